@@ -1,0 +1,29 @@
+import type { Cancel } from './clock.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Why an attempt was made. */
+export type AttemptCause = 'first' | 'retry' | 'hedge' | 'redelivery'
+export const ATTEMPT_CAUSES = ['first', 'retry', 'hedge', 'redelivery'] as const satisfies readonly AttemptCause[]
+
+/** One unit of work on its way to the target. A policy that changes a field passes on a copy. */
+export interface Request {
+  /** Place in the arrival plan, from 0. Chance is drawn by it. */
+  readonly id: number
+  /** When the plan wanted it to start: the zero of its latency. */
+  readonly intendedMs: number
+  /** After this instant nobody waits for the answer any more; Infinity when somebody always does. */
+  readonly deadlineMs: number
+  readonly cause: AttemptCause
+  /** Shared by all attempts of one request: how many have been sent. */
+  readonly trail: { attempts: number }
+}
+
+/**
+ * Does the work and calls `settle` exactly once, possibly before it returns. The returned `Cancel` ends the waiting, not
+ * the work: after it `settle` is not called.
+ */
+export type Call = (request: Request, settle: (outcome: Outcome) => void) => Cancel
+
+export function newRequest(id: number, intendedMs: number): Request {
+  return { id, intendedMs, deadlineMs: Number.POSITIVE_INFINITY, cause: 'first', trail: { attempts: 0 } }
+}

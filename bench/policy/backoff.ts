@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { fields } from '../core/fields.ts'
+
+const spread = { baseMs: fields.spanMs(), capMs: fields.spanMs() }
+
+/**
+ * Delay before a retry. With expo(k) = min(capMs, baseMs x 2^(k-1)) for retry k = 1, 2, ...: `exponential` waits expo,
+ * `full-jitter` U(0, expo), `equal-jitter` expo/2 + U(0, expo/2), `decorrelated` min(capMs, U(baseMs, 3 x previous delay))
+ * with baseMs as the first previous. Source: AWS Architecture Blog, "Exponential Backoff And Jitter", and its simulator.
+ */
+export const backoffSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('exponential'), ...spread }),
+  z.strictObject({ kind: z.literal('full-jitter'), ...spread }),
+  z.strictObject({ kind: z.literal('equal-jitter'), ...spread }),
+  z.strictObject({ kind: z.literal('decorrelated'), ...spread }),
+])
+export type BackoffOptions = z.infer<typeof backoffSchema>
+
+/**
+ * Delay in ms before retry number `retry` (from 1), given a uniform `u` in [0, 1) and the delay before the retry that
+ * came before it (for the first one any number: it is not used).
+ */
+export function backoffMs(options: BackoffOptions, retry: number, u: number, previousMs: number): number {
+  if (options.kind === 'none') return 0
+  const { baseMs, capMs } = options
+  const expoMs = Math.min(capMs, baseMs * 2 ** (retry - 1))
+  switch (options.kind) {
+    case 'exponential':
+      return expoMs
+    case 'full-jitter':
+      return u * expoMs
+    case 'equal-jitter':
+      return expoMs / 2 + (u * expoMs) / 2
+    case 'decorrelated': {
+      const lastMs = retry === 1 ? baseMs : previousMs
+      return Math.min(capMs, baseMs + u * (3 * lastMs - baseMs))
+    }
+  }
+}

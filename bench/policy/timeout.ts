@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { Call, Request } from '../core/call.ts'
+import type { Cancel, Clock } from '../core/clock.ts'
+import { fields } from '../core/fields.ts'
+import { type Outcome, TIMEOUT } from '../core/outcome.ts'
+import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
+
+/** Limits one attempt: after `timeoutMs` from its start the waiting ends; the target's work does not. */
+export const timeoutSchema = z.strictObject({ kind: z.literal('timeout'), timeoutMs: fields.spanMs() })
+export type TimeoutOptions = z.infer<typeof timeoutSchema>
+
+/** Limits a request with all its attempts: `deadlineMs` from its planned time. The remainder is passed on to the target. */
+export const deadlineSchema = z.strictObject({ kind: z.literal('deadline'), deadlineMs: fields.spanMs() })
+export type DeadlineOptions = z.infer<typeof deadlineSchema>
+
+export function timeoutPolicy({ timeoutMs }: TimeoutOptions, { clock }: PolicyContext): Policy {
+  return (inner) => (request, settle) => settleBy(clock, clock.nowMs() + timeoutMs, inner, request, settle)
+}
+
+export function deadlinePolicy({ deadlineMs }: DeadlineOptions, { clock }: PolicyContext): Policy {
+  return (inner) => (request, settle) => settleBy(clock, request.intendedMs + deadlineMs, inner, request, settle)
+}
+
+/** Calls `inner` and settles as `timeout` at `dueMs` if it has not answered; when that has passed it is not called at all. */
+function settleBy(
+  clock: Clock,
+  dueMs: number,
+  inner: Call,
+  request: Request,
+  settle: (outcome: Outcome) => void,
+): Cancel {
+  if (dueMs <= clock.nowMs()) {
+    settle(TIMEOUT)
+    return NOTHING
+  }
+  let settled = false
+  let cancelTimer: Cancel = NOTHING
+  const cancelInner = inner({ ...request, deadlineMs: Math.min(request.deadlineMs, dueMs) }, (outcome) => {
+    settled = true
+    cancelTimer()
+    settle(outcome)
+  })
+  if (settled) return NOTHING
+  cancelTimer = clock.at(dueMs, () => {
+    cancelInner()
+    settle(TIMEOUT)
+  })
+  return () => {
+    cancelTimer()
+    cancelInner()
+  }
+}

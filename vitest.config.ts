@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{bench,targets,reports,scripts}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'reports/runs/**'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+})
