@@ -1,0 +1,55 @@
+import type { Cancel, Clock } from '../core/clock.ts'
+import type { Plan } from './plan.ts'
+
+export interface DriverOptions {
+  /** A request whose start is later than this is dropped instead. */
+  readonly dispatchLateMaxMs: number
+}
+
+/** What becomes of each arrival; `id` counts from 0. */
+export interface Arrivals {
+  start(id: number, intendedMs: number): void
+  /** Too late to be started without distorting the load. */
+  dropLate(id: number, intendedMs: number): void
+  /** Every arrival has been started or dropped, or the driver was stopped. */
+  done(): void
+}
+
+/**
+ * Open loop: starts every request at its due time, whether or not earlier ones have been answered. After a stall each
+ * late request starts at once with its due time as the zero of its latency; one later than `dispatchLateMaxMs` is
+ * dropped, so that the target is not pushed over by a rush that the plan does not contain. One timer at a time.
+ */
+export function drive(clock: Clock, plan: Plan, arrivals: Arrivals, options: DriverOptions): Cancel {
+  const times = plan[Symbol.iterator]()
+  let id = 0
+  let next = times.next()
+  let stopped = false
+  let cancelTimer: Cancel = () => undefined
+
+  const finish = () => {
+    if (stopped) return
+    stopped = true
+    arrivals.done()
+  }
+  const wake = () => {
+    // Only what is due now: what falls due while these are started comes with the next turn of the event loop.
+    const nowMs = clock.nowMs()
+    while (!stopped && next.done !== true && next.value <= nowMs) {
+      const intendedMs = next.value
+      next = times.next()
+      if (clock.nowMs() - intendedMs > options.dispatchLateMaxMs) arrivals.dropLate(id, intendedMs)
+      else arrivals.start(id, intendedMs)
+      id += 1
+    }
+    if (stopped) return
+    if (next.done === true) finish()
+    else cancelTimer = clock.at(next.value, wake)
+  }
+
+  cancelTimer = clock.at(next.done === true ? 0 : next.value, wake)
+  return () => {
+    cancelTimer()
+    finish()
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { type LoadInput, loadDurationMs, loadExcess, loadRequests, loadSchema, phasesOf, planOf } from './load.ts'
+
+const load = (input: LoadInput) => loadSchema.parse(input)
+const phases = (input: LoadInput, faults: { fromMs: number; toMs: number }[] = []) =>
+  phasesOf(load(input), faults).map((span) => `${span.phase} ${span.fromMs}-${span.toMs}`)
+
+test('stages are those of k6: linear from the rate before, a jump by durationMs 0', () => {
+  const jump = load({ stages: [{ durationMs: 0, ratePerSecond: 2 }, { durationMs: 1000, ratePerSecond: 2 }] })
+  expect([...planOf(jump, 0)]).toEqual([0, 500])
+  const fromZero = load({ stages: [{ durationMs: 1000, ratePerSecond: 8 }] })
+  expect([...planOf(fromZero, 0)].map(Math.round)).toEqual([0, 500, 707, 866])
+  expect(loadRequests(fromZero)).toBe(4)
+})
+
+test('a plan text says the same as its stages', () => {
+  expect([...planOf(load('1s@2,500ms@2~6'), 0)]).toEqual([
+    ...planOf(
+      load({
+        startRatePerSecond: 2,
+        stages: [
+          { durationMs: 1000, ratePerSecond: 2 },
+          { durationMs: 500, ratePerSecond: 6 },
+        ],
+      }),
+      0,
+    ),
+  ])
+})
+
+test('phases from a plan text: what is above the first rate is the trigger', () => {
+  expect(phases('30s@50,10s@500,60s@50')).toEqual(['baseline 0-30000', 'trigger 30000-40000', 'recovery 40000-100000'])
+  expect(phases('30s@50')).toEqual(['baseline 0-30000'])
+  expect(phases('1s@50~500')).toEqual(['baseline 0-1000'])
+})
+
+test('phases from bursts and from faults', () => {
+  const bursts = { size: 350, everyMs: 80, total: 2000 }
+  expect(phases({ stages: [{ bursts }] })).toEqual(['trigger 0-480'])
+  expect(phases('10s@50', [{ fromMs: 2000, toMs: 4000 }])).toEqual([
+    'baseline 0-2000',
+    'trigger 2000-4000',
+    'recovery 4000-10000',
+  ])
+})
+
+test('phases from labels: a stage without one belongs to the label before it', () => {
+  const stages = [
+    { durationMs: 100, ratePerSecond: 5, phase: 'warmup' as const },
+    { durationMs: 100, ratePerSecond: 5, phase: 'trigger' as const },
+    { durationMs: 100, ratePerSecond: 9 },
+    { durationMs: 100, ratePerSecond: 5, phase: 'recovery' as const },
+  ]
+  expect(phases({ stages })).toEqual(['warmup 0-100', 'trigger 100-300', 'recovery 300-400'])
+})
+
+test('a trace is its own plan', () => {
+  const trace = load({ trace: { timesMs: [0, 3, 9] } })
+  expect([...planOf(trace, 0)]).toEqual([0, 3, 9])
+  expect([loadDurationMs(trace), loadRequests(trace)]).toEqual([9, 3])
+})
+
+test('a load that the generator cannot hold is named', () => {
+  expect(loadExcess(load('1s@20000'))).toBeUndefined()
+  expect(loadExcess(load('1s@20001'))).toBe(
+    'must ask for at most 20000 requests/s, which is what one generator starts on time, got 20001',
+  )
+  expect(loadExcess(load('1h@5000'))).toBe('must ask for at most 10000000 requests in a run, got 18000000')
+  expect(loadExcess(load('1s@0'))).toBe('must ask for at least one request, got 0')
+})
+
+test.each([
+  [{}],
+  [{ stages: [], plan: '1s@1' }],
+  [{ stages: [{ durationMs: 5 }] }],
+  [{ stages: [{ durationMs: 5, ratePerSecond: 1, bursts: { size: 1, everyMs: 1, total: 1 } }] }],
+  [{ plan: 'soon' }],
+])('a load that says nothing, or two things, is refused: %j', (input) => {
+  expect(loadSchema.safeParse(input).success).toBe(false)
+})

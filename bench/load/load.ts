@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { ConfigError } from '../core/config-error.ts'
+import { fields } from '../core/fields.ts'
+import { PHASES, type Phase, type PhaseSpan } from '../core/phase.ts'
+import { type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
+import { planTextSchema } from './plan-text.ts'
+import { ARRIVALS_MAX } from './trace.ts'
+
+/** Starts per second one generator process can keep up without falling behind its plan. */
+export const RATE_MAX_PER_SECOND = 20_000
+
+const burstsSchema = z.strictObject({
+  size: fields.count(1, 100_000),
+  everyMs: fields.spanMs(),
+  total: fields.count(1, ARRIVALS_MAX),
+})
+
+/** Either a stretch of rate as k6 has it (linear from the rate before it; `durationMs: 0` jumps), or bursts. */
+const stageSchema = z
+  .strictObject({
+    durationMs: fields.instantMs().optional(),
+    ratePerSecond: fields.rate().optional(),
+    bursts: burstsSchema.optional(),
+    phase: z.enum(PHASES).optional(),
+  })
+  .refine(
+    (stage) =>
+      stage.bursts === undefined
+        ? stage.durationMs !== undefined && stage.ratePerSecond !== undefined
+        : stage.durationMs === undefined && stage.ratePerSecond === undefined,
+    { error: 'must have durationMs and ratePerSecond, or bursts alone' },
+  )
+
+const stagesSchema = z.array(stageSchema).min(1).max(1000)
+
+/** Due times in ms, ascending: given here, or read from the CSV file named (beside the suite). */
+const traceSchema = z.strictObject({
+  file: z.string().min(1).optional(),
+  timesMs: z.array(fields.instantMs()).max(ARRIVALS_MAX).optional(),
+})
+
+const loadObjectSchema = z
+  .strictObject({
+    arrival: z.enum(['constant', 'poisson']).default('constant'),
+    /** Rate before the first stage, as in k6. */
+    startRatePerSecond: fields.rate().default(0),
+    stages: stagesSchema.optional(),
+    plan: planTextSchema.optional(),
+    trace: traceSchema.optional(),
+  })
+  .refine((load) => [load.stages, load.plan, load.trace].filter((part) => part !== undefined).length === 1, {
+    error: 'must have exactly one of stages, plan and trace',
+  })
+
+/** What arrives when: a plan text, or an object with stages, a plan text or a trace. */
+export const loadSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? { plan: value } : value),
+  loadObjectSchema,
+)
+export type Load = z.infer<typeof loadSchema>
+export type LoadInput = z.input<typeof loadObjectSchema> | string
+
+/** Part of a load with the phase that the suite gave it, if any. */
+type LabelledPart = Part & { readonly phase: Phase | undefined }
+
+/** The arrivals of a load. @throws ConfigError when a trace has not been read. */
+export function planOf(load: Load, seed: number): Plan {
+  if (load.trace === undefined) return sequence(partsOf(load), load.arrival, seed)
+  if (load.trace.timesMs === undefined) throw new ConfigError(`load.trace.file: ${load.trace.file} was not read`)
+  return load.trace.timesMs
+}
+
+/** When the last stage of the load ends, ms. */
+export function loadDurationMs(load: Load): number {
+  if (load.trace !== undefined) return load.trace.timesMs?.at(-1) ?? 0
+  return partsOf(load).reduce((sum, part) => sum + partDurationMs(part), 0)
+}
+
+/** Requests the load asks for; where arrivals are random their mean, rounded. */
+export function loadRequests(load: Load): number {
+  if (load.trace !== undefined) return load.trace.timesMs?.length ?? 0
+  return Math.round(partsOf(load).reduce((sum, part) => sum + partArrivals(part), 0))
+}
+
+/** Why this load is more than the generator holds, undefined when it is not. */
+export function loadExcess(load: Load): string | undefined {
+  const peak = Math.max(0, ...partsOf(load).map(peakRate).filter(Number.isFinite))
+  if (peak > RATE_MAX_PER_SECOND) {
+    return `must ask for at most ${RATE_MAX_PER_SECOND} requests/s, which is what one generator starts on time, got ${peak}`
+  }
+  const requests = loadRequests(load)
+  if (requests > ARRIVALS_MAX) return `must ask for at most ${ARRIVALS_MAX} requests in a run, got ${requests}`
+  if (requests === 0) return 'must ask for at least one request, got 0'
+  return undefined
+}
+
+/**
+ * The phases of a run. Labels in the stages decide; a stage without one belongs to the label before it. Without labels the
+ * trigger is what the faults span, else the bursts, else the stretch above the first rate; before it lies the baseline,
+ * behind it the recovery.
+ */
+export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: number }[]): PhaseSpan[] {
+  const endMs = loadDurationMs(load)
+  const parts = partsOf(load)
+  if (parts.some((part) => part.phase !== undefined)) return labelled(parts)
+  const trigger = faults.length > 0 ? hull(faults) : hull(disturbances(parts))
+  if (trigger === undefined) return [{ phase: 'baseline', fromMs: 0, toMs: endMs }]
+  const spans: PhaseSpan[] = [
+    { phase: 'baseline', fromMs: 0, toMs: trigger.fromMs },
+    { phase: 'trigger', fromMs: trigger.fromMs, toMs: trigger.toMs },
+    { phase: 'recovery', fromMs: trigger.toMs, toMs: Math.max(endMs, trigger.toMs) },
+  ]
+  return spans.filter((span) => span.toMs > span.fromMs)
+}
+
+function partsOf(load: Load): LabelledPart[] {
+  let rate = load.startRatePerSecond
+  const stages: readonly z.infer<typeof stageSchema>[] = load.stages ?? load.plan ?? []
+  return stages.flatMap(({ durationMs, ratePerSecond, bursts, phase }): LabelledPart[] => {
+    if (bursts !== undefined) return [{ kind: 'bursts', ...bursts, phase }]
+    const from = rate
+    rate = ratePerSecond!
+    return durationMs === 0
+      ? []
+      : [{ kind: 'rate', fromRatePerSecond: from, toRatePerSecond: rate, durationMs: durationMs!, phase }]
+  })
+}
+
+function labelled(parts: readonly LabelledPart[]): PhaseSpan[] {
+  const spans: PhaseSpan[] = []
+  let fromMs = 0
+  for (const part of parts) {
+    const toMs = fromMs + partDurationMs(part)
+    const last = spans.at(-1)
+    const phase = part.phase ?? last?.phase ?? 'baseline'
+    if (last?.phase === phase) spans[spans.length - 1] = { ...last, toMs }
+    else spans.push({ phase, fromMs, toMs })
+    fromMs = toMs
+  }
+  return spans
+}
+
+function disturbances(parts: readonly Part[]): { fromMs: number; toMs: number }[] {
+  const spans: { fromMs: number; toMs: number }[] = []
+  const usual = parts[0] === undefined ? 0 : peakRate(parts[0])
+  let fromMs = 0
+  for (const part of parts) {
+    const toMs = fromMs + partDurationMs(part)
+    if (part.kind === 'bursts' || peakRate(part) > usual) spans.push({ fromMs, toMs })
+    fromMs = toMs
+  }
+  return spans
+}
+
+/** Highest rate within a part; that of a burst is infinite. */
+function peakRate(part: Part): number {
+  return part.kind === 'bursts' ? Number.POSITIVE_INFINITY : Math.max(part.fromRatePerSecond, part.toRatePerSecond)
+}
+
+function hull(spans: readonly { fromMs: number; toMs: number }[]): { fromMs: number; toMs: number } | undefined {
+  if (spans.length === 0) return undefined
+  return {
+    fromMs: Math.min(...spans.map((span) => span.fromMs)),
+    toMs: Math.max(...spans.map((span) => span.toMs)),
+  }
+}

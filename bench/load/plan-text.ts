@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { ConfigError } from '../core/config-error.ts'
+import { SPAN_MAX_MS } from '../core/fields.ts'
+
+/** A stage as k6 has it: the rate runs linearly from where it is to `ratePerSecond`; `durationMs: 0` jumps there. */
+export interface PlainStage {
+  readonly durationMs: number
+  readonly ratePerSecond: number
+}
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
+const PIECE = /^(\d+(?:\.\d+)?)(ms|s|m|h)@(?:(\d+(?:\.\d+)?)~)?(\d+(?:\.\d+)?)$/
+
+/**
+ * Reads `30s@50,10s@50~500,60s@50`: hold 50 requests per second for 30 s, ramp to 500 in 10 s, go back to 50 for 60 s.
+ * @throws ConfigError naming the piece that is wrong.
+ */
+export function parsePlanText(text: string): PlainStage[] {
+  return text.split(',').flatMap((raw) => {
+    const piece = raw.trim()
+    const match = PIECE.exec(piece)
+    if (match === null) {
+      throw new ConfigError(
+        `must be pieces such as 30s@50 (hold) or 10s@50~500 (ramp), parted by commas, with ms, s, m or h; got ${JSON.stringify(piece)}`,
+      )
+    }
+    const [, amount, unit, from, to] = match
+    const durationMs = Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]
+    if (durationMs === 0) throw new ConfigError(`must last longer than 0, got ${JSON.stringify(piece)}`)
+    if (durationMs > SPAN_MAX_MS) throw new ConfigError(`must last at most a day, got ${JSON.stringify(piece)}`)
+    return [
+      { durationMs: 0, ratePerSecond: Number(from ?? to) },
+      { durationMs, ratePerSecond: Number(to) },
+    ]
+  })
+}
+
+/** A plan text as a schema: turns it into stages, a mistake into an issue. */
+export const planTextSchema = z.string().transform((text, context): PlainStage[] => {
+  try {
+    return parsePlanText(text)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    context.issues.push({ code: 'custom', message: error.message, input: text, params: { complete: true } })
+    return z.NEVER
+  }
+})
