@@ -1,6 +1,7 @@
 import type { AttemptCause } from '../core/call.ts'
+import type { BreakerState } from '../core/observer.ts'
 import { rejected } from '../core/outcome.ts'
-import { type BreakerState, NOTHING, type Policy, type PolicyContext } from './policy.ts'
+import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
 /**
  * Decides whether an attempt may go. `admit` gives a permit or turns it away; the result comes back with that permit, so

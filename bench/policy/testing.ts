@@ -1,7 +1,8 @@
 import { type Call, newRequest, type Request } from '../core/call.ts'
+import type { BreakerState } from '../core/observer.ts'
 import { type Mechanism, type Outcome, TIMEOUT } from '../core/outcome.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
-import type { BreakerState, PolicyContext } from './policy.ts'
+import type { PolicyContext } from './policy.ts'
 
 export const OK: Outcome = { kind: 'ok', busyMs: 0 }
 export const ERROR: Outcome = { kind: 'failed', reason: 'error' }

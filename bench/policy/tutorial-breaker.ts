@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { AttemptCause } from '../core/call.ts'
 import { fields } from '../core/fields.ts'
+import type { BreakerState } from '../core/observer.ts'
 import type { Breaker } from './breaker.ts'
-import type { BreakerState } from './policy.ts'
 
 /**
  * The rule of the tutorial this project grew from: opens for `openMs` whenever at least `failuresMin` of a full window of

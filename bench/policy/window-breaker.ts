@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fields } from '../core/fields.ts'
+import type { BreakerState } from '../core/observer.ts'
 import type { Breaker } from './breaker.ts'
 import { CountWindow, type HealthWindow, TimeWindow } from './health-window.ts'
-import type { BreakerState } from './policy.ts'
 
 /**
  * Opens when the failure ratio of a sliding window reaches `failureRatio`, once the window holds `callsMin` results. After

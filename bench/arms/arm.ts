@@ -1,0 +1,14 @@
+import type { Gauges } from '../metrics/timeline.ts'
+
+/** One way to do the work of a request: takes requests and tells the ledger how each one ends. */
+export interface Arm {
+  /** Starts a request now. */
+  submit(id: number, intendedMs: number): void
+  /** Requests that have not ended. */
+  readonly open: number
+  gauges(): Gauges
+  /** Most messages waiting at once, and the longest wait, ms; 0 for an arm without a queue. */
+  queueMaxima(): { readonly depth: number; readonly ageMs: number }
+  /** Ends all that is open as `unfinished` and lets go of everything. */
+  abandon(): void
+}

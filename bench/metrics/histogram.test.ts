@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Histogram } from './histogram.ts'
+
+const of = (values: readonly number[]) => {
+  const histogram = new Histogram()
+  for (const us of values) histogram.record(us / 1000)
+  return histogram
+}
+
+test('below 512 us every value is exact', () => {
+  const histogram = of(Array.from({ length: 512 }, (_, us) => us))
+  for (const us of [0, 1, 255, 256, 511]) expect(histogram.percentileUs((us + 1) / 512)).toBe(us)
+})
+
+test('nearest rank: the percentile of ten values', () => {
+  const histogram = of([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  expect([0, 0.1, 0.11, 0.5, 0.99, 1].map((q) => histogram.percentileUs(q))).toEqual([1, 1, 2, 5, 10, 10])
+})
+
+test('any percentile is within 1/256 above that of the sorted list, never below, never above the maximum', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.nat(2000), fc.nat(4e9)), { minLength: 1, maxLength: 300 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (values, q) => {
+        const sorted = values.toSorted((a, b) => a - b)
+        const exact = sorted[Math.max(1, Math.ceil(q * sorted.length)) - 1]!
+        const found = of(values).percentileUs(q)
+        expect(found >= exact && found <= exact * (1 + 1 / 256) && found <= sorted.at(-1)!).toBe(true)
+      },
+    ),
+  )
+})
+
+test('values that never came count as infinite', () => {
+  const histogram = of([1, 2, 3, 4, 5, 6, 7, 8, 9])
+  expect(histogram.percentileUs(0.9, 1)).toBe(9)
+  expect(histogram.percentileUs(0.91, 1)).toBe(Number.POSITIVE_INFINITY)
+  expect(new Histogram().percentileUs(0.5, 1)).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('a percentile with fewer than ten samples beyond it is not given', () => {
+  const ones = (n: number) => of(new Array(n).fill(1))
+  expect(ones(999).soundPercentileUs(0.99)).toBeNaN()
+  expect(ones(1000).soundPercentileUs(0.99)).toBe(1)
+  expect(ones(19).soundPercentileUs(0.5)).toBeNaN()
+  expect(ones(20).soundPercentileUs(0.5)).toBe(1)
+})
+
+test('mean and maximum are exact, empty is NaN', () => {
+  expect([of([1000, 2001]).meanUs(), of([1000, 2001]).maxUs()]).toEqual([1500.5, 2001])
+  expect([new Histogram().meanUs(), new Histogram().maxUs(), new Histogram().percentileUs(0.5)]).toEqual([
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+  ])
+})
+
+test('what is out of range counts as the nearest that is in it', () => {
+  const histogram = new Histogram()
+  histogram.record(-5)
+  histogram.record(1e12)
+  expect([...histogram.values()]).toEqual([
+    [0, 1],
+    [2 ** 32 - 1, 1],
+  ])
+})
+
+test('data and back, and the sum of two', () => {
+  const [a, b] = [of([1, 700, 123_456]), of([2, 700])]
+  expect(Histogram.from(a.toData()).toData()).toEqual(a.toData())
+  a.add(b.toData())
+  expect(a.toData()).toEqual(of([1, 700, 123_456, 2, 700]).toData())
+  a.clear()
+  expect(a.toData()).toEqual(new Histogram().toData())
+})

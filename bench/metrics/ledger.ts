@@ -1,0 +1,186 @@
+import { ATTEMPT_CAUSES, type AttemptCause, type Request } from '../core/call.ts'
+import type { BreakerState, PolicyObserver } from '../core/observer.ts'
+import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../core/outcome.ts'
+import { type Phase, type PhaseSpan, phaseAt } from '../core/phase.ts'
+import { Histogram } from './histogram.ts'
+import { LATENCIES, type LatencyName, type PhaseResult } from './result.ts'
+import type { Timeline } from './timeline.ts'
+
+/** Different reasons kept apart per phase; what comes after that counts as `other`. */
+const REASONS_MAX = 50
+
+export interface LedgerOptions {
+  readonly spans: readonly PhaseSpan[]
+  /** From the planned time; Infinity when a request is never too late. */
+  readonly deadlineMs: number
+  /** The share of attempts that an injected failure fails at this instant, 0 to 1. */
+  readonly injectedFailureRatio: (atMs: number) => number
+}
+
+class PhaseCounts {
+  requests = 0
+  late = 0
+  goodDone = 0
+  duplicates = 0
+  usefulBusyMs = 0
+  expectedFailures = 0
+  readonly outcomes = zeros<OutcomeKind>(OUTCOME_KINDS)
+  readonly reasons = new Map<string, number>()
+  readonly attempts = zeros<AttemptCause>(ATTEMPT_CAUSES)
+  readonly rejections = zeros<Mechanism>(MECHANISMS)
+  readonly latencies = Object.fromEntries(LATENCIES.map((name) => [name, new Histogram()])) as Record<
+    LatencyName,
+    Histogram
+  >
+}
+
+/**
+ * Counts what became of every request and every attempt, by the phase in which the request was planned. It counts what it
+ * is told, twice if told twice: `settledTwiceOrLost` in validity.ts is what finds that out.
+ */
+export class Ledger implements PolicyObserver {
+  readonly #options: LedgerOptions
+  readonly #timeline: Timeline
+  readonly #nowMs: () => number
+  readonly #phases = new Map<Phase, PhaseCounts>()
+  readonly live = { requests: 0, settled: 0, good: 0, retries: 0 }
+  #lastMs = 0
+
+  constructor(options: LedgerOptions, timeline: Timeline, nowMs: () => number) {
+    this.#options = options
+    this.#timeline = timeline
+    this.#nowMs = nowMs
+    for (const { phase } of options.spans) this.#phases.set(phase, new PhaseCounts())
+  }
+
+  /** When the last request settled. */
+  get lastMs(): number {
+    return this.#lastMs
+  }
+
+  /** A request was started by the driver. */
+  started(request: Request): void {
+    this.#planned(request.intendedMs).latencies.dispatch_delay.record(this.#nowMs() - request.intendedMs)
+  }
+
+  /** A request the driver did not start. */
+  notStarted(request: Request, outcome: Outcome): void {
+    this.#planned(request.intendedMs)
+    this.settled(request, outcome)
+  }
+
+  /** The broker has confirmed a message. */
+  accepted(request: Request): void {
+    this.#of(request).latencies.accepted.record(this.#nowMs() - request.intendedMs)
+  }
+
+  /** The one and only end of a request. */
+  settled(request: Request, outcome: Outcome): void {
+    const counts = this.#of(request)
+    const nowMs = this.#nowMs()
+    counts.outcomes[outcome.kind] += 1
+    this.live.settled += 1
+    this.#lastMs = nowMs
+    if (outcome.kind !== 'ok') {
+      count(counts.reasons, reasonOf(outcome))
+      return
+    }
+    const responseMs = nowMs - request.intendedMs
+    const good = responseMs <= this.#options.deadlineMs
+    counts.latencies.response.record(responseMs)
+    this.#timeline.succeeded(nowMs, responseMs, good)
+    if (!good) {
+      counts.late += 1
+      return
+    }
+    counts.usefulBusyMs += outcome.busyMs
+    this.#at(nowMs).goodDone += 1
+    this.live.good += 1
+  }
+
+  /** Work was done again for a request that had already settled. */
+  duplicate(request: Request): void {
+    this.#of(request).duplicates += 1
+  }
+
+  attemptStarted(request: Request): void {
+    const again = request.cause !== 'first'
+    this.#of(request).attempts[request.cause] += 1
+    if (again) this.live.retries += 1
+    this.#timeline.attemptStarted(this.#nowMs(), again)
+  }
+
+  /** An attempt was answered, or nobody waits for it any more. */
+  attemptEnded(request: Request, serviceMs: number): void {
+    this.#of(request).latencies.service.record(serviceMs)
+    this.#timeline.attemptEnded()
+  }
+
+  rejected(by: Mechanism, request: Request): void {
+    this.#of(request).rejections[by] += 1
+    this.#timeline.rejected(this.#nowMs(), by)
+  }
+
+  breakerChanged(from: BreakerState, to: BreakerState): void {
+    this.#timeline.breakersOpenChanged(Number(to !== 'closed') - Number(from !== 'closed'))
+  }
+
+  /** Results by phase. The last phase lasts until the last request has settled. */
+  result(): PhaseResult[] {
+    return this.#options.spans
+      .filter((span, i, spans) => spans.findIndex((other) => other.phase === span.phase) === i)
+      .map(({ phase }) => toResult(phase, this.#spanMs(phase), this.#phases.get(phase)!))
+  }
+
+  #spanMs(phase: Phase): number {
+    const { spans } = this.#options
+    return spans.reduce((sum, span, i) => {
+      if (span.phase !== phase) return sum
+      const toMs = i === spans.length - 1 ? Math.max(span.toMs, this.#lastMs) : span.toMs
+      return sum + toMs - span.fromMs
+    }, 0)
+  }
+
+  #planned(intendedMs: number): PhaseCounts {
+    const counts = this.#at(intendedMs)
+    counts.requests += 1
+    counts.expectedFailures += this.#options.injectedFailureRatio(intendedMs)
+    this.live.requests += 1
+    this.#timeline.offered(intendedMs)
+    return counts
+  }
+
+  #of(request: Request): PhaseCounts {
+    return this.#at(request.intendedMs)
+  }
+
+  #at(atMs: number): PhaseCounts {
+    return this.#phases.get(phaseAt(this.#options.spans, atMs))!
+  }
+}
+
+function toResult(phase: Phase, spanMs: number, counts: PhaseCounts): PhaseResult {
+  const { latencies, reasons, usefulBusyMs, ...rest } = counts
+  return {
+    phase,
+    spanMs,
+    ...rest,
+    usefulBusyMs: Number.isNaN(usefulBusyMs) ? null : usefulBusyMs,
+    reasons: Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
+    latencies: Object.fromEntries(LATENCIES.map((name) => [name, latencies[name].toData()])) as PhaseResult['latencies'],
+  }
+}
+
+function reasonOf(outcome: Exclude<Outcome, { kind: 'ok' }>): string {
+  if ('reason' in outcome) return `${outcome.kind}: ${outcome.reason}`
+  return outcome.kind === 'rejected' ? `rejected: ${outcome.by}` : outcome.kind
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  const key = counts.has(name) || counts.size < REASONS_MAX ? name : 'other'
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>
+}

@@ -1,0 +1,193 @@
+import { type PhaseSpan, PHASES } from '../core/phase.ts'
+import { Histogram } from './histogram.ts'
+import { recoveryTimeMs } from './recovery.ts'
+import { LATENCIES, type LatencyName, type PhaseResult, type RunResult } from './result.ts'
+
+export type Unit = 'count' | 'ratio' | 'per_second' | 'us' | 'ms'
+export type Better = 'lower' | 'higher' | 'neither'
+
+/** A figure of a run, with all that is needed to print, compare and explain it. */
+export interface Metric {
+  /** Stable, snake_case. */
+  readonly name: string
+  readonly unit: Unit
+  readonly better: Better
+  readonly about: string
+  /** NaN where it is not known or does not apply; Infinity for "never". */
+  readonly value: (scope: Scope) => number
+}
+
+/** What a metric is computed from: a whole run without its warm-up (`all`), or one phase of it. */
+export interface Scope {
+  readonly phase: PhaseSpan['phase'] | 'all'
+  readonly counts: PhaseResult
+  readonly run: RunResult
+}
+
+const QUANTILES = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['p99', 0.99],
+  ['p999', 0.999],
+] as const
+
+const LATENCY_ABOUT: Readonly<Record<LatencyName | 'response_adj', string>> = {
+  response: 'planned start to answer, of requests that succeeded; for a queue: to completed',
+  accepted: 'planned start to the broker having confirmed the message (queue only)',
+  service: 'start of an attempt to its answer or to the end of waiting for it; for a queue: from dequeue',
+  dispatch_delay: "planned start to actual start: the generator's own lateness",
+  response_adj: 'as response, with every request that did not succeed counted as infinite',
+}
+
+/** All metrics, in the order of the files. */
+export const METRICS: readonly Metric[] = [
+  count('requests', 'neither', 'planned requests', ({ counts }) => counts.requests),
+  count('ok', 'higher', 'requests that succeeded, late or not', ({ counts }) => counts.outcomes.ok),
+  count('late', 'lower', 'requests that succeeded after their deadline', ({ counts }) => counts.late),
+  count('failed', 'lower', 'requests that ended with an error', ({ counts }) => counts.outcomes.failed),
+  count('timeout', 'lower', 'requests that ended with a timeout or at their deadline', ({ counts }) => counts.outcomes.timeout),
+  count('rejected', 'lower', 'requests that ended turned away by a breaker, bulkhead or full queue', ({ counts }) => counts.outcomes.rejected),
+  count('dead_lettered', 'lower', 'requests that ended in the dead-letter queue', ({ counts }) => counts.outcomes['dead-lettered']),
+  count('dropped', 'lower', 'requests the generator did not start, because it was late or full', ({ counts }) => counts.outcomes.dropped),
+  count('unfinished', 'lower', 'requests without a result when the drain ended', ({ counts }) => counts.outcomes.unfinished),
+  count('attempts', 'lower', 'calls sent to the target', ({ counts }) => attemptsOf(counts)),
+  count('retries', 'lower', 'attempts made by a retry policy', ({ counts }) => counts.attempts.retry),
+  count('redeliveries', 'lower', 'attempts made because the broker delivered again', ({ counts }) => counts.attempts.redelivery),
+  count('hedges', 'lower', 'attempts made beside one that was still waited for', ({ counts }) => counts.attempts.hedge),
+  count('duplicates', 'lower', 'work completed again for a request that had already ended', ({ counts }) => counts.duplicates),
+  count('rejections_breaker', 'neither', 'attempts turned away by a breaker', ({ counts }) => counts.rejections.breaker),
+  count('rejections_bulkhead', 'neither', 'attempts turned away by a bulkhead', ({ counts }) => counts.rejections.bulkhead),
+  count('rejections_budget', 'neither', 'retries not made for want of budget', ({ counts }) => counts.rejections.budget),
+  count('rejections_queue', 'neither', 'messages turned away by a full queue', ({ counts }) => counts.rejections.queue),
+  ratio('goodput_ratio', 'higher', 'requests that succeeded within their deadline / requests', ({ counts }) => (counts.outcomes.ok - counts.late) / counts.requests),
+  {
+    name: 'goodput',
+    unit: 'per_second',
+    better: 'higher',
+    about: 'requests completed within their deadline per second of the phase; the last phase lasts until the last result',
+    value: ({ counts }) => (counts.goodDone * 1000) / counts.spanMs,
+  },
+  ratio('retry_amplification', 'lower', 'attempts / requests', ({ counts }) => attemptsOf(counts) / counts.requests),
+  ratio('work_amplification', 'lower', 'busy time of the target / busy time of answers that came in time', (scope) => whole(scope, ({ run }) => busyMs(run) / usefulBusyMs(run))),
+  ratio('wasted_work_ratio', 'lower', 'share of the busy time of the target that no caller could use', (scope) => whole(scope, ({ run }) => Math.max(0, 1 - usefulBusyMs(run) / busyMs(run)))),
+  ratio('failure_amplification', 'lower', 'requests that did not succeed / requests that the injected failures alone would fail without retries and overload', ({ counts }) => (counts.expectedFailures === 0 ? Number.NaN : (counts.requests - counts.outcomes.ok) / counts.expectedFailures)),
+  {
+    name: 'recovery_time',
+    unit: 'ms',
+    better: 'lower',
+    about: 'end of the trigger to the first of five consecutive seconds in which goodput is at least 95 % of offered',
+    value: (scope) =>
+      whole(scope, ({ run }) =>
+        run.triggerEndMs === null
+          ? Number.NaN
+          : recoveryTimeMs(run.timeline, run.windowMs, run.triggerEndMs, run.loadEndMs),
+      ),
+  },
+  count('in_flight_max', 'lower', 'most attempts at once inside the target (for a target that does not count: waited for by the clients)', (scope) => whole(scope, ({ run }) => run.target?.inFlightMax ?? run.inFlightMax)),
+  count('queue_depth_max', 'lower', 'most messages waiting or delayed in the broker at once', (scope) => queueOnly(scope, ({ run }) => run.queueDepthMax)),
+  {
+    name: 'queue_age_max',
+    unit: 'us',
+    better: 'lower',
+    about: 'longest time from publishing a message to a delivery of it',
+    value: (scope) => queueOnly(scope, ({ run }) => Math.round(run.queueAgeMaxMs * 1000)),
+  },
+  count('abandoned', 'lower', 'attempts the target finished after their caller had stopped waiting', (scope) => whole(scope, ({ run }) => run.target?.abandoned ?? Number.NaN)),
+  ...LATENCIES.flatMap((name) => latency(name, (counts) => Histogram.from(counts.latencies[name]))),
+  ...latency('response_adj', (counts) => Histogram.from(counts.latencies.response), (counts) => counts.requests - counts.outcomes.ok),
+]
+
+/** The scopes of a run: `all`, then its phases in order. */
+export function scopesOf(run: RunResult): Scope[] {
+  const phases = PHASES.flatMap((phase) => run.phases.filter((counts) => counts.phase === phase))
+  const measured = phases.filter((counts) => counts.phase !== 'warmup')
+  return [
+    { phase: 'all', counts: measured.reduce(sum), run },
+    ...(phases.length > 1 ? phases.map((counts): Scope => ({ phase: counts.phase, counts, run })) : []),
+  ]
+}
+
+/** Attempts by all causes. */
+export function attemptsOf({ attempts }: Pick<PhaseResult, 'attempts'>): number {
+  return attempts.first + attempts.retry + attempts.hedge + attempts.redelivery
+}
+
+function count(name: string, better: Better, about: string, value: Metric['value']): Metric {
+  return { name, unit: 'count', better, about, value }
+}
+
+function ratio(name: string, better: Better, about: string, value: Metric['value']): Metric {
+  return { name, unit: 'ratio', better, about, value }
+}
+
+function latency(
+  name: LatencyName | 'response_adj',
+  histogramOf: (counts: PhaseResult) => Histogram,
+  missingOf: (counts: PhaseResult) => number = () => 0,
+): Metric[] {
+  const about = LATENCY_ABOUT[name]
+  const metric = (suffix: string, value: (counts: PhaseResult) => number): Metric => ({
+    name: `${name}_${suffix}`,
+    unit: 'us',
+    better: 'lower',
+    about,
+    value: ({ counts }) => value(counts),
+  })
+  const percentiles = QUANTILES.map(([suffix, q]) =>
+    metric(suffix, (counts) => histogramOf(counts).soundPercentileUs(q, missingOf(counts))),
+  )
+  if (name === 'response_adj') return percentiles
+  return [
+    ...percentiles,
+    metric('max', (counts) => histogramOf(counts).maxUs()),
+    metric('mean', (counts) => Math.round(histogramOf(counts).meanUs())),
+  ]
+}
+
+function whole(scope: Scope, value: (scope: Scope) => number): number {
+  return scope.phase === 'all' ? value(scope) : Number.NaN
+}
+
+function queueOnly(scope: Scope, value: (scope: Scope) => number): number {
+  return scope.run.style === 'queue' ? whole(scope, value) : Number.NaN
+}
+
+function busyMs(run: RunResult): number {
+  return run.target?.busyMs ?? Number.NaN
+}
+
+/** Over all phases, the warm-up too, because the target counts over all. */
+function usefulBusyMs(run: RunResult): number {
+  return run.phases.reduce((total, counts) => total + (counts.usefulBusyMs ?? Number.NaN), 0)
+}
+
+function sum(a: PhaseResult, b: PhaseResult): PhaseResult {
+  const latencies = Object.fromEntries(
+    LATENCIES.map((name) => {
+      const histogram = Histogram.from(a.latencies[name])
+      histogram.add(b.latencies[name])
+      return [name, histogram.toData()]
+    }),
+  ) as PhaseResult['latencies']
+  return {
+    phase: a.phase,
+    spanMs: a.spanMs + b.spanMs,
+    requests: a.requests + b.requests,
+    outcomes: sumRecords(a.outcomes, b.outcomes),
+    reasons: sumRecords(a.reasons, b.reasons),
+    late: a.late + b.late,
+    goodDone: a.goodDone + b.goodDone,
+    duplicates: a.duplicates + b.duplicates,
+    attempts: sumRecords(a.attempts, b.attempts),
+    rejections: sumRecords(a.rejections, b.rejections),
+    usefulBusyMs: a.usefulBusyMs === null || b.usefulBusyMs === null ? null : a.usefulBusyMs + b.usefulBusyMs,
+    expectedFailures: a.expectedFailures + b.expectedFailures,
+    latencies,
+  }
+}
+
+function sumRecords<R extends Readonly<Record<string, number>>>(a: R, b: R): R {
+  const total: Record<string, number> = { ...a }
+  for (const [name, value] of Object.entries(b)) total[name] = (total[name] ?? 0) + value
+  return total as R
+}

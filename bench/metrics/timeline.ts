@@ -1,0 +1,136 @@
+import type { Cancel, Clock } from '../core/clock.ts'
+import { MECHANISMS, type Mechanism } from '../core/outcome.ts'
+import { type PhaseSpan, phaseAt } from '../core/phase.ts'
+import { Histogram } from './histogram.ts'
+import type { WindowRow } from './result.ts'
+
+const WINDOWS_MAX = 200_000
+/** Widths that divide a second, so that whole seconds can be put together from them. */
+const WIDTHS_MS = [100, 200, 250, 500, 1000] as const
+
+/** State of the queue when a window ends. */
+export interface Gauges {
+  readonly queueDepth: number
+  readonly queueAgeMs: number
+}
+
+/** The width of the windows for a run of this length: 100 ms to 1 s, at most about 600 windows. */
+export function windowMsFor(durationMs: number): number {
+  return WIDTHS_MS.find((width) => durationMs / width <= 600) ?? 1000
+}
+
+type OpenRow = { -readonly [K in keyof WindowRow]: WindowRow[K] } & { rejections: Record<Mechanism, number> }
+
+/** Counts by window of run time. Memory grows with the length of the run, never with the number of requests. */
+export class Timeline {
+  readonly windowMs: number
+  readonly #rows: OpenRow[] = []
+  readonly #spans: readonly PhaseSpan[]
+  readonly #responses = new Histogram()
+  #inFlight = 0
+  #inFlightMax = 0
+  #inFlightWindowMax = 0
+  #breakersOpen = 0
+  #closed = 0
+
+  constructor(windowMs: number, spans: readonly PhaseSpan[]) {
+    this.windowMs = windowMs
+    this.#spans = spans
+  }
+
+  get inFlightMax(): number {
+    return this.#inFlightMax
+  }
+
+  /** Closes a window at each window's end until cancelled. */
+  tick(clock: Clock, gauges: () => Gauges): Cancel {
+    let cancelTimer: Cancel = () => undefined
+    const next = () => {
+      cancelTimer = clock.at((this.#closed + 1) * this.windowMs, () => {
+        this.#close(gauges())
+        next()
+      })
+    }
+    next()
+    return () => {
+      cancelTimer()
+      this.#close(gauges())
+    }
+  }
+
+  offered(intendedMs: number): void {
+    this.#row(intendedMs).offered += 1
+  }
+
+  succeeded(nowMs: number, responseMs: number, good: boolean): void {
+    if (good) this.#row(nowMs).good += 1
+    this.#responses.record(responseMs)
+  }
+
+  attemptStarted(nowMs: number, again: boolean): void {
+    const row = this.#row(nowMs)
+    row.attempts += 1
+    if (again) row.retries += 1
+    this.#inFlight += 1
+    if (this.#inFlight > this.#inFlightWindowMax) this.#inFlightWindowMax = this.#inFlight
+    if (this.#inFlight > this.#inFlightMax) this.#inFlightMax = this.#inFlight
+  }
+
+  attemptEnded(): void {
+    this.#inFlight -= 1
+  }
+
+  rejected(nowMs: number, by: Mechanism): void {
+    this.#row(nowMs).rejections[by] += 1
+  }
+
+  breakersOpenChanged(by: number): void {
+    this.#breakersOpen += by
+  }
+
+  rows(): WindowRow[] {
+    return this.#rows
+  }
+
+  #close(gauges: Gauges): void {
+    const row = this.#row(this.#closed * this.windowMs)
+    row.inFlightMax = this.#inFlightWindowMax
+    row.queueDepth = gauges.queueDepth
+    row.queueAgeMs = gauges.queueAgeMs
+    row.breakersOpen = this.#breakersOpen
+    row.p50Us = orNull(this.#responses.soundPercentileUs(0.5))
+    row.p99Us = orNull(this.#responses.soundPercentileUs(0.99))
+    row.maxUs = orNull(this.#responses.maxUs())
+    this.#responses.clear()
+    this.#inFlightWindowMax = this.#inFlight
+    this.#closed += 1
+  }
+
+  #row(atMs: number): OpenRow {
+    const index = Math.min(WINDOWS_MAX, Math.max(0, Math.floor(atMs / this.windowMs)))
+    while (this.#rows.length <= index) {
+      const fromMs = this.#rows.length * this.windowMs
+      this.#rows.push({
+        fromMs,
+        phase: phaseAt(this.#spans, fromMs),
+        offered: 0,
+        good: 0,
+        attempts: 0,
+        retries: 0,
+        inFlightMax: 0,
+        queueDepth: 0,
+        queueAgeMs: 0,
+        breakersOpen: 0,
+        rejections: Object.fromEntries(MECHANISMS.map((by) => [by, 0])) as Record<Mechanism, number>,
+        p50Us: null,
+        p99Us: null,
+        maxUs: null,
+      })
+    }
+    return this.#rows[index]!
+  }
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { fields } from '../core/fields.ts'
+import { OUTCOME_KINDS } from '../core/outcome.ts'
+import { Histogram } from './histogram.ts'
+import { attemptsOf } from './metric.ts'
+import type { PhaseResult, RunResult, RunStatus, Warning } from './result.ts'
+
+/** How far the instrument may be off before a run is called invalid. */
+export const validitySchema = z.strictObject({
+  /** A request whose start is later than this is dropped. */
+  dispatchLateMaxMs: fields.spanMs().default(250),
+  /** Largest 99th percentile of the generator's lateness. */
+  dispatchDelayP99MaxMs: fields.spanMs().default(50),
+  /** Largest 99th percentile of the event-loop delay, in the generator and in the target. */
+  eventLoopDelayP99MaxMs: fields.spanMs().default(50),
+  /** Largest share of requests dropped by the generator. */
+  droppedRatioMax: fields.ratio().default(0.001),
+  /** Largest share of requests without a result when the drain ends. */
+  unfinishedRatioMax: fields.ratio().default(0),
+})
+export type Validity = z.infer<typeof validitySchema>
+
+/** What is judged, beside the result itself. */
+export interface Evidence {
+  readonly result: Omit<RunResult, 'status' | 'warnings'>
+  /** What clocks, policies and transports threw. */
+  readonly errors: readonly string[]
+  /** Attempts that ended without the target having to have seen them (refused, reset, cancelled before they were sent). */
+  readonly attemptsUnsure: number
+  readonly interrupted: boolean
+}
+
+/** All doubts about a run, and the status that follows from them. */
+export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
+  const warnings = [
+    ...ledgerDoubts(evidence),
+    ...errorDoubts(evidence.errors),
+    ...generatorDoubts(evidence.result, limits),
+    ...targetDoubts(evidence.result, limits),
+    ...drainDoubts(evidence.result, limits),
+  ]
+  if (evidence.interrupted) return { status: 'partial', warnings }
+  return { status: warnings.some(({ severity }) => severity === 'invalid') ? 'invalid' : 'valid', warnings }
+}
+
+/** The conservation check: every request ends once, and the target has seen the attempts that the clients count. */
+function ledgerDoubts({ result, attemptsUnsure, interrupted }: Evidence): Warning[] {
+  const warnings: Warning[] = []
+  const advice = 'This is a fault of the harness or of a custom policy, please report it; do not use these numbers.'
+  for (const counts of result.phases) {
+    const ended = OUTCOME_KINDS.reduce((sum, kind) => sum + counts.outcomes[kind], 0)
+    if (ended !== counts.requests) {
+      const message = `The ledger does not add up in phase ${counts.phase}: ${counts.requests} requests, ${ended} results.`
+      warnings.push({ severity: 'invalid', message, advice })
+    }
+  }
+  if (result.target === null || interrupted) return warnings
+  const sent = result.phases.reduce((sum, counts) => sum + attemptsOf(counts), 0)
+  const seen = result.target.attempts
+  if (seen > sent || seen < sent - attemptsUnsure) {
+    const message = `The ledger does not add up: ${sent} attempts sent (${attemptsUnsure} of them perhaps never delivered), ${seen} seen by the target.`
+    warnings.push({ severity: 'invalid', message, advice })
+  }
+  return warnings
+}
+
+function errorDoubts(errors: readonly string[]): Warning[] {
+  if (errors.length === 0) return []
+  return [
+    {
+      severity: 'invalid',
+      message: `${errors.length} exceptions were thrown during the run, the first: ${errors[0]}`,
+      advice: 'Fix the policy or target that throws; an expected failure is an outcome, not an exception.',
+    },
+  ]
+}
+
+function generatorDoubts(result: Evidence['result'], limits: Validity): Warning[] {
+  const warnings: Warning[] = []
+  const delays = new Histogram()
+  for (const counts of result.phases) delays.add(counts.latencies.dispatch_delay)
+  const delayMs = delays.percentileUs(0.99) / 1000
+  const advice =
+    'The generator could not keep its plan. Lower the rate, close other programs, or give it a core of its own; raise the bound under `validity` only if this lateness does not matter to the question.'
+  if (delayMs > limits.dispatchDelayP99MaxMs) {
+    const message = `Requests started late: 99th percentile ${delayMs.toFixed(1)} ms, bound ${limits.dispatchDelayP99MaxMs} ms.`
+    warnings.push({ severity: 'invalid', message, advice })
+  }
+  const dropped = share(result.phases, 'dropped')
+  if (dropped > limits.droppedRatioMax) {
+    const message = `The generator did not start ${(dropped * 100).toFixed(2)} % of the requests, bound ${limits.droppedRatioMax * 100} %.`
+    warnings.push({ severity: 'invalid', message, advice })
+  }
+  if (result.eventLoopDelayP99Ms > limits.eventLoopDelayP99MaxMs) {
+    const message = `The event loop of the generator was blocked: 99th percentile ${result.eventLoopDelayP99Ms.toFixed(1)} ms, bound ${limits.eventLoopDelayP99MaxMs} ms.`
+    warnings.push({ severity: 'invalid', message, advice })
+  }
+  return warnings
+}
+
+function targetDoubts({ target }: Evidence['result'], limits: Validity): Warning[] {
+  if (target === null || target.loopDelayP99Ms <= limits.eventLoopDelayP99MaxMs) return []
+  return [
+    {
+      severity: 'invalid',
+      message: `The event loop of the target was blocked: 99th percentile ${target.loopDelayP99Ms.toFixed(1)} ms, bound ${limits.eventLoopDelayP99MaxMs} ms.`,
+      advice: 'The target did not behave as its model says. Lower the rate or close other programs.',
+    },
+  ]
+}
+
+function drainDoubts({ phases }: Evidence['result'], limits: Validity): Warning[] {
+  const unfinished = share(phases, 'unfinished')
+  if (unfinished <= limits.unfinishedRatioMax) return []
+  return [
+    {
+      severity: 'invalid',
+      message: `${(unfinished * 100).toFixed(2)} % of the requests had no result when the drain ended.`,
+      advice: 'Raise `drainMs`, or bound the waiting with a timeout, a deadline or a message TTL.',
+    },
+  ]
+}
+
+function share(phases: readonly PhaseResult[], kind: 'dropped' | 'unfinished'): number {
+  const requests = phases.reduce((sum, counts) => sum + counts.requests, 0)
+  return requests === 0 ? 0 : phases.reduce((sum, counts) => sum + counts.outcomes[kind], 0) / requests
+}

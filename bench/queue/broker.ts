@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { fields } from '../core/fields.ts'
+
+/** What a suite asks of a broker. The harness owns the policy (attempts, delays, what is fatal), a broker the mechanism. */
+export const brokerSchema = z.strictObject({
+  /** Most messages the broker holds: waiting, delayed and being worked on. One more is turned away. */
+  depthMax: fields.count(1, 10_000_000),
+  /** A message is delivered at most this often, then it is a dead letter. */
+  deliveriesMax: fields.count(1, 1000),
+  /** A message not taken within this time of being published is a dead letter; never when left out. */
+  messageTtlMs: fields.spanMs().optional(),
+  /** A delivery not settled within this time is delivered again; never when left out. */
+  leaseMs: fields.spanMs().optional(),
+})
+export type BrokerSpec = z.infer<typeof brokerSchema>
+
+/** What travels through the broker. */
+export interface Message {
+  readonly id: number
+  readonly intendedMs: number
+}
+
+/** `unknown`: the broker may or may not have the message. */
+export type Receipt = 'accepted' | 'full' | 'unknown'
+
+export interface Delivery {
+  readonly message: Message
+  /** How often it has been delivered, this time included. */
+  readonly deliveries: number
+}
+
+/** What the consumer made of a delivery. */
+export type Verdict =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly delayMs: number }
+  | { readonly kind: 'dead'; readonly reason: string }
+
+/** Works on a delivery, then settles it once; settling one whose lease has ended does nothing. */
+export type Handler = (delivery: Delivery, settle: (verdict: Verdict) => void) => void
+
+export interface Consumer {
+  /** Takes no further message; what is being worked on may still be settled. */
+  stop(): void
+}
+
+export interface BrokerStats {
+  /** Messages that could be delivered now, and those waiting for a delay to end. */
+  readonly ready: number
+  readonly delayed: number
+  readonly inFlight: number
+  readonly dead: number
+  /** Age of the message that has waited longest, ms. */
+  readonly oldestMs: number
+  readonly depthMax: number
+  /** Longest time from publishing a message to a delivery of it, ms. */
+  readonly ageMaxMs: number
+}
+
+/** A queue with at-least-once delivery, a bound, delayed redelivery and dead letters. Never throws for a full queue. */
+export interface Broker {
+  publish(message: Message, confirm: (receipt: Receipt) => void): void
+  /** At most `concurrency` deliveries are worked on at once. */
+  consume(concurrency: number, handler: Handler): Consumer
+  stats(): BrokerStats
+  /** Takes up to `max` of the oldest dead letters. */
+  takeDead(max: number): Message[]
+  /** Drops all messages and timers. */
+  destroy(): void
+}
+
+/** Hears of each message that becomes a dead letter. */
+export type DeadLetterListener = (message: Message, reason: string) => void

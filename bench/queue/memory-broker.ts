@@ -1,0 +1,191 @@
+import type { Cancel, Clock } from '../core/clock.ts'
+import { Ring } from '../core/ring.ts'
+import type {
+  Broker,
+  BrokerSpec,
+  BrokerStats,
+  Consumer,
+  DeadLetterListener,
+  Handler,
+  Message,
+  Receipt,
+  Verdict,
+} from './broker.ts'
+
+/** Dead letters kept for `takeDead`; older ones are only counted. */
+const DEAD_KEPT_MAX = 100_000
+
+interface Held {
+  readonly message: Message
+  readonly publishedMs: number
+  deliveries: number
+  /** Since when it could have been delivered. */
+  readyMs: number
+}
+
+/** The broker in this process: a bounded queue in memory. Its durability is that of the process. */
+export class MemoryBroker implements Broker {
+  readonly #clock: Clock
+  readonly #spec: BrokerSpec
+  readonly #onDead: DeadLetterListener
+  readonly #ready = new Ring<Held>()
+  readonly #delayed = new Set<Cancel>()
+  readonly #leases = new Set<Cancel>()
+  readonly #deadKept = new Ring<Message>()
+  #inFlight = 0
+  #dead = 0
+  #depthMax = 0
+  #ageMaxMs = 0
+  #consumer: { readonly concurrency: number; readonly handler: Handler } | undefined
+  #dispatching = false
+  #cancelExpiry: Cancel | undefined
+
+  constructor(clock: Clock, spec: BrokerSpec, onDead: DeadLetterListener) {
+    this.#clock = clock
+    this.#spec = spec
+    this.#onDead = onDead
+  }
+
+  publish(message: Message, confirm: (receipt: Receipt) => void): void {
+    if (this.#ready.size + this.#delayed.size + this.#inFlight >= this.#spec.depthMax) {
+      confirm('full')
+      return
+    }
+    const nowMs = this.#clock.nowMs()
+    this.#ready.push({ message, publishedMs: nowMs, deliveries: 0, readyMs: nowMs })
+    this.#noteDepth()
+    confirm('accepted')
+    this.#dispatch()
+  }
+
+  consume(concurrency: number, handler: Handler): Consumer {
+    const consumer = { concurrency, handler }
+    this.#consumer = consumer
+    this.#dispatch()
+    return {
+      stop: () => {
+        if (this.#consumer === consumer) this.#consumer = undefined
+      },
+    }
+  }
+
+  stats(): BrokerStats {
+    const oldest = this.#ready.peek()
+    return {
+      ready: this.#ready.size,
+      delayed: this.#delayed.size,
+      inFlight: this.#inFlight,
+      dead: this.#dead,
+      oldestMs: oldest === undefined ? 0 : this.#clock.nowMs() - oldest.readyMs,
+      depthMax: this.#depthMax,
+      ageMaxMs: this.#ageMaxMs,
+    }
+  }
+
+  takeDead(max: number): Message[] {
+    const taken: Message[] = []
+    while (taken.length < max && this.#deadKept.size > 0) taken.push(this.#deadKept.shift()!)
+    return taken
+  }
+
+  destroy(): void {
+    this.#consumer = undefined
+    this.#cancelExpiry?.()
+    for (const cancel of this.#delayed) cancel()
+    for (const cancel of this.#leases) cancel()
+    this.#delayed.clear()
+    this.#leases.clear()
+    while (this.#ready.size > 0) this.#ready.shift()
+  }
+
+  /** Hands out messages while there are both messages and free consumers. */
+  #dispatch(): void {
+    // A delivery that is settled at once comes back here; this loop, not a call in a call, then takes the next.
+    if (this.#dispatching) return
+    this.#dispatching = true
+    try {
+      this.#expire()
+      while (this.#consumer !== undefined && this.#inFlight < this.#consumer.concurrency && this.#ready.size > 0) {
+        this.#deliver(this.#ready.shift()!, this.#consumer.handler)
+        this.#expire()
+      }
+    } finally {
+      this.#dispatching = false
+    }
+  }
+
+  #deliver(held: Held, handler: Handler): void {
+    this.#inFlight += 1
+    held.deliveries += 1
+    this.#ageMaxMs = Math.max(this.#ageMaxMs, this.#clock.nowMs() - held.publishedMs)
+    let settled = false
+    let cancelLease: Cancel | undefined
+
+    const settle = (verdict: Verdict) => {
+      if (settled) return
+      settled = true
+      if (cancelLease !== undefined) {
+        cancelLease()
+        this.#leases.delete(cancelLease)
+      }
+      this.#inFlight -= 1
+      this.#settle(held, verdict)
+      this.#dispatch()
+    }
+    if (this.#spec.leaseMs !== undefined) {
+      cancelLease = this.#clock.at(this.#clock.nowMs() + this.#spec.leaseMs, () => settle({ kind: 'retry', delayMs: 0 }))
+      this.#leases.add(cancelLease)
+    }
+    handler({ message: held.message, deliveries: held.deliveries }, settle)
+  }
+
+  #settle(held: Held, verdict: Verdict): void {
+    if (verdict.kind === 'dead') this.#bury(held, verdict.reason)
+    if (verdict.kind !== 'retry') return
+    if (held.deliveries >= this.#spec.deliveriesMax) this.#bury(held, 'deliveries')
+    else if (verdict.delayMs === 0) this.#requeue(held)
+    else {
+      const cancel = this.#clock.at(this.#clock.nowMs() + verdict.delayMs, () => {
+        this.#delayed.delete(cancel)
+        this.#requeue(held)
+        this.#dispatch()
+      })
+      this.#delayed.add(cancel)
+    }
+    this.#noteDepth()
+  }
+
+  #requeue(held: Held): void {
+    held.readyMs = this.#clock.nowMs()
+    this.#ready.push(held)
+  }
+
+  #bury(held: Held, reason: string): void {
+    this.#dead += 1
+    this.#deadKept.push(held.message)
+    if (this.#deadKept.size > DEAD_KEPT_MAX) this.#deadKept.shift()
+    this.#onDead(held.message, reason)
+  }
+
+  /** Buries what has waited too long at the head, and comes back when the next head will have. */
+  #expire(): void {
+    const { messageTtlMs } = this.#spec
+    if (messageTtlMs === undefined) return
+    for (let head = this.#ready.peek(); head !== undefined; head = this.#ready.peek()) {
+      const expiresMs = head.publishedMs + messageTtlMs
+      if (expiresMs > this.#clock.nowMs()) {
+        this.#cancelExpiry ??= this.#clock.at(expiresMs, () => {
+          this.#cancelExpiry = undefined
+          this.#dispatch()
+        })
+        return
+      }
+      this.#ready.shift()
+      this.#bury(head, 'expired')
+    }
+  }
+
+  #noteDepth(): void {
+    this.#depthMax = Math.max(this.#depthMax, this.#ready.size + this.#delayed.size)
+  }
+}

@@ -1,0 +1,192 @@
+import { Client, type Dispatcher } from 'undici'
+import type { Call, Request } from '../bench/core/call.ts'
+import type { Clock } from '../bench/core/clock.ts'
+import { failed, type Outcome } from '../bench/core/outcome.ts'
+import { ATTEMPT_HEADER, BUSY_HEADER, outcomeOf, writeAttempt } from './protocol.ts'
+
+/** Attempts on the wire at once, each on a connection of its own. */
+const CONNECTIONS_MAX = 8000
+/** An answer nobody may wait for any more is waited for at most this long, to keep its connection. */
+const ANSWER_MAX_MS = 60_000
+
+export interface HttpClientOptions {
+  readonly url: string
+  readonly method?: Dispatcher.HttpMethod
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Whether the target speaks our protocol: then status codes carry reasons and answers the busy time. */
+  readonly own: boolean
+  /** Hears what the code behind an answer throws. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Connections to one target, kept from run to run. Last in, first out: busy ones stay warm. */
+export class Connections {
+  readonly #origin: string
+  readonly #idle: Client[] = []
+  readonly #all = new Set<Client>()
+
+  constructor(url: string) {
+    this.#origin = new URL(url).origin
+  }
+
+  take(): Client {
+    return this.#idle.pop() ?? this.#open()
+  }
+
+  give(client: Client): void {
+    if (this.#all.has(client)) this.#idle.push(client)
+  }
+
+  /** Closes a connection, whatever is on it. */
+  async destroy(client: Client): Promise<void> {
+    this.#all.delete(client)
+    await client.destroy()
+  }
+
+  async close(): Promise<void> {
+    this.#idle.length = 0
+    await Promise.all([...this.#all].map((client) => this.destroy(client)))
+  }
+
+  #open(): Client {
+    const client = new Client(this.#origin, {
+      pipelining: 1,
+      headersTimeout: ANSWER_MAX_MS,
+      bodyTimeout: ANSWER_MAX_MS,
+      keepAliveTimeout: ANSWER_MAX_MS,
+      keepAliveMaxTimeout: 10 * ANSWER_MAX_MS,
+    })
+    this.#all.add(client)
+    return client
+  }
+}
+
+/**
+ * Calls a target over HTTP/1.1, one attempt per connection at a time, with undici's dispatch. Ending the waiting leaves
+ * the exchange alone: its answer is thrown away when it comes and the connection serves again, as a stream of HTTP/2
+ * would. Closing the connection instead would use up the ports of the machine in a storm of timeouts.
+ */
+export class HttpClient {
+  readonly #options: HttpClientOptions
+  readonly #clock: Clock
+  readonly #connections: Connections
+  readonly #path: string
+  readonly #headers: readonly string[]
+  readonly #onWire = new Set<Client>()
+  #unsure = 0
+
+  constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
+    this.#clock = clock
+    this.#connections = connections
+    this.#options = options
+    const url = new URL(options.url)
+    this.#path = url.pathname + url.search
+    const auth = url.username === '' ? [] : ['authorization', basic(url)]
+    this.#headers = [...auth, ...Object.entries(options.headers ?? {}).flat()]
+  }
+
+  /** Exchanges that have not ended, waited for or not. */
+  get onWire(): number {
+    return this.#onWire.size
+  }
+
+  /** Attempts that failed without an answer: the target may not have seen them. */
+  get unsure(): number {
+    return this.#unsure
+  }
+
+  readonly call: Call = (request, settle) => {
+    if (this.#onWire.size >= CONNECTIONS_MAX) {
+      this.#unsure += 1
+      settle(failed('generator: all connections in use'))
+      return () => undefined
+    }
+    const client = this.#connections.take()
+    this.#onWire.add(client)
+    const exchange = new Exchange(this.#options.own, settle, (outcome, answered) => {
+      this.#onWire.delete(client)
+      this.#connections.give(client)
+      if (!answered) this.#unsure += 1
+      try {
+        exchange.settle?.(outcome)
+      } catch (error) {
+        this.#options.onError(error)
+      }
+    })
+    const { method = 'GET', body = null } = this.#options
+    client.dispatch({ method, path: this.#path, headers: this.#headersOf(request), body }, exchange)
+    return () => {
+      exchange.settle = undefined
+    }
+  }
+
+  /** Closes the connections that still wait for an answer; the others serve on. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#onWire].map((client) => this.#connections.destroy(client)))
+  }
+
+  #headersOf(request: Request): string[] {
+    const timeoutMs = request.deadlineMs - this.#clock.nowMs()
+    return [...this.#headers, ATTEMPT_HEADER, writeAttempt(request.id, request.trail.attempts, timeoutMs)]
+  }
+}
+
+type Done = (outcome: Outcome, answered: boolean) => void
+
+/** One attempt on the wire; `settle` is taken away when nobody waits any more. */
+class Exchange implements Dispatcher.DispatchHandler {
+  settle: ((outcome: Outcome) => void) | undefined
+  readonly #own: boolean
+  readonly #done: Done
+  #status = 0
+  #busyMs = Number.NaN
+
+  constructor(own: boolean, settle: (outcome: Outcome) => void, done: Done) {
+    this.#own = own
+    this.settle = settle
+    this.#done = done
+  }
+
+  onRequestStart(): void {}
+
+  onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
+    this.#status = status
+    if (this.#own) this.#busyMs = Number(headers[BUSY_HEADER])
+  }
+
+  onResponseData(): void {}
+
+  onResponseEnd(): void {
+    this.#done(outcomeOf(this.#status, this.#busyMs, this.#own), true)
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#done(failed(reasonOf(error)), false)
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'host not found',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer',
+  UND_ERR_BODY_TIMEOUT: 'no answer',
+  UND_ERR_HEADERS_OVERFLOW: 'not http',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
+  HTTPParserError: 'not http',
+  UND_ERR_DESTROYED: 'closed',
+}
+
+function reasonOf(error: Error & { code?: string }): string {
+  const { code = error.name } = error
+  return REASONS[code] ?? (code.startsWith('HPE_') ? 'not http' : code)
+}
+
+function basic({ username, password }: URL): string {
+  return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
+}

@@ -1,0 +1,115 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newRequest } from '../bench/core/call.ts'
+import type { Outcome } from '../bench/core/outcome.ts'
+import { epochMs, RealClock } from '../bench/core/real-clock.ts'
+import { Connections, HttpClient } from './http-client.ts'
+import { OwnTarget } from './own-target.ts'
+import { modelSchema } from './spec.ts'
+
+const clock = new RealClock()
+const errors: unknown[] = []
+const client = (url: string, own = false) => {
+  const connections = new Connections(url)
+  const http = new HttpClient(clock, connections, { url, own, onError: (error) => errors.push(error) })
+  return { call: http.call, close: () => connections.close(), onWire: () => http.onWire }
+}
+const send = (http: Pick<HttpClient, 'call'>, id = 0) =>
+  new Promise<Outcome>((resolve) => {
+    const request = newRequest(id, clock.nowMs())
+    request.trail.attempts = 1
+    http.call(request, resolve)
+  })
+
+/** A server that does one thing with each connection. */
+async function rawServer(onSocket: (socket: Socket) => void): Promise<{ url: string; server: Server }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    onSocket(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}/`, server }
+}
+
+let own: OwnTarget
+beforeAll(async () => {
+  own = await OwnTarget.start()
+})
+afterAll(async () => {
+  await own.stop()
+})
+
+test('our own target answers by its model, in its own thread, and counts', async () => {
+  const model = modelSchema.parse({ model: 'workers', slots: 2, service: { kind: 'constant', ms: 5 }, queueMax: 0 })
+  await own.reset({ model, faults: [], seed: 7, originEpochMs: epochMs() })
+  const http = client(own.workUrl, true)
+  const outcomes = await Promise.all([0, 1, 2].map((id) => send(http, id)))
+  expect(outcomes).toEqual([
+    { kind: 'ok', busyMs: 5 },
+    { kind: 'ok', busyMs: 5 },
+    { kind: 'failed', reason: 'full' },
+  ])
+  expect(await own.counters()).toMatchObject({ attempts: 3, ok: 2, shed: 1, busyMs: 10, inFlight: 0, inFlightMax: 2 })
+  await http.close()
+})
+
+test('ending the waiting does not end the work: the slot stays busy and the answer is thrown away', async () => {
+  const model = modelSchema.parse({ model: 'workers', slots: 1, service: { kind: 'constant', ms: 50 } })
+  await own.reset({ model, faults: [], seed: 7, originEpochMs: epochMs() })
+  const http = client(own.workUrl, true)
+  const request = { ...newRequest(0, 0), deadlineMs: clock.nowMs() + 10 }
+  request.trail.attempts = 1
+  let settled = 0
+  const cancel = http.call(request, () => {
+    settled += 1
+  })
+  cancel()
+  await send(http, 1)
+  expect(settled).toBe(0)
+  expect(http.onWire()).toBe(0)
+  expect(await own.counters()).toMatchObject({ attempts: 2, ok: 2, busyMs: 100, abandoned: 1 })
+  await http.close()
+})
+
+test.each([
+  ['refuses connections', undefined, 'refused'],
+  ['resets', (socket: Socket) => socket.on('data', () => socket.resetAndDestroy()), 'reset'],
+  ['hangs up', (socket: Socket) => socket.on('data', () => socket.end()), 'reset'],
+  ['answers garbage', (socket: Socket) => socket.on('data', () => socket.end('what?\r\n\r\n')), 'not http'],
+  ['answers 503', (socket: Socket) => socket.on('data', () => socket.end('HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n')), 'http 503'],
+] as const)('a target that %s is an outcome', async (_, onSocket, reason) => {
+  const { url, server } = await rawServer(onSocket ?? (() => undefined))
+  if (onSocket === undefined) await new Promise((resolve) => server.close(resolve))
+  const http = client(url)
+  expect(await send(http)).toEqual({ kind: 'failed', reason })
+  await http.close()
+  server.close()
+})
+
+test('a target that never answers is left at the end of the run', async () => {
+  const { url, server } = await rawServer(() => undefined)
+  const http = client(url)
+  const answer = send(http)
+  await new Promise<void>((resolve) => clock.at(clock.nowMs() + 50, resolve))
+  expect(http.onWire()).toBe(1)
+  await http.close()
+  expect(await answer).toEqual({ kind: 'failed', reason: 'closed' })
+  server.close()
+})
+
+test('what the code behind an answer throws is reported, and the connection serves on', async () => {
+  const { url, server } = await rawServer((socket) =>
+    socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')),
+  )
+  const http = client(url)
+  const broken = new Error('broken')
+  errors.length = 0
+  http.call(newRequest(0, 0), () => {
+    throw broken
+  })
+  await new Promise<void>((resolve) => clock.at(clock.nowMs() + 50, resolve))
+  expect(errors).toEqual([broken])
+  expect((await send(http)).kind).toBe('ok')
+  await http.close()
+  server.close()
+})

@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { request } from 'undici'
+import type { TargetCounters } from '../bench/metrics/result.ts'
+import { ADMIN_COUNTERS_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
+import type { Reset } from './server.ts'
+
+/** A target of ours in its own thread, so that it does not share the generator's event loop. */
+export class OwnTarget {
+  readonly #worker: Worker
+  readonly #origin: string
+
+  private constructor(worker: Worker, port: number) {
+    this.#worker = worker
+    this.#origin = `http://127.0.0.1:${port}`
+  }
+
+  /** @throws Error when the thread ends before it listens. */
+  static async start(): Promise<OwnTarget> {
+    const worker = new Worker(new URL('./thread.mjs', import.meta.url))
+    const failed = once(worker, 'exit').then(([code]) => {
+      throw new Error(`the target ended with code ${code} before it was listening`)
+    })
+    const [port] = await Promise.race([once(worker, 'message'), failed])
+    return new OwnTarget(worker, port)
+  }
+
+  get workUrl(): string {
+    return this.#origin + WORK_PATH
+  }
+
+  get warmUpUrl(): string {
+    return this.#origin + WARM_UP_PATH
+  }
+
+  /** Begins anew: an empty target with this model, counters at 0. */
+  async reset(reset: Reset): Promise<void> {
+    const { statusCode, body } = await request(this.#origin + ADMIN_RESET_PATH, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(reset),
+    })
+    const text = await body.text()
+    if (statusCode !== 200) throw new Error(`the target refused its model: ${text}`)
+  }
+
+  async counters(): Promise<TargetCounters & { readonly inFlight: number }> {
+    const { body } = await request(this.#origin + ADMIN_COUNTERS_PATH)
+    return (await body.json()) as TargetCounters & { inFlight: number }
+  }
+
+  /** Ends the thread; its port is free afterwards. */
+  async stop(): Promise<void> {
+    await this.#worker.terminate()
+  }
+}

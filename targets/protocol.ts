@@ -1,0 +1,42 @@
+import { failed, type Outcome } from '../bench/core/outcome.ts'
+import type { TargetAttempt } from './model.ts'
+
+/** Request header that tells a target which attempt this is and how long its caller waits. */
+export const ATTEMPT_HEADER = 'x-stormbench'
+/** Response header: time the target spent on the attempt, ms. */
+export const BUSY_HEADER = 'x-busy-ms'
+
+export const WORK_PATH = '/work'
+export const WARM_UP_PATH = '/warm-up'
+export const ADMIN_RESET_PATH = '/admin/reset'
+export const ADMIN_COUNTERS_PATH = '/admin/counters'
+
+const ATTEMPT = /^request=(\d+), attempt=(\d+)(?:, timeout-ms=(\d+(?:\.\d+)?))?$/
+
+export function writeAttempt(request: number, attempt: number, timeoutMs: number): string {
+  const timeout = timeoutMs === Number.POSITIVE_INFINITY ? '' : `, timeout-ms=${Math.max(0, timeoutMs).toFixed(3)}`
+  return `request=${request}, attempt=${attempt}${timeout}`
+}
+
+/** Undefined when the header is missing or malformed. */
+export function readAttempt(header: unknown, nowMs: number): TargetAttempt | undefined {
+  const match = typeof header === 'string' ? ATTEMPT.exec(header) : null
+  if (match === null) return undefined
+  const expiresMs = match[3] === undefined ? Number.POSITIVE_INFINITY : nowMs + Number(match[3])
+  return { request: Number(match[1]), attempt: Number(match[2]), expiresMs }
+}
+
+const STATUS_OF_REASON: Readonly<Record<string, number>> = { error: 500, outage: 502, full: 503, expired: 504 }
+const REASON_OF_STATUS = new Map(Object.entries(STATUS_OF_REASON).map(([reason, status]) => [status, reason]))
+
+/** The HTTP status that stands for how the work of an attempt ended. */
+export function statusOf(outcome: Outcome): number {
+  if (outcome.kind === 'ok') return 200
+  return (outcome.kind === 'failed' ? STATUS_OF_REASON[outcome.reason] : undefined) ?? 500
+}
+
+/** How an attempt ended that was answered with this status; `own` targets have reasons behind their codes. */
+export function outcomeOf(status: number, busyMs: number, own: boolean): Outcome {
+  if (status < 400) return { kind: 'ok', busyMs }
+  return failed((own ? REASON_OF_STATUS.get(status) : undefined) ?? `http ${status}`)
+}

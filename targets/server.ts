@@ -1,0 +1,76 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { LoopDelay } from '../bench/core/loop-delay.ts'
+import { RealClock } from '../bench/core/real-clock.ts'
+import { Target } from './model.ts'
+import {
+  ADMIN_COUNTERS_PATH,
+  ADMIN_RESET_PATH,
+  ATTEMPT_HEADER,
+  BUSY_HEADER,
+  readAttempt,
+  statusOf,
+  WARM_UP_PATH,
+  WORK_PATH,
+} from './protocol.ts'
+import type { Fault, ModelSpec } from './spec.ts'
+
+/** What a run asks of the target before it begins. */
+export interface Reset {
+  readonly model: ModelSpec
+  readonly faults: readonly Fault[]
+  readonly seed: number
+  /** Wall time in ms since 1970 at which the run begins, so that faults come when the load expects them. */
+  readonly originEpochMs: number
+}
+
+/** Requests at once that may wait to be accepted: a burst of new connections must not be turned away by the system. */
+const BACKLOG = 4096
+
+/** A model behind HTTP on 127.0.0.1; `/admin` sets it up and reads its counters. */
+export async function startServer(): Promise<{ port: number; close: () => Promise<void> }> {
+  const app = Fastify({ forceCloseConnections: true, keepAliveTimeout: 600_000 })
+  const loopDelay = new LoopDelay()
+  let clock = new RealClock()
+  let target: Target | undefined
+
+  app.get(WARM_UP_PATH, (request, reply) => {
+    readAttempt(request.headers[ATTEMPT_HEADER], clock.nowMs())
+    reply.code(200).header(BUSY_HEADER, '0').send('ok')
+  })
+  app.get(WORK_PATH, (request, reply) => {
+    const attempt = readAttempt(request.headers[ATTEMPT_HEADER], clock.nowMs())
+    if (attempt === undefined || target === undefined) {
+      reply.code(400).send(`this target needs a reset and the header ${ATTEMPT_HEADER}`)
+      return
+    }
+    target.arrive(attempt, (outcome) => {
+      reply.code(statusOf(outcome))
+      if (outcome.kind === 'ok') reply.header(BUSY_HEADER, outcome.busyMs.toFixed(3))
+      reply.send(outcome.kind)
+    })
+  })
+  app.post<{ Body: Reset }>(ADMIN_RESET_PATH, (request) => {
+    const { model, faults, seed, originEpochMs } = request.body
+    clock.stop()
+    clock = new RealClock({ originEpochMs })
+    target = new Target(clock, model, faults, seed)
+    loopDelay.restart()
+    return { done: true }
+  })
+  app.get(ADMIN_COUNTERS_PATH, () => ({ ...target?.counters, loopDelayP99Ms: loopDelay.p99Ms() }))
+
+  await app.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG })
+  return { port: portOf(app), close: () => close(app, clock, loopDelay) }
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address()
+  if (address === null || typeof address === 'string') throw new Error('the target has no port')
+  return address.port
+}
+
+async function close(app: FastifyInstance, clock: RealClock, loopDelay: LoopDelay): Promise<void> {
+  clock.stop()
+  loopDelay.stop()
+  await app.close()
+}
