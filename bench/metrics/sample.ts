@@ -1,0 +1,43 @@
+import type { Phase } from '../core/phase.ts'
+import { type Better, METRICS, scopesOf, type Unit } from './metric.ts'
+import type { RunResult, RunStatus } from './result.ts'
+
+/** One value of one metric of one run: a row of `samples.csv`. */
+export interface Sample {
+  readonly suite: string
+  readonly arm: string
+  readonly variant: string
+  readonly phase: Phase | 'all'
+  readonly metric: string
+  readonly unit: Unit | 'ns' | 'mb'
+  readonly better: Better
+  /** `exact`: decided by the seed. `noisy`: measured on a wall clock. */
+  readonly kind: 'exact' | 'noisy'
+  readonly repeat: number
+  readonly seed: number
+  readonly requests: number
+  /** Infinity for "never", for example a percentile of requests that did not succeed. */
+  readonly value: number
+  readonly status: RunStatus
+}
+
+/** All metrics of a run that apply, by scope. */
+export function samplesOf(run: RunResult): Sample[] {
+  return scopesOf(run).flatMap((scope) =>
+    METRICS.map(({ name, unit, better, value }): Sample => ({
+      suite: run.suite,
+      arm: run.arm,
+      variant: run.variant,
+      phase: scope.phase,
+      metric: name,
+      unit,
+      better,
+      kind: run.clock === 'virtual' ? 'exact' : 'noisy',
+      repeat: run.repeat,
+      seed: run.seed,
+      requests: scope.counts.requests,
+      value: value(scope),
+      status: run.status,
+    })).filter((sample) => !Number.isNaN(sample.value)),
+  )
+}
