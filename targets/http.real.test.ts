@@ -76,7 +76,11 @@ test.each([
   ['resets', (socket: Socket) => socket.on('data', () => socket.resetAndDestroy()), 'reset'],
   ['hangs up', (socket: Socket) => socket.on('data', () => socket.end()), 'reset'],
   ['answers garbage', (socket: Socket) => socket.on('data', () => socket.end('what?\r\n\r\n')), 'not http'],
-  ['answers 503', (socket: Socket) => socket.on('data', () => socket.end('HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n')), 'http 503'],
+  [
+    'answers 503',
+    (socket: Socket) => socket.on('data', () => socket.end('HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n')),
+    'http 503',
+  ],
 ] as const)('a target that %s is an outcome', async (_, onSocket, reason) => {
   const { url, server } = await rawServer(onSocket ?? (() => undefined))
   if (onSocket === undefined) await new Promise((resolve) => server.close(resolve))

@@ -24,7 +24,13 @@ test('tutorial: up to capacity/10 in flight takes baseMs, each one above adds it
   for (let id = 0; id < 34; id++) arrive(id)
   clock.run()
   expect(log.slice(31)).toEqual(['8 #31 ok', '10 #32 ok', '12 #33 ok'])
-  expect(target.counters).toMatchObject({ attempts: 34, ok: 34, inFlight: 0, inFlightMax: 34, busyMs: 32 * 8 + 10 + 12 })
+  expect(target.counters).toMatchObject({
+    attempts: 34,
+    ok: 34,
+    inFlight: 0,
+    inFlightMax: 34,
+    busyMs: 32 * 8 + 10 + 12,
+  })
 })
 
 test('tutorial: the failure ratio is 0.05, above load 1 it grows by 0.4 per load, up to 0.95', () => {
@@ -39,7 +45,8 @@ test('tutorial: the failure ratio is 0.05, above load 1 it grows by 0.4 per load
     for (let seed = 0; seed < seeds; seed++) {
       const clock = new VirtualClock()
       const target = new Target(clock, modelSchema.parse({ model: 'tutorial' }), [], seed)
-      for (let id = 0; id < inFlight - 1; id++) target.arrive({ request: id, attempt: 1, expiresMs: 1e9 }, () => undefined)
+      for (let id = 0; id < inFlight - 1; id++)
+        target.arrive({ request: id, attempt: 1, expiresMs: 1e9 }, () => undefined)
       target.arrive({ request: 999, attempt: 1, expiresMs: 1e9 }, ({ kind }) => {
         if (kind === 'failed') failures += 1
       })
@@ -136,7 +143,9 @@ test('the same seed gives the same answers, another one others', () => {
     const target = new Target(clock, modelSchema.parse({ model: 'tutorial' }), [], seed)
     const log: string[] = []
     for (let id = 0; id < 50; id++) {
-      target.arrive({ request: id, attempt: 1, expiresMs: 1e9 }, ({ kind }) => log.push(`${clock.nowMs()} ${id} ${kind}`))
+      target.arrive({ request: id, attempt: 1, expiresMs: 1e9 }, ({ kind }) =>
+        log.push(`${clock.nowMs()} ${id} ${kind}`),
+      )
     }
     clock.run()
     return log

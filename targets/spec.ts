@@ -38,13 +38,27 @@ export const modelSchema = z.discriminatedUnion('model', [tutorialSchema, worker
 export type ModelSpec = z.infer<typeof modelSchema>
 
 /** A service of the user's own; it does not count for us. Any status below 400 is a success. */
-export const urlSchema = z.strictObject({
+const urlSchema = z.strictObject({
+  model: z.literal('url'),
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
   headers: z.record(z.string().min(1).max(256), z.string().max(8192)).default({}),
   body: z.string().max(1_000_000).optional(),
 })
 export type UrlSpec = z.infer<typeof urlSchema>
+
+const targetObjectSchema = z.discriminatedUnion('model', [tutorialSchema, workersSchema, urlSchema])
+
+/** A model of ours, or `{ url }` alone. */
+export const targetSchema = z.preprocess(
+  (value) => (typeof value === 'object' && value !== null && 'url' in value ? { model: 'url', ...value } : value),
+  targetObjectSchema,
+)
+export type TargetSpec = z.infer<typeof targetSchema>
+export type TargetInput =
+  | z.input<typeof tutorialSchema>
+  | z.input<typeof workersSchema>
+  | Omit<z.input<typeof urlSchema>, 'model'>
 
 const window = { fromMs: fields.instantMs(), toMs: fields.spanMs() }
 
@@ -93,7 +107,8 @@ export function either(a: number, b: number): number {
 }
 
 /** The share of attempts arriving now that an injected failure fails, leaving overload aside. */
-export function injectedFailureRatio(model: ModelSpec, faults: readonly Fault[], atMs: number): number {
+export function injectedFailureRatio(model: TargetSpec, faults: readonly Fault[], atMs: number): number {
+  if (model.model === 'url') return 0
   const trouble = troubleAt(faults, atMs)
   return trouble.outage === undefined ? either(model.failureRatio, trouble.errorRatio) : 1
 }

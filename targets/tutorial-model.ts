@@ -25,7 +25,9 @@ export class TutorialModel implements Model {
     const overloadMs = Math.min(overload * spec.overloadMs, LATENCY_MAX_MS)
     const serviceMs = (spec.baseMs + jitterMs + overloadMs) * trouble.slowFactor
     const ownRatio =
-      overload > 0 ? Math.min(spec.failureRatioMax, spec.failureRatio + overload * spec.overloadFailureRatio) : spec.failureRatio
+      overload > 0
+        ? Math.min(spec.failureRatioMax, spec.failureRatio + overload * spec.overloadFailureRatio)
+        : spec.failureRatio
     const fails = draw(seed, STREAM.failure, attempt.request, attempt.attempt) < either(ownRatio, trouble.errorRatio)
 
     counters.busyMs += serviceMs

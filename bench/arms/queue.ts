@@ -5,7 +5,7 @@ import { draw, STREAM } from '../core/draw.ts'
 import { deadLettered, type Outcome, rejected, UNFINISHED } from '../core/outcome.ts'
 import type { Ledger } from '../metrics/ledger.ts'
 import { backoffMs, backoffSchema } from '../policy/backoff.ts'
-import type { Broker, Delivery, DeadLetterListener, Verdict } from '../queue/broker.ts'
+import type { Broker, DeadLetterListener, Delivery, Verdict } from '../queue/broker.ts'
 import type { Arm } from './arm.ts'
 
 /** How a failed delivery comes back. */

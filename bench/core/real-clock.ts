@@ -24,6 +24,11 @@ export function epochMs(): number {
   return performance.timeOrigin + performance.now()
 }
 
+/** The moment as ISO 8601 in UTC, for records that name it. */
+export function isoNow(): string {
+  return new Date(epochMs()).toISOString()
+}
+
 /** Wall time. One timer serves the earliest task; it re-arms until the task is due, because Node's timers wake early. */
 export class RealClock implements Clock {
   readonly #agenda = new Agenda()

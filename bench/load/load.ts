@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ConfigError } from '../core/config-error.ts'
 import { fields } from '../core/fields.ts'
 import { PHASES, type Phase, type PhaseSpan } from '../core/phase.ts'
-import { type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
+import { type Arrival, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
 import { planTextSchema } from './plan-text.ts'
 import { ARRIVALS_MAX } from './trace.ts'
 
@@ -31,6 +31,8 @@ const stageSchema = z
     { error: 'must have durationMs and ratePerSecond, or bursts alone' },
   )
 
+type Stage = z.infer<typeof stageSchema>
+
 const stagesSchema = z.array(stageSchema).min(1).max(1000)
 
 /** Due times in ms, ascending: given here, or read from the CSV file named (beside the suite). */
@@ -48,8 +50,10 @@ const loadObjectSchema = z
     plan: planTextSchema.optional(),
     trace: traceSchema.optional(),
   })
-  .refine((load) => [load.stages, load.plan, load.trace].filter((part) => part !== undefined).length === 1, {
-    error: 'must have exactly one of stages, plan and trace',
+  .superRefine((load, context) => {
+    const given = [load.stages, load.plan, load.trace].filter((part) => part !== undefined)
+    const message = given.length === 1 ? loadExcess(load) : 'must have exactly one of stages, plan and trace'
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
 
 /** What arrives when: a plan text, or an object with stages, a plan text or a trace. */
@@ -57,7 +61,13 @@ export const loadSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { plan: value } : value),
   loadObjectSchema,
 )
-export type Load = z.infer<typeof loadSchema>
+export interface Load {
+  readonly arrival: Arrival
+  readonly startRatePerSecond: number
+  readonly stages?: readonly Stage[] | undefined
+  readonly plan?: readonly Stage[] | undefined
+  readonly trace?: { readonly file?: string | undefined; readonly timesMs?: readonly number[] | undefined } | undefined
+}
 export type LoadInput = z.input<typeof loadObjectSchema> | string
 
 /** Part of a load with the phase that the suite gave it, if any. */
@@ -84,6 +94,7 @@ export function loadRequests(load: Load): number {
 
 /** Why this load is more than the generator holds, undefined when it is not. */
 export function loadExcess(load: Load): string | undefined {
+  if (load.trace?.file !== undefined && load.trace.timesMs === undefined) return undefined
   const peak = Math.max(0, ...partsOf(load).map(peakRate).filter(Number.isFinite))
   if (peak > RATE_MAX_PER_SECOND) {
     return `must ask for at most ${RATE_MAX_PER_SECOND} requests/s, which is what one generator starts on time, got ${peak}`
@@ -115,7 +126,7 @@ export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: nu
 
 function partsOf(load: Load): LabelledPart[] {
   let rate = load.startRatePerSecond
-  const stages: readonly z.infer<typeof stageSchema>[] = load.stages ?? load.plan ?? []
+  const stages: readonly Stage[] = load.stages ?? load.plan ?? []
   return stages.flatMap(({ durationMs, ratePerSecond, bursts, phase }): LabelledPart[] => {
     if (bursts !== undefined) return [{ kind: 'bursts', ...bursts, phase }]
     const from = rate

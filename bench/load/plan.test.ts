@@ -71,7 +71,9 @@ test('any plan ascends, stays within its parts, has the asked number, and repeat
       expect(times.every((dueMs, i) => dueMs >= (times[i - 1] ?? 0) && dueMs <= endMs)).toBe(true)
       const rate = parts.filter((part) => part.kind === 'rate').reduce((sum, part) => sum + partArrivals(part), 0)
       const burst = parts.filter((part) => part.kind === 'bursts').reduce((sum, part) => sum + partArrivals(part), 0)
-      expect(Math.abs(times.length - burst - Math.ceil(rate))).toBeLessThanOrEqual(rate % 1 < 1e-6 || rate % 1 > 1 - 1e-6 ? 1 : 0)
+      expect(Math.abs(times.length - burst - Math.ceil(rate))).toBeLessThanOrEqual(
+        rate % 1 < 1e-6 || rate % 1 > 1 - 1e-6 ? 1 : 0,
+      )
       expect([...plan]).toEqual(times)
     }),
   )

@@ -167,7 +167,9 @@ function toResult(phase: Phase, spanMs: number, counts: PhaseCounts): PhaseResul
     ...rest,
     usefulBusyMs: Number.isNaN(usefulBusyMs) ? null : usefulBusyMs,
     reasons: Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
-    latencies: Object.fromEntries(LATENCIES.map((name) => [name, latencies[name].toData()])) as PhaseResult['latencies'],
+    latencies: Object.fromEntries(
+      LATENCIES.map((name) => [name, latencies[name].toData()]),
+    ) as PhaseResult['latencies'],
   }
 }
 

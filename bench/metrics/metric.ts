@@ -1,4 +1,4 @@
-import { type PhaseSpan, PHASES } from '../core/phase.ts'
+import { PHASES, type PhaseSpan } from '../core/phase.ts'
 import { Histogram } from './histogram.ts'
 import { recoveryTimeMs } from './recovery.ts'
 import { LATENCIES, type LatencyName, type PhaseResult, type RunResult } from './result.ts'
@@ -45,32 +45,98 @@ export const METRICS: readonly Metric[] = [
   count('ok', 'higher', 'requests that succeeded, late or not', ({ counts }) => counts.outcomes.ok),
   count('late', 'lower', 'requests that succeeded after their deadline', ({ counts }) => counts.late),
   count('failed', 'lower', 'requests that ended with an error', ({ counts }) => counts.outcomes.failed),
-  count('timeout', 'lower', 'requests that ended with a timeout or at their deadline', ({ counts }) => counts.outcomes.timeout),
-  count('rejected', 'lower', 'requests that ended turned away by a breaker, bulkhead or full queue', ({ counts }) => counts.outcomes.rejected),
-  count('dead_lettered', 'lower', 'requests that ended in the dead-letter queue', ({ counts }) => counts.outcomes['dead-lettered']),
-  count('dropped', 'lower', 'requests the generator did not start, because it was late or full', ({ counts }) => counts.outcomes.dropped),
-  count('unfinished', 'lower', 'requests without a result when the drain ended', ({ counts }) => counts.outcomes.unfinished),
+  count(
+    'timeout',
+    'lower',
+    'requests that ended with a timeout or at their deadline',
+    ({ counts }) => counts.outcomes.timeout,
+  ),
+  count(
+    'rejected',
+    'lower',
+    'requests that ended turned away by a breaker, bulkhead or full queue',
+    ({ counts }) => counts.outcomes.rejected,
+  ),
+  count(
+    'dead_lettered',
+    'lower',
+    'requests that ended in the dead-letter queue',
+    ({ counts }) => counts.outcomes['dead-lettered'],
+  ),
+  count(
+    'dropped',
+    'lower',
+    'requests the generator did not start, because it was late or full',
+    ({ counts }) => counts.outcomes.dropped,
+  ),
+  count(
+    'unfinished',
+    'lower',
+    'requests without a result when the drain ended',
+    ({ counts }) => counts.outcomes.unfinished,
+  ),
   count('attempts', 'lower', 'calls sent to the target', ({ counts }) => attemptsOf(counts)),
   count('retries', 'lower', 'attempts made by a retry policy', ({ counts }) => counts.attempts.retry),
-  count('redeliveries', 'lower', 'attempts made because the broker delivered again', ({ counts }) => counts.attempts.redelivery),
+  count(
+    'redeliveries',
+    'lower',
+    'attempts made because the broker delivered again',
+    ({ counts }) => counts.attempts.redelivery,
+  ),
   count('hedges', 'lower', 'attempts made beside one that was still waited for', ({ counts }) => counts.attempts.hedge),
-  count('duplicates', 'lower', 'work completed again for a request that had already ended', ({ counts }) => counts.duplicates),
-  count('rejections_breaker', 'neither', 'attempts turned away by a breaker', ({ counts }) => counts.rejections.breaker),
-  count('rejections_bulkhead', 'neither', 'attempts turned away by a bulkhead', ({ counts }) => counts.rejections.bulkhead),
-  count('rejections_budget', 'neither', 'retries not made for want of budget', ({ counts }) => counts.rejections.budget),
+  count(
+    'duplicates',
+    'lower',
+    'work completed again for a request that had already ended',
+    ({ counts }) => counts.duplicates,
+  ),
+  count(
+    'rejections_breaker',
+    'neither',
+    'attempts turned away by a breaker',
+    ({ counts }) => counts.rejections.breaker,
+  ),
+  count(
+    'rejections_bulkhead',
+    'neither',
+    'attempts turned away by a bulkhead',
+    ({ counts }) => counts.rejections.bulkhead,
+  ),
+  count(
+    'rejections_budget',
+    'neither',
+    'retries not made for want of budget',
+    ({ counts }) => counts.rejections.budget,
+  ),
   count('rejections_queue', 'neither', 'messages turned away by a full queue', ({ counts }) => counts.rejections.queue),
-  ratio('goodput_ratio', 'higher', 'requests that succeeded within their deadline / requests', ({ counts }) => (counts.outcomes.ok - counts.late) / counts.requests),
+  ratio(
+    'goodput_ratio',
+    'higher',
+    'requests that succeeded within their deadline / requests',
+    ({ counts }) => (counts.outcomes.ok - counts.late) / counts.requests,
+  ),
   {
     name: 'goodput',
     unit: 'per_second',
     better: 'higher',
-    about: 'requests completed within their deadline per second of the phase; the last phase lasts until the last result',
+    about:
+      'requests completed within their deadline per second of the phase; the last phase lasts until the last result',
     value: ({ counts }) => (counts.goodDone * 1000) / counts.spanMs,
   },
   ratio('retry_amplification', 'lower', 'attempts / requests', ({ counts }) => attemptsOf(counts) / counts.requests),
-  ratio('work_amplification', 'lower', 'busy time of the target / busy time of answers that came in time', (scope) => whole(scope, ({ run }) => busyMs(run) / usefulBusyMs(run))),
-  ratio('wasted_work_ratio', 'lower', 'share of the busy time of the target that no caller could use', (scope) => whole(scope, ({ run }) => Math.max(0, 1 - usefulBusyMs(run) / busyMs(run)))),
-  ratio('failure_amplification', 'lower', 'requests that did not succeed / requests that the injected failures alone would fail without retries and overload', ({ counts }) => (counts.expectedFailures === 0 ? Number.NaN : (counts.requests - counts.outcomes.ok) / counts.expectedFailures)),
+  ratio('work_amplification', 'lower', 'busy time of the target / busy time of answers that came in time', (scope) =>
+    whole(scope, ({ run }) => busyMs(run) / usefulBusyMs(run)),
+  ),
+  ratio('wasted_work_ratio', 'lower', 'share of the busy time of the target that no caller could use', (scope) =>
+    whole(scope, ({ run }) => Math.max(0, 1 - usefulBusyMs(run) / busyMs(run))),
+  ),
+  ratio(
+    'failure_amplification',
+    'lower',
+    'requests that did not succeed / requests that the injected failures alone would fail without retries and overload',
+    ({ counts }) =>
+      counts.expectedFailures === 0 ? Number.NaN : (counts.requests - counts.outcomes.ok) / counts.expectedFailures,
+  ),
   {
     name: 'recovery_time',
     unit: 'ms',
@@ -83,8 +149,15 @@ export const METRICS: readonly Metric[] = [
           : recoveryTimeMs(run.timeline, run.windowMs, run.triggerEndMs, run.loadEndMs),
       ),
   },
-  count('in_flight_max', 'lower', 'most attempts at once inside the target (for a target that does not count: waited for by the clients)', (scope) => whole(scope, ({ run }) => run.target?.inFlightMax ?? run.inFlightMax)),
-  count('queue_depth_max', 'lower', 'most messages waiting or delayed in the broker at once', (scope) => queueOnly(scope, ({ run }) => run.queueDepthMax)),
+  count(
+    'in_flight_max',
+    'lower',
+    'most attempts at once inside the target (for a target that does not count: waited for by the clients)',
+    (scope) => whole(scope, ({ run }) => run.target?.inFlightMax ?? run.inFlightMax),
+  ),
+  count('queue_depth_max', 'lower', 'most messages waiting or delayed in the broker at once', (scope) =>
+    queueOnly(scope, ({ run }) => run.queueDepthMax),
+  ),
   {
     name: 'queue_age_max',
     unit: 'us',
@@ -92,9 +165,15 @@ export const METRICS: readonly Metric[] = [
     about: 'longest time from publishing a message to a delivery of it',
     value: (scope) => queueOnly(scope, ({ run }) => Math.round(run.queueAgeMaxMs * 1000)),
   },
-  count('abandoned', 'lower', 'attempts the target finished after their caller had stopped waiting', (scope) => whole(scope, ({ run }) => run.target?.abandoned ?? Number.NaN)),
+  count('abandoned', 'lower', 'attempts the target finished after their caller had stopped waiting', (scope) =>
+    whole(scope, ({ run }) => run.target?.abandoned ?? Number.NaN),
+  ),
   ...LATENCIES.flatMap((name) => latency(name, (counts) => Histogram.from(counts.latencies[name]))),
-  ...latency('response_adj', (counts) => Histogram.from(counts.latencies.response), (counts) => counts.requests - counts.outcomes.ok),
+  ...latency(
+    'response_adj',
+    (counts) => Histogram.from(counts.latencies.response),
+    (counts) => counts.requests - counts.outcomes.ok,
+  ),
 ]
 
 /** The scopes of a run: `all`, then its phases in order. */

@@ -77,6 +77,8 @@ export interface RunResult {
   readonly variant: string
   readonly arm: string
   readonly style: 'rpc' | 'queue'
+  /** Which latency the report leads with. */
+  readonly clockFrom: 'plan' | 'dequeue'
   readonly repeat: number
   readonly seed: number
   readonly clock: 'real' | 'virtual'

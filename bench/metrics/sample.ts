@@ -24,20 +24,22 @@ export interface Sample {
 /** All metrics of a run that apply, by scope. */
 export function samplesOf(run: RunResult): Sample[] {
   return scopesOf(run).flatMap((scope) =>
-    METRICS.map(({ name, unit, better, value }): Sample => ({
-      suite: run.suite,
-      arm: run.arm,
-      variant: run.variant,
-      phase: scope.phase,
-      metric: name,
-      unit,
-      better,
-      kind: run.clock === 'virtual' ? 'exact' : 'noisy',
-      repeat: run.repeat,
-      seed: run.seed,
-      requests: scope.counts.requests,
-      value: value(scope),
-      status: run.status,
-    })).filter((sample) => !Number.isNaN(sample.value)),
+    METRICS.map(
+      ({ name, unit, better, value }): Sample => ({
+        suite: run.suite,
+        arm: run.arm,
+        variant: run.variant,
+        phase: scope.phase,
+        metric: name,
+        unit,
+        better,
+        kind: run.clock === 'virtual' ? 'exact' : 'noisy',
+        repeat: run.repeat,
+        seed: run.seed,
+        requests: scope.counts.requests,
+        value: value(scope),
+        status: run.status,
+      }),
+    ).filter((sample) => !Number.isNaN(sample.value)),
   )
 }

@@ -45,7 +45,9 @@ export class WindowBreaker implements Breaker<State> {
   #state: State
 
   constructor(options: BreakerOptions) {
-    this.#options = options
+    const { window, callsMin } = options
+    // As in resilience4j: a window of fewer calls is judged when it is full.
+    this.#options = { ...options, callsMin: 'calls' in window ? Math.min(callsMin, window.calls) : callsMin }
     this.#state = this.#closed()
   }
 

@@ -93,7 +93,13 @@ test('a lease that ends delivers again; settling the old delivery does nothing',
   consume(1, 80, () => done)
   publish(0)
   clock.run(1000)
-  expect(log).toEqual(['0 take #0 (1)', '50 take #0 (2)', '100 take #0 (3)', '150 take #0 (4)', '200 dead #0 deliveries'])
+  expect(log).toEqual([
+    '0 take #0 (1)',
+    '50 take #0 (2)',
+    '100 take #0 (3)',
+    '150 take #0 (4)',
+    '200 dead #0 deliveries',
+  ])
   expect(broker.stats()).toMatchObject({ ready: 0, inFlight: 0, dead: 1 })
 })
 

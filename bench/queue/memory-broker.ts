@@ -133,7 +133,9 @@ export class MemoryBroker implements Broker {
       this.#dispatch()
     }
     if (this.#spec.leaseMs !== undefined) {
-      cancelLease = this.#clock.at(this.#clock.nowMs() + this.#spec.leaseMs, () => settle({ kind: 'retry', delayMs: 0 }))
+      cancelLease = this.#clock.at(this.#clock.nowMs() + this.#spec.leaseMs, () =>
+        settle({ kind: 'retry', delayMs: 0 }),
+      )
       this.#leases.add(cancelLease)
     }
     handler({ message: held.message, deliveries: held.deliveries }, settle)

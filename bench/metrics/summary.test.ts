@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Sample } from './sample.ts'
+import { median, medianInterval, summarise } from './summary.ts'
+
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1)
+
+test('the median of an even number is the mean of the middle two, also when they are infinite', () => {
+  expect([[1], [1, 2], [1, 2, 4]].map(median)).toEqual([1, 1.5, 2])
+  expect(median([1, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])).toBe(
+    Number.POSITIVE_INFINITY,
+  )
+  expect(median([])).toBeNaN()
+})
+
+// The table of order statistics for a 95 % interval of the median (Conover, Practical Nonparametric Statistics).
+test.each([
+  [5, [Number.NaN, Number.NaN]],
+  [6, [1, 6]],
+  [8, [1, 8]],
+  [9, [2, 8]],
+  [12, [3, 10]],
+  [20, [6, 15]],
+])('of %i values the interval is %j', (n, interval) => {
+  expect(medianInterval(upTo(n))).toEqual(interval)
+})
+
+test('samples are grouped by what they measure, in their order, with the worst status', () => {
+  const sample: Sample = {
+    suite: 's',
+    arm: 'a',
+    variant: 'v',
+    phase: 'all',
+    metric: 'm',
+    unit: 'count',
+    better: 'lower',
+    kind: 'noisy',
+    repeat: 1,
+    seed: 7,
+    requests: 10,
+    value: 3,
+    status: 'valid',
+  }
+  const [second, first] = summarise([
+    { ...sample, arm: 'b' },
+    sample,
+    { ...sample, repeat: 2, value: 1, status: 'invalid' },
+    { ...sample, repeat: 3, value: 2 },
+  ])
+  expect(second).toMatchObject({ arm: 'b', n: 1, median: 3, status: 'valid' })
+  expect(first).toMatchObject({ arm: 'a', n: 3, median: 2, min: 1, max: 3, ciLow: Number.NaN, status: 'invalid' })
+})

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { faultSchema, type TargetInput, targetSchema } from '../targets/spec.ts'
+import { redeliverySchema } from './arms/queue.ts'
+import { ConfigError } from './core/config-error.ts'
+import { fields } from './core/fields.ts'
+import { type LoadInput, loadSchema } from './load/load.ts'
+import { validitySchema } from './metrics/validity.ts'
+import { type PolicyInput, policySchema } from './policy/stack.ts'
+import { brokerSchema } from './queue/broker.ts'
+import { mistakesOf } from './suite-mistakes.ts'
+
+/** The policies around the target, outermost first. */
+const policiesSchema = z.array(policySchema).max(20).default([])
+
+const rpcArmSchema = z.strictObject({ style: z.literal('rpc'), policy: policiesSchema })
+const queueArmSchema = z.strictObject({
+  style: z.literal('queue'),
+  broker: brokerSchema,
+  consumers: z.strictObject({ concurrency: fields.count(1, 10_000), policy: policiesSchema }),
+  redelivery: redeliverySchema.prefault({}),
+  /** Which latency the report leads with: from the planned start, or (a fault worth showing) from dequeue. */
+  clockFrom: z.enum(['plan', 'dequeue']).default('plan'),
+})
+const armSchema = z.discriminatedUnion('style', [rpcArmSchema, queueArmSchema])
+export type ArmSpec = z.infer<typeof armSchema>
+
+const armsSchema = z
+  .record(fields.name(), armSchema)
+  .refine((arms) => Object.keys(arms).length > 0, { error: 'must have at least one arm' })
+
+/** What a variant says differently; all else is the suite's. */
+const variantSchema = z.strictObject({
+  about: z.string().max(2000).default(''),
+  load: loadSchema.optional(),
+  target: targetSchema.optional(),
+  faults: z.array(faultSchema).max(100).optional(),
+  arms: armsSchema.optional(),
+  repeats: fields.count(1, 1000).optional(),
+})
+
+const suiteSchema = z
+  .strictObject({
+    name: fields.name(),
+    question: z.string().min(1).max(2000),
+    /** What a reader should know to understand the result. */
+    about: z.string().max(5000).default(''),
+    seed: fields.count(0, 2 ** 31 - 1).default(7),
+    repeats: fields.count(1, 1000).default(3),
+    /** A result that comes later than this after the planned start is not goodput; without it none is too late. */
+    deadlineMs: fields.spanMs().optional(),
+    /** How long open requests are waited for after the last planned start. */
+    drainMs: fields.spanMs().default(10_000),
+    pacing: z.enum(['timer', 'precise']).default('timer'),
+    target: targetSchema,
+    faults: z.array(faultSchema).max(100).default([]),
+    load: loadSchema,
+    arms: armsSchema,
+    variants: z.record(fields.name(), variantSchema).default({}),
+    validity: validitySchema.prefault({}),
+  })
+  .superRefine((suite, context) => {
+    const paths = new Map<string, string[]>()
+    for (const { variant, target, faults } of cellsOf(suite)) {
+      if (target.model !== 'url' || faults.length === 0) continue
+      const path = suite.variants[variant]?.faults === undefined ? ['faults'] : ['variants', variant, 'faults']
+      paths.set(path.join(), path)
+    }
+    const message = 'must be empty for a target given by URL: its faults are its own'
+    for (const path of paths.values()) context.addIssue({ code: 'custom', path, message })
+  })
+
+/** A suite with all defaults filled in. */
+export type Suite = z.infer<typeof suiteSchema>
+
+type Input<T> = Omit<T, 'target' | 'load' | 'arms' | 'variants'>
+type ArmInput =
+  | (Omit<z.input<typeof rpcArmSchema>, 'policy'> & { policy?: PolicyInput[] })
+  | (Omit<z.input<typeof queueArmSchema>, 'consumers'> & { consumers: { concurrency: number; policy?: PolicyInput[] } })
+
+/** A suite as its author writes it. */
+export interface SuiteInput extends Input<z.input<typeof suiteSchema>> {
+  target: TargetInput
+  load: LoadInput
+  arms: Record<string, ArmInput>
+  variants?: Record<
+    string,
+    Input<z.input<typeof variantSchema>> & {
+      target?: TargetInput
+      load?: LoadInput
+      arms?: Record<string, ArmInput>
+    }
+  >
+}
+
+/** Fills in defaults. @throws ConfigError with all mistakes, each as `path: rule, got value`. */
+export function parseSuite(input: unknown): Suite {
+  const result = suiteSchema.safeParse(input)
+  if (!result.success) throw new ConfigError(mistakesOf(result.error, input))
+  return result.data
+}
+
+/** One arm of one variant: all that a run needs to know. */
+export interface Cell extends Omit<Suite, 'arms' | 'variants' | 'about'> {
+  readonly suite: string
+  readonly variant: string
+  readonly arm: string
+  readonly armSpec: ArmSpec
+}
+
+/** The name of the only variant of a suite that lists none. */
+export const DEFAULT_VARIANT = 'default'
+
+/** All arms of all variants, in the order written. */
+export function cellsOf(suite: Suite): Cell[] {
+  const { arms, variants, about: _, ...common } = suite
+  const named: [string, z.infer<typeof variantSchema>][] = Object.entries(variants)
+  const list: typeof named = named.length > 0 ? named : [[DEFAULT_VARIANT, { about: '' }]]
+  return list.flatMap(([variant, { about: _, arms: ownArms, ...own }]) =>
+    Object.entries(ownArms ?? arms).map(
+      ([arm, armSpec]): Cell => ({
+        ...common,
+        ...defined(own),
+        suite: suite.name,
+        variant,
+        arm,
+        armSpec,
+      }),
+    ),
+  )
+}
+
+/** The properties that are not undefined. */
+function defined<T extends object>(object: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never
+}
