@@ -1,0 +1,156 @@
+import { injectedFailureRatio } from '../targets/spec.ts'
+import type { Arm } from './arms/arm.ts'
+import { countAttempts } from './arms/attempts.ts'
+import { QueueArm } from './arms/queue.ts'
+import { RpcArm } from './arms/rpc.ts'
+import { type Call, newRequest } from './core/call.ts'
+import type { Cancel, Clock } from './core/clock.ts'
+import { dropped } from './core/outcome.ts'
+import { type Phase, type PhaseSpan, phaseAt, triggerEndMs } from './core/phase.ts'
+import { drive } from './load/driver.ts'
+import { loadDurationMs, phasesOf, planOf } from './load/load.ts'
+import { Ledger } from './metrics/ledger.ts'
+import type { RunResult } from './metrics/result.ts'
+import { Timeline, windowMsFor } from './metrics/timeline.ts'
+import { stack } from './policy/stack.ts'
+import { MemoryBroker } from './queue/memory-broker.ts'
+import type { Cell } from './suite.ts'
+
+/** Requests a run may have open at once; one more is dropped by the generator. */
+const OPEN_MAX = 1_000_000
+
+/** What can be seen of a run while it goes on. */
+export interface Progress {
+  readonly phase: Phase
+  readonly elapsedMs: number
+  readonly totalMs: number
+  readonly requests: number
+  readonly good: number
+  readonly retries: number
+}
+
+export interface ExperimentOptions {
+  readonly seed: number
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * One arm under one load against one target, on any clock: driver, policies, broker, ledger and timeline wired together.
+ * It knows nothing of sockets, processes or files.
+ */
+export class Experiment {
+  readonly #clock: Clock
+  readonly #cell: Cell
+  readonly #seed: number
+  readonly #spans: readonly PhaseSpan[]
+  readonly #loadEndMs: number
+  readonly #timeline: Timeline
+  readonly #ledger: Ledger
+  readonly #arm: Arm
+  #stopTimeline: Cancel = () => undefined
+  #stopDriver: Cancel = () => undefined
+  #driven = false
+
+  constructor(clock: Clock, cell: Cell, target: Call, { seed, onError }: ExperimentOptions) {
+    this.#clock = clock
+    this.#cell = cell
+    this.#seed = seed
+    this.#spans = phasesOf(cell.load, cell.faults)
+    this.#loadEndMs = loadDurationMs(cell.load)
+    this.#timeline = new Timeline(windowMsFor(this.#loadEndMs + cell.drainMs), this.#spans)
+    this.#ledger = new Ledger(
+      {
+        spans: this.#spans,
+        deadlineMs: cell.deadlineMs ?? Number.POSITIVE_INFINITY,
+        injectedFailureRatio: (atMs) => injectedFailureRatio(cell.target, cell.faults, atMs),
+      },
+      this.#timeline,
+      () => clock.nowMs(),
+    )
+    this.#arm = this.#createArm(target, onError)
+  }
+
+  /** Latest moment at which the run is over: what is open then is unfinished. */
+  get endMs(): number {
+    return this.#loadEndMs + this.#cell.drainMs
+  }
+
+  /** Every request has been started, and has ended. */
+  get done(): boolean {
+    return this.#driven && this.#arm.open === 0
+  }
+
+  begin(): void {
+    this.#stopTimeline = this.#timeline.tick(this.#clock, () => this.#arm.gauges())
+    const arrivals = {
+      start: (id: number, intendedMs: number) => {
+        if (this.#arm.open < OPEN_MAX) this.#arm.submit(id, intendedMs)
+        else this.#ledger.notStarted(newRequest(id, intendedMs), dropped('generator full'))
+      },
+      dropLate: (id: number, intendedMs: number) =>
+        this.#ledger.notStarted(newRequest(id, intendedMs), dropped('started too late')),
+      done: () => {
+        this.#driven = true
+      },
+    }
+    const { dispatchLateMaxMs } = this.#cell.validity
+    this.#stopDriver = drive(this.#clock, planOf(this.#cell.load, this.#seed), arrivals, { dispatchLateMaxMs })
+  }
+
+  /** Stops arrivals and counts what is still open as unfinished. */
+  end(): void {
+    this.#stopDriver()
+    this.#arm.abandon()
+    this.#stopTimeline()
+  }
+
+  progress(): Progress {
+    const elapsedMs = Math.max(0, this.#clock.nowMs())
+    const { requests, good, retries } = this.#ledger.live
+    const totalMs = this.#loadEndMs
+    return { phase: phaseAt(this.#spans, elapsedMs), elapsedMs, totalMs, requests, good, retries }
+  }
+
+  /** What was measured on this side of the target. */
+  result(): Omit<RunResult, 'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'status' | 'warnings'> {
+    const { suite, variant, arm, armSpec, deadlineMs = null } = this.#cell
+    const { depth, ageMs } = this.#arm.queueMaxima()
+    return {
+      suite,
+      variant,
+      arm,
+      style: armSpec.style,
+      clockFrom: armSpec.style === 'queue' ? armSpec.clockFrom : 'plan',
+      seed: this.#seed,
+      deadlineMs,
+      durationMs: this.#ledger.lastMs,
+      phases: this.#ledger.result(),
+      windowMs: this.#timeline.windowMs,
+      timeline: this.#timeline.rows(),
+      triggerEndMs: triggerEndMs(this.#spans) ?? null,
+      loadEndMs: this.#loadEndMs,
+      inFlightMax: this.#timeline.inFlightMax,
+      queueDepthMax: depth,
+      queueAgeMaxMs: ageMs,
+    }
+  }
+
+  #createArm(target: Call, onError: (error: unknown) => void): Arm {
+    const clock = this.#clock
+    const ledger = this.#ledger
+    const seed = this.#seed
+    const spec = this.#cell.armSpec
+    const context = { clock, seed, observer: ledger }
+    const counted = countAttempts(target, clock, ledger)
+    if (spec.style === 'rpc') return new RpcArm(stack(spec.policy, context, counted, onError), ledger)
+    const call = stack(spec.consumers.policy, context, counted, onError)
+    const { concurrency } = spec.consumers
+    const { deliveriesMax } = spec.broker
+    return new QueueArm(clock, call, ledger, (onDead) => new MemoryBroker(clock, spec.broker, onDead), {
+      concurrency,
+      deliveriesMax,
+      redelivery: spec.redelivery,
+      seed,
+    })
+  }
+}

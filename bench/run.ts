@@ -1,0 +1,63 @@
+import { LoopDelay } from './core/loop-delay.ts'
+import { epochMs, RealClock } from './core/real-clock.ts'
+import { Experiment, type Progress } from './experiment.ts'
+import type { RunResult } from './metrics/result.ts'
+import { judge } from './metrics/validity.ts'
+import type { Cell } from './suite.ts'
+import type { TargetHost } from './target-host.ts'
+
+/** From setting up the target to the first planned instant, so that both begin together. */
+const LEAD_MS = 30
+const LOOK_MS = 10
+const PROGRESS_MS = 100
+
+export interface RunOptions {
+  /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
+  readonly repeat: number
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends the run early; what was measured so far is the result, marked partial. */
+  readonly signal?: AbortSignal
+}
+
+/** Runs one cell on the wall clock over HTTP. */
+export async function runReal(cell: Cell, host: TargetHost, options: RunOptions): Promise<RunResult> {
+  const seed = cell.seed + options.repeat - 1
+  const errors: string[] = []
+  const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
+  const originEpochMs = epochMs() + LEAD_MS
+  const clock = new RealClock({ originEpochMs, pacing: cell.pacing, onError })
+  const hosted = await host.begin(cell, seed, clock, originEpochMs, onError)
+  const experiment = new Experiment(clock, cell, hosted.client.call, { seed, onError })
+  const loopDelay = new LoopDelay()
+
+  loopDelay.restart()
+  experiment.begin()
+  await untilDone(clock, experiment, options)
+  const interrupted = options.signal?.aborted === true && !experiment.done
+  experiment.end()
+  loopDelay.stop()
+  clock.stop()
+
+  const target = await hosted.finish()
+  const attemptsUnsure = hosted.client.unsure
+  const eventLoopDelayP99Ms = loopDelay.p99Ms()
+  const result = { ...experiment.result(), repeat: options.repeat, clock: 'real' as const, target, eventLoopDelayP99Ms }
+  return { ...result, ...judge({ result, errors, attemptsUnsure, interrupted }, cell.validity) }
+}
+
+/** Settles when the run is over: all done, the drain at its end, or the signal given. */
+function untilDone(clock: RealClock, experiment: Experiment, { onProgress, signal }: RunOptions): Promise<void> {
+  return new Promise((resolve) => {
+    let shownMs = Number.NEGATIVE_INFINITY
+    const look = () => {
+      const nowMs = clock.nowMs()
+      if (nowMs - shownMs >= PROGRESS_MS) {
+        onProgress?.(experiment.progress())
+        shownMs = nowMs
+      }
+      if (experiment.done || nowMs >= experiment.endMs || signal?.aborted) resolve()
+      else clock.at(nowMs + LOOK_MS, look)
+    }
+    look()
+  })
+}

@@ -1,0 +1,132 @@
+import { connect } from 'node:net'
+import { Connections, HttpClient } from '../targets/http-client.ts'
+import { OwnTarget } from '../targets/own-target.ts'
+import type { TargetSpec, UrlSpec } from '../targets/spec.ts'
+import { newRequest } from './core/call.ts'
+import type { Clock } from './core/clock.ts'
+import { RealClock } from './core/real-clock.ts'
+import type { TargetCounters } from './metrics/result.ts'
+import type { Cell } from './suite.ts'
+
+/** Answers thrown away before anything is measured: until then the code is not compiled and no connection is open. */
+const WARM_UP_REQUESTS = 10_000
+const WARM_UP_AT_ONCE = 500
+/** How long abandoned work may go on after a run until its target is read as it stands. */
+const QUIET_MAX_MS = 2000
+
+/** A target set up for one run. */
+export interface HostedRun {
+  readonly client: HttpClient
+  /** Waits for abandoned work to end, then reads what the target counted; null when it does not count. */
+  finish(): Promise<TargetCounters | null>
+}
+
+/** The benchmark could not run: nothing is wrong with the configuration, something with the world. */
+export class CannotRunError extends Error {
+  override readonly name = 'CannotRunError'
+}
+
+/** The targets of a session: one thread for all models, connections kept from run to run. */
+export class TargetHost {
+  #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
+  readonly #remote = new Map<string, Connections>()
+
+  /** @throws CannotRunError when a target cannot be started or reached. */
+  async prepare(spec: TargetSpec): Promise<void> {
+    if (spec.model !== 'url') this.#own ??= await startOwn()
+    else if (!this.#remote.has(spec.url)) {
+      await reach(spec)
+      this.#remote.set(spec.url, new Connections(spec.url))
+    }
+  }
+
+  async begin(
+    cell: Cell,
+    seed: number,
+    clock: Clock,
+    originEpochMs: number,
+    onError: (error: unknown) => void,
+  ): Promise<HostedRun> {
+    const spec = cell.target
+    if (spec.model === 'url') {
+      const { model: _, body, ...options } = spec
+      const rest = body === undefined ? {} : { body }
+      const client = new HttpClient(clock, this.#remote.get(spec.url)!, { ...options, ...rest, own: false, onError })
+      return { client, finish: () => client.close().then(() => null) }
+    }
+    const { target, connections } = this.#own!
+    await target.reset({ model: spec, faults: cell.faults, seed, originEpochMs })
+    const client = new HttpClient(clock, connections, { url: target.workUrl, own: true, onError })
+    return { client, finish: () => finishOwn(target, client) }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#remote.values()].map((connections) => connections.close()))
+    this.#remote.clear()
+    await this.#own?.connections.close()
+    await this.#own?.target.stop()
+    this.#own = undefined
+  }
+}
+
+async function startOwn() {
+  const target = await OwnTarget.start().catch((error: Error) => {
+    throw new CannotRunError(`the target could not be started: ${error.message}`)
+  })
+  const connections = new Connections(target.workUrl)
+  await warmUp(target, connections)
+  return { target, connections }
+}
+
+async function warmUp(target: OwnTarget, connections: Connections): Promise<void> {
+  const clock = new RealClock()
+  const client = new HttpClient(clock, connections, {
+    url: target.warmUpUrl,
+    own: true,
+    onError: (error) => {
+      throw error
+    },
+  })
+  let left = WARM_UP_REQUESTS
+  const user = async () => {
+    while (left > 0) {
+      left -= 1
+      const request = { ...newRequest(left, 0), deadlineMs: clock.nowMs() + 1000, trail: { attempts: 1 } }
+      await new Promise((resolve) => client.call(request, resolve))
+    }
+  }
+  await Promise.all(Array.from({ length: WARM_UP_AT_ONCE }, user))
+  clock.stop()
+}
+
+async function finishOwn(target: OwnTarget, client: HttpClient): Promise<TargetCounters> {
+  const clock = new RealClock()
+  let counters = await target.counters()
+  while ((counters.inFlight > 0 || client.onWire > 0) && clock.nowMs() < QUIET_MAX_MS) {
+    await new Promise<void>((resolve) => clock.at(clock.nowMs() + 20, resolve))
+    counters = await target.counters()
+  }
+  clock.stop()
+  await client.close()
+  const { inFlight: _, ...rest } = counters
+  return rest
+}
+
+function reach({ url }: UrlSpec): Promise<void> {
+  const { protocol, hostname, port } = new URL(url)
+  const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+  return new Promise((resolve, reject) => {
+    const socket = connect(address, () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.setTimeout(5000, () => socket.destroy(new Error('no connection within 5 s')))
+    socket.on('error', (error) =>
+      reject(
+        new CannotRunError(
+          `target.url: nothing answers at ${address.host}:${address.port} (${error.message}); is it running?`,
+        ),
+      ),
+    )
+  })
+}
