@@ -1,0 +1,65 @@
+import { groupBy } from '../bench/core/group-by.ts'
+import type { Phase } from '../bench/core/phase.ts'
+import type { RunResult, RunStatus, Warning } from '../bench/metrics/result.ts'
+import { type Sample, samplesOf } from '../bench/metrics/sample.ts'
+import { median } from '../bench/metrics/summary.ts'
+
+/** The repeats of one arm of one variant, ready to be printed. */
+export interface ArmSummary {
+  readonly suite: string
+  readonly variant: string
+  readonly arm: string
+  readonly style: RunResult['style']
+  readonly clockFrom: RunResult['clockFrom']
+  readonly deadlineMs: number | null
+  readonly repeats: number
+  readonly status: RunStatus
+  readonly warnings: readonly Warning[]
+  readonly phases: readonly Phase[]
+  /** Why requests did not succeed, over all repeats, most frequent first. */
+  readonly reasons: readonly (readonly [reason: string, count: number])[]
+  /** Median over the repeats; NaN where it does not apply. */
+  value(metric: string, phase?: Phase | 'all'): number
+  /** Smallest and largest over the repeats. */
+  spread(metric: string): readonly [number, number]
+}
+
+/** Arms in the order of the runs. */
+export function summariseArms(runs: readonly RunResult[]): ArmSummary[] {
+  const groups = groupBy(runs, ({ suite, variant, arm }) => `${suite} ${variant} ${arm}`)
+  return [...groups.values()].map(summaryOf)
+}
+
+function summaryOf(runs: readonly RunResult[]): ArmSummary {
+  const { suite, variant, arm, style, clockFrom, deadlineMs, phases } = runs[0]!
+  const samples = groupBy(runs.flatMap(samplesOf), ({ phase, metric }) => `${phase} ${metric}`)
+  const ascending = (key: string) => valuesOf(samples.get(key) ?? [])
+  const status = (['partial', 'invalid'] as const).find((worse) => runs.some((run) => run.status === worse))
+  return {
+    ...{ suite, variant, arm, style, clockFrom, deadlineMs },
+    repeats: runs.length,
+    status: status ?? 'valid',
+    warnings: runs.flatMap((run) => run.warnings),
+    phases: phases.map(({ phase }) => phase),
+    reasons: reasonsOf(runs),
+    value: (metric, phase = 'all') => median(ascending(`${phase} ${metric}`)),
+    spread: (metric) => {
+      const values = ascending(`all ${metric}`)
+      return [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN]
+    },
+  }
+}
+
+function valuesOf(samples: readonly Sample[]): number[] {
+  return samples.map(({ value }) => value).sort((a, b) => a - b)
+}
+
+function reasonsOf(runs: readonly RunResult[]): [string, number][] {
+  const totals = new Map<string, number>()
+  for (const { phases } of runs) {
+    for (const { reasons } of phases) {
+      for (const [reason, count] of Object.entries(reasons)) totals.set(reason, (totals.get(reason) ?? 0) + count)
+    }
+  }
+  return [...totals].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+}

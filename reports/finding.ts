@@ -1,0 +1,57 @@
+import { groupBy } from '../bench/core/group-by.ts'
+import type { ArmSummary } from './arm-summary.ts'
+import { fixed, percent } from './format.ts'
+
+/** Shares closer than this are called the same in a sentence. */
+const SAME = 0.005
+
+/** One sentence that says what a suite shows, from its figures alone. Runs that are not valid take no part. */
+export function findingOf(arms: readonly ArmSummary[]): string {
+  const valid = arms.filter(({ status }) => status === 'valid')
+  if (valid.length === 0) return 'No run of this suite was valid, so it shows nothing.'
+  const variants = [...groupBy(valid, ({ variant }) => variant).values()].filter((group) => group.length > 1)
+  const [first, last] = [variants[0], variants.at(-1)]
+  if (first !== undefined && last !== undefined && first !== last) return findingOfVariants(first, last)
+  return findingOfArms(valid)
+}
+
+function findingOfVariants(first: readonly ArmSummary[], last: readonly ArmSummary[]): string {
+  const gap = (group: readonly ArmSummary[]) => {
+    const values = group.map((arm) => arm.value('retry_amplification'))
+    return fixed(Math.max(...values) - Math.min(...values), 2)
+  }
+  const list = (group: readonly ArmSummary[]) =>
+    group.map((arm) => `${arm.arm} ${fixed(arm.value('retry_amplification'), 2)}`).join(', ')
+  return (
+    `The arms differ by ${gap(first)} attempts per request in ${first[0]!.variant} (${list(first)}) ` +
+    `and by ${gap(last)} in ${last[0]!.variant} (${list(last)}).`
+  )
+}
+
+function findingOfArms(arms: readonly ArmSummary[]): string {
+  const ranked = arms.toSorted((a, b) => b.value('goodput_ratio') - a.value('goodput_ratio') || cost(a) - cost(b))
+  const [best, worst] = [ranked[0]!, ranked.at(-1)!]
+  if (best === worst) return `${sentence(best)}.`
+  if (best.value('goodput_ratio') - worst.value('goodput_ratio') < SAME) {
+    const [cheapest, dearest] = [...arms]
+      .sort((a, b) => cost(a) - cost(b))
+      .filter((_, i, all) => i === 0 || i === all.length - 1)
+    return `All arms completed about the same share in time (${percent(best.value('goodput_ratio'))}); ${cheapest!.arm} needed ${attempts(cheapest!)}, ${dearest!.arm} ${attempts(dearest!)}.`
+  }
+  return `${sentence(best)}; ${sentence(worst)}.`
+}
+
+function sentence(arm: ArmSummary): string {
+  const within = arm.deadlineMs === null ? '' : ` within ${arm.deadlineMs} ms`
+  const wasted = arm.value('wasted_work_ratio')
+  const waste = Number.isNaN(wasted) ? '' : `, and ${percent(wasted)} of the target's work was wasted`
+  return `${arm.arm} completed ${percent(arm.value('goodput_ratio'))} of the requests${within} with ${attempts(arm)}${waste}`
+}
+
+function attempts(arm: ArmSummary): string {
+  return `${fixed(cost(arm), 2)} attempts per request`
+}
+
+function cost(arm: ArmSummary): number {
+  return arm.value('retry_amplification')
+}

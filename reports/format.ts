@@ -1,0 +1,27 @@
+/** A number with fixed digits; `n/a` for NaN, `never` for Infinity. */
+export function fixed(value: number, digits: number): string {
+  if (Number.isNaN(value)) return 'n/a'
+  if (value === Number.POSITIVE_INFINITY) return 'never'
+  return value.toFixed(digits)
+}
+
+/** A share as a percentage with one digit. */
+export function percent(share: number): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : fixed(share, 1)
+}
+
+/** Microseconds as milliseconds with one digit; Infinity is beyond the deadline, where there is one. */
+export function msOfUs(us: number, deadlineMs: number | null): string {
+  if (us === Number.POSITIVE_INFINITY && deadlineMs !== null) return `> ${deadlineMs}`
+  return fixed(us / 1000, 1)
+}
+
+const DIGITS: Readonly<Record<string, number>> = { count: 0, us: 0, mb: 1, ratio: 6, per_second: 3, ms: 3, ns: 2 }
+
+/** A value for CSV with the digits of its unit; empty for NaN, `inf` for Infinity. A median of two counts keeps its half. */
+export function csvValue(value: number, unit: string): string {
+  if (Number.isNaN(value)) return ''
+  if (value === Number.POSITIVE_INFINITY) return 'inf'
+  const digits = DIGITS[unit] ?? 6
+  return digits === 0 && !Number.isInteger(value) ? value.toFixed(1) : value.toFixed(digits)
+}

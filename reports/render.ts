@@ -1,0 +1,21 @@
+import { allSamples, samplesCsv, summaryCsv, timelineCsv } from './csv.ts'
+import { latencyHgrm } from './hgrm.ts'
+import { reportMarkdown } from './report.ts'
+import type { RunData } from './run-data.ts'
+
+/** The file that holds everything; the others are derived from it. */
+export const DATA_FILE = 'run.json'
+
+/** All files of a result folder by name. The same data gives the same bytes. */
+export function render(data: RunData): ReadonlyMap<string, string> {
+  const samples = allSamples(data)
+  return new Map([
+    ['samples.csv', samplesCsv(samples)],
+    ['summary.csv', summaryCsv(samples)],
+    ['timeline.csv', timelineCsv(data.runs)],
+    ['latency.hgrm', latencyHgrm(data.runs)],
+    ['report.md', reportMarkdown(data)],
+    // Last: a folder whose run.json is there is whole.
+    [DATA_FILE, `${JSON.stringify(data, undefined, 1)}\n`],
+  ])
+}

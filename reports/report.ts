@@ -1,0 +1,108 @@
+import { groupBy } from '../bench/core/group-by.ts'
+import type { Phase } from '../bench/core/phase.ts'
+import type { Warning } from '../bench/metrics/result.ts'
+import type { Sample } from '../bench/metrics/sample.ts'
+import { summarise } from '../bench/metrics/summary.ts'
+import { ARM_COLUMNS, COST_COLUMNS, DETAIL_COLUMNS, nameColumns, REJECTION_COLUMNS } from './arm-columns.ts'
+import { type ArmSummary, summariseArms } from './arm-summary.ts'
+import { findingOf } from './finding.ts'
+import { csvValue, fixed, msOfUs, percent } from './format.ts'
+import type { RunData, SuiteInfo } from './run-data.ts'
+import { type Column, toMarkdown } from './table.ts'
+
+/** `report.md`: what each suite asked, what it shows, the figures, and the doubts. */
+export function reportMarkdown(data: RunData): string {
+  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
+  const measured = groupBy(data.measured, ({ suite }) => suite)
+  const partial =
+    data.status === 'partial' ? ['> This run was interrupted: it holds what was measured until then.'] : []
+  const sections = data.suites.flatMap((suite) => suiteSection(suite, arms.get(suite.name) ?? []))
+  const figures = [...measured].flatMap(([suite, samples]) => measuredSection(suite, samples))
+  return `${['# stormbench report', ...partial, ...sections, ...figures, NOTE].join('\n\n')}\n`
+}
+
+const NOTE =
+  'Latencies run from the planned start of a request, so that a busy generator or a blocked queue cannot hide them. ' +
+  '`p99 of all` counts every request that did not succeed as later than any deadline; the other percentiles are those ' +
+  'of requests that succeeded. `n/a`: does not apply, or fewer than ten samples lie beyond the percentile. Figures are ' +
+  'medians over the repeats. README.md defines every metric.'
+
+function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
+  const parts = [`## ${suite.name}`, `**${suite.question}**`]
+  if (arms.length === 0) return [...parts, 'Nothing was measured.']
+  const names = nameColumns(arms)
+  parts.push(`Result: ${findingOf(arms)}`)
+  if (suite.about !== '') parts.push(suite.about)
+  parts.push(toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...ARM_COLUMNS], arms))
+  parts.push(...variantSection(suite, arms))
+  parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
+  parts.push('### Cost and latencies', toMarkdown([...names, ...COST_COLUMNS], arms))
+  parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
+  parts.push(...phaseSection(names, arms), ...warningSection(arms))
+  return parts.map((part) => part.trimEnd())
+}
+
+/** What each variant changes against the first one, arm by arm. */
+function variantSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
+  const first = arms.filter(({ variant }) => variant === arms[0]!.variant)
+  if (first.length === arms.length) return []
+  const base = (arm: ArmSummary) => first.find((other) => other.arm === arm.arm)
+  const change = (metric: string, print: (value: number) => string) => (arm: ArmSummary) => {
+    const difference = arm.value(metric) - (base(arm)?.value(metric) ?? Number.NaN)
+    return Number.isFinite(difference) ? `${difference < 0 ? '' : '+'}${print(difference)}` : 'n/a'
+  }
+  const columns: Column<ArmSummary>[] = [
+    ...nameColumns(arms),
+    { head: 'attempts/request', cell: change('retry_amplification', (value) => fixed(value, 2)) },
+    { head: 'p50 from plan [ms]', cell: change('response_p50', (value) => fixed(value / 1000, 1)) },
+    { head: 'p99 from plan [ms]', cell: change('response_p99', (value) => fixed(value / 1000, 1)) },
+    { head: 'in time', cell: change('goodput_ratio', (value) => percent(value)) },
+    { head: 'in flight max', cell: change('in_flight_max', (value) => fixed(value, 0)) },
+    { head: 'what differs', cell: ({ variant }) => suite.variants[variant] ?? '' },
+  ]
+  const rest = arms.filter(({ variant }) => variant !== arms[0]!.variant)
+  return [`### Change against ${arms[0]!.variant}`, toMarkdown(columns, rest)]
+}
+
+interface PhaseRow {
+  readonly arm: ArmSummary
+  readonly phase: Phase
+}
+
+function phaseSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): string[] {
+  const rows = arms.flatMap((arm) =>
+    arm.phases.length < 2 ? [] : arm.phases.map((phase): PhaseRow => ({ arm, phase })),
+  )
+  if (rows.length === 0) return []
+  const columns: Column<PhaseRow>[] = [
+    ...names.map(({ head, cell }): Column<PhaseRow> => ({ head, cell: ({ arm }) => cell(arm) })),
+    { head: 'phase', cell: ({ phase }) => phase },
+    { head: 'requests', cell: ({ arm, phase }) => fixed(arm.value('requests', phase), 0) },
+    { head: 'in time', cell: ({ arm, phase }) => percent(arm.value('goodput_ratio', phase)) },
+    { head: 'goodput [1/s]', cell: ({ arm, phase }) => fixed(arm.value('goodput', phase), 1) },
+    { head: 'attempts/request', cell: ({ arm, phase }) => fixed(arm.value('retry_amplification', phase), 2) },
+    { head: 'p50 [ms]', cell: ({ arm, phase }) => msOfUs(arm.value('response_p50', phase), null) },
+    { head: 'p99 [ms]', cell: ({ arm, phase }) => msOfUs(arm.value('response_p99', phase), null) },
+  ]
+  return ['### By phase in which a request was planned', toMarkdown(columns, rows)]
+}
+
+function warningSection(arms: readonly ArmSummary[]): string[] {
+  const lines = arms.flatMap((arm) => arm.warnings.map((warning) => warningLine(arm, warning)))
+  return lines.length === 0 ? [] : ['### Doubts', [...new Set(lines)].join('\n')]
+}
+
+function warningLine({ variant, arm }: ArmSummary, { severity, message, advice }: Warning): string {
+  return `- ${variant} ${arm}: ${severity === 'invalid' ? '**invalid** ' : ''}${message} ${advice}`
+}
+
+function measuredSection(suite: string, samples: readonly Sample[]): string[] {
+  const columns: Column<ReturnType<typeof summarise>[number]>[] = [
+    { head: 'what', cell: ({ arm }) => arm },
+    { head: 'variant', cell: ({ variant }) => variant },
+    { head: 'metric', cell: ({ metric }) => metric },
+    { head: 'value', cell: ({ median, unit }) => csvValue(median, unit) },
+    { head: 'unit', cell: ({ unit }) => unit },
+  ]
+  return [`## ${suite}`, toMarkdown(columns, summarise(samples)).trimEnd()]
+}

@@ -1,0 +1,56 @@
+import { stringify } from 'csv-stringify/sync'
+
+/** One column of a table; unit and meaning are in its head. */
+export interface Column<Row> {
+  readonly head: string
+  readonly cell: (row: Row) => string
+}
+
+/** A table as CSV with LF and a heading. */
+export function toCsv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): string {
+  return stringify([columns.map(({ head }) => head), ...cellsOf(columns, rows)], { record_delimiter: '\n' })
+}
+
+/** A table as markdown. Cells are not padded, so that a diff shows only what changed. Numbers stand to the right. */
+export function toMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const cells = cellsOf(columns, rows)
+  const rule = columns.map((_, i) => (cells.every((row) => isNumeric(row[i]!)) ? '---:' : '---'))
+  return [columns.map(({ head }) => head), rule, ...cells]
+    .map((row) => `| ${row.map(escaped).join(' | ')} |\n`)
+    .join('')
+}
+
+/** A table for a terminal: padded, and with the last columns left out that do not fit into `width`. */
+export function toText<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string {
+  const cells = [columns.map(({ head }) => head), ...cellsOf(columns, rows)]
+  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)))
+  let shown = 0
+  let used = 0
+  while (shown < columns.length && (shown < 2 || used + widths[shown]! <= width)) {
+    used += widths[shown]! + 2
+    shown += 1
+  }
+  const left = columns.map((_, i) => !cells.slice(1).every((row) => isNumeric(row[i]!)))
+  const lines = cells.map((row) =>
+    row
+      .slice(0, shown)
+      .map((cell, i) => (left[i] ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+  const omitted = columns.slice(shown).map(({ head }) => head)
+  const note = omitted.length === 0 ? '' : `(too narrow for: ${omitted.join(', ')})\n`
+  return `${lines.join('\n')}\n${note}`
+}
+
+function cellsOf<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): string[][] {
+  return Array.from(rows, (row) => columns.map(({ cell }) => cell(row)))
+}
+
+function isNumeric(cell: string): boolean {
+  return /^([-+]?[\d.]+( %)?|n\/a|-|never|> [\d.]+)$/.test(cell)
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError } from '../bench/core/config-error.ts'
+import { DATA_FILE, render } from './render.ts'
+import { type RunData, SCHEMA } from './run-data.ts'
+
+const LOCK_FILE = '.lock'
+
+/** The result folder cannot be used now; nothing is wrong with the configuration. */
+export class FolderError extends Error {
+  override readonly name = 'FolderError'
+}
+
+/**
+ * A result folder held by this process. Everything that touches the disk for reports is in this file.
+ * Nobody else may write into it until it is released.
+ */
+export class ResultFolder {
+  readonly path: string
+
+  private constructor(path: string) {
+    this.path = path
+  }
+
+  /**
+   * Makes or takes over the folder and locks it.
+   * @throws ConfigError when the path is a file or a folder that holds something else.
+   * @throws FolderError when it is not writable or another run holds it.
+   */
+  static open(path: string): ResultFolder {
+    try {
+      if (statSync(path, { throwIfNoEntry: false })?.isFile())
+        throw new ConfigError(`--out: must be a folder, got the file ${path}`)
+      mkdirSync(path, { recursive: true })
+      refuseForeign(path)
+      lock(path)
+    } catch (error) {
+      if (error instanceof ConfigError || error instanceof FolderError) throw error
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
+        throw new ConfigError(`--out: must be a folder, but a part of ${path} is a file`)
+      throw new FolderError(`cannot write into ${path}: ${(error as Error).message}`)
+    }
+    return new ResultFolder(path)
+  }
+
+  /** Writes all files, each whole or not at all. @throws FolderError when the disk does not take them. */
+  save(data: RunData): void {
+    for (const [name, text] of render(data)) writeWhole(join(this.path, name), text)
+  }
+
+  release(): void {
+    rmSync(join(this.path, LOCK_FILE), { force: true })
+  }
+}
+
+/** Reads a result folder. @throws ConfigError when there is none, or one of another version. */
+export function readData(path: string): RunData {
+  const file = join(path, DATA_FILE)
+  let data: RunData
+  try {
+    data = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new ConfigError(
+      `must be a result folder with a readable ${DATA_FILE}, got ${path} (${(error as Error).message})`,
+    )
+  }
+  if (data.schema !== SCHEMA) {
+    throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(data.schema)}`)
+  }
+  return data
+}
+
+function writeWhole(file: string, text: string): void {
+  const temporary = `${file}.${randomUUID()}.tmp`
+  try {
+    writeFileSync(temporary, text)
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw new FolderError(`cannot write ${file}: ${(error as Error).message}`)
+  }
+}
+
+function refuseForeign(path: string): void {
+  const names = readdirSync(path).filter((name) => name !== LOCK_FILE && !name.endsWith('.tmp'))
+  if (names.length > 0 && !names.includes(DATA_FILE)) {
+    throw new ConfigError(`--out: must be empty or a result folder, got ${path} with ${names[0]}`)
+  }
+}
+
+function lock(path: string): void {
+  const file = join(path, LOCK_FILE)
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const holder = Number(readFileSync(file, 'utf8'))
+    if (isAlive(holder))
+      throw new FolderError(
+        `another run (process ${holder}) is writing into ${path}; if it is no such run, remove ${file}`,
+      )
+    // Left by a run that was killed.
+    rmSync(file, { force: true })
+    lock(path)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
