@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { Connections, HttpClient } from '../targets/http-client.ts'
 import { OwnTarget } from '../targets/own-target.ts'
-import type { TargetSpec, UrlSpec } from '../targets/spec.ts'
+import type { TargetSpec } from '../targets/spec.ts'
 import { newRequest } from './core/call.ts'
 import type { Clock } from './core/clock.ts'
 import { RealClock } from './core/real-clock.ts'
@@ -35,7 +35,7 @@ export class TargetHost {
   async prepare(spec: TargetSpec): Promise<void> {
     if (spec.model !== 'url') this.#own ??= await startOwn()
     else if (!this.#remote.has(spec.url)) {
-      await reach(spec)
+      await reach(spec.url)
       this.#remote.set(spec.url, new Connections(spec.url))
     }
   }
@@ -112,7 +112,8 @@ async function finishOwn(target: OwnTarget, client: HttpClient): Promise<TargetC
   return rest
 }
 
-function reach({ url }: UrlSpec): Promise<void> {
+/** Opens a connection to the service and closes it again. @throws CannotRunError when nothing takes it. */
+export function reach(url: string): Promise<void> {
   const { protocol, hostname, port } = new URL(url)
   const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
   return new Promise((resolve, reject) => {
@@ -123,9 +124,7 @@ function reach({ url }: UrlSpec): Promise<void> {
     socket.setTimeout(5000, () => socket.destroy(new Error('no connection within 5 s')))
     socket.on('error', (error) =>
       reject(
-        new CannotRunError(
-          `target.url: nothing answers at ${address.host}:${address.port} (${error.message}); is it running?`,
-        ),
+        new CannotRunError(`nothing answers at ${address.host}:${address.port} (${error.message}); is it running?`),
       ),
     )
   })

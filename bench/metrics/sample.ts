@@ -43,3 +43,10 @@ export function samplesOf(run: RunResult): Sample[] {
     ).filter((sample) => !Number.isNaN(sample.value)),
   )
 }
+
+/** A figure that is not one of arms under load: the fields that differ, the rest filled in. */
+export function figure(
+  fields: Pick<Sample, 'suite' | 'arm' | 'variant' | 'metric' | 'unit' | 'better' | 'value'> & Partial<Sample>,
+): Sample {
+  return { phase: 'all', kind: 'noisy', repeat: 1, seed: 0, requests: 0, status: 'valid', ...fields }
+}

@@ -1,0 +1,33 @@
+import autocannon from 'autocannon'
+import { closedLoop } from './closed-loop.ts'
+import type { GeneratorName, Job, JobResult } from './job.ts'
+
+/** The process of one generator: measures each job it is sent. Its parent ends it, also at Ctrl-C. */
+const [name] = process.argv.slice(2) as [GeneratorName]
+const measure = name === 'autocannon' ? byAutocannon : closedLoop
+
+process.on('SIGINT', () => undefined)
+process.on('disconnect', () => process.exit())
+process.on('message', async (job: Job) => {
+  const before = process.cpuUsage()
+  const result = await measure(job)
+  const { user, system } = process.cpuUsage(before)
+  process.send?.({ ...result, cpuMs: (user + system) / 1000 } satisfies JobResult)
+})
+process.send?.('ready')
+
+/**
+ * As autocannon should be used: closed loop, no rate, no workers. Its latencies have whole ms and leave timeouts out, so
+ * that only its counts are taken.
+ */
+async function byAutocannon({ url, headers, connections, durationMs }: Job): Promise<Omit<JobResult, 'cpuMs'>> {
+  const { requests, errors, non2xx, duration } = await autocannon({
+    url,
+    headers,
+    connections,
+    duration: durationMs / 1000,
+  })
+  const failures = errors + non2xx
+  const durationS = duration * 1000
+  return { requests: requests.total - non2xx, failures, durationMs: durationS, p50Us: Number.NaN, p99Us: Number.NaN }
+}

@@ -1,0 +1,45 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { GeneratorName, Job, JobResult } from './job.ts'
+
+/** A load generator in a process of its own, so that its CPU time is nobody else's. */
+export class Generator {
+  readonly #child: ChildProcess
+  readonly #gone: Promise<never>
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    this.#gone = once(child, 'exit').then(([code, signal]) => {
+      throw new Error(`the generator's process ended (${signal ?? `code ${code}`})`)
+    })
+    // Whoever waits for an answer hears of it; after `stop` nobody does.
+    this.#gone.catch(() => undefined)
+  }
+
+  /** @throws Error when the process ends before it is ready. */
+  static async start(name: GeneratorName): Promise<Generator> {
+    const child = fork(fileURLToPath(new URL('generator-child.ts', import.meta.url)), [name], {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      serialization: 'advanced',
+    })
+    const generator = new Generator(child)
+    await generator.#answer()
+    return generator
+  }
+
+  /** Measures one job. @throws Error when the process ends meanwhile. */
+  async measure(job: Job): Promise<JobResult> {
+    this.#child.send(job)
+    return (await this.#answer()) as JobResult
+  }
+
+  stop(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  async #answer(): Promise<unknown> {
+    const [answer] = await Promise.race([once(this.#child, 'message'), this.#gone])
+    return answer
+  }
+}

@@ -1,0 +1,124 @@
+import { OwnTarget } from '../../targets/own-target.ts'
+import { ATTEMPT_HEADER, writeAttempt } from '../../targets/protocol.ts'
+import { modelSchema } from '../../targets/spec.ts'
+import { epochMs } from '../core/real-clock.ts'
+import { figure, type Sample } from '../metrics/sample.ts'
+import { median } from '../metrics/summary.ts'
+import { reach } from '../target-host.ts'
+import { Generator } from './generator.ts'
+import { GENERATORS, type GeneratorName, type JobResult } from './job.ts'
+import { kneeOf } from './knee.ts'
+import type { CapacityOptions } from './options.ts'
+
+/** A service whose capacity is known, 1000 requests/s at best: it shows whether the sweep finds the knee at 10 connections. */
+const TEN_WORKERS = modelSchema.parse({ model: 'workers', slots: 10, service: { kind: 'constant', ms: 10 } })
+const CONNECTIONS = [1, 2, 4, 8, 10, 16, 32, 64, 128]
+/** Answers thrown away before anything is measured, at this many connections. */
+const WARM_UP_CONNECTIONS = 64
+const WARM_UP_MS = 2000
+
+interface Subject {
+  readonly name: string
+  readonly url: string
+  readonly own: boolean
+}
+
+/** Closed loop: both generators at each number of connections, in turn; then knee and the cost of a request side by side. */
+export async function* sweep(options: CapacityOptions): AsyncGenerator<Sample> {
+  if (options.url !== undefined) await reach(options.url)
+  const target = options.url === undefined ? await OwnTarget.start() : undefined
+  const generators = new Map<GeneratorName, Generator>()
+  try {
+    await target?.reset({ model: TEN_WORKERS, faults: [], seed: 7, originEpochMs: epochMs() })
+    for (const name of GENERATORS) generators.set(name, await Generator.start(name))
+    for (const subject of subjectsOf(target, options)) yield* sweepOne(subject, generators, options)
+  } finally {
+    for (const generator of generators.values()) generator.stop()
+    await target?.stop()
+  }
+}
+
+function subjectsOf(target: OwnTarget | undefined, { url }: CapacityOptions): Subject[] {
+  if (target === undefined) return [{ name: 'url', url: url!, own: false }]
+  return [
+    { name: 'bare-http', url: target.warmUpUrl, own: true },
+    { name: 'ten-workers', url: target.workUrl, own: true },
+  ]
+}
+
+async function* sweepOne(
+  { name, url, own }: Subject,
+  generators: ReadonlyMap<GeneratorName, Generator>,
+  { levelMs, onProgress }: CapacityOptions,
+): AsyncGenerator<Sample> {
+  const job = { url, own, headers: own ? { [ATTEMPT_HEADER]: writeAttempt(0, 1, Number.POSITIVE_INFINITY) } : {} }
+  for (const generator of generators.values()) {
+    onProgress(`${name}: warm-up`)
+    await generator.measure({ ...job, connections: WARM_UP_CONNECTIONS, durationMs: WARM_UP_MS })
+  }
+  const results = new Map<GeneratorName, Map<number, JobResult>>(GENERATORS.map((by) => [by, new Map()]))
+  for (const [i, connections] of CONNECTIONS.entries()) {
+    // Turn and turn about, so that a slow minute of the machine falls on both.
+    for (const by of i % 2 === 0 ? GENERATORS : GENERATORS.toReversed()) {
+      onProgress(`${name}: ${by}, ${connections} connections`)
+      const result = await generators.get(by)!.measure({ ...job, connections, durationMs: levelMs })
+      results.get(by)!.set(connections, result)
+      yield* levelFigures(by, `${name}-c${connections}`, result)
+    }
+  }
+  for (const [by, levels] of results) yield* kneeFigures(by, name, levels)
+  yield* costFigures(name, results)
+}
+
+function* levelFigures(arm: GeneratorName, variant: string, result: JobResult): Iterable<Sample> {
+  const common = { suite: 'capacity', arm, variant, requests: result.requests + result.failures } as const
+  yield figure({ ...common, metric: 'throughput', unit: 'per_second', better: 'higher', value: rateOf(result) })
+  yield figure({ ...common, metric: 'failed', unit: 'count', better: 'lower', value: result.failures })
+  yield figure({ ...common, metric: 'generator_cpu', unit: 'us', better: 'lower', value: cpuUsOf(result) })
+  if (Number.isNaN(result.p50Us)) return
+  yield figure({ ...common, metric: 'response_p50', unit: 'us', better: 'lower', value: result.p50Us })
+  if (Number.isNaN(result.p99Us)) return
+  yield figure({ ...common, metric: 'response_p99', unit: 'us', better: 'lower', value: result.p99Us })
+}
+
+function* kneeFigures(arm: GeneratorName, variant: string, levels: ReadonlyMap<number, JobResult>): Iterable<Sample> {
+  const knee = kneeOf([...levels].map(([connections, result]) => ({ connections, requestsPerSecond: rateOf(result) })))
+  if (knee === undefined) return
+  const common = { suite: 'capacity', arm, variant } as const
+  yield figure({
+    ...common,
+    metric: 'knee_connections',
+    unit: 'count',
+    better: 'neither',
+    value: knee.connections,
+  })
+  yield figure({
+    ...common,
+    metric: 'knee_throughput',
+    unit: 'per_second',
+    better: 'higher',
+    value: knee.requestsPerSecond,
+  })
+}
+
+/** What a request costs the harness's client, with policies and ledger, over what it costs autocannon: median of the levels. */
+function* costFigures(
+  variant: string,
+  results: ReadonlyMap<GeneratorName, ReadonlyMap<number, JobResult>>,
+): Iterable<Sample> {
+  const [peer, own] = GENERATORS.map((by) => results.get(by)!)
+  const ratios = [...own!].map(([connections, result]) => cpuUsOf(result) / cpuUsOf(peer!.get(connections)!))
+  const value = median(ratios.filter(Number.isFinite).sort((a, b) => a - b))
+  yield figure({
+    ...{ suite: 'capacity', arm: 'stormbench', variant, unit: 'ratio', better: 'lower', value },
+    metric: 'generator_cpu_vs_autocannon',
+  })
+}
+
+function rateOf({ requests, durationMs }: JobResult): number {
+  return (requests * 1000) / durationMs
+}
+
+function cpuUsOf({ requests, cpuMs }: JobResult): number {
+  return (cpuMs * 1000) / requests
+}

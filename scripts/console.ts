@@ -1,0 +1,27 @@
+/** Where a command writes: results to `out`, everything else to `err`. */
+export interface Console {
+  out(text: string): void
+  err(text: string): void
+  /** Width of a terminal at `out`; undefined when it is no terminal. */
+  readonly outWidth: number | undefined
+  readonly errWidth: number | undefined
+}
+
+/** The terminal, or whatever stands in for it. A reader that has gone away (`| head`) is no error. */
+export function processConsole(): Console {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    get outWidth() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined
+    },
+    get errWidth() {
+      return process.stderr.isTTY ? process.stderr.columns : undefined
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import { EXIT } from './exit-code.ts'
+
+/**
+ * A signal that is given at the first Ctrl-C (or TERM), so that what was measured can be written; the second ends the
+ * process at once. `release` gives the signals back.
+ */
+export function onInterrupt(tell: (text: string) => void): {
+  readonly signal: AbortSignal
+  readonly release: () => void
+} {
+  const controller = new AbortController()
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    tell('\nstopping; what was measured is being written (once more to end at once)\n')
+    controller.abort()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { isAbsolute, resolve } from 'node:path'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { cellsOf, parseSuite } from '../bench/suite.ts'
+import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
+import { ResultFolder, readData } from '../reports/write.ts'
+import type { Console } from './console.ts'
+import { EXIT, type ExitCode, explain } from './exit-code.ts'
+import { QUESTIONS } from './measure.ts'
+import { runCommand } from './run-command.ts'
+import { MEASURED_SUITES, type MeasuredSuite } from './select.ts'
+
+/** Where the program stands. */
+export interface Place {
+  /** The folder that relative paths of the user start from. */
+  readonly folder: string
+  /** The folder under which new result folders are made. */
+  readonly runsRoot: string
+}
+
+interface RunFlags {
+  readonly suite: string[]
+  readonly arm: string[]
+  readonly variant: string[]
+  readonly seed?: number
+  readonly repeats?: number
+  readonly plan?: string
+  readonly out?: string
+  readonly url?: string
+  readonly quick: boolean
+  readonly quiet: boolean
+  readonly json: boolean
+}
+
+/** Runs one command line (without `node` and script) and tells its exit code; only a bug is thrown. */
+export async function runProgram(argv: readonly string[], console: Console, place: Place): Promise<ExitCode> {
+  let code: ExitCode = EXIT.fine
+  const done = (result: ExitCode) => {
+    code = result
+  }
+  try {
+    await programOf(argv, console, place, done).parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    // Commander has already printed its message.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage
+    const known = explain(error)
+    if (known === undefined) throw error
+    console.err(`${known.message}\n`)
+    return known.code
+  }
+}
+
+function programOf(argv: readonly string[], console: Console, place: Place, done: (code: ExitCode) => void): Command {
+  const resolvePath = (path: string) => (isAbsolute(path) ? path : resolve(place.folder, path))
+  const program = new Command('stormbench')
+    .description('Which mix of RPC or queue and failure handling survives a burst, what it costs, and why.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => console.out(text), writeErr: (text) => console.err(text) })
+    .showHelpAfterError('(--help shows the options)')
+    .addHelpText('after', EXIT_CODES)
+
+  const run = async (names: string[], flags: RunFlags) =>
+    done(
+      await runCommand(
+        {
+          suites: [...names, ...flags.suite],
+          arms: flags.arm,
+          variants: flags.variant,
+          seed: flags.seed,
+          repeats: flags.repeats,
+          plan: flags.plan,
+          out: flags.out === undefined ? undefined : resolvePath(flags.out),
+          quick: flags.quick,
+          url: flags.url,
+          quiet: flags.quiet,
+          json: flags.json,
+          runsRoot: place.runsRoot,
+          command: argv,
+          resolvePath,
+        },
+        console,
+      ),
+    )
+  addRunOptions(program.command('run', { isDefault: true }))
+    .description('run suites by name or file and write a result folder')
+    .argument('[suites...]', `names or files (default: ${DEFAULT_SUITES.join(' ')})`)
+    .addHelpText('after', RUN_EXAMPLES)
+    .action(run)
+  const measuring = (name: MeasuredSuite) =>
+    addOutputOptions(program.command(name))
+      .description(QUESTIONS[name])
+      .action((flags: RunFlags) => run([name], { ...flags, suite: [], arm: [], variant: [] }))
+  measuring('capacity').option('--url <url>', 'measure this service with GET requests instead of our target', httpUrl)
+  measuring('micro')
+  program
+    .command('list')
+    .description('list the suites with their arms')
+    .action(() => list(console))
+  program
+    .command('render')
+    .description('write the derived files of a result folder anew from its run.json')
+    .argument('<folder>', 'result folder')
+    .action((folder: string) => renderFolder(resolvePath(folder), console))
+  return program
+}
+
+function addRunOptions(command: Command): Command {
+  const collect = (value: string, before: string[]) => [...before, value]
+  return addOutputOptions(
+    command
+      .option('--suite <name>', 'suite to run, as the argument; may be given again', collect, [])
+      .option('--arm <name>', 'only this arm; may be given again', collect, [])
+      .option('--variant <name>', 'only this variant; may be given again', collect, [])
+      .option('--seed <n>', 'seed of the first repeat; the next repeats count on', wholeNumber(0, 2 ** 31 - 1))
+      .option('--repeats <n>', 'repeats of every arm', wholeNumber(1, 1000))
+      .option('--plan <text>', 'load instead of that of the suites, such as "30s@50,10s@50~500,60s@50" (~ ramps)'),
+  )
+}
+
+function addOutputOptions(command: Command): Command {
+  return command
+    .option('--out <folder>', 'result folder (default: a new one under reports/runs)')
+    .option('--quick', 'shorter measurements in capacity and micro', false)
+    .option('--quiet', 'print nothing but doubts and errors', false)
+    .option('--json', 'print the summary as JSON', false)
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}, got ${JSON.stringify(text)}.`)
+  }
+}
+
+function httpUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
+  throw new InvalidArgumentError(`It must be an http or https URL, got ${JSON.stringify(text)}.`)
+}
+
+function list(console: Console): void {
+  const rows = [
+    ...SUITES.map((input) => {
+      const suite = parseSuite(input)
+      const names = (key: 'arm' | 'variant') => [...new Set(cellsOf(suite).map((cell) => cell[key]))].join(', ')
+      return { name: suite.name, arms: names('arm'), variants: names('variant'), question: suite.question }
+    }),
+    ...MEASURED_SUITES.map((name) => ({ name, arms: '-', variants: '-', question: QUESTIONS[name] })),
+  ]
+  for (const { name, arms, variants, question } of rows) {
+    const mark = DEFAULT_SUITES.includes(name) ? ' (default)' : ''
+    console.out(`${name}${mark}\n  ${question}\n`)
+    if (arms !== '-') console.out(`  arms: ${arms}\n`)
+    if (variants !== 'default' && variants !== '-') console.out(`  variants: ${variants}\n`)
+  }
+}
+
+function renderFolder(path: string, console: Console): void {
+  const data = readData(path)
+  const folder = ResultFolder.open(path)
+  try {
+    folder.save(data)
+  } finally {
+    folder.release()
+  }
+  console.out(`rendered ${path}\n`)
+}
+
+const RUN_EXAMPLES = `
+Examples:
+  npm run bench                                        the default suites
+  npm run bench -- run burst --arm queue --repeats 6   one arm, six times
+  npm run bench -- run --suite burst --plan "5s@200,1s@2000,10s@200"
+  npm run bench -- run ./my-suite.ts --out /tmp/mine   a suite of one's own (.ts, .js, .json, .yaml)`
+
+const EXIT_CODES = `
+Exit codes: 0 fine, 2 usage or configuration, 3 a run was invalid, 4 could not run, 130 interrupted.`

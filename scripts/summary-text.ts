@@ -1,0 +1,78 @@
+import { groupBy } from '../bench/core/group-by.ts'
+import { summarise } from '../bench/metrics/summary.ts'
+import { ARM_COLUMNS, nameColumns } from '../reports/arm-columns.ts'
+import { type ArmSummary, summariseArms } from '../reports/arm-summary.ts'
+import { allSamples } from '../reports/csv.ts'
+import { findingOf } from '../reports/finding.ts'
+import { csvValue } from '../reports/format.ts'
+import type { RunData } from '../reports/run-data.ts'
+import { toText } from '../reports/table.ts'
+import type { Console } from './console.ts'
+
+/** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. */
+export function printSummary(
+  data: RunData,
+  folder: string,
+  { quiet, json }: { readonly quiet: boolean; readonly json: boolean },
+  console: Console,
+): void {
+  if (json) {
+    console.out(`${JSON.stringify(jsonOf(data, folder), undefined, 2)}\n`)
+    return
+  }
+  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
+  for (const doubt of doubtsOf(data)) console.err(`${doubt}\n`)
+  if (quiet) return
+  const width = console.outWidth ?? Number.POSITIVE_INFINITY
+  for (const suite of data.suites) {
+    const own = arms.get(suite.name) ?? []
+    if (own.length === 0) continue
+    console.out(`\n${suite.name}: ${suite.question}\n\n${toText([...nameColumns(own), ...ARM_COLUMNS], own, width)}`)
+    console.out(`\n${findingOf(own)}\n`)
+  }
+  if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)
+  if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
+  else
+    console.out(
+      `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.csv, samples.csv, timeline.csv, latency.hgrm, run.json\n`,
+    )
+}
+
+function measuredText(data: RunData, width: number): string {
+  const columns = [
+    { head: 'suite', cell: ({ suite }: Row) => suite },
+    { head: 'what', cell: ({ arm }: Row) => arm },
+    { head: 'variant', cell: ({ variant }: Row) => variant },
+    { head: 'metric', cell: ({ metric }: Row) => metric },
+    { head: 'value', cell: ({ median, unit }: Row) => csvValue(median, unit) },
+    { head: 'unit', cell: ({ unit }: Row) => unit },
+  ]
+  return toText(columns, summarise(data.measured), width)
+}
+type Row = ReturnType<typeof summarise>[number]
+
+function doubtsOf(data: RunData): string[] {
+  return data.runs.flatMap(({ suite, variant, arm, repeat, warnings }) =>
+    warnings.map(
+      ({ severity, message, advice }) =>
+        `${severity === 'invalid' ? 'INVALID' : 'note'}: ${suite} ${variant} ${arm} repeat ${repeat}: ${message} ${advice}`,
+    ),
+  )
+}
+
+/** The summary as data: NaN is left out, Infinity is the string "never". */
+function jsonOf(data: RunData, folder: string): object {
+  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
+  return {
+    status: data.status,
+    folder,
+    findings: Object.fromEntries([...arms].map(([suite, own]: [string, ArmSummary[]]) => [suite, findingOf(own)])),
+    summary: summarise(allSamples(data)).map((row) =>
+      Object.fromEntries(
+        Object.entries(row)
+          .filter(([, value]) => !Number.isNaN(value))
+          .map(([name, value]) => [name, value === Number.POSITIVE_INFINITY ? 'never' : value]),
+      ),
+    ),
+  }
+}
