@@ -5,6 +5,7 @@ import { draw, STREAM } from '../core/draw.ts'
 import { deadLettered, type Outcome, rejected, UNFINISHED } from '../core/outcome.ts'
 import type { Ledger } from '../metrics/ledger.ts'
 import { backoffMs, backoffSchema } from '../policy/backoff.ts'
+import { NOTHING } from '../policy/policy.ts'
 import type { Broker, DeadLetterListener, Delivery, Verdict } from '../queue/broker.ts'
 import type { Arm } from './arm.ts'
 
@@ -94,12 +95,13 @@ export class QueueArm implements Arm {
     const open = this.#open.get(message.id)
     const base = open?.request ?? newRequest(message.id, message.intendedMs)
     let answered = false
-    const cancel = this.#call(deliveries === 1 ? base : { ...base, cause: 'redelivery' }, (outcome) => {
+    let cancel: Cancel = NOTHING
+    const cancelWork = () => cancel()
+    cancel = this.#call(deliveries === 1 ? base : { ...base, cause: 'redelivery' }, (outcome) => {
       answered = true
       this.#working.delete(cancelWork)
       this.#judge(base, open, deliveries, outcome, settle)
     })
-    const cancelWork = () => cancel()
     if (!answered) this.#working.add(cancelWork)
   }
 

@@ -36,7 +36,7 @@ class PhaseCounts {
 
 /**
  * Counts what became of every request and every attempt, by the phase in which the request was planned. It counts what it
- * is told, twice if told twice: `settledTwiceOrLost` in validity.ts is what finds that out.
+ * is told, twice if told twice: the conservation check in validity.ts is what finds that out.
  */
 export class Ledger implements PolicyObserver {
   readonly #options: LedgerOptions
