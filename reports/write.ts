@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { DATA_FILE, render } from './render.ts'
 import { type RunData, SCHEMA } from './run-data.ts'
@@ -18,9 +28,11 @@ export class FolderError extends Error {
  */
 export class ResultFolder {
   readonly path: string
+  readonly #isNew: boolean
 
-  private constructor(path: string) {
+  private constructor(path: string, isNew: boolean) {
     this.path = path
+    this.#isNew = isNew
   }
 
   /**
@@ -32,16 +44,16 @@ export class ResultFolder {
     try {
       if (statSync(path, { throwIfNoEntry: false })?.isFile())
         throw new ConfigError(`--out: must be a folder, got the file ${path}`)
-      mkdirSync(path, { recursive: true })
+      const isNew = makeFolder(path)
       refuseForeign(path)
       lock(path)
+      return new ResultFolder(path, isNew)
     } catch (error) {
       if (error instanceof ConfigError || error instanceof FolderError) throw error
       if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
         throw new ConfigError(`--out: must be a folder, but a part of ${path} is a file`)
       throw new FolderError(`cannot write into ${path}: ${(error as Error).message}`)
     }
-    return new ResultFolder(path)
   }
 
   /** Writes all files, each whole or not at all. @throws FolderError when the disk does not take them. */
@@ -49,8 +61,10 @@ export class ResultFolder {
     for (const [name, text] of render(data)) writeWhole(join(this.path, name), text)
   }
 
+  /** Lets others write; a folder made for a run that measured nothing goes away again. */
   release(): void {
     rmSync(join(this.path, LOCK_FILE), { force: true })
+    if (this.#isNew && readdirSync(this.path).length === 0) rmdirSync(this.path)
   }
 }
 
@@ -69,6 +83,22 @@ export function readData(path: string): RunData {
     throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(data.schema)}`)
   }
   return data
+}
+
+/** Makes a folder with its parents; false when it is there already. */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    // Node's own recursive mode tries for ever where a folder is there but takes no new ones, as in /proc.
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
+  }
+  makeFolder(dirname(path))
+  mkdirSync(path)
+  return true
 }
 
 function writeWhole(file: string, text: string): void {

@@ -6,11 +6,15 @@ import type { RunData } from '../reports/run-data.ts'
 
 const ROOT = new URL('..', import.meta.url)
 
+/** The version of this package. */
+export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+  version: string
+}
+
 /** Where and with what a run was made. */
 export function environmentOf(command: readonly string[]): RunData['environment'] {
-  const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string }
   return {
-    stormbench: version,
+    stormbench: VERSION,
     commit: git('rev-parse', 'HEAD'),
     dirty: (git('status', '--porcelain') ?? '') !== '',
     node: process.version,

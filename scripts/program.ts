@@ -4,6 +4,7 @@ import { cellsOf, parseSuite } from '../bench/suite.ts'
 import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
 import { ResultFolder, readData } from '../reports/write.ts'
 import type { Console } from './console.ts'
+import { VERSION } from './environment.ts'
 import { EXIT, type ExitCode, explain } from './exit-code.ts'
 import { QUESTIONS } from './measure.ts'
 import { runCommand } from './run-command.ts'
@@ -18,9 +19,9 @@ export interface Place {
 }
 
 interface RunFlags {
-  readonly suite: string[]
-  readonly arm: string[]
-  readonly variant: string[]
+  readonly suite?: string[]
+  readonly arm?: string[]
+  readonly variant?: string[]
   readonly seed?: number
   readonly repeats?: number
   readonly plan?: string
@@ -54,6 +55,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
   const resolvePath = (path: string) => (isAbsolute(path) ? path : resolve(place.folder, path))
   const program = new Command('stormbench')
     .description('Which mix of RPC or queue and failure handling survives a burst, what it costs, and why.')
+    .version(VERSION, '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: (text) => console.out(text), writeErr: (text) => console.err(text) })
     .showHelpAfterError('(--help shows the options)')
@@ -63,9 +65,9 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     done(
       await runCommand(
         {
-          suites: [...names, ...flags.suite],
-          arms: flags.arm,
-          variants: flags.variant,
+          suites: [...names, ...(flags.suite ?? [])],
+          arms: flags.arm ?? [],
+          variants: flags.variant ?? [],
           seed: flags.seed,
           repeats: flags.repeats,
           plan: flags.plan,
@@ -89,7 +91,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
   const measuring = (name: MeasuredSuite) =>
     addOutputOptions(program.command(name))
       .description(QUESTIONS[name])
-      .action((flags: RunFlags) => run([name], { ...flags, suite: [], arm: [], variant: [] }))
+      .action((flags: RunFlags) => run([name], flags))
   measuring('capacity').option('--url <url>', 'measure this service with GET requests instead of our target', httpUrl)
   measuring('micro')
   program
@@ -105,12 +107,12 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 }
 
 function addRunOptions(command: Command): Command {
-  const collect = (value: string, before: string[]) => [...before, value]
+  const collect = (value: string, before: string[] = []) => [...before, value]
   return addOutputOptions(
     command
-      .option('--suite <name>', 'suite to run, as the argument; may be given again', collect, [])
-      .option('--arm <name>', 'only this arm; may be given again', collect, [])
-      .option('--variant <name>', 'only this variant; may be given again', collect, [])
+      .option('--suite <name>', 'suite to run, as the argument; may be given again', collect)
+      .option('--arm <name>', 'only this arm; may be given again', collect)
+      .option('--variant <name>', 'only this variant; may be given again', collect)
       .option('--seed <n>', 'seed of the first repeat; the next repeats count on', wholeNumber(0, 2 ** 31 - 1))
       .option('--repeats <n>', 'repeats of every arm', wholeNumber(1, 1000))
       .option('--plan <text>', 'load instead of that of the suites, such as "30s@50,10s@50~500,60s@50" (~ ramps)'),

@@ -1,4 +1,5 @@
 import { ConfigError } from '../bench/core/config-error.ts'
+import { loadSchema } from '../bench/load/load.ts'
 import { type Cell, cellsOf, parseSuite, type Suite } from '../bench/suite.ts'
 import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
 import { isSuiteFile, readSuiteFile } from './suite-file.ts'
@@ -29,6 +30,7 @@ export interface Chosen {
 export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; measured: MeasuredSuite[] }> {
   const names = selection.suites.length > 0 ? [...new Set(selection.suites)] : DEFAULT_SUITES
   const measured = names.filter((name): name is MeasuredSuite => (MEASURED_SUITES as readonly string[]).includes(name))
+  refuseBadPlan(selection.plan)
   const mistakes: string[] = []
   const suites: Suite[] = []
   for (const name of names) {
@@ -41,6 +43,7 @@ export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; 
     }
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
+  if (suites.length === 0) refuseUnused(selection, measured)
   refuseTwins(suites)
   const chosen = suites.map((suite) => ({ suite, cells: cellsOf(suite).filter((cell) => wanted(cell, selection)) }))
   refuseUnknown(
@@ -69,25 +72,25 @@ async function inputOf(name: string, resolvePath: (path: string) => string): Pro
   throw new ConfigError(`suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}`)
 }
 
-/** The suite with what the command line says instead. */
+/** The suite with what the command line says instead, in its variants too. */
 function changed(input: unknown, { seed, repeats, plan }: Selection): unknown {
-  if (typeof input !== 'object' || input === null) return input
-  const { variants, ...suite } = input as { variants?: Record<string, object> }
-  const own = {
-    ...suite,
-    ...(seed === undefined ? {} : { seed }),
-    ...(repeats === undefined ? {} : { repeats }),
-    ...(plan === undefined ? {} : { load: plan }),
-  }
-  if (variants === undefined || typeof variants !== 'object')
-    return input === own ? input : { ...own, ...(variants === undefined ? {} : { variants }) }
-  const changedVariants = Object.entries(variants).map(([name, variant]) => {
-    const copy: Record<string, unknown> = { ...variant }
-    if (repeats !== undefined) delete copy.repeats
-    if (plan !== undefined) delete copy.load
-    return [name, copy] as const
-  })
-  return { ...own, variants: Object.fromEntries(changedVariants) }
+  if (!isRecord(input)) return input
+  const own = { ...input, ...given({ seed, repeats, load: plan }) }
+  if (!isRecord(input.variants)) return own
+  const variants = Object.entries(input.variants).map(([name, variant]) => [
+    name,
+    isRecord(variant) ? { ...variant, ...given({ repeats, load: plan }) } : variant,
+  ])
+  return { ...own, variants: Object.fromEntries(variants) }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The options that were given. */
+function given(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
 function wanted({ arm, variant }: Cell, { arms, variants }: Selection): boolean {
@@ -99,6 +102,23 @@ function refuseUnknown(option: string, given: readonly string[], known: readonly
   if (unknown.length === 0) return
   throw new ConfigError(
     unknown.map((name) => `${option}: must be one of ${[...new Set(known)].join(', ')}, got ${JSON.stringify(name)}`),
+  )
+}
+
+function refuseBadPlan(plan: string | undefined): void {
+  const mistakes = plan === undefined ? [] : (loadSchema.safeParse(plan).error?.issues ?? [])
+  if (mistakes.length > 0) throw new ConfigError(mistakes.map(({ message }) => `--plan: ${message}`))
+}
+
+/** Options that mean nothing to the suites without arms. */
+function refuseUnused({ arms, variants, seed, repeats, plan }: Selection, measured: readonly string[]): void {
+  const options = { arm: arms[0], variant: variants[0], seed, repeats, plan }
+  const unused = Object.entries(options).filter(([, value]) => value !== undefined)
+  if (unused.length === 0) return
+  throw new ConfigError(
+    unused.map(
+      ([name, value]) => `--${name}: must not be given for ${measured.join(' and ')}, got ${JSON.stringify(value)}`,
+    ),
   )
 }
 

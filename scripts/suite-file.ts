@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { parse as parseYaml } from 'yaml'
 import { ConfigError } from '../bench/core/config-error.ts'
@@ -7,7 +8,7 @@ import { parseTrace } from '../bench/load/trace.ts'
 
 const CODE = ['.ts', '.mts', '.js', '.mjs']
 const DATA = ['.json', '.yaml', '.yml']
-const ENTRY = new URL('../bench/define.ts', import.meta.url).href
+const ENTRY = fileURLToPath(new URL('../bench/define.ts', import.meta.url))
 const TRACE_MAX_BYTES = 500_000_000
 
 /** Whether the user means a file, not the name of a suite. */
@@ -49,7 +50,7 @@ async function importSuite(path: string): Promise<unknown> {
       plugins: [
         {
           name: 'stormbench',
-          setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY, external: true })),
+          setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY })),
         },
       ],
     })

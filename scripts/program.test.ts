@@ -1,0 +1,129 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { Desk, SMALL_SUITE } from './testing.ts'
+
+let desk = new Desk()
+beforeEach(() => {
+  desk.remove()
+  desk = new Desk()
+})
+afterAll(() => desk.remove())
+
+const KNOWN = 'tutorial, burst, brownout, capacity, micro'
+
+test.each([
+  [['run', 'nosuch'], `suite: must be one of ${KNOWN} or a file, got "nosuch"`],
+  [['--suite', 'tutorial', '--suite', 'nosuch'], `nosuch: suite: must be one of ${KNOWN} or a file, got "nosuch"`],
+  [['burst', '--arm', 'x'], '--arm: must be one of naive-retries, full-jitter, guarded, queue, got "x"'],
+  [['burst', '--variant', 'x'], '--variant: must be one of default, got "x"'],
+  [
+    ['tutorial', '--arm', 'rpc', '--variant', 'clock-from-plan'],
+    '--arm, --variant: no arm rpc in variant clock-from-plan',
+  ],
+  [['run', 'micro', '--repeats', '2'], '--repeats: must not be given for micro, got 2'],
+  [
+    ['burst', '--plan', '5s'],
+    '--plan: must be pieces such as 30s@50 (hold) or 10s@50~500 (ramp), parted by commas, with ms, s, m or h; got "5s"',
+  ],
+  [
+    ['burst', '--plan', '1s@20001'],
+    '--plan: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20001',
+  ],
+  [['burst', '--plan', '1h@5000'], '--plan: must ask for at most 10000000 requests in a run, got 18000000'],
+  [['./nosuch.json'], 'nosuch.json: no such file'],
+  [['./suite.txt'], 'suite.txt: must end in .ts, .mts, .js, .mjs, .json, .yaml, .yml'],
+  [['render', '.'], 'must be a result folder with a readable run.json'],
+])('a mistake on the command line is answered and nothing is written: %j', async (argv, message) => {
+  const { code, out, err } = await desk.run(...argv)
+  expect(err).toContain(message)
+  expect([code, out, readdirSync(desk.folder)]).toEqual([2, '', []])
+})
+
+test.each([
+  [['--bogus'], "error: unknown option '--bogus'"],
+  [['--repeats', '0'], "'--repeats <n>' argument '0' is invalid. It must be a whole number from 1 to 1000, got \"0\""],
+  [['--seed', '1.5'], 'It must be a whole number from 0 to 2147483647, got "1.5"'],
+  [['capacity', '--url', 'ftp://x'], 'It must be an http or https URL, got "ftp://x"'],
+])('an option is refused with its name, the rule and the value: %j', async (argv, message) => {
+  const { code, err } = await desk.run(...argv)
+  expect(err).toContain(message)
+  expect(code).toBe(2)
+})
+
+test('all mistakes of a suite are told at once, and results that are there stay', async () => {
+  const suite = structuredClone(SMALL_SUITE) as Record<string, unknown>
+  suite.repeats = 0
+  suite.arms = {
+    rpc: {
+      style: 'rpc',
+      policy: [
+        { kind: 'timeout', timeoutMs: 5 },
+        { kind: 'breaker', openMs: -5 },
+      ],
+    },
+  }
+  const path = desk.file('suite.json', suite)
+  const old = desk.file('out/run.json', '{"schema":1}')
+  const { code, err } = await desk.run('run', path, '--out', 'out')
+  expect(code).toBe(2)
+  expect(err).toBe('repeats: must be at least 1, got 0\narms.rpc.policy[1].openMs: must be above 0, got -5\n')
+  expect([readFileSync(old, 'utf8'), readdirSync(join(desk.folder, 'out'))]).toEqual(['{"schema":1}', ['run.json']])
+})
+
+test.each([
+  ['0\n5\nNaN\n', 'line 3: a due time must be a finite number of ms, got "NaN"'],
+  ['0\n5\n4\n', 'line 3: due times must ascend, the one before is 5, got "4"'],
+  ['-1\n', 'line 1: a due time must be at least 0 ms, got "-1"'],
+])('a trace that is no list of due times is refused with its line: %j', async (trace, message) => {
+  desk.file('arrivals.csv', trace)
+  const path = desk.file('suite.json', { ...SMALL_SUITE, load: { trace: { file: 'arrivals.csv' } } })
+  const { code, err } = await desk.run(path)
+  expect([code, err]).toEqual([2, `load.trace.file: arrivals.csv: ${message}\n`])
+})
+
+test.each([
+  ['suite.json', '{"name":', 'is not readable as json'],
+  ['suite.yaml', 'name: [', 'is not readable as yaml'],
+  ['suite.ts', 'export default nosuch', 'could not be loaded: nosuch is not defined'],
+  ['suite.mjs', 'export const suite = {}', 'it must `export default defineSuite({ ... })`'],
+  ['suite.ts', 'import "./nosuch.ts"; export default {}', 'Could not resolve "./nosuch.ts"'],
+])('a suite file that cannot be read says why: %s %s', async (name, text, message) => {
+  const path = desk.file(name, text)
+  const { code, err } = await desk.run(path)
+  expect(err).toContain(`${path}: `)
+  expect(err).toContain(message)
+  expect(code).toBe(2)
+})
+
+test('an output folder that is a file is refused', async () => {
+  const suite = desk.file('suite.json', SMALL_SUITE)
+  const file = desk.file('taken', 'mine')
+  const { code, err } = await desk.run(suite, '--out', 'taken')
+  expect([code, err]).toEqual([2, `--out: must be a folder, got the file ${file}\n`])
+  expect(readFileSync(file, 'utf8')).toBe('mine')
+})
+
+test.runIf(existsSync('/proc/self'))('an output folder that cannot be made ends with code 4', async () => {
+  const suite = desk.file('suite.json', SMALL_SUITE)
+  const { code, err } = await desk.run(suite, '--out', '/proc/stormbench')
+  expect(err).toContain('cannot write into /proc/stormbench')
+  expect(code).toBe(4)
+})
+
+test('a target that refuses connections ends with code 4, and no empty folder is left', async () => {
+  const suite = desk.file('suite.json', { ...SMALL_SUITE, target: { url: 'http://127.0.0.1:1/' } })
+  const { code, err } = await desk.run(suite, '--out', 'out')
+  expect(err).toContain('nothing answers at 127.0.0.1:1')
+  expect([code, existsSync(join(desk.folder, 'out'))]).toEqual([4, false])
+})
+
+test('list names every suite with its arms; help shows options, examples and exit codes', async () => {
+  const list = await desk.run('list')
+  for (const name of KNOWN.split(', ')) expect(list.out).toContain(name)
+  expect(list.out).toContain('arms: naive-retries, full-jitter, guarded, queue')
+  const { code, out } = await desk.run('run', '--help')
+  for (const text of ['--plan <text>', 'Examples:', '--repeats <n>']) expect(out).toContain(text)
+  expect([code, (await desk.run('--version')).code]).toEqual([0, 0])
+  expect((await desk.run('--help')).out).toContain('Exit codes: 0 fine')
+})

@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { runProgram } from './program.ts'
+
+/** For tests: a folder of its own for a user who runs the program there. */
+export class Desk {
+  readonly folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
+
+  /** Writes a file into the folder and returns its path. */
+  file(name: string, content: string | object): string {
+    const path = join(this.folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+    return path
+  }
+
+  /** Runs a command line, as it would run without a terminal. */
+  async run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+    let out = ''
+    let err = ''
+    const console = {
+      out: (text: string) => {
+        out += text
+      },
+      err: (text: string) => {
+        err += text
+      },
+      outWidth: undefined,
+      errWidth: undefined,
+    }
+    const code = await runProgram(argv, console, { folder: this.folder, runsRoot: join(this.folder, 'runs') })
+    return { code, out, err }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** A suite that takes a fraction of a second. */
+export const SMALL_SUITE = {
+  name: 'small',
+  question: 'Does it hold?',
+  repeats: 1,
+  deadlineMs: 500,
+  target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
+  load: '300ms@100',
+  arms: {
+    rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 200 }] },
+    queue: { style: 'queue', broker: { depthMax: 100, deliveriesMax: 3 }, consumers: { concurrency: 4 } },
+  },
+}
