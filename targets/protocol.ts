@@ -13,6 +13,7 @@ export const ADMIN_COUNTERS_PATH = '/admin/counters'
 
 const ATTEMPT = /^request=(\d+), attempt=(\d+)(?:, timeout-ms=(\d+(?:\.\d+)?))?$/
 
+/** Value of {@link ATTEMPT_HEADER}; an infinite timeout is left out. */
 export function writeAttempt(request: number, attempt: number, timeoutMs: number): string {
   const timeout = timeoutMs === Number.POSITIVE_INFINITY ? '' : `, timeout-ms=${Math.max(0, timeoutMs).toFixed(3)}`
   return `request=${request}, attempt=${attempt}${timeout}`

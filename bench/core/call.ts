@@ -24,6 +24,7 @@ export interface Request {
  */
 export type Call = (request: Request, settle: (outcome: Outcome) => void) => Cancel
 
+/** The first attempt of a request that has not been sent yet, with nobody to be late for. */
 export function newRequest(id: number, intendedMs: number): Request {
   return { id, intendedMs, deadlineMs: Number.POSITIVE_INFINITY, cause: 'first', trail: { attempts: 0 } }
 }

@@ -1,7 +1,7 @@
-import { PHASES, type PhaseSpan } from '../core/phase.ts'
 import { Histogram } from './histogram.ts'
 import { recoveryTimeMs } from './recovery.ts'
-import { LATENCIES, type LatencyName, type PhaseResult, type RunResult } from './result.ts'
+import { LATENCIES, type LatencyName, type PhaseResult } from './result.ts'
+import { attemptsOf, busyMs, type Scope, usefulBusyMs } from './scope.ts'
 
 export type Unit = 'count' | 'ratio' | 'per_second' | 'us' | 'ms'
 export type Better = 'lower' | 'higher' | 'neither'
@@ -15,13 +15,6 @@ export interface Metric {
   readonly about: string
   /** NaN where it is not known or does not apply; Infinity for "never". */
   readonly value: (scope: Scope) => number
-}
-
-/** What a metric is computed from: a whole run without its warm-up (`all`), or one phase of it. */
-export interface Scope {
-  readonly phase: PhaseSpan['phase'] | 'all'
-  readonly counts: PhaseResult
-  readonly run: RunResult
 }
 
 const QUANTILES = [
@@ -176,21 +169,6 @@ export const METRICS: readonly Metric[] = [
   ),
 ]
 
-/** The scopes of a run: `all`, then its phases in order. */
-export function scopesOf(run: RunResult): Scope[] {
-  const phases = PHASES.flatMap((phase) => run.phases.filter((counts) => counts.phase === phase))
-  const measured = phases.filter((counts) => counts.phase !== 'warmup')
-  return [
-    { phase: 'all', counts: measured.reduce(sum), run },
-    ...(phases.length > 1 ? phases.map((counts): Scope => ({ phase: counts.phase, counts, run })) : []),
-  ]
-}
-
-/** Attempts by all causes. */
-export function attemptsOf({ attempts }: Pick<PhaseResult, 'attempts'>): number {
-  return attempts.first + attempts.retry + attempts.hedge + attempts.redelivery
-}
-
 function count(name: string, better: Better, about: string, value: Metric['value']): Metric {
   return { name, unit: 'count', better, about, value }
 }
@@ -229,44 +207,4 @@ function whole(scope: Scope, value: (scope: Scope) => number): number {
 
 function queueOnly(scope: Scope, value: (scope: Scope) => number): number {
   return scope.run.style === 'queue' ? whole(scope, value) : Number.NaN
-}
-
-function busyMs(run: RunResult): number {
-  return run.target?.busyMs ?? Number.NaN
-}
-
-/** Over all phases, the warm-up too, because the target counts over all. */
-function usefulBusyMs(run: RunResult): number {
-  return run.phases.reduce((total, counts) => total + (counts.usefulBusyMs ?? Number.NaN), 0)
-}
-
-function sum(a: PhaseResult, b: PhaseResult): PhaseResult {
-  const latencies = Object.fromEntries(
-    LATENCIES.map((name) => {
-      const histogram = Histogram.from(a.latencies[name])
-      histogram.add(b.latencies[name])
-      return [name, histogram.toData()]
-    }),
-  ) as PhaseResult['latencies']
-  return {
-    phase: a.phase,
-    spanMs: a.spanMs + b.spanMs,
-    requests: a.requests + b.requests,
-    outcomes: sumRecords(a.outcomes, b.outcomes),
-    reasons: sumRecords(a.reasons, b.reasons),
-    late: a.late + b.late,
-    goodDone: a.goodDone + b.goodDone,
-    duplicates: a.duplicates + b.duplicates,
-    attempts: sumRecords(a.attempts, b.attempts),
-    rejections: sumRecords(a.rejections, b.rejections),
-    usefulBusyMs: a.usefulBusyMs === null || b.usefulBusyMs === null ? null : a.usefulBusyMs + b.usefulBusyMs,
-    expectedFailures: a.expectedFailures + b.expectedFailures,
-    latencies,
-  }
-}
-
-function sumRecords<R extends Readonly<Record<string, number>>>(a: R, b: R): R {
-  const total: Record<string, number> = { ...a }
-  for (const [name, value] of Object.entries(b)) total[name] = (total[name] ?? 0) + value
-  return total as R
 }

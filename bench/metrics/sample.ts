@@ -1,6 +1,7 @@
 import type { Phase } from '../core/phase.ts'
-import { type Better, METRICS, scopesOf, type Unit } from './metric.ts'
+import { type Better, METRICS, type Unit } from './metric.ts'
 import type { RunResult, RunStatus } from './result.ts'
+import { scopesOf } from './scope.ts'
 
 /** One value of one metric of one run: a row of `samples.csv`. */
 export interface Sample {

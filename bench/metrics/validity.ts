@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { Histogram } from './histogram.ts'
-import { attemptsOf } from './metric.ts'
 import type { PhaseResult, RunResult, RunStatus, Warning } from './result.ts'
+import { attemptsOf } from './scope.ts'
 
 /** How far the instrument may be off before a run is called invalid. */
 export const validitySchema = z.strictObject({

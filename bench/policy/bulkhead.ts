@@ -72,6 +72,7 @@ export class Bulkhead {
   }
 }
 
+/** Puts one bulkhead, shared by all calls of the client, around a call. */
 export function bulkheadPolicy(options: BulkheadOptions, { clock, observer }: PolicyContext): Policy {
   const bulkhead = new Bulkhead(options)
   return (inner) => (request, settle) => {

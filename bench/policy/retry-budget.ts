@@ -16,6 +16,7 @@ export type BudgetOptions = z.infer<typeof budgetSchema>
 /** Deposits such as 0.1 are not exact in binary: ten of them make one token within this. */
 const ROUNDING = 1e-9
 
+/** The bucket of one client; see {@link budgetSchema} for its rule. */
 export class RetryBudget {
   readonly #options: BudgetOptions
   #tokens: number

@@ -20,6 +20,7 @@ export const retrySchema = z.strictObject({
 })
 export type RetryOptions = z.infer<typeof retrySchema>
 
+/** Makes further attempts of `inner` as {@link retrySchema} says; the last outcome is the result. */
 export function retryPolicy(options: RetryOptions, { clock, seed, observer }: PolicyContext): Policy {
   const budget = options.budget && new RetryBudget(options.budget)
   const retryOn: ReadonlySet<string> = new Set(options.retryOn)

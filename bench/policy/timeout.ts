@@ -13,10 +13,12 @@ export type TimeoutOptions = z.infer<typeof timeoutSchema>
 export const deadlineSchema = z.strictObject({ kind: z.literal('deadline'), deadlineMs: fields.spanMs() })
 export type DeadlineOptions = z.infer<typeof deadlineSchema>
 
+/** A limit from the start of each attempt. */
 export function timeoutPolicy({ timeoutMs }: TimeoutOptions, { clock }: PolicyContext): Policy {
   return (inner) => (request, settle) => settleBy(clock, clock.nowMs() + timeoutMs, inner, request, settle)
 }
 
+/** A limit from the planned start of the request. */
 export function deadlinePolicy({ deadlineMs }: DeadlineOptions, { clock }: PolicyContext): Policy {
   return (inner) => (request, settle) => settleBy(clock, request.intendedMs + deadlineMs, inner, request, settle)
 }

@@ -20,6 +20,7 @@ export type TutorialBreakerOptions = z.infer<typeof tutorialBreakerSchema>
 
 const PERMIT = {}
 
+/** The breaker of {@link tutorialBreakerSchema}. Every permit is the same: it does not ask when a call began. */
 export class TutorialBreaker implements Breaker {
   readonly #options: TutorialBreakerOptions
   readonly #failed: Uint8Array

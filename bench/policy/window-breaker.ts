@@ -40,6 +40,7 @@ interface HalfOpen {
 }
 type State = Closed | Open | HalfOpen
 
+/** The breaker of {@link breakerSchema}. A permit is the state it was given in. */
 export class WindowBreaker implements Breaker<State> {
   readonly #options: BreakerOptions
   #state: State

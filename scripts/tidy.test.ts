@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** What each part may import; a file belongs to the longest prefix that fits. Tests may import anything. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'bench/core': [],
+  'bench/load': ['bench/core'],
+  'bench/policy': ['bench/core'],
+  'bench/metrics': ['bench/core'],
+  'bench/queue': ['bench/core'],
+  'bench/arms': ['bench/core', 'bench/policy', 'bench/metrics', 'bench/queue'],
+  // The downstream; it speaks the vocabulary of core and hands over what it counts.
+  targets: ['bench/core', 'bench/metrics/result.ts'],
+  // Schema, wiring and runs.
+  bench: ['bench/core', 'bench/load', 'bench/policy', 'bench/metrics', 'bench/queue', 'bench/arms', 'targets'],
+  'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts'],
+  'bench/suites': ['bench/define.ts', 'bench/suite.ts'],
+  'bench/capacity': ['bench', 'bench/core', 'bench/policy', 'bench/metrics', 'bench/arms', 'targets'],
+  'bench/micro': ['bench', 'bench/core', 'bench/load', 'bench/policy', 'bench/metrics', 'bench/queue', 'targets'],
+  reports: ['bench/core', 'bench/metrics'],
+  scripts: [
+    'bench',
+    'bench/core',
+    'bench/load',
+    'bench/metrics',
+    'bench/suites',
+    'bench/capacity',
+    'bench/micro',
+    'reports',
+  ],
+}
+
+/** What no code may use, where it may all the same, and what to use instead. */
+const BANNED: readonly { pattern: RegExp; instead: string; except?: RegExp }[] = [
+  {
+    pattern: /(?<![.\w])(Date\.|new Date|performance\.|setTimeout\(|setInterval\(|setImmediate\()/,
+    instead: 'a Clock, or epochMs() and isoNow() of core/real-clock.ts',
+    except: /^bench\/core\/real-clock\.ts$/,
+  },
+  { pattern: /\bMath\.random\b/, instead: 'draw() of core/draw.ts' },
+  { pattern: /\b(FIXME|TODO|XXX)\b/, instead: 'doing it' },
+  { pattern: /\.(only|skip)\(/, instead: 'running all tests' },
+  { pattern: /@ts-ignore|@ts-expect-error|biome-ignore/, instead: 'a type' },
+  { pattern: /^export \*|^(export )?(const )?enum |^namespace /, instead: 'plain exports and unions' },
+  { pattern: /0\.0\.0\.0|listen\([1-9]/, instead: '127.0.0.1 and port 0' },
+]
+
+interface Source {
+  readonly path: string
+  readonly text: string
+}
+
+const sources: readonly Source[] = ['bench', 'targets', 'reports', 'scripts'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('reports/runs'))
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') })),
+)
+const isTest = ({ path }: Source) => path.endsWith('.test.ts') || path.endsWith('testing.ts')
+const code = sources.filter((source) => !isTest(source))
+
+function partOf(path: string): string {
+  const fits = Object.keys(MAY_IMPORT).filter((part) => path === part || path.startsWith(`${part}/`))
+  return fits.reduce((longest, part) => (part.length > longest.length ? part : longest))
+}
+
+test('imports run one way', () => {
+  const wrong = code.flatMap(({ path, text }) => {
+    const part = partOf(path)
+    return [...text.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)]
+      .map(([, a, b]) => join(dirname(path), (a ?? b)!))
+      .filter((target) => {
+        const other = partOf(target)
+        return other !== part && !MAY_IMPORT[part]!.includes(other) && !MAY_IMPORT[part]!.includes(target)
+      })
+      .map((target) => `${path} (${part}) must not import ${target}`)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('an arm never sees a target, a target never sees an arm', () => {
+  for (const folder of ['bench/core', 'bench/load', 'bench/policy', 'bench/metrics', 'bench/queue', 'bench/arms']) {
+    expect(MAY_IMPORT[folder]).not.toContain('targets')
+  }
+  expect(MAY_IMPORT.targets).not.toContain('bench/arms')
+})
+
+test.each(BANNED)('no $pattern: use $instead', ({ pattern, except }) => {
+  // This file names what it bans; a test may stand in for what is banned in code.
+  const places = sources
+    .filter((source) => !source.path.endsWith('tidy.test.ts') && !except?.test(source.path))
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : [])),
+    )
+  expect(places).toEqual([])
+})
+
+test('a file has one idea: at most 250 lines, tests too', () => {
+  const long = sources.filter(({ text }) => text.split('\n').length > 251).map(({ path }) => path)
+  expect(long).toEqual([])
+})
+
+test('files are named in kebab-case', () => {
+  expect(sources.filter(({ path }) => !/^[a-z0-9/.-]+$/.test(path)).map(({ path }) => path)).toEqual([])
+})
+
+test('every export of code is explained', () => {
+  const bare = code.flatMap(({ path, text }) =>
+    [...text.matchAll(/(^|\n)([^\n]*)\nexport (async )?(abstract )?(class|function\*?) (\w+)/g)]
+      .filter(([, , before]) => !before!.trim().endsWith('*/'))
+      .map((match) => `${path}: ${match[6]}`),
+  )
+  expect(bare).toEqual([])
+})
