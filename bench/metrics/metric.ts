@@ -24,7 +24,8 @@ const QUANTILES = [
   ['p999', 0.999],
 ] as const
 
-const LATENCY_ABOUT: Readonly<Record<LatencyName | 'response_adj', string>> = {
+/** What each kind of latency is clocked from and to. */
+export const LATENCY_ABOUT: Readonly<Record<LatencyName | 'response_adj', string>> = {
   response: 'planned start to answer, of requests that succeeded; for a queue: to completed',
   accepted: 'planned start to the broker having confirmed the message (queue only)',
   service: 'start of an attempt to its answer or to the end of waiting for it; for a queue: from dequeue',
