@@ -11,7 +11,8 @@ export function allSamples(data: RunData): Sample[] {
   return [...data.runs.flatMap(samplesOf), ...data.measured]
 }
 
-const SAMPLE_COLUMNS: readonly Column<Sample>[] = [
+/** What one series of values is: the same in samples and in their summary. */
+const SERIES_COLUMNS: readonly Column<Sample | Summary>[] = [
   { head: 'suite', cell: ({ suite }) => suite },
   { head: 'arm', cell: ({ arm }) => arm },
   { head: 'variant', cell: ({ variant }) => variant },
@@ -20,6 +21,10 @@ const SAMPLE_COLUMNS: readonly Column<Sample>[] = [
   { head: 'unit', cell: ({ unit }) => unit },
   { head: 'better', cell: ({ better }) => better },
   { head: 'kind', cell: ({ kind }) => kind },
+]
+
+const SAMPLE_COLUMNS: readonly Column<Sample>[] = [
+  ...SERIES_COLUMNS,
   { head: 'repeat', cell: ({ repeat }) => String(repeat) },
   { head: 'seed', cell: ({ seed }) => String(seed) },
   { head: 'requests', cell: ({ requests }) => String(requests) },
@@ -28,14 +33,7 @@ const SAMPLE_COLUMNS: readonly Column<Sample>[] = [
 ]
 
 const SUMMARY_COLUMNS: readonly Column<Summary>[] = [
-  { head: 'suite', cell: ({ suite }) => suite },
-  { head: 'arm', cell: ({ arm }) => arm },
-  { head: 'variant', cell: ({ variant }) => variant },
-  { head: 'phase', cell: ({ phase }) => phase },
-  { head: 'metric', cell: ({ metric }) => metric },
-  { head: 'unit', cell: ({ unit }) => unit },
-  { head: 'better', cell: ({ better }) => better },
-  { head: 'kind', cell: ({ kind }) => kind },
+  ...SERIES_COLUMNS,
   { head: 'n', cell: ({ n }) => String(n) },
   { head: 'median', cell: ({ median, unit }) => csvValue(median, unit) },
   { head: 'ci_lo', cell: ({ ciLow, unit }) => csvValue(ciLow, unit) },

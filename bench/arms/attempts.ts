@@ -8,12 +8,18 @@ export function countAttempts(target: Call, clock: Clock, ledger: Ledger): Call 
     request.trail.attempts += 1
     const startedMs = clock.nowMs()
     ledger.attemptStarted(request)
+    let ended = false
+    /** Once, however often a policy cancels. */
+    const end = () => {
+      if (!ended) ledger.attemptEnded(request, clock.nowMs() - startedMs)
+      ended = true
+    }
     const cancel = target(request, (outcome) => {
-      ledger.attemptEnded(request, clock.nowMs() - startedMs)
+      end()
       settle(outcome)
     })
     return () => {
-      ledger.attemptEnded(request, clock.nowMs() - startedMs)
+      end()
       cancel()
     }
   }
