@@ -49,8 +49,8 @@ export async function runCommand(options: RunOptions, console: Console): Promise
     release()
   }
   const data = session.data()
-  const where = relative(options.resolvePath('.'), folder.path) || folder.path
-  printSummary(data, where, options, console)
+  const path = relative(options.resolvePath('.'), folder.path)
+  printSummary(data, path === '' || path.startsWith('..') ? folder.path : path, options, console)
   if (signal.aborted) return EXIT.interrupted
   return data.runs.some(({ status }) => status !== 'valid') ? EXIT.notJudged : EXIT.fine
 }
