@@ -29,23 +29,25 @@ function findingOfVariants(first: readonly ArmSummary[], last: readonly ArmSumma
 }
 
 function findingOfArms(arms: readonly ArmSummary[]): string {
+  const isOneVariant = arms.every(({ variant }) => variant === arms[0]!.variant)
+  const nameOf = ({ arm, variant }: ArmSummary) => (isOneVariant ? arm : `${arm} in ${variant}`)
   const ranked = arms.toSorted((a, b) => b.value('goodput_ratio') - a.value('goodput_ratio') || cost(a) - cost(b))
   const [best, worst] = [ranked[0]!, ranked.at(-1)!]
-  if (best === worst) return `${sentence(best)}.`
+  if (best === worst) return `${sentence(nameOf(best), best)}.`
   if (best.value('goodput_ratio') - worst.value('goodput_ratio') < SAME) {
     const [cheapest, dearest] = [...arms]
       .sort((a, b) => cost(a) - cost(b))
       .filter((_, i, all) => i === 0 || i === all.length - 1)
-    return `All arms completed about the same share in time (${percent(best.value('goodput_ratio'))}); ${cheapest!.arm} needed ${attempts(cheapest!)}, ${dearest!.arm} ${attempts(dearest!)}.`
+    return `All arms completed about the same share in time (${percent(best.value('goodput_ratio'))}); ${nameOf(cheapest!)} needed ${attempts(cheapest!)}, ${nameOf(dearest!)} ${attempts(dearest!)}.`
   }
-  return `${sentence(best)}; ${sentence(worst)}.`
+  return `${sentence(nameOf(best), best)}; ${sentence(nameOf(worst), worst)}.`
 }
 
-function sentence(arm: ArmSummary): string {
+function sentence(name: string, arm: ArmSummary): string {
   const within = arm.deadlineMs === null ? '' : ` within ${arm.deadlineMs} ms`
   const wasted = arm.value('wasted_work_ratio')
   const waste = Number.isNaN(wasted) ? '' : `, and ${percent(wasted)} of the target's work was wasted`
-  return `${arm.arm} completed ${percent(arm.value('goodput_ratio'))} of the requests${within} with ${attempts(arm)}${waste}`
+  return `${name} completed ${percent(arm.value('goodput_ratio'))} of the requests${within} with ${attempts(arm)}${waste}`
 }
 
 function attempts(arm: ArmSummary): string {

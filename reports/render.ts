@@ -10,12 +10,12 @@ export const DATA_FILE = 'run.json'
 export function render(data: RunData): ReadonlyMap<string, string> {
   const samples = allSamples(data)
   return new Map([
+    // First: whatever comes in between, the others can be made from it.
+    [DATA_FILE, `${JSON.stringify(data, undefined, 1)}\n`],
     ['samples.csv', samplesCsv(samples)],
     ['summary.csv', summaryCsv(samples)],
     ['timeline.csv', timelineCsv(data.runs)],
     ['latency.hgrm', latencyHgrm(data.runs)],
     ['report.md', reportMarkdown(data)],
-    // Last: a folder whose run.json is there is whole.
-    [DATA_FILE, `${JSON.stringify(data, undefined, 1)}\n`],
   ])
 }

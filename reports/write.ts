@@ -64,14 +64,20 @@ export class ResultFolder {
   /** Lets others write; a folder made for a run that measured nothing goes away again. */
   release(): void {
     rmSync(join(this.path, LOCK_FILE), { force: true })
-    if (this.#isNew && readdirSync(this.path).length === 0) rmdirSync(this.path)
+    if (!this.#isNew) return
+    try {
+      rmdirSync(this.path)
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) throw error
+    }
   }
 }
 
 /** Reads a result folder. @throws ConfigError when there is none, or one of another version. */
 export function readData(path: string): RunData {
   const file = join(path, DATA_FILE)
-  let data: RunData
+  let data: Partial<RunData> | null
   try {
     data = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
@@ -79,10 +85,13 @@ export function readData(path: string): RunData {
       `must be a result folder with a readable ${DATA_FILE}, got ${path} (${(error as Error).message})`,
     )
   }
-  if (data.schema !== SCHEMA) {
-    throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(data.schema)}`)
+  if (data?.schema !== SCHEMA) {
+    throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(data?.schema)}`)
   }
-  return data
+  for (const part of ['suites', 'runs', 'measured'] as const) {
+    if (!Array.isArray(data[part])) throw new ConfigError(`${file}: ${part} must be a list, got ${typeof data[part]}`)
+  }
+  return data as RunData
 }
 
 /** Makes a folder with its parents; false when it is there already. */
@@ -123,17 +132,29 @@ function lock(path: string): void {
   const file = join(path, LOCK_FILE)
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' })
+    return
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    const holder = Number(readFileSync(file, 'utf8'))
-    if (isAlive(holder))
-      throw new FolderError(
-        `another run (process ${holder}) is writing into ${path}; if it is no such run, remove ${file}`,
-      )
-    // Left by a run that was killed.
-    rmSync(file, { force: true })
-    lock(path)
   }
+  const holder = readFileSync(file, 'utf8')
+  // An empty lock is one that is being taken at this moment.
+  if (holder === '' || isAlive(Number(holder))) throw heldBy(holder, file)
+  // Left by a run that was killed. Moved away rather than removed: of two that see it, one takes it.
+  const stale = `${file}.${randomUUID()}.tmp`
+  renameSync(file, stale)
+  const taken = readFileSync(stale, 'utf8')
+  if (taken !== holder) {
+    renameSync(stale, file)
+    throw heldBy(taken, file)
+  }
+  rmSync(stale)
+  lock(path)
+}
+
+function heldBy(holder: string, file: string): FolderError {
+  return new FolderError(
+    `another run (process ${holder || 'starting'}) is writing into ${dirname(file)}; if it is no such run, remove ${file}`,
+  )
 }
 
 function isAlive(pid: number): boolean {

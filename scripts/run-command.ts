@@ -44,9 +44,12 @@ export async function runCommand(options: RunOptions, console: Console): Promise
     await session.run(chosen, measured)
   } finally {
     progress.clear()
-    session.save()
-    folder.release()
-    release()
+    try {
+      session.save()
+    } finally {
+      folder.release()
+      release()
+    }
   }
   const data = session.data()
   const path = relative(options.resolvePath('.'), folder.path)

@@ -3,8 +3,9 @@ import { openLoop } from './open-loop.ts'
 import type { CapacityOptions } from './options.ts'
 import { sweep } from './sweep.ts'
 
-/** What a target can take and what the generator costs, one figure after the other. */
+/** What a target can take and what the generator costs, one figure after the other; what nothing was measured for is left out. */
 export async function* runCapacity(options: CapacityOptions): AsyncGenerator<Sample> {
-  yield* sweep(options)
-  yield* openLoop(options)
+  for (const part of [sweep, openLoop]) {
+    for await (const sample of part(options)) if (Number.isFinite(sample.value)) yield sample
+  }
 }

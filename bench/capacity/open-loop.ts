@@ -29,7 +29,7 @@ export async function* openLoop({ url, openLoopMs, onProgress }: CapacityOptions
       const run = await runReal(cell!, host, { repeat: 1 })
       const samples = samplesOf(run).filter(({ metric, phase }) => phase === 'all' && METRICS.has(metric))
       yield* samples.map((sample) => ({ ...sample, arm: 'stormbench', variant: `open-loop-${pacing}` }))
-      medians.push(samples.find(({ metric }) => metric === 'dispatch_delay_p50')!.value)
+      medians.push(samples.find(({ metric }) => metric === 'dispatch_delay_p50')?.value ?? Number.NaN)
     }
     const [timer, precise] = medians
     yield figure({

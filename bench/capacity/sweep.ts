@@ -75,9 +75,7 @@ function* levelFigures(arm: GeneratorName, variant: string, result: JobResult): 
   yield figure({ ...common, metric: 'throughput', unit: 'per_second', better: 'higher', value: rateOf(result) })
   yield figure({ ...common, metric: 'failed', unit: 'count', better: 'lower', value: result.failures })
   yield figure({ ...common, metric: 'generator_cpu', unit: 'us', better: 'lower', value: cpuUsOf(result) })
-  if (Number.isNaN(result.p50Us)) return
   yield figure({ ...common, metric: 'response_p50', unit: 'us', better: 'lower', value: result.p50Us })
-  if (Number.isNaN(result.p99Us)) return
   yield figure({ ...common, metric: 'response_p99', unit: 'us', better: 'lower', value: result.p99Us })
 }
 

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import type { ArmSummary } from './arm-summary.ts'
+import { findingOf } from './finding.ts'
+
+interface Figures {
+  readonly good: number
+  readonly cost: number
+  readonly wasted?: number
+}
+
+/** An arm with the figures that a finding looks at. */
+function arm(name: string, { good, cost, wasted = Number.NaN }: Figures, fields: Partial<ArmSummary> = {}): ArmSummary {
+  const values: Readonly<Record<string, number>> = {
+    goodput_ratio: good,
+    retry_amplification: cost,
+    wasted_work_ratio: wasted,
+  }
+  return {
+    suite: 's',
+    variant: 'default',
+    arm: name,
+    style: 'rpc',
+    clockFrom: 'plan',
+    deadlineMs: 500,
+    repeats: 1,
+    status: 'valid',
+    warnings: [],
+    phases: ['baseline'],
+    reasons: [],
+    value: (metric) => values[metric]!,
+    spread: (metric) => [values[metric]!, values[metric]!],
+    ...fields,
+  }
+}
+
+test('without a valid run nothing is shown', () => {
+  const nothing = 'No run of this suite was valid, so it shows nothing.'
+  expect(findingOf([])).toBe(nothing)
+  const figures = { good: 1, cost: 1 }
+  expect(findingOf([arm('a', figures, { status: 'invalid' }), arm('b', figures, { status: 'partial' })])).toBe(nothing)
+})
+
+test('one arm: its share, its deadline, its attempts, its waste', () => {
+  expect(findingOf([arm('plain', { good: 0.925, cost: 1.5, wasted: 0.25 })])).toBe(
+    "plain completed 92.5 % of the requests within 500 ms with 1.50 attempts per request, and 25.0 % of the target's work was wasted.",
+  )
+})
+
+test('what is not known is not said: no deadline, no waste', () => {
+  expect(findingOf([arm('plain', { good: 0.925, cost: 1.5 }, { deadlineMs: null })])).toBe(
+    'plain completed 92.5 % of the requests with 1.50 attempts per request.',
+  )
+})
+
+test('several arms: the best share first, then the worst, whatever their order; those between are left out', () => {
+  const arms = [
+    arm('worst', { good: 0.25, cost: 3, wasted: 0.5 }),
+    arm('best', { good: 0.75, cost: 1, wasted: 0 }),
+    arm('middle', { good: 0.5, cost: 2, wasted: 0.25 }),
+  ]
+  const sentence =
+    "best completed 75.0 % of the requests within 500 ms with 1.00 attempts per request, and 0.0 % of the target's work was wasted; " +
+    "worst completed 25.0 % of the requests within 500 ms with 3.00 attempts per request, and 50.0 % of the target's work was wasted."
+  expect(findingOf(arms)).toBe(sentence)
+  expect(findingOf(arms.toReversed())).toBe(sentence)
+})
+
+test('of two arms with the same share the cheaper one is the better', () => {
+  const arms = [
+    arm('dear', { good: 0.5, cost: 2 }),
+    arm('cheap', { good: 0.5, cost: 1 }),
+    arm('worst', { good: 0.25, cost: 1 }),
+  ]
+  expect(findingOf(arms)).toBe(
+    'cheap completed 50.0 % of the requests within 500 ms with 1.00 attempts per request; ' +
+      'worst completed 25.0 % of the requests within 500 ms with 1.00 attempts per request.',
+  )
+})
+
+test('shares 0.004 apart are the same and cost decides, 0.006 apart they are not', () => {
+  const of = (share: number) => findingOf([arm('dear', { good: 0.5, cost: 2 }), arm('cheap', { good: share, cost: 1 })])
+  expect(of(0.496)).toBe(
+    'All arms completed about the same share in time (50.0 %); cheap needed 1.00 attempts per request, dear 2.00 attempts per request.',
+  )
+  expect(of(0.494)).toBe(
+    'dear completed 50.0 % of the requests within 500 ms with 2.00 attempts per request; ' +
+      'cheap completed 49.4 % of the requests within 500 ms with 1.00 attempts per request.',
+  )
+})
+
+test('of arms with about the same share only the cheapest and the dearest are named', () => {
+  const costs = { b: 2, c: 3, a: 1 }
+  const arms = Object.entries(costs).map(([name, cost]) => arm(name, { good: 0.5, cost }))
+  expect(findingOf(arms)).toBe(
+    'All arms completed about the same share in time (50.0 %); a needed 1.00 attempts per request, c 3.00 attempts per request.',
+  )
+})
+
+test('an arm that is not valid takes no part', () => {
+  expect(findingOf([arm('a', { good: 1, cost: 9 }, { status: 'invalid' }), arm('b', { good: 0.5, cost: 1 })])).toBe(
+    'b completed 50.0 % of the requests within 500 ms with 1.00 attempts per request.',
+  )
+})
+
+test('variants: how far the arms lie apart in the first and in the last of them', () => {
+  const of = (variant: string, costs: Readonly<Record<string, number>>) =>
+    Object.entries(costs).map(([name, cost]) => arm(name, { good: 1, cost }, { variant }))
+  expect(
+    findingOf([...of('calm', { a: 1, b: 1.25 }), ...of('between', { a: 5, b: 9 }), ...of('storm', { a: 1.5, b: 4 })]),
+  ).toBe('The arms differ by 0.25 attempts per request in calm (a 1.00, b 1.25) and by 2.50 in storm (a 1.50, b 4.00).')
+})
+
+test('a variant with one valid arm left has nothing to compare: the next one stands in', () => {
+  const of = (variant: string, fields: Partial<ArmSummary> = {}) => [
+    arm('a', { good: 1, cost: 1 }, { variant, ...fields }),
+    arm('b', { good: 1, cost: 2 }, { variant }),
+  ]
+  expect(findingOf([...of('calm', { status: 'invalid' }), ...of('gale'), ...of('storm')])).toBe(
+    'The arms differ by 1.00 attempts per request in gale (a 1.00, b 2.00) and by 1.00 in storm (a 1.00, b 2.00).',
+  )
+})
+
+test('one arm in several variants is told apart by its variant', () => {
+  const arms = [
+    arm('a', { good: 1, cost: 1 }, { variant: 'calm' }),
+    arm('a', { good: 0.5, cost: 3 }, { variant: 'storm' }),
+  ]
+  expect(findingOf(arms)).toBe(
+    'a in calm completed 100.0 % of the requests within 500 ms with 1.00 attempts per request; ' +
+      'a in storm completed 50.0 % of the requests within 500 ms with 3.00 attempts per request.',
+  )
+})

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { figure } from '../bench/metrics/sample.ts'
+import { histogram, phaseResult, runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
+import { render } from './render.ts'
+import type { RunData } from './run-data.ts'
+
+const failing = phaseResult({
+  outcomes: { ok: 600, failed: 300, timeout: 100 },
+  reasons: { 'failed: error': 300, timeout: 100 },
+  latencies: { response: histogram([1.5, 20.25], 300) },
+})
+
+/** Everything that is hard to keep: infinite percentiles, values that are not known, nulls, several phases. */
+const data: RunData = {
+  schema: 1,
+  status: 'partial',
+  environment: { node: 'v20', writtenAt: '2026-01-01T00:00:00.000Z', commit: null, dirty: false, cpus: 8 },
+  suites: [
+    {
+      ...{ name: 'burst', question: 'Does it hold?', about: 'A burst.', variants: { calm: '', storm: 'more load' } },
+      ...{ planHash: 'abc', config: { load: '1s@10' } },
+    },
+  ],
+  runs: ['calm', 'storm'].flatMap((variant) => [
+    runResult({ variant, phases: [failing, { ...failing, phase: 'trigger', usefulBusyMs: null }], deadlineMs: 100 }),
+    runResult({
+      ...{ variant, arm: 'queue', style: 'queue', clockFrom: 'dequeue', queueDepthMax: 7, queueAgeMaxMs: 1 / 3 },
+      ...{ target: targetCounters({ busyMs: 10 }), triggerEndMs: 500, timeline: [windowRow({ queueAgeMs: 1 / 3 })] },
+    }),
+  ]),
+  measured: [
+    figure({
+      ...{ suite: 'micro', arm: 'breaker', variant: '-', metric: 'time_per_operation', unit: 'ns' },
+      ...{ better: 'lower', value: 1 / 3 },
+    }),
+  ],
+}
+
+test('the files of a result folder, the data first', () => {
+  expect([...render(data).keys()]).toEqual([
+    'run.json',
+    'samples.csv',
+    'summary.csv',
+    'timeline.csv',
+    'latency.hgrm',
+    'report.md',
+  ])
+})
+
+test('rendering the same data twice gives the same bytes', () => {
+  expect([...render(data)]).toEqual([...render(data)])
+})
+
+test('rendering what was read back from run.json gives the same bytes', () => {
+  expect([...render(JSON.parse(JSON.stringify(data)))]).toEqual([...render(data)])
+  expect([...render(JSON.parse(render(data).get('run.json')!))]).toEqual([...render(data)])
+})
+
+test('run.json holds all the data', () => {
+  expect(JSON.parse(render(data).get('run.json')!)).toEqual(data)
+})
+
+test('no file but run.json holds facts that differ from run to run', () => {
+  const elsewhere: RunData = { ...data, environment: { node: 'v22', writtenAt: '2027-07-07T07:07:07.000Z' } }
+  const differing = [...render(elsewhere)].filter(([name, text]) => render(data).get(name) !== text)
+  expect(differing.map(([name]) => name)).toEqual(['run.json'])
+})
+
+test('data without anything measured renders too', () => {
+  const empty = render({ ...data, suites: [], runs: [], measured: [] })
+  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([15, 2, 2, 2, 1, 6])
+})

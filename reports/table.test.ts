@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { type Column, toCsv, toMarkdown, toText } from './table.ts'
+
+interface Row {
+  readonly name: string
+  readonly share: string
+  readonly ms: string
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { head: 'arm', cell: ({ name }) => name },
+  { head: 'in time', cell: ({ share }) => share },
+  { head: 'p99 [ms]', cell: ({ ms }) => ms },
+]
+const ROWS: readonly Row[] = [
+  { name: 'plain', share: '5.0 %', ms: '> 100' },
+  { name: 'breaker', share: '100.0 %', ms: '7.5' },
+]
+const one = (cell: string): Column<string>[] => [{ head: cell, cell: (row) => row }]
+
+test('CSV: heads, then one line per row, LF, no spaces', () => {
+  expect(toCsv(COLUMNS, ROWS)).toBe('arm,in time,p99 [ms]\nplain,5.0 %,> 100\nbreaker,100.0 %,7.5\n')
+})
+
+test('CSV: without rows only the heads are left', () => {
+  expect(toCsv(COLUMNS, [])).toBe('arm,in time,p99 [ms]\n')
+})
+
+test('CSV: a cell with a comma, a quote or a line break is quoted, an empty one is not', () => {
+  expect(toCsv(one('x'), ['a,b', 'a"b', 'a\nb', 'c'])).toBe('x\n"a,b"\n"a""b"\n"a\nb"\nc\n')
+  expect(toCsv([...one('x'), ...one('y')], [''])).toBe('x,y\n,\n')
+})
+
+test('CSV: rows may come from a generator', () => {
+  function* rows() {
+    yield* ROWS
+  }
+  expect(toCsv(COLUMNS, rows())).toBe(toCsv(COLUMNS, ROWS))
+})
+
+test('markdown: cells are not padded, numbers stand to the right', () => {
+  expect(toMarkdown(COLUMNS, ROWS)).toBe(
+    '| arm | in time | p99 [ms] |\n| --- | ---: | ---: |\n| plain | 5.0 % | > 100 |\n| breaker | 100.0 % | 7.5 |\n',
+  )
+})
+
+test.each(['1', '1.50', '+1.5', '-0.2', '5.0 %', '+5.0 %', 'n/a', 'never', '-', '> 100'])(
+  'markdown: %s stands to the right',
+  (cell) => expect(toMarkdown(one('x'), [cell])).toBe(`| x |\n| ---: |\n| ${cell} |\n`),
+)
+
+test.each(['', 'plain', '1 ms', '100 %!', '>', 'p99'])('markdown: "%s" stands to the left', (cell) => {
+  expect(toMarkdown(one('x'), [cell])).toBe(`| x |\n| --- |\n| ${cell} |\n`)
+})
+
+test('markdown: one word among numbers puts the column to the left', () => {
+  expect(toMarkdown(one('x'), ['1', 'two'])).toBe('| x |\n| --- |\n| 1 |\n| two |\n')
+})
+
+test('markdown: a bar or a line break in a head or a cell does not break the table', () => {
+  expect(toMarkdown(one('a|b'), ['c|d|e\nf'])).toBe('| a\\|b |\n| --- |\n| c\\|d\\|e f |\n')
+})
+
+test('text: columns are padded, words stand to the left, numbers to the right, nothing trails', () => {
+  expect(toText(COLUMNS, ROWS, 80)).toBe(
+    ['arm      in time  p99 [ms]', 'plain      5.0 %     > 100', 'breaker  100.0 %       7.5', ''].join('\n'),
+  )
+  expect(toText([COLUMNS[1]!, COLUMNS[0]!], ROWS, 80)).toBe(
+    ['in time  arm', '  5.0 %  plain', '100.0 %  breaker', ''].join('\n'),
+  )
+})
+
+test('text: in a width of 26 all three columns fit, in 25 the last is left out and named', () => {
+  expect(toText(COLUMNS, ROWS, 26).split('\n')[0]).toBe('arm      in time  p99 [ms]')
+  expect(toText(COLUMNS, ROWS, 25)).toBe(
+    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: p99 [ms])', ''].join('\n'),
+  )
+})
+
+test('text: the first two columns are shown however narrow it is', () => {
+  const wide = [...COLUMNS, { head: 'status', cell: () => 'valid' }]
+  expect(toText(wide, ROWS, 1)).toBe(
+    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: p99 [ms], status)', ''].join('\n'),
+  )
+})
+
+test('text: once a column does not fit, none behind it is shown', () => {
+  const columns = [
+    ...COLUMNS.slice(0, 2),
+    { head: 'a very wide column', cell: () => '1' },
+    { head: 'n', cell: () => '1' },
+  ]
+  expect(toText(columns, ROWS, 30)).toBe(
+    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: a very wide column, n)', ''].join(
+      '\n',
+    ),
+  )
+})
+
+test('text: without rows only the heads are left', () => {
+  expect(toText(COLUMNS, [], 80)).toBe('arm  in time  p99 [ms]\n')
+})
