@@ -2,11 +2,11 @@ import { groupBy } from '../bench/core/group-by.ts'
 import type { Phase } from '../bench/core/phase.ts'
 import type { Warning } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
-import { summarise } from '../bench/metrics/summary.ts'
 import { ARM_COLUMNS, COST_COLUMNS, DETAIL_COLUMNS, nameColumns, REJECTION_COLUMNS } from './arm-columns.ts'
 import { type ArmSummary, summariseArms } from './arm-summary.ts'
+import { figureTables } from './figures.ts'
 import { findingOf } from './finding.ts'
-import { csvValue, fixed, msOfUs, percent } from './format.ts'
+import { fixed, msOfUs, percent } from './format.ts'
 import type { RunData, SuiteInfo } from './run-data.ts'
 import { type Column, toMarkdown } from './table.ts'
 
@@ -97,12 +97,5 @@ function warningLine({ variant, arm }: ArmSummary, { severity, message, advice }
 }
 
 function measuredSection(suite: string, samples: readonly Sample[]): string[] {
-  const columns: Column<ReturnType<typeof summarise>[number]>[] = [
-    { head: 'what', cell: ({ arm }) => arm },
-    { head: 'variant', cell: ({ variant }) => variant },
-    { head: 'metric', cell: ({ metric }) => metric },
-    { head: 'value', cell: ({ median, unit }) => csvValue(median, unit) },
-    { head: 'unit', cell: ({ unit }) => unit },
-  ]
-  return [`## ${suite}`, toMarkdown(columns, summarise(samples)).trimEnd()]
+  return [`## ${suite}`, ...figureTables(samples).map(({ columns, rows }) => toMarkdown(columns, rows).trimEnd())]
 }

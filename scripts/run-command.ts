@@ -55,7 +55,7 @@ export async function runCommand(options: RunOptions, console: Console): Promise
   const path = relative(options.resolvePath('.'), folder.path)
   printSummary(data, path === '' || path.startsWith('..') ? folder.path : path, options, console)
   if (signal.aborted) return EXIT.interrupted
-  return data.runs.some(({ status }) => status !== 'valid') ? EXIT.notJudged : EXIT.fine
+  return [...data.runs, ...data.measured].some(({ status }) => status !== 'valid') ? EXIT.notJudged : EXIT.fine
 }
 
 /** One invocation of `run`: what has been measured so far. */

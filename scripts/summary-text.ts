@@ -3,8 +3,8 @@ import { summarise } from '../bench/metrics/summary.ts'
 import { ARM_COLUMNS, nameColumns } from '../reports/arm-columns.ts'
 import { type ArmSummary, summariseArms } from '../reports/arm-summary.ts'
 import { allSamples } from '../reports/csv.ts'
+import { figureTables } from '../reports/figures.ts'
 import { findingOf } from '../reports/finding.ts'
-import { csvValue } from '../reports/format.ts'
 import type { RunData } from '../reports/run-data.ts'
 import { toText } from '../reports/table.ts'
 import type { Console } from './console.ts'
@@ -39,17 +39,14 @@ export function printSummary(
 }
 
 function measuredText(data: RunData, width: number): string {
-  const columns = [
-    { head: 'suite', cell: ({ suite }: Row) => suite },
-    { head: 'what', cell: ({ arm }: Row) => arm },
-    { head: 'variant', cell: ({ variant }: Row) => variant },
-    { head: 'metric', cell: ({ metric }: Row) => metric },
-    { head: 'value', cell: ({ median, unit }: Row) => csvValue(median, unit) },
-    { head: 'unit', cell: ({ unit }: Row) => unit },
-  ]
-  return toText(columns, summarise(data.measured), width)
+  const suites = groupBy(data.measured, ({ suite }) => suite)
+  return [...suites]
+    .map(([suite, samples]) => {
+      const tables = figureTables(samples).map(({ columns, rows }) => toText(columns, rows, width))
+      return `${suite}:\n\n${tables.join('\n')}`
+    })
+    .join('\n')
 }
-type Row = ReturnType<typeof summarise>[number]
 
 function doubtsOf(data: RunData): string[] {
   return data.runs.flatMap(({ suite, variant, arm, repeat, warnings }) =>

@@ -1,0 +1,61 @@
+import { groupBy } from '../bench/core/group-by.ts'
+import type { Sample } from '../bench/metrics/sample.ts'
+import { type Summary, summarise } from '../bench/metrics/summary.ts'
+import { csvValue } from './format.ts'
+import type { Column } from './table.ts'
+
+/** All figures of one thing that was measured. */
+export interface FigureRow {
+  readonly what: string
+  readonly variant: string
+  readonly figures: ReadonlyMap<string, Summary>
+}
+
+/** Rows that have figures in common, with their columns. */
+export interface FigureTable {
+  readonly columns: readonly Column<FigureRow>[]
+  readonly rows: readonly FigureRow[]
+}
+
+/** Figures of a suite without arms as tables: a thing per row, a metric per column, things with a metric in common together. */
+export function figureTables(samples: readonly Sample[]): FigureTable[] {
+  const things = groupBy(summarise(samples), ({ arm, variant }) => `${arm} ${variant}`)
+  const tables: FigureRow[][] = []
+  for (const figures of things.values()) {
+    const { arm: what, variant } = figures[0]!
+    const row = { what, variant, figures: new Map(figures.map((figure) => [figure.metric, figure])) }
+    const table = tables.find((rows) =>
+      rows.some((other) => [...other.figures.keys()].some((key) => row.figures.has(key))),
+    )
+    if (table === undefined) tables.push([row])
+    else table.push(row)
+  }
+  return tables.map((rows) => ({ rows, columns: columnsOf(rows) }))
+}
+
+function columnsOf(rows: readonly FigureRow[]): Column<FigureRow>[] {
+  const units = new Map(
+    rows.flatMap(({ figures }) => [...figures].map(([metric, { unit }]) => [metric, unit] as const)),
+  )
+  const columns: Column<FigureRow>[] = [{ head: 'what', cell: ({ what }) => what }]
+  if (rows.some(({ variant }) => variant !== 'default'))
+    columns.push({ head: 'variant', cell: ({ variant }) => variant })
+  for (const [metric, unit] of units) {
+    const cell = ({ figures }: FigureRow) => {
+      const figure = figures.get(metric)
+      return figure === undefined ? '-' : csvValue(figure.median, figure.unit)
+    }
+    columns.push({
+      head: unit === 'count' || unit === 'ratio' ? metric : `${metric} [${UNIT_TEXT[unit] ?? unit}]`,
+      cell,
+    })
+  }
+  if (rows.some((row) => statusOf(row) !== 'valid')) columns.push({ head: 'status', cell: statusOf })
+  return columns
+}
+
+const UNIT_TEXT: Readonly<Record<string, string>> = { per_second: '1/s', mb: 'MB' }
+
+function statusOf({ figures }: FigureRow): string {
+  return [...figures.values()].find(({ status }) => status !== 'valid')?.status ?? 'valid'
+}
