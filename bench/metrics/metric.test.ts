@@ -1,0 +1,244 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { OUTCOME_KINDS } from '../core/outcome.ts'
+import type { Phase } from '../core/phase.ts'
+import { METRICS } from './metric.ts'
+import type { PhaseResult, RunResult } from './result.ts'
+import { samplesOf } from './sample.ts'
+import { scopesOf } from './scope.ts'
+import { histogram, phaseResult, runResult, targetCounters, windowRow } from './testing.ts'
+
+/** One metric of a run. */
+function value(name: string, run: Partial<RunResult>, phase: Phase | 'all' = 'all'): number {
+  const scope = scopesOf(runResult(run)).find((scope) => scope.phase === phase)!
+  return METRICS.find((metric) => metric.name === name)!.value(scope)
+}
+/** One metric of a run of one phase. */
+const ofPhase = (name: string, ...overrides: Parameters<typeof phaseResult>) =>
+  value(name, { phases: [phaseResult(...overrides)] })
+
+test('names are stable, snake_case, and none comes twice', () => {
+  const names = METRICS.map(({ name }) => name)
+  expect(names.filter((name) => !/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name))).toEqual([])
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('each count is the one it is named after', () => {
+  const phases = [
+    phaseResult({
+      outcomes: { ok: 1, failed: 2, timeout: 3, rejected: 4, 'dead-lettered': 5, dropped: 6, unfinished: 7 },
+      late: 1,
+      attempts: { first: 22, retry: 8, redelivery: 9, hedge: 10 },
+      duplicates: 11,
+      rejections: { breaker: 12, bulkhead: 13, budget: 14, queue: 15 },
+    }),
+  ]
+  const counts = samplesOf(runResult({ phases })).filter(({ unit }) => unit === 'count')
+  expect(Object.fromEntries(counts.map(({ metric, value }) => [metric, value]))).toEqual({
+    requests: 28,
+    ok: 1,
+    late: 1,
+    failed: 2,
+    timeout: 3,
+    rejected: 4,
+    dead_lettered: 5,
+    dropped: 6,
+    unfinished: 7,
+    attempts: 49,
+    retries: 8,
+    redeliveries: 9,
+    hedges: 10,
+    duplicates: 11,
+    rejections_breaker: 12,
+    rejections_bulkhead: 13,
+    rejections_budget: 14,
+    rejections_queue: 15,
+    in_flight_max: 1,
+  })
+})
+
+test('goodput is what was done in time per second of the phase, whatever was planned in it', () => {
+  expect(ofPhase('goodput', { spanMs: 2000, outcomes: { ok: 4, timeout: 6 }, goodDone: 5 })).toBe(2.5)
+  expect(ofPhase('goodput', { spanMs: 250, goodDone: 0 })).toBe(0)
+})
+
+test('the goodput ratio is answers in time / requests: what is late is not good', () => {
+  expect(ofPhase('goodput_ratio', { outcomes: { ok: 6, timeout: 4 }, late: 1 })).toBe(0.5)
+  expect(ofPhase('goodput_ratio', { outcomes: { ok: 6 }, late: 6 })).toBe(0)
+})
+
+test('retry amplification is attempts by any cause / requests', () => {
+  expect(ofPhase('retry_amplification', { attempts: { first: 10, retry: 12, hedge: 2, redelivery: 1 } })).toBe(2.5)
+  expect(ofPhase('retry_amplification', { outcomes: { dropped: 4 }, attempts: {} })).toBe(0)
+})
+
+test('without requests there is no ratio', () => {
+  for (const name of ['goodput_ratio', 'retry_amplification', 'failure_amplification']) {
+    expect(ofPhase(name, { outcomes: {} })).toBe(Number.NaN)
+  }
+})
+
+test('work: busy time / busy time of answers in time, the rest is wasted', () => {
+  const target = targetCounters({ busyMs: 200 })
+  const of = (usefulBusyMs: number | null) =>
+    ['work_amplification', 'wasted_work_ratio'].map((name) =>
+      value(name, { phases: [phaseResult({ usefulBusyMs })], target }),
+    )
+  expect(of(200)).toEqual([1, 0])
+  expect(of(50)).toEqual([4, 0.75])
+  expect(of(0)).toEqual([Number.POSITIVE_INFINITY, 1])
+  expect(of(null)).toEqual([Number.NaN, Number.NaN])
+})
+
+test('work takes the warm-up in, because the target counts it too, and is not known by phase', () => {
+  const run = {
+    phases: [phaseResult({ phase: 'warmup', usefulBusyMs: 60 }), phaseResult({ usefulBusyMs: 40 })],
+    target: targetCounters({ busyMs: 400 }),
+  }
+  expect([value('work_amplification', run), value('wasted_work_ratio', run)]).toEqual([4, 0.75])
+  expect(value('work_amplification', run, 'baseline')).toBe(Number.NaN)
+  expect(value('wasted_work_ratio', run, 'warmup')).toBe(Number.NaN)
+})
+
+test('rounding of the busy time never makes waste negative; a target that did nothing wasted nothing known', () => {
+  const of = (busyMs: number, usefulBusyMs: number) =>
+    value('wasted_work_ratio', { phases: [phaseResult({ usefulBusyMs })], target: targetCounters({ busyMs }) })
+  expect([of(100, 100.001), of(0, 0)]).toEqual([0, Number.NaN])
+})
+
+test('failure amplification: requests that did not succeed / those the injected failures alone would fail', () => {
+  const of = (failures: number) =>
+    ofPhase('failure_amplification', { outcomes: { ok: 10, timeout: failures }, expectedFailures: 4 })
+  expect([of(0), of(2), of(4), of(8)]).toEqual([0, 0.5, 1, 2])
+  expect(ofPhase('failure_amplification', { outcomes: { failed: 8 } })).toBe(Number.NaN)
+})
+
+test('every kind of outcome but ok is a failure to the caller, and a late answer is none', () => {
+  const outcomes = Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 1]))
+  expect(ofPhase('failure_amplification', { outcomes, expectedFailures: 1 })).toBe(6)
+  expect(ofPhase('failure_amplification', { outcomes: { ok: 1 }, late: 1, expectedFailures: 1 })).toBe(0)
+})
+
+test('recovery time is of the whole run, and not known without a trigger', () => {
+  const seconds = [0, 19, 20, 20, 20, 20].map((good) => windowRow({ offered: 20, good }))
+  const phases = [phaseResult(), phaseResult({ phase: 'recovery' })]
+  const run = { timeline: seconds, triggerEndMs: 0, loadEndMs: 6000, phases }
+  expect(value('recovery_time', run)).toBe(1000)
+  expect(value('recovery_time', { ...run, triggerEndMs: null })).toBe(Number.NaN)
+  expect(value('recovery_time', { ...run, loadEndMs: 4999 })).toBe(Number.NaN)
+  expect(value('recovery_time', { ...run, timeline: seconds.with(5, windowRow({ offered: 20, good: 18 })) })).toBe(
+    Number.POSITIVE_INFINITY,
+  )
+  expect(value('recovery_time', run, 'recovery')).toBe(Number.NaN)
+})
+
+test('a target that does not count: no work, no abandoned attempts, in flight as the clients see it', () => {
+  const names = ['work_amplification', 'wasted_work_ratio', 'abandoned', 'in_flight_max']
+  const of = (run: Partial<RunResult>) => names.map((name) => value(name, { inFlightMax: 9, ...run }))
+  const phases = [phaseResult({ usefulBusyMs: null })]
+  expect(of({ target: null, phases })).toEqual([Number.NaN, Number.NaN, Number.NaN, 9])
+  const target = targetCounters({ busyMs: 10, inFlightMax: 4, abandoned: 3 })
+  expect(of({ target, phases: [phaseResult({ usefulBusyMs: 5 })] })).toEqual([2, 0.5, 3, 4])
+})
+
+test('queue maxima are of a queue, age in whole us', () => {
+  const names = ['queue_depth_max', 'queue_age_max']
+  const of = (style: 'rpc' | 'queue') =>
+    names.map((name) => value(name, { style, queueDepthMax: 7, queueAgeMaxMs: 1.2344 }))
+  expect([of('queue'), of('rpc')]).toEqual([
+    [7, 1234],
+    [Number.NaN, Number.NaN],
+  ])
+})
+
+test('each latency has its own percentiles, mean and maximum', () => {
+  const at = (us: number) => histogram([us / 1000], 20)
+  const latencies = { response: at(1), accepted: at(2), service: at(3), dispatch_delay: at(4) }
+  for (const [i, name] of ['response', 'accepted', 'service', 'dispatch_delay'].entries()) {
+    expect(['p50', 'max', 'mean'].map((part) => ofPhase(`${name}_${part}`, { latencies }))).toEqual([
+      i + 1,
+      i + 1,
+      i + 1,
+    ])
+  }
+  expect(ofPhase('response_mean', { latencies: { response: histogram([0.001, 0.002, 0.002]) } })).toBe(2)
+  expect(ofPhase('response_max', { latencies: {} })).toBe(Number.NaN)
+})
+
+test('a percentile needs ten values beyond it', () => {
+  const of = (times: number, part: string) =>
+    ofPhase(`response_${part}`, { latencies: { response: histogram([0.1], times) } })
+  for (const [part, timesMin] of [
+    ['p50', 20],
+    ['p95', 200],
+    ['p99', 1000],
+    ['p999', 10_000],
+  ] as const) {
+    expect([of(timesMin - 1, part), of(timesMin, part)]).toEqual([Number.NaN, 100])
+  }
+})
+
+test('adjusted, what never succeeded took for ever: the median is finite as long as half succeeded', () => {
+  const of = (ok: number, timeout: number) => {
+    const phases = [phaseResult({ outcomes: { ok, timeout }, latencies: { response: histogram([0.1], ok) } })]
+    return ['response_p50', 'response_adj_p50'].map((name) => value(name, { phases }))
+  }
+  expect(of(20, 0)).toEqual([100, 100])
+  expect(of(20, 20)).toEqual([100, 100])
+  expect(of(20, 21)).toEqual([100, Number.POSITIVE_INFINITY])
+  expect(of(10, 10)).toEqual([Number.NaN, 100])
+  expect(of(0, 20)).toEqual([Number.NaN, Number.POSITIVE_INFINITY])
+  expect(of(9, 10)).toEqual([Number.NaN, Number.NaN])
+})
+
+test('the warm-up is a scope of its own and not part of all', () => {
+  const phases = (['warmup', 'baseline', 'trigger'] as const).map((phase, i) =>
+    phaseResult({ phase, outcomes: { ok: 10 ** i }, latencies: { response: histogram([1], 10 ** i) } }),
+  )
+  const scopes = scopesOf(runResult({ phases }))
+  expect(scopes.map(({ phase, counts }) => [phase, counts.requests, counts.latencies.response.count])).toEqual([
+    ['all', 110, 110],
+    ['warmup', 1, 1],
+    ['baseline', 10, 10],
+    ['trigger', 100, 100],
+  ])
+})
+
+test('of two phases alike all is the double, field by field', () => {
+  const of = (n: number) =>
+    phaseResult({
+      ...{ spanMs: 100 * n, late: n, goodDone: 2 * n, duplicates: 3 * n, usefulBusyMs: 4 * n, expectedFailures: 5 * n },
+      outcomes: { ok: 6 * n, failed: 7 * n },
+      attempts: { first: 8 * n, retry: 9 * n },
+      rejections: { breaker: 10 * n },
+      latencies: { response: histogram([1], 11 * n), service: histogram([2], 12 * n) },
+    })
+  const [all] = scopesOf(runResult({ phases: [of(1), { ...of(1), phase: 'trigger' }] }))
+  expect(all!.counts).toEqual(of(2))
+})
+
+test('a run of one phase has one scope', () => {
+  expect(scopesOf(runResult()).map(({ phase }) => phase)).toEqual(['all'])
+})
+
+test('of whatever phases, all is the sum of those after the warm-up, in any order', () => {
+  const outcomes = fc.record({ ok: fc.nat(50), failed: fc.nat(50), dropped: fc.nat(50) })
+  fc.assert(
+    fc.property(fc.tuple(outcomes, outcomes, outcomes, outcomes), ([warmup, ...rest]) => {
+      const names = ['baseline', 'trigger', 'recovery'] as const
+      const phases: PhaseResult[] = rest.map((outcomes, i) =>
+        phaseResult({ phase: names[i]!, outcomes, reasons: { r: i } }),
+      )
+      const run = runResult({ phases: [...phases.toReversed(), phaseResult({ phase: 'warmup', outcomes: warmup })] })
+      const [all] = scopesOf(run)
+      const total = (of: (counts: PhaseResult) => number) => phases.reduce((sum, counts) => sum + of(counts), 0)
+      for (const kind of OUTCOME_KINDS) expect(all!.counts.outcomes[kind]).toBe(total(({ outcomes }) => outcomes[kind]))
+      expect(all!.counts.requests).toBe(total(({ requests }) => requests))
+      expect(all!.counts).toMatchObject({
+        spanMs: 3000,
+        reasons: { r: 3 },
+        goodDone: total(({ goodDone }) => goodDone),
+      })
+    }),
+  )
+})

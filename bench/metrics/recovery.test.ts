@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { recoveryTimeMs } from './recovery.ts'
+import { windowRow } from './testing.ts'
+
+/** Windows in each of which `offered` are planned, and so many done in time. */
+const rowsOf = (goods: readonly number[], offered = 20) => goods.map((good) => windowRow({ offered, good }))
+/** Recovery time of seconds in which of 20 requests so many are good, the trigger ending at 0. */
+const ofSeconds = (goods: readonly number[]) => recoveryTimeMs(rowsOf(goods), 1000, 0, goods.length * 1000)
+
+test('absorbed: good from the end of the trigger on is a recovery time of 0', () => {
+  expect(ofSeconds([20, 20, 20, 20, 20])).toBe(0)
+})
+
+test('95 % of what is offered is good, just below is not', () => {
+  expect(ofSeconds([19, 19, 19, 19, 19])).toBe(0)
+  expect(ofSeconds([19, 19, 18, 19, 19])).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('95 % is exact at any rate', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50_000 }), (n) => {
+      const of = (good: number) => recoveryTimeMs(rowsOf(new Array(5).fill(good), 20 * n), 1000, 0, 5000)
+      expect([of(19 * n), of(19 * n - 1)]).toEqual([0, Number.POSITIVE_INFINITY])
+    }),
+  )
+})
+
+test('never good is never recovered', () => {
+  expect(ofSeconds(new Array(60).fill(0))).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('five seconds in a row: one bad second in the middle starts the count again', () => {
+  expect(ofSeconds([0, 20, 20, 20, 20, 20])).toBe(1000)
+  expect(ofSeconds([0, 20, 20, 18, 20, 20, 20, 20, 20])).toBe(4000)
+  expect(ofSeconds([0, 20, 20, 20, 20, 18, 20, 20, 20, 20])).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('a bad second after the five does not undo them', () => {
+  expect(ofSeconds([20, 20, 20, 20, 20, 0, 0])).toBe(0)
+})
+
+test('fewer than five seconds of load after the trigger tell nothing, five do', () => {
+  const rows = rowsOf(new Array(10).fill(20))
+  expect(recoveryTimeMs(rows, 1000, 5000, 10_000)).toBe(0)
+  expect(recoveryTimeMs(rows, 1000, 5000, 9999)).toBe(Number.NaN)
+  expect(recoveryTimeMs(rows, 1000, 5001, 10_000)).toBe(Number.NaN)
+  expect(recoveryTimeMs(rows, 1000, 10_000, 10_000)).toBe(Number.NaN)
+})
+
+test('counts from the end of the trigger, whatever was before', () => {
+  expect(recoveryTimeMs(rowsOf([20, 20, 20, 20, 20, 0, 0, 20, 20, 20, 20, 20]), 1000, 6000, 12_000)).toBe(1000)
+  expect(recoveryTimeMs(rowsOf([0, 0, 20, 20, 20, 20, 20]), 1000, 2000, 7000)).toBe(0)
+})
+
+test('the quiet of the drain after the load is no recovery', () => {
+  const load = rowsOf(new Array(6).fill(10))
+  const drain = new Array(10).fill(windowRow())
+  expect(recoveryTimeMs([...load, ...drain], 1000, 0, 6000)).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('a second without requests is good, so is one in which a backlog is done', () => {
+  const rows = [windowRow(), windowRow({ good: 5 }), ...rowsOf([30, 20, 20])]
+  expect(recoveryTimeMs(rows, 1000, 0, 5000)).toBe(0)
+})
+
+test('a second is the sum of its windows and may start at any of their borders', () => {
+  const good = new Array(20).fill(5)
+  const of = (goods: readonly number[]) => recoveryTimeMs(rowsOf(goods, 5), 250, 0, goods.length * 250)
+  expect(of(good.with(6, 4))).toBe(0)
+  expect(of(good.with(6, 3))).toBe(Number.POSITIVE_INFINITY)
+  expect(of([0, 0, 0, ...good])).toBe(750)
+  expect(of([4, 4, ...good])).toBe(250)
+})
+
+test('after a trigger that ends inside a window the first border counts', () => {
+  const rows = rowsOf(new Array(60).fill(2), 2)
+  expect(recoveryTimeMs(rows, 100, 1000, 6000)).toBe(0)
+  expect(recoveryTimeMs(rows, 100, 950, 6000)).toBe(50)
+})
+
+test('for any run of good and bad seconds: where the first five good ones start', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 5, maxLength: 40 }), (dice) => {
+      const found = dice.map((face) => (face < 8 ? 'g' : 'b')).join('')
+      const start = found.indexOf('ggggg')
+      expect(ofSeconds(dice.map((face) => (face < 8 ? 20 : 0)))).toBe(
+        start === -1 ? Number.POSITIVE_INFINITY : start * 1000,
+      )
+    }),
+  )
+})

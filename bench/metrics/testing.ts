@@ -1,0 +1,115 @@
+import { ATTEMPT_CAUSES, type AttemptCause } from '../core/call.ts'
+import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../core/outcome.ts'
+import { Histogram, type HistogramData } from './histogram.ts'
+import type { LatencyName, PhaseResult, RunResult, TargetCounters, WindowRow } from './result.ts'
+
+/** A phase: what differs from the default; of records only the entries that differ from 0 or from no values. */
+type PhaseOverrides = Partial<Omit<PhaseResult, 'outcomes' | 'attempts' | 'rejections' | 'latencies'>> & {
+  readonly outcomes?: Partial<Record<OutcomeKind, number>>
+  readonly attempts?: Partial<Record<AttemptCause, number>>
+  readonly rejections?: Partial<Record<Mechanism, number>>
+  readonly latencies?: Partial<Record<LatencyName, HistogramData>>
+}
+
+/** For tests: a histogram of these values, ms, each `times` times. */
+export function histogram(valuesMs: readonly number[], times = 1): HistogramData {
+  const values = new Histogram()
+  for (const ms of valuesMs) for (let i = 0; i < times; i++) values.record(ms)
+  return values.toData()
+}
+
+/**
+ * For tests: one second of `baseline` that adds up. Unless told otherwise `requests` is the sum of the outcomes (10 `ok`),
+ * there is one first attempt for each, and what is ok is in time.
+ */
+export function phaseResult(overrides: PhaseOverrides = {}): PhaseResult {
+  const { outcomes = { ok: 10 }, attempts, rejections, latencies, ...rest } = overrides
+  const ended = { ...zeros(OUTCOME_KINDS), ...outcomes }
+  const requests = rest.requests ?? Object.values(ended).reduce((sum, n) => sum + n, 0)
+  const none = histogram([])
+  return {
+    phase: 'baseline',
+    spanMs: 1000,
+    requests,
+    reasons: {},
+    late: 0,
+    goodDone: ended.ok - (rest.late ?? 0),
+    duplicates: 0,
+    usefulBusyMs: 0,
+    expectedFailures: 0,
+    ...rest,
+    outcomes: ended,
+    attempts: { ...zeros(ATTEMPT_CAUSES), ...(attempts ?? { first: requests }) },
+    rejections: { ...zeros(MECHANISMS), ...rejections },
+    latencies: { response: none, accepted: none, service: none, dispatch_delay: none, ...latencies },
+  }
+}
+
+/** For tests: what a target counted that did nothing, but for the overrides. */
+export function targetCounters(overrides: Partial<TargetCounters> = {}): TargetCounters {
+  return {
+    attempts: 0,
+    ok: 0,
+    errors: 0,
+    shed: 0,
+    busyMs: 0,
+    inFlightMax: 0,
+    abandoned: 0,
+    loopDelayP99Ms: 0,
+    ...overrides,
+  }
+}
+
+/** For tests: a window in which nothing happened, but for the overrides. */
+export function windowRow(overrides: Partial<WindowRow> = {}): WindowRow {
+  return {
+    fromMs: 0,
+    phase: 'baseline',
+    offered: 0,
+    good: 0,
+    attempts: 0,
+    retries: 0,
+    inFlightMax: 0,
+    queueDepth: 0,
+    queueAgeMs: 0,
+    breakersOpen: 0,
+    rejections: zeros(MECHANISMS),
+    p50Us: null,
+    p99Us: null,
+    maxUs: null,
+    ...overrides,
+  }
+}
+
+/** For tests: a valid run of one RPC arm on virtual time, by default one phase of 10 requests that succeed. */
+export function runResult(overrides: Partial<RunResult> = {}): RunResult {
+  return {
+    suite: 'burst',
+    variant: '-',
+    arm: 'rpc',
+    style: 'rpc',
+    clockFrom: 'plan',
+    repeat: 1,
+    seed: 1,
+    clock: 'virtual',
+    status: 'valid',
+    warnings: [],
+    deadlineMs: null,
+    durationMs: 1000,
+    phases: [phaseResult()],
+    windowMs: 1000,
+    timeline: [windowRow({ offered: 10, good: 10, attempts: 10 })],
+    triggerEndMs: null,
+    loadEndMs: 1000,
+    inFlightMax: 1,
+    queueDepthMax: 0,
+    queueAgeMaxMs: 0,
+    target: null,
+    eventLoopDelayP99Ms: 0,
+    ...overrides,
+  }
+}
+
+function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>
+}

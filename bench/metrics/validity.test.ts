@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import type { RunResult } from './result.ts'
+import { histogram, phaseResult, runResult, targetCounters } from './testing.ts'
+import { type Evidence, judge, type Validity, validitySchema } from './validity.ts'
+
+const LIMITS = validitySchema.parse({})
+
+/** Judges a run that differs from a valid one in this. */
+function judged(run: Partial<RunResult>, evidence: Partial<Evidence> = {}, limits: Partial<Validity> = {}) {
+  const none = { errors: [], attemptsUnsure: 0, interrupted: false }
+  return judge({ result: runResult(run), ...none, ...evidence }, { ...LIMITS, ...limits })
+}
+/** The status, and the first message up to its first number. */
+function verdict(...of: Parameters<typeof judged>) {
+  const { status, warnings } = judged(...of)
+  return [status, ...warnings.map(({ message }) => message.split(/[:\d]/)[0]!.trim())]
+}
+/** A run whose requests started so late: `times` each of these, ms. */
+const startedLate = (valuesMs: readonly number[], times = 1): Partial<RunResult> => ({
+  phases: [phaseResult({ latencies: { dispatch_delay: histogram(valuesMs, times) } })],
+})
+
+const LEDGER = 'The ledger does not add up'
+const LATE = 'Requests started late'
+const GENERATOR_BLOCKED = 'The event loop of the generator was blocked'
+const TARGET_BLOCKED = 'The event loop of the target was blocked'
+
+test('a run that adds up and kept its plan is valid, without a word', () => {
+  expect(judged({})).toEqual({ status: 'valid', warnings: [] })
+  const target = targetCounters({ attempts: 10, loopDelayP99Ms: 1 })
+  expect(judged({ target, eventLoopDelayP99Ms: 1 })).toEqual({ status: 'valid', warnings: [] })
+})
+
+test('each doubt is typed and says what to do', () => {
+  const phases = [phaseResult({ requests: 9, outcomes: { unfinished: 5, dropped: 5 }, latencies: late(51) })]
+  const target = targetCounters({ attempts: 0, loopDelayP99Ms: 51 })
+  const { warnings } = judged({ phases, target, eventLoopDelayP99Ms: 51 }, { errors: ['boom'] })
+  expect(warnings.length).toBe(8)
+  for (const { severity, message, advice } of warnings) {
+    expect(severity).toBe('invalid')
+    expect([message.endsWith('.') || message.endsWith('boom'), advice.endsWith('.')]).toEqual([true, true])
+  }
+})
+
+function late(ms: number) {
+  return { dispatch_delay: histogram([ms]) }
+}
+
+test('conservation: one result too few or too many in any phase is invalid', () => {
+  const of = (requests: number) => ({
+    phases: [
+      phaseResult({ phase: 'warmup' }),
+      phaseResult({ phase: 'trigger', requests, outcomes: { ok: 3, timeout: 2 } }),
+    ],
+  })
+  expect(verdict(of(5))).toEqual(['valid'])
+  expect(judged(of(6)).warnings.map(({ message }) => message)).toEqual([
+    'The ledger does not add up in phase trigger: 6 requests, 5 results.',
+  ])
+  expect(judged(of(4))).toMatchObject({ status: 'invalid' })
+})
+
+test('errors in two phases that cancel out are found all the same', () => {
+  const phases = [phaseResult({ requests: 11 }), phaseResult({ phase: 'recovery', requests: 9 })]
+  expect(judged({ phases }).warnings.length).toBe(2)
+})
+
+test('the target has seen what the clients sent, by all causes and in all phases: one more or one fewer is invalid', () => {
+  const phases = [
+    phaseResult({ phase: 'warmup' }),
+    phaseResult({ attempts: { first: 10, retry: 3, hedge: 2, redelivery: 1 } }),
+  ]
+  const of = (attempts: number) => verdict({ phases, target: targetCounters({ attempts }) })
+  expect([of(25), of(26), of(27)]).toEqual([['invalid', LEDGER], ['valid'], ['invalid', LEDGER]])
+})
+
+test('an attempt that was perhaps never delivered may be missing at the target, one beyond those may not', () => {
+  const of = (attempts: number) => verdict({ target: targetCounters({ attempts }) }, { attemptsUnsure: 2 })
+  expect([of(7), of(8), of(10), of(11)]).toEqual([['invalid', LEDGER], ['valid'], ['valid'], ['invalid', LEDGER]])
+})
+
+test('a target that does not count is not compared', () => {
+  expect(verdict({ target: null })).toEqual(['valid'])
+})
+
+test('the 99th percentile of lateness at its bound is valid, above it is not', () => {
+  expect(verdict(startedLate([50]))).toEqual(['valid'])
+  expect(verdict(startedLate([50.001]))).toEqual(['invalid', LATE])
+  expect(verdict(startedLate([50.001]), {}, { dispatchDelayP99MaxMs: 50.001 })).toEqual(['valid'])
+})
+
+test('one late start in a hundred is borne, two are not', () => {
+  const onTime = new Array(98).fill(0)
+  expect(verdict(startedLate([...onTime, 0, 200]))).toEqual(['valid'])
+  expect(verdict(startedLate([...onTime, 200, 200]))).toEqual(['invalid', LATE])
+})
+
+test('lateness is judged over all phases together', () => {
+  const phase = (phase: 'warmup' | 'baseline', valuesMs: number[], times: number) =>
+    phaseResult({ phase, latencies: { dispatch_delay: histogram(valuesMs, times) } })
+  expect(verdict({ phases: [phase('warmup', [200], 1), phase('baseline', [0], 99)] })).toEqual(['valid'])
+  expect(verdict({ phases: [phase('warmup', [200], 1), phase('baseline', [0], 98)] })).toEqual(['invalid', LATE])
+})
+
+test('the share of requests not started at its bound is valid, above it is not', () => {
+  const of = (dropped: number, ok: number) => verdict({ phases: [phaseResult({ outcomes: { dropped, ok } })] })
+  expect(of(1, 999)).toEqual(['valid'])
+  expect(of(1, 998)).toEqual(['invalid', 'The generator did not start'])
+  expect(of(2, 1998)).toEqual(['valid'])
+})
+
+test('a blocked event loop of the generator: at the bound valid, above invalid', () => {
+  expect(verdict({ eventLoopDelayP99Ms: 50 })).toEqual(['valid'])
+  expect(verdict({ eventLoopDelayP99Ms: 50.001 })).toEqual(['invalid', GENERATOR_BLOCKED])
+})
+
+test('a blocked event loop of the target: at the bound valid, above invalid', () => {
+  const of = (loopDelayP99Ms: number) => verdict({ target: targetCounters({ attempts: 10, loopDelayP99Ms }) })
+  expect(of(50)).toEqual(['valid'])
+  expect(of(50.001)).toEqual(['invalid', TARGET_BLOCKED])
+})
+
+test('one request without a result after the drain is invalid, unless a share of them is allowed', () => {
+  const phases = [phaseResult({ outcomes: { ok: 99, unfinished: 1 } })]
+  expect(judged({ phases }).status).toBe('invalid')
+  expect(judged({ phases }).warnings[0]!.message).toBe('1.00 % of the requests had no result when the drain ended.')
+  expect(judged({ phases }, {}, { unfinishedRatioMax: 0.01 }).status).toBe('valid')
+  expect(judged({ phases }, {}, { unfinishedRatioMax: 0.0099 }).status).toBe('invalid')
+})
+
+test('shares are of all phases together', () => {
+  const phases = [
+    phaseResult({ phase: 'warmup', outcomes: { dropped: 1, unfinished: 1 } }),
+    phaseResult({ outcomes: { ok: 998 } }),
+  ]
+  expect(verdict({ phases }, {}, { unfinishedRatioMax: 0.001 })).toEqual(['valid'])
+})
+
+test('a thrown exception makes a run invalid: how many there were, and the first', () => {
+  const { status, warnings } = judged({}, { errors: ['boom', 'bang'] })
+  expect(status).toBe('invalid')
+  expect(warnings[0]!.message).toBe('2 exceptions were thrown during the run, the first: boom')
+})
+
+test('an interrupted run is partial, whatever else there is to doubt', () => {
+  expect(verdict({}, { interrupted: true })).toEqual(['partial'])
+  expect(verdict({ eventLoopDelayP99Ms: 51 }, { interrupted: true })).toEqual(['partial', GENERATOR_BLOCKED])
+})
+
+test('an interruption leaves attempts on their way, so the target is not compared; the results must still add up', () => {
+  expect(verdict({ target: targetCounters({ attempts: 9 }) }, { interrupted: true })).toEqual(['partial'])
+  const { status, warnings } = judged({ phases: [phaseResult({ requests: 9 })] }, { interrupted: true })
+  expect([status, warnings.length]).toEqual(['partial', 1])
+})
+
+test('a run in which nothing was planned is not in doubt', () => {
+  const phases = [phaseResult({ outcomes: {} })]
+  expect(verdict({ phases, target: targetCounters() })).toEqual(['valid'])
+})
+
+test('the bounds a suite does not give', () => {
+  expect(LIMITS).toEqual({
+    dispatchLateMaxMs: 250,
+    dispatchDelayP99MaxMs: 50,
+    eventLoopDelayP99MaxMs: 50,
+    droppedRatioMax: 0.001,
+    unfinishedRatioMax: 0,
+  })
+})
+
+test('shares are from 0 to 1, spans above 0, and an unknown bound is refused', () => {
+  const accepts = (input: object) => validitySchema.safeParse(input).success
+  expect([0, 1, -0.001, 1.001].map((droppedRatioMax) => accepts({ droppedRatioMax }))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+  expect([0, 0.001].map((dispatchLateMaxMs) => accepts({ dispatchLateMaxMs }))).toEqual([false, true])
+  expect(accepts({ latenessMax: 1 })).toBe(false)
+})
