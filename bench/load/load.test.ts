@@ -73,6 +73,12 @@ test.each([
   expect(loadSchema.safeParse(plan).error?.issues[0]?.message).toBe(message)
 })
 
+test('a load of warm-up alone measures nothing and is refused', () => {
+  const stages = [{ durationMs: 1000, ratePerSecond: 5, phase: 'warmup' as const }]
+  const message = 'must have a phase other than warmup, got warmup alone'
+  expect(loadSchema.safeParse({ startRatePerSecond: 5, stages }).error?.issues[0]?.message).toBe(message)
+})
+
 test.each([
   [{}],
   [{ stages: [], plan: '1s@1' }],

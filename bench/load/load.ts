@@ -101,6 +101,9 @@ export function loadExcess(load: Load): string | undefined {
   }
   const requests = loadRequests(load)
   if (requests > ARRIVALS_MAX) return `must ask for at most ${ARRIVALS_MAX} requests in a run, got ${requests}`
+  if (partsOf(load).every(({ phase }) => phase === 'warmup') && load.trace === undefined) {
+    return 'must have a phase other than warmup, got warmup alone'
+  }
   if (requests === 0) return 'must ask for at least one request, got 0'
   return undefined
 }

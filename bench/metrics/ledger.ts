@@ -113,7 +113,7 @@ export class Ledger implements PolicyObserver {
   /** An attempt was answered, or nobody waits for it any more. */
   attemptEnded(request: Request, serviceMs: number): void {
     this.#of(request).latencies.service.record(serviceMs)
-    this.#timeline.attemptEnded()
+    this.#timeline.attemptEnded(this.#nowMs())
   }
 
   rejected(by: Mechanism, request: Request): void {
@@ -122,7 +122,7 @@ export class Ledger implements PolicyObserver {
   }
 
   breakerChanged(from: BreakerState, to: BreakerState): void {
-    this.#timeline.breakersOpenChanged(Number(to !== 'closed') - Number(from !== 'closed'))
+    this.#timeline.breakersOpenChanged(this.#nowMs(), Number(to !== 'closed') - Number(from !== 'closed'))
   }
 
   /** Results by phase. The last phase lasts until the last request has settled. */

@@ -130,6 +130,7 @@ test('recovery time is of the whole run, and not known without a trigger', () =>
     Number.POSITIVE_INFINITY,
   )
   expect(value('recovery_time', run, 'recovery')).toBe(Number.NaN)
+  expect(value('recovery_time', { ...run, status: 'partial', durationMs: 4999 })).toBe(Number.NaN)
 })
 
 test('a target that does not count: no work, no abandoned attempts, in flight as the clients see it', () => {

@@ -1,6 +1,6 @@
 import { Histogram } from './histogram.ts'
 import { recoveryTimeMs } from './recovery.ts'
-import { LATENCIES, type LatencyName, type PhaseResult } from './result.ts'
+import { LATENCIES, type LatencyName, type PhaseResult, type RunResult } from './result.ts'
 import { attemptsOf, busyMs, type Scope, usefulBusyMs } from './scope.ts'
 
 export type Unit = 'count' | 'ratio' | 'per_second' | 'us' | 'ms'
@@ -140,7 +140,7 @@ export const METRICS: readonly Metric[] = [
       whole(scope, ({ run }) =>
         run.triggerEndMs === null
           ? Number.NaN
-          : recoveryTimeMs(run.timeline, run.windowMs, run.triggerEndMs, run.loadEndMs),
+          : recoveryTimeMs(run.timeline, run.windowMs, run.triggerEndMs, loadEndMs(run)),
       ),
   },
   count(
@@ -200,6 +200,11 @@ function latency(
     metric('max', (counts) => histogramOf(counts).maxUs()),
     metric('mean', (counts) => Math.round(histogramOf(counts).meanUs())),
   ]
+}
+
+/** Seconds of an interrupted run that never came are not good ones. */
+function loadEndMs({ status, loadEndMs, durationMs }: RunResult): number {
+  return status === 'partial' ? Math.min(loadEndMs, durationMs) : loadEndMs
 }
 
 function whole(scope: Scope, value: (scope: Scope) => number): number {

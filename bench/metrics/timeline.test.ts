@@ -73,8 +73,15 @@ test('offered counts by plan, good by answer, attempts and rejections by their m
   const none = { breaker: 0, bulkhead: 0, budget: 0, queue: 0 }
   expect(timeline.rows()).toEqual([
     windowRow({ offered: 1 }),
-    windowRow({ fromMs: 100, attempts: 1 }),
-    windowRow({ fromMs: 200, phase: 'trigger', attempts: 1, retries: 1, rejections: { ...none, budget: 1 } }),
+    windowRow({ fromMs: 100, attempts: 1, inFlightMax: 1 }),
+    windowRow({
+      fromMs: 200,
+      phase: 'trigger',
+      attempts: 1,
+      retries: 1,
+      inFlightMax: 2,
+      rejections: { ...none, budget: 1 },
+    }),
     windowRow({ fromMs: 300, phase: 'trigger', good: 1 }),
   ])
 })
@@ -98,9 +105,9 @@ test('queue gauges show the state at the end of each window, and at the end of t
 test('most in flight: by window, what is still in flight from the one before included, and over the run', () => {
   const { clock, timeline, stop } = ticking()
   for (const ms of [10, 20, 30]) clock.at(ms, () => timeline.attemptStarted(ms, false))
-  for (const ms of [40, 50, 160]) clock.at(ms, () => timeline.attemptEnded())
+  for (const ms of [40, 50, 160]) clock.at(ms, () => timeline.attemptEnded(ms))
   clock.at(250, () => timeline.attemptStarted(250, false))
-  clock.at(260, () => timeline.attemptEnded())
+  clock.at(260, () => timeline.attemptEnded(260))
   clock.run(350)
   stop()
   expect(timeline.rows().map(({ inFlightMax }) => inFlightMax)).toEqual([3, 1, 1, 0])
@@ -111,19 +118,19 @@ test('one out, one in: the most in flight is two', () => {
   const timeline = new Timeline(100, SPANS)
   timeline.attemptStarted(0, false)
   timeline.attemptStarted(1, false)
-  timeline.attemptEnded()
+  timeline.attemptEnded(1)
   timeline.attemptStarted(2, false)
   expect(timeline.inFlightMax).toBe(2)
 })
 
 test('open breakers are counted at the end of each window', () => {
   const { clock, timeline, stop } = ticking()
-  clock.at(10, () => timeline.breakersOpenChanged(1))
-  clock.at(20, () => timeline.breakersOpenChanged(1))
-  clock.at(110, () => timeline.breakersOpenChanged(-1))
-  clock.at(210, () => timeline.breakersOpenChanged(1))
-  clock.at(220, () => timeline.breakersOpenChanged(-1))
-  clock.at(230, () => timeline.breakersOpenChanged(-1))
+  clock.at(10, () => timeline.breakersOpenChanged(10, 1))
+  clock.at(20, () => timeline.breakersOpenChanged(20, 1))
+  clock.at(110, () => timeline.breakersOpenChanged(110, -1))
+  clock.at(210, () => timeline.breakersOpenChanged(210, 1))
+  clock.at(220, () => timeline.breakersOpenChanged(220, -1))
+  clock.at(230, () => timeline.breakersOpenChanged(230, -1))
   clock.run(250)
   stop()
   expect(timeline.rows().map(({ breakersOpen }) => breakersOpen)).toEqual([2, 1, 0])
@@ -178,4 +185,21 @@ test('whatever happens when, no event is lost and each is in the window of its t
       }
     }),
   )
+})
+
+test('an event on a border belongs to the window that begins there, also when the timer comes after it or late', () => {
+  const { clock, timeline, stop } = ticking()
+  // Scheduled before the tick of the same instant, so it runs first.
+  clock.at(100, () => timeline.succeeded(100, 60, true))
+  clock.run(150)
+  timeline.succeeded(430, 70, true)
+  clock.run(450)
+  stop()
+  expect(timeline.rows().map(({ good, maxUs }) => [good, maxUs])).toEqual([
+    [0, null],
+    [1, 60_000],
+    [0, null],
+    [0, null],
+    [1, 70_000],
+  ])
 })

@@ -14,6 +14,8 @@ export interface Gauges {
   readonly queueAgeMs: number
 }
 
+const NO_GAUGES: Gauges = { queueDepth: 0, queueAgeMs: 0 }
+
 /** The width of the windows for a run of this length: 100 ms to 1 s, at most about 600 windows. */
 export function windowMsFor(durationMs: number): number {
   return WIDTHS_MS.find((width) => durationMs / width <= 600) ?? 1000
@@ -27,6 +29,7 @@ export class Timeline {
   readonly #rows: OpenRow[] = []
   readonly #spans: readonly PhaseSpan[]
   readonly #responses = new Histogram()
+  #gauges: () => Gauges = () => NO_GAUGES
   #inFlight = 0
   #inFlightMax = 0
   #inFlightWindowMax = 0
@@ -42,19 +45,21 @@ export class Timeline {
     return this.#inFlightMax
   }
 
-  /** Closes a window at each window's end until cancelled. */
+  /** Closes a window at each window's end until cancelled; `gauges` is read at that moment. */
   tick(clock: Clock, gauges: () => Gauges): Cancel {
+    this.#gauges = gauges
     let cancelTimer: Cancel = () => undefined
     const next = () => {
       cancelTimer = clock.at((this.#closed + 1) * this.windowMs, () => {
-        this.#close(gauges())
+        this.#closeUntil(clock.nowMs())
         next()
       })
     }
     next()
     return () => {
       cancelTimer()
-      this.#close(gauges())
+      this.#closeUntil(clock.nowMs())
+      this.#close()
     }
   }
 
@@ -63,11 +68,13 @@ export class Timeline {
   }
 
   succeeded(nowMs: number, responseMs: number, good: boolean): void {
+    this.#closeUntil(nowMs)
     if (good) this.#row(nowMs).good += 1
     this.#responses.record(responseMs)
   }
 
   attemptStarted(nowMs: number, again: boolean): void {
+    this.#closeUntil(nowMs)
     const row = this.#row(nowMs)
     row.attempts += 1
     if (again) row.retries += 1
@@ -76,7 +83,8 @@ export class Timeline {
     if (this.#inFlight > this.#inFlightMax) this.#inFlightMax = this.#inFlight
   }
 
-  attemptEnded(): void {
+  attemptEnded(nowMs: number): void {
+    this.#closeUntil(nowMs)
     this.#inFlight -= 1
   }
 
@@ -84,7 +92,8 @@ export class Timeline {
     this.#row(nowMs).rejections[by] += 1
   }
 
-  breakersOpenChanged(by: number): void {
+  breakersOpenChanged(nowMs: number, by: number): void {
+    this.#closeUntil(nowMs)
     this.#breakersOpen += by
   }
 
@@ -92,7 +101,13 @@ export class Timeline {
     return this.#rows
   }
 
-  #close(gauges: Gauges): void {
+  /** Closes the windows that have ended: a late timer must not put an event into the window before its own. */
+  #closeUntil(nowMs: number): void {
+    while ((this.#closed + 1) * this.windowMs <= nowMs && this.#closed < WINDOWS_MAX) this.#close()
+  }
+
+  #close(): void {
+    const gauges = this.#gauges()
     const row = this.#row(this.#closed * this.windowMs)
     row.inFlightMax = this.#inFlightWindowMax
     row.queueDepth = gauges.queueDepth
@@ -107,7 +122,7 @@ export class Timeline {
   }
 
   #row(atMs: number): OpenRow {
-    const index = Math.min(WINDOWS_MAX, Math.max(0, Math.floor(atMs / this.windowMs)))
+    const index = Math.min(WINDOWS_MAX - 1, Math.max(0, Math.floor(atMs / this.windowMs)))
     while (this.#rows.length <= index) {
       const fromMs = this.#rows.length * this.windowMs
       this.#rows.push({
