@@ -146,7 +146,9 @@ function start(...argv: string[]): {
 } {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const env = { ...process.env, INIT_CWD: desk.folder }
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...argv], { env })
+  const child = spawn(process.execPath, ['--import', new URL('typescript.mjs', import.meta.url).href, main, ...argv], {
+    env,
+  })
   started.push(child)
   let said = ''
   const until = (text: string) =>

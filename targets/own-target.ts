@@ -17,7 +17,7 @@ export class OwnTarget {
 
   /** @throws Error when the thread ends before it listens. */
   static async start(): Promise<OwnTarget> {
-    const worker = new Worker(new URL('./thread.mjs', import.meta.url))
+    const worker = new Worker(new URL('./thread.mjs', import.meta.url), { execArgv: [] })
     const failed = once(worker, 'exit').then(([code]) => {
       throw new Error(`the target ended with code ${code} before it was listening`)
     })

@@ -1,5 +1,4 @@
-// Start of the target's thread: workers do not inherit the TypeScript loader of the main thread.
-import { register } from 'tsx/esm/api'
+// Start of the target's thread, which has a loader of its own.
+import '../scripts/typescript.mjs'
 
-register()
 await import('./thread.ts')

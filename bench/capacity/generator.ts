@@ -20,7 +20,7 @@ export class Generator {
   /** @throws Error when the process ends before it is ready. */
   static async start(name: GeneratorName): Promise<Generator> {
     const child = fork(fileURLToPath(new URL('generator-child.ts', import.meta.url)), [name], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
+      execArgv: ['--import', new URL('../../scripts/typescript.mjs', import.meta.url).href],
       serialization: 'advanced',
     })
     const generator = new Generator(child)

@@ -7,7 +7,7 @@ import type { MemoryReport } from './memory-child.ts'
 /** Largest memory of a process that runs a million requests through policies, ledger and timeline, and of its first tenth. */
 export async function memory(repeat: number): Promise<Sample[]> {
   const child = fork(fileURLToPath(new URL('memory-child.ts', import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: ['--import', new URL('../../scripts/typescript.mjs', import.meta.url).href],
   })
   const reports: MemoryReport[] = []
   child.on('message', (report: MemoryReport) => reports.push(report))
