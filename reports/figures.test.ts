@@ -8,16 +8,18 @@ const of = (arm: string, metric: string, value: number, fields: Partial<Paramete
 const markdown = (...samples: Parameters<typeof figureTables>[0]) =>
   figureTables(samples).map(({ columns, rows }) => toMarkdown(columns, rows))
 
-test('things with a metric in common share a table; what a thing has not is a dash', () => {
+test('things with half their metrics in common share a table; what a thing has not is a dash', () => {
   const samples = [
     of('a', 'time', 1),
     of('b', 'time', 2),
     of('b', 'vs', 2, { unit: 'ratio' }),
     of('c', 'rss', 3, { unit: 'mb' }),
+    of('c', 'x', 1),
+    of('c', 'time', 4),
   ]
   expect(markdown(...samples)).toEqual([
     '| what | time [ns] | vs |\n| --- | ---: | ---: |\n| a | 1.00 | - |\n| b | 2.00 | 2.000000 |\n',
-    '| what | rss [MB] |\n| --- | ---: |\n| c | 3.0 |\n',
+    '| what | rss [MB] | x [ns] | time [ns] |\n| --- | ---: | ---: | ---: |\n| c | 3.0 | 1.00 | 4.00 |\n',
   ])
 })
 

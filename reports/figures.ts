@@ -11,26 +11,30 @@ export interface FigureRow {
   readonly figures: ReadonlyMap<string, Summary>
 }
 
-/** Rows that have figures in common, with their columns. */
+/** Rows that were measured alike, with their columns. */
 export interface FigureTable {
   readonly columns: readonly Column<FigureRow>[]
   readonly rows: readonly FigureRow[]
 }
 
-/** Figures of a suite without arms as tables: a thing per row, a metric per column, things with a metric in common together. */
+/** Figures of a suite without arms as tables: a thing per row, a metric per column, things measured alike together. */
 export function figureTables(samples: readonly Sample[]): FigureTable[] {
   const things = groupBy(summarise(samples), ({ arm, variant }) => `${arm} ${variant}`)
   const tables: FigureRow[][] = []
   for (const figures of things.values()) {
     const { arm: what, variant } = figures[0]!
     const row = { what, variant, figures: new Map(figures.map((figure) => [figure.metric, figure])) }
-    const table = tables.find((rows) =>
-      rows.some((other) => [...other.figures.keys()].some((key) => row.figures.has(key))),
-    )
+    const table = tables.find((rows) => rows.some((other) => isAlike(row, other)))
     if (table === undefined) tables.push([row])
     else table.push(row)
   }
   return tables.map((rows) => ({ rows, columns: columnsOf(rows) }))
+}
+
+/** At least half of the metrics of the one that has more are the other's too. */
+function isAlike(a: FigureRow, b: FigureRow): boolean {
+  const common = [...a.figures.keys()].filter((metric) => b.figures.has(metric)).length
+  return 2 * common >= Math.max(a.figures.size, b.figures.size)
 }
 
 function columnsOf(rows: readonly FigureRow[]): Column<FigureRow>[] {
