@@ -25,10 +25,10 @@ export const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'attempts/request', cell: metric('retry_amplification', 2) },
   { head: 'p50 [ms]', cell: headline('p50') },
   { head: 'p99 [ms]', cell: headline('p99') },
+  { head: 'status', cell: ({ status }) => status },
   { head: 'p99 of all [ms]', cell: latency('response_adj_p99') },
   { head: 'wasted work', cell: share('wasted_work_ratio') },
   { head: 'in flight max', cell: metric('in_flight_max', 0) },
-  { head: 'status', cell: ({ status }) => status },
 ]
 
 /** Further figures for the report. */

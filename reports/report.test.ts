@@ -45,9 +45,9 @@ Result: rpc completed 100.0 % of the requests with 1.00 attempts per request.
 
 Ten requests.
 
-| arm | repeats | in time | attempts/request | p50 [ms] | p99 [ms] | p99 of all [ms] | wasted work | in flight max | status |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-| rpc | 1 | 100.0 % | 1.00 | n/a | n/a | n/a | n/a | 1 | valid |`,
+| arm | repeats | in time | attempts/request | p50 [ms] | p99 [ms] | status | p99 of all [ms] | wasted work | in flight max |
+| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |
+| rpc | 1 | 100.0 % | 1.00 | n/a | n/a | valid | n/a | n/a | 1 |`,
   )
 })
 
