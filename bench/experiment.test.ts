@@ -21,10 +21,13 @@ function simulate(cell: Cell, seed: number) {
   experiment.begin()
   while (!experiment.done && clock.nowMs() < experiment.endMs) clock.run(clock.nowMs() + 10)
   experiment.end()
-  const counters = { ...target.counters, loopDelayP99Ms: 0 }
+  const counters = { ...target.count(), loopDelayP99Ms: 0 }
   const common = { repeat: 1, clock: 'virtual', target: counters, eventLoopDelayP99Ms: 0 } as const
   const result = { ...experiment.result(), ...common }
-  return { ...result, ...judge({ result, errors, attemptsUnsure: 0, interrupted: false }, cell.validity) }
+  return {
+    ...result,
+    ...judge({ result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false }, cell.validity),
+  }
 }
 
 const base: SuiteInput = {

@@ -50,6 +50,8 @@ export class Experiment {
   #stopTimeline: Cancel = () => undefined
   #stopDriver: Cancel = () => undefined
   #driven = false
+  /** When the run was broken off; never, if all arrivals came. */
+  #brokenOffMs = Number.POSITIVE_INFINITY
 
   constructor(clock: Clock, cell: Cell, target: Call, { seed, onError }: ExperimentOptions) {
     this.#clock = clock
@@ -99,6 +101,7 @@ export class Experiment {
 
   /** Stops arrivals and counts what is still open as unfinished. */
   end(): void {
+    if (!this.#driven) this.#brokenOffMs = this.#clock.nowMs()
     this.#stopDriver()
     this.#arm.abandon()
     this.#stopTimeline()
@@ -124,7 +127,7 @@ export class Experiment {
       seed: this.#seed,
       deadlineMs,
       durationMs: this.#ledger.lastMs,
-      phases: this.#ledger.result(),
+      phases: this.#ledger.result(this.#brokenOffMs),
       windowMs: this.#timeline.windowMs,
       timeline: this.#timeline.rows(),
       triggerEndMs: triggerEndMs(this.#spans) ?? null,

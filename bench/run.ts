@@ -39,10 +39,10 @@ export async function runReal(cell: Cell, host: TargetHost, options: RunOptions)
   clock.stop()
 
   const target = await hosted.finish()
-  const attemptsUnsure = hosted.client.unsure
+  const { unsure: attemptsUnsure, notSent: attemptsNotSent } = hosted.client
   const eventLoopDelayP99Ms = loopDelay.p99Ms()
   const result = { ...experiment.result(), repeat: options.repeat, clock: 'real' as const, target, eventLoopDelayP99Ms }
-  return { ...result, ...judge({ result, errors, attemptsUnsure, interrupted }, cell.validity) }
+  return { ...result, ...judge({ result, errors, attemptsUnsure, attemptsNotSent, interrupted }, cell.validity) }
 }
 
 /** Settles when the run is over: all done, the drain at its end, or the signal given. */

@@ -3,7 +3,7 @@ import { faultSchema, type TargetInput, targetSchema } from '../targets/spec.ts'
 import { redeliverySchema } from './arms/queue.ts'
 import { ConfigError } from './core/config-error.ts'
 import { fields } from './core/fields.ts'
-import { type LoadInput, loadSchema } from './load/load.ts'
+import { type LoadInput, loadDurationMs, loadSchema } from './load/load.ts'
 import { validitySchema } from './metrics/validity.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
 import { brokerSchema } from './queue/broker.ts'
@@ -59,14 +59,22 @@ const suiteSchema = z
     validity: validitySchema.prefault({}),
   })
   .superRefine((suite, context) => {
-    const paths = new Map<string, string[]>()
-    for (const { variant, target, faults } of cellsOf(suite)) {
-      if (target.model !== 'url' || faults.length === 0) continue
+    const told = new Set<string>()
+    for (const { variant, target, faults, load } of cellsOf(suite)) {
       const path = suite.variants[variant]?.faults === undefined ? ['faults'] : ['variants', variant, 'faults']
-      paths.set(path.join(), path)
+      const tell = (message: string, at: (string | number)[]) => {
+        if (!told.has(at.join())) context.addIssue({ code: 'custom', path: at, message })
+        told.add(at.join())
+      }
+      if (target.model === 'url' && faults.length > 0) {
+        tell('must be empty for a target given by URL: its faults are its own', path)
+      }
+      const endMs = loadDurationMs(load)
+      const unread = load.trace?.file !== undefined && load.trace.timesMs === undefined
+      for (const [i, { fromMs }] of faults.entries()) {
+        if (fromMs >= endMs && !unread) tell(`must be before the load ends at ${endMs} ms`, [...path, i, 'fromMs'])
+      }
     }
-    const message = 'must be empty for a target given by URL: its faults are its own'
-    for (const path of paths.values()) context.addIssue({ code: 'custom', path, message })
   })
 
 /** A suite with all defaults filled in. */

@@ -18,7 +18,7 @@ export interface ArmSummary {
   readonly phases: readonly Phase[]
   /** Why requests did not succeed, over all repeats, most frequent first. */
   readonly reasons: readonly (readonly [reason: string, count: number])[]
-  /** Median over the repeats; NaN where it does not apply. */
+  /** Median over the repeats; NaN where it does not apply, or is not known in each of them. */
   value(metric: string, phase?: Phase | 'all'): number
   /** Smallest and largest over the repeats. */
   spread(metric: string): readonly [number, number]
@@ -34,7 +34,7 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
   const { suite, variant, arm, style, clockFrom, deadlineMs, phases } = runs[0]!
   const samples = groupBy(runs.flatMap(samplesOf), ({ phase, metric }) => `${phase} ${metric}`)
   const ascending = (key: string) => valuesOf(samples.get(key) ?? [])
-  const status = (['partial', 'invalid'] as const).find((worse) => runs.some((run) => run.status === worse))
+  const status = (['invalid', 'partial'] as const).find((worse) => runs.some((run) => run.status === worse))
   return {
     ...{ suite, variant, arm, style, clockFrom, deadlineMs },
     repeats: runs.length,
@@ -42,7 +42,11 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     warnings: runs.flatMap((run) => run.warnings),
     phases: phases.map(({ phase }) => phase),
     reasons: reasonsOf(runs),
-    value: (metric, phase = 'all') => median(ascending(`${phase} ${metric}`)),
+    value: (metric, phase = 'all') => {
+      const values = ascending(`${phase} ${metric}`)
+      // A percentile that only the repeats that did well can tell would flatter.
+      return values.length < runs.length ? Number.NaN : median(values)
+    },
     spread: (metric) => {
       const values = ascending(`all ${metric}`)
       return [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN]

@@ -75,6 +75,7 @@ export class HttpClient {
   readonly #headers: readonly string[]
   readonly #onWire = new Set<Client>()
   #unsure = 0
+  #notSent = 0
 
   constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
     this.#clock = clock
@@ -96,9 +97,15 @@ export class HttpClient {
     return this.#unsure
   }
 
+  /** Attempts the generator could not send for want of connections: what they show is the generator, not the target. */
+  get notSent(): number {
+    return this.#notSent
+  }
+
   readonly call: Call = (request, settle) => {
     if (this.#onWire.size >= CONNECTIONS_MAX) {
       this.#unsure += 1
+      this.#notSent += 1
       settle(failed('generator: all connections in use'))
       return () => undefined
     }
@@ -108,6 +115,7 @@ export class HttpClient {
       this.#onWire.delete(client)
       this.#connections.give(client)
       if (!answered) this.#unsure += 1
+      if (outcome.kind === 'failed' && LOCAL_REASONS.has(outcome.reason)) this.#notSent += 1
       try {
         exchange.settle?.(outcome)
       } catch (error) {
@@ -180,7 +188,11 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
   HTTPParserError: 'not http',
   UND_ERR_DESTROYED: 'closed',
+  EMFILE: 'generator: no file descriptor left',
+  EADDRNOTAVAIL: 'generator: no port left',
 }
+/** Failures of this side. */
+const LOCAL_REASONS: ReadonlySet<string> = new Set([REASONS.EMFILE!, REASONS.EADDRNOTAVAIL!])
 
 function reasonOf(error: Error & { code?: string }): string {
   const { code = error.name } = error

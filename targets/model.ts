@@ -26,19 +26,35 @@ export class Counters {
   errors = 0
   shed = 0
   abandoned = 0
-  busyMs = 0
   inFlight = 0
   inFlightMax = 0
+  #endedMs = 0
+  #running = 0
+  #startedSumMs = 0
 
   enter(): void {
     this.inFlight += 1
     if (this.inFlight > this.inFlightMax) this.inFlightMax = this.inFlight
   }
 
-  /** The work of an attempt has ended. */
-  leave({ expiresMs }: TargetAttempt, nowMs: number): void {
+  /** Work begins. */
+  begin(nowMs: number): void {
+    this.#running += 1
+    this.#startedSumMs += nowMs
+  }
+
+  /** Work begun at `startedMs` has ended. */
+  end({ expiresMs }: TargetAttempt, startedMs: number, serviceMs: number, nowMs: number): void {
+    this.#running -= 1
+    this.#startedSumMs -= startedMs
+    this.#endedMs += serviceMs
     this.inFlight -= 1
     if (nowMs > expiresMs) this.abandoned += 1
+  }
+
+  /** Time spent on attempts up to now, those still being worked on included, ms. */
+  busyMs(nowMs: number): number {
+    return this.#endedMs + this.#running * nowMs - this.#startedSumMs
   }
 }
 
@@ -54,6 +70,13 @@ export class Target implements Model {
     this.#faults = faults
     const setting = { clock, faults, seed, counters: this.counters }
     this.#model = spec.model === 'tutorial' ? new TutorialModel(spec, setting) : new WorkersModel(spec, setting)
+  }
+
+  /** All counts up to now. */
+  count() {
+    const { attempts, ok, errors, shed, abandoned, inFlight, inFlightMax } = this.counters
+    const busyMs = this.counters.busyMs(this.#clock.nowMs())
+    return { attempts, ok, errors, shed, busyMs, abandoned, inFlight, inFlightMax }
   }
 
   arrive(attempt: TargetAttempt, answer: Answer): void {

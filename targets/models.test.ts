@@ -24,7 +24,7 @@ test('tutorial: up to capacity/10 in flight takes baseMs, each one above adds it
   for (let id = 0; id < 34; id++) arrive(id)
   clock.run()
   expect(log.slice(31)).toEqual(['8 #31 ok', '10 #32 ok', '12 #33 ok'])
-  expect(target.counters).toMatchObject({
+  expect(target.count()).toMatchObject({
     attempts: 34,
     ok: 34,
     inFlight: 0,
@@ -62,7 +62,7 @@ test('workers: slots work at once, the rest waits in order, beyond queueMax it i
   for (let id = 0; id < 4; id++) arrive(id)
   clock.run()
   expect(log).toEqual(['0 #3 full', '10 #0 ok', '10 #1 ok', '20 #2 ok'])
-  expect(target.counters).toMatchObject({ attempts: 4, ok: 3, shed: 1, busyMs: 30, inFlightMax: 3, inFlight: 0 })
+  expect(target.count()).toMatchObject({ attempts: 4, ok: 3, shed: 1, busyMs: 30, inFlightMax: 3, inFlight: 0 })
 })
 
 test('workers: an expired attempt is dropped when its turn comes, or worked on for nobody', () => {
@@ -75,9 +75,9 @@ test('workers: an expired attempt is dropped when its turn comes, or worked on f
     clock.run()
   }
   expect(drop.log).toEqual(['10 #0 ok', '10 #1 expired', '20 #2 ok'])
-  expect(drop.target.counters).toMatchObject({ busyMs: 20, abandoned: 1, shed: 1, inFlight: 0 })
+  expect(drop.target.count()).toMatchObject({ busyMs: 20, abandoned: 1, shed: 1, inFlight: 0 })
   expect(ignore.log).toEqual(['10 #0 ok', '20 #1 ok', '30 #2 ok'])
-  expect(ignore.target.counters).toMatchObject({ busyMs: 30, abandoned: 2, shed: 0 })
+  expect(ignore.target.count()).toMatchObject({ busyMs: 30, abandoned: 2, shed: 0 })
 })
 
 test('capacity cut: fewer slots begin work, and the rest begins when the cut ends', () => {
@@ -116,7 +116,7 @@ test('outage: lost attempts are never answered, refused ones at once; neither ke
   arrive(2)
   clock.run()
   expect(log).toEqual(['10 #1 outage', '30 #2 ok'])
-  expect(target.counters).toMatchObject({ attempts: 3, busyMs: 10 })
+  expect(target.count()).toMatchObject({ attempts: 3, busyMs: 10 })
 })
 
 test('a fault holds from fromMs up to but not including toMs; overlapping ones combine', () => {

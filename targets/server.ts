@@ -23,6 +23,9 @@ export interface Reset {
   readonly originEpochMs: number
 }
 
+/** This long after its caller gave up an exchange ends, work or no work. Longer than any caller's timer is late. */
+const LET_GO_MS = 2000
+
 /** Requests at once that may wait to be accepted: a burst of new connections must not be turned away by the system. */
 const BACKLOG = 4096
 
@@ -43,7 +46,11 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
       reply.code(400).send(`this target needs a reset and the header ${ATTEMPT_HEADER}`)
       return
     }
+    // An exchange that nobody waits for any more must not keep its connection, as a lost one would; its work goes on.
+    const letGo = clock.at(attempt.expiresMs + LET_GO_MS, () => reply.code(504).send('nobody waits'))
     target.arrive(attempt, (outcome) => {
+      if (reply.sent) return
+      letGo()
       reply.code(statusOf(outcome))
       if (outcome.kind === 'ok') reply.header(BUSY_HEADER, outcome.busyMs.toFixed(3))
       reply.send(outcome.kind)
@@ -57,7 +64,7 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     loopDelay.restart()
     return { done: true }
   })
-  app.get(ADMIN_COUNTERS_PATH, () => ({ ...target?.counters, loopDelayP99Ms: loopDelay.p99Ms() }))
+  app.get(ADMIN_COUNTERS_PATH, () => ({ ...target?.count(), loopDelayP99Ms: loopDelay.p99Ms() }))
 
   await app.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG })
   return { port: portOf(app), close: () => close(app, clock, loopDelay) }

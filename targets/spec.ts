@@ -71,7 +71,7 @@ export const faultSchema = z
     z.strictObject({ kind: z.literal('slow'), factor: z.number().min(1).max(10_000), ...window }),
     /** `lost`: attempts that arrive are never answered. `refused`: they are answered with an error at once. */
     z.strictObject({ kind: z.literal('outage'), mode: z.enum(['lost', 'refused']).default('lost'), ...window }),
-    /** This share of the capacity is left. */
+    /** This share of the capacity is left; of workers a whole number, at least one unless it is 0. */
     z.strictObject({ kind: z.literal('capacity'), factor: fields.ratio(), ...window }),
   ])
   .refine((fault) => fault.toMs > fault.fromMs, { error: 'must be above fromMs', path: ['toMs'] })

@@ -30,13 +30,14 @@ export class TutorialModel implements Model {
         : spec.failureRatio
     const fails = draw(seed, STREAM.failure, attempt.request, attempt.attempt) < either(ownRatio, trouble.errorRatio)
 
-    counters.busyMs += serviceMs
-    clock.at(clock.nowMs() + serviceMs, () => {
-      counters.leave(attempt, clock.nowMs())
+    const startedMs = clock.nowMs()
+    counters.begin(startedMs)
+    clock.at(startedMs + serviceMs, () => {
+      counters.end(attempt, startedMs, serviceMs, clock.nowMs())
       answer(fails ? failed('error') : { kind: 'ok', busyMs: serviceMs })
     })
   }
 }
 
-/** With no capacity left the formula has no bound; an hour stands for it. */
-const LATENCY_MAX_MS = 3_600_000
+/** With no capacity left the formula has no bound; a minute stands for it. */
+const LATENCY_MAX_MS = 60_000

@@ -39,7 +39,8 @@ export class WorkersModel implements Model {
 
   #slots(): number {
     const { clock, faults } = this.#setting
-    return Math.round(this.#spec.slots * troubleAt(faults, clock.nowMs()).capacityFactor)
+    const { capacityFactor } = troubleAt(faults, clock.nowMs())
+    return Math.max(Math.sign(capacityFactor), Math.round(this.#spec.slots * capacityFactor))
   }
 
   #work(): void {
@@ -62,10 +63,10 @@ export class WorkersModel implements Model {
     const fails = draw(seed, STREAM.failure, attempt.request, attempt.attempt) < failureRatio
 
     this.#busy += 1
-    counters.busyMs += serviceMs
+    counters.begin(nowMs)
     clock.at(nowMs + serviceMs, () => {
       this.#busy -= 1
-      counters.leave(attempt, clock.nowMs())
+      counters.end(attempt, nowMs, serviceMs, clock.nowMs())
       answer(fails ? failed('error') : { kind: 'ok', busyMs: serviceMs })
       this.#work()
     })

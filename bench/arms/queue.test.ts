@@ -14,14 +14,15 @@ import { QueueArm, type RedeliveryOptions } from './queue.ts'
 const SPANS = [{ phase: 'baseline' as const, fromMs: 0, toMs: 1000 }]
 const IN_BROKER: RedeliveryOptions = { backoff: { kind: 'exponential', baseMs: 100, capMs: 100 }, waitIn: 'broker' }
 
-/** A queue arm in virtual time with one consumer; each attempt takes 10 ms and answers by `answer`. */
+/** A queue arm in virtual time, by default with one consumer; each attempt takes 10 ms and answers by `answer`. */
 function setUp(
   answer: (request: number, attempt: number) => Outcome,
   {
     redelivery = IN_BROKER,
     turnAwayFirst = false,
+    concurrency = 1,
     ...spec
-  }: Partial<BrokerSpec> & { redelivery?: RedeliveryOptions; turnAwayFirst?: boolean } = {},
+  }: Partial<BrokerSpec> & { redelivery?: RedeliveryOptions; turnAwayFirst?: boolean; concurrency?: number } = {},
 ) {
   const clock = new VirtualClock()
   const log: string[] = []
@@ -43,7 +44,7 @@ function setUp(
     return NOTHING
   }
   const arm = new QueueArm(clock, policy, ledger, (onDead) => new MemoryBroker(clock, broker, onDead), {
-    concurrency: 1,
+    concurrency,
     deliveriesMax: broker.deliveriesMax,
     redelivery,
     seed: 7,
@@ -108,7 +109,7 @@ test('accepted is clocked to the confirmation, response to the completion, both 
 })
 
 test('a message delivered again while it is being worked on is a duplicate, not goodput twice', () => {
-  const { clock, arm, counts } = setUp(() => OK, { leaseMs: 4 })
+  const { clock, arm, counts } = setUp(() => OK, { leaseMs: 4, concurrency: 3 })
   arm.submit(0, 0)
   clock.run()
   expect(counts()).toMatchObject({ outcomes: { ok: 1 }, duplicates: 2, attempts: { first: 1, redelivery: 2 } })

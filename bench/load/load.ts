@@ -110,19 +110,20 @@ export function loadExcess(load: Load): string | undefined {
 
 /**
  * The phases of a run. Labels in the stages decide; a stage without one belongs to the label before it. Without labels the
- * trigger is what the faults span, else the bursts, else the stretch above the first rate; before it lies the baseline,
+ * trigger is what the faults span while there is load, else the bursts, else the stretch above the first rate; before it lies the baseline,
  * behind it the recovery.
  */
 export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: number }[]): PhaseSpan[] {
   const endMs = loadDurationMs(load)
   const parts = partsOf(load)
   if (parts.some((part) => part.phase !== undefined)) return labelled(parts)
-  const trigger = faults.length > 0 ? hull(faults) : hull(disturbances(parts))
+  const within = faults.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))
+  const trigger = hull(within.length > 0 ? within : disturbances(parts))
   if (trigger === undefined) return [{ phase: 'baseline', fromMs: 0, toMs: endMs }]
   const spans: PhaseSpan[] = [
     { phase: 'baseline', fromMs: 0, toMs: trigger.fromMs },
     { phase: 'trigger', fromMs: trigger.fromMs, toMs: trigger.toMs },
-    { phase: 'recovery', fromMs: trigger.toMs, toMs: Math.max(endMs, trigger.toMs) },
+    { phase: 'recovery', fromMs: trigger.toMs, toMs: endMs },
   ]
   return spans.filter((span) => span.toMs > span.fromMs)
 }

@@ -125,19 +125,19 @@ export class Ledger implements PolicyObserver {
     this.#timeline.breakersOpenChanged(this.#nowMs(), Number(to !== 'closed') - Number(from !== 'closed'))
   }
 
-  /** Results by phase. The last phase lasts until the last request has settled. */
-  result(): PhaseResult[] {
+  /** Results by phase, up to the end of the run. The last phase lasts until the last request has settled. */
+  result(endMs = Number.POSITIVE_INFINITY): PhaseResult[] {
     return this.#options.spans
       .filter((span, i, spans) => spans.findIndex((other) => other.phase === span.phase) === i)
-      .map(({ phase }) => toResult(phase, this.#spanMs(phase), this.#phases.get(phase)!))
+      .map(({ phase }) => toResult(phase, this.#spanMs(phase, endMs), this.#phases.get(phase)!))
   }
 
-  #spanMs(phase: Phase): number {
+  #spanMs(phase: Phase, endMs: number): number {
     const { spans } = this.#options
     return spans.reduce((sum, span, i) => {
       if (span.phase !== phase) return sum
       const toMs = i === spans.length - 1 ? Math.max(span.toMs, this.#lastMs) : span.toMs
-      return sum + toMs - span.fromMs
+      return sum + Math.max(0, Math.min(toMs, endMs) - span.fromMs)
     }, 0)
   }
 

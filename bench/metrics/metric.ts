@@ -127,9 +127,11 @@ export const METRICS: readonly Metric[] = [
   ratio(
     'failure_amplification',
     'lower',
-    'requests that did not succeed / requests that the injected failures alone would fail without retries and overload',
+    'requests that did not succeed in time / requests that the injected failures alone would fail without retries and overload',
     ({ counts }) =>
-      counts.expectedFailures === 0 ? Number.NaN : (counts.requests - counts.outcomes.ok) / counts.expectedFailures,
+      counts.expectedFailures === 0
+        ? Number.NaN
+        : (counts.requests - counts.outcomes.ok + counts.late) / counts.expectedFailures,
   ),
   {
     name: 'recovery_time',

@@ -59,9 +59,11 @@ test('the quiet of the drain after the load is no recovery', () => {
   expect(recoveryTimeMs([...load, ...drain], 1000, 0, 6000)).toBe(Number.POSITIVE_INFINITY)
 })
 
-test('a second without requests is good, so is one in which a backlog is done', () => {
+test('a second without requests is not judged; one in which a backlog is done is good', () => {
   const rows = [windowRow(), windowRow({ good: 5 }), ...rowsOf([30, 20, 20])]
-  expect(recoveryTimeMs(rows, 1000, 0, 5000)).toBe(0)
+  expect(recoveryTimeMs(rows, 1000, 0, 5000)).toBe(Number.NaN)
+  expect(recoveryTimeMs(rowsOf([20, 25, 30, 20, 20]), 1000, 0, 5000)).toBe(0)
+  expect(recoveryTimeMs([windowRow(), ...rowsOf([20, 20, 20, 20, 20])], 1000, 0, 6000)).toBe(1000)
 })
 
 test('a second is the sum of its windows and may start at any of their borders', () => {

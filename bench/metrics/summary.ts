@@ -24,7 +24,7 @@ export function summarise(samples: readonly Sample[]): Summary[] {
 function summaryOf(group: readonly Sample[]): Summary {
   const { suite, arm, variant, phase, metric, unit, better, kind } = group[0]!
   const values = group.map(({ value }) => value).sort((a, b) => a - b)
-  const status = (['partial', 'invalid'] as const).find((worse) => group.some((sample) => sample.status === worse))
+  const status = (['invalid', 'partial'] as const).find((worse) => group.some((sample) => sample.status === worse))
   const [ciLow, ciHigh] = medianInterval(values)
   return {
     ...{ suite, arm, variant, phase, metric, unit, better, kind },

@@ -8,12 +8,12 @@ import { attemptsOf } from './scope.ts'
 /** How far the instrument may be off before a run is called invalid. */
 export const validitySchema = z.strictObject({
   /** A request whose start is later than this is dropped. */
-  dispatchLateMaxMs: fields.spanMs().default(250),
-  /** Largest 99th percentile of the generator's lateness. */
+  dispatchLateMaxMs: fields.spanMs().default(100),
+  /** Largest 99th percentile of the generator's lateness in any phase. */
   dispatchDelayP99MaxMs: fields.spanMs().default(50),
   /** Largest 99th percentile of the event-loop delay, in the generator and in the target. */
   eventLoopDelayP99MaxMs: fields.spanMs().default(50),
-  /** Largest share of requests dropped by the generator. */
+  /** Largest share of the requests of a phase that the generator drops. */
   droppedRatioMax: fields.ratio().default(0.001),
   /** Largest share of requests without a result when the drain ends. */
   unfinishedRatioMax: fields.ratio().default(0),
@@ -27,19 +27,18 @@ export interface Evidence {
   readonly errors: readonly string[]
   /** Attempts that ended without the target having to have seen them (refused, reset, cancelled before they were sent). */
   readonly attemptsUnsure: number
+  /** Attempts the generator could not send for want of connections. */
+  readonly attemptsNotSent: number
   readonly interrupted: boolean
 }
 
-/** All doubts about a run, and the status that follows from them. */
+/** All doubts about a run, and the status that follows from them. An interrupted run is unfinished, but its ledger adds up. */
 export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
-  const warnings = [
-    ...ledgerDoubts(evidence),
-    ...errorDoubts(evidence.errors),
-    ...generatorDoubts(evidence.result, limits),
-    ...targetDoubts(evidence.result, limits),
-    ...drainDoubts(evidence.result, limits),
-  ]
-  if (evidence.interrupted) return { status: 'partial', warnings }
+  const broken = [...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...connectionDoubts(evidence)]
+  const { result, interrupted } = evidence
+  const rest = [...generatorDoubts(result, limits), ...targetDoubts(result, limits), ...drainDoubts(result, limits)]
+  const warnings = [...broken, ...rest]
+  if (interrupted) return { status: broken.length > 0 ? 'invalid' : 'partial', warnings }
   return { status: warnings.some(({ severity }) => severity === 'invalid') ? 'invalid' : 'valid', warnings }
 }
 
@@ -75,21 +74,37 @@ function errorDoubts(errors: readonly string[]): Warning[] {
   ]
 }
 
+function connectionDoubts({ attemptsNotSent }: Evidence): Warning[] {
+  if (attemptsNotSent === 0) return []
+  return [
+    {
+      severity: 'invalid',
+      message: `${attemptsNotSent} attempts could not be sent: the generator had no connection left.`,
+      advice: 'What these attempts show is the generator, not the target. Lower the rate, the retries or the timeout.',
+    },
+  ]
+}
+
+/** By phase: a stall within a short trigger must not vanish in a long baseline. */
 function generatorDoubts(result: Evidence['result'], limits: Validity): Warning[] {
   const warnings: Warning[] = []
-  const delays = new Histogram()
-  for (const counts of result.phases) delays.add(counts.latencies.dispatch_delay)
-  const delayMs = delays.percentileUs(0.99) / 1000
   const advice =
     'The generator could not keep its plan. Lower the rate, close other programs, or give it a core of its own; raise the bound under `validity` only if this lateness does not matter to the question.'
-  if (delayMs > limits.dispatchDelayP99MaxMs) {
-    const message = `Requests started late: 99th percentile ${delayMs.toFixed(1)} ms, bound ${limits.dispatchDelayP99MaxMs} ms.`
-    warnings.push({ severity: 'invalid', message, advice })
+  for (const counts of result.phases.filter(({ phase }) => phase !== 'warmup')) {
+    const delayMs = Histogram.from(counts.latencies.dispatch_delay).percentileUs(0.99) / 1000
+    if (delayMs > limits.dispatchDelayP99MaxMs) {
+      const message = `Requests started late in phase ${counts.phase}: 99th percentile ${delayMs.toFixed(1)} ms, bound ${limits.dispatchDelayP99MaxMs} ms.`
+      warnings.push({ severity: 'invalid', message, advice })
+    }
+    const dropped = share([counts], 'dropped')
+    if (dropped > limits.droppedRatioMax) {
+      const message = `The generator did not start ${(dropped * 100).toFixed(2)} % of the requests of phase ${counts.phase}, bound ${limits.droppedRatioMax * 100} %.`
+      warnings.push({ severity: 'invalid', message, advice })
+    }
   }
-  const dropped = share(result.phases, 'dropped')
-  if (dropped > limits.droppedRatioMax) {
-    const message = `The generator did not start ${(dropped * 100).toFixed(2)} % of the requests, bound ${limits.droppedRatioMax * 100} %.`
-    warnings.push({ severity: 'invalid', message, advice })
+  if (result.phases.every(({ requests }) => requests === 0)) {
+    const message = 'No request was planned.'
+    warnings.push({ severity: 'invalid', message, advice: 'Raise the rate or the length of the load.' })
   }
   if (result.eventLoopDelayP99Ms > limits.eventLoopDelayP99MaxMs) {
     const message = `The event loop of the generator was blocked: 99th percentile ${result.eventLoopDelayP99Ms.toFixed(1)} ms, bound ${limits.eventLoopDelayP99MaxMs} ms.`

@@ -88,19 +88,34 @@ test('the TTL runs from publishing: taken at 99 ms, dead at 100 ms, also while a
   expect(broker.stats()).toMatchObject({ ready: 0, inFlight: 0, ageMaxMs: 99 })
 })
 
-test('a lease that ends delivers again; settling the old delivery does nothing', () => {
+test('a lease that ends delivers again, to a free consumer only: the one at work keeps its place', () => {
   const { clock, log, broker, publish, consume } = setUp({ leaseMs: 50 })
-  consume(1, 80, () => done)
+  consume(2, 80, () => ({ kind: 'retry', delayMs: 0 }))
   publish(0)
   clock.run(1000)
+  // At 80 the first is free again; its verdict is old news, since the lease has ended.
   expect(log).toEqual([
     '0 take #0 (1)',
     '50 take #0 (2)',
     '100 take #0 (3)',
     '150 take #0 (4)',
-    '200 dead #0 deliveries',
+    '230 dead #0 deliveries',
   ])
   expect(broker.stats()).toMatchObject({ ready: 0, inFlight: 0, dead: 1 })
+})
+
+test('work done after its lease completes the message: it is not delivered again and is no dead letter', () => {
+  const one = setUp({ leaseMs: 50 })
+  one.consume(1, 80, () => done)
+  one.publish(0)
+  one.clock.run(1000)
+  expect(one.log).toEqual(['0 take #0 (1)'])
+  expect(one.broker.stats()).toMatchObject({ ready: 0, inFlight: 0, dead: 0, oldestMs: 0 })
+  const last = setUp({ leaseMs: 50, deliveriesMax: 1 })
+  last.consume(1, 80, () => done)
+  last.publish(0)
+  last.clock.run(1000)
+  expect([last.log, last.broker.stats().dead]).toEqual([['0 take #0 (1)'], 0])
 })
 
 test('a stopped consumer takes nothing more; another may go on', () => {

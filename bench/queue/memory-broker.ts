@@ -19,6 +19,11 @@ interface Held {
   readonly message: Message
   readonly publishedMs: number
   deliveries: number
+  /** Deliveries that a handler has not settled. */
+  working: number
+  /** Done or dead: what is left of it in the queue is passed over. */
+  over: boolean
+  isReady: boolean
   /** Since when it could have been delivered. */
   readyMs: number
 }
@@ -32,6 +37,9 @@ export class MemoryBroker implements Broker {
   readonly #delayed = new Set<Cancel>()
   readonly #leases = new Set<Cancel>()
   readonly #deadKept = new Ring<Message>()
+  /** Messages that are over but still in `#ready`. */
+  #passedOver = 0
+  /** Consumers at work; each keeps its place until its handler settles, also when the lease has ended. */
   #inFlight = 0
   #dead = 0
   #depthMax = 0
@@ -47,12 +55,20 @@ export class MemoryBroker implements Broker {
   }
 
   publish(message: Message, confirm: (receipt: Receipt) => void): void {
-    if (this.#ready.size + this.#delayed.size + this.#inFlight >= this.#spec.depthMax) {
+    if (this.#waiting + this.#inFlight >= this.#spec.depthMax) {
       confirm('full')
       return
     }
     const nowMs = this.#clock.nowMs()
-    this.#ready.push({ message, publishedMs: nowMs, deliveries: 0, readyMs: nowMs })
+    this.#ready.push({
+      message,
+      publishedMs: nowMs,
+      deliveries: 0,
+      working: 0,
+      over: false,
+      isReady: true,
+      readyMs: nowMs,
+    })
     this.#noteDepth()
     confirm('accepted')
     this.#dispatch()
@@ -70,9 +86,10 @@ export class MemoryBroker implements Broker {
   }
 
   stats(): BrokerStats {
+    this.#passOver()
     const oldest = this.#ready.peek()
     return {
-      ready: this.#ready.size,
+      ready: this.#ready.size - this.#passedOver,
       delayed: this.#delayed.size,
       inFlight: this.#inFlight,
       dead: this.#dead,
@@ -96,6 +113,7 @@ export class MemoryBroker implements Broker {
     this.#delayed.clear()
     this.#leases.clear()
     while (this.#ready.size > 0) this.#ready.shift()
+    this.#passedOver = 0
   }
 
   /** Hands out messages while there are both messages and free consumers. */
@@ -106,7 +124,7 @@ export class MemoryBroker implements Broker {
     try {
       this.#expire()
       while (this.#consumer !== undefined && this.#inFlight < this.#consumer.concurrency && this.#ready.size > 0) {
-        this.#deliver(this.#ready.shift()!, this.#consumer.handler)
+        this.#deliver(this.#takeReady(), this.#consumer.handler)
         this.#expire()
       }
     } finally {
@@ -115,41 +133,61 @@ export class MemoryBroker implements Broker {
   }
 
   #deliver(held: Held, handler: Handler): void {
+    const { leaseMs } = this.#spec
     this.#inFlight += 1
     held.deliveries += 1
+    held.working += 1
     this.#ageMaxMs = Math.max(this.#ageMaxMs, this.#clock.nowMs() - held.publishedMs)
     let settled = false
-    let cancelLease: Cancel | undefined
+    let hasLease = true
+    let cancelLease: Cancel = () => undefined
 
     const settle = (verdict: Verdict) => {
       if (settled) return
       settled = true
-      if (cancelLease !== undefined) {
-        cancelLease()
-        this.#leases.delete(cancelLease)
-      }
+      cancelLease()
+      this.#leases.delete(cancelLease)
       this.#inFlight -= 1
-      this.#settle(held, verdict)
+      held.working -= 1
+      if (hasLease) this.#settle(held, verdict)
+      else this.#settleLate(held, verdict)
       this.#dispatch()
     }
-    if (this.#spec.leaseMs !== undefined) {
-      cancelLease = this.#clock.at(this.#clock.nowMs() + this.#spec.leaseMs, () =>
-        settle({ kind: 'retry', delayMs: 0 }),
-      )
+    if (leaseMs !== undefined) {
+      cancelLease = this.#clock.at(this.#clock.nowMs() + leaseMs, () => {
+        this.#leases.delete(cancelLease)
+        hasLease = false
+        this.#again(held, 0)
+        this.#dispatch()
+      })
       this.#leases.add(cancelLease)
     }
     handler({ message: held.message, deliveries: held.deliveries }, settle)
   }
 
   #settle(held: Held, verdict: Verdict): void {
-    if (verdict.kind === 'dead') this.#bury(held, verdict.reason)
-    if (verdict.kind !== 'retry') return
-    if (held.deliveries >= this.#spec.deliveriesMax) this.#bury(held, 'deliveries')
-    else if (verdict.delayMs === 0) this.#requeue(held)
+    if (verdict.kind === 'done') held.over = true
+    else if (verdict.kind === 'dead') this.#bury(held, verdict.reason)
+    else this.#again(held, verdict.delayMs)
+  }
+
+  /** After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. */
+  #settleLate(held: Held, verdict: Verdict): void {
+    if (held.over) return
+    if (verdict.kind === 'done') {
+      held.over = true
+      if (held.isReady) this.#passedOver += 1
+    } else if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held)
+  }
+
+  #again(held: Held, delayMs: number): void {
+    if (held.over) return
+    if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held)
+    else if (delayMs === 0) this.#requeue(held)
     else {
-      const cancel = this.#clock.at(this.#clock.nowMs() + verdict.delayMs, () => {
+      const cancel = this.#clock.at(this.#clock.nowMs() + delayMs, () => {
         this.#delayed.delete(cancel)
-        this.#requeue(held)
+        if (!held.over) this.#requeue(held)
         this.#dispatch()
       })
       this.#delayed.add(cancel)
@@ -157,20 +195,46 @@ export class MemoryBroker implements Broker {
     this.#noteDepth()
   }
 
+  /** A message with a delivery that is still being worked on is not dead yet. */
+  #buryWhenIdle(held: Held): void {
+    if (held.working === 0) this.#bury(held, 'deliveries')
+  }
+
   #requeue(held: Held): void {
     held.readyMs = this.#clock.nowMs()
+    held.isReady = true
     this.#ready.push(held)
   }
 
   #bury(held: Held, reason: string): void {
+    held.over = true
     this.#dead += 1
     this.#deadKept.push(held.message)
     if (this.#deadKept.size > DEAD_KEPT_MAX) this.#deadKept.shift()
     this.#onDead(held.message, reason)
   }
 
+  get #waiting(): number {
+    return this.#ready.size - this.#passedOver + this.#delayed.size
+  }
+
+  #takeReady(): Held {
+    const held = this.#ready.shift()!
+    held.isReady = false
+    return held
+  }
+
+  /** Takes messages that are over off the head. */
+  #passOver(): void {
+    while (this.#ready.peek()?.over === true) {
+      this.#takeReady()
+      this.#passedOver -= 1
+    }
+  }
+
   /** Buries what has waited too long at the head, and comes back when the next head will have. */
   #expire(): void {
+    this.#passOver()
     const { messageTtlMs } = this.#spec
     if (messageTtlMs === undefined) return
     for (let head = this.#ready.peek(); head !== undefined; head = this.#ready.peek()) {
@@ -182,12 +246,13 @@ export class MemoryBroker implements Broker {
         })
         return
       }
-      this.#ready.shift()
+      this.#takeReady()
       this.#bury(head, 'expired')
+      this.#passOver()
     }
   }
 
   #noteDepth(): void {
-    this.#depthMax = Math.max(this.#depthMax, this.#ready.size + this.#delayed.size)
+    this.#depthMax = Math.max(this.#depthMax, this.#waiting)
   }
 }
