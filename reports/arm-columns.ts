@@ -2,12 +2,14 @@ import type { ArmSummary } from './arm-summary.ts'
 import { fixed, msOfUs, percent } from './format.ts'
 import type { Column } from './table.ts'
 
+/** A median of two counts keeps its half, so that a row still adds up. */
+const count = (name: string) => (arm: ArmSummary) => fixed(arm.value(name), Number.isInteger(arm.value(name)) ? 0 : 1)
 const metric = (name: string, digits: number) => (arm: ArmSummary) => fixed(arm.value(name), digits)
 const share = (name: string) => (arm: ArmSummary) => percent(arm.value(name))
-const latency = (name: string) => (arm: ArmSummary) => msOfUs(arm.value(name), arm.deadlineMs)
+const latency = (name: string) => (arm: ArmSummary) => msOfUs(arm.value(name))
 /** The latency an arm leads with: `response`, or `service` where it is clocked from dequeue. */
 const headline = (quantile: string) => (arm: ArmSummary) =>
-  msOfUs(arm.value(`${arm.clockFrom === 'plan' ? 'response' : 'service'}_${quantile}`), null)
+  msOfUs(arm.value(`${arm.clockFrom === 'plan' ? 'response' : 'service'}_${quantile}`))
 
 /** What identifies an arm; the variant only where a suite has more than one. */
 export function nameColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
@@ -28,23 +30,23 @@ export const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'status', cell: ({ status }) => status },
   { head: 'p99 of all [ms]', cell: latency('response_adj_p99') },
   { head: 'wasted work', cell: share('wasted_work_ratio') },
-  { head: 'in flight max', cell: metric('in_flight_max', 0) },
+  { head: 'in flight max', cell: count('in_flight_max') },
 ]
 
 /** Further figures for the report. */
 export const DETAIL_COLUMNS: readonly Column<ArmSummary>[] = [
-  { head: 'requests', cell: metric('requests', 0) },
-  { head: 'ok', cell: metric('ok', 0) },
-  { head: 'late', cell: metric('late', 0) },
-  { head: 'failed', cell: metric('failed', 0) },
-  { head: 'timeout', cell: metric('timeout', 0) },
-  { head: 'rejected', cell: metric('rejected', 0) },
-  { head: 'dead-lettered', cell: metric('dead_lettered', 0) },
-  { head: 'dropped', cell: metric('dropped', 0) },
-  { head: 'unfinished', cell: metric('unfinished', 0) },
-  { head: 'attempts', cell: metric('attempts', 0) },
-  { head: 'retries', cell: metric('retries', 0) },
-  { head: 'redeliveries', cell: metric('redeliveries', 0) },
+  { head: 'requests', cell: count('requests') },
+  { head: 'ok', cell: count('ok') },
+  { head: 'late', cell: count('late') },
+  { head: 'failed', cell: count('failed') },
+  { head: 'timeout', cell: count('timeout') },
+  { head: 'rejected', cell: count('rejected') },
+  { head: 'dead-lettered', cell: count('dead_lettered') },
+  { head: 'dropped', cell: count('dropped') },
+  { head: 'unfinished', cell: count('unfinished') },
+  { head: 'attempts', cell: count('attempts') },
+  { head: 'retries', cell: count('retries') },
+  { head: 'redeliveries', cell: count('redeliveries') },
 ]
 
 export const COST_COLUMNS: readonly Column<ArmSummary>[] = [
@@ -58,15 +60,15 @@ export const COST_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'accepted p99 [ms]', cell: latency('accepted_p99') },
   { head: 'service p50 [ms]', cell: latency('service_p50') },
   { head: 'dispatch delay p99 [ms]', cell: latency('dispatch_delay_p99') },
-  { head: 'queue depth max', cell: metric('queue_depth_max', 0) },
+  { head: 'queue depth max', cell: count('queue_depth_max') },
   { head: 'queue age max [ms]', cell: latency('queue_age_max') },
 ]
 
 export const REJECTION_COLUMNS: readonly Column<ArmSummary>[] = [
-  { head: 'by breaker', cell: metric('rejections_breaker', 0) },
-  { head: 'by bulkhead', cell: metric('rejections_bulkhead', 0) },
-  { head: 'by budget', cell: metric('rejections_budget', 0) },
-  { head: 'by queue', cell: metric('rejections_queue', 0) },
+  { head: 'by breaker', cell: count('rejections_breaker') },
+  { head: 'by bulkhead', cell: count('rejections_bulkhead') },
+  { head: 'by budget', cell: count('rejections_budget') },
+  { head: 'by queue', cell: count('rejections_queue') },
   {
     head: 'results other than ok, all repeats',
     cell: ({ reasons }) => reasons.map(([reason, count]) => `${reason} ${count}`).join(', ') || '-',

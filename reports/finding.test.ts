@@ -130,3 +130,11 @@ test('one arm in several variants is told apart by its variant', () => {
       'a in storm completed 50.0 % of the requests within 500 ms with 3.00 attempts per request.',
   )
 })
+
+test('where nothing succeeded the sentence says so, and why', () => {
+  const reasons = [['failed: http 500', 7]] as const
+  const none = arm('a', { good: 0, cost: 1 }, { reasons, value: () => 0 })
+  expect(findingOf([none])).toBe(
+    'No request succeeded (mostly failed: http 500): check the target, its address and what it expects.',
+  )
+})

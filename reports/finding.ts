@@ -9,10 +9,18 @@ const SAME = 0.005
 export function findingOf(arms: readonly ArmSummary[]): string {
   const valid = arms.filter(({ status }) => status === 'valid')
   if (valid.length === 0) return 'No run of this suite was valid, so it shows nothing.'
+  if (valid.every((arm) => arm.value('ok') === 0)) return failedFinding(valid)
   const variants = [...groupBy(valid, ({ variant }) => variant).values()].filter((group) => group.length > 1)
   const [first, last] = [variants[0], variants.at(-1)]
   if (first !== undefined && last !== undefined && first !== last) return findingOfVariants(first, last)
   return findingOfArms(valid)
+}
+
+/** Nothing worked at all: rather a wrong address than a finding. */
+function failedFinding(arms: readonly ArmSummary[]): string {
+  const reasons = arms.flatMap((arm) => arm.reasons)
+  const first = reasons.toSorted(([, m], [, n]) => n - m)[0]?.[0] ?? 'nothing ended'
+  return `No request succeeded (mostly ${first}): check the target, its address and what it expects.`
 }
 
 function findingOfVariants(first: readonly ArmSummary[], last: readonly ArmSummary[]): string {

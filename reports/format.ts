@@ -10,9 +10,8 @@ export function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : fixed(share, 1)
 }
 
-/** Microseconds as milliseconds with one digit; Infinity is beyond the deadline, where there is one. */
-export function msOfUs(us: number, deadlineMs: number | null): string {
-  if (us === Number.POSITIVE_INFINITY && deadlineMs !== null) return `> ${deadlineMs}`
+/** Microseconds as milliseconds with one digit. */
+export function msOfUs(us: number): string {
   return fixed(us / 1000, 1)
 }
 

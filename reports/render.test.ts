@@ -18,7 +18,7 @@ const data: RunData = {
   suites: [
     {
       ...{ name: 'burst', question: 'Does it hold?', about: 'A burst.', variants: { calm: '', storm: 'more load' } },
-      ...{ planHash: 'abc', config: { load: '1s@10' } },
+      ...{ plan: null, planHash: 'abc', config: { load: '1s@10' } },
     },
   ],
   runs: ['calm', 'storm'].flatMap((variant) => [

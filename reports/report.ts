@@ -32,7 +32,8 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
   if (arms.length === 0) return [...parts, 'Nothing was measured.']
   const names = nameColumns(arms)
   parts.push(`Result: ${findingOf(arms)}`)
-  if (suite.about !== '') parts.push(suite.about)
+  if (suite.plan !== null) parts.push(planNote(suite.plan))
+  else if (suite.about !== '') parts.push(suite.about)
   parts.push(toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...ARM_COLUMNS], arms))
   parts.push(...variantSection(suite, arms))
   parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
@@ -40,6 +41,11 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
   parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
   parts.push(...phaseSection(names, arms), ...warningSection(arms))
   return parts.map((part) => part.trimEnd())
+}
+
+/** Said instead of what the suite says about its own load. */
+function planNote(plan: string): string {
+  return `Load: \`${plan}\`, given by \`--plan\` instead of the suite's own. What the suite says of its load does not hold here.`
 }
 
 /** What each variant changes against the first one, arm by arm. */
@@ -81,8 +87,8 @@ function phaseSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSu
     { head: 'in time', cell: ({ arm, phase }) => percent(arm.value('goodput_ratio', phase)) },
     { head: 'goodput [1/s]', cell: ({ arm, phase }) => fixed(arm.value('goodput', phase), 1) },
     { head: 'attempts/request', cell: ({ arm, phase }) => fixed(arm.value('retry_amplification', phase), 2) },
-    { head: 'p50 [ms]', cell: ({ arm, phase }) => msOfUs(arm.value('response_p50', phase), null) },
-    { head: 'p99 [ms]', cell: ({ arm, phase }) => msOfUs(arm.value('response_p99', phase), null) },
+    { head: 'p50 [ms]', cell: ({ arm, phase }) => msOfUs(arm.value('response_p50', phase)) },
+    { head: 'p99 [ms]', cell: ({ arm, phase }) => msOfUs(arm.value('response_p99', phase)) },
   ]
   return ['### By phase in which a request was planned', toMarkdown(columns, rows)]
 }

@@ -8,6 +8,8 @@ export interface SuiteInfo {
   readonly name: string
   readonly question: string
   readonly about: string
+  /** The plan that the command line gave instead of the suite's load; null when it gave none. */
+  readonly plan: string | null
   readonly variants: Readonly<Record<string, string>>
   /** Hash of all that decides what is measured: two runs with the same hash can be compared. */
   readonly planHash: string

@@ -1,7 +1,9 @@
 import { EXIT } from './exit-code.ts'
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
- * A signal that is given at the first Ctrl-C (or TERM), so that what was measured can be written; the second ends the
+ * A signal that is given at the first Ctrl-C (or TERM, or a closed terminal), so that what was measured can be written; the second ends the
  * process at once. `release` gives the signals back.
  */
 export function onInterrupt(tell: (text: string) => void): {
@@ -14,13 +16,11 @@ export function onInterrupt(tell: (text: string) => void): {
     tell('\nstopping; what was measured is being written (once more to end at once)\n')
     controller.abort()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  for (const name of SIGNALS) process.on(name, stop)
   return {
     signal: controller.signal,
     release: () => {
-      process.off('SIGINT', stop)
-      process.off('SIGTERM', stop)
+      for (const name of SIGNALS) process.off(name, stop)
     },
   }
 }

@@ -75,7 +75,7 @@ class Session {
     this.#folder = folder
     this.#progress = progress
     this.#signal = signal
-    this.#environment = environmentOf(options.command)
+    this.#environment = environmentOf(options.command.map(withoutSecretsInUrl))
   }
 
   async run(chosen: readonly Chosen[], measured: readonly MeasuredSuite[]): Promise<void> {
@@ -83,7 +83,7 @@ class Session {
     try {
       for (const one of chosen) {
         if (this.#signal.aborted) return
-        this.#suites.push(infoOf(one.suite))
+        this.#suites.push(infoOf(one.suite, this.#options.plan))
         await this.#runSuite(one, host)
         this.save()
       }
@@ -146,10 +146,10 @@ function nameOf(suites: readonly string[]): string {
   return `${isoNow().replace(/[:.]/g, '-').slice(0, 23)}-${suites.join('+')}`.slice(0, 120)
 }
 
-function infoOf(suite: Suite): SuiteInfo {
+function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
   const { name, question, about, variants } = suite
   return {
-    ...{ name, question, about },
+    ...{ name, question, about, plan: plan ?? null },
     variants: Object.fromEntries(Object.entries(variants).map(([variant, own]) => [variant, own.about])),
     planHash: planHash(suite),
     config: JSON.parse(JSON.stringify(suite, withoutSecrets)),
@@ -165,11 +165,21 @@ function planHash({ question: _, about: __, validity: ___, repeats: ____, ...dec
   return createHash('sha256').update(text).digest('hex')
 }
 
+/** A URL without user, password and the values of its query; any other text as it is. */
+function withoutSecretsInUrl(text: string): string {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return text
+  const url = new URL(text)
+  url.username = ''
+  url.password = ''
+  for (const name of new Set(url.searchParams.keys())) url.searchParams.set(name, '(not recorded)')
+  return url.href
+}
+
 /** Credentials do not reach a file, and a long trace is only counted. */
 function withoutSecrets(key: string, value: unknown): unknown {
   if (key === 'headers') return Object.fromEntries(Object.keys(value as object).map((name) => [name, '(not recorded)']))
   if (key === 'body') return '(not recorded)'
   if (key === 'timesMs') return `(${(value as number[]).length} due times)`
-  if (key === 'url') return String(value).replace(/\/\/[^/@]*@/, '//')
+  if (key === 'url') return withoutSecretsInUrl(String(value))
   return typeof value === 'function' ? '(a function)' : value
 }

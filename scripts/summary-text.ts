@@ -27,7 +27,9 @@ export function printSummary(
   for (const suite of data.suites) {
     const own = arms.get(suite.name) ?? []
     if (own.length === 0) continue
-    console.out(`\n${suite.name}: ${suite.question}\n\n${toText([...nameColumns(own), ...ARM_COLUMNS], own, width)}`)
+    console.out(
+      `\n${suite.name}: ${suite.question}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...ARM_COLUMNS], own, width)}`,
+    )
     console.out(`\n${findingOf(own)}\n`)
   }
   if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)

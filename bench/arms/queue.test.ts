@@ -85,7 +85,7 @@ test('after deliveriesMax failures a request ends as a dead letter, with every a
   expect(counts()).toMatchObject({
     requests: 1,
     outcomes: { 'dead-lettered': 1, ok: 0 },
-    reasons: { 'dead-lettered: deliveries': 1 },
+    reasons: { 'dead-lettered: deliveries (error)': 1 },
     attempts: { first: 1, redelivery: 2 },
   })
   expect(arm.open).toBe(0)

@@ -123,8 +123,9 @@ export class QueueArm implements Arm {
     const delayMs = backoffMs(redelivery.backoff, deliveries, u, open?.delayMs ?? 0)
     if (open !== undefined) open.delayMs = delayMs
     const waits = redelivery.waitIn === 'consumer' && delayMs > 0 && deliveries < deliveriesMax
-    if (!waits) settle({ kind: 'retry', delayMs })
-    else this.#sleep(delayMs, () => settle({ kind: 'retry', delayMs: 0 }))
+    const reason = causeOf(outcome)
+    if (!waits) settle({ kind: 'retry', delayMs, reason })
+    else this.#sleep(delayMs, () => settle({ kind: 'retry', delayMs: 0, reason }))
   }
 
   #sleep(delayMs: number, wake: () => void): void {
@@ -141,4 +142,9 @@ export class QueueArm implements Arm {
     this.#open.delete(id)
     this.#ledger.settled(open.request, outcome)
   }
+}
+
+function causeOf(outcome: Outcome): string {
+  if ('reason' in outcome) return outcome.reason
+  return outcome.kind === 'rejected' ? outcome.by : outcome.kind
 }

@@ -36,9 +36,9 @@ export interface Evidence {
 export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
   const broken = [...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...connectionDoubts(evidence)]
   const { result, interrupted } = evidence
-  const rest = [...generatorDoubts(result, limits), ...targetDoubts(result, limits), ...drainDoubts(result, limits)]
-  const warnings = [...broken, ...rest]
-  if (interrupted) return { status: broken.length > 0 ? 'invalid' : 'partial', warnings }
+  const noisy = [...generatorDoubts(result, limits), ...targetDoubts(result, limits)]
+  if (interrupted) return { status: broken.length > 0 ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
+  const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]
   return { status: warnings.some(({ severity }) => severity === 'invalid') ? 'invalid' : 'valid', warnings }
 }
 

@@ -32,7 +32,8 @@ export interface Delivery {
 /** What the consumer made of a delivery. */
 export type Verdict =
   | { readonly kind: 'done' }
-  | { readonly kind: 'retry'; readonly delayMs: number }
+  /** `reason`: why this delivery failed. */
+  | { readonly kind: 'retry'; readonly delayMs: number; readonly reason?: string }
   | { readonly kind: 'dead'; readonly reason: string }
 
 /** Works on a delivery, then settles it once; settling one whose lease has ended does nothing. */

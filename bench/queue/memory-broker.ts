@@ -11,34 +11,20 @@ import type {
   Receipt,
   Verdict,
 } from './broker.ts'
+import { type Held, ReadyQueue } from './ready-queue.ts'
 
 /** Dead letters kept for `takeDead`; older ones are only counted. */
 const DEAD_KEPT_MAX = 100_000
-
-interface Held {
-  readonly message: Message
-  readonly publishedMs: number
-  deliveries: number
-  /** Deliveries that a handler has not settled. */
-  working: number
-  /** Done or dead: what is left of it in the queue is passed over. */
-  over: boolean
-  isReady: boolean
-  /** Since when it could have been delivered. */
-  readyMs: number
-}
 
 /** The broker in this process: a bounded queue in memory. Its durability is that of the process. */
 export class MemoryBroker implements Broker {
   readonly #clock: Clock
   readonly #spec: BrokerSpec
   readonly #onDead: DeadLetterListener
-  readonly #ready = new Ring<Held>()
+  readonly #ready = new ReadyQueue()
   readonly #delayed = new Set<Cancel>()
   readonly #leases = new Set<Cancel>()
   readonly #deadKept = new Ring<Message>()
-  /** Messages that are over but still in `#ready`. */
-  #passedOver = 0
   /** Consumers at work; each keeps its place until its handler settles, also when the lease has ended. */
   #inFlight = 0
   #dead = 0
@@ -66,7 +52,6 @@ export class MemoryBroker implements Broker {
       deliveries: 0,
       working: 0,
       over: false,
-      isReady: true,
       readyMs: nowMs,
     })
     this.#noteDepth()
@@ -86,10 +71,9 @@ export class MemoryBroker implements Broker {
   }
 
   stats(): BrokerStats {
-    this.#passOver()
     const oldest = this.#ready.peek()
     return {
-      ready: this.#ready.size - this.#passedOver,
+      ready: this.#ready.size,
       delayed: this.#delayed.size,
       inFlight: this.#inFlight,
       dead: this.#dead,
@@ -112,8 +96,7 @@ export class MemoryBroker implements Broker {
     for (const cancel of this.#leases) cancel()
     this.#delayed.clear()
     this.#leases.clear()
-    while (this.#ready.size > 0) this.#ready.shift()
-    this.#passedOver = 0
+    this.#ready.clear()
   }
 
   /** Hands out messages while there are both messages and free consumers. */
@@ -124,7 +107,7 @@ export class MemoryBroker implements Broker {
     try {
       this.#expire()
       while (this.#consumer !== undefined && this.#inFlight < this.#consumer.concurrency && this.#ready.size > 0) {
-        this.#deliver(this.#takeReady(), this.#consumer.handler)
+        this.#deliver(this.#ready.take()!, this.#consumer.handler)
         this.#expire()
       }
     } finally {
@@ -157,7 +140,7 @@ export class MemoryBroker implements Broker {
       cancelLease = this.#clock.at(this.#clock.nowMs() + leaseMs, () => {
         this.#leases.delete(cancelLease)
         hasLease = false
-        this.#again(held, 0)
+        this.#again(held, 0, 'deliveries (lease)')
         this.#dispatch()
       })
       this.#leases.add(cancelLease)
@@ -166,23 +149,22 @@ export class MemoryBroker implements Broker {
   }
 
   #settle(held: Held, verdict: Verdict): void {
-    if (verdict.kind === 'done') held.over = true
+    if (verdict.kind === 'done') this.#ready.end(held)
     else if (verdict.kind === 'dead') this.#bury(held, verdict.reason)
-    else this.#again(held, verdict.delayMs)
+    else this.#again(held, verdict.delayMs, reasonOf(verdict))
   }
 
   /** After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. */
   #settleLate(held: Held, verdict: Verdict): void {
     if (held.over) return
-    if (verdict.kind === 'done') {
-      held.over = true
-      if (held.isReady) this.#passedOver += 1
-    } else if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held)
+    if (verdict.kind === 'done') this.#ready.end(held)
+    else if (held.deliveries >= this.#spec.deliveriesMax)
+      this.#buryWhenIdle(held, verdict.kind === 'retry' ? reasonOf(verdict) : verdict.reason)
   }
 
-  #again(held: Held, delayMs: number): void {
+  #again(held: Held, delayMs: number, reason: string): void {
     if (held.over) return
-    if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held)
+    if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held, reason)
     else if (delayMs === 0) this.#requeue(held)
     else {
       const cancel = this.#clock.at(this.#clock.nowMs() + delayMs, () => {
@@ -196,18 +178,17 @@ export class MemoryBroker implements Broker {
   }
 
   /** A message with a delivery that is still being worked on is not dead yet. */
-  #buryWhenIdle(held: Held): void {
-    if (held.working === 0) this.#bury(held, 'deliveries')
+  #buryWhenIdle(held: Held, reason: string): void {
+    if (held.working === 0) this.#bury(held, reason)
   }
 
   #requeue(held: Held): void {
     held.readyMs = this.#clock.nowMs()
-    held.isReady = true
     this.#ready.push(held)
   }
 
   #bury(held: Held, reason: string): void {
-    held.over = true
+    this.#ready.end(held)
     this.#dead += 1
     this.#deadKept.push(held.message)
     if (this.#deadKept.size > DEAD_KEPT_MAX) this.#deadKept.shift()
@@ -215,26 +196,11 @@ export class MemoryBroker implements Broker {
   }
 
   get #waiting(): number {
-    return this.#ready.size - this.#passedOver + this.#delayed.size
-  }
-
-  #takeReady(): Held {
-    const held = this.#ready.shift()!
-    held.isReady = false
-    return held
-  }
-
-  /** Takes messages that are over off the head. */
-  #passOver(): void {
-    while (this.#ready.peek()?.over === true) {
-      this.#takeReady()
-      this.#passedOver -= 1
-    }
+    return this.#ready.size + this.#delayed.size
   }
 
   /** Buries what has waited too long at the head, and comes back when the next head will have. */
   #expire(): void {
-    this.#passOver()
     const { messageTtlMs } = this.#spec
     if (messageTtlMs === undefined) return
     for (let head = this.#ready.peek(); head !== undefined; head = this.#ready.peek()) {
@@ -246,13 +212,16 @@ export class MemoryBroker implements Broker {
         })
         return
       }
-      this.#takeReady()
+      this.#ready.take()
       this.#bury(head, 'expired')
-      this.#passOver()
     }
   }
 
   #noteDepth(): void {
     this.#depthMax = Math.max(this.#depthMax, this.#waiting)
   }
+}
+
+function reasonOf({ reason }: { readonly reason?: string }): string {
+  return reason === undefined ? 'deliveries' : `deliveries (${reason})`
 }

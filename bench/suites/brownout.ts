@@ -5,8 +5,8 @@ export const brownout = defineSuite({
   name: 'brownout',
   question: 'After a target has lost 80 % of its capacity for 3 s, which client lets it recover, and how soon?',
   about:
-    'Load is 200 requests/s, capacity 400/s before and after and 80/s during the cut. A client that retries without ' +
-    'bound keeps the target busy with work nobody waits for, also after its capacity is back.',
+    'Load is 200 requests/s, capacity about 400/s before and after and 80/s during the cut. A client that retries at once up to three times keeps the target busy with work nobody waits for, also after its capacity is back. ' +
+    '`no-retries` and `bulkhead` tell what each part of `guarded` contributes.',
   seed: 7,
   repeats: 1,
   deadlineMs: 1000,
@@ -35,6 +35,16 @@ export const brownout = defineSuite({
       policy: [
         deadline({ deadlineMs: 1000 }),
         retry({ retriesMax: 3, backoff: fullJitter({ baseMs: 50, capMs: 400 }) }),
+        timeout({ timeoutMs: 250 }),
+      ],
+    },
+    'no-retries': { style: 'rpc', policy: [deadline({ deadlineMs: 1000 }), timeout({ timeoutMs: 250 })] },
+    bulkhead: {
+      style: 'rpc',
+      policy: [
+        deadline({ deadlineMs: 1000 }),
+        retry({ retriesMax: 3, backoff: { kind: 'none' } }),
+        bulkhead({ inFlightMax: 20, waitingMax: 400, waitMaxMs: 700 }),
         timeout({ timeoutMs: 250 }),
       ],
     },

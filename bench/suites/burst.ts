@@ -5,8 +5,9 @@ export const burst = defineSuite({
   name: 'burst',
   question: 'Which client survives bursts of 200 every 80 ms in front of 10 workers, and what does it cost?',
   about:
-    'The target does 1000 requests/s; 1200 requests arrive within 480 ms between quieter times at 250/s. ' +
-    'Work that a caller has given up is still done, so each needless retry takes capacity from a request that could succeed.',
+    'The target does about 1000 requests/s; 1200 requests arrive within 480 ms between quieter times at 250/s. ' +
+    'A client waits 150 ms for an answer while the queue of the target may hold 400 ms of work, and work that a caller has given up is still done: so each needless retry takes capacity from a request that could succeed. ' +
+    'What saves `guarded` here is its bulkhead, which keeps the backlog on the side of the client as the queue does; the table of what was turned away shows which mechanism acted.',
   seed: 7,
   repeats: 2,
   deadlineMs: 1000,

@@ -1,0 +1,57 @@
+import { Ring } from '../core/ring.ts'
+import type { Message } from './broker.ts'
+
+/** A message in the hands of the broker. */
+export interface Held {
+  readonly message: Message
+  readonly publishedMs: number
+  deliveries: number
+  /** Deliveries that a handler has not settled. */
+  working: number
+  /** Done or dead: what is left of it in the queue is passed over. */
+  over: boolean
+  /** Since when it could have been delivered. */
+  readyMs: number
+}
+
+/** Messages that could be delivered, in order. One that is over meanwhile is not counted and never comes out. */
+export class ReadyQueue {
+  readonly #ring = new Ring<Held>()
+  /** Those in the ring that are not over. */
+  readonly #inside = new Set<Held>()
+
+  get size(): number {
+    return this.#inside.size
+  }
+
+  push(held: Held): void {
+    this.#ring.push(held)
+    this.#inside.add(held)
+  }
+
+  /** The one that has waited longest, undefined when there is none. */
+  peek(): Held | undefined {
+    while (this.#ring.peek()?.over === true) this.#ring.shift()
+    return this.#ring.peek()
+  }
+
+  /** Takes out the one that has waited longest. */
+  take(): Held | undefined {
+    const held = this.peek()
+    if (held === undefined) return undefined
+    this.#ring.shift()
+    this.#inside.delete(held)
+    return held
+  }
+
+  /** Marks a message as over, wherever it is. */
+  end(held: Held): void {
+    held.over = true
+    this.#inside.delete(held)
+  }
+
+  clear(): void {
+    while (this.#ring.size > 0) this.#ring.shift()
+    this.#inside.clear()
+  }
+}
