@@ -48,3 +48,10 @@ test('README defines every metric in the words of the code', () => {
   rows.push(...Object.entries(LATENCY_ABOUT).map(([name, about]) => `| \`${name}\` | us | ${about} |`))
   expect(table).toBe(`\n| metric | unit | definition |\n| --- | --- | --- |\n${rows.join('\n')}\n\n`)
 })
+
+test('README shows a result of every default suite', () => {
+  const result = /<!-- result -->\n([\s\S]*)<!-- \/result -->/.exec(readme)![1]
+  for (const suite of SUITES.filter(({ name }) => DEFAULT_SUITES.includes(name))) {
+    expect(result).toContain(`${suite.name}: ${suite.question}`)
+  }
+})
