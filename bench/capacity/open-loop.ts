@@ -5,6 +5,8 @@ import { TargetHost } from '../target-host.ts'
 import type { CapacityOptions } from './options.ts'
 
 const RATE_PER_SECOND = 5000
+/** Until then code is being compiled, which decides the tail. */
+const WARM_UP_MS = 3000
 const PACINGS = ['timer', 'precise'] as const
 /** Metrics of a run that tell how well the generator kept its plan. */
 const METRICS = new Set([
@@ -52,7 +54,7 @@ function suiteOf(pacing: (typeof PACINGS)[number], url: string | undefined, dura
     load: {
       stages: [
         { durationMs: 0, ratePerSecond: RATE_PER_SECOND },
-        { durationMs: 1000, ratePerSecond: RATE_PER_SECOND, phase: 'warmup' },
+        { durationMs: WARM_UP_MS, ratePerSecond: RATE_PER_SECOND, phase: 'warmup' },
         { durationMs, ratePerSecond: RATE_PER_SECOND, phase: 'baseline' },
       ],
     },
