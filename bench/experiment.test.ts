@@ -138,3 +138,19 @@ test('a policy that never settles leaves its request unfinished, which makes the
   expect(run.phases[0]!.outcomes).toMatchObject({ ok: 99, unfinished: 1 })
   expect(run.status).toBe('invalid')
 })
+
+test('a fault to the end of the day does not stretch the run: goodput is per second of load', () => {
+  const faults = [{ kind: 'slow' as const, factor: 2, fromMs: 500, toMs: 86_400_000 }]
+  const { phases } = simulate(only({ faults }), 7)
+  expect(phases.map(({ phase, goodDone, spanMs }) => [phase, goodDone, spanMs])).toEqual([
+    ['baseline', 49, 500],
+    ['trigger', 51, 510],
+  ])
+})
+
+test('a custom policy that returns no cancel fails its requests and says what is missing', () => {
+  const broken = custom('broken', () => (() => () => undefined) as never)
+  const run = simulate(only({ arms: { rpc: { style: 'rpc', policy: [broken] } } }), 7)
+  expect([run.status, run.phases[0]!.outcomes.failed]).toEqual(['invalid', 100])
+  expect(run.warnings[0]!.message).toContain('policy broken must return a function that ends the waiting')
+})

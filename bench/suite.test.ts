@@ -182,3 +182,25 @@ test('a custom policy is a function', () => {
   const policy = [custom('mine', () => (inner) => inner)]
   expect(parseSuite({ ...good, arms: { rpc: { style: 'rpc', policy } } }).arms.rpc).toBeDefined()
 })
+
+test.each([
+  [() => 5, 'must return a policy, a function of the inner call'],
+  [() => () => 5, 'must return a policy that returns a call'],
+  [
+    () => {
+      throw new Error('boo')
+    },
+    'must not throw: boo',
+  ],
+])('a custom policy that cannot work is refused before anything runs: %s', (create, message) => {
+  const suite = { ...good, arms: { rpc: { style: 'rpc', policy: [custom('mine', create as never)] } } }
+  expect(() => parseSuite(suite)).toThrow(`arms.rpc.policy[0].create: ${message}`)
+})
+
+test('a fault that begins after the load is refused; one that outlasts it is not', () => {
+  const slow = (fromMs: number) => [{ kind: 'slow', factor: 2, fromMs, toMs: 80_000 }]
+  expect(() => parseSuite({ ...good, faults: slow(1000) })).toThrow(
+    'faults[0].fromMs: must be before the load ends at 1000 ms, got 1000',
+  )
+  expect(parseSuite({ ...good, faults: slow(999) }).faults.length).toBe(1)
+})

@@ -71,6 +71,22 @@ test('ending the waiting does not end the work: the slot stays busy and the answ
   await http.close()
 })
 
+test('an attempt that an outage loses gives its connection back once nobody waits for it', async () => {
+  const model = modelSchema.parse({ model: 'workers', slots: 1, service: { kind: 'constant', ms: 1 } })
+  const faults = [{ kind: 'outage' as const, mode: 'lost' as const, fromMs: 0, toMs: 60_000 }]
+  await own.reset({ model, faults, seed: 7, originEpochMs: epochMs() })
+  const http = client(own.workUrl, true)
+  let settled = 0
+  const request = { ...newRequest(0, 0), deadlineMs: clock.nowMs() + 10, trail: { attempts: 1 } }
+  http.call(request, () => {
+    settled += 1
+  })()
+  while (http.onWire() > 0) await new Promise<void>((resolve) => clock.at(clock.nowMs() + 50, resolve))
+  expect(settled).toBe(0)
+  expect(await own.counters()).toMatchObject({ attempts: 1, ok: 0, busyMs: 0, inFlight: 0 })
+  await http.close()
+})
+
 test.each([
   ['refuses connections', undefined, 'refused'],
   ['resets', (socket: Socket) => socket.on('data', () => socket.resetAndDestroy()), 'reset'],
