@@ -144,6 +144,12 @@ test.each<[(suite: Anything) => void, string[]]>([
   ],
   [
     (s) => {
+      s.arms.rpc.policy[0].backoff.capMs = 10
+    },
+    ['arms.rpc.policy[0].backoff.capMs: must be at least baseMs, got 10'],
+  ],
+  [
+    (s) => {
       s.repeats = 0
       s.question = ''
       s.arms.queue.broker.depthMax = 0

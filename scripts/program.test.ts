@@ -42,6 +42,7 @@ test.each([
 
 test.each([
   [['--bogus'], "error: unknown option '--bogus'"],
+  [['--out', ' '], 'It must not be empty, got " "'],
   [['--repeats', '0'], "'--repeats <n>' argument '0' is invalid. It must be a whole number from 1 to 1000, got \"0\""],
   [['--seed', '1.5'], 'It must be a whole number from 0 to 2147483647, got "1.5"'],
   [['capacity', '--url', 'ftp://x'], 'It must be an http or https URL, got "ftp://x"'],

@@ -121,7 +121,11 @@ function addRunOptions(command: Command): Command {
 
 function addOutputOptions(command: Command): Command {
   return command
-    .option('--out <folder>', 'result folder (default: a new one under reports/runs)')
+    .option(
+      '--out <folder>',
+      'result folder, replaced if there is one (default: a new one under reports/runs)',
+      notEmpty,
+    )
     .option('--quick', 'shorter measurements in capacity and micro', false)
     .option('--quiet', 'print nothing but doubts and errors', false)
     .option('--json', 'print the summary as JSON', false)
@@ -133,6 +137,11 @@ function wholeNumber(min: number, max: number): (text: string) => number {
     if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}, got ${JSON.stringify(text)}.`)
   }
+}
+
+function notEmpty(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError(`It must not be empty, got ${JSON.stringify(text)}.`)
 }
 
 function httpUrl(text: string): string {

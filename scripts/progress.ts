@@ -21,10 +21,11 @@ export class ProgressLine {
   /** `place` says which of how many runs this is. */
   show(cell: Cell, place: string, progress: Progress): void {
     const { phase, elapsedMs, totalMs, requests, good, retries } = progress
-    const seconds = `${(elapsedMs / 1000).toFixed(1)}/${(totalMs / 1000).toFixed(1)} s`
+    const seconds = `${(Math.min(elapsedMs, totalMs) / 1000).toFixed(1)}/${(totalMs / 1000).toFixed(1)} s`
+    const doing = elapsedMs > totalMs ? `draining ${((elapsedMs - totalMs) / 1000).toFixed(1)} s` : phase
     const where = cell.variant === 'default' ? cell.arm : `${cell.variant} ${cell.arm}`
     this.line(
-      `${place} ${cell.suite} ${where} ${phase} ${seconds}, offered ${requests}, good ${good}, retries ${retries}`,
+      `${place} ${cell.suite} ${where} ${doing} ${seconds}, offered ${requests}, good ${good}, retries ${retries}`,
     )
   }
 

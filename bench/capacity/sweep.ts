@@ -16,6 +16,8 @@ const CONNECTIONS = [1, 2, 4, 8, 10, 16, 32, 64, 128]
 /** Answers thrown away before anything is measured, at this many connections. */
 const WARM_UP_CONNECTIONS = 64
 const WARM_UP_MS = 2000
+/** A level with fewer requests shows what waiting costs, not what a request does. */
+const COST_REQUESTS_MIN = 2000
 
 interface Subject {
   readonly name: string
@@ -99,14 +101,17 @@ function* kneeFigures(arm: GeneratorName, variant: string, levels: ReadonlyMap<n
   })
 }
 
-/** What a request costs the harness's client, with policies and ledger, over what it costs autocannon: median of the levels. */
+/** What a request costs the harness's client, with policies and ledger, over what it costs autocannon: median of the busy levels. */
 function* costFigures(
   variant: string,
   results: ReadonlyMap<GeneratorName, ReadonlyMap<number, JobResult>>,
 ): Iterable<Sample> {
   const [peer, own] = GENERATORS.map((by) => results.get(by)!)
-  const ratios = [...own!].map(([connections, result]) => cpuUsOf(result) / cpuUsOf(peer!.get(connections)!))
-  const value = median(ratios.filter(Number.isFinite).sort((a, b) => a - b))
+  const ratios = [...own!].flatMap(([connections, result]) => {
+    const other = peer!.get(connections)!
+    return Math.min(result.requests, other.requests) < COST_REQUESTS_MIN ? [] : [cpuUsOf(result) / cpuUsOf(other)]
+  })
+  const value = median(ratios.sort((a, b) => a - b))
   yield figure({
     ...{ suite: 'capacity', arm: 'stormbench', variant, unit: 'ratio', better: 'lower', value },
     metric: 'generator_cpu_vs_autocannon',

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 
-const spread = { baseMs: fields.spanMs(), capMs: fields.spanMs() }
+const spread = <Kind extends string>(kind: Kind) =>
+  z
+    .strictObject({ kind: z.literal(kind), baseMs: fields.spanMs(), capMs: fields.spanMs() })
+    .refine(({ baseMs, capMs }) => capMs >= baseMs, { error: 'must be at least baseMs', path: ['capMs'] })
 
 /**
  * Delay before a retry. With expo(k) = min(capMs, baseMs x 2^(k-1)) for retry k = 1, 2, ...: `exponential` waits expo,
@@ -10,10 +13,10 @@ const spread = { baseMs: fields.spanMs(), capMs: fields.spanMs() }
  */
 export const backoffSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({ kind: z.literal('exponential'), ...spread }),
-  z.strictObject({ kind: z.literal('full-jitter'), ...spread }),
-  z.strictObject({ kind: z.literal('equal-jitter'), ...spread }),
-  z.strictObject({ kind: z.literal('decorrelated'), ...spread }),
+  spread('exponential'),
+  spread('full-jitter'),
+  spread('equal-jitter'),
+  spread('decorrelated'),
 ])
 export type BackoffOptions = z.infer<typeof backoffSchema>
 
