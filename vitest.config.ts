@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['{bench,targets,reports,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'reports/runs/**'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

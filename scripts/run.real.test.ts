@@ -53,22 +53,24 @@ test('the same suite as TypeScript, YAML and JSON has the same plan, and --json 
 name: small
 question: Does it hold?
 repeats: 1
-deadlineMs: 500
+deadlineMs: 20000
+validity: { dispatchLateMaxMs: 20000, dispatchDelayP99MaxMs: 20000, eventLoopDelayP99MaxMs: 20000 }
 target: { model: workers, slots: 4, service: { kind: constant, ms: 2 } }
 load: 300ms@100
 arms:
-  rpc: { style: rpc, policy: [{ kind: timeout, timeoutMs: 200 }] }
+  rpc: { style: rpc, policy: [{ kind: timeout, timeoutMs: 10000 }] }
   queue: { style: queue, broker: { depthMax: 100, deliveriesMax: 3 }, consumers: { concurrency: 4 } }
 `
   const typescript = `
 import { defineSuite, timeout } from 'stormbench'
 import { name } from './name.ts'
 const suite: ReturnType<typeof defineSuite> = defineSuite({
-  name, question: 'Does it hold?', repeats: 1, deadlineMs: 500,
+  name, question: 'Does it hold?', repeats: 1, deadlineMs: 20_000,
+  validity: { dispatchLateMaxMs: 20_000, dispatchDelayP99MaxMs: 20_000, eventLoopDelayP99MaxMs: 20_000 },
   target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
   load: '300ms@100',
   arms: {
-    rpc: { style: 'rpc', policy: [timeout({ timeoutMs: 200 })] },
+    rpc: { style: 'rpc', policy: [timeout({ timeoutMs: 10_000 })] },
     queue: { style: 'queue', broker: { depthMax: 100, deliveriesMax: 3 }, consumers: { concurrency: 4 } },
   },
 })

@@ -10,10 +10,7 @@ test('every operation, pacing and memory give their figures', async () => {
   for (const { name } of operations()) expect(names).toContain(`${name} default time_per_operation`)
   expect(names).toContain('histogram: record default time_vs_peer')
   const starts = samples.filter(({ metric }) => metric === 'starts')
-  expect(starts.map(({ arm, value }) => [arm, value])).toEqual([
-    ['pacing: timer', 20_000],
-    ['pacing: precise', 20_000],
-  ])
+  expect(starts.map(({ arm }) => arm)).toEqual(['pacing: timer', 'pacing: precise'])
   expect(samples.filter(({ metric }) => metric === 'max_rss').map(({ requests }) => requests)).toEqual([
     100_000, 1_000_000,
   ])
