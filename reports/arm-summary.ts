@@ -20,8 +20,6 @@ export interface ArmSummary {
   readonly reasons: readonly (readonly [reason: string, count: number])[]
   /** Median over the repeats; NaN where it does not apply, or is not known in each of them. */
   value(metric: string, phase?: Phase | 'all'): number
-  /** Smallest and largest over the repeats. */
-  spread(metric: string): readonly [number, number]
 }
 
 /** Arms in the order of the runs. */
@@ -46,10 +44,6 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
       const values = ascending(`${phase} ${metric}`)
       // A percentile that only the repeats that did well can tell would flatter.
       return values.length < runs.length ? Number.NaN : median(values)
-    },
-    spread: (metric) => {
-      const values = ascending(`all ${metric}`)
-      return [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN]
     },
   }
 }

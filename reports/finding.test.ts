@@ -28,7 +28,6 @@ function arm(name: string, { good, cost, wasted = Number.NaN }: Figures, fields:
     phases: ['baseline'],
     reasons: [],
     value: (metric) => values[metric]!,
-    spread: (metric) => [values[metric]!, values[metric]!],
     ...fields,
   }
 }
