@@ -40,16 +40,41 @@ afterAll(async () => {
 })
 
 test('our own target answers by its model, in its own thread, and counts', async () => {
-  const model = modelSchema.parse({ model: 'workers', slots: 2, service: { kind: 'constant', ms: 5 }, queueMax: 0 })
+  const model = modelSchema.parse({ model: 'workers', slots: 2, service: { kind: 'constant', ms: 200 }, queueMax: 0 })
   await own.reset({ model, faults: [], seed: 7, originEpochMs: epochMs() })
   const http = client(own.workUrl, true)
   const outcomes = await Promise.all([0, 1, 2].map((id) => send(http, id)))
   expect(outcomes).toEqual([
-    { kind: 'ok', busyMs: 5 },
-    { kind: 'ok', busyMs: 5 },
+    { kind: 'ok', busyMs: 200 },
+    { kind: 'ok', busyMs: 200 },
     { kind: 'failed', reason: 'full' },
   ])
-  expect(await own.counters()).toMatchObject({ attempts: 3, ok: 2, shed: 1, busyMs: 10, inFlight: 0, inFlightMax: 2 })
+  expect(await own.counters()).toMatchObject({ attempts: 3, ok: 2, shed: 1, busyMs: 400, inFlight: 0, inFlightMax: 2 })
+  await http.close()
+})
+
+test('a chain answers over HTTP as it does in virtual time', async () => {
+  const tier = { slots: 5, service: { kind: 'constant' as const, ms: 1 } }
+  const retry = { kind: 'retry' as const, retriesMax: 3 }
+  const model = modelSchema.parse({
+    model: 'chain',
+    tiers: [
+      { ...tier, policy: [retry] },
+      { ...tier, fanOut: 2 },
+    ],
+    leaf: { model: 'workers', slots: 100, service: { kind: 'constant', ms: 1 }, shards: 2 },
+    network: { kind: 'constant', ms: 1 },
+  })
+  const faults = [
+    { kind: 'errors' as const, ratio: 1, fromMs: 0, toMs: 1000 },
+    { kind: 'pause' as const, tier: 1, fromMs: 1000, toMs: 1100 },
+  ]
+  await own.reset({ model, faults, seed: 7, originEpochMs: epochMs() })
+  const http = client(own.workUrl, true)
+  expect(await send(http)).toEqual({ kind: 'failed', reason: 'downstream' })
+  expect(await own.counters()).toMatchObject({ attempts: 1, leafAttempts: 8, errors: 1, inFlight: 0 })
+  await new Promise<void>((resolve) => clock.at(clock.nowMs() + 1050, resolve))
+  expect(await send(http, 1)).toEqual({ kind: 'ok', busyMs: 4 })
   await http.close()
 })
 

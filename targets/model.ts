@@ -1,8 +1,9 @@
 import type { Clock } from '../bench/core/clock.ts'
-import { failed, type Outcome } from '../bench/core/outcome.ts'
-import { type Fault, type ModelSpec, troubleAt } from './spec.ts'
-import { TutorialModel } from './tutorial-model.ts'
-import { WorkersModel } from './workers-model.ts'
+import type { Outcome } from '../bench/core/outcome.ts'
+import { Counters } from './counters.ts'
+import type { Fault } from './faults.ts'
+import { modelOf } from './model-of.ts'
+import type { ModelSpec } from './spec.ts'
 
 /** An attempt as it arrives at the target. */
 export interface TargetAttempt {
@@ -19,88 +20,47 @@ export interface Model {
   arrive(attempt: TargetAttempt, answer: Answer): void
 }
 
-/** What the callee counts; policies cannot misreport it. */
-export class Counters {
-  attempts = 0
-  ok = 0
-  errors = 0
-  shed = 0
-  abandoned = 0
-  inFlight = 0
-  inFlightMax = 0
-  #endedMs = 0
-  #running = 0
-  #startedSumMs = 0
-
-  enter(): void {
-    this.inFlight += 1
-    if (this.inFlight > this.inFlightMax) this.inFlightMax = this.inFlight
-  }
-
-  /** Work begins. */
-  begin(nowMs: number): void {
-    this.#running += 1
-    this.#startedSumMs += nowMs
-  }
-
-  /** Work begun at `startedMs` has ended. */
-  end({ expiresMs }: TargetAttempt, startedMs: number, serviceMs: number, nowMs: number): void {
-    this.#running -= 1
-    this.#startedSumMs -= startedMs
-    this.#endedMs += serviceMs
-    this.inFlight -= 1
-    if (nowMs > expiresMs) this.abandoned += 1
-  }
-
-  /** Time spent on attempts up to now, those still being worked on included, ms. */
-  busyMs(nowMs: number): number {
-    return this.#endedMs + this.#running * nowMs - this.#startedSumMs
-  }
+/** What a model works with. */
+export interface Setting {
+  readonly clock: Clock
+  /** Those that concern this model. */
+  readonly faults: readonly Fault[]
+  readonly seed: number
+  readonly counters: Counters
 }
 
-/** The model of a suite behind its faults: outages are decided at the door, the rest inside. */
+/** Reasons for which an attempt was turned away or dropped on purpose. */
+const SHED: ReadonlySet<string> = new Set(['full', 'expired', 'shed'])
+
+/** The model of a suite with its faults, counting. */
 export class Target implements Model {
   readonly counters = new Counters()
   readonly #clock: Clock
-  readonly #faults: readonly Fault[]
+  readonly #isChain: boolean
   readonly #model: Model
 
   constructor(clock: Clock, spec: ModelSpec, faults: readonly Fault[], seed: number) {
     this.#clock = clock
-    this.#faults = faults
-    const setting = { clock, faults, seed, counters: this.counters }
-    this.#model = spec.model === 'tutorial' ? new TutorialModel(spec, setting) : new WorkersModel(spec, setting)
+    this.#isChain = spec.model === 'chain'
+    this.#model = modelOf(spec, { clock, faults, seed, counters: this.counters })
   }
 
   /** All counts up to now. */
   count() {
     const { attempts, ok, errors, shed, abandoned, inFlight, inFlightMax } = this.counters
+    const leafAttempts = this.#isChain ? this.counters.leafAttempts : null
     const busyMs = this.counters.busyMs(this.#clock.nowMs())
-    return { attempts, ok, errors, shed, busyMs, abandoned, inFlight, inFlightMax }
+    return { attempts, leafAttempts, ok, errors, shed, busyMs, abandoned, inFlight, inFlightMax }
   }
 
   arrive(attempt: TargetAttempt, answer: Answer): void {
-    this.counters.attempts += 1
-    const { outage } = troubleAt(this.#faults, this.#clock.nowMs())
-    if (outage === 'lost') return
-    if (outage === 'refused') {
-      this.counters.errors += 1
-      answer(failed('outage'))
-      return
-    }
+    const { counters } = this
+    counters.attempts += 1
     this.#model.arrive(attempt, (outcome) => {
-      if (outcome.kind === 'ok') this.counters.ok += 1
-      else if (outcome.kind === 'failed' && outcome.reason === 'error') this.counters.errors += 1
-      else this.counters.shed += 1
+      if (outcome.kind === 'ok') counters.ok += 1
+      else if (outcome.kind === 'failed' && SHED.has(outcome.reason)) counters.shed += 1
+      else counters.errors += 1
       answer(outcome)
     })
   }
-}
-
-/** What a model works with. */
-export interface Setting {
-  readonly clock: Clock
-  readonly faults: readonly Fault[]
-  readonly seed: number
-  readonly counters: Counters
 }

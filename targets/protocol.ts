@@ -27,7 +27,14 @@ export function readAttempt(header: unknown, nowMs: number): TargetAttempt | und
   return { request: Number(match[1]), attempt: Number(match[2]), expiresMs }
 }
 
-const STATUS_OF_REASON: Readonly<Record<string, number>> = { error: 500, outage: 502, full: 503, expired: 504 }
+const STATUS_OF_REASON: Readonly<Record<string, number>> = {
+  downstream: 424,
+  shed: 429,
+  error: 500,
+  outage: 502,
+  full: 503,
+  expired: 504,
+}
 const REASON_OF_STATUS = new Map(Object.entries(STATUS_OF_REASON).map(([reason, status]) => [status, reason]))
 
 /** The HTTP status that stands for how the work of an attempt ended. */

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { distributionSchema } from '../bench/core/distribution.ts'
 import { fields } from '../bench/core/fields.ts'
+import { policySchema } from '../bench/policy/stack.ts'
+
+export { type Fault, faultSchema } from './faults.ts'
+export { injectedFailureRatio } from './injected.ts'
+
+/** Each attempt arrives so much later and, drawn separately, is answered so much later, ms; none when left out. */
+const network = { network: distributionSchema.optional() }
 
 /**
  * The downstream of the tutorial: latency and failures grow with what is in flight. With load = max(loadFactorMin, inFlight
@@ -17,24 +24,93 @@ const tutorialSchema = z.strictObject({
   overloadMs: fields.instantMs().default(50),
   capacityPerSecond: z.number().gt(0).max(1_000_000).default(250),
   loadFactorMin: z.number().min(0).max(1).default(0.5),
+  ...network,
 })
 export type TutorialSpec = z.infer<typeof tutorialSchema>
 
-/** `slots` workers behind one first-in-first-out queue. */
-const workersSchema = z.strictObject({
-  model: z.literal('workers'),
-  slots: fields.count(1, 100_000),
-  /** Time a worker spends on one attempt. */
-  service: distributionSchema,
-  /** Most attempts waiting; one more is answered at once with an error. */
-  queueMax: fields.count(0, 1_000_000).default(10_000),
-  /** What happens to an attempt whose caller has given up when its turn comes. */
-  expiry: z.enum(['ignore', 'drop-at-dequeue']).default('ignore'),
+/**
+ * An attempt takes baseMs + perInFlightMs x L, L being the attempts in the system at its arrival with itself; all run at
+ * once. Source: Marc Brooker's simple collapse simulation (1000 and 10 ms there).
+ */
+const linearSchema = z.strictObject({
+  model: z.literal('linear'),
+  baseMs: fields.instantMs(),
+  perInFlightMs: fields.spanMs(),
   failureRatio: fields.ratio().default(0),
+  ...network,
 })
+export type LinearSpec = z.infer<typeof linearSchema>
+
+/** Which waiting attempt a free worker takes. */
+const DISCIPLINES = ['fifo', 'lifo', 'adaptive-lifo', 'codel'] as const
+
+/** `shards` independent copies of `slots` workers behind one bounded queue; a request always meets the same copy. */
+const workersSchema = z
+  .strictObject({
+    model: z.literal('workers'),
+    shards: fields.count(1, 100).default(1),
+    /** Workers of each shard. */
+    slots: fields.count(1, 100_000),
+    /** Time a worker spends on one attempt. */
+    service: distributionSchema,
+    /**
+     * `fifo`: the oldest. `lifo`: the newest. `adaptive-lifo`: the oldest until more than `slots` wait, then the newest
+     * (Maurer, "Fail at Scale"). `codel`: the oldest, dropping by the law of RFC 8289 while waiting stays above a target.
+     */
+    discipline: z.enum(DISCIPLINES).default('fifo'),
+    /** Waiting time that is tolerated, and for how long more is: 5 and 100 ms in RFC 8289. */
+    codel: z
+      .strictObject({ targetMs: fields.spanMs().default(5), intervalMs: fields.spanMs().default(100) })
+      .optional(),
+    /** Most attempts waiting in each shard; one more is answered at once with an error. */
+    queueMax: fields.count(0, 1_000_000).default(10_000),
+    /** The same bound in time: at most floor(slots x queueMaxMs / mean service time), at least 1. The smaller one counts. */
+    queueMaxMs: fields.spanMs().optional(),
+    /**
+     * What happens to an attempt whose caller has given up. `drop-at-dequeue`: it is dropped when its turn comes.
+     * `drop-unfinishable`: also when less than the mean service time is left. `cancel`: it leaves at that very moment,
+     * from the queue or from its worker.
+     */
+    expiry: z.enum(['ignore', 'drop-at-dequeue', 'drop-unfinishable', 'cancel']).default('ignore'),
+    failureRatio: fields.ratio().default(0),
+    /** Share of requests that fail at every attempt, however often they are tried. */
+    poisonRatio: fields.ratio().default(0),
+    ...network,
+  })
+  .refine(({ codel, discipline }) => codel === undefined || discipline === 'codel', {
+    error: 'must not be given unless discipline is codel',
+    path: ['codel'],
+  })
 export type WorkersSpec = z.infer<typeof workersSchema>
 
-export const modelSchema = z.discriminatedUnion('model', [tutorialSchema, workersSchema])
+const tierPolicySchema = policySchema.refine(({ kind }) => kind !== 'custom', {
+  error: 'must not be custom in a tier: its function cannot be sent to the thread of the target',
+  path: ['kind'],
+})
+
+/** One calling layer: `slots` workers, each held by an attempt until all its calls to the next layer have ended. */
+const tierSchema = z.strictObject({
+  slots: fields.count(1, 100_000),
+  /** Own work, done before the calls. */
+  service: distributionSchema,
+  queueMax: fields.count(0, 1_000_000).default(10_000),
+  /** Around each call, outermost first; the tier is one process, so all its calls share one stack. */
+  policy: z.array(tierPolicySchema).max(20).default([]),
+  /** Calls at once to the next layer; the attempt succeeds when all of them do. */
+  fanOut: fields.count(1, 100).default(1),
+})
+export type TierSpec = z.infer<typeof tierSchema>
+
+/** Layers that call each other, the last one calls the leaf. */
+const chainSchema = z.strictObject({
+  model: z.literal('chain'),
+  tiers: z.array(tierSchema).min(1).max(8),
+  leaf: z.discriminatedUnion('model', [tutorialSchema, workersSchema, linearSchema]),
+  ...network,
+})
+export type ChainSpec = z.infer<typeof chainSchema>
+
+export const modelSchema = z.discriminatedUnion('model', [tutorialSchema, workersSchema, linearSchema, chainSchema])
 export type ModelSpec = z.infer<typeof modelSchema>
 
 /** A service of the user's own; it does not count for us. Any status below 400 is a success. */
@@ -47,7 +123,13 @@ const urlSchema = z.strictObject({
 })
 export type UrlSpec = z.infer<typeof urlSchema>
 
-const targetObjectSchema = z.discriminatedUnion('model', [tutorialSchema, workersSchema, urlSchema])
+const targetObjectSchema = z.discriminatedUnion('model', [
+  tutorialSchema,
+  workersSchema,
+  linearSchema,
+  chainSchema,
+  urlSchema,
+])
 
 /** A model of ours, or `{ url }` alone. */
 export const targetSchema = z.preprocess(
@@ -55,60 +137,4 @@ export const targetSchema = z.preprocess(
   targetObjectSchema,
 )
 export type TargetSpec = z.infer<typeof targetSchema>
-export type TargetInput =
-  | z.input<typeof tutorialSchema>
-  | z.input<typeof workersSchema>
-  | Omit<z.input<typeof urlSchema>, 'model'>
-
-const window = { fromMs: fields.instantMs(), toMs: fields.spanMs() }
-
-/** Something wrong with the target from `fromMs` (inclusive) to `toMs` (exclusive) of a run. */
-export const faultSchema = z
-  .discriminatedUnion('kind', [
-    /** So many attempts fail in addition, drawn independently. */
-    z.strictObject({ kind: z.literal('errors'), ratio: fields.ratio(), ...window }),
-    /** Work started takes so many times as long. */
-    z.strictObject({ kind: z.literal('slow'), factor: z.number().min(1).max(10_000), ...window }),
-    /** `lost`: attempts that arrive are never answered. `refused`: they are answered with an error at once. */
-    z.strictObject({ kind: z.literal('outage'), mode: z.enum(['lost', 'refused']).default('lost'), ...window }),
-    /** This share of the capacity is left; of workers a whole number, at least one unless it is 0. */
-    z.strictObject({ kind: z.literal('capacity'), factor: fields.ratio(), ...window }),
-  ])
-  .refine((fault) => fault.toMs > fault.fromMs, { error: 'must be above fromMs', path: ['toMs'] })
-export type Fault = z.infer<typeof faultSchema>
-
-/** All that is wrong at one instant. */
-export interface Trouble {
-  readonly errorRatio: number
-  readonly slowFactor: number
-  readonly capacityFactor: number
-  readonly outage: 'lost' | 'refused' | undefined
-}
-
-const NO_TROUBLE: Trouble = { errorRatio: 0, slowFactor: 1, capacityFactor: 1, outage: undefined }
-
-/** Overlapping faults add up: factors multiply, error ratios combine as independent chances. */
-export function troubleAt(faults: readonly Fault[], atMs: number): Trouble {
-  if (faults.length === 0) return NO_TROUBLE
-  let { errorRatio, slowFactor, capacityFactor, outage } = NO_TROUBLE
-  for (const fault of faults) {
-    if (atMs < fault.fromMs || atMs >= fault.toMs) continue
-    if (fault.kind === 'errors') errorRatio = either(errorRatio, fault.ratio)
-    else if (fault.kind === 'slow') slowFactor *= fault.factor
-    else if (fault.kind === 'capacity') capacityFactor *= fault.factor
-    else outage ??= fault.mode
-  }
-  return { errorRatio, slowFactor, capacityFactor, outage }
-}
-
-/** The chance that one or the other of two independent events happens. */
-export function either(a: number, b: number): number {
-  return a + b - a * b
-}
-
-/** The share of attempts arriving now that an injected failure fails, leaving overload aside. */
-export function injectedFailureRatio(model: TargetSpec, faults: readonly Fault[], atMs: number): number {
-  if (model.model === 'url') return 0
-  const trouble = troubleAt(faults, atMs)
-  return trouble.outage === undefined ? either(model.failureRatio, trouble.errorRatio) : 1
-}
+export type TargetInput = z.input<typeof modelSchema> | Omit<z.input<typeof urlSchema>, 'model'>

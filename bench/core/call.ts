@@ -5,6 +5,10 @@ import type { Outcome } from './outcome.ts'
 export type AttemptCause = 'first' | 'retry' | 'hedge' | 'redelivery'
 export const ATTEMPT_CAUSES = ['first', 'retry', 'hedge', 'redelivery'] as const satisfies readonly AttemptCause[]
 
+/** Outcomes that can be tried again. */
+export const RETRY_REASONS = ['failed', 'timeout', 'rejected'] as const
+export type RetryReason = (typeof RETRY_REASONS)[number]
+
 /** One unit of work on its way to the target. A policy that changes a field passes on a copy. */
 export interface Request {
   /** Place in the arrival plan, from 0. Chance is drawn by it. */
@@ -14,6 +18,8 @@ export interface Request {
   /** After this instant nobody waits for the answer any more; Infinity when somebody always does. */
   readonly deadlineMs: number
   readonly cause: AttemptCause
+  /** Of a retry: how the attempt before it ended. Always there, since requests of one shape are much faster. */
+  readonly after: RetryReason | undefined
   /** Shared by all attempts of one request: how many have been sent. */
   readonly trail: { attempts: number }
 }
@@ -26,5 +32,12 @@ export type Call = (request: Request, settle: (outcome: Outcome) => void) => Can
 
 /** The first attempt of a request that has not been sent yet, with nobody to be late for. */
 export function newRequest(id: number, intendedMs: number): Request {
-  return { id, intendedMs, deadlineMs: Number.POSITIVE_INFINITY, cause: 'first', trail: { attempts: 0 } }
+  return {
+    id,
+    intendedMs,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    cause: 'first',
+    after: undefined,
+    trail: { attempts: 0 },
+  }
 }

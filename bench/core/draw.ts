@@ -1,5 +1,17 @@
 /** What a draw is for. Each has numbers of its own, so that using one more of one kind changes none of another. */
-export const STREAM = { arrival: 1, service: 2, failure: 3, backoff: 4, redelivery: 5, fault: 6 } as const
+export const STREAM = {
+  arrival: 1,
+  service: 2,
+  failure: 3,
+  backoff: 4,
+  redelivery: 5,
+  fault: 6,
+  client: 20,
+  poison: 21,
+  shard: 30,
+  network: 31,
+  tier: 32,
+} as const
 export type Stream = (typeof STREAM)[keyof typeof STREAM]
 
 /**

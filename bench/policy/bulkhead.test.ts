@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { newRequest } from '../core/call.ts'
 import { type BulkheadOptions, bulkheadPolicy } from './bulkhead.ts'
 import { Bench, OK } from './testing.ts'
 import { timeoutPolicy } from './timeout.ts'
@@ -71,7 +72,7 @@ test('100,000 waiters that are answered at once are let in without a call in a c
     return () => undefined
   })
   for (let id = 0; id <= 100_000; id++) {
-    call({ id, intendedMs: 0, deadlineMs: 1e9, cause: 'first', trail: { attempts: 0 } }, () => {
+    call({ ...newRequest(id, 0), deadlineMs: 1e9 }, () => {
       answers += 1
     })
   }

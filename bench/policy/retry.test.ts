@@ -106,3 +106,17 @@ test('one budget for all requests of the client: when it is empty the failure st
     '90 ok #5 settled',
   ])
 })
+
+test('a retry says how the attempt before it ended, a first attempt says nothing', () => {
+  const bench = new Bench()
+  const seen: (string | undefined)[] = []
+  const inner = bench.target(10, ERROR, TIMEOUT, rejected('breaker'), OK)
+  bench.send(
+    retry(bench, { retryOn: ['failed', 'timeout', 'rejected'] })((request, settle) => {
+      seen.push(`${request.cause} ${request.after}`)
+      return inner(request, settle)
+    }),
+  )
+  bench.clock.run()
+  expect(seen).toEqual(['first undefined', 'retry failed', 'retry timeout', 'retry rejected'])
+})

@@ -1,0 +1,56 @@
+import { meanMs } from '../bench/core/distribution.ts'
+import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
+
+/**
+ * Requests per second a target can do at most, without faults and retries: of workers shards x slots / mean service time,
+ * of `linear` 1000 / perInFlightMs, of `tutorial` its option, of a chain that of its narrowest tier. Undefined for a
+ * service of one's own and for workers that need no time, which have no limit.
+ */
+export function capacityPerSecond(spec: TargetSpec): number | undefined {
+  if (spec.model === 'url') return undefined
+  const perSecond = spec.model === 'chain' ? chainPerSecond(spec) : singlePerSecond(spec)
+  return perSecond === Number.POSITIVE_INFINITY ? undefined : perSecond
+}
+
+type Single = Exclude<ModelSpec, ChainSpec>
+
+function singlePerSecond(spec: Single): number {
+  switch (spec.model) {
+    case 'tutorial':
+      return spec.capacityPerSecond
+    case 'linear':
+      return 1000 / spec.perInFlightMs
+    case 'workers':
+      return (spec.shards * spec.slots * 1000) / meanMs(spec.service)
+  }
+}
+
+/** A slot of a tier is held while the tiers behind it work, so it passes on fewer attempts than its own work would allow. */
+function chainPerSecond({ tiers, leaf }: ChainSpec): number {
+  let heldMs = unloadedMs(leaf)
+  const slotsPerSecond = tiers.map(() => 0)
+  for (let i = tiers.length - 1; i >= 0; i--) {
+    heldMs += meanMs(tiers[i]!.service)
+    slotsPerSecond[i] = (tiers[i]!.slots * 1000) / heldMs
+  }
+  let calls = 1
+  let least = Number.POSITIVE_INFINITY
+  for (const [i, { fanOut }] of tiers.entries()) {
+    least = Math.min(least, slotsPerSecond[i]! / calls)
+    calls *= fanOut
+  }
+  return Math.min(least, singlePerSecond(leaf) / calls)
+}
+
+/** Mean time a single attempt takes in an idle model, network included. */
+function unloadedMs(spec: Single): number {
+  const networkMs = spec.network === undefined ? 0 : 2 * meanMs(spec.network)
+  switch (spec.model) {
+    case 'tutorial':
+      return networkMs + spec.baseMs + spec.jitterMs / 2
+    case 'linear':
+      return networkMs + spec.baseMs + spec.perInFlightMs
+    case 'workers':
+      return networkMs + meanMs(spec.service)
+  }
+}

@@ -1,0 +1,47 @@
+import { either, type Fault, isAnyAt, type Trouble, troubleAt } from './faults.ts'
+import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
+
+/** The share of attempts arriving now that an injected failure fails, leaving overload and retries inside the target aside. */
+export function injectedFailureRatio(model: TargetSpec, faults: readonly Fault[], atMs: number): number {
+  if (model.model === 'url') return 0
+  const active = isAnyAt(faults, atMs) ? faults : NONE
+  return model.model === 'chain' ? chainRatio(model, active, atMs) : singleRatio(model, active, atMs)
+}
+
+const NONE: readonly Fault[] = []
+
+function singleRatio(model: Exclude<ModelSpec, ChainSpec>, faults: readonly Fault[], atMs: number): number {
+  if (model.model !== 'workers' || !faults.some(({ shard }) => shard !== undefined)) {
+    return ratioOf(troubleAt(faults, atMs), ownRatio(model))
+  }
+  let sum = 0
+  for (let index = 0; index < model.shards; index++) {
+    const own = faults.filter(({ shard = index }) => shard === index)
+    sum += ratioOf(troubleAt(own, atMs), ownRatio(model))
+  }
+  return sum / model.shards
+}
+
+/** What fails without any fault. */
+function ownRatio(model: Exclude<ModelSpec, ChainSpec>): number {
+  return model.model === 'workers' ? either(model.failureRatio, model.poisonRatio) : model.failureRatio
+}
+
+/** A request fails unless every call it causes, at every tier, succeeds. */
+function chainRatio({ tiers, leaf }: ChainSpec, faults: readonly Fault[], atMs: number): number {
+  const leafIndex = tiers.length
+  const at = (index: number) => faults.filter(({ tier = leafIndex }) => tier === index)
+  let calls = 1
+  let allOk = 1
+  for (const [index, { fanOut }] of tiers.entries()) {
+    if (faults.length > 0) allOk *= (1 - ratioOf(troubleAt(at(index), atMs), 0)) ** calls
+    calls *= fanOut
+  }
+  const ratio = singleRatio(leaf, faults.length === 0 ? faults : at(leafIndex), atMs)
+  return calls === 1 && allOk === 1 ? ratio : 1 - allOk * (1 - ratio) ** calls
+}
+
+/** An outage that loses or refuses fails all; one that buffers only delays, as a pause does. */
+function ratioOf({ outage, errorRatio }: Trouble, ownRatio: number): number {
+  return outage === 'lost' || outage === 'refused' ? 1 : either(ownRatio, errorRatio)
+}
