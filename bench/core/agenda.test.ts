@@ -49,3 +49,38 @@ test('whatever is removed, the rest leaves sorted', () => {
     }),
   )
 })
+
+test('added, removed and taken in any order, an agenda is a sorted list', () => {
+  const step = fc.record({ kind: fc.constantFrom('add', 'add', 'add', 'remove', 'take'), n: fc.nat(500) })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 800, size: 'max' }), (steps) => {
+      const agenda = new Agenda()
+      const added: Entry[] = []
+      const list: Entry[] = []
+      for (const { kind, n } of steps) {
+        if (kind === 'add') {
+          const entry = agenda.add(n % 40, nothing)
+          added.push(entry)
+          const later = list.findIndex(({ dueMs }) => dueMs > entry.dueMs)
+          list.splice(later < 0 ? list.length : later, 0, entry)
+        } else if (kind === 'take') {
+          expect(agenda.takeEarliest()).toBe(list.shift())
+        } else if (added.length > 0) {
+          const entry = added[n % added.length]!
+          agenda.remove(entry)
+          if (list.includes(entry)) list.splice(list.indexOf(entry), 1)
+        }
+        expect([agenda.size, agenda.earliestMs()]).toEqual([list.length, list[0]?.dueMs ?? Number.POSITIVE_INFINITY])
+      }
+    }),
+  )
+})
+
+test('of a thousand tasks 990 are removed: the rest leaves sorted, and what is removed is let go', () => {
+  const agenda = new Agenda()
+  const entries = Array.from({ length: 1000 }, (_, i) => agenda.add((i * 7) % 1000, () => i))
+  for (const [i, entry] of entries.entries()) if (i % 100 !== 0) agenda.remove(entry)
+  expect(agenda.size).toBe(10)
+  expect(entries[1]!.task()).toBeUndefined()
+  expect(drain(agenda)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900])
+})

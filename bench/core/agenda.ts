@@ -1,87 +1,135 @@
-/** A task waiting in an {@link Agenda}. */
+/** A task in an {@link Agenda}. */
 export interface Entry {
   readonly dueMs: number
   readonly order: number
-  readonly task: () => void
-  /** Place in the heap, -1 once it has left. */
-  index: number
+  task: () => void
+  /** False once it has been taken out or removed. */
+  waiting: boolean
 }
 
-/** Tasks by due time, equal times in the order added. A binary heap that knows each entry's place, so that removing is O(log n). */
+/** Children of a node: half as many levels as a binary heap, and the due times of siblings lie side by side. */
+const FAN = 4
+/** Up to so many removed entries may lie about, however few wait. */
+const REMOVED_MIN = 64
+
+const nothing = () => undefined
+
+/**
+ * Tasks by due time, equal times in the order added. A heap whose due times lie side by side; what is removed stays in it
+ * without its task until it comes to the top or until it is more than half of all.
+ */
 export class Agenda {
-  readonly #heap: Entry[] = []
+  #entries: Entry[] = []
+  /** Due time of each entry, in the same places. */
+  #dueMs = new Float64Array(REMOVED_MIN)
   #order = 0
+  #removed = 0
 
   get size(): number {
-    return this.#heap.length
+    return this.#entries.length - this.#removed
   }
 
   /** Due time of the earliest task, Infinity when empty. */
   earliestMs(): number {
-    return this.#heap.length === 0 ? Number.POSITIVE_INFINITY : this.#heap[0]!.dueMs
+    while (this.#removed > 0 && !this.#entries[0]!.waiting) {
+      this.#removed -= 1
+      this.#dropFirst()
+    }
+    return this.#entries.length === 0 ? Number.POSITIVE_INFINITY : this.#dueMs[0]!
   }
 
   add(dueMs: number, task: () => void): Entry {
-    const entry: Entry = { dueMs, order: this.#order++, task, index: this.#heap.length }
-    this.#heap.push(entry)
-    this.#up(entry)
+    const entry: Entry = { dueMs, order: this.#order++, task, waiting: true }
+    if (this.#entries.length === this.#dueMs.length) {
+      const old = this.#dueMs
+      this.#dueMs = new Float64Array(old.length * 2)
+      this.#dueMs.set(old)
+    }
+    this.#entries.push(entry)
+    this.#up(dueMs, entry)
     return entry
   }
 
   /** Removes an entry; one that has already left is ignored. */
   remove(entry: Entry): void {
-    const { index } = entry
-    if (index < 0) return
-    entry.index = -1
-    const last = this.#heap.pop()!
-    if (last === entry) return
-    last.index = index
-    this.#heap[index] = last
-    this.#up(last)
-    this.#down(last)
+    if (!entry.waiting) return
+    entry.waiting = false
+    entry.task = nothing
+    this.#removed += 1
+    if (this.#removed > REMOVED_MIN && this.#removed * 2 > this.#entries.length) this.#compact()
   }
 
   /** Takes out the earliest task, undefined when empty. */
   takeEarliest(): Entry | undefined {
-    const first = this.#heap[0]
-    if (first !== undefined) this.remove(first)
+    this.earliestMs()
+    const first = this.#entries[0]
+    if (first === undefined) return undefined
+    first.waiting = false
+    this.#dropFirst()
     return first
   }
 
-  #up(entry: Entry): void {
-    const heap = this.#heap
-    let { index } = entry
-    while (index > 0) {
-      const parentIndex = (index - 1) >> 1
-      const parent = heap[parentIndex]!
-      if (!before(entry, parent)) break
-      heap[index] = parent
-      parent.index = index
-      index = parentIndex
-    }
-    heap[index] = entry
-    entry.index = index
+  #dropFirst(): void {
+    const last = this.#entries.pop()!
+    const { length } = this.#entries
+    if (length > 0) this.#down(0, this.#dueMs[length]!, last)
   }
 
-  #down(entry: Entry): void {
-    const heap = this.#heap
-    const { length } = heap
-    let { index } = entry
-    for (;;) {
-      let childIndex = 2 * index + 1
-      if (childIndex >= length) break
-      if (childIndex + 1 < length && before(heap[childIndex + 1]!, heap[childIndex]!)) childIndex += 1
-      const child = heap[childIndex]!
-      if (!before(child, entry)) break
-      heap[index] = child
-      child.index = index
-      index = childIndex
+  /** Forgets what was removed and makes a heap of the rest. */
+  #compact(): void {
+    const entries = this.#entries.filter(({ waiting }) => waiting)
+    this.#entries = entries
+    this.#removed = 0
+    for (let i = 0; i < entries.length; i++) this.#dueMs[i] = entries[i]!.dueMs
+    for (let i = parentOf(entries.length - 1); i >= 0; i--) this.#down(i, this.#dueMs[i]!, entries[i]!)
+  }
+
+  /** Finds the place of an entry that starts at the last one. */
+  #up(dueMs: number, entry: Entry): void {
+    const entries = this.#entries
+    const due = this.#dueMs
+    let index = entries.length - 1
+    while (index > 0) {
+      const parent = parentOf(index)
+      const parentMs = due[parent]!
+      // Nothing in the heap was added later than this entry, so it comes behind its equals.
+      if (parentMs <= dueMs) break
+      due[index] = parentMs
+      entries[index] = entries[parent]!
+      index = parent
     }
-    heap[index] = entry
-    entry.index = index
+    due[index] = dueMs
+    entries[index] = entry
+  }
+
+  /** Finds the place of an entry that starts at `from`, which is free. */
+  #down(from: number, dueMs: number, entry: Entry): void {
+    const entries = this.#entries
+    const due = this.#dueMs
+    const { length } = entries
+    let index = from
+    for (;;) {
+      let child = FAN * index + 1
+      if (child >= length) break
+      let childMs = due[child]!
+      const end = Math.min(child + FAN, length)
+      for (let i = child + 1; i < end; i++) {
+        const ms = due[i]!
+        if (ms < childMs || (ms === childMs && entries[i]!.order < entries[child]!.order)) {
+          child = i
+          childMs = ms
+        }
+      }
+      if (dueMs < childMs || (dueMs === childMs && entry.order < entries[child]!.order)) break
+      due[index] = childMs
+      entries[index] = entries[child]!
+      index = child
+    }
+    due[index] = dueMs
+    entries[index] = entry
   }
 }
 
-function before(a: Entry, b: Entry): boolean {
-  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order)
+function parentOf(index: number): number {
+  return (index - 1) >> 2
 }

@@ -9,13 +9,20 @@ export interface PhaseSpan {
   readonly toMs: number
 }
 
-/** The phase at an instant; what lies before the first span belongs to it, what lies after the last to that. */
-export function phaseAt(spans: readonly PhaseSpan[], atMs: number): Phase {
-  for (const span of spans) if (atMs < span.toMs) return span.phase
-  return spans.at(-1)!.phase
+/** Place of the span at an instant; what lies before the first span belongs to it, what lies after the last to that. */
+export function spanIndexAt(spans: readonly PhaseSpan[], atMs: number): number {
+  let index = 0
+  while (index < spans.length - 1 && atMs >= spans[index]!.toMs) index += 1
+  return index
 }
 
-/** When the trigger ends, undefined when there is none. */
-export function triggerEndMs(spans: readonly PhaseSpan[]): number | undefined {
-  return spans.findLast((span) => span.phase === 'trigger')?.toMs
+/** The phase at an instant, as {@link spanIndexAt} has it. */
+export function phaseAt(spans: readonly PhaseSpan[], atMs: number): Phase {
+  return spans[spanIndexAt(spans, atMs)]!.phase
+}
+
+/** From the first start of a trigger to its last end; undefined when there is none. */
+export function triggerOf(spans: readonly PhaseSpan[]): { readonly fromMs: number; readonly toMs: number } | undefined {
+  const triggers = spans.filter(({ phase }) => phase === 'trigger')
+  return triggers.length === 0 ? undefined : { fromMs: triggers[0]!.fromMs, toMs: triggers.at(-1)!.toMs }
 }

@@ -101,3 +101,15 @@ export class RealClock implements Clock {
     this.#arm()
   }
 }
+
+/** Lets signals and other work have their turn between two long pieces of computing. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** How long a piece of computing takes, ms. */
+export function elapsedMs(work: () => void): number {
+  const startMs = performance.now()
+  work()
+  return performance.now() - startMs
+}

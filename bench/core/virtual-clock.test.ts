@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { VirtualClock } from './virtual-clock.ts'
+import { LivelockError, VirtualClock } from './virtual-clock.ts'
 
 test('time jumps from task to task', () => {
   const clock = new VirtualClock()
@@ -42,4 +42,47 @@ test('a cancelled task does not run', () => {
   })()
   clock.run()
   expect(ran).toBe(false)
+})
+
+test('runUntil stops at the task that makes it done, and goes on from there', () => {
+  const clock = new VirtualClock()
+  const seen: number[] = []
+  for (const dueMs of [1, 2, 2, 3]) clock.at(dueMs, () => seen.push(dueMs))
+  clock.runUntil(() => seen.length === 2, 10)
+  expect([seen, clock.nowMs()]).toEqual([[1, 2], 2])
+  clock.runUntil(() => false, 2.5)
+  expect([seen, clock.nowMs()]).toEqual([[1, 2, 2], 2.5])
+  clock.runUntil(() => seen.length === 4, 3)
+  expect([seen, clock.nowMs()]).toEqual([[1, 2, 2, 3], 3])
+})
+
+test('runUntil without a limit stands at its last task', () => {
+  const clock = new VirtualClock()
+  clock.at(7, () => undefined)
+  clock.runUntil(() => false, Number.POSITIVE_INFINITY)
+  expect(clock.nowMs()).toBe(7)
+})
+
+test('three tasks at an instant are allowed: a fourth is a livelock and names the time', () => {
+  const tasksAt5 = (tasks: number) => {
+    const clock = new VirtualClock({ tasksPerInstantMax: 3 })
+    clock.at(4, () => undefined)
+    for (let i = 0; i < tasks; i++) clock.at(5, () => undefined)
+    clock.at(6, () => undefined)
+    return () => clock.run()
+  }
+  expect(tasksAt5(3)).not.toThrow()
+  expect(tasksAt5(4)).toThrow(new LivelockError(5, 3))
+  expect(new LivelockError(5, 3)).toMatchObject({ atMs: 5, message: 'livelock: more than 3 tasks at 5 ms' })
+})
+
+test('a livelock is found across several runs at the same instant', () => {
+  const clock = new VirtualClock({ tasksPerInstantMax: 3 })
+  const again = () => {
+    clock.at(clock.nowMs(), again)
+  }
+  again()
+  const step = () => clock.runUntil(() => true, 0)
+  for (let i = 0; i < 3; i++) step()
+  expect(step).toThrow(LivelockError)
 })

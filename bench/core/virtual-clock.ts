@@ -4,10 +4,35 @@ import type { Cancel, Clock } from './clock.ts'
 /** Tasks allowed at one instant before the run is called a livelock. */
 const TASKS_PER_INSTANT_MAX = 10_000_000
 
+/** Time stands still while tasks keep asking for more tasks. */
+export class LivelockError extends Error {
+  /** Where it stands. */
+  readonly atMs: number
+
+  constructor(atMs: number, tasksMax: number) {
+    super(`livelock: more than ${tasksMax} tasks at ${atMs} ms`)
+    this.name = 'LivelockError'
+    this.atMs = atMs
+  }
+}
+
+export interface VirtualClockOptions {
+  /** Tasks allowed at one instant; one more is a livelock. @defaultValue 10,000,000 */
+  readonly tasksPerInstantMax?: number
+}
+
+const never = () => false
+
 /** Simulated time: jumps from task to task, so that a run is as exact and as repeatable as its seed. */
 export class VirtualClock implements Clock {
   readonly #agenda = new Agenda()
+  readonly #tasksPerInstantMax: number
   #nowMs = 0
+  #tasksAtInstant = 0
+
+  constructor(options: VirtualClockOptions = {}) {
+    this.#tasksPerInstantMax = options.tasksPerInstantMax ?? TASKS_PER_INSTANT_MAX
+  }
 
   nowMs(): number {
     return this.#nowMs
@@ -18,18 +43,32 @@ export class VirtualClock implements Clock {
     return () => this.#agenda.remove(entry)
   }
 
-  /** Runs all tasks due up to and including `untilMs`, then stands there. @throws Error on a livelock, naming the time. */
+  /** Runs all tasks due up to and including `untilMs`, then stands there. @throws LivelockError */
   run(untilMs = Number.POSITIVE_INFINITY): void {
-    let tasksAtInstant = 0
-    while (this.#agenda.size > 0 && this.#agenda.earliestMs() <= untilMs) {
+    this.runUntil(never, untilMs)
+  }
+
+  /**
+   * Runs tasks in order until one of them makes `done()` true, and stands at that moment; when none does up to and
+   * including `untilMs`, it stands there. `done` is asked after each task. @throws LivelockError
+   */
+  runUntil(done: () => boolean, untilMs: number): void {
+    while (this.#agenda.earliestMs() <= untilMs && this.#agenda.size > 0) {
       const { dueMs, task } = this.#agenda.takeEarliest()!
-      tasksAtInstant = dueMs > this.#nowMs ? 1 : tasksAtInstant + 1
-      if (tasksAtInstant > TASKS_PER_INSTANT_MAX) {
-        throw new Error(`livelock: more than ${TASKS_PER_INSTANT_MAX} tasks at ${this.#nowMs} ms`)
+      if (dueMs > this.#nowMs) {
+        this.#nowMs = dueMs
+        this.#tasksAtInstant = 0
       }
-      this.#nowMs = Math.max(this.#nowMs, dueMs)
+      this.#tasksAtInstant += 1
+      if (this.#tasksAtInstant > this.#tasksPerInstantMax) {
+        throw new LivelockError(this.#nowMs, this.#tasksPerInstantMax)
+      }
       task()
+      if (done()) return
     }
-    if (untilMs !== Number.POSITIVE_INFINITY) this.#nowMs = Math.max(this.#nowMs, untilMs)
+    if (untilMs > this.#nowMs && untilMs !== Number.POSITIVE_INFINITY) {
+      this.#nowMs = untilMs
+      this.#tasksAtInstant = 0
+    }
   }
 }

@@ -75,3 +75,19 @@ test('data and back, and the sum of two', () => {
   a.clear()
   expect(a.toData()).toEqual(new Histogram().toData())
 })
+
+test('a cleared histogram is as good as new, whatever it held', () => {
+  const latencies = fc.array(fc.oneof(fc.nat(2000), fc.nat(4e9)), { maxLength: 50 })
+  fc.assert(
+    fc.property(latencies, latencies, latencies, (before, added, after) => {
+      const histogram = of(before)
+      histogram.add(of(added).toData())
+      expect(histogram.toData()).toEqual(of([...before, ...added]).toData())
+      histogram.clear()
+      for (const us of after) histogram.record(us / 1000)
+      expect(histogram.toData()).toEqual(of(after).toData())
+      expect(histogram.percentileUs(0.5)).toEqual(of(after).percentileUs(0.5))
+      expect([...histogram.values()]).toEqual([...of(after).values()])
+    }),
+  )
+})

@@ -22,6 +22,8 @@ export class Histogram {
   #count = 0
   #sumUs = 0
   #maxUs = 0
+  /** The first bucket that is not empty; the last one is that of the maximum. Most histograms fill few of the 6400. */
+  #first = BUCKETS
 
   static from(data: HistogramData): Histogram {
     const histogram = new Histogram()
@@ -36,8 +38,9 @@ export class Histogram {
   /** Records a latency; a negative one counts as 0. */
   record(ms: number): void {
     const us = ms <= 0 ? 0 : Math.min(US_MAX, Math.round(ms * 1000))
-    const shift = us < 512 ? 0 : 23 - Math.clz32(us)
-    this.#counts[shift * 256 + (us >>> shift)]! += 1
+    const bucket = bucketOf(us)
+    this.#counts[bucket]! += 1
+    if (bucket < this.#first) this.#first = bucket
     this.#count += 1
     this.#sumUs += us
     if (us > this.#maxUs) this.#maxUs = us
@@ -45,14 +48,17 @@ export class Histogram {
 
   /** Adds all values of another histogram. */
   add(other: HistogramData): void {
-    for (let i = 0; i < other.buckets.length; i += 2) this.#counts[other.buckets[i]!]! += other.buckets[i + 1]!
+    const { buckets } = other
+    for (let i = 0; i < buckets.length; i += 2) this.#counts[buckets[i]!]! += buckets[i + 1]!
+    if (buckets.length > 0) this.#first = Math.min(this.#first, buckets[0]!)
     this.#count += other.count
     this.#sumUs += other.sumUs
     this.#maxUs = Math.max(this.#maxUs, other.maxUs)
   }
 
   clear(): void {
-    this.#counts.fill(0)
+    this.#counts.fill(0, this.#first, bucketOf(this.#maxUs) + 1)
+    this.#first = BUCKETS
     this.#count = 0
     this.#sumUs = 0
     this.#maxUs = 0
@@ -68,7 +74,8 @@ export class Histogram {
     const rank = Math.max(1, Math.ceil(q * total))
     if (rank > this.#count) return Number.POSITIVE_INFINITY
     let seen = 0
-    for (let i = 0; i < BUCKETS; i++) {
+    const last = bucketOf(this.#maxUs)
+    for (let i = this.#first; i <= last; i++) {
       seen += this.#counts[i]!
       if (seen >= rank) return Math.min(this.#maxUs, highestUs(i))
     }
@@ -93,16 +100,23 @@ export class Histogram {
 
   /** Each bucket that is not empty: the highest value it stands for, us, and how many it holds. */
   *values(): Generator<readonly [us: number, count: number]> {
-    for (let i = 0; i < BUCKETS; i++) {
+    const last = bucketOf(this.#maxUs)
+    for (let i = this.#first; i <= last; i++) {
       if (this.#counts[i]! > 0) yield [Math.min(this.#maxUs, highestUs(i)), this.#counts[i]!]
     }
   }
 
   toData(): HistogramData {
     const buckets: number[] = []
-    for (let i = 0; i < BUCKETS; i++) if (this.#counts[i]! > 0) buckets.push(i, this.#counts[i]!)
+    const last = bucketOf(this.#maxUs)
+    for (let i = this.#first; i <= last; i++) if (this.#counts[i]! > 0) buckets.push(i, this.#counts[i]!)
     return { count: this.#count, sumUs: this.#sumUs, maxUs: this.#maxUs, buckets }
   }
+}
+
+function bucketOf(us: number): number {
+  const shift = us < 512 ? 0 : 23 - Math.clz32(us)
+  return shift * 256 + (us >>> shift)
 }
 
 /** The highest whole number of us that falls into a bucket. */

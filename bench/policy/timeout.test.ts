@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Request } from '../core/call.ts'
+import { newRequest, type Request } from '../core/call.ts'
 import { Bench, OK } from './testing.ts'
 import { deadlinePolicy, timeoutPolicy } from './timeout.ts'
 
@@ -45,9 +45,9 @@ test('the deadline counts from the planned time, the timeout from the start of t
     }),
   )
   bench.clock.run(20)
-  call({ id: 1, intendedMs: 0, deadlineMs: 1e9, cause: 'first', trail: { attempts: 0 } }, () => undefined)
+  call({ ...newRequest(1, 0), deadlineMs: 1e9 }, () => undefined)
   bench.clock.run(80)
-  call({ id: 2, intendedMs: 0, deadlineMs: 1e9, cause: 'first', trail: { attempts: 0 } }, () => undefined)
+  call({ ...newRequest(2, 0), deadlineMs: 1e9 }, () => undefined)
   expect(seen.map((request) => request.deadlineMs)).toEqual([120, 150])
 })
 
@@ -55,8 +55,6 @@ test('a deadline that has passed lets no attempt through', () => {
   const bench = new Bench()
   const call = deadline(bench, 10)(bench.target(1, OK))
   bench.clock.run(10)
-  call({ id: 3, intendedMs: 0, deadlineMs: 1e9, cause: 'first', trail: { attempts: 0 } }, (outcome) =>
-    bench.log.push(outcome.kind),
-  )
+  call({ ...newRequest(3, 0), deadlineMs: 1e9 }, (outcome) => bench.log.push(outcome.kind))
   expect(bench.log).toEqual(['timeout'])
 })

@@ -37,7 +37,7 @@ function settleBy(
   }
   let settled = false
   let cancelTimer: Cancel = NOTHING
-  const cancelInner = inner({ ...request, deadlineMs: Math.min(request.deadlineMs, dueMs) }, (outcome) => {
+  const cancelInner = inner(dueBy(request, dueMs), (outcome) => {
     settled = true
     cancelTimer()
     settle(outcome)
@@ -51,4 +51,9 @@ function settleBy(
     cancelTimer()
     cancelInner()
   }
+}
+
+/** The request with a nearer deadline. Field by field, because a spread costs more than all the rest of a timeout. */
+function dueBy({ id, intendedMs, deadlineMs, cause, after, trail }: Request, dueMs: number): Request {
+  return { id, intendedMs, deadlineMs: Math.min(deadlineMs, dueMs), cause, after, trail }
 }
