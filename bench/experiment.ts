@@ -1,3 +1,5 @@
+import { capacityPerSecond } from '../targets/capacity.ts'
+import { sparedBy } from '../targets/spared.ts'
 import { injectedFailureRatio } from '../targets/spec.ts'
 import type { Arm } from './arms/arm.ts'
 import { countAttempts } from './arms/attempts.ts'
@@ -6,13 +8,14 @@ import { RpcArm } from './arms/rpc.ts'
 import { type Call, newRequest } from './core/call.ts'
 import type { Cancel, Clock } from './core/clock.ts'
 import { dropped } from './core/outcome.ts'
-import { type Phase, type PhaseSpan, phaseAt, triggerEndMs } from './core/phase.ts'
+import { type Phase, type PhaseSpan, phaseAt, triggerOf } from './core/phase.ts'
 import { drive } from './load/driver.ts'
 import { loadDurationMs, phasesOf, planOf } from './load/load.ts'
 import { Ledger } from './metrics/ledger.ts'
 import type { RunResult } from './metrics/result.ts'
 import { Timeline, windowMsFor } from './metrics/timeline.ts'
-import { stack } from './policy/stack.ts'
+import { type PolicySpec, stack } from './policy/stack.ts'
+import type { DeadLetterListener } from './queue/broker.ts'
 import { MemoryBroker } from './queue/memory-broker.ts'
 import type { Cell } from './suite.ts'
 
@@ -32,6 +35,10 @@ export interface Progress {
 export interface ExperimentOptions {
   readonly seed: number
   readonly onError: (error: unknown) => void
+  /** Attempts inside the target now, where it can be looked into. */
+  readonly targetInFlight?: () => number
+  /** Hears of everything that happens. */
+  readonly onEvent?: (nowMs: number, request: number, event: string) => void
 }
 
 /**
@@ -47,13 +54,15 @@ export class Experiment {
   readonly #timeline: Timeline
   readonly #ledger: Ledger
   readonly #arm: Arm
+  readonly #targetInFlight: (() => number) | undefined
   #stopTimeline: Cancel = () => undefined
   #stopDriver: Cancel = () => undefined
   #driven = false
   /** When the run was broken off; never, if all arrivals came. */
   #brokenOffMs = Number.POSITIVE_INFINITY
 
-  constructor(clock: Clock, cell: Cell, target: Call, { seed, onError }: ExperimentOptions) {
+  constructor(clock: Clock, cell: Cell, target: Call, options: ExperimentOptions) {
+    const { seed, onError } = options
     this.#clock = clock
     this.#cell = cell
     this.#seed = seed
@@ -65,10 +74,13 @@ export class Experiment {
         spans: this.#spans,
         deadlineMs: cell.deadlineMs ?? Number.POSITIVE_INFINITY,
         injectedFailureRatio: (atMs) => injectedFailureRatio(cell.target, cell.faults, atMs),
+        isSpared: sparedBy(cell.target, cell.faults, seed),
+        onEvent: options.onEvent,
       },
       this.#timeline,
       () => clock.nowMs(),
     )
+    this.#targetInFlight = options.targetInFlight
     this.#arm = this.#createArm(target, onError)
   }
 
@@ -83,7 +95,11 @@ export class Experiment {
   }
 
   begin(): void {
-    this.#stopTimeline = this.#timeline.tick(this.#clock, () => this.#arm.gauges())
+    const targetInFlight = () => this.#targetInFlight?.() ?? null
+    this.#stopTimeline = this.#timeline.tick(this.#clock, () => {
+      const { queueDepth, queueAgeMs } = this.#arm.gauges()
+      return { queueDepth, queueAgeMs, targetInFlight: targetInFlight() }
+    })
     const arrivals = {
       start: (id: number, intendedMs: number) => {
         if (this.#arm.open < OPEN_MAX) this.#arm.submit(id, intendedMs)
@@ -118,6 +134,7 @@ export class Experiment {
   result(): Omit<RunResult, 'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'status' | 'warnings'> {
     const { suite, variant, arm, armSpec, deadlineMs = null } = this.#cell
     const { depth, ageMs } = this.#arm.queueMaxima()
+    const trigger = triggerOf(this.#spans)
     return {
       suite,
       variant,
@@ -130,7 +147,11 @@ export class Experiment {
       phases: this.#ledger.result(this.#brokenOffMs),
       windowMs: this.#timeline.windowMs,
       timeline: this.#timeline.rows(),
-      triggerEndMs: triggerEndMs(this.#spans) ?? null,
+      spared: this.#ledger.spared,
+      capacityPerSecond: capacityPerSecond(this.#cell.target) ?? null,
+      recoverWithinMs: this.#cell.recoverWithinMs,
+      triggerStartMs: trigger?.fromMs ?? null,
+      triggerEndMs: trigger?.toMs ?? null,
       loadEndMs: this.#loadEndMs,
       inFlightMax: this.#timeline.inFlightMax,
       queueDepthMax: depth,
@@ -145,15 +166,14 @@ export class Experiment {
     const spec = this.#cell.armSpec
     const context = { clock, seed, observer: ledger }
     const counted = countAttempts(target, clock, ledger)
-    if (spec.style === 'rpc') return new RpcArm(stack(spec.policy, context, counted, onError), ledger)
-    const call = stack(spec.consumers.policy, context, counted, onError)
-    const { concurrency } = spec.consumers
+    const processes = (count: number, policy: readonly PolicySpec[]): Call[] =>
+      Array.from({ length: count }, () => stack(policy, context, counted, onError))
+    if (spec.style === 'rpc') return new RpcArm(processes(spec.clients, spec.policy), seed, ledger)
+    const { count, concurrency, policy } = spec.consumers
     const { deliveriesMax } = spec.broker
-    return new QueueArm(clock, call, ledger, (onDead) => new MemoryBroker(clock, spec.broker, onDead), {
-      concurrency,
-      deliveriesMax,
-      redelivery: spec.redelivery,
-      seed,
-    })
+    const { redelivery, redrive } = spec
+    const options = { concurrency, deliveriesMax, redelivery, redrive, seed }
+    const createBroker = (onDead: DeadLetterListener) => new MemoryBroker(clock, spec.broker, onDead)
+    return new QueueArm(clock, processes(count, policy), ledger, createBroker, options)
   }
 }

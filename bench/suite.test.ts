@@ -131,7 +131,7 @@ test.each<[(suite: Anything) => void, string[]]>([
     (s) => {
       s.target.model = 'cloud'
     },
-    ['target.model: must be one of tutorial, workers, url, got "cloud"'],
+    ['target.model: must be one of tutorial, workers, linear, chain, url, got "cloud"'],
   ],
   [
     (s) => {

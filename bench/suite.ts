@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { capacityPerSecond } from '../targets/capacity.ts'
 import { faultSchema, type TargetInput, targetSchema } from '../targets/spec.ts'
-import { redeliverySchema } from './arms/queue.ts'
+import { redeliverySchema, redriveSchema } from './arms/queue.ts'
+import { mistakesOfCell } from './cell-mistakes.ts'
 import { ConfigError } from './core/config-error.ts'
 import { fields } from './core/fields.ts'
-import { type LoadInput, loadDurationMs, loadSchema } from './load/load.ts'
+import { atCapacity, type LoadInput, loadSchema, usesRho } from './load/load.ts'
 import { validitySchema } from './metrics/validity.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
 import { brokerSchema } from './queue/broker.ts'
@@ -12,12 +14,24 @@ import { mistakesOf } from './suite-mistakes.ts'
 /** The policies around the target, outermost first. */
 const policiesSchema = z.array(policySchema).max(20).default([])
 
-const rpcArmSchema = z.strictObject({ style: z.literal('rpc'), policy: policiesSchema })
+const rpcArmSchema = z.strictObject({
+  style: z.literal('rpc'),
+  /** Client processes that share the load, each with a breaker, a budget and a bulkhead of its own. */
+  clients: fields.count(1, 10_000).default(1),
+  policy: policiesSchema,
+})
 const queueArmSchema = z.strictObject({
   style: z.literal('queue'),
   broker: brokerSchema,
-  consumers: z.strictObject({ concurrency: fields.count(1, 10_000), policy: policiesSchema }),
+  consumers: z.strictObject({
+    /** Consumer processes, each with policies of its own. */
+    count: fields.count(1, 1000).default(1),
+    concurrency: fields.count(1, 10_000),
+    policy: policiesSchema,
+  }),
   redelivery: redeliverySchema.prefault({}),
+  /** Publishes dead letters again; they stay dead when left out. */
+  redrive: redriveSchema.optional(),
   /** Which latency the report leads with: from the planned start, or (a fault worth showing) from dequeue. */
   clockFrom: z.enum(['plan', 'dequeue']).default('plan'),
 })
@@ -50,6 +64,8 @@ const suiteSchema = z
     deadlineMs: fields.spanMs().optional(),
     /** How long open requests are waited for after the last planned start. */
     drainMs: fields.spanMs().default(10_000),
+    /** A recovery from the trigger that takes longer than this is called slow. */
+    recoverWithinMs: fields.spanMs().default(10_000),
     pacing: z.enum(['timer', 'precise']).default('timer'),
     target: targetSchema,
     faults: z.array(faultSchema).max(100).default([]),
@@ -59,20 +75,15 @@ const suiteSchema = z
     validity: validitySchema.prefault({}),
   })
   .superRefine((suite, context) => {
+    // What is wrong in itself cannot be told whether it fits.
+    if (context.issues.length > 0) return
     const told = new Set<string>()
-    for (const { variant, target, faults, load } of cellsOf(suite)) {
-      const path = suite.variants[variant]?.faults === undefined ? ['faults'] : ['variants', variant, 'faults']
-      const tell = (message: string, at: (string | number)[]) => {
-        if (!told.has(at.join())) context.addIssue({ code: 'custom', path: at, message })
-        told.add(at.join())
-      }
-      if (target.model === 'url' && faults.length > 0) {
-        tell('must be empty for a target given by URL: its faults are its own', path)
-      }
-      const endMs = loadDurationMs(load)
-      const unread = load.trace?.file !== undefined && load.trace.timesMs === undefined
-      for (const [i, { fromMs }] of faults.entries()) {
-        if (fromMs >= endMs && !unread) tell(`must be before the load ends at ${endMs} ms`, [...path, i, 'fromMs'])
+    for (const cell of cellsOf(suite)) {
+      for (const { path, message } of mistakesOfCell(cell)) {
+        const own = (suite.variants[cell.variant] as Record<string, unknown> | undefined)?.[path[0] as string]
+        const full = own === undefined ? path : ['variants', cell.variant, ...path]
+        if (!told.has(full.join())) context.addIssue({ code: 'custom', path: full, message })
+        told.add(full.join())
       }
     }
   })
@@ -83,7 +94,9 @@ export type Suite = z.infer<typeof suiteSchema>
 type Input<T> = Omit<T, 'target' | 'load' | 'arms' | 'variants'>
 type ArmInput =
   | (Omit<z.input<typeof rpcArmSchema>, 'policy'> & { policy?: PolicyInput[] })
-  | (Omit<z.input<typeof queueArmSchema>, 'consumers'> & { consumers: { concurrency: number; policy?: PolicyInput[] } })
+  | (Omit<z.input<typeof queueArmSchema>, 'consumers'> & {
+      consumers: { count?: number; concurrency: number; policy?: PolicyInput[] }
+    })
 
 /** A suite as its author writes it. */
 export interface SuiteInput extends Input<z.input<typeof suiteSchema>> {
@@ -128,6 +141,7 @@ export function cellsOf(suite: Suite): Cell[] {
       ([arm, armSpec]): Cell => ({
         ...common,
         ...defined(own),
+        ...loadAndTarget(own.load ?? common.load, own.target ?? common.target),
         suite: suite.name,
         variant,
         arm,
@@ -135,6 +149,12 @@ export function cellsOf(suite: Suite): Cell[] {
       }),
     ),
   )
+}
+
+/** Where the load is a share of the capacity, what that is for this target. */
+function loadAndTarget(load: Suite['load'], target: Suite['target']): Pick<Suite, 'load' | 'target'> {
+  const capacity = capacityPerSecond(target)
+  return { target, load: capacity === undefined || !usesRho(load) ? load : (atCapacity(load, capacity) as typeof load) }
 }
 
 /** The properties that are not undefined. */

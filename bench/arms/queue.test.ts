@@ -1,56 +1,18 @@
 import { expect, test } from 'vitest'
 import type { Call } from '../core/call.ts'
-import { type Outcome, rejected } from '../core/outcome.ts'
-import { VirtualClock } from '../core/virtual-clock.ts'
-import { Ledger } from '../metrics/ledger.ts'
-import { Timeline } from '../metrics/timeline.ts'
+import { rejected } from '../core/outcome.ts'
 import { NOTHING } from '../policy/policy.ts'
 import { ERROR, OK } from '../policy/testing.ts'
-import type { BrokerSpec } from '../queue/broker.ts'
-import { MemoryBroker } from '../queue/memory-broker.ts'
-import { countAttempts } from './attempts.ts'
-import { QueueArm, type RedeliveryOptions } from './queue.ts'
+import { IN_BROKER, queueSetUp as setUp } from './testing.ts'
 
-const SPANS = [{ phase: 'baseline' as const, fromMs: 0, toMs: 1000 }]
-const IN_BROKER: RedeliveryOptions = { backoff: { kind: 'exponential', baseMs: 100, capMs: 100 }, waitIn: 'broker' }
-
-/** A queue arm in virtual time, by default with one consumer; each attempt takes 10 ms and answers by `answer`. */
-function setUp(
-  answer: (request: number, attempt: number) => Outcome,
-  {
-    redelivery = IN_BROKER,
-    turnAwayFirst = false,
-    concurrency = 1,
-    ...spec
-  }: Partial<BrokerSpec> & { redelivery?: RedeliveryOptions; turnAwayFirst?: boolean; concurrency?: number } = {},
-) {
-  const clock = new VirtualClock()
-  const log: string[] = []
-  const settings = { spans: SPANS, deadlineMs: Number.POSITIVE_INFINITY, injectedFailureRatio: () => 0 }
-  const ledger = new Ledger(settings, new Timeline(1000, SPANS), () => clock.nowMs())
-  const target = countAttempts(
-    (request, settle) => {
-      const { id, cause, trail } = request
-      log.push(`${clock.nowMs()} ${cause} #${id}`)
-      return clock.at(clock.nowMs() + 10, () => settle(answer(id, trail.attempts)))
-    },
-    clock,
-    ledger,
-  )
-  const broker = { depthMax: 10, deliveriesMax: 3, ...spec }
-  const policy: Call = (request, settle) => {
-    if (!turnAwayFirst || request.cause !== 'first') return target(request, settle)
+/** Turns the first attempt of a request away. */
+const turnAwayFirst =
+  (target: Call): Call =>
+  (request, settle) => {
+    if (request.cause !== 'first') return target(request, settle)
     settle(rejected('breaker'))
     return NOTHING
   }
-  const arm = new QueueArm(clock, policy, ledger, (onDead) => new MemoryBroker(clock, broker, onDead), {
-    concurrency,
-    deliveriesMax: broker.deliveriesMax,
-    redelivery,
-    seed: 7,
-  })
-  return { clock, log, ledger, arm, counts: () => ledger.result()[0]! }
-}
 
 test('a retry waits in the broker: the consumer works on the next message meanwhile', () => {
   const { clock, log, arm, counts } = setUp((id, attempt) => (id === 0 && attempt === 1 ? ERROR : OK))
@@ -71,7 +33,7 @@ test('a consumer that sleeps through the backoff holds up the messages behind it
 })
 
 test('a consumer whose policy turns a message away at once gives it back to the broker', () => {
-  const { clock, log, arm, counts } = setUp(() => OK, { turnAwayFirst: true })
+  const { clock, log, arm, counts } = setUp(() => OK, { consumers: [turnAwayFirst] })
   arm.submit(0, 0)
   clock.run()
   expect(log).toEqual(['100 redelivery #0'])

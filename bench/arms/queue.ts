@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { type Call, newRequest, type Request } from '../core/call.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { draw, STREAM } from '../core/draw.ts'
+import { fields } from '../core/fields.ts'
 import { deadLettered, type Outcome, rejected, UNFINISHED } from '../core/outcome.ts'
 import type { Ledger } from '../metrics/ledger.ts'
 import { backoffMs, backoffSchema } from '../policy/backoff.ts'
 import { NOTHING } from '../policy/policy.ts'
-import type { Broker, DeadLetterListener, Delivery, Verdict } from '../queue/broker.ts'
+import type { Broker, DeadLetterListener, Delivery, Message, Verdict } from '../queue/broker.ts'
 import type { Arm } from './arm.ts'
+import { Consumers } from './consumers.ts'
 
 /** How a failed delivery comes back. */
 export const redeliverySchema = z.strictObject({
@@ -17,11 +19,20 @@ export const redeliverySchema = z.strictObject({
 })
 export type RedeliveryOptions = z.infer<typeof redeliverySchema>
 
+/** When dead letters are published again: all at once, or so many per second. */
+export const redriveSchema = z.strictObject({
+  atMs: fields.instantMs(),
+  ratePerSecond: z.number().gt(0).max(1_000_000).optional(),
+})
+export type RedriveOptions = z.infer<typeof redriveSchema>
+
 export interface QueueArmOptions {
+  /** Deliveries that each consumer works on at once. */
   readonly concurrency: number
   /** After this many deliveries the broker makes a message a dead letter. */
   readonly deliveriesMax: number
   readonly redelivery: RedeliveryOptions
+  readonly redrive?: RedriveOptions | undefined
   readonly seed: number
 }
 
@@ -34,27 +45,31 @@ interface Open {
 /** Publishes to a broker; consumers take the messages and call the target with their own policy. */
 export class QueueArm implements Arm {
   readonly #clock: Clock
-  readonly #call: Call
+  readonly #consumers: Consumers
   readonly #ledger: Ledger
   readonly #broker: Broker
   readonly #options: QueueArmOptions
   readonly #open = new Map<number, Open>()
   readonly #working = new Set<Cancel>()
+  /** Dead letters that wait to be published again, and why they died. */
+  readonly #parked = new Map<number, string>()
+  #redriven = false
 
-  /** `createBroker` gets the listener for dead letters. `call` is the consumers' policy around the target. */
+  /** `createBroker` gets the listener for dead letters. `calls`: for each consumer the target behind its policies. */
   constructor(
     clock: Clock,
-    call: Call,
+    calls: readonly Call[],
     ledger: Ledger,
     createBroker: (onDead: DeadLetterListener) => Broker,
     options: QueueArmOptions,
   ) {
     this.#clock = clock
-    this.#call = call
+    this.#consumers = new Consumers(calls, options.concurrency)
     this.#ledger = ledger
     this.#options = options
-    this.#broker = createBroker(({ id }, reason) => this.#end(id, deadLettered(reason)))
-    this.#broker.consume(options.concurrency, (delivery, settle) => this.#work(delivery, settle))
+    this.#broker = createBroker(({ id }, reason) => this.#die(id, reason))
+    this.#broker.consume(options.concurrency * calls.length, (delivery, settle) => this.#work(delivery, settle))
+    if (options.redrive !== undefined) this.#working.add(clock.at(options.redrive.atMs, () => this.#redrive()))
   }
 
   get open(): number {
@@ -94,13 +109,22 @@ export class QueueArm implements Arm {
   #work({ message, deliveries }: Delivery, settle: (verdict: Verdict) => void): void {
     const open = this.#open.get(message.id)
     const base = open?.request ?? newRequest(message.id, message.intendedMs)
+    const consumer = this.#consumers.take()
     let answered = false
     let cancel: Cancel = NOTHING
     const cancelWork = () => cancel()
-    cancel = this.#call(deliveries === 1 ? base : { ...base, cause: 'redelivery' }, (outcome) => {
+    let released = false
+    const release = (verdict: Verdict) => {
+      // A policy of the user's own may settle twice.
+      if (!released) this.#consumers.give(consumer)
+      released = true
+      settle(verdict)
+    }
+    const isFirst = base.trail.attempts === 0 && deliveries === 1
+    cancel = consumer.call(isFirst ? base : { ...base, cause: 'redelivery' }, (outcome) => {
       answered = true
       this.#working.delete(cancelWork)
-      this.#judge(base, open, deliveries, outcome, settle)
+      this.#judge(base, open, deliveries, outcome, release)
     })
     if (!answered) this.#working.add(cancelWork)
   }
@@ -134,6 +158,32 @@ export class QueueArm implements Arm {
       wake()
     })
     this.#working.add(cancel)
+  }
+
+  /** A dead letter is the end of its request, unless it will be published again. */
+  #die(id: number, reason: string): void {
+    if (this.#options.redrive === undefined || this.#redriven) this.#end(id, deadLettered(reason))
+    else this.#parked.set(id, reason)
+  }
+
+  /** Publishes what is dead by now again, at once or one after the other. */
+  #redrive(): void {
+    this.#redriven = true
+    const { ratePerSecond = Number.POSITIVE_INFINITY } = this.#options.redrive!
+    const fromMs = this.#clock.nowMs()
+    for (const [i, message] of this.#broker.takeDead(this.#parked.size).entries()) {
+      this.#parked.delete(message.id)
+      this.#working.add(this.#clock.at(fromMs + (i * 1000) / ratePerSecond, () => this.#publishAgain(message)))
+    }
+    // A broker keeps only so many dead letters; the others cannot come back.
+    for (const [id, reason] of this.#parked) this.#end(id, deadLettered(reason))
+    this.#parked.clear()
+  }
+
+  #publishAgain(message: Message): void {
+    this.#broker.publish(message, (receipt) => {
+      if (receipt === 'full') this.#end(message.id, deadLettered('redrive: queue full'))
+    })
   }
 
   #end(id: number, outcome: Outcome): void {

@@ -13,7 +13,7 @@ function setUp() {
   const settings = { spans: SPANS, deadlineMs: 20, injectedFailureRatio: () => 0 }
   const ledger = new Ledger(settings, new Timeline(1000, SPANS), () => clock.nowMs())
   const target = countAttempts((_, settle) => clock.at(clock.nowMs() + 10, () => settle(OK)), clock, ledger)
-  return { clock, arm: new RpcArm(target, ledger), counts: () => ledger.result()[0]! }
+  return { clock, arm: new RpcArm([target], 7, ledger), counts: () => ledger.result()[0]! }
 }
 
 test('a request started late has its planned start as the zero of its latency and of its deadline', () => {

@@ -33,6 +33,11 @@ test('a plan text says the same as its stages', () => {
   ])
 })
 
+test('a load that has been read can be read again', () => {
+  const once = load('1s@2,500ms@2~6,1s@0.5rho')
+  expect(load(once)).toEqual(once)
+})
+
 test('phases from a plan text: what is above the first rate is the trigger', () => {
   expect(phases('30s@50,10s@500,60s@50')).toEqual(['baseline 0-30000', 'trigger 30000-40000', 'recovery 40000-100000'])
   expect(phases('30s@50')).toEqual(['baseline 0-30000'])

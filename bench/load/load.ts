@@ -3,7 +3,7 @@ import { ConfigError } from '../core/config-error.ts'
 import { fields } from '../core/fields.ts'
 import { PHASES, type Phase, type PhaseSpan } from '../core/phase.ts'
 import { type Arrival, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
-import { planTextSchema } from './plan-text.ts'
+import { planTextSchema, RHO_MAX } from './plan-text.ts'
 import { ARRIVALS_MAX } from './trace.ts'
 
 /** Starts per second one generator process can keep up without falling behind its plan. */
@@ -20,18 +20,20 @@ const stageSchema = z
   .strictObject({
     durationMs: fields.instantMs().optional(),
     ratePerSecond: fields.rate().optional(),
+    /** Instead of `ratePerSecond`: the rate as a share of the target's capacity. */
+    rho: z.number().min(0).max(RHO_MAX).optional(),
     bursts: burstsSchema.optional(),
     phase: z.enum(PHASES).optional(),
   })
   .refine(
     (stage) =>
       stage.bursts === undefined
-        ? stage.durationMs !== undefined && stage.ratePerSecond !== undefined
-        : stage.durationMs === undefined && stage.ratePerSecond === undefined,
-    { error: 'must have durationMs and ratePerSecond, or bursts alone' },
+        ? stage.durationMs !== undefined && (stage.ratePerSecond === undefined) !== (stage.rho === undefined)
+        : stage.durationMs === undefined && stage.ratePerSecond === undefined && stage.rho === undefined,
+    { error: 'must have durationMs and one of ratePerSecond and rho, or bursts alone' },
   )
 
-type Stage = z.infer<typeof stageSchema>
+export type Stage = z.infer<typeof stageSchema>
 
 const stagesSchema = z.array(stageSchema).min(1).max(1000)
 
@@ -52,9 +54,14 @@ const loadObjectSchema = z
   })
   .superRefine((load, context) => {
     const given = [load.stages, load.plan, load.trace].filter((part) => part !== undefined)
-    const message = given.length === 1 ? loadExcess(load) : 'must have exactly one of stages, plan and trace'
+    const message =
+      given.length === 1
+        ? loadExcess({ ...load, stages: load.stages ?? load.plan })
+        : 'must have exactly one of stages, plan and trace'
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
+  // A plan text is a way to write stages: what is read can be checked again.
+  .transform(({ plan, ...load }) => (plan === undefined ? load : { ...load, stages: plan }))
 
 /** What arrives when: a plan text, or an object with stages, a plan text or a trace. */
 export const loadSchema = z.preprocess(
@@ -65,13 +72,24 @@ export interface Load {
   readonly arrival: Arrival
   readonly startRatePerSecond: number
   readonly stages?: readonly Stage[] | undefined
-  readonly plan?: readonly Stage[] | undefined
   readonly trace?: { readonly file?: string | undefined; readonly timesMs?: readonly number[] | undefined } | undefined
 }
 export type LoadInput = z.input<typeof loadObjectSchema> | string
 
 /** Part of a load with the phase that the suite gave it, if any. */
 type LabelledPart = Part & { readonly phase: Phase | undefined }
+
+/** Whether a rate of the load is given as a share of the target's capacity. */
+export function usesRho(load: Load): boolean {
+  return (load.stages ?? []).some(({ rho }) => rho !== undefined)
+}
+
+/** The load with shares of the target's capacity turned into requests per second. */
+export function atCapacity(load: Load, capacityPerSecond: number): Load {
+  const absolute = ({ rho, ...stage }: Stage): Stage =>
+    rho === undefined ? stage : { ...stage, ratePerSecond: rho * capacityPerSecond }
+  return load.stages === undefined ? load : { ...load, stages: load.stages.map(absolute) }
+}
 
 /** The arrivals of a load. @throws ConfigError when a trace has not been read. */
 export function planOf(load: Load, seed: number): Plan {
@@ -94,7 +112,7 @@ export function loadRequests(load: Load): number {
 
 /** Why this load is more than the generator holds, undefined when it is not. */
 export function loadExcess(load: Load): string | undefined {
-  if (load.trace?.file !== undefined && load.trace.timesMs === undefined) return undefined
+  if ((load.trace?.file !== undefined && load.trace.timesMs === undefined) || usesRho(load)) return undefined
   const peak = Math.max(0, ...partsOf(load).map(peakRate).filter(Number.isFinite))
   if (peak > RATE_MAX_PER_SECOND) {
     return `must ask for at most ${RATE_MAX_PER_SECOND} requests/s, which is what one generator starts on time, got ${peak}`
@@ -130,11 +148,10 @@ export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: nu
 
 function partsOf(load: Load): LabelledPart[] {
   let rate = load.startRatePerSecond
-  const stages: readonly Stage[] = load.stages ?? load.plan ?? []
-  return stages.flatMap(({ durationMs, ratePerSecond, bursts, phase }): LabelledPart[] => {
+  return (load.stages ?? []).flatMap(({ durationMs, ratePerSecond, bursts, phase }): LabelledPart[] => {
     if (bursts !== undefined) return [{ kind: 'bursts', ...bursts, phase }]
     const from = rate
-    rate = ratePerSecond!
+    rate = ratePerSecond ?? Number.NaN
     return durationMs === 0
       ? []
       : [{ kind: 'rate', fromRatePerSecond: from, toRatePerSecond: rate, durationMs: durationMs!, phase }]

@@ -5,14 +5,20 @@ import { SPAN_MAX_MS } from '../core/fields.ts'
 /** A stage as k6 has it: the rate runs linearly from where it is to `ratePerSecond`; `durationMs: 0` jumps there. */
 export interface PlainStage {
   readonly durationMs: number
-  readonly ratePerSecond: number
+  readonly ratePerSecond?: number
+  /** Rate as a share of the target's capacity. */
+  readonly rho?: number
 }
 
+/** Largest rate as a share of the target's capacity. */
+export const RHO_MAX = 100
+
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
-const PIECE = /^(\d+(?:\.\d+)?)(ms|s|m|h)@(?:(\d+(?:\.\d+)?)~)?(\d+(?:\.\d+)?)$/
+const PIECE = /^(\d+(?:\.\d+)?)(ms|s|m|h)@(?:(\d+(?:\.\d+)?)~)?(\d+(?:\.\d+)?)(rho)?$/
 
 /**
  * Reads `30s@50,10s@50~500,60s@50`: hold 50 requests per second for 30 s, ramp to 500 in 10 s, go back to 50 for 60 s.
+ * `30s@0.7rho` holds 70 % of what the target can do.
  * @throws ConfigError naming the piece that is wrong.
  */
 export function parsePlanText(text: string): PlainStage[] {
@@ -24,14 +30,16 @@ export function parsePlanText(text: string): PlainStage[] {
         `must be pieces such as 30s@50 (hold) or 10s@50~500 (ramp), parted by commas, with ms, s, m or h; got ${JSON.stringify(piece)}`,
       )
     }
-    const [, amount, unit, from, to] = match
+    const [, amount, unit, from, to, rho] = match
     const durationMs = Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]
     if (durationMs === 0) throw new ConfigError(`must last longer than 0, got ${JSON.stringify(piece)}`)
     if (durationMs > SPAN_MAX_MS) throw new ConfigError(`must last at most a day, got ${JSON.stringify(piece)}`)
-    return [
-      { durationMs: 0, ratePerSecond: Number(from ?? to) },
-      { durationMs, ratePerSecond: Number(to) },
-    ]
+    if (rho !== undefined && Math.max(Number(from ?? to), Number(to)) > RHO_MAX) {
+      throw new ConfigError(`must ask for at most ${RHO_MAX}rho, got ${JSON.stringify(piece)}`)
+    }
+    const stage = (stageMs: number, rate: number): PlainStage =>
+      rho === undefined ? { durationMs: stageMs, ratePerSecond: rate } : { durationMs: stageMs, rho: rate }
+    return [stage(0, Number(from ?? to)), stage(durationMs, Number(to))]
   })
 }
 

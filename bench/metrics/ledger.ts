@@ -1,7 +1,7 @@
 import { ATTEMPT_CAUSES, type AttemptCause, type Request } from '../core/call.ts'
 import type { BreakerState, PolicyObserver } from '../core/observer.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../core/outcome.ts'
-import { type Phase, type PhaseSpan, phaseAt } from '../core/phase.ts'
+import { type Phase, type PhaseSpan, spanIndexAt } from '../core/phase.ts'
 import { Histogram } from './histogram.ts'
 import { LATENCIES, type LatencyName, type PhaseResult } from './result.ts'
 import type { Timeline } from './timeline.ts'
@@ -15,6 +15,10 @@ export interface LedgerOptions {
   readonly deadlineMs: number
   /** The share of attempts that an injected failure fails at this instant, 0 to 1. */
   readonly injectedFailureRatio: (atMs: number) => number
+  /** Whether a request goes to a part of the target that no fault touches; undefined without such a part. */
+  readonly isSpared?: ((request: number) => boolean) | undefined
+  /** Hears of everything that happens, for a check that a run repeats itself. */
+  readonly onEvent?: ((nowMs: number, request: number, event: string) => void) | undefined
 }
 
 class PhaseCounts {
@@ -43,7 +47,10 @@ export class Ledger implements PolicyObserver {
   readonly #timeline: Timeline
   readonly #nowMs: () => number
   readonly #phases = new Map<Phase, PhaseCounts>()
+  /** The counts of each span's phase, in the order of the spans. */
+  readonly #bySpan: readonly PhaseCounts[]
   readonly live = { requests: 0, settled: 0, good: 0, retries: 0 }
+  readonly #spared = { requests: 0, good: 0 }
   #lastMs = 0
 
   constructor(options: LedgerOptions, timeline: Timeline, nowMs: () => number) {
@@ -51,6 +58,7 @@ export class Ledger implements PolicyObserver {
     this.#timeline = timeline
     this.#nowMs = nowMs
     for (const { phase } of options.spans) this.#phases.set(phase, new PhaseCounts())
+    this.#bySpan = options.spans.map(({ phase }) => this.#phases.get(phase)!)
   }
 
   /** When the last request settled. */
@@ -58,14 +66,20 @@ export class Ledger implements PolicyObserver {
     return this.#lastMs
   }
 
+  /** Requests to a part of the target that no fault touches; null without such a part. */
+  get spared(): { readonly requests: number; readonly good: number } | null {
+    return this.#options.isSpared === undefined ? null : this.#spared
+  }
+
   /** A request was started by the driver. */
   started(request: Request): void {
-    this.#planned(request.intendedMs).latencies.dispatch_delay.record(this.#nowMs() - request.intendedMs)
+    this.#options.onEvent?.(this.#nowMs(), request.id, 'start')
+    this.#planned(request).latencies.dispatch_delay.record(this.#nowMs() - request.intendedMs)
   }
 
   /** A request the driver did not start. */
   notStarted(request: Request, outcome: Outcome): void {
-    this.#planned(request.intendedMs)
+    this.#planned(request)
     this.settled(request, outcome)
   }
 
@@ -78,6 +92,7 @@ export class Ledger implements PolicyObserver {
   settled(request: Request, outcome: Outcome): void {
     const counts = this.#of(request)
     const nowMs = this.#nowMs()
+    this.#options.onEvent?.(nowMs, request.id, outcome.kind)
     counts.outcomes[outcome.kind] += 1
     this.live.settled += 1
     this.#lastMs = nowMs
@@ -88,7 +103,7 @@ export class Ledger implements PolicyObserver {
     const responseMs = nowMs - request.intendedMs
     const good = responseMs <= this.#options.deadlineMs
     counts.latencies.response.record(responseMs)
-    this.#timeline.succeeded(nowMs, responseMs, good)
+    this.#timeline.succeeded(nowMs, request.intendedMs, good)
     if (!good) {
       counts.late += 1
       return
@@ -96,27 +111,32 @@ export class Ledger implements PolicyObserver {
     counts.usefulBusyMs += outcome.busyMs
     this.#at(nowMs).goodDone += 1
     this.live.good += 1
+    if (this.#options.isSpared?.(request.id) === true) this.#spared.good += 1
   }
 
   /** Work was done again for a request that had already settled. */
   duplicate(request: Request): void {
+    this.#options.onEvent?.(this.#nowMs(), request.id, 'duplicate')
     this.#of(request).duplicates += 1
   }
 
   attemptStarted(request: Request): void {
-    const again = request.cause !== 'first'
+    const nowMs = this.#nowMs()
+    this.#options.onEvent?.(nowMs, request.id, request.cause)
     this.#of(request).attempts[request.cause] += 1
-    if (again) this.live.retries += 1
-    this.#timeline.attemptStarted(this.#nowMs(), again)
+    if (request.cause !== 'first') this.live.retries += 1
+    this.#timeline.attemptStarted(nowMs, request)
   }
 
   /** An attempt was answered, or nobody waits for it any more. */
   attemptEnded(request: Request, serviceMs: number): void {
+    this.#options.onEvent?.(this.#nowMs(), request.id, 'attempt ended')
     this.#of(request).latencies.service.record(serviceMs)
     this.#timeline.attemptEnded(this.#nowMs())
   }
 
   rejected(by: Mechanism, request: Request): void {
+    this.#options.onEvent?.(this.#nowMs(), request.id, by)
     this.#of(request).rejections[by] += 1
     this.#timeline.rejected(this.#nowMs(), by)
   }
@@ -141,7 +161,8 @@ export class Ledger implements PolicyObserver {
     }, 0)
   }
 
-  #planned(intendedMs: number): PhaseCounts {
+  #planned({ id, intendedMs }: Request): PhaseCounts {
+    if (this.#options.isSpared?.(id) === true) this.#spared.requests += 1
     const counts = this.#at(intendedMs)
     counts.requests += 1
     counts.expectedFailures += this.#options.injectedFailureRatio(intendedMs)
@@ -155,7 +176,7 @@ export class Ledger implements PolicyObserver {
   }
 
   #at(atMs: number): PhaseCounts {
-    return this.#phases.get(phaseAt(this.#options.spans, atMs))!
+    return this.#bySpan[spanIndexAt(this.#options.spans, atMs)]!
   }
 }
 

@@ -6,7 +6,7 @@ import { METRICS } from './metric.ts'
 import type { PhaseResult, RunResult } from './result.ts'
 import { samplesOf } from './sample.ts'
 import { scopesOf } from './scope.ts'
-import { histogram, phaseResult, runResult, targetCounters, windowRow } from './testing.ts'
+import { histogram, phaseResult, runResult, targetCounters } from './testing.ts'
 
 /** One metric of a run. */
 function value(name: string, run: Partial<RunResult>, phase: Phase | 'all' = 'all'): number {
@@ -117,20 +117,6 @@ test('every kind of outcome but ok is a failure to the caller, and so is a late 
   const outcomes = Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 1]))
   expect(ofPhase('failure_amplification', { outcomes, expectedFailures: 1 })).toBe(6)
   expect(ofPhase('failure_amplification', { outcomes: { ok: 1 }, late: 1, expectedFailures: 1 })).toBe(1)
-})
-
-test('recovery time is of the whole run, and not known without a trigger', () => {
-  const seconds = [0, 19, 20, 20, 20, 20].map((good) => windowRow({ offered: 20, good }))
-  const phases = [phaseResult(), phaseResult({ phase: 'recovery' })]
-  const run = { timeline: seconds, triggerEndMs: 0, loadEndMs: 6000, phases }
-  expect(value('recovery_time', run)).toBe(1000)
-  expect(value('recovery_time', { ...run, triggerEndMs: null })).toBe(Number.NaN)
-  expect(value('recovery_time', { ...run, loadEndMs: 4999 })).toBe(Number.NaN)
-  expect(value('recovery_time', { ...run, timeline: seconds.with(5, windowRow({ offered: 20, good: 18 })) })).toBe(
-    Number.POSITIVE_INFINITY,
-  )
-  expect(value('recovery_time', run, 'recovery')).toBe(Number.NaN)
-  expect(value('recovery_time', { ...run, status: 'partial', durationMs: 4999 })).toBe(Number.NaN)
 })
 
 test('a target that does not count: no work, no abandoned attempts, in flight as the clients see it', () => {

@@ -1,21 +1,8 @@
+import { COURSE_METRICS } from './course-metrics.ts'
 import { Histogram } from './histogram.ts'
-import { recoveryTimeMs } from './recovery.ts'
+import { count, type Metric, queueOnly, ratio, whole } from './metric-kind.ts'
 import { LATENCIES, type LatencyName, type PhaseResult, type RunResult } from './result.ts'
-import { attemptsOf, busyMs, type Scope, usefulBusyMs } from './scope.ts'
-
-export type Unit = 'count' | 'ratio' | 'per_second' | 'us' | 'ms'
-export type Better = 'lower' | 'higher' | 'neither'
-
-/** A figure of a run, with all that is needed to print, compare and explain it. */
-export interface Metric {
-  /** Stable, snake_case. */
-  readonly name: string
-  readonly unit: Unit
-  readonly better: Better
-  readonly about: string
-  /** NaN where it is not known or does not apply; Infinity for "never". */
-  readonly value: (scope: Scope) => number
-}
+import { attemptsOf, busyMs, usefulBusyMs } from './scope.ts'
 
 const QUANTILES = [
   ['p50', 0.5],
@@ -118,6 +105,9 @@ export const METRICS: readonly Metric[] = [
     value: ({ counts }) => (counts.goodDone * 1000) / counts.spanMs,
   },
   ratio('retry_amplification', 'lower', 'attempts / requests', ({ counts }) => attemptsOf(counts) / counts.requests),
+  ratio('leaf_amplification', 'lower', 'attempts that reached the last tier of a chain / requests', (scope) =>
+    whole(scope, ({ run }) => leafAmplification(run)),
+  ),
   ratio('work_amplification', 'lower', 'busy time of the target / busy time of answers that came in time', (scope) =>
     whole(scope, ({ run }) => busyMs(run) / usefulBusyMs(run)),
   ),
@@ -133,18 +123,7 @@ export const METRICS: readonly Metric[] = [
         ? Number.NaN
         : (counts.requests - counts.outcomes.ok + counts.late) / counts.expectedFailures,
   ),
-  {
-    name: 'recovery_time',
-    unit: 'ms',
-    better: 'lower',
-    about: 'end of the trigger to the first of five consecutive seconds in which goodput is at least 95 % of offered',
-    value: (scope) =>
-      whole(scope, ({ run }) =>
-        run.triggerEndMs === null
-          ? Number.NaN
-          : recoveryTimeMs(run.timeline, run.windowMs, run.triggerEndMs, loadEndMs(run)),
-      ),
-  },
+  ...COURSE_METRICS,
   count(
     'in_flight_max',
     'lower',
@@ -172,14 +151,6 @@ export const METRICS: readonly Metric[] = [
   ),
 ]
 
-function count(name: string, better: Better, about: string, value: Metric['value']): Metric {
-  return { name, unit: 'count', better, about, value }
-}
-
-function ratio(name: string, better: Better, about: string, value: Metric['value']): Metric {
-  return { name, unit: 'ratio', better, about, value }
-}
-
 function latency(
   name: LatencyName | 'response_adj',
   histogramOf: (counts: PhaseResult) => Histogram,
@@ -204,15 +175,8 @@ function latency(
   ]
 }
 
-/** Seconds of an interrupted run that never came are not good ones. */
-function loadEndMs({ status, loadEndMs, durationMs }: RunResult): number {
-  return status === 'partial' ? Math.min(loadEndMs, durationMs) : loadEndMs
-}
-
-function whole(scope: Scope, value: (scope: Scope) => number): number {
-  return scope.phase === 'all' ? value(scope) : Number.NaN
-}
-
-function queueOnly(scope: Scope, value: (scope: Scope) => number): number {
-  return scope.run.style === 'queue' ? whole(scope, value) : Number.NaN
+/** Over all phases, the warm-up too, because the target counts over all. */
+function leafAmplification({ target, phases }: RunResult): number {
+  const leafAttempts = target?.leafAttempts ?? Number.NaN
+  return leafAttempts / phases.reduce((sum, { requests }) => sum + requests, 0)
 }

@@ -1,12 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { recoveryTimeMs } from './recovery.ts'
+import type { WindowRow } from './result.ts'
 import { windowRow } from './testing.ts'
 
-/** Windows in each of which `offered` are planned, and so many done in time. */
-const rowsOf = (goods: readonly number[], offered = 20) => goods.map((good) => windowRow({ offered, good }))
+/** Windows in each of which `offered` are planned, and so many of those are done in time. */
+const rowsOf = (goods: readonly number[], offered = 20) =>
+  goods.map((goodPlanned) => windowRow({ offered, goodPlanned }))
+/** Recovery time of a run whose trigger ends at `triggerEndMs` and whose load ends at `loadEndMs`. */
+const recoveryOf = (timeline: readonly WindowRow[], windowMs: number, triggerEndMs: number, loadEndMs: number) =>
+  recoveryTimeMs({ timeline, windowMs, triggerStartMs: 0, triggerEndMs, loadEndMs })
 /** Recovery time of seconds in which of 20 requests so many are good, the trigger ending at 0. */
-const ofSeconds = (goods: readonly number[]) => recoveryTimeMs(rowsOf(goods), 1000, 0, goods.length * 1000)
+const ofSeconds = (goods: readonly number[]) => recoveryOf(rowsOf(goods), 1000, 0, goods.length * 1000)
 
 test('absorbed: good from the end of the trigger on is a recovery time of 0', () => {
   expect(ofSeconds([20, 20, 20, 20, 20])).toBe(0)
@@ -20,7 +25,7 @@ test('95 % of what is offered is good, just below is not', () => {
 test('95 % is exact at any rate', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 50_000 }), (n) => {
-      const of = (good: number) => recoveryTimeMs(rowsOf(new Array(5).fill(good), 20 * n), 1000, 0, 5000)
+      const of = (good: number) => recoveryOf(rowsOf(new Array(5).fill(good), 20 * n), 1000, 0, 5000)
       expect([of(19 * n), of(19 * n - 1)]).toEqual([0, Number.POSITIVE_INFINITY])
     }),
   )
@@ -42,33 +47,33 @@ test('a bad second after the five does not undo them', () => {
 
 test('fewer than five seconds of load after the trigger tell nothing, five do', () => {
   const rows = rowsOf(new Array(10).fill(20))
-  expect(recoveryTimeMs(rows, 1000, 5000, 10_000)).toBe(0)
-  expect(recoveryTimeMs(rows, 1000, 5000, 9999)).toBe(Number.NaN)
-  expect(recoveryTimeMs(rows, 1000, 5001, 10_000)).toBe(Number.NaN)
-  expect(recoveryTimeMs(rows, 1000, 10_000, 10_000)).toBe(Number.NaN)
+  expect(recoveryOf(rows, 1000, 5000, 10_000)).toBe(0)
+  expect(recoveryOf(rows, 1000, 5000, 9999)).toBe(Number.NaN)
+  expect(recoveryOf(rows, 1000, 5001, 10_000)).toBe(Number.NaN)
+  expect(recoveryOf(rows, 1000, 10_000, 10_000)).toBe(Number.NaN)
 })
 
 test('counts from the end of the trigger, whatever was before', () => {
-  expect(recoveryTimeMs(rowsOf([20, 20, 20, 20, 20, 0, 0, 20, 20, 20, 20, 20]), 1000, 6000, 12_000)).toBe(1000)
-  expect(recoveryTimeMs(rowsOf([0, 0, 20, 20, 20, 20, 20]), 1000, 2000, 7000)).toBe(0)
+  expect(recoveryOf(rowsOf([20, 20, 20, 20, 20, 0, 0, 20, 20, 20, 20, 20]), 1000, 6000, 12_000)).toBe(1000)
+  expect(recoveryOf(rowsOf([0, 0, 20, 20, 20, 20, 20]), 1000, 2000, 7000)).toBe(0)
 })
 
 test('the quiet of the drain after the load is no recovery', () => {
   const load = rowsOf(new Array(6).fill(10))
   const drain = new Array(10).fill(windowRow())
-  expect(recoveryTimeMs([...load, ...drain], 1000, 0, 6000)).toBe(Number.POSITIVE_INFINITY)
+  expect(recoveryOf([...load, ...drain], 1000, 0, 6000)).toBe(Number.POSITIVE_INFINITY)
 })
 
 test('a second without requests is not judged; one in which a backlog is done is good', () => {
   const rows = [windowRow(), windowRow({ good: 5 }), ...rowsOf([30, 20, 20])]
-  expect(recoveryTimeMs(rows, 1000, 0, 5000)).toBe(Number.NaN)
-  expect(recoveryTimeMs(rowsOf([20, 25, 30, 20, 20]), 1000, 0, 5000)).toBe(0)
-  expect(recoveryTimeMs([windowRow(), ...rowsOf([20, 20, 20, 20, 20])], 1000, 0, 6000)).toBe(1000)
+  expect(recoveryOf(rows, 1000, 0, 5000)).toBe(Number.NaN)
+  expect(recoveryOf(rowsOf([20, 25, 30, 20, 20]), 1000, 0, 5000)).toBe(0)
+  expect(recoveryOf([windowRow(), ...rowsOf([20, 20, 20, 20, 20])], 1000, 0, 6000)).toBe(1000)
 })
 
 test('a second is the sum of its windows and may start at any of their borders', () => {
   const good = new Array(20).fill(5)
-  const of = (goods: readonly number[]) => recoveryTimeMs(rowsOf(goods, 5), 250, 0, goods.length * 250)
+  const of = (goods: readonly number[]) => recoveryOf(rowsOf(goods, 5), 250, 0, goods.length * 250)
   expect(of(good.with(6, 4))).toBe(0)
   expect(of(good.with(6, 3))).toBe(Number.POSITIVE_INFINITY)
   expect(of([0, 0, 0, ...good])).toBe(750)
@@ -77,8 +82,8 @@ test('a second is the sum of its windows and may start at any of their borders',
 
 test('after a trigger that ends inside a window the first border counts', () => {
   const rows = rowsOf(new Array(60).fill(2), 2)
-  expect(recoveryTimeMs(rows, 100, 1000, 6000)).toBe(0)
-  expect(recoveryTimeMs(rows, 100, 950, 6000)).toBe(50)
+  expect(recoveryOf(rows, 100, 1000, 6000)).toBe(0)
+  expect(recoveryOf(rows, 100, 950, 6000)).toBe(50)
 })
 
 test('for any run of good and bad seconds: where the first five good ones start', () => {

@@ -1,43 +1,82 @@
 import type { WindowRow } from './result.ts'
 
-/** Goodput at or above this share of what was offered is good. */
+/** A second in which at least this share of the planned requests succeeded in time is good. */
 export const GOOD_SHARE = 0.95
-const GOOD_SECONDS = 5
+/** So many good seconds in a row are a recovery. */
+export const GOOD_SECONDS = 5
+
+/** What is looked at: windows of a run and the instants that matter, ms. */
+export interface Course {
+  readonly timeline: readonly WindowRow[]
+  readonly windowMs: number
+  readonly triggerStartMs: number
+  readonly triggerEndMs: number
+  readonly loadEndMs: number
+}
+
+/** One second of load. */
+export interface Second {
+  readonly fromMs: number
+  readonly offered: number
+  readonly good: number
+  readonly attempts: number
+  /** Attempts at the target and messages in the queue at its end. */
+  readonly backlog: number
+}
+
+/** Whole seconds of load from the window that holds `fromMs` on; what is left of a second at the end is left out. */
+export function secondsFrom({ timeline, windowMs, loadEndMs }: Course, fromMs: number): Second[] {
+  const perSecond = Math.round(1000 / windowMs)
+  const end = Math.min(timeline.length, Math.floor(loadEndMs / windowMs))
+  const seconds: Second[] = []
+  for (let first = Math.floor(fromMs / windowMs); first + perSecond <= end; first += perSecond) {
+    seconds.push(secondOf(timeline, first, perSecond, windowMs))
+  }
+  return seconds
+}
+
+/** A second without load is neither good nor bad, and counts as good. */
+export function isGood({ offered, good }: Second): boolean {
+  return good >= GOOD_SHARE * offered
+}
 
 /**
- * Recovery time, ms: from the end of the trigger to the start of five consecutive windows of 1 s in which goodput is at
- * least 95 % of what was offered. The seconds start at the borders of the timeline's windows, which sets the resolution.
- * Infinity: not within the load. NaN: fewer than five seconds of load follow the trigger, or a second without load is in the way.
+ * Recovery time, ms: from the end of the trigger to the start of five consecutive seconds in each of which at least 95 % of
+ * the requests planned then succeeded in time. The seconds start at the borders of the timeline's windows, which sets the
+ * resolution. Infinity: not within the load. NaN: fewer than five seconds of load follow the trigger, or a second without
+ * load is in the way.
  */
-export function recoveryTimeMs(
-  rows: readonly WindowRow[],
-  windowMs: number,
-  triggerEndMs: number,
-  loadEndMs: number,
-): number {
+export function recoveryTimeMs(course: Course): number {
+  const { timeline, windowMs, triggerEndMs, loadEndMs } = course
   const perSecond = Math.round(1000 / windowMs)
   const first = Math.ceil(triggerEndMs / windowMs)
-  const end = Math.floor(loadEndMs / windowMs)
-  const last = end - GOOD_SECONDS * perSecond
+  const last = Math.min(timeline.length, Math.floor(loadEndMs / windowMs)) - GOOD_SECONDS * perSecond
   if (last < first) return Number.NaN
   for (let start = first; start <= last; start++) {
-    const seconds = Array.from({ length: GOOD_SECONDS }, (_, i) => start + i * perSecond)
-    if (seconds.every((from) => isGood(rows.slice(from, from + perSecond)))) {
+    const seconds = Array.from({ length: GOOD_SECONDS }, (_, i) =>
+      secondOf(timeline, start + i * perSecond, perSecond, windowMs),
+    )
+    if (seconds.every((second) => second.offered > 0 && isGood(second))) {
       return Math.max(0, start * windowMs - triggerEndMs)
     }
   }
-  for (let from = first; from + perSecond <= end; from++) {
-    if (offeredIn(rows.slice(from, from + perSecond)) === 0) return Number.NaN
+  return secondsFrom(course, first * windowMs).some(({ offered }) => offered === 0)
+    ? Number.NaN
+    : Number.POSITIVE_INFINITY
+}
+
+function secondOf(timeline: readonly WindowRow[], first: number, perSecond: number, windowMs: number): Second {
+  let [offered, good, attempts] = [0, 0, 0]
+  for (let i = first; i < first + perSecond; i++) {
+    const row = timeline[i]!
+    offered += row.offered
+    good += row.goodPlanned
+    attempts += row.attempts
   }
-  return Number.POSITIVE_INFINITY
+  return { fromMs: first * windowMs, offered, good, attempts, backlog: backlogOf(timeline[first + perSecond - 1]!) }
 }
 
-function isGood(rows: readonly WindowRow[]): boolean {
-  const offered = offeredIn(rows)
-  const good = rows.reduce((sum, row) => sum + row.good, 0)
-  return offered > 0 && good >= GOOD_SHARE * offered
-}
-
-function offeredIn(rows: readonly WindowRow[]): number {
-  return rows.reduce((sum, row) => sum + row.offered, 0)
+/** Work that waits or is being done when a window ends. */
+export function backlogOf({ targetInFlight, inFlight, queueDepth }: WindowRow): number {
+  return (targetInFlight ?? inFlight) + queueDepth
 }

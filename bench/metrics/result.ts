@@ -1,4 +1,4 @@
-import type { AttemptCause } from '../core/call.ts'
+import type { AttemptCause, RetryReason } from '../core/call.ts'
 import type { Mechanism, OutcomeKind } from '../core/outcome.ts'
 import type { Phase } from '../core/phase.ts'
 import type { HistogramData } from './histogram.ts'
@@ -34,10 +34,21 @@ export interface WindowRow {
   readonly fromMs: number
   readonly phase: Phase
   readonly offered: number
+  /** Completed in it within their deadline, whenever they were planned. */
   readonly good: number
+  /** Planned in it and completed within their deadline, whenever that was. */
+  readonly goodPlanned: number
   readonly attempts: number
+  /** Attempts other than first ones: retries, hedges and redeliveries. */
   readonly retries: number
+  /** Retries by how the attempt before them ended. */
+  readonly retriesAfter: Readonly<Record<RetryReason, number>>
+  readonly redeliveries: number
+  /** Attempts that clients wait for, at most and at its end. */
   readonly inFlightMax: number
+  readonly inFlight: number
+  /** Attempts inside the target at its end, waited for or not; null where that cannot be seen. */
+  readonly targetInFlight: number | null
   readonly queueDepth: number
   readonly queueAgeMs: number
   readonly breakersOpen: number
@@ -50,6 +61,8 @@ export interface WindowRow {
 /** What the target counted itself. */
 export interface TargetCounters {
   readonly attempts: number
+  /** Attempts that reached the last tier of a chain; null for a target that is no chain. */
+  readonly leafAttempts: number | null
   readonly ok: number
   readonly errors: number
   /** Turned away because its queue was full, or dropped because the caller had given up. */
@@ -91,7 +104,14 @@ export interface RunResult {
   readonly phases: readonly PhaseResult[]
   readonly windowMs: number
   readonly timeline: readonly WindowRow[]
-  /** End of the trigger, ms; null when there is none. */
+  /** Requests to a part of the target that no fault touches, and those of them completed in time; null without such a part. */
+  readonly spared: { readonly requests: number; readonly good: number } | null
+  /** Requests/s the target can do; null when it is not known. */
+  readonly capacityPerSecond: number | null
+  /** A recovery that takes longer is called slow. */
+  readonly recoverWithinMs: number
+  /** Start and end of the trigger, ms; null when there is none. */
+  readonly triggerStartMs: number | null
   readonly triggerEndMs: number | null
   /** When the last planned stage ends, ms. */
   readonly loadEndMs: number
@@ -101,4 +121,6 @@ export interface RunResult {
   /** Null for a target that does not count. */
   readonly target: TargetCounters | null
   readonly eventLoopDelayP99Ms: number
+  /** Of a virtual run that was done twice and compared: hash over (time, request, event), and how many events. */
+  readonly trace?: { readonly hash: string; readonly events: number }
 }

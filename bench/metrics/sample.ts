@@ -1,5 +1,6 @@
 import type { Phase } from '../core/phase.ts'
-import { type Better, METRICS, type Unit } from './metric.ts'
+import { METRICS } from './metric.ts'
+import type { Better, Unit } from './metric-kind.ts'
 import type { RunResult, RunStatus } from './result.ts'
 import { scopesOf } from './scope.ts'
 
@@ -10,7 +11,7 @@ export interface Sample {
   readonly variant: string
   readonly phase: Phase | 'all'
   readonly metric: string
-  readonly unit: Unit | 'ns' | 'mb'
+  readonly unit: Unit | 'ns' | 'mb' | 'bytes'
   readonly better: Better
   /** `exact`: decided by the seed. `noisy`: measured on a wall clock. */
   readonly kind: 'exact' | 'noisy'

@@ -1,4 +1,4 @@
-import { ATTEMPT_CAUSES, type AttemptCause } from '../core/call.ts'
+import { ATTEMPT_CAUSES, type AttemptCause, RETRY_REASONS } from '../core/call.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../core/outcome.ts'
 import { Histogram, type HistogramData } from './histogram.ts'
 import type { LatencyName, PhaseResult, RunResult, TargetCounters, WindowRow } from './result.ts'
@@ -49,6 +49,7 @@ export function phaseResult(overrides: PhaseOverrides = {}): PhaseResult {
 export function targetCounters(overrides: Partial<TargetCounters> = {}): TargetCounters {
   return {
     attempts: 0,
+    leafAttempts: null,
     ok: 0,
     errors: 0,
     shed: 0,
@@ -67,9 +68,14 @@ export function windowRow(overrides: Partial<WindowRow> = {}): WindowRow {
     phase: 'baseline',
     offered: 0,
     good: 0,
+    goodPlanned: 0,
     attempts: 0,
     retries: 0,
+    retriesAfter: zeros(RETRY_REASONS),
+    redeliveries: 0,
     inFlightMax: 0,
+    inFlight: 0,
+    targetInFlight: null,
     queueDepth: 0,
     queueAgeMs: 0,
     breakersOpen: 0,
@@ -98,7 +104,11 @@ export function runResult(overrides: Partial<RunResult> = {}): RunResult {
     durationMs: 1000,
     phases: [phaseResult()],
     windowMs: 1000,
-    timeline: [windowRow({ offered: 10, good: 10, attempts: 10 })],
+    timeline: [windowRow({ offered: 10, good: 10, goodPlanned: 10, attempts: 10 })],
+    spared: null,
+    capacityPerSecond: null,
+    recoverWithinMs: 10_000,
+    triggerStartMs: null,
     triggerEndMs: null,
     loadEndMs: 1000,
     inFlightMax: 1,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { newRequest } from '../core/call.ts'
 import type { PhaseSpan } from '../core/phase.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { windowRow } from './testing.ts'
@@ -9,7 +10,9 @@ const SPANS: readonly PhaseSpan[] = [
   { phase: 'baseline', fromMs: 0, toMs: 150 },
   { phase: 'trigger', fromMs: 150, toMs: 300 },
 ]
-const EMPTY: Gauges = { queueDepth: 0, queueAgeMs: 0 }
+const EMPTY: Gauges = { queueDepth: 0, queueAgeMs: 0, targetInFlight: null }
+const FIRST = newRequest(0, 0)
+const AGAIN = { ...FIRST, cause: 'hedge' } as const
 
 /** A timeline of 100 ms windows, ticking on a virtual clock. */
 function ticking(gauges: () => Gauges = () => EMPTY) {
@@ -62,24 +65,25 @@ test('what is later than the longest run counts in the last window', () => {
   expect(timeline.rows().at(-1)!.offered).toBe(2)
 })
 
-test('offered counts by plan, good by answer, attempts and rejections by their moment', () => {
+test('offered counts by plan, good by answer and by plan, attempts and rejections by their moment', () => {
   const timeline = new Timeline(100, SPANS)
   timeline.offered(90)
-  timeline.attemptStarted(110, false)
-  timeline.attemptStarted(210, true)
+  timeline.attemptStarted(110, FIRST)
+  timeline.attemptStarted(210, AGAIN)
   timeline.rejected(220, 'budget')
-  timeline.succeeded(310, 220, true)
-  timeline.succeeded(320, 230, false)
+  timeline.succeeded(310, 90, true)
+  timeline.succeeded(320, 90, false)
   const none = { breaker: 0, bulkhead: 0, budget: 0, queue: 0 }
   expect(timeline.rows()).toEqual([
-    windowRow({ offered: 1 }),
-    windowRow({ fromMs: 100, attempts: 1, inFlightMax: 1 }),
+    windowRow({ offered: 1, goodPlanned: 1 }),
+    windowRow({ fromMs: 100, attempts: 1, inFlightMax: 1, inFlight: 1 }),
     windowRow({
       fromMs: 200,
       phase: 'trigger',
       attempts: 1,
       retries: 1,
       inFlightMax: 2,
+      inFlight: 2,
       rejections: { ...none, budget: 1 },
     }),
     windowRow({ fromMs: 300, phase: 'trigger', good: 1 }),
@@ -87,7 +91,7 @@ test('offered counts by plan, good by answer, attempts and rejections by their m
 })
 
 test('queue gauges show the state at the end of each window, and at the end of the run', () => {
-  const state = { queueDepth: 0, queueAgeMs: 0 }
+  const state = { ...EMPTY }
   const { clock, timeline, stop } = ticking(() => ({ ...state }))
   clock.at(50, () => Object.assign(state, { queueDepth: 9, queueAgeMs: 40 }))
   clock.at(90, () => Object.assign(state, { queueDepth: 3, queueAgeMs: 30 }))
@@ -104,9 +108,9 @@ test('queue gauges show the state at the end of each window, and at the end of t
 
 test('most in flight: by window, what is still in flight from the one before included, and over the run', () => {
   const { clock, timeline, stop } = ticking()
-  for (const ms of [10, 20, 30]) clock.at(ms, () => timeline.attemptStarted(ms, false))
+  for (const ms of [10, 20, 30]) clock.at(ms, () => timeline.attemptStarted(ms, FIRST))
   for (const ms of [40, 50, 160]) clock.at(ms, () => timeline.attemptEnded(ms))
-  clock.at(250, () => timeline.attemptStarted(250, false))
+  clock.at(250, () => timeline.attemptStarted(250, FIRST))
   clock.at(260, () => timeline.attemptEnded(260))
   clock.run(350)
   stop()
@@ -116,10 +120,10 @@ test('most in flight: by window, what is still in flight from the one before inc
 
 test('one out, one in: the most in flight is two', () => {
   const timeline = new Timeline(100, SPANS)
-  timeline.attemptStarted(0, false)
-  timeline.attemptStarted(1, false)
+  timeline.attemptStarted(0, FIRST)
+  timeline.attemptStarted(1, FIRST)
   timeline.attemptEnded(1)
-  timeline.attemptStarted(2, false)
+  timeline.attemptStarted(2, FIRST)
   expect(timeline.inFlightMax).toBe(2)
 })
 
@@ -138,8 +142,8 @@ test('open breakers are counted at the end of each window', () => {
 
 test('latencies are those of the window alone, late answers too; without any they are null', () => {
   const { clock, timeline, stop } = ticking()
-  for (let ms = 1; ms <= 20; ms++) clock.at(ms, () => timeline.succeeded(ms, ms / 50, ms > 10))
-  clock.at(250, () => timeline.succeeded(250, 0.3, true))
+  for (let ms = 1; ms <= 20; ms++) clock.at(ms, () => timeline.succeeded(ms, ms - ms / 50, ms > 10))
+  clock.at(250, () => timeline.succeeded(250, 249.7, true))
   clock.run(290)
   stop()
   expect(timeline.rows().map(({ good, p50Us, p99Us, maxUs }) => [good, p50Us, p99Us, maxUs])).toEqual([
@@ -157,14 +161,14 @@ test('a median needs 20 answers, a 99th percentile 1000', () => {
     [1000, 200, 200],
   ] as const) {
     const { timeline, stop } = ticking()
-    for (let i = 0; i < answers; i++) timeline.succeeded(0, 0.2, true)
+    for (let i = 0; i < answers; i++) timeline.succeeded(0.2, 0, true)
     stop()
-    expect(timeline.rows()).toEqual([windowRow({ good: answers, p50Us, p99Us, maxUs: 200 })])
+    expect(timeline.rows()).toEqual([windowRow({ good: answers, goodPlanned: answers, p50Us, p99Us, maxUs: 200 })])
   }
 })
 
 test('once stopped it closes no more windows', () => {
-  const { clock, timeline, stop } = ticking(() => ({ queueDepth: 1, queueAgeMs: 0 }))
+  const { clock, timeline, stop } = ticking(() => ({ ...EMPTY, queueDepth: 1 }))
   clock.run(150)
   stop()
   clock.run()
@@ -190,9 +194,9 @@ test('whatever happens when, no event is lost and each is in the window of its t
 test('an event on a border belongs to the window that begins there, also when the timer comes after it or late', () => {
   const { clock, timeline, stop } = ticking()
   // Scheduled before the tick of the same instant, so it runs first.
-  clock.at(100, () => timeline.succeeded(100, 60, true))
+  clock.at(100, () => timeline.succeeded(100, 40, true))
   clock.run(150)
-  timeline.succeeded(430, 70, true)
+  timeline.succeeded(430, 360, true)
   clock.run(450)
   stop()
   expect(timeline.rows().map(({ good, maxUs }) => [good, maxUs])).toEqual([

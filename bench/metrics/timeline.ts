@@ -1,3 +1,4 @@
+import { RETRY_REASONS, type Request, type RetryReason } from '../core/call.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { MECHANISMS, type Mechanism } from '../core/outcome.ts'
 import { type PhaseSpan, phaseAt } from '../core/phase.ts'
@@ -8,20 +9,25 @@ const WINDOWS_MAX = 200_000
 /** Widths that divide a second, so that whole seconds can be put together from them. */
 const WIDTHS_MS = [100, 200, 250, 500, 1000] as const
 
-/** State of the queue when a window ends. */
+/** State of queue and target when a window ends. */
 export interface Gauges {
   readonly queueDepth: number
   readonly queueAgeMs: number
+  /** Null where it cannot be seen. */
+  readonly targetInFlight: number | null
 }
 
-const NO_GAUGES: Gauges = { queueDepth: 0, queueAgeMs: 0 }
+const NO_GAUGES: Gauges = { queueDepth: 0, queueAgeMs: 0, targetInFlight: null }
 
 /** The width of the windows for a run of this length: 100 ms to 1 s, at most about 600 windows. */
 export function windowMsFor(durationMs: number): number {
   return WIDTHS_MS.find((width) => durationMs / width <= 600) ?? 1000
 }
 
-type OpenRow = { -readonly [K in keyof WindowRow]: WindowRow[K] } & { rejections: Record<Mechanism, number> }
+type OpenRow = { -readonly [K in keyof WindowRow]: WindowRow[K] } & {
+  rejections: Record<Mechanism, number>
+  retriesAfter: Record<RetryReason, number>
+}
 
 /** Counts by window of run time. Memory grows with the length of the run, never with the number of requests. */
 export class Timeline {
@@ -67,17 +73,25 @@ export class Timeline {
     this.#row(intendedMs).offered += 1
   }
 
-  succeeded(nowMs: number, responseMs: number, good: boolean): void {
+  succeeded(nowMs: number, intendedMs: number, good: boolean): void {
     this.#closeUntil(nowMs)
-    if (good) this.#row(nowMs).good += 1
+    const responseMs = nowMs - intendedMs
+    if (good) {
+      this.#row(nowMs).good += 1
+      this.#row(intendedMs).goodPlanned += 1
+    }
     this.#responses.record(responseMs)
   }
 
-  attemptStarted(nowMs: number, again: boolean): void {
+  attemptStarted(nowMs: number, { cause, after }: Request): void {
     this.#closeUntil(nowMs)
     const row = this.#row(nowMs)
     row.attempts += 1
-    if (again) row.retries += 1
+    if (cause !== 'first') {
+      row.retries += 1
+      if (cause === 'redelivery') row.redeliveries += 1
+      else if (cause === 'retry' && after !== undefined) row.retriesAfter[after] += 1
+    }
     this.#inFlight += 1
     if (this.#inFlight > this.#inFlightWindowMax) this.#inFlightWindowMax = this.#inFlight
     if (this.#inFlight > this.#inFlightMax) this.#inFlightMax = this.#inFlight
@@ -110,6 +124,8 @@ export class Timeline {
     const gauges = this.#gauges()
     const row = this.#row(this.#closed * this.windowMs)
     row.inFlightMax = this.#inFlightWindowMax
+    row.inFlight = this.#inFlight
+    row.targetInFlight = gauges.targetInFlight
     row.queueDepth = gauges.queueDepth
     row.queueAgeMs = gauges.queueAgeMs
     row.breakersOpen = this.#breakersOpen
@@ -130,9 +146,14 @@ export class Timeline {
         phase: phaseAt(this.#spans, fromMs),
         offered: 0,
         good: 0,
+        goodPlanned: 0,
         attempts: 0,
         retries: 0,
+        retriesAfter: Object.fromEntries(RETRY_REASONS.map((reason) => [reason, 0])) as Record<RetryReason, number>,
+        redeliveries: 0,
         inFlightMax: 0,
+        inFlight: 0,
+        targetInFlight: null,
         queueDepth: 0,
         queueAgeMs: 0,
         breakersOpen: 0,

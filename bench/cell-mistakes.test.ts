@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { ConfigError } from './core/config-error.ts'
+import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+
+const WORKERS = { model: 'workers', slots: 4, service: { kind: 'constant', ms: 10 } } as const
+const URL_TARGET = { url: 'http://127.0.0.1:1/' }
+const CHAIN: SuiteInput['target'] = {
+  model: 'chain',
+  tiers: [
+    { slots: 4, service: { kind: 'constant', ms: 1 } },
+    { slots: 4, service: { kind: 'constant', ms: 1 } },
+  ],
+  leaf: WORKERS,
+}
+const base: SuiteInput = {
+  name: 'mine',
+  question: 'Does it hold?',
+  target: WORKERS,
+  load: '1s@50',
+  arms: { rpc: { style: 'rpc' } },
+}
+const queue = (atMs: number): SuiteInput['arms'][string] => ({
+  style: 'queue',
+  broker: { depthMax: 9, deliveriesMax: 1 },
+  consumers: { concurrency: 1 },
+  redrive: { atMs },
+})
+
+function mistakes(suite: Partial<SuiteInput>): readonly string[] {
+  try {
+    parseSuite({ ...base, ...suite })
+  } catch (error) {
+    if (error instanceof ConfigError) return error.messages
+    throw error
+  }
+  return []
+}
+const fault = (place: { shard?: number; tier?: number }) =>
+  [{ kind: 'slow', factor: 2, fromMs: 0, toMs: 500, ...place }] as const
+
+test('a share of the capacity becomes requests per second: 4 slots of 10 ms are 400/s', () => {
+  const [cell] = cellsOf(parseSuite({ ...base, load: '1s@0.25rho' }))
+  expect(cell!.load.stages).toEqual([
+    { durationMs: 0, ratePerSecond: 100 },
+    { durationMs: 1000, ratePerSecond: 100 },
+  ])
+})
+
+test('each variant has the capacity of its own target', () => {
+  const variants = { one: {}, two: { target: { ...WORKERS, slots: 8 } }, three: { load: '1s@5' } }
+  const cells = cellsOf(parseSuite({ ...base, load: '1s@0.25rho', variants }))
+  expect(cells.map(({ load }) => load.stages![0]!.ratePerSecond)).toEqual([100, 200, 5])
+})
+
+test('without a known capacity a share means nothing: a target by URL, workers that need no time', () => {
+  const rule = 'must be in requests per second: the capacity of this target is not known, so rho means nothing'
+  for (const target of [URL_TARGET, { ...WORKERS, service: { kind: 'constant', ms: 0 } } as const]) {
+    expect(mistakes({ target, load: '1s@0.5rho' })).toEqual([`load: ${rule}, got "1s@0.5rho"`])
+  }
+  const variants = { mine: {}, theirs: { target: URL_TARGET, load: { plan: '1s@0.5rho' } } }
+  expect(mistakes({ variants })[0]).toContain(`variants.theirs.load: ${rule}`)
+})
+
+test('what a share asks for must be held by the generator', () => {
+  expect(mistakes({ load: '1s@50rho' })).toEqual([])
+  expect(mistakes({ load: '1s@50.1rho' })).toEqual([
+    'load: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20040',
+  ])
+  expect(mistakes({ load: '1s@0rho' })).toEqual(['load: must ask for at least one request, got 0'])
+})
+
+test('a load that is wrong in itself is told once', () => {
+  expect(mistakes({ load: '1s@20001' }).length).toBe(1)
+  expect(mistakes({ load: '1s@20001', faults: fault({ shard: 4 }) as never }).length).toBe(1)
+})
+
+test('a fault of a shard needs one that exists', () => {
+  const of = (shards: number, shard: number) =>
+    mistakes({ target: { ...WORKERS, shards }, faults: [...fault({ shard })] })
+  expect([of(4, 0), of(4, 3)]).toEqual([[], []])
+  expect(of(4, 4)).toEqual(['faults[0].shard: must be 0 to 3, got 4'])
+  expect(of(1, 0)).toEqual(['faults[0].shard: must not be given: the target has no shards, got 0'])
+  expect(mistakes({ target: { model: 'tutorial' }, faults: [...fault({ shard: 0 })] }).length).toBe(1)
+})
+
+test('a fault of a tier needs a chain: 0 is its first tier, one beyond the tiers its leaf', () => {
+  const of = (tier: number) => mistakes({ target: CHAIN, faults: [...fault({ tier })] })
+  expect([of(0), of(1), of(2)]).toEqual([[], [], []])
+  expect(of(3)).toEqual(['faults[0].tier: must be 0 to 2 (the leaf), got 3'])
+  expect(mistakes({ faults: [...fault({ tier: 0 })] })).toEqual([
+    'faults[0].tier: must not be given: the target is no chain, got 0',
+  ])
+})
+
+test('a fault that fits its suite may not fit a variant, and is told where it is written', () => {
+  const faults = [...fault({ shard: 2 })]
+  const sharded = { ...WORKERS, shards: 3 }
+  expect(mistakes({ target: sharded, faults, variants: { fewer: { target: { ...WORKERS, shards: 2 } } } })).toEqual([
+    'faults[0].shard: must be 0 to 1, got 2',
+  ])
+  expect(mistakes({ target: sharded, variants: { worse: { faults: [...fault({ shard: 3 })] } } })).toEqual([
+    'variants.worse.faults[0].shard: must be 0 to 2, got 3',
+  ])
+})
+
+test('several arms with the same mistake are told once', () => {
+  const arms = { a: { style: 'rpc' }, b: { style: 'rpc' } } as const
+  expect(mistakes({ arms, faults: [...fault({ shard: 0 })] }).length).toBe(1)
+})
+
+test('a redrive comes before the load ends', () => {
+  expect(mistakes({ arms: { dlq: queue(999) } })).toEqual([])
+  expect(mistakes({ arms: { dlq: queue(1000) } })).toEqual([
+    'arms.dlq.redrive.atMs: must be before the load ends at 1000 ms, got 1000',
+  ])
+})
+
+test('clients and consumers are 1 to a limit, 1 unless said otherwise', () => {
+  const rpc = (clients?: number) => ({ rpc: { style: 'rpc', ...(clients !== undefined && { clients }) } }) as const
+  const suite = parseSuite({ ...base, arms: { ...rpc(), dlq: queue(0) } })
+  expect(suite.arms).toMatchObject({ rpc: { clients: 1 }, dlq: { consumers: { count: 1 } } })
+  expect([0, 1, 10_000, 10_001].map((n) => mistakes({ arms: rpc(n) }))).toEqual([
+    ['arms.rpc.clients: must be at least 1, got 0'],
+    [],
+    [],
+    ['arms.rpc.clients: must be at most 10000, got 10001'],
+  ])
+})

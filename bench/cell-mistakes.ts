@@ -1,0 +1,54 @@
+import type { Fault, TargetSpec } from '../targets/spec.ts'
+import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
+import type { Cell } from './suite.ts'
+
+/** A rule between parts of a suite that is broken; the path starts at the suite or at its variant. */
+export interface CellMistake {
+  readonly path: (string | number)[]
+  readonly message: string
+}
+
+/** What does not fit together in one arm of one variant, each part being right in itself. */
+export function mistakesOfCell(cell: Cell): CellMistake[] {
+  const { target, faults, load, arm, armSpec } = cell
+  const mistakes: CellMistake[] = []
+  if (usesRho(load)) {
+    const message = 'must be in requests per second: the capacity of this target is not known, so rho means nothing'
+    return [{ path: ['load'], message }]
+  }
+  const excess = loadExcess(load)
+  if (excess !== undefined) mistakes.push({ path: ['load'], message: excess })
+  if (target.model === 'url' && faults.length > 0) {
+    mistakes.push({ path: ['faults'], message: 'must be empty for a target given by URL: its faults are its own' })
+  }
+  const endMs = loadDurationMs(load)
+  const unread = load.trace?.file !== undefined && load.trace.timesMs === undefined
+  if (unread) return mistakes
+  for (const [i, fault] of faults.entries()) {
+    const message = fault.fromMs >= endMs ? `must be before the load ends at ${endMs} ms` : undefined
+    if (message !== undefined) mistakes.push({ path: ['faults', i, 'fromMs'], message })
+    mistakes.push(
+      ...placeMistakes(target, fault).map(({ path, message }) => ({ path: ['faults', i, ...path], message })),
+    )
+  }
+  if (armSpec.style === 'queue' && armSpec.redrive !== undefined && armSpec.redrive.atMs >= endMs) {
+    mistakes.push({ path: ['arms', arm, 'redrive', 'atMs'], message: `must be before the load ends at ${endMs} ms` })
+  }
+  return mistakes
+}
+
+/** A fault that names a place its target does not have. */
+function placeMistakes(target: TargetSpec, { shard, tier }: Fault): CellMistake[] {
+  const shards = target.model === 'workers' ? target.shards : 1
+  const tiers = target.model === 'chain' ? target.tiers.length : 0
+  const mistakes: CellMistake[] = []
+  if (shard !== undefined && (shards === 1 || shard >= shards)) {
+    const rule = shards === 1 ? 'must not be given: the target has no shards' : `must be 0 to ${shards - 1}`
+    mistakes.push({ path: ['shard'], message: rule })
+  }
+  if (tier !== undefined && (tiers === 0 || tier > tiers)) {
+    const rule = tiers === 0 ? 'must not be given: the target is no chain' : `must be 0 to ${tiers} (the leaf)`
+    mistakes.push({ path: ['tier'], message: rule })
+  }
+  return mistakes
+}

@@ -1,0 +1,66 @@
+import { count, type Metric, ratio, whole } from './metric-kind.ts'
+import { type Course, recoveryTimeMs } from './recovery.ts'
+import type { RunResult } from './result.ts'
+import type { Scope } from './scope.ts'
+import { degradedMs, drainTimeMs, goodputDeficit, isCollapse, verdictOf } from './verdict.ts'
+
+/** Metrics of what follows a trigger, in the order of the files. */
+export const COURSE_METRICS: readonly Metric[] = [
+  {
+    name: 'recovery_time',
+    unit: 'ms',
+    better: 'lower',
+    about:
+      'end of the trigger to the first of five consecutive seconds in each of which at least 95 % of the planned requests succeeded in time',
+    value: (scope) => ofCourse(scope, recoveryTimeMs),
+  },
+  {
+    name: 'degraded_time',
+    unit: 'ms',
+    better: 'lower',
+    about: 'seconds from the start of the trigger of which fewer than 95 % of the planned requests succeeded in time',
+    value: (scope) => ofCourse(scope, degradedMs),
+  },
+  count(
+    'goodput_deficit',
+    'lower',
+    'requests planned from the start of the trigger on that did not succeed in time',
+    (scope) => ofCourse(scope, goodputDeficit),
+  ),
+  {
+    name: 'drain_time',
+    unit: 'ms',
+    better: 'lower',
+    about:
+      'end of the trigger until the backlog at broker and target (in real time: of attempts waited for) is back at its highest before the trigger',
+    value: (scope) => ofCourse(scope, drainTimeMs),
+  },
+  ratio(
+    'collapsed',
+    'lower',
+    '1 for a run whose verdict is metastable or oscillating, else 0: its mean over seeds is P(collapse)',
+    (scope) => whole(scope, ({ run }) => collapsed(run)),
+  ),
+  ratio(
+    'goodput_ratio_spared',
+    'higher',
+    'requests to shards without a fault that succeeded in time / requests to those shards',
+    (scope) => whole(scope, ({ run }) => (run.spared === null ? Number.NaN : run.spared.good / run.spared.requests)),
+  ),
+]
+
+/** What a run with a trigger shows; seconds of an interrupted run that never came do not count. */
+function ofCourse(scope: Scope, value: (course: Course) => number): number {
+  return whole(scope, ({ run }) => {
+    const { triggerStartMs, triggerEndMs } = run
+    if (triggerStartMs === null || triggerEndMs === null) return Number.NaN
+    const loadEndMs = run.status === 'partial' ? Math.min(run.loadEndMs, run.durationMs) : run.loadEndMs
+    return value({ ...run, triggerStartMs, triggerEndMs, loadEndMs })
+  })
+}
+
+function collapsed(run: RunResult): number {
+  const verdict = verdictOf(run)
+  if (verdict === undefined || verdict.kind === 'undecided') return Number.NaN
+  return Number(isCollapse(verdict.kind))
+}

@@ -1,0 +1,35 @@
+import type { Scope } from './scope.ts'
+
+export type Unit = 'count' | 'ratio' | 'per_second' | 'us' | 'ms'
+export type Better = 'lower' | 'higher' | 'neither'
+
+/** A figure of a run, with all that is needed to print, compare and explain it. */
+export interface Metric {
+  /** Stable, snake_case. */
+  readonly name: string
+  readonly unit: Unit
+  readonly better: Better
+  readonly about: string
+  /** NaN where it is not known or does not apply; Infinity for "never". */
+  readonly value: (scope: Scope) => number
+}
+
+/** A metric that counts. */
+export function count(name: string, better: Better, about: string, value: Metric['value']): Metric {
+  return { name, unit: 'count', better, about, value }
+}
+
+/** A metric that is a share or a factor. */
+export function ratio(name: string, better: Better, about: string, value: Metric['value']): Metric {
+  return { name, unit: 'ratio', better, about, value }
+}
+
+/** Only known of a whole run. */
+export function whole(scope: Scope, value: (scope: Scope) => number): number {
+  return scope.phase === 'all' ? value(scope) : Number.NaN
+}
+
+/** Only known of a whole run of an arm with a queue. */
+export function queueOnly(scope: Scope, value: (scope: Scope) => number): number {
+  return scope.run.style === 'queue' ? whole(scope, value) : Number.NaN
+}

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { ConfigError } from './core/config-error.ts'
+import { custom, timeout } from './define.ts'
+import { runVirtual } from './run-virtual.ts'
+import { refuseUnsimulated } from './simulate.ts'
+import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+
+/** A hundred requests in a second that take 10 ms each. */
+const base: SuiteInput = {
+  name: 'small',
+  question: 'Is it as in real time?',
+  target: { model: 'workers', slots: 2, service: { kind: 'constant', ms: 10 } },
+  load: '1s@100',
+  arms: { rpc: { style: 'rpc' } },
+}
+const cellsFrom = (suite: Partial<SuiteInput>) => cellsOf(parseSuite({ ...base, ...suite }))
+const run = (suite: Partial<SuiteInput>, repeat = 1) => runVirtual(cellsFrom(suite)[0]!, { repeat })
+
+function messagesOf(action: () => unknown): readonly string[] {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof ConfigError) return error.messages
+    throw error
+  }
+  return []
+}
+
+test('a run in virtual time is a result as any other, without lateness and without a blocked event loop', () => {
+  const result = run({})
+  expect(result).toMatchObject({ clock: 'virtual', status: 'valid', repeat: 1, seed: 7, durationMs: 1000 })
+  expect(result.phases[0]!.latencies).toMatchObject({ dispatch_delay: { maxUs: 0 }, response: { maxUs: 10_000 } })
+  expect([result.eventLoopDelayP99Ms, result.target?.loopDelayP99Ms, result.target?.attempts]).toEqual([0, 0, 100])
+  expect(result.capacityPerSecond).toBe(200)
+})
+
+test('the seed of repeat r is that of the suite + r - 1', () => {
+  expect([run({}, 1).seed, run({}, 3).seed]).toEqual([7, 9])
+  const { repeat: _, ...third } = run({ load: { arrival: 'poisson', plan: '1s@50' } }, 3)
+  const { repeat: __, ...first } = run({ load: { arrival: 'poisson', plan: '1s@50' }, seed: 9 }, 1)
+  expect(third).toEqual(first)
+})
+
+test('what is in the target can be seen, also what nobody waits for any more', () => {
+  const policy = [timeout({ timeoutMs: 20 })]
+  const target = { model: 'workers', slots: 100, service: { kind: 'constant', ms: 250 } } as const
+  const { timeline, target: counters } = run({ target, load: '100ms@100', arms: { rpc: { style: 'rpc', policy } } })
+  // Ten requests, each given up after 20 ms: two are waited for when 100 ms are over.
+  expect(timeline.map(({ inFlight, targetInFlight }) => [inFlight, targetInFlight])).toEqual([
+    [2, 10],
+    [0, 10],
+  ])
+  expect(counters).toMatchObject({ attempts: 10, abandoned: 10, busyMs: 2500 })
+})
+
+test('abandoned work is waited for, but no longer than 2 s', () => {
+  const policy = [timeout({ timeoutMs: 1 })]
+  const of = (ms: number) =>
+    run({
+      target: { model: 'workers', slots: 1, service: { kind: 'constant', ms } },
+      ...{ load: '1ms@1000', arms: { rpc: { style: 'rpc', policy } } },
+    }).target
+  expect(of(2001)).toMatchObject({ abandoned: 1, busyMs: 2001 })
+  expect(of(2001.5)).toMatchObject({ abandoned: 0, busyMs: 2001 })
+})
+
+test('a run ends with its last result, or when the drain does', () => {
+  const silent = custom('silent', () => () => () => () => undefined)
+  expect(run({ drainMs: 5000 }).durationMs).toBe(1000)
+  const { durationMs, phases } = run({ drainMs: 500, arms: { rpc: { style: 'rpc', policy: [silent] } } })
+  expect([durationMs, phases[0]!.outcomes.unfinished]).toEqual([1500, 100])
+})
+
+test('a service of the users own has no model: it is refused, with its suite and what is missing', () => {
+  const cells = cellsFrom({
+    target: { url: 'http://127.0.0.1:1/' },
+    arms: { a: { style: 'rpc' }, b: { style: 'rpc' } },
+  })
+  const message =
+    "small: target.url: must be a model under --clock virtual, got a service of one's own: " +
+    'what it does between request and answer is not known, so it cannot be simulated'
+  expect(messagesOf(() => runVirtual(cells[0]!, { repeat: 1 }))).toEqual([message])
+  expect(messagesOf(() => refuseUnsimulated(cells))).toEqual([message])
+  expect(messagesOf(() => refuseUnsimulated([...cells, ...cellsFrom({})]))).toEqual([message])
+  expect(messagesOf(() => refuseUnsimulated(cellsFrom({})))).toEqual([])
+})
+
+test('a retry loop in which no time passes is a livelock, told with suite, variant, arm and time', () => {
+  const eager = custom('eager', ({ clock }) => () => (_, settle) => {
+    const again = () => clock.at(clock.nowMs(), again)
+    again()
+    return () => settle({ kind: 'timeout' })
+  })
+  const arms: SuiteInput['arms'] = { rpc: { style: 'rpc', policy: [eager] } }
+  const load = {
+    stages: [
+      { durationMs: 250, ratePerSecond: 0 },
+      { durationMs: 0, ratePerSecond: 10 },
+      { durationMs: 1000, ratePerSecond: 10 },
+    ],
+  }
+  expect(messagesOf(() => run({ arms, load }))).toEqual([
+    'small default rpc: livelock: more than 10000000 tasks at 250 ms; a policy or a target repeats something without ' +
+      'time passing, such as a retry without backoff, timeout or limit',
+  ])
+})
+
+test('what a task throws makes the run invalid and stops nothing, as on the wall clock', () => {
+  const broken = custom('broken', ({ clock }) => (inner) => (request, settle) => {
+    if (request.id < 3) {
+      clock.at(clock.nowMs() + 5, () => {
+        throw new Error(`boom ${request.id}`)
+      })
+    }
+    return inner(request, settle)
+  })
+  const { status, warnings, phases } = run({ arms: { rpc: { style: 'rpc', policy: [broken] } } })
+  expect([status, phases[0]!.outcomes.ok]).toEqual(['invalid', 100])
+  expect(warnings[0]!.message).toBe('3 exceptions were thrown during the run, the first: boom 0')
+})

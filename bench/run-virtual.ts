@@ -1,0 +1,80 @@
+import { Target } from '../targets/model.ts'
+import { modelCall } from '../targets/model-call.ts'
+import { ConfigError } from './core/config-error.ts'
+import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
+import { Experiment } from './experiment.ts'
+import type { RunResult } from './metrics/result.ts'
+import { judge } from './metrics/validity.ts'
+import type { Cell } from './suite.ts'
+
+/** How long abandoned work may go on after a run until the target is read as it stands, as in a real run. */
+const QUIET_MAX_MS = 2000
+
+export interface VirtualRunOptions {
+  /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
+  readonly repeat: number
+  /** Hears of everything that happens. */
+  readonly onEvent?: (nowMs: number, request: number, event: string) => void
+}
+
+/**
+ * Runs one cell in virtual time: driver, policies, broker, ledger and target model are those of a real run, the network and
+ * the waiting are left out. The same cell and seed give the same result.
+ * @throws ConfigError for a target by URL, which has no model, or a livelock, naming suite and time.
+ */
+export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): RunResult {
+  const spec = cell.target
+  if (spec.model === 'url') throw new ConfigError(needsModel('target.url', cell))
+  const seed = cell.seed + repeat - 1
+  const errors: string[] = []
+  const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
+  const clock = new VirtualClock()
+  const target = new Target(clock, spec, cell.faults, seed)
+  const experiment = new Experiment(clock, cell, modelCall(target), {
+    seed,
+    onError,
+    targetInFlight: () => target.counters.inFlight,
+    ...(onEvent && { onEvent }),
+  })
+  experiment.begin()
+  advance(clock, () => experiment.done, experiment.endMs, { cell, onError })
+  experiment.end()
+  advance(clock, () => target.counters.inFlight === 0, clock.nowMs() + QUIET_MAX_MS, { cell, onError })
+  const { inFlight: _, ...counters } = target.count()
+  const result = {
+    ...experiment.result(),
+    repeat,
+    clock: 'virtual' as const,
+    target: { ...counters, loopDelayP99Ms: 0 },
+    eventLoopDelayP99Ms: 0,
+  }
+  const evidence = { result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false }
+  return { ...result, ...judge(evidence, cell.validity) }
+}
+
+/** Lets time pass until `done` or `untilMs`. What a task throws goes to `onError`, as on the wall clock. */
+function advance(
+  clock: VirtualClock,
+  done: () => boolean,
+  untilMs: number,
+  { cell, onError }: { readonly cell: Cell; readonly onError: (error: unknown) => void },
+): void {
+  while (!done()) {
+    try {
+      clock.runUntil(done, untilMs)
+      return
+    } catch (error) {
+      if (error instanceof LivelockError) {
+        throw new ConfigError(
+          `${cell.suite} ${cell.variant} ${cell.arm}: ${error.message}; a policy or a target repeats something without time passing, such as a retry without backoff, timeout or limit`,
+        )
+      }
+      onError(error)
+    }
+  }
+}
+
+/** Why something that only exists in real time cannot be simulated. */
+export function needsModel(path: string, { suite }: Pick<Cell, 'suite'>): string {
+  return `${suite}: ${path}: must be a model under --clock virtual, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
+}
