@@ -1,3 +1,5 @@
+import { isCollapse } from '../bench/metrics/verdict.ts'
+import { wilson } from '../bench/metrics/wilson.ts'
 import type { ArmSummary } from './arm-summary.ts'
 import { fixed, msOfUs, percent } from './format.ts'
 import type { Column } from './table.ts'
@@ -21,8 +23,22 @@ export function nameColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
   return [{ head: 'variant', cell: ({ variant }) => variant }, name]
 }
 
-/** The summary of arms, most important first, so that a narrow terminal shows what matters. */
-export const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
+/** The summary of arms, most important first, so that a narrow terminal shows what matters; the verdict where there is one. */
+export function armColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
+  return arms.some(({ verdicts }) => verdicts.size > 0) ? [VERDICT, ...ARM_COLUMNS] : [...ARM_COLUMNS]
+}
+
+/** `metastable`, or how often each where the seeds differ: `metastable 7, slow 3`. */
+const VERDICT: Column<ArmSummary> = {
+  head: 'verdict',
+  cell: ({ verdicts }) => {
+    const counts = [...verdicts].sort(([, a], [, b]) => b - a)
+    if (counts.length < 2) return counts[0]?.[0] ?? 'n/a'
+    return counts.map(([kind, times]) => `${kind} ${times}`).join(', ')
+  },
+}
+
+const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'in time', cell: share('goodput_ratio') },
   { head: 'attempts/request', cell: metric('retry_amplification', 2) },
   { head: 'p50 [ms]', cell: headline('p50') },
@@ -62,6 +78,28 @@ export const COST_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'dispatch delay p99 [ms]', cell: latency('dispatch_delay_p99') },
   { head: 'queue depth max', cell: count('queue_depth_max') },
   { head: 'queue age max [ms]', cell: latency('queue_age_max') },
+]
+
+/** What became of an arm after its trigger. */
+export const VERDICT_COLUMNS: readonly Column<ArmSummary>[] = [
+  VERDICT,
+  {
+    head: 'P(collapse) (95 % interval)',
+    cell: ({ verdicts }) => {
+      const total = [...verdicts].reduce((sum, [kind, times]) => sum + (kind === 'undecided' ? 0 : times), 0)
+      const bad = [...verdicts].reduce((sum, [kind, times]) => sum + (isCollapse(kind) ? times : 0), 0)
+      const [low, high] = wilson(bad, total)
+      return total === 0 ? 'n/a' : `${fixed(bad / total, 2)} (${fixed(low, 2)} to ${fixed(high, 2)})`
+    },
+  },
+  { head: 'goodput deficit', cell: count('goodput_deficit') },
+  { head: 'degraded [s]', cell: (arm) => fixed(arm.value('degraded_time') / 1000, 0) },
+  { head: 'recovery [s]', cell: (arm) => fixed(arm.value('recovery_time') / 1000, 1) },
+  { head: 'drain [s]', cell: (arm) => fixed(arm.value('drain_time') / 1000, 1) },
+  { head: 'work amplification', cell: metric('work_amplification', 2) },
+  { head: 'wasted work', cell: share('wasted_work_ratio') },
+  { head: 'in time, shards without a fault', cell: share('goodput_ratio_spared') },
+  { head: 'leaf attempts/request', cell: metric('leaf_amplification', 2) },
 ]
 
 export const REJECTION_COLUMNS: readonly Column<ArmSummary>[] = [

@@ -3,6 +3,7 @@ import type { Phase } from '../bench/core/phase.ts'
 import type { RunResult, RunStatus, Warning } from '../bench/metrics/result.ts'
 import { type Sample, samplesOf } from '../bench/metrics/sample.ts'
 import { median } from '../bench/metrics/summary.ts'
+import { type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
 
 /** The repeats of one arm of one variant, ready to be printed. */
 export interface ArmSummary {
@@ -18,6 +19,10 @@ export interface ArmSummary {
   readonly phases: readonly Phase[]
   /** Why requests did not succeed, over all repeats, most frequent first. */
   readonly reasons: readonly (readonly [reason: string, count: number])[]
+  /** Verdicts and how many of the repeats have them; empty for a suite without a trigger. */
+  readonly verdicts: ReadonlyMap<VerdictKind, number>
+  /** Why repeats are undecided. */
+  readonly undecided: readonly string[]
   /** Median over the repeats; NaN where it does not apply, or is not known in each of them. */
   value(metric: string, phase?: Phase | 'all'): number
 }
@@ -40,12 +45,22 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     warnings: runs.flatMap((run) => run.warnings),
     phases: phases.map(({ phase }) => phase),
     reasons: reasonsOf(runs),
+    ...verdictsOf(runs),
     value: (metric, phase = 'all') => {
       const values = ascending(`${phase} ${metric}`)
       // A percentile that only the repeats that did well can tell would flatter.
       return values.length < runs.length ? Number.NaN : median(values)
     },
   }
+}
+
+function verdictsOf(runs: readonly RunResult[]): Pick<ArmSummary, 'verdicts' | 'undecided'> {
+  const all = runs.map(verdictOf).filter((verdict) => verdict !== undefined)
+  const counted = [...groupBy(all, ({ kind }) => kind)].map(([kind, group]): [VerdictKind, number] => [
+    kind as VerdictKind,
+    group.length,
+  ])
+  return { verdicts: new Map(counted), undecided: all.flatMap(({ reason }) => (reason === '' ? [] : [reason])) }
 }
 
 function valuesOf(samples: readonly Sample[]): number[] {

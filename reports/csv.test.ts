@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { figure, type Sample } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult, windowRow } from '../bench/metrics/testing.ts'
 import { allSamples, samplesCsv, summaryCsv, timelineCsv } from './csv.ts'
+import { type RunData, SCHEMA } from './run-data.ts'
 
 const SAMPLE_HEAD = 'suite,arm,variant,phase,metric,unit,better,kind,repeat,seed,requests,value,status\n'
 const SUMMARY_HEAD = 'suite,arm,variant,phase,metric,unit,better,kind,n,median,ci_lo,ci_hi,min,max,status\n'
 const TIMELINE_HEAD =
-  'suite,arm,variant,repeat,phase,from_ms,window_ms,offered,good,attempts,retries,in_flight_max,queue_depth,' +
-  'queue_age_us,breakers_open,rejections_breaker,rejections_bulkhead,rejections_budget,rejections_queue,p50_us,p99_us,max_us\n'
+  'suite,arm,variant,repeat,phase,from_ms,window_ms,offered,good,good_planned,attempts,retries,retries_after_failed,' +
+  'retries_after_timeout,retries_after_rejected,redeliveries,in_flight_max,target_in_flight,queue_depth,queue_age_us,' +
+  'breakers_open,rejections_breaker,rejections_bulkhead,rejections_budget,rejections_queue,p50_us,p99_us,max_us\n'
 
 const sample = (fields: Partial<Sample> = {}): Sample =>
   figure({
@@ -70,7 +72,9 @@ test('a percentile that lies among requests without success is inf', () => {
   )
 })
 
-const DATA = { schema: 1, status: 'complete', environment: {}, suites: [], runs: [], measured: [] } as const
+const DATA: RunData = {
+  ...{ schema: SCHEMA, status: 'complete', environment: {}, suites: [], runs: [], simulated: [], measured: [] },
+}
 
 test('rows stand in the order of the runs, not of the alphabet; what was measured otherwise comes last', () => {
   const runs = [runResult({ arm: 'z' }), runResult({ arm: 'z', repeat: 2 }), runResult({ arm: 'a' })]
@@ -115,7 +119,17 @@ test('summary.csv: an infinite repeat is counted, and one that is not valid is t
 
 test('timeline.csv: one row per window and run; what too few tell is empty', () => {
   const full = windowRow({
-    ...{ fromMs: 500, phase: 'trigger', offered: 10, good: 9, attempts: 12, retries: 2, inFlightMax: 4 },
+    ...{
+      fromMs: 500,
+      phase: 'trigger',
+      offered: 10,
+      good: 9,
+      goodPlanned: 8,
+      attempts: 12,
+      retries: 6,
+      inFlightMax: 4,
+    },
+    ...{ retriesAfter: { failed: 1, timeout: 2, rejected: 3 }, redeliveries: 11, targetInFlight: 13 },
     ...{ queueDepth: 3, queueAgeMs: 1.2346, breakersOpen: 1, p50Us: 1500, p99Us: 2500, maxUs: 3500 },
     rejections: { breaker: 5, bulkhead: 6, budget: 7, queue: 8 },
   })
@@ -124,9 +138,9 @@ test('timeline.csv: one row per window and run; what too few tell is empty', () 
     runResult({ windowMs: 500, repeat: 2, timeline: [windowRow({ maxUs: 0 })] }),
   ]
   expect(timelineCsv(runs)).toBe(
-    `${TIMELINE_HEAD}burst,rpc,-,1,baseline,0,500,1,0,0,0,0,0,0,0,0,0,0,0,,,
-burst,rpc,-,1,trigger,500,500,10,9,12,2,4,3,1235,1,5,6,7,8,1500,2500,3500
-burst,rpc,-,2,baseline,0,500,0,0,0,0,0,0,0,0,0,0,0,0,,,0
+    `${TIMELINE_HEAD}burst,rpc,-,1,baseline,0,500,1,0,0,0,0,0,0,0,0,0,,0,0,0,0,0,0,0,,,
+burst,rpc,-,1,trigger,500,500,10,9,8,12,6,1,2,3,11,4,13,3,1235,1,5,6,7,8,1500,2500,3500
+burst,rpc,-,2,baseline,0,500,0,0,0,0,0,0,0,0,0,0,,0,0,0,0,0,0,0,,,0
 `,
   )
 })

@@ -1,3 +1,4 @@
+import { RETRY_REASONS } from '../bench/core/call.ts'
 import { MECHANISMS } from '../bench/core/outcome.ts'
 import type { RunResult, WindowRow } from '../bench/metrics/result.ts'
 import { type Sample, samplesOf } from '../bench/metrics/sample.ts'
@@ -58,9 +59,18 @@ const TIMELINE_COLUMNS: readonly Column<TimelineLine>[] = [
   { head: 'window_ms', cell: ({ run }) => String(run.windowMs) },
   { head: 'offered', cell: ({ row }) => String(row.offered) },
   { head: 'good', cell: ({ row }) => String(row.good) },
+  { head: 'good_planned', cell: ({ row }) => String(row.goodPlanned) },
   { head: 'attempts', cell: ({ row }) => String(row.attempts) },
   { head: 'retries', cell: ({ row }) => String(row.retries) },
+  ...RETRY_REASONS.map(
+    (reason): Column<TimelineLine> => ({
+      head: `retries_after_${reason}`,
+      cell: ({ row }) => String(row.retriesAfter[reason]),
+    }),
+  ),
+  { head: 'redeliveries', cell: ({ row }) => String(row.redeliveries) },
   { head: 'in_flight_max', cell: ({ row }) => String(row.inFlightMax) },
+  { head: 'target_in_flight', cell: ({ row }) => String(row.targetInFlight ?? '') },
   { head: 'queue_depth', cell: ({ row }) => String(row.queueDepth) },
   { head: 'queue_age_us', cell: ({ row }) => String(Math.round(row.queueAgeMs * 1000)) },
   { head: 'breakers_open', cell: ({ row }) => String(row.breakersOpen) },

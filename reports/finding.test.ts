@@ -27,6 +27,8 @@ function arm(name: string, { good, cost, wasted = Number.NaN }: Figures, fields:
     warnings: [],
     phases: ['baseline'],
     reasons: [],
+    verdicts: new Map(),
+    undecided: [],
     value: (metric) => values[metric]!,
     ...fields,
   }

@@ -15,7 +15,16 @@ export function msOfUs(us: number): string {
   return fixed(us / 1000, 1)
 }
 
-const DIGITS: Readonly<Record<string, number>> = { count: 0, us: 0, mb: 1, ratio: 6, per_second: 3, ms: 3, ns: 2 }
+const DIGITS: Readonly<Record<string, number>> = {
+  count: 0,
+  us: 0,
+  mb: 1,
+  bytes: 0,
+  ratio: 6,
+  per_second: 3,
+  ms: 3,
+  ns: 2,
+}
 
 /** A value for CSV with the digits of its unit; empty for NaN, `inf` for Infinity. A median of two counts keeps its half. */
 export function csvValue(value: number, unit: string): string {

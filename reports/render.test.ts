@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { figure } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
 import { render } from './render.ts'
-import type { RunData } from './run-data.ts'
+import { type RunData, SCHEMA } from './run-data.ts'
 
 const failing = phaseResult({
   outcomes: { ok: 600, failed: 300, timeout: 100 },
@@ -12,7 +12,7 @@ const failing = phaseResult({
 
 /** Everything that is hard to keep: infinite percentiles, values that are not known, nulls, several phases. */
 const data: RunData = {
-  schema: 1,
+  schema: SCHEMA,
   status: 'partial',
   environment: { node: 'v20', writtenAt: '2026-01-01T00:00:00.000Z', commit: null, dirty: false, cpus: 8 },
   suites: [
@@ -25,9 +25,15 @@ const data: RunData = {
     runResult({ variant, phases: [failing, { ...failing, phase: 'trigger', usefulBusyMs: null }], deadlineMs: 100 }),
     runResult({
       ...{ variant, arm: 'queue', style: 'queue', clockFrom: 'dequeue', queueDepthMax: 7, queueAgeMaxMs: 1 / 3 },
-      ...{ target: targetCounters({ busyMs: 10 }), triggerEndMs: 500, timeline: [windowRow({ queueAgeMs: 1 / 3 })] },
+      ...{
+        target: targetCounters({ busyMs: 10 }),
+        triggerStartMs: 0,
+        triggerEndMs: 500,
+        timeline: [windowRow({ queueAgeMs: 1 / 3 })],
+      },
     }),
   ]),
+  simulated: [],
   measured: [
     figure({
       ...{ suite: 'micro', arm: 'breaker', variant: '-', metric: 'time_per_operation', unit: 'ns' },
@@ -45,6 +51,11 @@ test('the files of a result folder, the data first', () => {
     'latency.hgrm',
     'report.md',
   ])
+})
+
+test('transfer.csv stands before the report where there are runs to compare with', () => {
+  const files = [...render({ ...data, simulated: [runResult()] }).keys()]
+  expect(files.slice(-2)).toEqual(['transfer.csv', 'report.md'])
 })
 
 test('rendering the same data twice gives the same bytes', () => {
@@ -67,6 +78,6 @@ test('no file but run.json holds facts that differ from run to run', () => {
 })
 
 test('data without anything measured renders too', () => {
-  const empty = render({ ...data, suites: [], runs: [], measured: [] })
-  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([15, 2, 2, 2, 1, 6])
+  const empty = render({ ...data, suites: [], runs: [], simulated: [], measured: [] })
+  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([16, 2, 2, 2, 1, 6])
 })

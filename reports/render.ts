@@ -2,6 +2,7 @@ import { allSamples, samplesCsv, summaryCsv, timelineCsv } from './csv.ts'
 import { latencyHgrm } from './hgrm.ts'
 import { reportMarkdown } from './report.ts'
 import type { RunData } from './run-data.ts'
+import { transferCsv } from './transfer.ts'
 
 /** The file that holds everything; the others are derived from it. */
 export const DATA_FILE = 'run.json'
@@ -16,6 +17,7 @@ export function render(data: RunData): ReadonlyMap<string, string> {
     ['summary.csv', summaryCsv(samples)],
     ['timeline.csv', timelineCsv(data.runs)],
     ['latency.hgrm', latencyHgrm(data.runs)],
+    ...(data.simulated.length === 0 ? [] : [['transfer.csv', transferCsv(data)] as const]),
     ['report.md', reportMarkdown(data)],
   ])
 }

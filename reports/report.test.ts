@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { figure } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult } from '../bench/metrics/testing.ts'
 import { reportMarkdown } from './report.ts'
-import type { RunData, SuiteInfo } from './run-data.ts'
+import { type RunData, SCHEMA, type SuiteInfo } from './run-data.ts'
 
 const suite = (fields: Partial<SuiteInfo> = {}): SuiteInfo => ({
   ...{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, planHash: 'abc', config: {} },
@@ -10,7 +10,15 @@ const suite = (fields: Partial<SuiteInfo> = {}): SuiteInfo => ({
 })
 const report = (fields: Partial<RunData>) =>
   reportMarkdown({
-    ...{ schema: 1, status: 'complete', environment: {}, suites: [suite()], runs: [], measured: [] },
+    ...{
+      schema: SCHEMA,
+      status: 'complete',
+      environment: {},
+      suites: [suite()],
+      runs: [],
+      simulated: [],
+      measured: [],
+    },
     ...fields,
   })
 

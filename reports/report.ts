@@ -2,13 +2,21 @@ import { groupBy } from '../bench/core/group-by.ts'
 import type { Phase } from '../bench/core/phase.ts'
 import type { Warning } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
-import { ARM_COLUMNS, COST_COLUMNS, DETAIL_COLUMNS, nameColumns, REJECTION_COLUMNS } from './arm-columns.ts'
+import {
+  armColumns,
+  COST_COLUMNS,
+  DETAIL_COLUMNS,
+  nameColumns,
+  REJECTION_COLUMNS,
+  VERDICT_COLUMNS,
+} from './arm-columns.ts'
 import { type ArmSummary, summariseArms } from './arm-summary.ts'
 import { figureTables } from './figures.ts'
 import { findingOf } from './finding.ts'
 import { fixed, msOfUs, percent } from './format.ts'
 import type { RunData, SuiteInfo } from './run-data.ts'
 import { type Column, toMarkdown } from './table.ts'
+import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
 
 /** `report.md`: what each suite asked, what it shows, the figures, and the doubts. */
 export function reportMarkdown(data: RunData): string {
@@ -16,7 +24,10 @@ export function reportMarkdown(data: RunData): string {
   const measured = groupBy(data.measured, ({ suite }) => suite)
   const partial =
     data.status === 'partial' ? ['> This run was interrupted: it holds what was measured until then.'] : []
-  const sections = data.suites.flatMap((suite) => suiteSection(suite, arms.get(suite.name) ?? []))
+  const sections = data.suites.flatMap((suite) => [
+    ...suiteSection(suite, arms.get(suite.name) ?? []),
+    ...transferSection(data, suite.name),
+  ])
   const figures = [...measured].flatMap(([suite, samples]) => measuredSection(suite, samples))
   return `${['# stormbench report', ...partial, ...sections, ...figures, NOTE].join('\n\n')}\n`
 }
@@ -34,8 +45,10 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
   parts.push(`Result: ${findingOf(arms)}`)
   if (suite.plan !== null) parts.push(planNote(suite.plan))
   else if (suite.about !== '') parts.push(suite.about)
-  parts.push(toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...ARM_COLUMNS], arms))
-  parts.push(...variantSection(suite, arms))
+  parts.push(
+    toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...armColumns(arms)], arms),
+  )
+  parts.push(...variantSection(suite, arms), ...verdictSection(names, arms))
   parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
   parts.push('### Cost and latencies', toMarkdown([...names, ...COST_COLUMNS], arms))
   parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
@@ -68,6 +81,28 @@ function variantSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[]
   ]
   const rest = arms.filter(({ variant }) => variant !== arms[0]!.variant)
   return [`### Change against ${arms[0]!.variant}`, toMarkdown(columns, rest)]
+}
+
+/** Real against virtual time. */
+function transferSection(data: RunData, suite: string): string[] {
+  const rows = shownTransfers(data, suite)
+  if (rows.length === 0) return []
+  return [
+    '### Transfer error: real against virtual time',
+    'Real minus virtual, seed by seed, median over the pairs. It says how far a figure of the simulation can be trusted for this suite. `transfer.csv` has every metric.',
+    toMarkdown(TRANSFER_COLUMNS, rows).trimEnd(),
+  ]
+}
+
+/** What became of each arm after the trigger. */
+function verdictSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): string[] {
+  if (arms.every(({ verdicts }) => verdicts.size === 0)) return []
+  const undecided = arms.flatMap(({ arm, undecided }) => undecided.map((reason) => `- ${arm} undecided: ${reason}`))
+  return [
+    '### After the trigger',
+    toMarkdown([...names, ...VERDICT_COLUMNS], arms),
+    ...(undecided.length === 0 ? [] : [[...new Set(undecided)].join('\n')]),
+  ]
 }
 
 interface PhaseRow {

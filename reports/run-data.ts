@@ -2,7 +2,7 @@ import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 
 /** Raised when the shape of `run.json` changes. */
-export const SCHEMA = 1
+export const SCHEMA = 2
 
 export interface SuiteInfo {
   readonly name: string
@@ -25,6 +25,8 @@ export interface RunData {
   readonly environment: Readonly<Record<string, string | number | boolean | null>>
   readonly suites: readonly SuiteInfo[]
   readonly runs: readonly RunResult[]
+  /** The same cells and seeds in virtual time, beside real runs that they are compared with. */
+  readonly simulated: readonly RunResult[]
   /** Figures of suites that measure something else than arms under load. */
   readonly measured: readonly Sample[]
 }

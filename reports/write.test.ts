@@ -5,17 +5,18 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { render } from './render.ts'
-import type { RunData } from './run-data.ts'
+import { type RunData, SCHEMA } from './run-data.ts'
 import { FolderError, ResultFolder, readData } from './write.ts'
 
 const FILES = ['latency.hgrm', 'report.md', 'run.json', 'samples.csv', 'summary.csv', 'timeline.csv']
 
 const data = (status: RunData['status'] = 'complete'): RunData => ({
-  schema: 1,
+  schema: SCHEMA,
   status,
   environment: { node: 'v20' },
   suites: [],
   runs: [],
+  simulated: [],
   measured: [],
 })
 
@@ -68,7 +69,7 @@ test('a folder with something else in it is refused and left as it is', () => {
   file('thesis.tex', 'mine')
   expect(errorOf(() => ResultFolder.open(root))).toEqual({
     type: ConfigError,
-    message: `--out: must be empty or a result folder, got ${root} with thesis.tex`,
+    message: `--out: must be empty or a folder with run.json, got ${root} with thesis.tex`,
   })
   expect(readdirSync(root)).toEqual(['thesis.tex'])
 })
@@ -213,14 +214,15 @@ test.each([
 
 test.each([
   ['{"schema": 0}', '0'],
-  ['{"schema": 2}', '2'],
-  ['{"schema": "1"}', '"1"'],
+  ['{"schema": 1}', '1'],
+  ['{"schema": 3}', '3'],
+  ['{"schema": "2"}', '"2"'],
   ['{}', 'undefined'],
   ['[]', 'undefined'],
 ])('reading refuses a run.json of another schema: %s', (text, got) => {
   const path = file('run.json', text)
   expect(errorOf(() => readData(root))).toEqual({
     type: ConfigError,
-    message: `${path}: must have schema 1, got ${got}`,
+    message: `${path}: must have schema 2, got ${got}`,
   })
 })

@@ -40,12 +40,12 @@ export class ResultFolder {
    * @throws ConfigError when the path is a file or a folder that holds something else.
    * @throws FolderError when it is not writable or another run holds it.
    */
-  static open(path: string): ResultFolder {
+  static open(path: string, dataFile = DATA_FILE): ResultFolder {
     try {
       if (statSync(path, { throwIfNoEntry: false })?.isFile())
         throw new ConfigError(`--out: must be a folder, got the file ${path}`)
       const isNew = makeFolder(path)
-      refuseForeign(path)
+      refuseForeign(path, dataFile)
       lock(path)
       return new ResultFolder(path, isNew)
     } catch (error) {
@@ -56,9 +56,14 @@ export class ResultFolder {
     }
   }
 
-  /** Writes all files, each whole or not at all. @throws FolderError when the disk does not take them. */
+  /** Writes all files of a run. @throws FolderError when the disk does not take them. */
   save(data: RunData): void {
-    for (const [name, text] of render(data)) writeWhole(join(this.path, name), text)
+    this.write(render(data))
+  }
+
+  /** Writes files by name, each whole or not at all. @throws FolderError when the disk does not take them. */
+  write(files: Iterable<readonly [name: string, text: string]>): void {
+    for (const [name, text] of files) writeWhole(join(this.path, name), text)
   }
 
   /** Lets others write; a folder made for a run that measured nothing goes away again. */
@@ -88,7 +93,7 @@ export function readData(path: string): RunData {
   if (data?.schema !== SCHEMA) {
     throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(data?.schema)}`)
   }
-  for (const part of ['suites', 'runs', 'measured'] as const) {
+  for (const part of ['suites', 'runs', 'simulated', 'measured'] as const) {
     if (!Array.isArray(data[part])) throw new ConfigError(`${file}: ${part} must be a list, got ${typeof data[part]}`)
   }
   return data as RunData
@@ -121,10 +126,10 @@ function writeWhole(file: string, text: string): void {
   }
 }
 
-function refuseForeign(path: string): void {
+function refuseForeign(path: string, dataFile: string): void {
   const names = readdirSync(path).filter((name) => name !== LOCK_FILE && !name.endsWith('.tmp'))
-  if (names.length > 0 && !names.includes(DATA_FILE)) {
-    throw new ConfigError(`--out: must be empty or a result folder, got ${path} with ${names[0]}`)
+  if (names.length > 0 && !names.includes(dataFile)) {
+    throw new ConfigError(`--out: must be empty or a folder with ${dataFile}, got ${path} with ${names[0]}`)
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { join, relative } from 'node:path'
-import { isoNow } from '../bench/core/real-clock.ts'
+import { ConfigError } from '../bench/core/config-error.ts'
+import { breathe, isoNow } from '../bench/core/real-clock.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import { runReal } from '../bench/run.ts'
+import { refuseUnsimulated, simulate } from '../bench/simulate.ts'
 import type { Suite } from '../bench/suite.ts'
 import { TargetHost } from '../bench/target-host.ts'
 import { type RunData, SCHEMA, type SuiteInfo } from '../reports/run-data.ts'
@@ -17,7 +19,12 @@ import { ProgressLine } from './progress.ts'
 import { type Chosen, choose, type MeasuredSuite, type Selection } from './select.ts'
 import { printSummary } from './summary-text.ts'
 
+/** Real time over HTTP, virtual time, or the one beside the other. */
+export const CLOCKS = ['real', 'virtual', 'both'] as const
+export type ClockChoice = (typeof CLOCKS)[number]
+
 export interface RunOptions extends Selection {
+  readonly clock: ClockChoice
   /** Result folder; a new one named after time and suites when undefined. */
   readonly out: string | undefined
   readonly quiet: boolean
@@ -34,6 +41,12 @@ export interface RunOptions extends Selection {
 /** Runs suites, writes the result folder after each of them, prints the summary. */
 export async function runCommand(options: RunOptions, console: Console): Promise<ExitCode> {
   const { chosen, measured } = await choose(options)
+  if (options.clock !== 'real' && measured.length > 0) {
+    throw new ConfigError(
+      `--clock: must be real for ${measured.join(' and ')}, which measures this machine, got "${options.clock}"`,
+    )
+  }
+  if (options.clock !== 'real') refuseUnsimulated(chosen.flatMap(({ cells }) => cells))
   const folder = ResultFolder.open(
     options.out ?? join(options.runsRoot, nameOf([...chosen.map(({ suite }) => suite.name), ...measured])),
   )
@@ -55,7 +68,8 @@ export async function runCommand(options: RunOptions, console: Console): Promise
   const path = relative(options.resolvePath('.'), folder.path)
   printSummary(data, path === '' || path.startsWith('..') ? folder.path : path, options, console)
   if (signal.aborted) return EXIT.interrupted
-  return [...data.runs, ...data.measured].some(({ status }) => status !== 'valid') ? EXIT.notJudged : EXIT.fine
+  const judged = [...data.runs, ...data.simulated, ...data.measured]
+  return judged.some(({ status }) => status !== 'valid') ? EXIT.notJudged : EXIT.fine
 }
 
 /** One invocation of `run`: what has been measured so far. */
@@ -67,6 +81,7 @@ class Session {
   readonly #environment: RunData['environment']
   readonly #suites: SuiteInfo[] = []
   readonly #runs: RunResult[] = []
+  readonly #simulated: RunResult[] = []
   readonly #measured: Sample[] = []
   #complete = false
 
@@ -105,6 +120,7 @@ class Session {
       environment: { ...this.#environment, writtenAt: isoNow() },
       suites: this.#suites,
       runs: this.#runs,
+      simulated: this.#simulated,
       measured: this.#measured,
     }
   }
@@ -124,20 +140,28 @@ class Session {
 
   /** Repeats outermost, so that a slow minute of the machine falls on all arms alike. */
   async #runSuite({ suite, cells }: Chosen, host: TargetHost): Promise<void> {
-    for (const { target } of cells) await host.prepare(target)
+    const { clock } = this.#options
+    if (clock !== 'virtual') for (const { target } of cells) await host.prepare(target)
     const repeats = Math.max(...cells.map((cell) => cell.repeats))
     const runs = Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
       cells.filter((cell) => repeat <= cell.repeats).map((cell) => ({ cell, repeat })),
     )
     const results: RunResult[] = []
+    const simulated: RunResult[] = []
     for (const [i, { cell, repeat }] of runs.entries()) {
       if (this.#signal.aborted) break
       const place = `${i + 1}/${runs.length}`
       const onProgress = (now: Parameters<ProgressLine['show']>[2]) => this.#progress.show(cell, place, now)
-      results.push(await runReal(cell, host, { repeat, signal: this.#signal, onProgress }))
+      if (clock !== 'virtual') results.push(await runReal(cell, host, { repeat, signal: this.#signal, onProgress }))
+      if (clock === 'real' || this.#signal.aborted) continue
+      this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
+      await breathe()
+      simulated.push(simulate(cell, repeat))
     }
     const order = (run: RunResult) => cells.findIndex(({ variant, arm }) => variant === run.variant && arm === run.arm)
-    this.#runs.push(...results.toSorted((a, b) => order(a) - order(b) || a.repeat - b.repeat))
+    const sorted = (list: readonly RunResult[]) => list.toSorted((a, b) => order(a) - order(b) || a.repeat - b.repeat)
+    this.#runs.push(...sorted(clock === 'virtual' ? simulated : results))
+    if (clock === 'both') this.#simulated.push(...sorted(simulated))
     this.#progress.line(`${suite.name} done`)
   }
 }

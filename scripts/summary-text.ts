@@ -1,12 +1,14 @@
 import { groupBy } from '../bench/core/group-by.ts'
+import type { RunResult } from '../bench/metrics/result.ts'
 import { summarise } from '../bench/metrics/summary.ts'
-import { ARM_COLUMNS, nameColumns } from '../reports/arm-columns.ts'
+import { armColumns, nameColumns } from '../reports/arm-columns.ts'
 import { type ArmSummary, summariseArms } from '../reports/arm-summary.ts'
 import { allSamples } from '../reports/csv.ts'
 import { figureTables } from '../reports/figures.ts'
 import { findingOf } from '../reports/finding.ts'
 import type { RunData } from '../reports/run-data.ts'
 import { toText } from '../reports/table.ts'
+import { shownTransfers, TRANSFER_COLUMNS } from '../reports/transfer.ts'
 import type { Console } from './console.ts'
 
 /** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. */
@@ -28,9 +30,12 @@ export function printSummary(
     const own = arms.get(suite.name) ?? []
     if (own.length === 0) continue
     console.out(
-      `\n${suite.name}: ${suite.question}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...ARM_COLUMNS], own, width)}`,
+      `\n${suite.name}: ${suite.question}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width)}`,
     )
     console.out(`\n${findingOf(own)}\n`)
+    const transfers = shownTransfers(data, suite.name)
+    if (transfers.length > 0)
+      console.out(`\nreal against virtual time:\n\n${toText(TRANSFER_COLUMNS, transfers, width)}`)
   }
   if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)
   if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
@@ -50,13 +55,15 @@ function measuredText(data: RunData, width: number): string {
     .join('\n')
 }
 
-function doubtsOf(data: RunData): string[] {
-  return data.runs.flatMap(({ suite, variant, arm, repeat, warnings }) =>
-    warnings.map(
-      ({ severity, message, advice }) =>
-        `${severity === 'invalid' ? 'INVALID' : 'note'}: ${suite} ${variant} ${arm} repeat ${repeat}: ${message} ${advice}`,
-    ),
-  )
+function doubtsOf({ runs, simulated }: RunData): string[] {
+  const of = (runs: readonly RunResult[], beside: string) =>
+    runs.flatMap(({ suite, variant, arm, repeat, warnings }) =>
+      warnings.map(
+        ({ severity, message, advice }) =>
+          `${severity === 'invalid' ? 'INVALID' : 'note'}: ${suite} ${variant} ${arm} repeat ${repeat}${beside}: ${message} ${advice}`,
+      ),
+    )
+  return [...of(runs, ''), ...of(simulated, ' in virtual time')]
 }
 
 /** The summary as data: NaN is left out, Infinity is the string "never". */

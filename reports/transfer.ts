@@ -1,0 +1,72 @@
+import { type Transfer, transferOf } from '../bench/metrics/transfer.ts'
+import { csvValue, fixed, msOfUs, percent } from './format.ts'
+import type { RunData } from './run-data.ts'
+import { type Column, toCsv } from './table.ts'
+
+/** Metrics that people look at first. */
+const SHOWN = [
+  'goodput_ratio',
+  'retry_amplification',
+  'wasted_work_ratio',
+  'response_p50',
+  'response_p99',
+  'in_flight_max',
+  'recovery_time',
+]
+
+/** The transfer error of the metrics that people look at first. */
+export function shownTransfers(data: Pick<RunData, 'runs' | 'simulated'>, suite: string): Transfer[] {
+  return transferOf(data.runs, data.simulated).filter((row) => row.suite === suite && SHOWN.includes(row.metric))
+}
+
+/** Transfer errors for people, most important first. */
+export const TRANSFER_COLUMNS: readonly Column<Transfer>[] = [
+  { head: 'arm', cell: ({ arm, variant }) => (variant === 'default' ? arm : `${variant} ${arm}`) },
+  {
+    head: 'metric',
+    cell: ({ metric, unit }) => (unit === 'us' ? `${metric} [ms]` : unit === 'ms' ? `${metric} [ms]` : metric),
+  },
+  { head: 'real', cell: (row) => shown(row.real, row.unit) },
+  { head: 'virtual', cell: (row) => shown(row.virtual, row.unit) },
+  { head: 'difference', cell: (row) => signed(row.difference, row.unit) },
+  { head: 'of virtual', cell: ({ difference, virtual }) => signedPercent(difference / virtual) },
+  {
+    head: '95 % interval',
+    cell: ({ ciLow, ciHigh, unit }) =>
+      Number.isNaN(ciLow) ? 'n/a' : `${signed(ciLow, unit)} to ${signed(ciHigh, unit)}`,
+  },
+  { head: 'pairs', cell: ({ n }) => String(n) },
+]
+
+const CSV_COLUMNS: readonly Column<Transfer>[] = [
+  { head: 'suite', cell: ({ suite }) => suite },
+  { head: 'arm', cell: ({ arm }) => arm },
+  { head: 'variant', cell: ({ variant }) => variant },
+  { head: 'metric', cell: ({ metric }) => metric },
+  { head: 'unit', cell: ({ unit }) => unit },
+  { head: 'pairs', cell: ({ n }) => String(n) },
+  { head: 'real', cell: ({ real, unit }) => csvValue(real, unit) },
+  { head: 'virtual', cell: ({ virtual, unit }) => csvValue(virtual, unit) },
+  { head: 'difference', cell: ({ difference, unit }) => csvValue(difference, unit) },
+  { head: 'ci_lo', cell: ({ ciLow, unit }) => csvValue(ciLow, unit) },
+  { head: 'ci_hi', cell: ({ ciHigh, unit }) => csvValue(ciHigh, unit) },
+]
+
+/** `transfer.csv`: every metric that real and virtual runs share, pair by pair over the seeds. */
+export function transferCsv(data: Pick<RunData, 'runs' | 'simulated'>): string {
+  return toCsv(CSV_COLUMNS, transferOf(data.runs, data.simulated))
+}
+
+function shown(value: number, unit: Transfer['unit']): string {
+  if (unit === 'us') return msOfUs(value)
+  if (unit === 'ratio') return fixed(value, 3)
+  return fixed(value, unit === 'per_second' ? 1 : 0)
+}
+
+function signed(value: number, unit: Transfer['unit']): string {
+  return `${value < 0 ? '' : '+'}${shown(value, unit)}`
+}
+
+function signedPercent(share: number): string {
+  return Number.isFinite(share) ? `${share < 0 ? '' : '+'}${percent(share)}` : 'n/a'
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import type { RunResult } from '../bench/metrics/result.ts'
+import { runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
+import { armColumns, VERDICT_COLUMNS } from './arm-columns.ts'
+import { summariseArms } from './arm-summary.ts'
+import { reportMarkdown } from './report.ts'
+import { type RunData, SCHEMA } from './run-data.ts'
+
+/** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
+function run(letters: string, fields: Partial<RunResult> = {}): RunResult {
+  const timeline = [...letters].map((letter) => windowRow({ offered: 20, goodPlanned: letter === 'g' ? 20 : 0 }))
+  const trigger = { triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 }
+  return runResult({ timeline, ...trigger, ...fields })
+}
+const RECOVERED = 'gbggggg'
+const METASTABLE = 'gbbbbbb'
+const ABSORBED = 'ggggggg'
+const undecided = (seed: number) => run(METASTABLE, { seed, repeat: seed, capacityPerSecond: 20 })
+
+/** The cell of the only arm under this head. */
+function cellOf(runs: readonly RunResult[], head: string): string {
+  const [arm] = summariseArms(runs)
+  return [...armColumns([arm!]), ...VERDICT_COLUMNS].find((column) => column.head === head)!.cell(arm!)
+}
+
+test('an arm counts the verdicts of its repeats', () => {
+  const [arm] = summariseArms([run(METASTABLE), run(RECOVERED, { repeat: 2 }), run(METASTABLE, { repeat: 3 })])
+  expect([...arm!.verdicts]).toEqual([
+    ['metastable', 2],
+    ['recovered', 1],
+  ])
+  expect(arm!.undecided).toEqual([])
+})
+
+test('one verdict of all repeats is told as it is, several with how often, most frequent first', () => {
+  expect(cellOf([run(RECOVERED), run(RECOVERED)], 'verdict')).toBe('recovered')
+  expect(cellOf([run(RECOVERED), run(METASTABLE), run(METASTABLE)], 'verdict')).toBe('metastable 2, recovered 1')
+})
+
+test('without a trigger there is no verdict and no column for it; where one arm has it the others are n/a', () => {
+  const heads = (runs: readonly RunResult[]) => armColumns(summariseArms(runs)).map(({ head }) => head)
+  expect(heads([runResult()])).not.toContain('verdict')
+  expect(heads([runResult(), run(RECOVERED, { arm: 'queue' })])[0]).toBe('verdict')
+  expect(cellOf([runResult()], 'P(collapse) (95 % interval)')).toBe('n/a')
+  expect(VERDICT_COLUMNS[0]!.cell(summariseArms([runResult()])[0]!)).toBe('n/a')
+})
+
+test('P(collapse) is the share of collapses with its Wilson interval; what is undecided does not count', () => {
+  const of = (...runs: RunResult[]) => cellOf(runs, 'P(collapse) (95 % interval)')
+  const [bad, good] = [run(METASTABLE), run(RECOVERED)]
+  expect(of(...new Array(28).fill(bad), ...new Array(12).fill(good))).toBe('0.70 (0.55 to 0.82)')
+  expect(of(...new Array(40).fill(good))).toBe('0.00 (0.00 to 0.09)')
+  expect(of(bad, good, undecided(3), undecided(4))).toBe('0.50 (0.09 to 0.91)')
+  expect(of(undecided(1))).toBe('n/a')
+  expect(of(run(`gb${'gggggb'.repeat(3)}`))).toBe('1.00 (0.21 to 1.00)')
+})
+
+test('what a trigger cost is told in seconds and requests', () => {
+  const timeline = [...'gbbggggg'].map((letter, i) =>
+    windowRow({ offered: 20, goodPlanned: letter === 'g' ? 20 : 0, inFlight: i === 1 ? 9 : 1 }),
+  )
+  const runs = [run('', { timeline, loadEndMs: 8000 })]
+  const heads = ['goodput deficit', 'degraded [s]', 'recovery [s]', 'drain [s]']
+  expect(heads.map((head) => cellOf(runs, head))).toEqual(['40', '2', '1.0', '1.0'])
+  expect(cellOf([run(METASTABLE)], 'recovery [s]')).toBe('never')
+})
+
+test('shards and tiers are told where there are any', () => {
+  const target = targetCounters({ attempts: 10, leafAttempts: 640 })
+  const runs = [run(ABSORBED, { target, spared: { requests: 8, good: 6 } })]
+  const heads = ['in time, shards without a fault', 'leaf attempts/request']
+  expect(heads.map((head) => cellOf(runs, head))).toEqual(['75.0 %', '64.00'])
+  expect(heads.map((head) => cellOf([run(ABSORBED)], head))).toEqual(['n/a', 'n/a'])
+})
+
+function report(runs: readonly RunResult[]): string {
+  const suites = [
+    { name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, planHash: 'abc', config: {} },
+  ]
+  const data: RunData = {
+    ...{ schema: SCHEMA, status: 'complete', environment: {}, suites, runs, simulated: [], measured: [] },
+  }
+  return reportMarkdown(data)
+}
+
+test('a report says what became of each arm after the trigger, and why it cannot tell, each reason once', () => {
+  const text = report([run(RECOVERED), undecided(2), undecided(3), run(ABSORBED, { arm: 'queue' })])
+  const section = text.split('### After the trigger\n\n')[1]!.split('\n\n###')[0]!
+  const rows = section.split('\n').filter((line) => line.startsWith('| '))
+  expect(rows.map((line) => line.split(' | ').slice(0, 2).join(' | '))).toEqual([
+    '| arm | verdict',
+    '| --- | ---',
+    '| rpc | undecided 2, recovered 1',
+    '| queue | absorbed',
+  ])
+  expect(section.split('\n\n')[1]).toBe(
+    '- rpc undecided: the load of 20.0 requests/s is not below the capacity of 20.0',
+  )
+})
+
+test('a report of a suite without a trigger has no such section', () => {
+  expect(report([runResult()])).not.toContain('### After the trigger')
+})
