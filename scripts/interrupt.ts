@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { EXIT } from './exit-code.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -11,6 +12,8 @@ export function onInterrupt(tell: (text: string) => void): {
   readonly release: () => void
 } {
   const controller = new AbortController()
+  // Every point of a map that waits for a thread listens.
+  setMaxListeners(0, controller.signal)
   const stop = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted)
     tell('\nstopping; what was measured is being written (once more to end at once)\n')

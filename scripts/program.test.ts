@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { SUITES } from '../bench/suites/catalogue.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
 let desk = new Desk()
@@ -10,7 +11,7 @@ beforeEach(() => {
 })
 afterAll(() => desk.remove())
 
-const KNOWN = 'tutorial, burst, brownout, capacity, micro'
+const KNOWN = [...SUITES.map(({ name }) => name), 'capacity', 'micro'].join(', ')
 
 test.each([
   [['run', 'nosuch'], `suite: must be one of ${KNOWN} or a file, got "nosuch"`],
@@ -31,6 +32,16 @@ test.each([
     '--plan: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20001',
   ],
   [['burst', '--plan', '1h@5000'], '--plan: must ask for at most 10000000 requests in a run, got 18000000'],
+  [['burst', '--plan', '1s@101rho'], '--plan: must ask for at most 100rho, got "1s@101rho"'],
+  [['burst', '--clock', 'fast'], "argument 'fast' is invalid. Allowed choices are real, virtual, both."],
+  [
+    ['run', 'capacity', '--clock', 'virtual'],
+    '--clock: must be real for capacity, which measures this machine, got "virtual"',
+  ],
+  [
+    ['run', 'micro', 'capacity', 'burst', '--clock', 'both'],
+    '--clock: must be real for micro and capacity, which measures this machine, got "both"',
+  ],
   [['./nosuch.json'], 'nosuch.json: no such file'],
   [['./suite.txt'], 'suite.txt: must end in .ts, .mts, .js, .mjs, .json, .yaml, .yml'],
   [['render', '.'], 'must be a result folder with a readable run.json'],

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { cellsOf, parseSuite } from '../bench/suite.ts'
 import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
 import { ResultFolder, readData } from '../reports/write.ts'
@@ -7,8 +7,12 @@ import type { Console } from './console.ts'
 import { VERSION } from './environment.ts'
 import { EXIT, type ExitCode, explain } from './exit-code.ts'
 import { QUESTIONS } from './measure.ts'
-import { runCommand } from './run-command.ts'
+import { collect, httpUrl, notEmpty, wholeNumber } from './option-values.ts'
+import { CLOCKS, type ClockChoice, runCommand } from './run-command.ts'
 import { MEASURED_SUITES, type MeasuredSuite } from './select.ts'
+import { addStudies } from './study-program.ts'
+import { addVerify } from './verify-command.ts'
+import { addWhy } from './why-command.ts'
 
 /** Where the program stands. */
 export interface Place {
@@ -25,6 +29,7 @@ interface RunFlags {
   readonly seed?: number
   readonly repeats?: number
   readonly plan?: string
+  readonly clock?: ClockChoice
   readonly out?: string
   readonly url?: string
   readonly quick: boolean
@@ -71,6 +76,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
           seed: flags.seed,
           repeats: flags.repeats,
           plan: flags.plan,
+          clock: flags.clock ?? 'real',
           out: flags.out === undefined ? undefined : resolvePath(flags.out),
           quick: flags.quick,
           url: flags.url,
@@ -94,6 +100,9 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
       .action((flags: RunFlags) => run([name], flags))
   measuring('capacity').option('--url <url>', 'measure this service with GET requests instead of our target', httpUrl)
   measuring('micro')
+  addStudies(program, { argv, console, runsRoot: place.runsRoot, resolvePath, done })
+  addVerify(program, console, done)
+  addWhy(program, { argv, console, resolvePath, done })
   program
     .command('list')
     .description('list the suites with their arms')
@@ -107,7 +116,6 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 }
 
 function addRunOptions(command: Command): Command {
-  const collect = (value: string, before: string[] = []) => [...before, value]
   return addOutputOptions(
     command
       .option('--suite <name>', 'suite to run, as the argument; may be given again', collect)
@@ -115,6 +123,14 @@ function addRunOptions(command: Command): Command {
       .option('--variant <name>', 'only this variant; may be given again', collect)
       .option('--seed <n>', 'seed of the first repeat; the next repeats count on', wholeNumber(0, 2 ** 31 - 1))
       .option('--repeats <n>', 'repeats of every arm', wholeNumber(1, 1000))
+      .addOption(
+        new Option(
+          '--clock <kind>',
+          'real: over HTTP; virtual: simulated, exact and in a fraction of the time; both: the one beside the other',
+        )
+          .choices(CLOCKS)
+          .default('real'),
+      )
       .option('--plan <text>', 'load instead of that of the suites, such as "30s@50,10s@50~500,60s@50" (~ ramps)'),
   )
 }
@@ -129,24 +145,6 @@ function addOutputOptions(command: Command): Command {
     .option('--quick', 'shorter measurements in capacity and micro', false)
     .option('--quiet', 'print nothing but doubts and errors', false)
     .option('--json', 'print the summary as JSON', false)
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}, got ${JSON.stringify(text)}.`)
-  }
-}
-
-function notEmpty(text: string): string {
-  if (text.trim() !== '') return text
-  throw new InvalidArgumentError(`It must not be empty, got ${JSON.stringify(text)}.`)
-}
-
-function httpUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
-  throw new InvalidArgumentError(`It must be an http or https URL, got ${JSON.stringify(text)}.`)
 }
 
 function list(console: Console): void {
@@ -182,7 +180,8 @@ Examples:
   npm run bench                                        the default suites
   npm run bench -- run burst --arm queue --repeats 6   one arm, six times
   npm run bench -- run --suite burst --plan "5s@200,1s@2000,10s@200"
+  npm run bench -- run brownout --clock virtual --repeats 100
   npm run bench -- run ./my-suite.ts --out /tmp/mine   a suite of one's own (.ts, .js, .json, .yaml)`
 
 const EXIT_CODES = `
-Exit codes: 0 fine, 2 usage or configuration, 3 a run was invalid, 4 could not run, 130 interrupted.`
+Exit codes: 0 fine, 1 a check failed, 2 usage or configuration, 3 a run was invalid, 4 could not run, 130 interrupted.`

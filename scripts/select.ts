@@ -36,7 +36,7 @@ export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; 
   for (const name of names) {
     if ((measured as readonly string[]).includes(name)) continue
     try {
-      suites.push(parseSuite(changed(await inputOf(name, selection.resolvePath), selection)))
+      suites.push(parseSuite(changed(await suiteInputOf(name, selection.resolvePath), selection)))
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       mistakes.push(...error.messages.map((message) => (names.length > 1 ? `${name}: ${message}` : message)))
@@ -64,7 +64,8 @@ export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; 
   return { chosen: chosen.filter(({ cells }) => cells.length > 0), measured }
 }
 
-async function inputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {
+/** What a suite says, by its name or from its file; not yet checked. @throws ConfigError when there is none. */
+export async function suiteInputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {
   const builtIn = SUITES.find((suite) => suite.name === name)
   if (builtIn !== undefined) return builtIn
   if (isSuiteFile(name)) return readSuiteFile(resolvePath(name))

@@ -41,7 +41,7 @@ export function printSummary(
   if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
   else
     console.out(
-      `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.csv, samples.csv, timeline.csv, latency.hgrm, run.json\n`,
+      `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.csv, samples.csv, timeline.csv, ${data.simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json\n`,
     )
 }
 

@@ -1,8 +1,10 @@
 import { Bench } from 'tinybench'
 import { figure, type Sample } from '../metrics/sample.ts'
-import { memory } from './memory.ts'
-import { BATCH, type Operation, operations } from './operations.ts'
+import { memory, memoryInFlight } from './memory.ts'
+import { BATCH, type Operation } from './operation.ts'
+import { operations } from './operations.ts'
 import { pacing } from './pacing.ts'
+import { virtual } from './virtual.ts'
 
 export interface MicroOptions {
   readonly repeats: number
@@ -24,9 +26,12 @@ export async function* runMicro({ repeats, timeMs, onProgress }: MicroOptions): 
     }
     onProgress(`${repeat}/${repeats} pacing`)
     yield* await pacing(repeat)
+    onProgress(`${repeat}/${repeats} virtual time`)
+    yield* virtual(repeat)
   }
   onProgress('memory of 1,000,000 requests')
   yield* await memory(1)
+  yield* await memoryInFlight(1)
 }
 
 function* operationFigures(

@@ -10,17 +10,9 @@ import { NOTHING, type PolicyContext } from '../policy/policy.ts'
 import { policySchema, stack } from '../policy/stack.ts'
 import { breakerSchema, WindowBreaker } from '../policy/window-breaker.ts'
 import { MemoryBroker } from '../queue/memory-broker.ts'
+import { eventOperations } from './event-operations.ts'
+import { BATCH, type Operation } from './operation.ts'
 
-/** A hot part under test: `run` does it `BATCH` times. */
-export interface Operation {
-  readonly name: string
-  readonly run: () => void
-  /** Name of the operation it is compared with, measured in the same run. */
-  readonly peer?: string
-}
-
-/** Times an operation is done between two looks at the clock, which is too coarse for one. */
-export const BATCH = 1000
 /** Messages waiting in a queue and tasks in an agenda while they are measured. */
 const DEPTH = 100_000
 
@@ -33,6 +25,7 @@ export function operations(): Operation[] {
     ...queueOperations(),
     brokerOperation(),
     agendaOperation(),
+    ...eventOperations(),
     stackOperation(),
   ]
 }

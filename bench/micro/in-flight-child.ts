@@ -1,0 +1,72 @@
+import { Target } from '../../targets/model.ts'
+import { modelCall } from '../../targets/model-call.ts'
+import type { ModelSpec } from '../../targets/spec.ts'
+import { VirtualClock } from '../core/virtual-clock.ts'
+import { Experiment } from '../experiment.ts'
+import { cellsOf, parseSuite } from '../suite.ts'
+
+/** Process (with --expose-gc) that tells how much heap a request in flight takes in virtual time, and what a finished one leaves. */
+const RATE_PER_SECOND = 10_000
+const LOAD_MS = 10_000
+const REQUESTS = (RATE_PER_SECOND * LOAD_MS) / 1000
+const TIMEOUT_MS = 60_000
+
+export interface InFlightReport {
+  /** Heap per request while all of them wait, bytes. */
+  readonly inFlightBytes: number
+  /** Heap per request when all have timed out, bytes. */
+  readonly finishedBytes: number
+}
+
+const [cell] = cellsOf(
+  parseSuite({
+    name: 'in-flight',
+    question: 'How much memory does a request in flight take?',
+    target: { model: 'workers', slots: 1, service: { kind: 'constant', ms: 10 } },
+    faults: [{ kind: 'outage', mode: 'lost', fromMs: 0, toMs: 80_000_000 }],
+    load: `${LOAD_MS / 1000}s@${RATE_PER_SECOND}`,
+    drainMs: 2 * TIMEOUT_MS,
+    arms: {
+      rpc: {
+        style: 'rpc',
+        policy: [
+          {
+            kind: 'retry',
+            retriesMax: 3,
+            backoff: { kind: 'full-jitter', baseMs: 20, capMs: 400 },
+            retryOn: ['failed'],
+          },
+          { kind: 'breaker', failureRatio: 1, callsMin: 100_000, window: { calls: 100_000 } },
+          { kind: 'timeout', timeoutMs: TIMEOUT_MS },
+        ],
+      },
+    },
+  }),
+)
+const clock = new VirtualClock()
+const fail = (error: unknown) => {
+  throw error
+}
+const call = modelCall(new Target(clock, cell!.target as ModelSpec, cell!.faults, cell!.seed))
+const experiment = new Experiment(clock, cell!, call, { seed: cell!.seed, onError: fail })
+experiment.begin()
+clock.run(1000)
+const before = heapBytes()
+const startedBefore = experiment.progress().requests
+clock.run(LOAD_MS + 1)
+const during = heapBytes()
+const inFlight = experiment.progress().requests - startedBefore
+clock.runUntil(() => experiment.done, experiment.endMs)
+experiment.end()
+const after = heapBytes()
+if (inFlight < REQUESTS / 2) throw new Error(`expected most of ${REQUESTS} requests in flight, got ${inFlight}`)
+process.send?.({
+  inFlightBytes: (during - before) / inFlight,
+  finishedBytes: Math.max(0, after - before) / REQUESTS,
+} satisfies InFlightReport)
+process.disconnect?.()
+
+function heapBytes(): number {
+  globalThis.gc!()
+  return process.memoryUsage().heapUsed
+}

@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest'
+import { phasesOf } from '../load/load.ts'
+import { cellsOf, type Suite } from '../suite.ts'
+import { suiteOfVariant, valuesAt, withHorizon, withParameter } from './parameter.ts'
+import { storm } from './testing.ts'
+
+const ratesOf = (suite: Suite) => cellsOf(suite)[0]!.load.stages!.map(({ ratePerSecond }) => ratePerSecond)
+const spansOf = (suite: Suite) =>
+  phasesOf(suite.load, suite.faults).map(({ phase, fromMs, toMs }) => [phase, fromMs, toMs])
+/** 50 requests/s; the trigger of 2 s goes up to 400, its second stage has no phase of its own. */
+const STAGES = [
+  { durationMs: 0, ratePerSecond: 50 },
+  { durationMs: 1000, ratePerSecond: 50, phase: 'baseline' as const },
+  { durationMs: 500, ratePerSecond: 400, phase: 'trigger' as const },
+  { durationMs: 1500, ratePerSecond: 400 },
+  { durationMs: 0, ratePerSecond: 50 },
+  { durationMs: 8000, ratePerSecond: 50, phase: 'recovery' as const },
+]
+const crowd = storm({ faults: [], load: { stages: STAGES } })
+
+test('rho scales every rate by one factor, so that the first one is that share of the capacity', () => {
+  expect(ratesOf(withParameter(crowd, 'rho', 0.5))).toEqual([100, 100, 800, 800, 100, 100])
+  expect(ratesOf(withParameter(crowd, 'rho', 0.05))).toEqual([10, 10, 80, 80, 10, 10])
+  const ramp = storm({ load: { startRatePerSecond: 20, stages: [{ durationMs: 15_000, ratePerSecond: 40 }] } })
+  expect(withParameter(ramp, 'rho', 0.4).load).toMatchObject({
+    startRatePerSecond: 40,
+    stages: [{ ratePerSecond: 80 }],
+  })
+})
+
+test('rho scales what is given as rho too', () => {
+  const suite = storm({ load: '5s@0.25rho,2s@0.5rho,8s@50' })
+  expect(ratesOf(suite)).toEqual([50, 50, 100, 100, 50, 50])
+  expect(ratesOf(withParameter(suite, 'rho', 0.5))).toEqual([100, 100, 200, 200, 100, 100])
+})
+
+test.each([
+  ['rho', 0.5],
+  ['trigger', 1000],
+  ['target.slots', 2],
+  ['faults[0].factor', 0],
+  ['arms.*.policy[*].retriesMax', 3],
+])('a parameter set to what it is already changes nothing: %s', (name, value) => {
+  expect(cellsOf(withParameter(storm(), name, value))).toEqual(cellsOf(storm()))
+})
+
+test('a longer fault makes the load longer, so that the recovery keeps its length; a shorter one, shorter', () => {
+  const spans = (lengthMs: number) => spansOf(withParameter(storm(), 'trigger', lengthMs))
+  expect(spans(4000)).toEqual([
+    ['baseline', 0, 2000],
+    ['trigger', 2000, 6000],
+    ['recovery', 6000, 18_000],
+  ])
+  expect(spans(1)).toEqual([
+    ['baseline', 0, 2000],
+    ['trigger', 2000, 2001],
+    ['recovery', 2001, 14_001],
+  ])
+})
+
+test('several faults are stretched together, from the first start to the last end', () => {
+  const faults = [
+    { kind: 'slow' as const, factor: 2, fromMs: 2000, toMs: 3000 },
+    { kind: 'pause' as const, fromMs: 5000, toMs: 6000 },
+  ]
+  const longer = withParameter(storm({ faults }), 'trigger', 8000)
+  expect(longer.faults.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+    [2000, 4000],
+    [8000, 10_000],
+  ])
+  expect(spansOf(longer).at(-1)).toEqual(['recovery', 10_000, 19_000])
+  expect(withParameter(storm({ faults }), 'trigger', 4000)).toEqual(storm({ faults }))
+})
+
+test('stages of phase trigger share the new length as they shared the old one', () => {
+  const durations = (suite: Suite) => suite.load.stages!.map(({ durationMs }) => durationMs)
+  expect(durations(withParameter(crowd, 'trigger', 4000))).toEqual([0, 1000, 1000, 3000, 0, 8000])
+  expect(withParameter(crowd, 'trigger', 2000)).toEqual(crowd)
+  expect(spansOf(withParameter(crowd, 'trigger', 100)).at(-1)).toEqual(['recovery', 1100, 9100])
+})
+
+test.each([
+  [storm({ faults: [] }), 'must not be given for a suite without faults and without a stage of phase trigger'],
+  [
+    storm({ faults: [], load: { stages: [{ bursts: { size: 10, everyMs: 1000, total: 100 }, phase: 'trigger' }] } }),
+    'trigger: must not be given for a trigger of bursts, which last as long as they do',
+  ],
+  [storm({ load: { trace: { timesMs: [0, 9000] } } }), 'must end with a stage of rate to be made longer or shorter'],
+])('a trigger without a length of its own cannot be given one', (suite, message) => {
+  expect(() => withParameter(suite, 'trigger', 500)).toThrow(message)
+})
+
+test('a trigger is longer than 0 ms', () => {
+  for (const lengthMs of [0, -1, Number.NaN]) {
+    expect(() => withParameter(storm(), 'trigger', lengthMs)).toThrow(
+      `trigger: must be longer than 0 ms, got ${lengthMs}`,
+    )
+  }
+})
+
+test('rho means nothing without a known capacity, without rates and without a rate above 0', () => {
+  const url = storm({ target: { url: 'http://127.0.0.1:1/' }, faults: [] })
+  expect(() => withParameter(url, 'rho', 0.5)).toThrow('rho: must not be given for a target by URL')
+  const trace = storm({ load: { trace: { timesMs: [0, 9000] } } })
+  expect(() => withParameter(trace, 'rho', 0.5)).toThrow('rho: must not be given for a trace')
+  const bursts = storm({ load: { stages: [{ bursts: { size: 10, everyMs: 1000, total: 100 } }] } })
+  expect(() => withParameter(bursts, 'rho', 0.5)).toThrow('rho: must not be given for a load without a rate')
+})
+
+test('a path leads to one number, a star to one under any key', () => {
+  expect(withParameter(storm(), 'target.slots', 7).target).toMatchObject({ slots: 7 })
+  expect(withParameter(storm(), 'faults[0].factor', 0.5).faults).toMatchObject([{ factor: 0.5 }])
+  const clients = (suite: Suite) => valuesAt(suite, 'arms.*.clients')
+  expect(clients(storm())).toEqual([1, 2])
+  expect(clients(withParameter(storm(), 'arms.*.clients', 5))).toEqual([5, 5])
+  expect(clients(withParameter(storm(), 'arms.naive.clients', 5))).toEqual([5, 2])
+  const timeouts = withParameter(storm(), 'arms.*.policy[*].timeoutMs', 50)
+  expect(valuesAt(timeouts, 'arms.*.policy[*].timeoutMs')).toEqual([50, 50])
+  expect(valuesAt(timeouts, 'arms.naive.policy.0.retriesMax')).toEqual([3])
+})
+
+test.each([
+  ['name', '"name" is "small-storm"'],
+  ['arms.once.style', '"arms.once.style" is "rpc"'],
+  ['load', '"load" is {"arrival":"constant","startRatePerSecond":0,"stages":[{"...'],
+  ['arms.nosuch.clients', '"arms.nosuch.clients" is not there'],
+  ['faults[1].factor', '"faults[1].factor" is not there'],
+  ['deadlineMs.x', '"deadlineMs.x" is not there'],
+  ['', '"" is not there'],
+  ['__proto__', '"__proto__" is not there'],
+])('a path that leads to no number is refused with what is there: %j', (name, found) => {
+  expect(() => withParameter(storm(), name, 1)).toThrow(
+    `parameter: must be rho, trigger or the path of a number in the suite, such as arms.*.policy[*].timeoutMs; ${found}`,
+  )
+})
+
+test('a boolean is no number', () => {
+  const cells = storm({ validity: {} }) as Suite & { flag?: boolean }
+  expect(() => withParameter({ ...cells, flag: true } as Suite, 'flag', 1)).toThrow('"flag" is true')
+})
+
+test.each([
+  ['target.slots', 1.5, 'target.slots: must be'],
+  ['target.slots', 0, 'target.slots: must be at least 1, got 0'],
+  ['faults[0].factor', 1.01, 'faults[0].factor: must be at most 1, got 1.01'],
+  ['faults[0].toMs', 2000, 'faults[0].toMs: must be above fromMs, got 2000'],
+  ['arms.naive.policy[0].retriesMax', -1, 'arms.naive.policy[0].retriesMax: must be at least 0, got -1'],
+  ['deadlineMs', Number.NaN, 'deadlineMs: must be'],
+  ['rho', 0, 'load: must ask for at least one request, got 0'],
+  ['rho', -1, 'load.stages[0].ratePerSecond: must be at least 0, got -200'],
+  ['rho', 101, 'load: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20200'],
+])('a value that breaks a rule of the suite is refused with its path: %s = %d', (name, value, message) => {
+  expect(() => withParameter(storm(), name, value)).toThrow(message)
+})
+
+test('the horizon is at least five seconds after the trigger', () => {
+  expect(spansOf(withHorizon(storm(), 8000)).at(-1)).toEqual(['recovery', 3000, 8000])
+  expect(spansOf(withHorizon(storm(), 90_000)).at(-1)).toEqual(['recovery', 3000, 90_000])
+  expect(() => withHorizon(storm(), 7999)).toThrow(
+    '--horizon: must be at least 8000 ms, which is 5000 ms after the trigger ends, got 7999',
+  )
+  expect(() => withHorizon(storm(), 2500)).toThrow('--horizon: must be at least 8000 ms')
+  const steps = storm({ load: '12s@100,3s@50' })
+  expect(spansOf(withHorizon(steps, 12_001)).at(-1)).toEqual(['recovery', 3000, 12_001])
+  expect(() => withHorizon(steps, 12_000)).toThrow(
+    '--horizon: must not cut away the last stage of the load, got 12000 ms',
+  )
+})
+
+test('a variant is a suite of its own, the first one unless told otherwise', () => {
+  const suite = storm({ variants: { one: { about: 'slow', load: '20s@10' }, two: { faults: [] } } })
+  expect(suiteOfVariant(suite, undefined)).toEqual(storm({ load: '20s@10' }))
+  expect(suiteOfVariant(suite, 'two')).toEqual(storm({ faults: [] }))
+  expect(() => suiteOfVariant(suite, 'three')).toThrow('--variant: must be one of one, two, got "three"')
+  expect(suiteOfVariant(storm(), 'default')).toEqual(storm())
+  expect(() => suiteOfVariant(storm(), 'one')).toThrow('--variant: must be one of default, got "one"')
+})

@@ -1,0 +1,162 @@
+import { capacityPerSecond } from '../../targets/capacity.ts'
+import { ConfigError } from '../core/config-error.ts'
+import { triggerOf } from '../core/phase.ts'
+import { atCapacity, loadDurationMs, phasesOf, type Stage } from '../load/load.ts'
+import { parseSuite, type Suite } from '../suite.ts'
+
+/** Seconds of load that a verdict needs after the trigger. */
+const AFTER_MIN_MS = 5000
+
+/** Names that stand for more than one number of a suite. */
+export const NAMED_PARAMETERS = {
+  rho: 'load before the trigger as a share of the capacity; all rates change by the same factor',
+  trigger: 'length of the trigger, ms; what follows it keeps its length',
+} as const
+
+/** One suite as one variant has it, with no variants left. @throws ConfigError for a variant it does not have. */
+export function suiteOfVariant(suite: Suite, name: string | undefined): Suite {
+  const names = Object.keys(suite.variants)
+  if (names.length === 0 && (name === undefined || name === 'default')) return suite
+  const chosen = name ?? names[0]!
+  const variant = suite.variants[chosen]
+  if (variant === undefined) {
+    throw new ConfigError(`--variant: must be one of ${names.join(', ') || 'default'}, got ${JSON.stringify(chosen)}`)
+  }
+  const { about: _, ...own } = variant
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
+  return parseSuite({ ...suite, ...given, variants: {} })
+}
+
+/**
+ * The suite with one parameter changed and checked again: `rho`, `trigger`, or the path of a number such as
+ * `arms.naive.policy[0].retriesMax`, `target.slots`, `faults[0].factor`. A `*` in a path stands for any key:
+ * `arms.*.clients` sets it in every arm that has it.
+ * @throws ConfigError when there is no such number, or the value breaks a rule of the suite.
+ */
+export function withParameter(suite: Suite, name: string, value: number): Suite {
+  if (name === 'rho') return parseSuite(withRho(suite, value))
+  if (name === 'trigger') return parseSuite(withTrigger(suite, value))
+  const keys = keysOf(name)
+  let found = 0
+  const replaced = replaceAt(suite, keys, (old) => {
+    if (typeof old !== 'number') return old
+    found += 1
+    return value
+  })
+  if (found > 0) return parseSuite(replaced)
+  const named = Object.keys(NAMED_PARAMETERS).join(', ')
+  throw new ConfigError(
+    `parameter: must be ${named} or the path of a number in the suite, such as arms.*.policy[*].timeoutMs; ${JSON.stringify(name)} is ${describe(suite, keys)}`,
+  )
+}
+
+/** Values at a path, one for each key that a `*` fits. */
+export function valuesAt(value: unknown, name: string): unknown[] {
+  const found: unknown[] = []
+  replaceAt(value, keysOf(name), (old) => {
+    found.push(old)
+    return old
+  })
+  return found
+}
+
+/**
+ * The suite with a load that ends at `horizonMs`: its last stage is made longer or shorter.
+ * @throws ConfigError when the trigger, and the seconds a verdict needs after it, do not fit.
+ */
+export function withHorizon(suite: Suite, horizonMs: number): Suite {
+  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
+  const neededMs = (trigger?.toMs ?? 0) + AFTER_MIN_MS
+  if (horizonMs < neededMs) {
+    throw new ConfigError(
+      `--horizon: must be at least ${neededMs} ms, which is ${AFTER_MIN_MS} ms after the trigger ends, got ${horizonMs}`,
+    )
+  }
+  return parseSuite(endingAt(suite, horizonMs))
+}
+
+function withRho(suite: Suite, rho: number): Suite {
+  const capacity = capacityPerSecond(suite.target)
+  if (capacity === undefined)
+    throw new ConfigError('rho: must not be given for a target by URL, whose capacity is not known')
+  const { stages } = suite.load
+  if (stages === undefined) throw new ConfigError('rho: must not be given for a trace, whose due times are fixed')
+  const absolute = atCapacity(suite.load, capacity).stages!
+  const usual = absolute.find(({ ratePerSecond }) => (ratePerSecond ?? 0) > 0)?.ratePerSecond
+  if (usual === undefined) throw new ConfigError('rho: must not be given for a load without a rate')
+  const factor = (rho * capacity) / usual
+  const scaled = absolute.map(
+    (stage): Stage =>
+      stage.ratePerSecond === undefined ? stage : { ...stage, ratePerSecond: stage.ratePerSecond * factor },
+  )
+  const startRatePerSecond = suite.load.startRatePerSecond * factor
+  return { ...suite, load: { ...suite.load, startRatePerSecond, stages: scaled } }
+}
+
+function withTrigger(suite: Suite, lengthMs: number): Suite {
+  if (!(lengthMs > 0)) throw new ConfigError(`trigger: must be longer than 0 ms, got ${lengthMs}`)
+  if (suite.faults.length > 0) {
+    // From the first start to the last end; several faults keep their order and their shares of it.
+    const firstMs = Math.min(...suite.faults.map(({ fromMs }) => fromMs))
+    const spanMs = Math.max(...suite.faults.map(({ toMs }) => toMs)) - firstMs
+    const scaled = (atMs: number) => firstMs + ((atMs - firstMs) * lengthMs) / spanMs
+    const faults = suite.faults.map((fault) => ({ ...fault, fromMs: scaled(fault.fromMs), toMs: scaled(fault.toMs) }))
+    return endingAt({ ...suite, faults }, loadDurationMs(suite.load) + lengthMs - spanMs)
+  }
+  const stages = suite.load.stages ?? []
+  const inTrigger = triggerStages(stages)
+  if (inTrigger.some(({ bursts }) => bursts !== undefined))
+    throw new ConfigError('trigger: must not be given for a trigger of bursts, which last as long as they do')
+  const spanMs = inTrigger.reduce((sum, { durationMs }) => sum + durationMs!, 0)
+  if (spanMs === 0)
+    throw new ConfigError('trigger: must not be given for a suite without faults and without a stage of phase trigger')
+  const scaled = stages.map((stage) =>
+    inTrigger.includes(stage) ? { ...stage, durationMs: (stage.durationMs! * lengthMs) / spanMs } : stage,
+  )
+  return { ...suite, load: { ...suite.load, stages: scaled } }
+}
+
+/** The stages that take time and belong to the trigger; one without a phase belongs to that before it. */
+function triggerStages(stages: readonly Stage[]): Stage[] {
+  let phase: Stage['phase']
+  return stages.filter((stage) => {
+    if (stage.durationMs === 0) return false
+    phase = stage.phase ?? phase
+    return phase === 'trigger'
+  })
+}
+
+/** The suite with its last stage made longer or shorter. */
+function endingAt(suite: Suite, endMs: number): Suite {
+  const { stages } = suite.load
+  const last = stages?.at(-1)
+  if (stages === undefined || last?.durationMs === undefined) {
+    throw new ConfigError('load: must end with a stage of rate to be made longer or shorter, got a trace or bursts')
+  }
+  const durationMs = last.durationMs + endMs - loadDurationMs(suite.load)
+  if (durationMs <= 0) throw new ConfigError(`--horizon: must not cut away the last stage of the load, got ${endMs} ms`)
+  return { ...suite, load: { ...suite.load, stages: [...stages.slice(0, -1), { ...last, durationMs }] } }
+}
+
+function keysOf(name: string): string[] {
+  return name.replace(/\[(\d+|\*)\]/g, '.$1').split('.')
+}
+
+/** A copy with what the path leads to replaced; parts the path does not touch are shared. */
+function replaceAt(value: unknown, keys: readonly string[], replace: (old: unknown) => unknown): unknown {
+  const [key, ...rest] = keys
+  if (key === undefined) return replace(value)
+  if (typeof value !== 'object' || value === null) return value
+  const chosen = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : []
+  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...value }
+  for (const name of chosen) copy[name] = replaceAt(copy[name], rest, replace)
+  return copy
+}
+
+function describe(suite: Suite, keys: readonly string[]): string {
+  const values: unknown[] = []
+  replaceAt(suite, keys, (old) => values.push(old))
+  if (values.length === 0) return 'not there'
+  const text = JSON.stringify(values[0]) ?? typeof values[0]
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}

@@ -1,0 +1,86 @@
+import { ConfigError } from '../core/config-error.ts'
+import { triggerOf } from '../core/phase.ts'
+import { loadDurationMs, phasesOf } from '../load/load.ts'
+import { GOOD_SECONDS } from '../metrics/recovery.ts'
+import type { RunResult } from '../metrics/result.ts'
+import { attemptsOf, scopesOf } from '../metrics/scope.ts'
+import { median } from '../metrics/summary.ts'
+import { windowMsFor } from '../metrics/timeline.ts'
+import { courseOf, goodputDeficit, isCollapse, VERDICT_KINDS, type VerdictKind, verdictOf } from '../metrics/verdict.ts'
+import { runVirtual } from '../run-virtual.ts'
+import { type Cell, cellsOf, type Suite } from '../suite.ts'
+
+/** Seeds `first`, `first` + 1, ...: `count` of them. */
+export interface Seeds {
+  readonly first: number
+  readonly count: number
+}
+
+/** What became of one arm over some seeds. */
+export interface Trial {
+  /** Seeds with each verdict. */
+  readonly verdicts: Readonly<Record<VerdictKind, number>>
+  /** Median over the seeds of the requests lost to the trigger and what followed. */
+  readonly deficitMedian: number
+  /** Median of attempts per request. */
+  readonly amplificationMedian: number
+}
+
+/** One arm of a suite without variants. @throws ConfigError for an arm it does not have. */
+export function cellOf(suite: Suite, arm: string): Cell {
+  const cell = cellsOf(suite).find((candidate) => candidate.arm === arm)
+  if (cell !== undefined) return cell
+  throw new ConfigError(`--arm: must be one of ${Object.keys(suite.arms).join(', ')}, got ${JSON.stringify(arm)}`)
+}
+
+/** @throws ConfigError when no run of the suite could have a verdict. */
+export function refuseUnjudged(suite: Suite): void {
+  const { load, faults, drainMs } = cellsOf(suite)[0]!
+  const trigger = triggerOf(phasesOf(load, faults))
+  const endMs = loadDurationMs(load)
+  const windowMs = windowMsFor(endMs + drainMs)
+  const windows = Math.floor(endMs / windowMs) - Math.ceil((trigger?.toMs ?? endMs) / windowMs)
+  if (trigger === undefined || windows * windowMs < GOOD_SECONDS * 1000) throw unjudged(suite.name)
+}
+
+/** Runs a cell in virtual time once for each seed. */
+export function* runSeeds(cell: Cell, { first, count }: Seeds): Generator<RunResult> {
+  for (let i = 0; i < count; i++) yield runVirtual({ ...cell, seed: first + i }, { repeat: 1 })
+}
+
+/** Runs a cell over seeds and counts verdicts. @throws ConfigError when a run has no trigger, or none that could be judged. */
+export function trial(cell: Cell, seeds: Seeds): Trial {
+  const verdicts = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0])) as Record<VerdictKind, number>
+  const deficits: number[] = []
+  const amplifications: number[] = []
+  for (const run of runSeeds(cell, seeds)) {
+    const verdict = verdictOf(run)
+    if (verdict === undefined) throw unjudged(cell.suite)
+    verdicts[verdict.kind] += 1
+    deficits.push(goodputDeficit(courseOf(run)!))
+    const { counts } = scopesOf(run)[0]!
+    amplifications.push(attemptsOf(counts) / counts.requests)
+  }
+  return {
+    verdicts,
+    deficitMedian: median(deficits.sort(ascending)),
+    amplificationMedian: median(amplifications.sort(ascending)),
+  }
+}
+
+/** P(collapse): the share of decided seeds that are metastable or oscillating; NaN when none is decided. */
+export function collapseShare(verdicts: Trial['verdicts']): number {
+  const decided = VERDICT_KINDS.filter((kind) => kind !== 'undecided')
+  const total = decided.reduce((sum, kind) => sum + verdicts[kind], 0)
+  return decided.filter(isCollapse).reduce((sum, kind) => sum + verdicts[kind], 0) / total
+}
+
+function unjudged(suite: string): ConfigError {
+  return new ConfigError(
+    `${suite}: must have a trigger (a fault, or a stage of phase trigger) and five seconds of load after it to be judged`,
+  )
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError } from '../../core/config-error.ts'
+import { cellOf } from '../trial.ts'
+import { ablate, comparisonOf } from './ablation.ts'
+import { armElements } from './elements.ts'
+import { observe } from './runs.ts'
+import { freeRuns, seen, storm } from './testing.ts'
+
+describe('pairs of seeds', () => {
+  const full = [100, 110, 120, 130, 140, 150].map((deficit) => seen('metastable', deficit))
+
+  test('median difference, its interval from six seeds on, and its share', () => {
+    const without = [90, 90, 90, 90, 90, 90].map((deficit) => seen('recovered', deficit))
+    const { difference, share, without: outcomes } = comparisonOf(full, without)
+    expect(difference).toEqual({ median: 35, low: 10, high: 60 })
+    expect(share).toBe(35 / 125)
+    expect(outcomes).toMatchObject({ verdict: 'recovered', deficitMedian: 90, collapse: { share: 0, low: 0 } })
+  })
+
+  test('five pairs have no interval', () => {
+    const five = full.slice(0, 5)
+    expect(comparisonOf(five, five).difference).toEqual({ median: 0, low: null, high: null })
+  })
+
+  test('nothing lost has no shares', () => {
+    expect(comparisonOf([seen('absorbed', 0)], [seen('recovered', 5)])).toMatchObject({
+      difference: { median: -5 },
+      share: null,
+    })
+  })
+
+  test('undecided seeds count in no P(collapse)', () => {
+    const mixed = [seen('undecided', 1), seen('metastable', 1), seen('recovered', 1)]
+    expect(comparisonOf(mixed, mixed).without.collapse?.share).toBe(0.5)
+    expect(comparisonOf([seen('undecided', 1)], [seen('undecided', 1)]).without.collapse).toBe(null)
+  })
+})
+
+test('where the retry alone keeps the target down, the deficit without it is that of the trigger', async () => {
+  const seeds = { first: 1, count: 2 }
+  const full = await observe(cellOf(storm(), 'naive'), seeds, freeRuns(), 'all')
+  const [retry] = armElements(storm(), 'naive')
+  const row = await ablate(storm(), 'naive', retry!, full, seeds, freeRuns())
+  expect(full[0]).toMatchObject({ verdict: { kind: 'metastable' }, deficit: 635 })
+  expect(row).toMatchObject({
+    element: 'retry',
+    done: 'removed',
+    kind: 'measured',
+    difference: { median: 540 },
+    share: 540 / 635,
+  })
+  expect(row).toMatchObject({ without: { verdict: 'recovered', collapse: { share: 0 }, deficitMedian: 95 } })
+})
+
+test.each([
+  ['refused', 'faults[0].tier: must not be given: the target is no chain, got 1'],
+  ['livelock', 'storm default naive: livelock: more than 10000000 tasks at 0 ms'],
+])('a stack that is %s without an element is reported so', async (kind, reason) => {
+  const broken = {
+    name: 'x',
+    done: 'removed',
+    without: () => {
+      throw new ConfigError(reason)
+    },
+  }
+  const row = await ablate(storm(), 'naive', broken, [], { first: 1, count: 1 }, freeRuns())
+  expect(row).toEqual({ element: 'x', done: 'removed', kind, reason })
+})
+
+test('a suite with too little load after its trigger cannot be explained', async () => {
+  const short = storm({
+    load: {
+      stages: [
+        { durationMs: 0, ratePerSecond: 80 },
+        { durationMs: 6900, ratePerSecond: 80 },
+      ],
+    },
+  })
+  await expect(observe(cellOf(short, 'naive'), { first: 1, count: 1 }, freeRuns(), 'all')).rejects.toThrow(
+    'storm: must have a trigger (a fault, or a stage of phase trigger) and five seconds of load after it',
+  )
+})

@@ -1,0 +1,41 @@
+import { ConfigError } from '../../core/config-error.ts'
+import { median, medianInterval } from '../../metrics/summary.ts'
+import type { Suite } from '../../suite.ts'
+import { cellOf, type Seeds } from '../trial.ts'
+import type { Element } from './elements.ts'
+import { observe, outcomesOf, type Runs, type Seen } from './runs.ts'
+import type { Ablation } from './why-data.ts'
+
+/** Takes one element away and runs the same seeds again, beside `full`, which are those of the whole stack. */
+export async function ablate(
+  suite: Suite,
+  arm: string,
+  { name, done, without }: Element,
+  full: readonly Pick<Seen, 'deficit'>[],
+  seeds: Seeds,
+  runs: Runs,
+): Promise<Ablation> {
+  try {
+    const seen = await observe(cellOf(without(suite), arm), seeds, runs, `without ${name}`)
+    return { element: name, done, kind: 'measured', ...comparisonOf(full, seen) }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const kind = /\blivelock\b/.test(error.message) ? 'livelock' : 'refused'
+    return { element: name, done, kind, reason: error.messages.join('; ') }
+  }
+}
+
+/** Seed by seed: the deficit with the element minus the deficit without it. */
+export function comparisonOf(
+  full: readonly Pick<Seen, 'deficit'>[],
+  seen: readonly Pick<Seen, 'verdict' | 'deficit'>[],
+): Pick<Extract<Ablation, { kind: 'measured' }>, 'without' | 'difference' | 'share'> {
+  const differences = seen.map(({ deficit }, i) => full[i]!.deficit - deficit).toSorted((a, b) => a - b)
+  const [low, high] = medianInterval(differences).map((bound) => (Number.isNaN(bound) ? null : bound)) as [
+    number | null,
+    number | null,
+  ]
+  const fullMedian = median(full.map(({ deficit }) => deficit).toSorted((a, b) => a - b))
+  const difference = { median: median(differences), low, high }
+  return { without: outcomesOf(seen), difference, share: fullMedian === 0 ? null : difference.median / fullMedian }
+}

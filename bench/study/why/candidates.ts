@@ -1,0 +1,83 @@
+import { capacityPerSecond } from '../../../targets/capacity.ts'
+import { ConfigError } from '../../core/config-error.ts'
+import { triggerOf } from '../../core/phase.ts'
+import { phasesOf } from '../../load/load.ts'
+import type { Suite } from '../../suite.ts'
+import { withParameter } from '../parameter.ts'
+import { baselinePerSecond } from './sustain.ts'
+
+/** A number of the suite that may be changed. */
+export interface Candidate {
+  /** As a person names it: `arms.naive.policy[1].retriesMax`. */
+  readonly name: string
+  readonly from: number
+  /** Only whole numbers are taken. */
+  readonly isWhole: boolean
+  /** The suite with another value; undefined when the suite does not take it. */
+  readonly with: (value: number) => Suite | undefined
+}
+
+/** Numbers of a target that are a choice; what work takes is not. */
+const TARGET_KEYS: ReadonlySet<string> = new Set([
+  ...['slots', 'queueMax', 'queueMaxMs', 'targetMs', 'intervalMs', 'capacityPerSecond', 'perInFlightMs'],
+])
+/** Points in time, which have no factor. */
+const INSTANTS: ReadonlySet<string> = new Set(['atMs'])
+/** At this load a verdict would be undecided. */
+const RHO_MAX = 0.99
+
+/** Every number of the only arm of a suite and of its target above 0, the load, and the trigger. */
+export function candidatesOf(suite: Suite): Candidate[] {
+  const [arm, spec] = Object.entries(suite.arms)[0]!
+  const inArm = numbersIn(spec).filter(({ keys }) => !INSTANTS.has(String(keys.at(-1))))
+  const inTarget = numbersIn(suite.target).filter(
+    ({ keys }) => keys.includes('policy') || TARGET_KEYS.has(String(keys.at(-1))),
+  )
+  return [
+    // The only arm: a star finds it whatever dots are in its name.
+    ...inArm.map(({ keys, value }) =>
+      candidate(suite, `arms.${arm}${pathText(keys)}`, `arms.*${pathText(keys)}`, value),
+    ),
+    ...inTarget.map(({ keys, value }) => candidate(suite, `target${pathText(keys)}`, `target${pathText(keys)}`, value)),
+    ...loadCandidates(suite),
+  ]
+}
+
+function loadCandidates(suite: Suite): Candidate[] {
+  const capacity = capacityPerSecond(suite.target)
+  const rate = baselinePerSecond(suite)
+  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
+  const list: Candidate[] = []
+  if (capacity !== undefined && rate !== undefined && rate < RHO_MAX * capacity) {
+    const rho = candidate(suite, 'rho', 'rho', Number((rate / capacity).toPrecision(12)))
+    list.push({ ...rho, with: (value) => (value > RHO_MAX ? undefined : rho.with(value)) })
+  }
+  if (trigger !== undefined) list.push(candidate(suite, 'trigger', 'trigger', trigger.toMs - trigger.fromMs))
+  return list
+}
+
+function candidate(suite: Suite, name: string, path: string, from: number): Candidate {
+  const changed = (value: number) => {
+    try {
+      return withParameter(suite, path, value)
+    } catch (error) {
+      if (error instanceof ConfigError) return undefined
+      throw error
+    }
+  }
+  const takesParts = [1.001, 0.999].some((factor) => changed(from * factor) !== undefined)
+  return { name, from, isWhole: !takesParts, with: changed }
+}
+
+type Keys = readonly (string | number)[]
+
+function numbersIn(value: unknown, keys: Keys = []): { keys: Keys; value: number }[] {
+  if (typeof value === 'number') return value > 0 ? [{ keys, value }] : []
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap((entry, i) => numbersIn(entry, [...keys, i]))
+  return Object.entries(value).flatMap(([key, entry]) => numbersIn(entry, [...keys, key]))
+}
+
+function pathText(keys: Keys): string {
+  return keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
+}

@@ -1,0 +1,127 @@
+import type { ModelSpec, TargetSpec } from '../../../targets/spec.ts'
+import type { PolicySpec } from '../../policy/stack.ts'
+import { parseSuite, type Suite } from '../../suite.ts'
+import { cellOf } from '../trial.ts'
+
+/** A part of a stack that can be taken away. */
+export interface Element {
+  /** What it is, and where unless that is clear: `retry.budget`, `policy[0].timeout`, `broker.leaseMs`, `target.expiry`. */
+  readonly name: string
+  /** What is done to it. */
+  readonly done: string
+  /** The suite without it. @throws ConfigError when the rest cannot be run. */
+  readonly without: (suite: Suite) => Suite
+}
+
+type Key = string | number
+type Change = (old: unknown) => unknown
+
+/** No bound that a run would reach; the most that the schema of a broker takes. */
+const DEPTH_MAX = 10_000_000
+/** Default of a target's queue. */
+const QUEUE_MAX = 10_000
+
+/** The elements of an arm in the order of the stack: policies, then the queue around them. */
+export function armElements(suite: Suite, arm: string): Element[] {
+  const { armSpec } = cellOf(suite, arm)
+  const at = ['arms', arm]
+  if (armSpec.style === 'rpc') return policyElements(armSpec.policy, [...at, 'policy'], '')
+  const { broker, consumers, redelivery, redrive } = armSpec
+  return [
+    ...policyElements(consumers.policy, [...at, 'consumers', 'policy'], ''),
+    ...(broker.depthMax < DEPTH_MAX
+      ? [replaced('broker.depthMax', broker.depthMax, DEPTH_MAX, [...at, 'broker', 'depthMax'])]
+      : []),
+    ...(broker.deliveriesMax > 1
+      ? [replaced('broker.deliveriesMax', broker.deliveriesMax, 1, [...at, 'broker', 'deliveriesMax'])]
+      : []),
+    ...(broker.messageTtlMs === undefined ? [] : [removed('broker.messageTtlMs', [...at, 'broker', 'messageTtlMs'])]),
+    ...(broker.leaseMs === undefined ? [] : [removed('broker.leaseMs', [...at, 'broker', 'leaseMs'])]),
+    ...(redelivery.backoff.kind === 'none' ? [] : [noBackoff('redelivery.backoff', [...at, 'redelivery', 'backoff'])]),
+    ...(redrive === undefined ? [] : [removed('redrive', [...at, 'redrive'])]),
+  ]
+}
+
+/** What the target does to protect itself, each set back to its default; of a chain its tiers' policies too. */
+export function targetElements({ target }: Pick<Suite, 'target'>): Element[] {
+  return target.model === 'url' ? [] : modelElements(target, ['target'], 'target')
+}
+
+function modelElements(model: ModelSpec, at: readonly Key[], name: string): Element[] {
+  if (model.model === 'workers') return workersElements(model, at, name)
+  if (model.model !== 'chain') return []
+  return [
+    ...model.tiers.flatMap(({ policy, queueMax }, i) => [
+      ...policyElements(policy, [...at, 'tiers', i, 'policy'], `${name}.tiers[${i}].`),
+      ...(queueMax < QUEUE_MAX
+        ? [replaced(`${name}.tiers[${i}].queueMax`, queueMax, QUEUE_MAX, [...at, 'tiers', i, 'queueMax'])]
+        : []),
+    ]),
+    ...modelElements(model.leaf, [...at, 'leaf'], `${name}.leaf`),
+  ]
+}
+
+function workersElements(
+  model: Extract<TargetSpec, { model: 'workers' }>,
+  at: readonly Key[],
+  name: string,
+): Element[] {
+  const { discipline, expiry, queueMax, queueMaxMs } = model
+  const inOrder = (old: unknown) => {
+    const { codel: _, ...rest } = old as typeof model
+    return { ...rest, discipline: 'fifo' }
+  }
+  return [
+    ...(discipline === 'fifo' ? [] : [element(`${name}.discipline`, `${discipline} -> fifo`, at, inOrder)]),
+    ...(expiry === 'ignore' ? [] : [replaced(`${name}.expiry`, expiry, 'ignore', [...at, 'expiry'])]),
+    ...(queueMax < QUEUE_MAX ? [replaced(`${name}.queueMax`, queueMax, QUEUE_MAX, [...at, 'queueMax'])] : []),
+    ...(queueMaxMs === undefined ? [] : [removed(`${name}.queueMaxMs`, [...at, 'queueMaxMs'])]),
+  ]
+}
+
+function policyElements(policy: readonly PolicySpec[], at: readonly Key[], place: string): Element[] {
+  const nameOf = (spec: PolicySpec) => (spec.kind === 'custom' ? spec.name : spec.kind)
+  return policy.flatMap((spec, i) => {
+    const twins = policy.filter((other) => nameOf(other) === nameOf(spec)).length
+    const own = `${place}${twins > 1 ? `policy[${i}].` : ''}${nameOf(spec)}`
+    const drop = (old: unknown) => (old as PolicySpec[]).filter((_, k) => k !== i)
+    return [element(own, 'removed', at, drop), ...partsOf(spec, [...at, i], own)]
+  })
+}
+
+/** What within a policy can be taken away by itself. */
+function partsOf(spec: PolicySpec, at: readonly Key[], name: string): Element[] {
+  if (spec.kind === 'bulkhead' && spec.waitingMax > 0) {
+    return [replaced(`${name}.waitingMax`, spec.waitingMax, 0, [...at, 'waitingMax'])]
+  }
+  if (spec.kind !== 'retry') return []
+  return [
+    ...(spec.budget === undefined ? [] : [removed(`${name}.budget`, [...at, 'budget'])]),
+    ...(spec.backoff.kind === 'none' ? [] : [noBackoff(`${name}.backoff`, [...at, 'backoff'])]),
+  ]
+}
+
+function removed(name: string, at: readonly Key[]): Element {
+  return element(name, 'removed', at, () => undefined)
+}
+
+function noBackoff(name: string, at: readonly Key[]): Element {
+  return element(name, 'none', at, () => ({ kind: 'none' }))
+}
+
+function replaced(name: string, from: string | number, to: string | number, at: readonly Key[]): Element {
+  return element(name, `${from} -> ${to}`, at, () => to)
+}
+
+function element(name: string, done: string, at: readonly Key[], change: Change): Element {
+  return { name, done, without: (suite) => parseSuite(changedAt(suite, at, change)) }
+}
+
+/** A copy with what stands at a place changed; what is changed to undefined is left out. */
+function changedAt(value: unknown, [key, ...rest]: readonly Key[], change: Change): unknown {
+  if (key === undefined) return change(value)
+  if (Array.isArray(value)) return value.map((entry, i) => (i === key ? changedAt(entry, rest, change) : entry))
+  const { [key]: old, ...others } = value as Record<Key, unknown>
+  const now = changedAt(old, rest, change)
+  return now === undefined ? others : { ...(value as object), [key]: now }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { ablationRuns, explainArm } from './explain.ts'
+import { Runs, Stopped } from './runs.ts'
+import { freeRuns, storm } from './testing.ts'
+
+const seeds = { first: 1, count: 2 }
+const stoppingAt = (last: number) =>
+  new Runs(async (run) => {
+    if (run > last) throw new Stopped()
+  })
+
+test('an arm is explained in as many runs as were foretold, when nothing is searched', async () => {
+  const why = (await explainArm(storm(), 'naive', { seeds, flipAttemptsMax: 100 }, freeRuns()))!
+  // Whole, unanswered, and without retry, timeout and the bound of the target's queue: two seeds each.
+  expect(why).toMatchObject({ arm: 'naive', style: 'rpc', complete: true, runs: 10, undecided: '' })
+  expect(ablationRuns(storm(), 'naive', seeds)).toBe(10)
+  expect(why.full).toMatchObject({ verdict: 'metastable', deficitMedian: 635 })
+  expect(why.sustain).toEqual({ attemptsPerRequest: 4, rho: 0.4 })
+  expect(why.ablations.map(({ element }) => element)).toEqual(['retry', 'timeout', 'target.queueMax'])
+  expect(why.rates.at(-1)).toEqual({
+    ...{ afterMs: 7000, isEnd: true, offered: 80, goodput: 0, attempts: 316, first: 80 },
+    ...{ afterFailed: 87, afterTimeout: 149, afterRejected: 0, hedges: 0, redeliveries: 0 },
+  })
+  expect(why.flips).toEqual({
+    kind: 'not searched',
+    reason: '--quick searches up to 100 attempts per run, this arm makes 2640',
+  })
+})
+
+test('stopped on the way it hands over what there is', async () => {
+  const options = { seeds, flipAttemptsMax: Number.POSITIVE_INFINITY }
+  expect(await explainArm(storm(), 'naive', options, stoppingAt(1))).toBe(undefined)
+  expect(await explainArm(storm(), 'naive', options, stoppingAt(2))).toMatchObject({
+    complete: false,
+    runs: 2,
+    sustain: null,
+    ablations: [],
+  })
+  expect(await explainArm(storm(), 'naive', options, stoppingAt(7))).toMatchObject({
+    ...{ complete: false, runs: 7, sustain: { rho: 0.4 }, ablations: [{ element: 'retry' }] },
+    flips: { kind: 'not searched', reason: 'stopped before' },
+  })
+})
+
+test('an arm whose seeds are all undecided says why, and nothing is searched', async () => {
+  // Load is above capacity anyway.
+  const load = {
+    stages: [
+      { durationMs: 0, ratePerSecond: 210 },
+      { durationMs: 9000, ratePerSecond: 210 },
+    ],
+  }
+  const why = (await explainArm(storm({ load }), 'naive', { seeds, flipAttemptsMax: 1e9 }, freeRuns()))!
+  expect(why.full.collapse).toBe(null)
+  expect(why.undecided).toBe('the load of 210.0 requests/s is not below the capacity of 200.0')
+  expect(why.flips).toEqual({ kind: 'not searched', reason: 'every seed is undecided' })
+})

@@ -1,0 +1,80 @@
+import type { Suite } from '../../suite.ts'
+import { cellOf, type Seeds } from '../trial.ts'
+import { ablate } from './ablation.ts'
+import { candidatesOf } from './candidates.ts'
+import { armElements, targetElements } from './elements.ts'
+import { searchFlips } from './flips.ts'
+import { ratesOf } from './rates.ts'
+import { collapses, observe, outcomesOf, type Runs, Stopped } from './runs.ts'
+import { SUSTAIN_SEEDS, sustainOf } from './sustain.ts'
+import type { ArmWhy } from './why-data.ts'
+
+export interface ExplainOptions {
+  readonly seeds: Seeds
+  /** Flips are searched only where a run makes at most so many attempts. */
+  readonly flipAttemptsMax: number
+}
+
+/**
+ * Explains one arm of a suite without variants: the whole stack, what nothing answered would make of it, each element taken away, and the
+ * smallest changes that flip its verdict. When it is stopped it hands over what there is; undefined when that is nothing.
+ * @throws ConfigError when the arm cannot be run or there is nothing to judge.
+ */
+export async function explainArm(
+  whole: Suite,
+  arm: string,
+  options: ExplainOptions,
+  runs: Runs,
+): Promise<ArmWhy | undefined> {
+  const { seeds } = options
+  const cell = cellOf(whole, arm)
+  const suite: Suite = { ...whole, arms: { [arm]: cell.armSpec } }
+  const startedAt = runs.count
+  let why: ArmWhy | undefined
+  try {
+    const seen = await observe(cell, seeds, runs, 'all elements')
+    const full = outcomesOf(seen)
+    why = {
+      ...{ arm, style: cell.armSpec.style, complete: false, runs: 0, full },
+      undecided: seen.find(({ verdict }) => verdict.reason !== '')?.verdict.reason ?? '',
+      rates: ratesOf(seen.map(({ run }) => run)),
+      ...{ sustain: null, ablations: [], flips: { kind: 'not searched', reason: 'stopped before' } },
+    }
+    const attempts =
+      seen.reduce((sum, { run }) => sum + run.timeline.reduce((of, row) => of + row.attempts, 0), 0) / seen.length
+    const deficits = seen.map(({ deficit }) => ({ deficit }))
+    why = { ...why, sustain: await sustainOf(suite, arm, seeds, runs) }
+    for (const element of [...armElements(suite, arm), ...targetElements(suite)]) {
+      const row = await ablate(suite, arm, element, deficits, seeds, runs)
+      why = { ...why, ablations: [...why.ablations, row] }
+    }
+    why = { ...why, flips: await flipsOf(suite, arm, full, attempts, options, runs), complete: true }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+  }
+  return why && { ...why, runs: runs.count - startedAt }
+}
+
+/** Runs that an arm takes before the search for changes, which cannot be foretold. */
+export function ablationRuns(suite: Suite, arm: string, { count }: Seeds): number {
+  return count * (1 + armElements(suite, arm).length + targetElements(suite).length) + Math.min(count, SUSTAIN_SEEDS)
+}
+
+async function flipsOf(
+  suite: Suite,
+  arm: string,
+  full: ArmWhy['full'],
+  attempts: number,
+  { seeds, flipAttemptsMax }: ExplainOptions,
+  runs: Runs,
+): Promise<ArmWhy['flips']> {
+  const collapsed = collapses(full)
+  if (collapsed === undefined) return { kind: 'not searched', reason: 'every seed is undecided' }
+  if (attempts > flipAttemptsMax) {
+    return {
+      kind: 'not searched',
+      reason: `--quick searches up to ${flipAttemptsMax} attempts per run, this arm makes ${Math.round(attempts)}`,
+    }
+  }
+  return searchFlips(arm, candidatesOf(suite), collapsed, seeds, runs)
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import type { Suite } from '../../suite.ts'
+import { type Candidate, candidatesOf } from './candidates.ts'
+import { searchFlips } from './flips.ts'
+import { Runs } from './runs.ts'
+import { freeRuns, storm } from './testing.ts'
+
+const seeds = { first: 1, count: 2 }
+const retriesMax = (retries: number): Suite =>
+  storm({
+    arms: {
+      naive: {
+        style: 'rpc',
+        policy: [
+          { kind: 'retry', retriesMax: retries },
+          { kind: 'timeout', timeoutMs: 100 },
+        ],
+      },
+    },
+  })
+const of = (suite: Suite, ...names: string[]) => candidatesOf(suite).filter(({ name }) => names.includes(name))
+
+describe('candidates', () => {
+  test('are the numbers of the arm and the target, the load, and the trigger', () => {
+    expect(candidatesOf(storm()).map(({ name, from, isWhole }) => [name, from, isWhole])).toEqual([
+      ['arms.naive.clients', 1, true],
+      ['arms.naive.policy[0].retriesMax', 3, true],
+      ['arms.naive.policy[1].timeoutMs', 100, false],
+      ['target.slots', 2, true],
+      ['target.queueMax', 40, true],
+      ['rho', 0.4, false],
+      ['trigger', 1000, false],
+    ])
+  })
+
+  test('a value that the suite does not take is none', () => {
+    const [slots] = of(storm(), 'target.slots')
+    expect(slots!.with(0)).toBe(undefined)
+    expect(slots!.with(3)?.target).toMatchObject({ slots: 3 })
+    const [rho] = of(storm(), 'rho')
+    expect(rho!.with(0.991)).toBe(undefined)
+    expect(rho!.with(0.99)?.load.stages?.[1]?.ratePerSecond).toBe(198)
+  })
+
+  test('an arm may have dots in its name', () => {
+    const [timeout] = of(storm({ arms: { 'v1.2': storm().arms.naive! } }), 'arms.v1.2.policy[1].timeoutMs')
+    expect(timeout!.with(50)?.arms['v1.2']).toMatchObject({ policy: [{}, { timeoutMs: 50 }] })
+  })
+})
+
+describe('the smallest change that flips the verdict', () => {
+  test('of retries is the boundary: (1 + 2) x 0.4 > 1, (1 + 1) x 0.4 < 1', async () => {
+    const name = 'arms.naive.policy[0].retriesMax'
+    const down = await searchFlips('naive', of(retriesMax(3), name), true, seeds, freeRuns())
+    const up = await searchFlips('naive', of(retriesMax(1), name), false, seeds, freeRuns())
+    expect(down).toMatchObject({
+      candidates: 1,
+      found: [{ parameter: name, from: 3, to: 1, outcomes: { collapse: { share: 0 } } }],
+    })
+    expect(up).toMatchObject({
+      candidates: 1,
+      found: [{ parameter: name, from: 1, to: 2, outcomes: { collapse: { share: 1 } } }],
+    })
+  })
+
+  test('goes to no retries at all where only that helps', async () => {
+    // At 0.7 of the capacity one retry is too many.
+    const { load } = storm({
+      load: {
+        stages: [
+          { durationMs: 0, ratePerSecond: 140 },
+          { durationMs: 9000, ratePerSecond: 140 },
+        ],
+      },
+    })
+    const busy = { ...retriesMax(12), load }
+    const found = await searchFlips('naive', of(busy, 'arms.naive.policy[0].retriesMax'), true, seeds, freeRuns())
+    expect(found).toMatchObject({ found: [{ from: 12, to: 0 }] })
+  })
+
+  test('the smaller factor comes first, and five are enough', async () => {
+    const found = await searchFlips('naive', candidatesOf(storm()), true, seeds, freeRuns())
+    const flips = found.kind === 'searched' ? found.found : []
+    expect(flips.map(({ parameter, to }) => `${parameter} ${to}`)).toEqual([
+      'arms.naive.policy[1].timeoutMs 121',
+      'target.queueMax 32',
+      'rho 0.316',
+      'target.slots 3',
+      'arms.naive.policy[0].retriesMax 1',
+    ])
+  })
+
+  test('nothing is found where nothing flips', async () => {
+    expect(await searchFlips('naive', of(storm(), 'arms.naive.clients'), true, seeds, freeRuns())).toEqual({
+      ...{ kind: 'searched', candidates: 1, found: [] },
+    })
+  })
+
+  test('a seed more is looked at only while the majority is open', async () => {
+    let count = 0
+    const runs = new Runs(async () => {
+      count += 1
+    })
+    const same: Candidate = { name: 'x', from: 10, isWhole: false, with: () => storm() }
+    await searchFlips('naive', [same], true, { first: 1, count: 5 }, runs)
+    // Up and down, by 3.2 and by 10: three of five seeds collapse each time.
+    expect(count).toBe(4 * 3)
+  })
+})

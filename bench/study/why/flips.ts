@@ -1,0 +1,173 @@
+import { ConfigError } from '../../core/config-error.ts'
+import { isCollapse } from '../../metrics/verdict.ts'
+import { cellOf, type Seeds } from '../trial.ts'
+import type { Candidate } from './candidates.ts'
+import { COLLAPSE_SHARE, collapses, observe, outcomesOf, type Runs, seenOf } from './runs.ts'
+import type { Flip, Flips } from './why-data.ts'
+
+/** Seeds that the search itself looks at. */
+export const SEARCH_SEEDS = 5
+/** Changes that are looked for. */
+export const FLIPS_MAX = 5
+/** How far each parameter is changed, up and down: first by this factor, then by its square, ten. */
+const STEP = Math.sqrt(10)
+/** Two values closer than this are not told apart, unless they are neighbouring whole numbers. */
+const RATIO_MAX = 1.02
+
+/** A change that flips the verdict: somewhere after `kept`, at `flipped` at the latest. */
+interface Bracket {
+  readonly candidate: Candidate
+  readonly kept: number
+  readonly flipped: number
+}
+
+/**
+ * The smallest changes of one parameter that make P(collapse) cross 0.5. Each parameter is changed by a factor of 3.2 up and
+ * down, then (unless enough have flipped) of 10; where that flips the verdict, bisection on the logarithm finds from where
+ * on. It takes the verdict to change once on that way. The search looks at few seeds, and a seed more only while the majority is open; what
+ * it finds is confirmed with all of them. `runs` may stop it; then nothing is found.
+ */
+export async function searchFlips(
+  arm: string,
+  candidates: readonly Candidate[],
+  isCollapsed: boolean,
+  seeds: Seeds,
+  runs: Runs,
+): Promise<Flips> {
+  const few = { ...seeds, count: Math.min(seeds.count, SEARCH_SEEDS) }
+  const search = new Search(arm, isCollapsed, runs)
+  const brackets: Bracket[] = []
+  for (const candidate of candidates) brackets.push(...(await search.bracket(candidate, STEP, few)))
+  if (new Set(brackets.map(({ candidate }) => candidate)).size < FLIPS_MAX) {
+    for (const candidate of candidates) {
+      if (brackets.some((bracket) => bracket.candidate === candidate)) continue
+      brackets.push(...(await search.bracket(candidate, STEP ** 2, few)))
+    }
+  }
+  const narrow: Bracket[] = []
+  for (const bracket of brackets) narrow.push(await search.narrow(bracket, few))
+  const found: Flip[] = []
+  for (const bracket of narrow.toSorted((a, b) => distance(a) - distance(b))) {
+    if (found.length >= FLIPS_MAX) break
+    if (found.some(({ parameter }) => parameter === bracket.candidate.name)) continue
+    const outer = brackets[narrow.indexOf(bracket)]!.flipped
+    const flip = await search.confirm(bracket, outer, seeds)
+    if (flip !== undefined) found.push(flip)
+  }
+  return { kind: 'searched', candidates: candidates.length, found: found.toSorted((a, b) => farness(a) - farness(b)) }
+}
+
+class Search {
+  readonly #arm: string
+  readonly #isCollapsed: boolean
+  readonly #runs: Runs
+  readonly #known = new Map<string, boolean>()
+
+  constructor(arm: string, isCollapsed: boolean, runs: Runs) {
+    this.#arm = arm
+    this.#isCollapsed = isCollapsed
+    this.#runs = runs
+  }
+
+  /** Where a parameter that is changed by this factor, up or down, flips the verdict. */
+  async bracket(candidate: Candidate, factor: number, seeds: Seeds): Promise<Bracket[]> {
+    const found: Bracket[] = []
+    // Retries are few: none at all is never far away.
+    const toNone = candidate.name.endsWith('retriesMax') && factor > STEP
+    const down = toNone ? 0 : rounded(candidate, candidate.from / factor)
+    for (const flipped of [down, rounded(candidate, candidate.from * factor)]) {
+      if (await this.#flips(candidate, flipped, seeds)) found.push({ candidate, kept: candidate.from, flipped })
+    }
+    return found
+  }
+
+  /** The same with its two ends as close to each other as they are told apart. */
+  async narrow(bracket: Bracket, seeds: Seeds): Promise<Bracket> {
+    const { candidate } = bracket
+    let { kept, flipped } = bracket
+    for (
+      let middle = between(candidate, kept, flipped);
+      middle !== undefined;
+      middle = between(candidate, kept, flipped)
+    ) {
+      if (await this.#flips(candidate, middle, seeds)) flipped = middle
+      else kept = middle
+    }
+    return { candidate, kept, flipped }
+  }
+
+  /** The change looked at with all seeds; where they decide otherwise, the next one up to `outer` that they do confirm. */
+  async confirm(bracket: Bracket, outer: number, seeds: Seeds): Promise<Flip | undefined> {
+    const { candidate, flipped } = bracket
+    const flip = await this.#flipAt(candidate, flipped, seeds)
+    if (flip !== undefined) return flip
+    if (outer === flipped || !(await this.#flips(candidate, outer, seeds))) return undefined
+    return this.#flipAt(
+      candidate,
+      (await this.narrow({ candidate, kept: flipped, flipped: outer }, seeds)).flipped,
+      seeds,
+    )
+  }
+
+  async #flipAt(candidate: Candidate, to: number, seeds: Seeds): Promise<Flip | undefined> {
+    const suite = candidate.with(to)
+    if (suite === undefined) return undefined
+    const outcomes = outcomesOf(await observe(cellOf(suite, this.#arm), seeds, this.#runs, `${candidate.name} ${to}`))
+    if (collapses(outcomes) !== !this.#isCollapsed) return undefined
+    return { parameter: candidate.name, from: candidate.from, to, outcomes }
+  }
+
+  /** Whether most seeds come to the other verdict; no when they do not decide, or the suite does not take the value. */
+  async #flips(candidate: Candidate, value: number, seeds: Seeds): Promise<boolean> {
+    if (value === candidate.from) return false
+    const key = `${candidate.name} ${value} ${seeds.count}`
+    if (!this.#known.has(key)) this.#known.set(key, await this.#majority(candidate, value, seeds))
+    return this.#known.get(key)!
+  }
+
+  async #majority(candidate: Candidate, value: number, { first, count }: Seeds): Promise<boolean> {
+    const suite = candidate.with(value)
+    if (suite === undefined) return false
+    const cell = cellOf(suite, this.#arm)
+    let [collapsed, others] = [0, 0]
+    try {
+      // From here on no further seed changes the majority.
+      for (let i = 0; i < count && collapsed < COLLAPSE_SHARE * count && others <= (1 - COLLAPSE_SHARE) * count; i++) {
+        const { kind } = seenOf(await this.#runs.run(cell, first + i, `${candidate.name} ${value}`)).verdict
+        if (isCollapse(kind)) collapsed += 1
+        else if (kind !== 'undecided') others += 1
+      }
+    } catch (error) {
+      if (error instanceof ConfigError) return false
+      throw error
+    }
+    if (collapsed + others === 0) return false
+    return collapsed / (collapsed + others) >= COLLAPSE_SHARE !== this.#isCollapsed
+  }
+}
+
+/** A value that a person would write: whole where it must be, else with three digits. */
+function rounded({ from, isWhole }: Candidate, value: number): number {
+  if (!isWhole) return Number(value.toPrecision(3))
+  // At least one step away from where it comes from.
+  return value > from ? Math.max(from + 1, Math.round(value)) : Math.max(0, Math.min(from - 1, Math.round(value)))
+}
+
+/** A value to look at between two, halfway by factor; undefined when they are close enough. */
+function between({ isWhole }: Candidate, a: number, b: number): number | undefined {
+  const [low, high] = [Math.min(a, b), Math.max(a, b)]
+  if (isWhole && high - low <= 1) return undefined
+  if (low > 0 && high / low <= RATIO_MAX) return undefined
+  const halfway = low === 0 ? high / 2 : Math.sqrt(low * high)
+  const middle = isWhole ? Math.min(high - 1, Math.max(low + 1, Math.round(halfway))) : Number(halfway.toPrecision(3))
+  return middle > low && middle < high ? middle : undefined
+}
+
+function distance({ candidate, flipped }: Bracket): number {
+  return farness({ from: candidate.from, to: flipped })
+}
+
+/** |log factor|; 0 counts as a half. */
+function farness({ from, to }: Pick<Flip, 'from' | 'to'>): number {
+  return Math.abs(Math.log((to === 0 ? 0.5 : to) / from))
+}

@@ -1,0 +1,90 @@
+import { ConfigError } from '../../core/config-error.ts'
+import type { RunResult } from '../../metrics/result.ts'
+import { median } from '../../metrics/summary.ts'
+import {
+  courseOf,
+  goodputDeficit,
+  isCollapse,
+  VERDICT_KINDS,
+  type Verdict,
+  type VerdictKind,
+  verdictOf,
+} from '../../metrics/verdict.ts'
+import { wilson } from '../../metrics/wilson.ts'
+import { runVirtual } from '../../run-virtual.ts'
+import type { Cell } from '../../suite.ts'
+import type { Seeds } from '../trial.ts'
+import type { Outcomes } from './why-data.ts'
+
+/** Somebody asked to stop between two runs. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped'
+}
+
+/** Runs cells in virtual time one after the other, counts them, and asks before each whether to go on. */
+export class Runs {
+  readonly #before: (run: number, what: string) => Promise<void>
+  #count = 0
+
+  /** `before` hears which run comes (from 1) and what for; it throws {@link Stopped} to end it all. */
+  constructor(before: (run: number, what: string) => Promise<void>) {
+    this.#before = before
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  async run(cell: Cell, seed: number, what: string): Promise<RunResult> {
+    await this.#before(this.#count + 1, what)
+    this.#count += 1
+    return runVirtual({ ...cell, seed }, { repeat: 1 })
+  }
+}
+
+/** One seed of one cell. */
+export interface Seen {
+  readonly run: RunResult
+  readonly verdict: Verdict
+  readonly deficit: number
+}
+
+/** Runs a cell over seeds. @throws ConfigError when there is nothing to judge. */
+export async function observe(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Seen[]> {
+  const seen: Seen[] = []
+  for (let i = 0; i < count; i++) seen.push(seenOf(await runs.run(cell, first + i, what)))
+  return seen
+}
+
+/** Judges a run. @throws ConfigError when it has no trigger, or too little load after it. */
+export function seenOf(run: RunResult): Seen {
+  const verdict = verdictOf(run)
+  if (verdict !== undefined) return { run, verdict, deficit: goodputDeficit(courseOf(run)!) }
+  throw new ConfigError(
+    `${run.suite}: must have a trigger (a fault, or a stage of phase trigger) and five seconds of load after it, or there is nothing to explain`,
+  )
+}
+
+/** What became of a cell over the seeds. */
+export function outcomesOf(seen: readonly Pick<Seen, 'verdict' | 'deficit'>[]): Outcomes {
+  const verdicts = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0])) as Record<VerdictKind, number>
+  for (const { verdict } of seen) verdicts[verdict.kind] += 1
+  const verdict = VERDICT_KINDS.reduce((most, kind) => (verdicts[kind] > verdicts[most] ? kind : most))
+  const decided = seen.length - verdicts.undecided
+  const collapsed = VERDICT_KINDS.filter(isCollapse).reduce((sum, kind) => sum + verdicts[kind], 0)
+  const [low, high] = wilson(collapsed, decided)
+  return {
+    verdicts,
+    verdict,
+    collapse: decided === 0 ? null : { share: collapsed / decided, low, high },
+    deficitMedian: median(seen.map(({ deficit }) => deficit).toSorted((a, b) => a - b)),
+  }
+}
+
+/** From this P(collapse) on an arm collapses. */
+export const COLLAPSE_SHARE = 0.5
+
+/** Whether at least half of the decided seeds collapse; undefined when none is decided. */
+export function collapses({ collapse }: Pick<Outcomes, 'collapse'>): boolean | undefined {
+  return collapse === null ? undefined : collapse.share >= COLLAPSE_SHARE
+}

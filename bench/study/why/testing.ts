@@ -1,0 +1,46 @@
+import type { VerdictKind } from '../../metrics/verdict.ts'
+import type { SuiteInput } from '../../suite.ts'
+import { parseSuite, type Suite } from '../../suite.ts'
+import { Runs, type Seen } from './runs.ts'
+
+/**
+ * For tests: nothing is left to chance. Capacity is 200 requests/s and load 80/s; for one second nothing is done. Whoever retries twice or
+ * more at once, (1 + 2) x 0.4 = 1.2 > 1, keeps the target down; the queue of the target holds twice as long as a client waits.
+ */
+export function storm(changes: Partial<SuiteInput> = {}): Suite {
+  return parseSuite({
+    name: 'storm',
+    question: 'Who keeps it down?',
+    seed: 1,
+    deadlineMs: 400,
+    drainMs: 1000,
+    target: { model: 'workers', slots: 2, service: { kind: 'constant', ms: 10 }, queueMax: 40 },
+    faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }],
+    load: {
+      stages: [
+        { durationMs: 0, ratePerSecond: 80 },
+        { durationMs: 9000, ratePerSecond: 80 },
+      ],
+    },
+    arms: {
+      naive: {
+        style: 'rpc',
+        policy: [
+          { kind: 'retry', retriesMax: 3 },
+          { kind: 'timeout', timeoutMs: 100 },
+        ],
+      },
+    },
+    ...changes,
+  })
+}
+
+/** Runs that nobody stops. */
+export function freeRuns(): Runs {
+  return new Runs(() => Promise.resolve())
+}
+
+/** A seed with this verdict and deficit. */
+export function seen(kind: VerdictKind, deficit: number): Pick<Seen, 'verdict' | 'deficit'> {
+  return { verdict: { kind, reason: '' }, deficit }
+}

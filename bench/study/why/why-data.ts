@@ -1,0 +1,108 @@
+import type { VerdictKind } from '../../metrics/verdict.ts'
+import type { Seeds } from '../trial.ts'
+
+/** Raised when the shape of `why.json` changes. */
+export const WHY_SCHEMA = 1
+
+/** What became of one arm over the seeds. */
+export interface Outcomes {
+  /** Seeds with each verdict. */
+  readonly verdicts: Readonly<Record<VerdictKind, number>>
+  /** The most frequent verdict. */
+  readonly verdict: VerdictKind
+  /** P(collapse) over the seeds that are decided, with its Wilson interval; null when none is. */
+  readonly collapse: { readonly share: number; readonly low: number; readonly high: number } | null
+  /** Goodput deficit, median over the seeds, requests. */
+  readonly deficitMedian: number
+}
+
+/** One element of a stack taken away, over the same seeds. */
+export type Ablation = {
+  readonly element: string
+  /** What was done to it: `removed`, `none`, `400 -> 0`. */
+  readonly done: string
+} & (
+  | {
+      readonly kind: 'measured'
+      readonly without: Outcomes
+      /** Deficit with the element minus without it, median over the seeds; null bounds below six seeds. */
+      readonly difference: { readonly median: number; readonly low: number | null; readonly high: number | null }
+      /** That difference over the deficit of the full stack; null when the full stack loses nothing. */
+      readonly share: number | null
+    }
+  /** Without it the suite is refused, or the run stands still. */
+  | { readonly kind: 'refused' | 'livelock'; readonly reason: string }
+)
+
+/** Attempts in the second that ends `afterMs` after the trigger, per second, mean over the seeds. */
+export interface Rates {
+  readonly afterMs: number
+  /** The last whole second of the load. */
+  readonly isEnd: boolean
+  readonly offered: number
+  readonly goodput: number
+  readonly attempts: number
+  readonly first: number
+  readonly afterFailed: number
+  readonly afterTimeout: number
+  readonly afterRejected: number
+  readonly hedges: number
+  readonly redeliveries: number
+}
+
+/** Whether the arm's own load can keep the target overloaded once nothing is answered. */
+export interface Sustain {
+  /** 1 + r_inf: attempts per planned request while the target answers nothing; of a chain, calls per call at its leaf. */
+  readonly attemptsPerRequest: number
+  /** Load before the trigger over the capacity; null when the capacity is not known. */
+  readonly rho: number | null
+}
+
+/** One parameter changed so far that the verdict is another. */
+export interface Flip {
+  readonly parameter: string
+  readonly from: number
+  readonly to: number
+  readonly outcomes: Outcomes
+}
+
+export type Flips =
+  | {
+      readonly kind: 'searched'
+      /** Parameters that were tried. */
+      readonly candidates: number
+      /** Smallest change first. */
+      readonly found: readonly Flip[]
+    }
+  | { readonly kind: 'not searched'; readonly reason: string }
+
+/** Why one arm fared as it did. */
+export interface ArmWhy {
+  readonly arm: string
+  readonly style: 'rpc' | 'queue'
+  /** False when it was broken off; what had been computed by then is there. */
+  readonly complete: boolean
+  /** Runs in virtual time that it took. */
+  readonly runs: number
+  readonly full: Outcomes
+  /** Why seeds are undecided; empty when none is. */
+  readonly undecided: string
+  readonly ablations: readonly Ablation[]
+  readonly rates: readonly Rates[]
+  /** Null for a load without a rate. */
+  readonly sustain: Sustain | null
+  readonly flips: Flips
+}
+
+/** All of a result of `why`: `why.json`. Every other file is derived from it. */
+export interface WhyData {
+  readonly schema: typeof WHY_SCHEMA
+  readonly status: 'complete' | 'partial'
+  /** Facts that differ from run to run; no other file holds them. */
+  readonly environment: Readonly<Record<string, string | number | boolean | null>>
+  readonly suite: string
+  readonly question: string
+  readonly variant: string
+  readonly seeds: Seeds
+  readonly arms: readonly ArmWhy[]
+}

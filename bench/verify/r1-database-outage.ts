@@ -1,0 +1,117 @@
+import type { RunResult } from '../metrics/result.ts'
+import { verdictOf } from '../metrics/verdict.ts'
+import { type Check, row, withinError } from './check.ts'
+import { between, seedsOf, soleCell, total } from './sole-cell.ts'
+
+const SOURCE = 'Bronson et al., Metastable Failures in Distributed Systems, HotOS 2021'
+
+/** Queries/s offered and what becomes of the database after the outage, in every run. */
+interface Fate {
+  readonly rate: number
+  readonly says: string
+  readonly verdict: 'recovered' | 'metastable'
+  readonly seeds: number
+}
+
+export const PUBLISHED = {
+  /** The hidden capacity is 300/(1 + 1) = 150. */
+  fates: [
+    { rate: 100, says: 'always recovers below 150', verdict: 'recovered', seeds: 3 },
+    { rate: 140, says: 'always recovers below 150', verdict: 'recovered', seeds: 3 },
+    { rate: 160, says: 'vulnerable above 150: may stay down', verdict: 'metastable', seeds: 3 },
+    { rate: 280, says: 'stays down', verdict: 'metastable', seeds: 1 },
+  ] as readonly Fate[],
+  /** At 280: answers before the outage take less than this, ms; what comes after it. */
+  stuck: { rate: 280, healthyMs: 100, attemptsPerSecond: 560, goodput: 0 },
+} as const
+
+const MU = 300
+const RETRIES = 1
+const OUTAGE_MS = { fromMs: 20_000, toMs: 30_000 }
+/** At 280 queries/s, seconds at the end that are looked at. */
+const LAST_S = 200
+
+/** R1: a database of 300 queries/s behind a network that is gone for 10 s and then delivers what was sent meanwhile. */
+export function* databaseOutage(published: typeof PUBLISHED = PUBLISHED): Generator<Check> {
+  for (const { rate, says, verdict, seeds } of published.fates) {
+    const runs = [...seedsOf(cellAt(rate), seeds)]
+    const kinds = runs.map((run) => verdictOf(run)?.kind ?? 'not judged')
+    const alike = kinds.filter((kind) => kind === verdict).length
+    yield row(
+      { id: 'R1', name: `after an outage of 10 s at ${rate} queries/s`, source: SOURCE },
+      says,
+      `${alike} of ${seeds} ${verdict}`,
+      `exact: the verdict of every seed, ${afterS(rate)} s after the outage`,
+      alike === seeds,
+    )
+    if (rate === published.stuck.rate) yield* stuckState(runs[0]!, published.stuck)
+  }
+}
+
+/** How the database is before the outage, and what it does for good, in the last seconds of a run. */
+function* stuckState(
+  run: RunResult,
+  { rate, healthyMs, attemptsPerSecond, goodput }: (typeof PUBLISHED)['stuck'],
+): Generator<Check> {
+  const { latencies } = run.phases.find(({ phase }) => phase === 'baseline')!
+  const beforeMs = latencies.response.sumUs / 1000 / latencies.response.count
+  yield row(
+    { id: 'R1', name: `mean answer [ms] before the outage at ${rate} queries/s`, source: SOURCE },
+    `below ${healthyMs}`,
+    beforeMs.toFixed(1),
+    'the bound itself',
+    beforeMs < healthyMs,
+  )
+  const rows = between(run, run.loadEndMs - LAST_S * 1000, run.loadEndMs)
+  yield withinError(
+    { id: 'R1', name: `attempts/s when stuck at ${rate} queries/s`, source: SOURCE },
+    {
+      published: attemptsPerSecond,
+      measured: total(rows, 'attempts') / LAST_S,
+      standardError: ((1 + RETRIES) * Math.sqrt(rate * LAST_S)) / LAST_S,
+      digits: 1,
+    },
+    `twice a Poisson number in ${LAST_S} s`,
+  )
+  const good = total(rows, 'good') / LAST_S
+  const why = 'exact: all wait longer than the timeout'
+  yield row(
+    { id: 'R1', name: `goodput/s when stuck at ${rate} queries/s`, source: SOURCE },
+    `about ${goodput}`,
+    `${good}`,
+    why,
+    good === goodput,
+  )
+}
+
+/** Three connections of 10 ms a query: 300/s, answers in less than 100 ms up to there, and no bound to the queue. */
+function cellAt(rate: number) {
+  const loadS = OUTAGE_MS.toMs / 1000 + afterS(rate)
+  return soleCell(
+    'database-outage',
+    {
+      target: { model: 'workers', slots: 3, service: { kind: 'constant', ms: 10 }, queueMax: 1_000_000 },
+      faults: [{ kind: 'outage', mode: 'buffered', ...OUTAGE_MS }],
+      load: { arrival: 'poisson', plan: `${loadS}s@${rate}` },
+      recoverWithinMs: loadS * 1000,
+    },
+    {
+      style: 'rpc',
+      policy: [
+        { kind: 'retry', retriesMax: RETRIES },
+        { kind: 'timeout', timeoutMs: 1000 },
+      ],
+    },
+  )
+}
+
+/**
+ * Seconds of load after the outage: three times what its backlog needs to drain, where it drains in spite of the retries, and
+ * otherwise what it would need without them.
+ */
+function afterS(rate: number): number {
+  const outageS = (OUTAGE_MS.toMs - OUTAGE_MS.fromMs) / 1000
+  const attempts = (1 + RETRIES) * rate
+  const drain = attempts < MU ? MU - attempts : MU - rate
+  return Math.ceil((3 * attempts * outageS) / drain)
+}

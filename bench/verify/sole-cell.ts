@@ -1,0 +1,35 @@
+import type { RunResult, WindowRow } from '../metrics/result.ts'
+import { runVirtual, type VirtualRunOptions } from '../run-virtual.ts'
+import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
+
+/** The first seed of every check; its further seeds count on from here. */
+const SEED = 7
+
+type Common = Omit<SuiteInput, 'name' | 'question' | 'arms' | 'variants' | 'seed' | 'repeats'>
+
+/** A suite with one arm, written for one check. */
+export function soleCell(name: string, common: Common, arm: SuiteInput['arms'][string]): Cell {
+  return cellsOf(parseSuite({ ...common, name, question: name, seed: SEED, repeats: 1, arms: { client: arm } }))[0]!
+}
+
+/** Runs a cell in virtual time once, with its seed. @throws Error when the run must not be used. */
+export function runOnce(cell: Cell, options: Partial<VirtualRunOptions> = {}): RunResult {
+  const run = runVirtual(cell, { repeat: 1, ...options })
+  if (run.status === 'valid') return run
+  throw new Error(`${cell.suite}: ${run.status} run: ${run.warnings.map(({ message }) => message).join(' ')}`)
+}
+
+/** The same with its seed and the next ones, `count` in all. */
+export function* seedsOf(cell: Cell, count: number): Generator<RunResult> {
+  for (let repeat = 1; repeat <= count; repeat++) yield runOnce(cell, { repeat })
+}
+
+/** The windows of a run from one instant to another, ms, both at the edge of a window. */
+export function between({ timeline, windowMs }: RunResult, fromMs: number, toMs: number): readonly WindowRow[] {
+  return timeline.slice(Math.round(fromMs / windowMs), Math.round(toMs / windowMs))
+}
+
+/** Sum of one count of some windows. */
+export function total(rows: readonly WindowRow[], key: 'offered' | 'good' | 'goodPlanned' | 'attempts'): number {
+  return rows.reduce((sum, row) => sum + row[key], 0)
+}

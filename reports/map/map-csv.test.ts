@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { Grid } from './grid.ts'
+import { frontierCsv, mapCsv } from './map-csv.ts'
+import { cell, mapData } from './testing.ts'
+
+test('map.csv: one row per measured cell, empty where nothing is decided', () => {
+  const silent = { ...cell('naive', 0.9, 1, 0, 10), deficitMedian: 0.5, amplificationMedian: Number.NaN }
+  const data = mapData({
+    variant: 'slow, long',
+    cells: [cell('budget', 0.5, 10, 10), silent, cell('naive', 0.5, 1, 4, 2)],
+  })
+  expect(mapCsv(data, new Grid(data))).toBe(
+    `suite,variant,arm,x_name,x,y_name,y,seeds,absorbed,recovered,slow,oscillating,metastable,undecided,p_collapse,p_lo,p_hi,goodput_deficit_median,retry_amplification_median
+storm,"slow, long",naive,rho,0.5,trigger,1,10,0,4,0,0,4,2,0.500000,0.215216,0.784784,120,1.500000
+storm,"slow, long",naive,rho,0.9,trigger,1,10,0,0,0,0,0,10,,,,0.5,
+storm,"slow, long",budget,rho,0.5,trigger,10,10,0,0,0,0,10,0,1.000000,0.722467,1.000000,120,1.500000
+`,
+  )
+})
+
+test('map.csv: a figure that was NaN before map.json is empty after it', () => {
+  const data = mapData({ cells: [{ ...cell('naive', 0.5, 1, 0), amplificationMedian: Number.NaN }] })
+  const reread = JSON.parse(JSON.stringify(data))
+  expect(mapCsv(reread, new Grid(reread))).toBe(mapCsv(data, new Grid(data)))
+})
+
+test('frontier.csv: every arm and x, empty where none collapses', () => {
+  const data = mapData()
+  expect(frontierCsv(data, new Grid(data))).toBe(
+    `suite,variant,arm,x_name,x,y_name,y
+storm,-,naive,rho,0.5,trigger,10
+storm,-,naive,rho,0.9,trigger,10
+storm,-,budget,rho,0.5,trigger,
+storm,-,budget,rho,0.9,trigger,
+`,
+  )
+})

@@ -1,0 +1,97 @@
+import { wilson } from '../../bench/metrics/wilson.ts'
+import { fixed } from '../format.ts'
+import { type Column, toMarkdown } from '../table.ts'
+import { axisTitle, valueLabel } from './axis-label.ts'
+import { COLLAPSE_SHARE } from './collapse.ts'
+import { collapses } from './frontier.ts'
+import type { Grid, Place } from './grid.ts'
+import type { Axis, MapData } from './map-data.ts'
+
+/** `map.md`: what was asked, where each arm collapses, the figures, and how to read them. */
+export function mapMarkdown(data: MapData, grid: Grid): string {
+  const { suite, variant, question, status, arms } = data
+  const partial = status === 'partial' ? ['> This map was interrupted: it holds what was measured until then.'] : []
+  const parts = [
+    `# Survival map: ${suite}${variant === '-' ? '' : `, ${variant}`}`,
+    ...partial,
+    `**${question}**`,
+    arms.map((arm) => `- ${armSentence(data, grid.ofArm(arm))}`).join('\n'),
+    '![P(collapse) of each arm](map.svg)',
+    ...arms.flatMap((arm) => [`## ${arm}`, armTable(data, grid.ofArm(arm))]),
+    '## How to read it',
+    howToRead(data, grid),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+/** In how many cells an arm collapses and where that begins, from its figures alone. */
+export function armSentence(data: MapData, places: readonly Place[]): string {
+  const arm = places[0]!.arm
+  const measured = places.filter(({ cell }) => cell !== undefined)
+  if (measured.length === 0) return `${arm}: nothing was measured.`
+  const collapsed = measured.filter(collapses)
+  const undecided = measured.filter(({ collapse }) => collapse!.decided === 0).length
+  const missing = places.length - measured.length
+  const notes = [
+    undecided === 0 ? '' : `; ${undecided} of them undecided`,
+    missing === 0 ? '' : `; ${missing} more not measured`,
+  ].join('')
+  if (collapsed.length === 0) return `${arm} collapses in none of ${cellsOf(measured.length)}${notes}.`
+  if (collapsed.length === places.length) return `${arm} collapses in all of ${cellsOf(measured.length)}.`
+  return `${arm} collapses in ${collapsed.length} of ${cellsOf(measured.length)}, ${whereFrom(data, collapsed)}${notes}.`
+}
+
+function cellsOf(count: number): string {
+  return count === 1 ? '1 cell' : `${count} cells`
+}
+
+/** The smallest x that collapses with the smallest y there; "on" only where every larger x collapses too at that y. */
+function whereFrom({ x, y }: MapData, collapsed: readonly Place[]): string {
+  const column = Math.min(...collapsed.map((place) => place.column))
+  const row = Math.min(...collapsed.filter((place) => place.column === column).map((place) => place.row))
+  const inRow = collapsed.filter((place) => place.row === row).length
+  const [at, by] = [quantity(x, column), quantity(y, row)]
+  return inRow === x.values.length - column ? `from ${at} on at ${by}` : `first at ${at} and ${by}`
+}
+
+function quantity({ name, unit, values }: Axis, index: number): string {
+  return `${name} ${valueLabel(values[index]!)}${unit === '' ? '' : ` ${unit}`}`
+}
+
+function armTable({ x, y }: MapData, places: readonly Place[]): string {
+  const rows = y.values.map((_, row) => places.filter((place) => place.row === row)).reverse()
+  const columns: Column<readonly Place[]>[] = [
+    { head: `${axisTitle(y)} ↓ ${axisTitle(x)} →`, cell: (row) => valueLabel(row[0]!.y) },
+    ...x.values.map((value, column) => ({
+      head: valueLabel(value),
+      cell: (row: readonly Place[]) => share(row[column]!),
+    })),
+  ]
+  return toMarkdown(columns, rows).trimEnd()
+}
+
+function share({ collapse }: Place): string {
+  if (collapse === undefined) return '-'
+  return Number.isNaN(collapse.share) ? 'n/a' : wholePercent(collapse.share)
+}
+
+function wholePercent(value: number): string {
+  return `${fixed(value * 100, 0)} %`
+}
+
+function howToRead({ seeds }: MapData, grid: Grid): string {
+  const decided = grid.places.flatMap(({ collapse }) => (collapse && collapse.decided > 0 ? [collapse] : []))
+  const open = decided.filter(({ low, high }) => low < COLLAPSE_SHARE && high > COLLAPSE_SHARE).length
+  const half = Math.ceil(seeds.count / 2)
+  const [low, high] = wilson(half, seeds.count)
+  return (
+    `A cell holds P(collapse) over seeds ${seeds.first} to ${seeds.first + seeds.count - 1}: the share of seeds, among those ` +
+    'with a verdict, that did not come back by themselves after the trigger (metastable) or fell again and again ' +
+    '(oscillating). An arm collapses in a cell when that share is 50 % or more; the black line in the picture is the ' +
+    'frontier between such cells and the others. `n/a`: every seed is undecided, grey in the picture; `-`: not measured, ' +
+    `white. A share of so few seeds is rough: ${half} of ${seeds.count} mean ${wholePercent(low)} to ` +
+    `${wholePercent(high)} (Wilson interval, 95 %). In ${open} of ${cellsOf(decided.length)} that interval holds 50 %: ` +
+    'on which side of the frontier they lie is open. `map.csv` has the verdicts and the interval of every cell, ' +
+    '`frontier.csv` the frontier, `map.vl.json` the picture for a Vega-Lite editor.'
+  )
+}

@@ -1,0 +1,174 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { axisTitle, tidy, valueLabel } from './axis-label.ts'
+import { CHART_CONFIG, FACET_COLUMNS, textWidth, wrapped } from './chart-style.ts'
+import { COLLAPSE_SHARE } from './collapse.ts'
+import { type Edge, frontierEdges } from './frontier.ts'
+import type { Grid, Place } from './grid.ts'
+import type { Axis, MapData } from './map-data.ts'
+
+const CELL_PX = 30
+/** Cells get that wide where their labels need it; longer labels stand upright. */
+const CELL_PX_MAX = 40
+/** With a few values the cells grow, so that a facet does not become a stamp. */
+const FACET_PX_MIN = 180
+const LABEL_FONT_PX = 11
+const UNDECIDED = 'all seeds undecided'
+const MISSING = 'not measured'
+const FILLS: Readonly<Record<string, string>> = { [UNDECIDED]: '#9a9a9a', [MISSING]: '#ffffff' }
+const FRONTIER = `frontier: ${COLLAPSE_SHARE * 100}%`
+/** ColorBrewer's YlOrRd, safe for colour-blind eyes, without its palest part: white means something else. */
+const COLOURS = ['#ffefb0', '#fec44f', '#fd8d3c', '#e31a1c', '#800026']
+const STOPS = [0, 0.25, 0.5, 0.75, 1]
+const LEGEND_PX = 90
+
+/** What a Vega-Lite layer shows: a cell, or an edge of the frontier. */
+type Row = Readonly<Record<string, string | number>>
+
+/** The picture of a map with its data: P(collapse) of each arm as a heat map, with the frontier. */
+export function mapSpec(data: MapData, grid: Grid): TopLevelSpec {
+  const { arms, x, y } = data
+  const stepX = Math.max(stepOf(x), Math.min(CELL_PX_MAX, widestLabel(x) + 4))
+  const columns = Math.min(FACET_COLUMNS, arms.length)
+  const width = columns * (stepX * x.values.length + 20) + LEGEND_PX
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: { text: wrapped(data.question, width, 16), subtitle: wrapped(subtitle(data), width, 12) },
+    data: { values: [...grid.places.map(cellRow), ...frontierEdges(grid).map(edgeRow)] },
+    facet: { field: 'arm', type: 'nominal', sort: [...arms], title: null },
+    columns,
+    // A last line that is not full would leave a shared x axis below nothing.
+    ...(arms.length % columns !== 0 && { resolve: { axis: { x: 'independent' } } }),
+    spec: {
+      width: { step: stepX },
+      height: { step: stepOf(y) },
+      encoding: {
+        x: { field: 'x', type: 'ordinal', scale: bands(x.values), axis: xAxis(data, stepX) },
+        y: {
+          field: 'y',
+          type: 'ordinal',
+          scale: bands([...y.values].reverse()),
+          axis: { title: axisTitle(y), ...PLAIN },
+        },
+      },
+      layer: [
+        cellLayer,
+        plainLayer(grid),
+        ...(['halo', 'frontier'] as const).flatMap((look) => [edgeLayer(look, 'right'), edgeLayer(look, 'top')]),
+      ],
+    },
+    config: CHART_CONFIG,
+  } as TopLevelSpec
+}
+
+function stepOf({ values }: Axis): number {
+  return Math.max(CELL_PX, Math.ceil(FACET_PX_MIN / values.length))
+}
+
+function widestLabel({ values }: Axis): number {
+  return Math.max(...values.map((value) => Math.ceil(textWidth(valueLabel(value), LABEL_FONT_PX))))
+}
+
+const PLAIN = { grid: false, domain: false, ticks: false, labelPadding: 4 }
+
+function subtitle({ suite, variant, seeds, status }: MapData): string {
+  const name = variant === '-' ? suite : `${suite}, ${variant}`
+  const partial = status === 'partial' ? '; interrupted, not complete' : ''
+  return `${name}; ${seeds.count} ${seeds.count === 1 ? 'seed' : 'seeds'} per cell${partial}`
+}
+
+function cellRow({ arm, x, y, cell, collapse }: Place): Row {
+  const place = { arm, x: tidy(x), y: tidy(y) }
+  if (cell === undefined || collapse === undefined) return { kind: 'plain', ...place, state: MISSING }
+  if (collapse.decided === 0) return { kind: 'plain', ...place, state: UNDECIDED }
+  const { share, low, high, seeds } = collapse
+  return { kind: 'cell', ...place, p: rounded(share), low: rounded(low), high: rounded(high), seeds, ...cell.verdicts }
+}
+
+function edgeRow({ arm, x, y, side }: Edge): Row {
+  return { kind: side, arm, x: tidy(x), y: tidy(y) }
+}
+
+function rounded(share: number): number {
+  return Number(share.toFixed(6))
+}
+
+/** Every value is a band of the same width, also where the values are uneven. */
+function bands(values: readonly number[]) {
+  return { type: 'band', domain: values.map(tidy), padding: 0 }
+}
+
+/** Labels lie flat where they fit. */
+function xAxis({ x }: MapData, step: number) {
+  const angle =
+    widestLabel(x) + 4 <= step ? { labelAngle: 0 } : { labelAngle: -90, labelBaseline: 'middle', labelAlign: 'right' }
+  return { title: axisTitle(x), ...PLAIN, ...angle, labelOverlap: false }
+}
+
+const isKind = (kind: string) => ({ filter: `datum.kind === '${kind}'` })
+
+const cellLayer = {
+  name: 'cells',
+  transform: [isKind('cell')],
+  mark: { type: 'rect', stroke: 'white', strokeWidth: 0.5, tooltip: { content: 'data' } },
+  encoding: {
+    color: {
+      field: 'p',
+      type: 'quantitative',
+      title: 'P(collapse)',
+      scale: { domain: STOPS, range: COLOURS },
+      legend: { gradientLength: 150, values: STOPS, format: '.0%' },
+    },
+  },
+}
+
+/** Cells without a P(collapse); only what is there gets into the legend. */
+function plainLayer(grid: Grid) {
+  const states = [UNDECIDED, MISSING].filter((state) => grid.places.some((place) => cellRow(place).state === state))
+  return {
+    name: 'plain',
+    transform: [isKind('plain')],
+    mark: { type: 'rect', stroke: '#d0d0d0', strokeWidth: 0.5, tooltip: { content: 'data' } },
+    encoding: {
+      fill: {
+        field: 'state',
+        type: 'nominal',
+        title: null,
+        scale: { domain: states, range: states.map((state) => FILLS[state]) },
+        legend:
+          states.length === 0 ? null : { symbolType: 'square', symbolStrokeColor: '#9a9a9a', symbolStrokeWidth: 1 },
+      },
+    },
+  }
+}
+
+/** A dark line with a white one below it, so that it shows on every colour. */
+function edgeLayer(look: 'halo' | 'frontier', side: Edge['side']) {
+  const width = look === 'halo' ? 5 : 2.5
+  const upright = side === 'right'
+  return {
+    name: `${look}_${side}`,
+    transform: [isKind(side)],
+    mark: {
+      type: 'rule',
+      strokeWidth: width,
+      strokeCap: 'square',
+      clip: true,
+      aria: false,
+      ...(look === 'halo' && { color: 'white' }),
+    },
+    encoding: {
+      x: { field: 'x', type: 'ordinal', bandPosition: upright ? 1 : 0 },
+      y: { field: 'y', type: 'ordinal', bandPosition: 0 },
+      ...(upright ? { y2: { field: 'y', bandPosition: 1 } } : { x2: { field: 'x', bandPosition: 1 } }),
+      ...(look === 'frontier' && {
+        stroke: {
+          datum: FRONTIER,
+          type: 'nominal',
+          title: null,
+          scale: { domain: [FRONTIER], range: ['#111111'] },
+          legend: { symbolType: 'stroke', symbolStrokeWidth: 2.5 },
+        },
+      }),
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { Grid } from './grid.ts'
+import { frontierCsv, mapCsv } from './map-csv.ts'
+import type { MapData } from './map-data.ts'
+import { mapMarkdown } from './map-markdown.ts'
+import { mapSpec } from './map-spec.ts'
+import { svgOf } from './svg.ts'
+
+/** The file that holds everything; the others are derived from it. */
+export const MAP_FILE = 'map.json'
+
+/** All files of a map folder by name. The same data gives the same bytes. */
+export async function renderMap(data: MapData): Promise<ReadonlyMap<string, string>> {
+  const grid = new Grid(data)
+  const spec = mapSpec(data, grid)
+  return new Map([
+    // First: whatever comes in between, the others can be made from it.
+    [MAP_FILE, `${JSON.stringify(data, undefined, 1)}\n`],
+    ['map.csv', mapCsv(data, grid)],
+    ['frontier.csv', frontierCsv(data, grid)],
+    ['map.svg', await svgOf(spec)],
+    ['map.vl.json', `${JSON.stringify(spec, undefined, 1)}\n`],
+    ['map.md', mapMarkdown(data, grid)],
+  ])
+}

@@ -1,0 +1,31 @@
+import * as vega from 'vega'
+import { compile, type TopLevelSpec } from 'vega-lite'
+import { textWidth } from './chart-style.ts'
+
+/** Vega's own seam for the width of a text; its types leave it out. */
+interface TextMetrics {
+  width: (item: { readonly text?: unknown; readonly fontSize?: number }, line?: unknown) => number
+}
+
+const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
+
+/** A Vega-Lite chart as SVG, without a browser. The same chart gives the same bytes. */
+export async function svgOf(chart: TopLevelSpec): Promise<string> {
+  // Vega would measure with the fonts of this machine if a package "canvas" were there, and else guess a third too wide.
+  textMetrics.width = ({ text, fontSize = 11 }, line) => textWidth(String(line ?? text ?? ''), fontSize)
+  const view = new vega.View(vega.parse(compile(chart).spec), { renderer: 'none' })
+  try {
+    return `${renumbered(await view.toSVG())}\n`
+  } finally {
+    view.finalize()
+  }
+}
+
+/** Vega numbers clips and gradients through all charts of a process; here each chart begins with 1. */
+function renumbered(svg: string): string {
+  const names = new Map<string, string>()
+  return svg.replace(/(?<=(?: id="|="url\(#))(clip|gradient_)\d+/g, (name, kind: string) => {
+    if (!names.has(name)) names.set(name, `${kind}${names.size + 1}`)
+    return names.get(name)!
+  })
+}

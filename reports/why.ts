@@ -1,0 +1,124 @@
+import type { ArmWhy, WhyData } from '../bench/study/why/why-data.ts'
+import { fixed } from './format.ts'
+import { type Column, toMarkdown, toText } from './table.ts'
+import { whyCsv } from './why-csv.ts'
+import { sentenceOf } from './why-sentence.ts'
+import { ABLATION_COLUMNS, ablationRows, collapseText, FLIP_COLUMNS, rateColumns, shownRates } from './why-tables.ts'
+
+/** The file that holds everything; the others are derived from it. */
+export const WHY_FILE = 'why.json'
+
+/** All files of a result of `why` by name. The same data gives the same bytes. */
+export function renderWhy(data: WhyData): ReadonlyMap<string, string> {
+  return new Map([
+    // First: whatever comes in between, the others can be made from it.
+    [WHY_FILE, `${JSON.stringify(data, undefined, 1)}\n`],
+    ['why.csv', whyCsv(data)],
+    ['why.md', whyMarkdown(data)],
+  ])
+}
+
+/** How tables are written: for a terminal or as markdown. */
+type Table = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]) => string
+
+/** For a terminal: each arm with its sentence first, then its tables. */
+export function whyText(data: WhyData, width: number): string {
+  const table: Table = (columns, rows) => toText(columns, rows, width)
+  const arms = data.arms.flatMap((arm) => [
+    `== ${titleOf(data)}, ${arm.arm} ==`,
+    `${upperFirst(sentenceOf(arm))}${stopped(arm)}`,
+    factsOf(arm),
+    ...partsOf(arm, table),
+  ])
+  const parts = [`${titleOf(data)}: ${data.question}`, ...arms, HOW_TO_READ]
+  return parts.map((part) => (part.endsWith('\n') ? part : `${wrapped(part, width)}\n`)).join('\n')
+}
+
+function whyMarkdown(data: WhyData): string {
+  const table: Table = (columns, rows) => toMarkdown(columns, rows)
+  const arms = data.arms.flatMap((arm) => [
+    `## ${arm.arm}`,
+    `**${upperFirst(sentenceOf(arm))}**${stopped(arm)}`,
+    factsOf(arm),
+    ...partsOf(arm, table),
+  ])
+  const { first, count } = data.seeds
+  const parts = [
+    `# Why: ${titleOf(data)}`,
+    ...(data.status === 'partial' ? ['> This was interrupted: it holds what was computed until then.'] : []),
+    `**${data.question}**`,
+    `Seeds ${first} to ${first + count - 1}, in virtual time.`,
+    ...arms,
+    '## How to read it',
+    HOW_TO_READ,
+  ]
+  return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`
+}
+
+function titleOf({ suite, variant }: WhyData): string {
+  return variant === 'default' ? suite : `${suite}, ${variant}`
+}
+
+function factsOf({ full, sustain, runs }: ArmWhy): string {
+  const facts = [
+    `P(collapse) ${collapseText(full)}`,
+    `goodput deficit ${fixed(full.deficitMedian, Number.isInteger(full.deficitMedian) ? 0 : 1)} requests`,
+    ...(sustain === null ? [] : [`1 + r_inf ${fixed(sustain.attemptsPerRequest, 2)}`]),
+    ...(sustain === null || sustain.rho === null ? [] : [`rho ${fixed(sustain.rho, 2)}`]),
+    `${runs} runs`,
+  ]
+  return facts.join(', ')
+}
+
+function stopped({ complete }: ArmWhy): string {
+  return complete ? '' : ' (Stopped: what follows is incomplete.)'
+}
+
+function partsOf(arm: ArmWhy, table: Table): string[] {
+  const reasons = arm.ablations.flatMap((row) =>
+    'reason' in row ? [`Without ${row.element} ${row.kind}: ${row.reason}`] : [],
+  )
+  return [
+    table(ABLATION_COLUMNS, ablationRows(arm)),
+    ...reasons,
+    table(rateColumns(arm), shownRates(arm)),
+    ...flipParts(arm, table),
+  ]
+}
+
+function flipParts({ flips, full, complete }: ArmWhy, table: Table): string[] {
+  if (flips.kind === 'not searched')
+    return complete ? [`Smallest change that flips the verdict: not searched (${flips.reason}).`] : []
+  const { candidates, found } = flips
+  if (found.length === 0)
+    return [`No change of one parameter flips the verdict: ${candidates} tried, by up to a factor of 10 up and down.`]
+  const other = full.collapse !== null && full.collapse.share >= 0.5 ? 'does not collapse' : 'collapses'
+  return [
+    `Smallest changes of one parameter with which it ${other}, of ${candidates} tried:`,
+    table(FLIP_COLUMNS, found),
+  ]
+}
+
+const HOW_TO_READ =
+  'Each element is taken away by itself and the same seeds run again. difference: goodput deficit (requests lost from the start of the ' +
+  'trigger on) with the element minus without it, median of the pairs of seeds with its 95 % interval (order statistics, from six seeds ' +
+  'on); above 0 the element costs requests, below 0 it saves them. share: that difference over the deficit with all elements. Elements ' +
+  'act together, so shares need not add up to 1. P(collapse): share of seeds that end metastable or oscillating, with its 95 % Wilson ' +
+  'interval. Rates are means over the seeds in the second that ends so long after the trigger. 1 + r_inf: attempts per request, measured ' +
+  'with the same arm while the target answers nothing; rho: load before the trigger over the capacity. The changes take the verdict to ' +
+  'change once between the value of the suite and ten times or a tenth of it.'
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Lines broken between words. */
+function wrapped(text: string, width: number): string {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,213 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { ConfigError } from '../bench/core/config-error.ts'
+import { triggerOf } from '../bench/core/phase.ts'
+import { breathe, isoNow, RealClock } from '../bench/core/real-clock.ts'
+import { phasesOf } from '../bench/load/load.ts'
+import { needsModel } from '../bench/run-virtual.ts'
+import { type Axis, parseAxis } from '../bench/study/axis.ts'
+import { refuseUnjudged, type Seeds } from '../bench/study/trial.ts'
+import type { Suite } from '../bench/suite.ts'
+import { MAP_SCHEMA, type MapCell, type MapData } from '../reports/map/map-data.ts'
+import { renderMap } from '../reports/map/render-map.ts'
+import { ResultFolder } from '../reports/write.ts'
+import type { Console } from './console.ts'
+import { environmentOf } from './environment.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { codeHash, differences, plain } from './fingerprint.ts'
+import { onInterrupt } from './interrupt.ts'
+import { ProgressLine } from './progress.ts'
+import { readSource, type SuiteSource, settle, type TrialJob } from './trial-job.ts'
+import { TrialPool } from './trial-pool.ts'
+
+const MAP_FILE = 'map.json'
+const SAVE_EVERY_MS = 3000
+/** Points x seeds of one map. */
+const RUNS_MAX = 1_000_000
+const RHOS = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+const RHOS_QUICK = [0.2, 0.3, 0.5, 0.7, 0.9]
+/** Lengths of the trigger, as shares of the one that the suite has. */
+const TRIGGERS = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 2]
+const TRIGGERS_QUICK = [0.05, 0.1, 0.2, 0.5, 1]
+
+export interface StudyOptions {
+  readonly source: SuiteSource
+  readonly arms: readonly string[]
+  readonly seeds: number | undefined
+  readonly firstSeed: number | undefined
+  readonly quick: boolean
+  readonly quiet: boolean
+}
+
+export interface MapOptions extends StudyOptions {
+  readonly x: string | undefined
+  readonly y: string | undefined
+  /** Result folder; one named after the suite when undefined, so that a second start finds it. */
+  readonly out: string | undefined
+  /** Begins anew where an unfinished map is found. */
+  readonly fresh: boolean
+  readonly runsRoot: string
+  readonly command: readonly string[]
+  readonly resolvePath: (path: string) => string
+}
+
+/** Draws a survival map: every arm at every point of a grid, over some seeds, on all cores. */
+export async function mapCommand(options: MapOptions, console: Console): Promise<ExitCode> {
+  const suite = await readSource(options.source)
+  const plan = planOf(suite, options)
+  const folder = ResultFolder.open(options.out ?? join(options.runsRoot, `map-${suite.name}`), MAP_FILE)
+  const { signal, release } = onInterrupt((text) => console.err(text))
+  const progress = new ProgressLine(console, options.quiet)
+  try {
+    const found = options.fresh ? [] : finishedCells(folder.path, plan.data)
+    if (found.length > 0) progress.line(`resuming: ${found.length} of ${plan.jobs.length} points are there`)
+    const cells = await runGrid(plan, found, folder, progress, signal)
+    const data: MapData = { ...plan.data, status: cells.length === plan.jobs.length ? 'complete' : 'partial', cells }
+    const files = await renderMap(data)
+    folder.write(files)
+    progress.clear()
+    if (!options.quiet) console.out(files.get('map.md')!)
+    const path = relative(options.resolvePath('.'), folder.path)
+    console.out(
+      `\n${data.status === 'partial' ? 'partial map (start again to go on)' : 'map'} in ${path.startsWith('..') ? folder.path : path}: map.svg, map.md, map.csv, frontier.csv, map.json\n`,
+    )
+    return signal.aborted ? EXIT.interrupted : EXIT.fine
+  } finally {
+    progress.clear()
+    folder.release()
+    release()
+  }
+}
+
+interface MapPlan {
+  readonly data: Omit<MapData, 'status' | 'cells'>
+  readonly jobs: readonly TrialJob[]
+}
+
+/** Everything is checked before anything runs. @throws ConfigError when the grid, the seeds or a point of it cannot be. */
+function planOf(suite: Suite, options: MapOptions): MapPlan {
+  const { source, quick, command } = options
+  const { arms, seeds } = studied(suite, options)
+  const x = parseAxis('--x', options.x ?? `rho=${(quick ? RHOS_QUICK : RHOS).join(',')}`)
+  const y = options.y === undefined ? triggerAxis(suite, quick) : parseAxis('--y', options.y)
+  if (x.name === y.name)
+    throw new ConfigError(`--y: must be another parameter than --x, got ${JSON.stringify(y.name)} twice`)
+  const runs = x.values.length * y.values.length * arms.length * seeds.count
+  if (runs > RUNS_MAX) throw new ConfigError(`--x, --y, --seeds: must make at most ${RUNS_MAX} runs, got ${runs}`)
+  const points = y.values.flatMap((b) =>
+    x.values.map((a): TrialJob['settings'] => [
+      [x.name, a],
+      [y.name, b],
+    ]),
+  )
+  for (const settings of points) refuseUnjudged(settle(suite, { source, settings }))
+  const jobs = arms.flatMap((arm) => points.map((settings): TrialJob => ({ source, arm, seeds, settings })))
+  const config = plain({ suite, horizonMs: source.horizonMs ?? null, arms, x, y, seeds })
+  const variant = source.variant ?? Object.keys(suite.variants)[0] ?? 'default'
+  return {
+    jobs,
+    data: {
+      schema: MAP_SCHEMA,
+      environment: { ...environmentOf(command), writtenAt: isoNow() },
+      ...{ suite: suite.name, question: suite.question, variant, arms, x, y, seeds },
+      fingerprint: { code: codeHash(), config },
+    },
+  }
+}
+
+/** The arms and seeds of a study. @throws ConfigError for an unknown arm, or a target that cannot be simulated. */
+export function studied(suite: Suite, options: StudyOptions): { arms: string[]; seeds: Seeds } {
+  if (suite.target.model === 'url') throw new ConfigError(needsModel('target.url', { suite: suite.name }))
+  const known = Object.keys(suite.arms)
+  const unknown = options.arms.find((arm) => !known.includes(arm))
+  if (unknown !== undefined)
+    throw new ConfigError(`--arm: must be one of ${known.join(', ')}, got ${JSON.stringify(unknown)}`)
+  const arms = options.arms.length === 0 ? known : known.filter((arm) => options.arms.includes(arm))
+  const count = options.seeds ?? (options.quick ? 5 : 20)
+  return { arms, seeds: { first: options.firstSeed ?? suite.seed, count } }
+}
+
+/** A twentieth to twice the length that the suite's own trigger has. */
+export function triggerAxis(suite: Suite, quick: boolean): Axis {
+  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
+  if (trigger === undefined) {
+    throw new ConfigError(
+      `${suite.name}: must have a trigger (a fault, or a stage of phase trigger), or --y another parameter`,
+    )
+  }
+  const lengthMs = trigger.toMs - trigger.fromMs
+  const values = (quick ? TRIGGERS_QUICK : TRIGGERS).map((share) => Number((lengthMs * share).toPrecision(6)))
+  return { name: 'trigger', unit: 'ms', values }
+}
+
+/** Points that an interrupted map has already. @throws ConfigError when it was another map. */
+function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): MapCell[] {
+  const file = join(path, MAP_FILE)
+  if (!existsSync(file)) return []
+  const before = readMap(file)
+  if (before.schema === MAP_SCHEMA && before.status === 'complete') return []
+  const changed =
+    before.schema === MAP_SCHEMA
+      ? [
+          ...differences(before.fingerprint.config, now.fingerprint.config),
+          ...(before.fingerprint.code === now.fingerprint.code ? [] : ['the code of the harness is another']),
+        ]
+      : [`schema: was ${JSON.stringify(before.schema)}, is ${MAP_SCHEMA}`]
+  if (changed.length === 0) return [...before.cells]
+  throw new ConfigError([
+    `--out: must be empty, a finished map, or an unfinished one with the same suite and grid; the one in ${path} differs (--fresh begins anew)`,
+    ...changed.slice(0, 20),
+  ])
+}
+
+/** @throws ConfigError when the file cannot be read as a map. */
+function readMap(file: string): MapData {
+  let text = 'not readable'
+  try {
+    text = readFileSync(file, 'utf8')
+    return Object(JSON.parse(text)) as MapData
+  } catch {
+    throw new ConfigError(`${file}: must be a map (--fresh begins anew), got ${JSON.stringify(text.slice(0, 40))}`)
+  }
+}
+
+async function runGrid(
+  { data, jobs }: MapPlan,
+  found: readonly MapCell[],
+  folder: ResultFolder,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<MapCell[]> {
+  const pool = new TrialPool()
+  const clock = new RealClock()
+  const cells = new Map<TrialJob, MapCell>()
+  const pointOf = ({ arm, settings }: TrialJob) => ({ arm, x: settings[0]![1], y: settings[1]![1] })
+  for (const job of jobs) {
+    const { arm, x, y } = pointOf(job)
+    const cell = found.find((one) => one.arm === arm && one.x === x && one.y === y)
+    if (cell !== undefined) cells.set(job, cell)
+  }
+  const ordered = () => jobs.flatMap((job) => cells.get(job) ?? [])
+  const todo = jobs.filter((job) => !cells.has(job))
+  let savedMs = 0
+  let done = 0
+  const finish = (job: TrialJob, cell: MapCell) => {
+    cells.set(job, cell)
+    done += 1
+    const leftS = ((clock.nowMs() / done) * (todo.length - done)) / 1000
+    progress.line(`${cells.size}/${jobs.length} points of ${data.suite}, about ${leftS.toFixed(0)} s left`)
+    if (clock.nowMs() - savedMs < SAVE_EVERY_MS) return
+    savedMs = clock.nowMs()
+    folder.write([[MAP_FILE, `${JSON.stringify({ ...data, status: 'partial', cells: ordered() }, undefined, 1)}\n`]])
+  }
+  try {
+    await Promise.all(todo.map(async (job) => finish(job, { ...pointOf(job), ...(await pool.run(job, signal)) })))
+  } catch (error) {
+    if (!signal.aborted) throw error
+    await breathe()
+  } finally {
+    clock.stop()
+    await pool.close()
+  }
+  return ordered()
+}

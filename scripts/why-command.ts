@@ -1,0 +1,172 @@
+import { relative } from 'node:path'
+import type { Command } from 'commander'
+import { ConfigError } from '../bench/core/config-error.ts'
+import { triggerOf } from '../bench/core/phase.ts'
+import { breathe, isoNow } from '../bench/core/real-clock.ts'
+import { phasesOf } from '../bench/load/load.ts'
+import { needsModel } from '../bench/run-virtual.ts'
+import { suiteOfVariant } from '../bench/study/parameter.ts'
+import { armElements } from '../bench/study/why/elements.ts'
+import { ablationRuns, explainArm } from '../bench/study/why/explain.ts'
+import { Runs, Stopped } from '../bench/study/why/runs.ts'
+import { type ArmWhy, WHY_SCHEMA, type WhyData } from '../bench/study/why/why-data.ts'
+import { DEFAULT_VARIANT, parseSuite, type Suite } from '../bench/suite.ts'
+import { renderWhy, WHY_FILE, whyText } from '../reports/why.ts'
+import { ResultFolder } from '../reports/write.ts'
+import type { Console } from './console.ts'
+import { environmentOf } from './environment.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { onInterrupt } from './interrupt.ts'
+import { collect, notEmpty, wholeNumber } from './option-values.ts'
+import { ProgressLine } from './progress.ts'
+import { suiteInputOf } from './select.ts'
+
+const SEEDS = 10
+const QUICK_SEEDS = 3
+/** With --quick the smallest change is searched only where a run makes at most so many attempts. */
+const QUICK_ATTEMPTS_MAX = 2000
+/** Lines for a reader who is no terminal. */
+const WIDTH = 100
+
+/** Where the command line stands. */
+export interface WhyContext {
+  readonly argv: readonly string[]
+  readonly console: Console
+  readonly resolvePath: (path: string) => string
+  readonly done: (code: ExitCode) => void
+}
+
+export interface WhyFlags {
+  readonly suite?: string
+  readonly variant?: string
+  readonly arm?: string[]
+  readonly seeds?: number
+  readonly seed?: number
+  readonly out?: string
+  readonly quick: boolean
+  readonly quiet: boolean
+  readonly json: boolean
+}
+
+/** Adds the command `why`. */
+export function addWhy(program: Command, context: WhyContext): void {
+  program
+    .command('why')
+    .description(
+      'why an arm collapses or survives: each element taken away, what sustains the load, the smallest change that flips it',
+    )
+    .argument('[suite]', 'name or file')
+    .option('--suite <name>', 'as the argument', notEmpty)
+    .option('--variant <name>', 'variant of the suite (default: the first)', notEmpty)
+    .option('--arm <name>', 'only this arm; may be given again (default: all that have an element)', collect)
+    .option('--seeds <n>', `seeds (default: ${SEEDS}, with --quick ${QUICK_SEEDS})`, wholeNumber(1, 1000))
+    .option('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, 2 ** 31 - 1))
+    .option('--out <folder>', 'write why.md, why.csv and why.json there (default: write nothing)', notEmpty)
+    .option(
+      '--quick',
+      `fewer seeds, and no search for changes where a run makes more than ${QUICK_ATTEMPTS_MAX} attempts`,
+      false,
+    )
+    .option('--quiet', 'print nothing but errors', false)
+    .option('--json', 'print the result as JSON', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string | undefined, flags: WhyFlags) =>
+      context.done(await whyCommand(name ?? flags.suite, flags, context)),
+    )
+}
+
+/** Explains the arms of one suite in virtual time. @throws ConfigError for a suite, variant or arm that cannot be explained. */
+export async function whyCommand(name: string | undefined, flags: WhyFlags, context: WhyContext): Promise<ExitCode> {
+  const { argv, console, resolvePath } = context
+  if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
+  const parsed = parseSuite(await suiteInputOf(name, resolvePath))
+  const variant = flags.variant ?? Object.keys(parsed.variants)[0] ?? DEFAULT_VARIANT
+  const suite = suiteOfVariant(parsed, variant)
+  const arms = armsOf(suite, flags.arm ?? [])
+  const folder = flags.out === undefined ? undefined : ResultFolder.open(resolvePath(flags.out), WHY_FILE)
+  const { signal, release } = onInterrupt((text) => console.err(text))
+  const environment = environmentOf(argv)
+  const progress = new ProgressLine(console, flags.quiet || flags.json)
+  try {
+    const seeds = { first: flags.seed ?? suite.seed, count: flags.seeds ?? (flags.quick ? QUICK_SEEDS : SEEDS) }
+    const dataOf = (explained: readonly ArmWhy[]): WhyData => ({
+      schema: WHY_SCHEMA,
+      status: explained.length === arms.length && explained.every(({ complete }) => complete) ? 'complete' : 'partial',
+      environment: { ...environment, writtenAt: isoNow() },
+      ...{ suite: suite.name, question: suite.question, variant, seeds, arms: explained },
+    })
+    const explained: ArmWhy[] = []
+    for await (const arm of explainAll(suite, arms, seeds, flags.quick, progress, signal)) {
+      explained.push(arm)
+      folder?.write(renderWhy(dataOf(explained)))
+    }
+    progress.clear()
+    print(dataOf(explained), flags, console)
+    if (folder !== undefined && explained.length > 0 && !flags.json && !flags.quiet) {
+      const shown = relative(resolvePath('.'), folder.path)
+      const path = shown === '' || shown.startsWith('..') ? folder.path : shown
+      console.out(`\n${signal.aborted ? 'partial result' : 'result'} in ${path}: why.md, why.csv, why.json\n`)
+    }
+    return signal.aborted ? EXIT.interrupted : EXIT.fine
+  } finally {
+    progress.clear()
+    folder?.release()
+    release()
+  }
+}
+
+/** @throws ConfigError when the suite cannot be explained or does not have the arm. */
+function armsOf(suite: Suite, asked: readonly string[]): string[] {
+  if (suite.target.model === 'url') throw new ConfigError(needsModel('target.url', { suite: suite.name }))
+  const known = Object.keys(suite.arms)
+  const unknown = asked.filter((arm) => !known.includes(arm))
+  if (unknown.length > 0) {
+    throw new ConfigError(unknown.map((arm) => `--arm: must be one of ${known.join(', ')}, got ${JSON.stringify(arm)}`))
+  }
+  if (triggerOf(phasesOf(suite.load, suite.faults)) === undefined) {
+    throw new ConfigError(
+      `${suite.name}: must have a trigger (a fault, or a stage of phase trigger), or there is nothing to explain`,
+    )
+  }
+  const arms = known.filter((arm) => (asked.length === 0 ? armElements(suite, arm).length > 0 : asked.includes(arm)))
+  if (arms.length > 0) return arms
+  throw new ConfigError(`${suite.name}: must have an arm with a policy or a queue, or --arm to name one without`)
+}
+
+/** The arms one after the other; the one at which it is stopped as far as it has come. */
+async function* explainAll(
+  suite: Suite,
+  arms: readonly string[],
+  seeds: WhyData['seeds'],
+  quick: boolean,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): AsyncGenerator<ArmWhy> {
+  const options = { seeds, flipAttemptsMax: quick ? QUICK_ATTEMPTS_MAX : Number.POSITIVE_INFINITY }
+  for (const [i, arm] of arms.entries()) {
+    const planned = ablationRuns(suite, arm, seeds)
+    const runs = new Runs(async (run, what) => {
+      const place = run > planned ? `${run}, searching` : `${run}/${planned}`
+      progress.line(`${suite.name} ${arm} (${i + 1}/${arms.length}), run ${place}: ${what}`)
+      await breathe()
+      if (signal.aborted) throw new Stopped()
+    })
+    const why = await explainArm(suite, arm, options, runs)
+    if (why !== undefined) yield why
+    if (signal.aborted) return
+  }
+}
+
+function print(data: WhyData, { quiet, json }: WhyFlags, console: Console): void {
+  const { environment: _, ...lasting } = data
+  if (json) console.out(`${JSON.stringify(lasting, undefined, 2)}\n`)
+  else if (data.arms.length === 0) console.out('nothing was computed\n')
+  else if (!quiet) console.out(whyText(data, console.outWidth ?? WIDTH))
+}
+
+const EXAMPLES = `
+Examples:
+  npm run bench -- why brownout                            every arm
+  npm run bench -- why brownout --arm naive-retries --seeds 20
+  npm run bench -- why retry-storm --quick
+  npm run bench -- why ./my-suite.ts --variant corrected --out results/why`
