@@ -1,4 +1,5 @@
-import type { Fault, TargetSpec } from '../targets/spec.ts'
+import type { Fault } from '../targets/faults.ts'
+import type { TargetSpec } from '../targets/spec.ts'
 import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
 import type { Cell } from './suite.ts'
 
@@ -25,16 +26,39 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
   const unread = load.trace?.file !== undefined && load.trace.timesMs === undefined
   if (unread) return mistakes
   for (const [i, fault] of faults.entries()) {
-    const message = fault.fromMs >= endMs ? `must be before the load ends at ${endMs} ms` : undefined
-    if (message !== undefined) mistakes.push({ path: ['faults', i, 'fromMs'], message })
+    if (fault.fromMs >= endMs) {
+      mistakes.push({ path: ['faults', i, 'fromMs'], message: `must be before the load ends at ${endMs} ms` })
+    }
     mistakes.push(
-      ...placeMistakes(target, fault).map(({ path, message }) => ({ path: ['faults', i, ...path], message })),
+      ...[...placeMistakes(target, fault), ...cutMistakes(target, fault)].map(({ path, message }) => ({
+        path: ['faults', i, ...path],
+        message,
+      })),
     )
   }
   if (armSpec.style === 'queue' && armSpec.redrive !== undefined && armSpec.redrive.atMs >= endMs) {
     mistakes.push({ path: ['arms', arm, 'redrive', 'atMs'], message: `must be before the load ends at ${endMs} ms` })
   }
   return mistakes
+}
+
+/** A cut that rounding undoes. */
+function cutMistakes(target: TargetSpec, fault: Fault): CellMistake[] {
+  const slots = slotsAt(target, fault)
+  if (slots === undefined || fault.kind !== 'capacity' || fault.factor === 1) return []
+  const left = Math.max(Math.sign(fault.factor), Math.round(slots * fault.factor))
+  if (left < slots) return []
+  const message = `must leave fewer workers than there are: ${fault.factor} of ${slots} is rounded to ${left}`
+  return [{ path: ['factor'], message }]
+}
+
+/** Slots of the place that a fault is at: of each shard, of a tier, or of the leaf. Undefined where there are none. */
+function slotsAt(target: TargetSpec, { tier }: Fault): number | undefined {
+  if (target.model === 'workers') return target.slots
+  if (target.model !== 'chain') return undefined
+  const { tiers, leaf } = target
+  if (tier !== undefined && tier !== tiers.length) return tiers[tier]?.slots
+  return leaf.model === 'workers' ? leaf.slots : undefined
 }
 
 /** A fault that names a place its target does not have. */

@@ -7,6 +7,9 @@ export interface CodelOptions {
   readonly intervalMs: number
 }
 
+/** The values that RFC 8289 recommends. */
+export const CODEL_DEFAULTS: CodelOptions = { targetMs: 5, intervalMs: 100 }
+
 /** Dropping that ended less than this many intervals ago is taken up again near its last pace (RFC 8289, section 5.3). */
 const RECENT_INTERVALS = 16
 

@@ -1,12 +1,10 @@
 import { meanMs } from '../bench/core/distribution.ts'
-import { Codel } from './codel.ts'
+import { CODEL_DEFAULTS, Codel } from './codel.ts'
 import type { Line, Waiting } from './line.ts'
 import type { WorkersSpec } from './spec.ts'
 
 /** Takes out the attempt a free worker is to begin; those that shall not be worked on at all go to `drop`. */
 export type Take = (line: Line, nowMs: number, drop: (waiting: Waiting) => void) => Waiting | undefined
-
-const CODEL_DEFAULTS = { targetMs: 5, intervalMs: 100 } as const
 
 /** The order in which one shard works. */
 export function takeOf({ discipline, slots, codel }: WorkersSpec): Take {

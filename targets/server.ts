@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { LoopDelay } from '../bench/core/loop-delay.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
+import type { Fault } from './faults.ts'
 import { Target } from './model.ts'
 import {
   ADMIN_COUNTERS_PATH,
@@ -12,7 +13,7 @@ import {
   WARM_UP_PATH,
   WORK_PATH,
 } from './protocol.ts'
-import type { Fault, ModelSpec } from './spec.ts'
+import type { ModelSpec } from './spec.ts'
 
 /** What a run asks of the target before it begins. */
 export interface Reset {

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { distributionSchema } from '../bench/core/distribution.ts'
 import { fields } from '../bench/core/fields.ts'
 import { policySchema } from '../bench/policy/stack.ts'
-
-export { type Fault, faultSchema } from './faults.ts'
-export { injectedFailureRatio } from './injected.ts'
+import { CODEL_DEFAULTS } from './codel.ts'
 
 /** Each attempt arrives so much later and, drawn separately, is answered so much later, ms; none when left out. */
 const network = { network: distributionSchema.optional() }
@@ -41,6 +39,9 @@ const linearSchema = z.strictObject({
 })
 export type LinearSpec = z.infer<typeof linearSchema>
 
+/** Attempts that may wait, where a suite does not say how many. */
+export const QUEUE_MAX_DEFAULT = 10_000
+
 /** Which waiting attempt a free worker takes. */
 const DISCIPLINES = ['fifo', 'lifo', 'adaptive-lifo', 'codel'] as const
 
@@ -58,12 +59,15 @@ const workersSchema = z
      * (Maurer, "Fail at Scale"). `codel`: the oldest, dropping by the law of RFC 8289 while waiting stays above a target.
      */
     discipline: z.enum(DISCIPLINES).default('fifo'),
-    /** Waiting time that is tolerated, and for how long more is: 5 and 100 ms in RFC 8289. */
+    /** Waiting time that is tolerated, and for how long more is. */
     codel: z
-      .strictObject({ targetMs: fields.spanMs().default(5), intervalMs: fields.spanMs().default(100) })
+      .strictObject({
+        targetMs: fields.spanMs().default(CODEL_DEFAULTS.targetMs),
+        intervalMs: fields.spanMs().default(CODEL_DEFAULTS.intervalMs),
+      })
       .optional(),
     /** Most attempts waiting in each shard; one more is answered at once with an error. */
-    queueMax: fields.count(0, 1_000_000).default(10_000),
+    queueMax: fields.count(0, 1_000_000).default(QUEUE_MAX_DEFAULT),
     /** The same bound in time: at most floor(slots x queueMaxMs / mean service time), at least 1. The smaller one counts. */
     queueMaxMs: fields.spanMs().optional(),
     /**
@@ -93,7 +97,7 @@ const tierSchema = z.strictObject({
   slots: fields.count(1, 100_000),
   /** Own work, done before the calls. */
   service: distributionSchema,
-  queueMax: fields.count(0, 1_000_000).default(10_000),
+  queueMax: fields.count(0, 1_000_000).default(QUEUE_MAX_DEFAULT),
   /** Around each call, outermost first; the tier is one process, so all its calls share one stack. */
   policy: z.array(tierPolicySchema).max(20).default([]),
   /** Calls at once to the next layer; the attempt succeeds when all of them do. */
@@ -121,7 +125,6 @@ const urlSchema = z.strictObject({
   headers: z.record(z.string().min(1).max(256), z.string().max(8192)).default({}),
   body: z.string().max(1_000_000).optional(),
 })
-export type UrlSpec = z.infer<typeof urlSchema>
 
 const targetObjectSchema = z.discriminatedUnion('model', [
   tutorialSchema,

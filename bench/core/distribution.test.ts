@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Distribution, meanMs, normalQuantile, sampleMs } from './distribution.ts'
+import { type Distribution, meanMs, meanOfLargestMs, normalQuantile, sampleMs } from './distribution.ts'
 
 test('quantiles of the simple distributions are exact', () => {
   expect(sampleMs({ kind: 'constant', ms: 5 }, 0.9)).toBe(5)
@@ -29,4 +29,17 @@ test.each([
   let sum = 0
   for (let i = 0; i < n; i++) sum += sampleMs(distribution, (i + 0.5) / n)
   expect(sum / n / meanMs(distribution)).toBeCloseTo(1, 3)
+})
+
+test('the largest of one is the mean, of constants the constant, of n uniform ones n/(n + 1) of the way up', () => {
+  expect(meanOfLargestMs({ kind: 'lognormal', medianMs: 10, sigma: 0.8 }, 1)).toBe(10 * Math.exp(0.8 ** 2 / 2))
+  expect(meanOfLargestMs({ kind: 'constant', ms: 5 }, 7)).toBe(5)
+  for (const n of [2, 3, 9]) {
+    expect(meanOfLargestMs({ kind: 'uniform', minMs: 2, maxMs: 12 }, n)).toBeCloseTo(2 + (10 * n) / (n + 1), 3)
+  }
+})
+
+test('the largest of n exponential ones is 1 + 1/2 + ... + 1/n times their mean', () => {
+  expect(meanOfLargestMs({ kind: 'exponential', meanMs: 12 }, 2) / 18).toBeCloseTo(1, 3)
+  expect(meanOfLargestMs({ kind: 'exponential', meanMs: 12 }, 4) / 25).toBeCloseTo(1, 3)
 })

@@ -54,6 +54,20 @@ test('phases from bursts and from faults', () => {
   ])
 })
 
+test('the label of a jump is that of the stage after it, unless that has its own', () => {
+  const stages = [
+    { durationMs: 0, ratePerSecond: 5, phase: 'warmup' as const },
+    { durationMs: 100, ratePerSecond: 5 },
+    { durationMs: 0, ratePerSecond: 5, phase: 'baseline' as const },
+    { durationMs: 100, ratePerSecond: 5 },
+    { durationMs: 0, ratePerSecond: 50, phase: 'baseline' as const },
+    { durationMs: 100, ratePerSecond: 50, phase: 'trigger' as const },
+    { durationMs: 0, ratePerSecond: 5, phase: 'recovery' as const },
+    { durationMs: 100, ratePerSecond: 5 },
+  ]
+  expect(phases({ stages })).toEqual(['warmup 0-100', 'baseline 100-200', 'trigger 200-300', 'recovery 300-400'])
+})
+
 test('phases from labels: a stage without one belongs to the label before it', () => {
   const stages = [
     { durationMs: 100, ratePerSecond: 5, phase: 'warmup' as const },

@@ -148,7 +148,12 @@ export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: nu
 
 function partsOf(load: Load): LabelledPart[] {
   let rate = load.startRatePerSecond
-  return (load.stages ?? []).flatMap(({ durationMs, ratePerSecond, bursts, phase }): LabelledPart[] => {
+  /** A jump takes no time: its label is that of what follows. */
+  let jumpPhase: Phase | undefined
+  return (load.stages ?? []).flatMap((stage): LabelledPart[] => {
+    const { durationMs, ratePerSecond, bursts } = stage
+    const phase = stage.phase ?? jumpPhase
+    jumpPhase = durationMs === 0 ? phase : undefined
     if (bursts !== undefined) return [{ kind: 'bursts', ...bursts, phase }]
     const from = rate
     rate = ratePerSecond ?? Number.NaN

@@ -11,20 +11,20 @@ export const COURSE_METRICS: readonly Metric[] = [
     unit: 'ms',
     better: 'lower',
     about:
-      'end of the trigger to the first of five consecutive seconds in each of which at least 95 % of the planned requests succeeded in time',
+      'end of the trigger to the first of five consecutive good seconds: at least 95 % of the requests planned in each succeeded in time, or chance explains that fewer did',
     value: (scope) => ofCourse(scope, recoveryTimeMs),
   },
   {
     name: 'degraded_time',
     unit: 'ms',
     better: 'lower',
-    about: 'seconds from the start of the trigger of which fewer than 95 % of the planned requests succeeded in time',
+    about: 'time in bad seconds (see recovery_time) from a deadline before the trigger on',
     value: (scope) => ofCourse(scope, degradedMs),
   },
   count(
     'goodput_deficit',
     'lower',
-    'requests planned from the start of the trigger on that did not succeed in time',
+    'requests planned from a deadline before the trigger on that did not succeed in time',
     (scope) => ofCourse(scope, goodputDeficit),
   ),
   {

@@ -8,6 +8,7 @@ import { degradedMs, drainTimeMs, goodputDeficit } from './verdict.ts'
 const course = (goods: readonly number[], fields: Partial<Course> = {}): Course => ({
   timeline: goods.map((goodPlanned) => windowRow({ offered: 20, goodPlanned })),
   ...{ windowMs: 1000, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: goods.length * 1000 },
+  deadlineMs: null,
   ...fields,
 })
 
@@ -22,13 +23,13 @@ test('goodput deficit: a window that holds the start or the end of the load coun
   expect(goodputDeficit(course([0, 20, 19, 0], { loadEndMs: 3000.001 }))).toBe(21)
 })
 
-test('degraded time: seconds below 95 %, in a row or not, from the start of the trigger', () => {
-  expect(degradedMs(course([0, 19, 19, 20, 20]))).toBe(0)
-  expect(degradedMs(course([0, 18, 19, 18, 20, 0]))).toBe(3000)
+test('degraded time: bad seconds, in a row or not, from the start of the trigger', () => {
+  expect(degradedMs(course([0, 18, 18, 20, 20]))).toBe(0)
+  expect(degradedMs(course([0, 17, 18, 17, 20, 0]))).toBe(3000)
 })
 
 test('degraded time: a second without load is not degraded; what is left of a second at the end is left out', () => {
-  const idle = course([20, 18, 18])
+  const idle = course([20, 17, 17])
   expect(degradedMs({ ...idle, timeline: idle.timeline.with(1, windowRow()) })).toBe(1000)
   expect(degradedMs({ ...idle, loadEndMs: 2999 })).toBe(1000)
 })
@@ -38,9 +39,19 @@ test('degraded time: a second is the sum of its windows', () => {
     degradedMs({
       timeline: goods.map((goodPlanned) => windowRow({ offered: 5, goodPlanned })),
       ...{ windowMs: 250, triggerStartMs: 250, triggerEndMs: 500, loadEndMs: goods.length * 250 },
+      deadlineMs: null,
     })
-  expect(quarters([0, 5, 5, 5, 4, 0, 0, 0])).toBe(0)
-  expect(quarters([0, 5, 5, 5, 3, 0, 0, 0])).toBe(1000)
+  expect(quarters([0, 5, 5, 5, 3, 0, 0, 0])).toBe(0)
+  expect(quarters([0, 5, 5, 5, 2, 0, 0, 0])).toBe(1000)
+})
+
+test('requests planned just before the trigger count: from a deadline before it, not from a ms earlier', () => {
+  const of = (deadlineMs: number) => {
+    const late = course([20, 10, 20, 20], { triggerStartMs: 2500, triggerEndMs: 3000, deadlineMs })
+    return [goodputDeficit(late), degradedMs(late)]
+  }
+  expect(of(500)).toEqual([0, 0])
+  expect(of(500.001)).toEqual([10, 1000])
 })
 
 /** Windows of 100 ms at whose end this much waits in the queue; the trigger is from 200 to 400 ms. */
@@ -48,6 +59,7 @@ const drained = (depths: readonly number[], fields: Partial<Course> = {}) =>
   drainTimeMs({
     timeline: depths.map((queueDepth) => windowRow({ queueDepth })),
     ...{ windowMs: 100, triggerStartMs: 200, triggerEndMs: 400, loadEndMs: depths.length * 100 },
+    deadlineMs: null,
     ...fields,
   })
 

@@ -1,4 +1,5 @@
 import type { WindowRow } from './result.ts'
+import { wilson } from './wilson.ts'
 
 /** A second in which at least this share of the planned requests succeeded in time is good. */
 export const GOOD_SHARE = 0.95
@@ -12,6 +13,13 @@ export interface Course {
   readonly triggerStartMs: number
   readonly triggerEndMs: number
   readonly loadEndMs: number
+  /** Deadline of a request from its planned time, ms; null when there is none. */
+  readonly deadlineMs: number | null
+}
+
+/** From here on the trigger can harm requests: those planned a deadline before it may still be under way. */
+export function harmedFromMs({ triggerStartMs, deadlineMs }: Course): number {
+  return Math.max(0, triggerStartMs - (deadlineMs ?? 0))
 }
 
 /** One second of load. */
@@ -35,15 +43,17 @@ export function secondsFrom({ timeline, windowMs, loadEndMs }: Course, fromMs: n
   return seconds
 }
 
-/** A second without load is neither good nor bad, and counts as good. */
-export function isGood({ offered, good }: Second): boolean {
-  return good >= GOOD_SHARE * offered
+/**
+ * Whether at least 95 % succeeded in time, as far as chance allows to say: fewer are bad only when the upper Wilson bound
+ * (97.5 %) of their share lies below 95 %. Of 7 requests one may fail, of 200 sixteen. Without load nothing is bad.
+ */
+export function isGood({ offered, good }: Pick<Second, 'offered' | 'good'>): boolean {
+  return good >= GOOD_SHARE * offered || wilson(good, offered)[1] >= GOOD_SHARE
 }
 
 /**
- * Recovery time, ms: from the end of the trigger to the start of five consecutive seconds in each of which at least 95 % of
- * the requests planned then succeeded in time. The seconds start at the borders of the timeline's windows, which sets the
- * resolution. Infinity: not within the load. NaN: fewer than five seconds of load follow the trigger, or a second without
+ * Recovery time, ms: from the end of the trigger to the start of five consecutive good seconds ({@link isGood}). The seconds start
+ * at the borders of the timeline's windows, which sets the resolution. Infinity: not within the load. NaN: fewer than five seconds of load follow the trigger, or a second without
  * load is in the way.
  */
 export function recoveryTimeMs(course: Course): number {

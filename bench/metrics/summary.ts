@@ -23,7 +23,7 @@ export function summarise(samples: readonly Sample[]): Summary[] {
 
 function summaryOf(group: readonly Sample[]): Summary {
   const { suite, arm, variant, phase, metric, unit, better, kind } = group[0]!
-  const values = group.map(({ value }) => value).sort((a, b) => a - b)
+  const values = ascending(group.map(({ value }) => value))
   const status = (['invalid', 'partial'] as const).find((worse) => group.some((sample) => sample.status === worse))
   const [ciLow, ciHigh] = medianInterval(values)
   return {
@@ -38,12 +38,17 @@ function summaryOf(group: readonly Sample[]): Summary {
   }
 }
 
+/** The values from the smallest to the largest. */
+export function ascending(values: readonly number[]): number[] {
+  return values.toSorted((a, b) => a - b)
+}
+
 /** Median of ascending values; the mean of the two in the middle of an even number. NaN of none. */
-export function median(ascending: readonly number[]): number {
-  const middle = ascending.length / 2
-  if (ascending.length === 0) return Number.NaN
-  if (!Number.isInteger(middle)) return ascending[Math.floor(middle)]!
-  const [low, high] = [ascending[middle - 1]!, ascending[middle]!]
+export function median(sorted: readonly number[]): number {
+  const middle = sorted.length / 2
+  if (sorted.length === 0) return Number.NaN
+  if (!Number.isInteger(middle)) return sorted[Math.floor(middle)]!
+  const [low, high] = [sorted[middle - 1]!, sorted[middle]!]
   return low === high ? low : (low + high) / 2
 }
 
@@ -51,8 +56,8 @@ export function median(ascending: readonly number[]): number {
  * 95 % interval of the median without any assumption on the distribution: the k-th smallest and the k-th largest value,
  * k as large as P(Binomial(n, 1/2) < k) <= 0.025 allows. NaN where there is none (n < 6).
  */
-export function medianInterval(ascending: readonly number[]): [low: number, high: number] {
-  const n = ascending.length
+export function medianInterval(sorted: readonly number[]): [low: number, high: number] {
+  const n = sorted.length
   let probability = 0.5 ** n
   let cumulative = probability
   let k = 0
@@ -61,5 +66,5 @@ export function medianInterval(ascending: readonly number[]): [low: number, high
     probability *= (n - k + 1) / k
     cumulative += probability
   }
-  return k === 0 ? [Number.NaN, Number.NaN] : [ascending[k - 1]!, ascending[n - k]!]
+  return k === 0 ? [Number.NaN, Number.NaN] : [sorted[k - 1]!, sorted[n - k]!]
 }

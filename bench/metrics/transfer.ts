@@ -3,7 +3,7 @@ import { METRICS } from './metric.ts'
 import type { Better, Unit } from './metric-kind.ts'
 import type { RunResult } from './result.ts'
 import { scopesOf } from './scope.ts'
-import { median, medianInterval } from './summary.ts'
+import { ascending, median, medianInterval } from './summary.ts'
 
 /** How far a metric in real time is from the same in virtual time, over runs with the same seeds. */
 export interface Transfer {
@@ -51,10 +51,6 @@ function ofArm(pairs: readonly (readonly [RunResult, RunResult])[]): Transfer[] 
     const difference = median(differences)
     return [{ suite, variant, arm, metric, unit, better, n: values.length, real, virtual, difference, ciLow, ciHigh }]
   })
-}
-
-function ascending(values: readonly number[]): number[] {
-  return values.toSorted((a, b) => a - b)
 }
 
 function keyOf({ suite, variant, arm, seed }: RunResult): string {

@@ -2,7 +2,7 @@ import {
   backlogOf,
   type Course,
   GOOD_SECONDS,
-  GOOD_SHARE,
+  harmedFromMs,
   isGood,
   recoveryTimeMs,
   type Second,
@@ -12,9 +12,10 @@ import type { RunResult } from './result.ts'
 
 /**
  * What became of a system after its trigger. `absorbed`: never a bad second. `recovered`: good again within the limit.
- * `slow`: later, or still getting better at the end. `oscillating`: good again and bad again three times. `metastable`: bad
- * at the end of the run, and neither backlog nor amplification falls: it stays so without its trigger. `undecided`: the run
- * is too short to tell a plain backlog from a collapse, or the load is above capacity anyway.
+ * `slow`: later, or still getting better at the end. `oscillating`: good again for five seconds and bad again for two, three
+ * times. `metastable`: bad at the end of the run, and neither backlog nor amplification falls: it stays so without its
+ * trigger. `undecided`: the run is too short to tell a plain backlog from a collapse, the load is above capacity anyway, the
+ * system was bad before its trigger, or the run is invalid.
  * Vocabulary: Bronson et al., "Metastable Failures in Distributed Systems", HotOS 2021.
  */
 export const VERDICT_KINDS = ['absorbed', 'recovered', 'slow', 'oscillating', 'metastable', 'undecided'] as const
@@ -55,38 +56,81 @@ export function courseOf(run: RunResult): JudgedCourse | undefined {
 /** The verdict on a run; undefined without a trigger or without five seconds of load after it. */
 export function verdictOf(run: RunResult): Verdict | undefined {
   const course = courseOf(run)
-  return course && judgeCourse(course)
+  if (course === undefined) return undefined
+  const doubt = run.warnings.find(({ severity }) => severity === 'invalid')
+  return doubt === undefined ? judgeCourse(course) : undecided(`the run is invalid: ${doubt.message}`)
 }
 
 /** As {@link verdictOf}, on the course alone. */
 export function judgeCourse(course: JudgedCourse): Verdict | undefined {
-  const after = secondsFrom(course, Math.ceil(course.triggerEndMs / course.windowMs) * course.windowMs)
+  const { triggerEndMs, windowMs, recoverWithinMs } = course
+  const after = secondsFrom(course, Math.ceil(triggerEndMs / windowMs) * windowMs)
   if (after.length < GOOD_SECONDS) return undefined
-  const plain = (kind: VerdictKind): Verdict => ({ kind, reason: '' })
-  if (secondsFrom(course, course.triggerStartMs).every(isGood)) return plain('absorbed')
-  if (reEntries(after) >= RE_ENTRIES_MIN) return plain('oscillating')
-  if (!isBadAtEnd(after)) return plain(recoveryTimeMs(course) > course.recoverWithinMs ? 'slow' : 'recovered')
-  if (isFalling(after)) return plain('slow')
-  const reason = tooShort(course, after)
-  return reason === undefined ? plain('metastable') : { kind: 'undecided', reason }
+  const loaded = after.filter(({ offered }) => offered > 0)
+  const badBefore = badBeforeTrigger(course)
+  if (badBefore !== undefined) return undecided(badBefore)
+  if (secondsFrom(course, harmedFromMs(course)).every(isGood)) return decided('absorbed')
+  if (loaded.length < GOOD_SECONDS) {
+    return undecided(
+      `only ${loaded.length} of the ${after.length} seconds after the trigger have load, ${GOOD_SECONDS} are needed`,
+    )
+  }
+  if (reEntries(loaded) >= RE_ENTRIES_MIN) return decided('oscillating')
+  if (isBadAtEnd(loaded)) {
+    const reason = tooShort(course, after)
+    if (reason !== undefined) return undecided(reason)
+    return decided(isFalling(after) ? 'slow' : 'metastable')
+  }
+  return decided(recoveredAfterMs(course, loaded) <= recoverWithinMs ? 'recovered' : 'slow')
 }
 
-/** Times that five good seconds were followed by a bad one. */
+function decided(kind: VerdictKind): Verdict {
+  return { kind, reason: '' }
+}
+
+function undecided(reason: string): Verdict {
+  return { kind: 'undecided', reason }
+}
+
+/** A system that was bad already shows nothing about its trigger. */
+function badBeforeTrigger(course: JudgedCourse): string | undefined {
+  const end = Math.floor(harmedFromMs(course) / course.windowMs)
+  const before = course.timeline.slice(0, end).filter(({ phase }) => phase !== 'warmup')
+  const offered = before.reduce((total, row) => total + row.offered, 0)
+  const good = before.reduce((total, row) => total + row.goodPlanned, 0)
+  if (isGood({ offered, good })) return undefined
+  return `only ${round((100 * good) / offered)} % of the requests planned before the trigger succeeded in time`
+}
+
+/** Times that five good seconds were followed by two bad ones; a single one may be chance. */
 function reEntries(seconds: readonly Second[]): number {
-  let [run, count] = [0, 0]
+  let [good, bad, count] = [0, 0, 0]
   for (const second of seconds) {
-    if (isGood(second)) run += 1
-    else {
-      if (run >= GOOD_SECONDS) count += 1
-      run = 0
+    if (isGood(second)) {
+      good = bad > 0 ? 1 : good + 1
+      bad = 0
+      continue
     }
+    bad += 1
+    if (bad === 2 && good >= GOOD_SECONDS) count += 1
   }
   return count
 }
 
+/** Recovery time; where seconds without load are in the way, of the seconds with load. Infinity: not within the load. */
+function recoveredAfterMs(course: JudgedCourse, loaded: readonly Second[]): number {
+  const exactMs = recoveryTimeMs(course)
+  const first = loaded.findIndex(
+    (_, i) => i + GOOD_SECONDS <= loaded.length && loaded.slice(i, i + GOOD_SECONDS).every(isGood),
+  )
+  const loadedMs = first < 0 ? Number.POSITIVE_INFINITY : loaded[first]!.fromMs - course.triggerEndMs
+  // Without a second that has no load the exact one is never later: it may start at any window.
+  return Number.isNaN(exactMs) ? loadedMs : Math.min(exactMs, loadedMs)
+}
+
 function isBadAtEnd(seconds: readonly Second[]): boolean {
   const last = seconds.slice(-GOOD_SECONDS)
-  return sum(last, 'good') < GOOD_SHARE * sum(last, 'offered')
+  return !isGood({ offered: sum(last, 'offered'), good: sum(last, 'good') })
 }
 
 /** Whether backlog or attempts per request fall from the third quarter of the time after the trigger to the last. */
@@ -95,7 +139,9 @@ function isFalling(seconds: readonly Second[]): boolean {
   const quarter = Math.floor((seconds.length + half) / 2)
   const [third, last] = [seconds.slice(half, quarter), seconds.slice(quarter)]
   const backlog = (part: readonly Second[]) => sum(part, 'backlog') / part.length
-  const amplification = (part: readonly Second[]) => sum(part, 'attempts') / Math.max(1, sum(part, 'offered'))
+  // Without load there is none, which is no fall.
+  const amplification = (part: readonly Second[]) =>
+    sum(part, 'offered') === 0 ? Number.NaN : sum(part, 'attempts') / sum(part, 'offered')
   return [backlog, amplification].some((of) => of(last) < FALLING * of(third))
 }
 
@@ -125,16 +171,16 @@ function sum(seconds: readonly Second[], key: 'offered' | 'good' | 'attempts' | 
   return seconds.reduce((total, second) => total + second[key], 0)
 }
 
-/** Requests lost to the trigger and what followed it: planned from its start on, and not completed in time. */
-export function goodputDeficit({ timeline, windowMs, triggerStartMs, loadEndMs }: Course): number {
-  const first = Math.floor(triggerStartMs / windowMs)
-  const rows = timeline.slice(first, Math.ceil(loadEndMs / windowMs))
+/** Requests lost to the trigger and what followed it: planned where it can harm them ({@link harmedFromMs}), and not completed in time. */
+export function goodputDeficit(course: Course): number {
+  const { timeline, windowMs, loadEndMs } = course
+  const rows = timeline.slice(Math.floor(harmedFromMs(course) / windowMs), Math.ceil(loadEndMs / windowMs))
   return rows.reduce((total, { offered, goodPlanned }) => total + offered - goodPlanned, 0)
 }
 
-/** Time from the start of the trigger in bad seconds, ms. */
+/** Time in bad seconds from where the trigger can harm requests on, ms. */
 export function degradedMs(course: Course): number {
-  return secondsFrom(course, course.triggerStartMs).filter((second) => !isGood(second)).length * 1000
+  return secondsFrom(course, harmedFromMs(course)).filter((second) => !isGood(second)).length * 1000
 }
 
 /**

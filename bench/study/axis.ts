@@ -1,6 +1,6 @@
 import { ConfigError } from '../core/config-error.ts'
 
-/** A parameter of a suite and the values it takes, ascending. */
+/** A parameter of a suite and the values it takes, ascending; they need not be evenly spaced. */
 export interface Axis {
   readonly name: string
   /** Empty when the values have none. */

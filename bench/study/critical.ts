@@ -1,33 +1,51 @@
+import { COLLAPSE_SHARE } from '../metrics/collapse.ts'
+
 /** The smallest value of a parameter from which on a system collapses. */
 export type Critical =
-  /** P(collapse) >= 0.5 from here on; at `below` it was not. */
+  /** P(collapse) >= 0.5 from here on; at `below` it was not. Further apart than 2 % when the middle between them is undecided. */
   | { readonly kind: 'found'; readonly value: number; readonly below: number }
   /** Not even at the largest value looked at. */
   | { readonly kind: 'above'; readonly value: number }
   /** Already at the smallest value looked at. */
   | { readonly kind: 'below'; readonly value: number }
+  /** Not up to `below`, which is 0 when nothing is known; from `value` on too many seeds are undecided to tell. */
+  | { readonly kind: 'open'; readonly value: number; readonly below: number }
 
-/** From this P(collapse) on a value is critical. */
-const CRITICAL_SHARE = 0.5
 /** The search ends when the two bounds are this close. */
 const RATIO_MAX = 1.02
 
+/** The largest value is lowered by this factor while it is undecided. */
+const DOWN = 1.5
+
 /**
  * Bisection on the logarithm of a parameter between `low` and `high` (both above 0), which takes the share of collapsed seeds
- * to grow with it; to within 2 %. A share that is NaN (no seed decided) counts as not collapsed.
+ * to grow with it; to within 2 %. A share that is NaN is undecided.
  */
 export async function criticalValue(
   low: number,
   high: number,
   shareAt: (value: number) => Promise<number>,
 ): Promise<Critical> {
-  const collapses = async (value: number) => (await shareAt(value)) >= CRITICAL_SHARE
-  if (await collapses(low)) return { kind: 'below', value: low }
-  if (!(await collapses(high))) return { kind: 'above', value: high }
-  let [below, value] = [low, high]
+  const lowest = await shareAt(low)
+  if (Number.isNaN(lowest)) return { kind: 'open', value: low, below: 0 }
+  if (lowest >= COLLAPSE_SHARE) return { kind: 'below', value: low }
+  let value = high
+  let share = await shareAt(high)
+  let undecidedFrom = Number.NaN
+  while (Number.isNaN(share) && value > low) {
+    undecidedFrom = value
+    value = Math.max(low, value / DOWN)
+    share = value === low ? lowest : await shareAt(value)
+  }
+  if (share < COLLAPSE_SHARE) {
+    return Number.isNaN(undecidedFrom) ? { kind: 'above', value } : { kind: 'open', value: undecidedFrom, below: value }
+  }
+  let below = low
   while (value / below > RATIO_MAX) {
     const middle = Math.sqrt(below * value)
-    if (await collapses(middle)) value = middle
+    share = await shareAt(middle)
+    if (Number.isNaN(share)) break
+    if (share >= COLLAPSE_SHARE) value = middle
     else below = middle
   }
   return { kind: 'found', value, below }

@@ -2,9 +2,8 @@ import { capacityPerSecond } from '../../targets/capacity.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { GOOD_SHARE } from '../metrics/recovery.ts'
 import type { WindowRow } from '../metrics/result.ts'
-import { runVirtual } from '../run-virtual.ts'
 import { parseSuite, type Suite } from '../suite.ts'
-import { cellOf } from './trial.ts'
+import { cellOf, runSeeds, type Seeds } from './trial.ts'
 
 /** Goodput at one load, on the way up or down. */
 export interface LoopPoint {
@@ -30,12 +29,11 @@ export function staircase(suite: Suite, rhos: readonly number[], stepMs: number)
 }
 
 /** Drives an arm up and down a {@link staircase}, all seeds together. */
-export function loopOf(suite: Suite, arm: string, { first, count }: { first: number; count: number }): LoopPoint[] {
+export function loopOf(suite: Suite, arm: string, seeds: Seeds): LoopPoint[] {
   const cell = cellOf(suite, arm)
   const steps = (cell.load.stages ?? []).filter(({ durationMs }) => durationMs! > 0)
   const counts = steps.map(() => ({ planned: 0, good: 0 }))
-  for (let i = 0; i < count; i++) {
-    const { timeline, windowMs } = runVirtual({ ...cell, seed: first + i }, { repeat: 1 })
+  for (const { timeline, windowMs } of runSeeds(cell, seeds)) {
     for (const [k, { durationMs }] of steps.entries()) {
       for (const row of secondHalf(timeline, windowMs, k * durationMs!, durationMs!)) {
         counts[k]!.planned += row.offered

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { phasesOf } from '../load/load.ts'
 import { cellsOf, type Suite } from '../suite.ts'
-import { suiteOfVariant, valuesAt, withHorizon, withParameter } from './parameter.ts'
+import { suiteOfVariant, withHorizon, withParameter } from './parameter.ts'
+import { valuesAt } from './path.ts'
 import { storm } from './testing.ts'
 
 const ratesOf = (suite: Suite) => cellsOf(suite)[0]!.load.stages!.map(({ ratePerSecond }) => ratePerSecond)
@@ -77,6 +78,34 @@ test('stages of phase trigger share the new length as they shared the old one', 
   expect(durations(withParameter(crowd, 'trigger', 4000))).toEqual([0, 1000, 1000, 3000, 0, 8000])
   expect(withParameter(crowd, 'trigger', 2000)).toEqual(crowd)
   expect(spansOf(withParameter(crowd, 'trigger', 100)).at(-1)).toEqual(['recovery', 1100, 9100])
+})
+
+test('with both faults and stages of phase trigger it is not clear which to stretch; an empty stage is none', () => {
+  const both = storm({ load: { stages: STAGES } })
+  expect(() => withParameter(both, 'trigger', 500)).toThrow(
+    'trigger: must not be given for a suite with both faults and stages of phase trigger: which of them to stretch is not clear',
+  )
+  const jump = [{ durationMs: 0, ratePerSecond: 100, phase: 'trigger' as const }]
+  const after = [{ durationMs: 15_000, ratePerSecond: 100, phase: 'recovery' as const }]
+  const stretched = withParameter(storm({ load: { stages: [...jump, ...after] } }), 'trigger', 500)
+  expect(stretched.faults.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([[2000, 2500]])
+})
+
+test('a trigger that is named at the jump to it has a length too', () => {
+  const stages = [
+    { durationMs: 0, ratePerSecond: 50, phase: 'baseline' as const },
+    { durationMs: 1000, ratePerSecond: 50 },
+    { durationMs: 0, ratePerSecond: 400, phase: 'trigger' as const },
+    { durationMs: 2000, ratePerSecond: 400 },
+    { durationMs: 0, ratePerSecond: 50, phase: 'recovery' as const },
+    { durationMs: 8000, ratePerSecond: 50 },
+  ]
+  const longer = withParameter(storm({ faults: [], load: { stages } }), 'trigger', 3000)
+  expect(spansOf(longer)).toEqual([
+    ['baseline', 0, 1000],
+    ['trigger', 1000, 4000],
+    ['recovery', 4000, 12_000],
+  ])
 })
 
 test.each([
@@ -169,7 +198,7 @@ test('the horizon is at least five seconds after the trigger', () => {
 
 test('a variant is a suite of its own, the first one unless told otherwise', () => {
   const suite = storm({ variants: { one: { about: 'slow', load: '20s@10' }, two: { faults: [] } } })
-  expect(suiteOfVariant(suite, undefined)).toEqual(storm({ load: '20s@10' }))
+  expect(suiteOfVariant(suite, 'one')).toEqual(storm({ load: '20s@10' }))
   expect(suiteOfVariant(suite, 'two')).toEqual(storm({ faults: [] }))
   expect(() => suiteOfVariant(suite, 'three')).toThrow('--variant: must be one of one, two, got "three"')
   expect(suiteOfVariant(storm(), 'default')).toEqual(storm())

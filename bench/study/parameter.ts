@@ -1,26 +1,25 @@
 import { capacityPerSecond } from '../../targets/capacity.ts'
 import { ConfigError } from '../core/config-error.ts'
+import { DEFAULT_VARIANT } from '../core/default-variant.ts'
 import { triggerOf } from '../core/phase.ts'
+import { shortened } from '../core/shortened.ts'
 import { atCapacity, loadDurationMs, phasesOf, type Stage } from '../load/load.ts'
+import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import { parseSuite, type Suite } from '../suite.ts'
+import { keysOf, replaceAt, valuesAt } from './path.ts'
 
-/** Seconds of load that a verdict needs after the trigger. */
-const AFTER_MIN_MS = 5000
-
-/** Names that stand for more than one number of a suite. */
-export const NAMED_PARAMETERS = {
-  rho: 'load before the trigger as a share of the capacity; all rates change by the same factor',
-  trigger: 'length of the trigger, ms; what follows it keeps its length',
-} as const
+/** Load that a verdict needs after the trigger, ms. */
+const AFTER_MIN_MS = GOOD_SECONDS * 1000
 
 /** One suite as one variant has it, with no variants left. @throws ConfigError for a variant it does not have. */
-export function suiteOfVariant(suite: Suite, name: string | undefined): Suite {
+export function suiteOfVariant(suite: Suite, name: string): Suite {
   const names = Object.keys(suite.variants)
-  if (names.length === 0 && (name === undefined || name === 'default')) return suite
-  const chosen = name ?? names[0]!
-  const variant = suite.variants[chosen]
+  if (names.length === 0 && name === DEFAULT_VARIANT) return suite
+  const variant = suite.variants[name]
   if (variant === undefined) {
-    throw new ConfigError(`--variant: must be one of ${names.join(', ') || 'default'}, got ${JSON.stringify(chosen)}`)
+    throw new ConfigError(
+      `--variant: must be one of ${names.join(', ') || DEFAULT_VARIANT}, got ${JSON.stringify(name)}`,
+    )
   }
   const { about: _, ...own } = variant
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
@@ -28,7 +27,8 @@ export function suiteOfVariant(suite: Suite, name: string | undefined): Suite {
 }
 
 /**
- * The suite with one parameter changed and checked again: `rho`, `trigger`, or the path of a number such as
+ * The suite with one parameter changed and checked again: `rho` (load before the trigger as a share of the capacity; all rates
+ * change by the same factor), `trigger` (its length, ms; what follows it keeps its length), or the path of a number such as
  * `arms.naive.policy[0].retriesMax`, `target.slots`, `faults[0].factor`. A `*` in a path stands for any key:
  * `arms.*.clients` sets it in every arm that has it.
  * @throws ConfigError when there is no such number, or the value breaks a rule of the suite.
@@ -36,28 +36,16 @@ export function suiteOfVariant(suite: Suite, name: string | undefined): Suite {
 export function withParameter(suite: Suite, name: string, value: number): Suite {
   if (name === 'rho') return parseSuite(withRho(suite, value))
   if (name === 'trigger') return parseSuite(withTrigger(suite, value))
-  const keys = keysOf(name)
   let found = 0
-  const replaced = replaceAt(suite, keys, (old) => {
+  const replaced = replaceAt(suite, keysOf(name), (old) => {
     if (typeof old !== 'number') return old
     found += 1
     return value
   })
   if (found > 0) return parseSuite(replaced)
-  const named = Object.keys(NAMED_PARAMETERS).join(', ')
   throw new ConfigError(
-    `parameter: must be ${named} or the path of a number in the suite, such as arms.*.policy[*].timeoutMs; ${JSON.stringify(name)} is ${describe(suite, keys)}`,
+    `parameter: must be rho, trigger or the path of a number in the suite, such as arms.*.policy[*].timeoutMs; ${JSON.stringify(name)} is ${describe(suite, name)}`,
   )
-}
-
-/** Values at a path, one for each key that a `*` fits. */
-export function valuesAt(value: unknown, name: string): unknown[] {
-  const found: unknown[] = []
-  replaceAt(value, keysOf(name), (old) => {
-    found.push(old)
-    return old
-  })
-  return found
 }
 
 /**
@@ -96,6 +84,11 @@ function withRho(suite: Suite, rho: number): Suite {
 function withTrigger(suite: Suite, lengthMs: number): Suite {
   if (!(lengthMs > 0)) throw new ConfigError(`trigger: must be longer than 0 ms, got ${lengthMs}`)
   if (suite.faults.length > 0) {
+    if (triggerStages(suite.load.stages ?? []).length > 0) {
+      throw new ConfigError(
+        'trigger: must not be given for a suite with both faults and stages of phase trigger: which of them to stretch is not clear',
+      )
+    }
     // From the first start to the last end; several faults keep their order and their shares of it.
     const firstMs = Math.min(...suite.faults.map(({ fromMs }) => fromMs))
     const spanMs = Math.max(...suite.faults.map(({ toMs }) => toMs)) - firstMs
@@ -120,9 +113,8 @@ function withTrigger(suite: Suite, lengthMs: number): Suite {
 function triggerStages(stages: readonly Stage[]): Stage[] {
   let phase: Stage['phase']
   return stages.filter((stage) => {
-    if (stage.durationMs === 0) return false
     phase = stage.phase ?? phase
-    return phase === 'trigger'
+    return stage.durationMs !== 0 && phase === 'trigger'
   })
 }
 
@@ -138,25 +130,8 @@ function endingAt(suite: Suite, endMs: number): Suite {
   return { ...suite, load: { ...suite.load, stages: [...stages.slice(0, -1), { ...last, durationMs }] } }
 }
 
-function keysOf(name: string): string[] {
-  return name.replace(/\[(\d+|\*)\]/g, '.$1').split('.')
-}
-
-/** A copy with what the path leads to replaced; parts the path does not touch are shared. */
-function replaceAt(value: unknown, keys: readonly string[], replace: (old: unknown) => unknown): unknown {
-  const [key, ...rest] = keys
-  if (key === undefined) return replace(value)
-  if (typeof value !== 'object' || value === null) return value
-  const chosen = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : []
-  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...value }
-  for (const name of chosen) copy[name] = replaceAt(copy[name], rest, replace)
-  return copy
-}
-
-function describe(suite: Suite, keys: readonly string[]): string {
-  const values: unknown[] = []
-  replaceAt(suite, keys, (old) => values.push(old))
+function describe(suite: Suite, name: string): string {
+  const values = valuesAt(suite, name)
   if (values.length === 0) return 'not there'
-  const text = JSON.stringify(values[0]) ?? typeof values[0]
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+  return shortened(JSON.stringify(values[0]) ?? typeof values[0], 60)
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { SuiteInput } from '../suite.ts'
 import { storm } from './testing.ts'
-import { cellOf, collapseShare, refuseUnjudged, runSeeds, trial } from './trial.ts'
+import { cellOf, refuseUnjudged, runSeeds, trial } from './trial.ts'
 
 const NONE = { absorbed: 0, recovered: 0, slow: 0, oscillating: 0, metastable: 0, undecided: 0 }
 
@@ -18,15 +19,6 @@ test('a trial is over the seeds named, one after the other', () => {
     [6, 1],
     [7, 1],
   ])
-})
-
-test.each([
-  [{ recovered: 1, metastable: 1 }, 0.5],
-  [{ absorbed: 1, slow: 1, oscillating: 1, metastable: 1 }, 0.5],
-  [{ metastable: 1, undecided: 9 }, 1],
-  [{ undecided: 9 }, Number.NaN],
-])('P(collapse) is the share of metastable and oscillating among the decided: %j', (verdicts, share) => {
-  expect(collapseShare({ ...NONE, ...verdicts })).toBe(share)
 })
 
 test('an arm that is not there is refused', () => {
@@ -52,4 +44,45 @@ test('a suite without a trigger, or without five seconds after it, is told befor
       expect(() => trial(cell, seeds)).toThrow(message)
     }
   }
+})
+
+/** Twenty workers that need 5 ms each: 4000/s, so that they idle at any of these loads. The trigger does nothing. */
+const idle = (perSecond: number, failureRatio: number): Partial<SuiteInput> => ({
+  target: { model: 'workers', slots: 20, service: { kind: 'constant', ms: 5 }, failureRatio },
+  load: { plan: `20s@${perSecond}`, arrival: 'poisson' },
+  faults: [{ kind: 'slow', factor: 1, fromMs: 5000, toMs: 6000 }],
+  arms: { once: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 100 }] } },
+})
+
+test.each([
+  [7, 0.01],
+  [7, 0.02],
+  [7, 0.03],
+  [200, 0.01],
+  [200, 0.02],
+  [200, 0.03],
+])('idle workers whose trigger does nothing never collapse: %d/s, failures %d', (perSecond, failureRatio) => {
+  const { verdicts } = trial(cellOf(storm(idle(perSecond, failureRatio)), 'once'), { first: 1, count: 20 })
+  const { oscillating, metastable, slow, absorbed, recovered } = verdicts
+  expect([oscillating, metastable, slow, absorbed + recovered]).toEqual([0, 0, 0, 20])
+})
+
+test('idle workers that fail one request in five were bad before their trigger, and are undecided', () => {
+  const { verdicts } = trial(cellOf(storm(idle(200, 0.2)), 'once'), { first: 1, count: 5 })
+  expect(verdicts).toEqual({ ...NONE, undecided: 5 })
+})
+
+test('requests planned just before the trigger count: a pause of 150 ms with 900 ms of service left is not absorbed', () => {
+  const suite = (pauseMs: number) =>
+    storm({
+      deadlineMs: 1000,
+      target: { model: 'workers', slots: 100, service: { kind: 'constant', ms: 900 } },
+      load: '15s@20',
+      faults: [{ kind: 'pause', fromMs: 5000, toMs: 5000 + pauseMs }],
+      arms: { once: { style: 'rpc' } },
+    })
+  const of = (pauseMs: number) => trial(cellOf(suite(pauseMs), 'once'), { first: 1, count: 1 })
+  // Planned at 4150, 4200, ... 4950 ms each is under way in the pause and 50 ms late, as is that of 5000 ms, which waits.
+  expect(of(150)).toMatchObject({ verdicts: { ...NONE, recovered: 1 }, deficitMedian: 18 })
+  expect(of(99)).toMatchObject({ verdicts: { ...NONE, absorbed: 1 }, deficitMedian: 0 })
 })

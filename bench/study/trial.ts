@@ -1,12 +1,13 @@
 import { ConfigError } from '../core/config-error.ts'
 import { triggerOf } from '../core/phase.ts'
 import { loadDurationMs, phasesOf } from '../load/load.ts'
+import { countVerdicts, type VerdictCounts } from '../metrics/collapse.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { attemptsOf, scopesOf } from '../metrics/scope.ts'
-import { median } from '../metrics/summary.ts'
+import { ascending, median } from '../metrics/summary.ts'
 import { windowMsFor } from '../metrics/timeline.ts'
-import { courseOf, goodputDeficit, isCollapse, VERDICT_KINDS, type VerdictKind, verdictOf } from '../metrics/verdict.ts'
+import { courseOf, goodputDeficit, type VerdictKind, verdictOf } from '../metrics/verdict.ts'
 import { runVirtual } from '../run-virtual.ts'
 import { type Cell, cellsOf, type Suite } from '../suite.ts'
 
@@ -19,10 +20,10 @@ export interface Seeds {
 /** What became of one arm over some seeds. */
 export interface Trial {
   /** Seeds with each verdict. */
-  readonly verdicts: Readonly<Record<VerdictKind, number>>
-  /** Median over the seeds of the requests lost to the trigger and what followed. */
+  readonly verdicts: VerdictCounts
+  /** Goodput deficit: requests lost to the trigger and what followed, median over the seeds. */
   readonly deficitMedian: number
-  /** Median of attempts per request. */
+  /** Attempts per request, median over the seeds. */
   readonly amplificationMedian: number
 }
 
@@ -50,37 +51,26 @@ export function* runSeeds(cell: Cell, { first, count }: Seeds): Generator<RunRes
 
 /** Runs a cell over seeds and counts verdicts. @throws ConfigError when a run has no trigger, or none that could be judged. */
 export function trial(cell: Cell, seeds: Seeds): Trial {
-  const verdicts = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0])) as Record<VerdictKind, number>
+  const kinds: VerdictKind[] = []
   const deficits: number[] = []
   const amplifications: number[] = []
   for (const run of runSeeds(cell, seeds)) {
     const verdict = verdictOf(run)
     if (verdict === undefined) throw unjudged(cell.suite)
-    verdicts[verdict.kind] += 1
+    kinds.push(verdict.kind)
     deficits.push(goodputDeficit(courseOf(run)!))
     const { counts } = scopesOf(run)[0]!
     amplifications.push(attemptsOf(counts) / counts.requests)
   }
   return {
-    verdicts,
-    deficitMedian: median(deficits.sort(ascending)),
-    amplificationMedian: median(amplifications.sort(ascending)),
+    verdicts: countVerdicts(kinds),
+    deficitMedian: median(ascending(deficits)),
+    amplificationMedian: median(ascending(amplifications)),
   }
-}
-
-/** P(collapse): the share of decided seeds that are metastable or oscillating; NaN when none is decided. */
-export function collapseShare(verdicts: Trial['verdicts']): number {
-  const decided = VERDICT_KINDS.filter((kind) => kind !== 'undecided')
-  const total = decided.reduce((sum, kind) => sum + verdicts[kind], 0)
-  return decided.filter(isCollapse).reduce((sum, kind) => sum + verdicts[kind], 0) / total
 }
 
 function unjudged(suite: string): ConfigError {
   return new ConfigError(
     `${suite}: must have a trigger (a fault, or a stage of phase trigger) and five seconds of load after it to be judged`,
   )
-}
-
-function ascending(a: number, b: number): number {
-  return a - b
 }

@@ -29,9 +29,12 @@ describe('pairs of seeds', () => {
     })
   })
 
-  test('undecided seeds count in no P(collapse)', () => {
-    const mixed = [seen('undecided', 1), seen('metastable', 1), seen('recovered', 1)]
-    expect(comparisonOf(mixed, mixed).without.collapse?.share).toBe(0.5)
+  test('undecided seeds count in no P(collapse); where they could move it over one half there is none', () => {
+    const [open, bad, good] = [seen('undecided', 1), seen('metastable', 1), seen('recovered', 1)]
+    const collapse = (...seeds: (typeof open)[]) => comparisonOf(seeds, seeds).without.collapse
+    expect(collapse(open, bad, bad, good)?.share).toBe(2 / 3)
+    expect(collapse(open, bad, good)).toBe(null)
+    expect(collapse(open, bad, good, good, good)?.share).toBe(1 / 4)
     expect(comparisonOf([seen('undecided', 1)], [seen('undecided', 1)]).without.collapse).toBe(null)
   })
 })

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../core/config-error.ts'
-import { median, medianInterval } from '../../metrics/summary.ts'
+import { ascending, median, medianInterval } from '../../metrics/summary.ts'
 import type { Suite } from '../../suite.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Element } from './elements.ts'
@@ -30,12 +30,12 @@ export function comparisonOf(
   full: readonly Pick<Seen, 'deficit'>[],
   seen: readonly Pick<Seen, 'verdict' | 'deficit'>[],
 ): Pick<Extract<Ablation, { kind: 'measured' }>, 'without' | 'difference' | 'share'> {
-  const differences = seen.map(({ deficit }, i) => full[i]!.deficit - deficit).toSorted((a, b) => a - b)
+  const differences = ascending(seen.map(({ deficit }, i) => full[i]!.deficit - deficit))
   const [low, high] = medianInterval(differences).map((bound) => (Number.isNaN(bound) ? null : bound)) as [
     number | null,
     number | null,
   ]
-  const fullMedian = median(full.map(({ deficit }) => deficit).toSorted((a, b) => a - b))
+  const fullMedian = median(ascending(full.map(({ deficit }) => deficit)))
   const difference = { median: median(differences), low, high }
   return { without: outcomesOf(seen), difference, share: fullMedian === 0 ? null : difference.median / fullMedian }
 }

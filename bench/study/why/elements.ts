@@ -1,6 +1,8 @@
-import type { ModelSpec, TargetSpec } from '../../../targets/spec.ts'
+import { type ModelSpec, QUEUE_MAX_DEFAULT, type TargetSpec } from '../../../targets/spec.ts'
 import type { PolicySpec } from '../../policy/stack.ts'
+import { DEPTH_MAX } from '../../queue/broker.ts'
 import { parseSuite, type Suite } from '../../suite.ts'
+import { type Key, replaceAt } from '../path.ts'
 import { cellOf } from '../trial.ts'
 
 /** A part of a stack that can be taken away. */
@@ -13,13 +15,7 @@ export interface Element {
   readonly without: (suite: Suite) => Suite
 }
 
-type Key = string | number
 type Change = (old: unknown) => unknown
-
-/** No bound that a run would reach; the most that the schema of a broker takes. */
-const DEPTH_MAX = 10_000_000
-/** Default of a target's queue. */
-const QUEUE_MAX = 10_000
 
 /** The elements of an arm in the order of the stack: policies, then the queue around them. */
 export function armElements(suite: Suite, arm: string): Element[] {
@@ -53,8 +49,8 @@ function modelElements(model: ModelSpec, at: readonly Key[], name: string): Elem
   return [
     ...model.tiers.flatMap(({ policy, queueMax }, i) => [
       ...policyElements(policy, [...at, 'tiers', i, 'policy'], `${name}.tiers[${i}].`),
-      ...(queueMax < QUEUE_MAX
-        ? [replaced(`${name}.tiers[${i}].queueMax`, queueMax, QUEUE_MAX, [...at, 'tiers', i, 'queueMax'])]
+      ...(queueMax < QUEUE_MAX_DEFAULT
+        ? [replaced(`${name}.tiers[${i}].queueMax`, queueMax, QUEUE_MAX_DEFAULT, [...at, 'tiers', i, 'queueMax'])]
         : []),
     ]),
     ...modelElements(model.leaf, [...at, 'leaf'], `${name}.leaf`),
@@ -74,7 +70,9 @@ function workersElements(
   return [
     ...(discipline === 'fifo' ? [] : [element(`${name}.discipline`, `${discipline} -> fifo`, at, inOrder)]),
     ...(expiry === 'ignore' ? [] : [replaced(`${name}.expiry`, expiry, 'ignore', [...at, 'expiry'])]),
-    ...(queueMax < QUEUE_MAX ? [replaced(`${name}.queueMax`, queueMax, QUEUE_MAX, [...at, 'queueMax'])] : []),
+    ...(queueMax < QUEUE_MAX_DEFAULT
+      ? [replaced(`${name}.queueMax`, queueMax, QUEUE_MAX_DEFAULT, [...at, 'queueMax'])]
+      : []),
     ...(queueMaxMs === undefined ? [] : [removed(`${name}.queueMaxMs`, [...at, 'queueMaxMs'])]),
   ]
 }
@@ -114,14 +112,5 @@ function replaced(name: string, from: string | number, to: string | number, at: 
 }
 
 function element(name: string, done: string, at: readonly Key[], change: Change): Element {
-  return { name, done, without: (suite) => parseSuite(changedAt(suite, at, change)) }
-}
-
-/** A copy with what stands at a place changed; what is changed to undefined is left out. */
-function changedAt(value: unknown, [key, ...rest]: readonly Key[], change: Change): unknown {
-  if (key === undefined) return change(value)
-  if (Array.isArray(value)) return value.map((entry, i) => (i === key ? changedAt(entry, rest, change) : entry))
-  const { [key]: old, ...others } = value as Record<Key, unknown>
-  const now = changedAt(old, rest, change)
-  return now === undefined ? others : { ...(value as object), [key]: now }
+  return { name, done, without: (suite) => parseSuite(replaceAt(suite, at, change)) }
 }

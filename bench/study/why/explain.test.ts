@@ -53,5 +53,5 @@ test('an arm whose seeds are all undecided says why, and nothing is searched', a
   const why = (await explainArm(storm({ load }), 'naive', { seeds, flipAttemptsMax: 1e9 }, freeRuns()))!
   expect(why.full.collapse).toBe(null)
   expect(why.undecided).toBe('the load of 210.0 requests/s is not below the capacity of 200.0')
-  expect(why.flips).toEqual({ kind: 'not searched', reason: 'every seed is undecided' })
+  expect(why.flips).toEqual({ kind: 'not searched', reason: 'too many seeds are undecided to tell' })
 })

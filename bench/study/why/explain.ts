@@ -69,7 +69,7 @@ async function flipsOf(
   runs: Runs,
 ): Promise<ArmWhy['flips']> {
   const collapsed = collapses(full)
-  if (collapsed === undefined) return { kind: 'not searched', reason: 'every seed is undecided' }
+  if (collapsed === undefined) return { kind: 'not searched', reason: 'too many seeds are undecided to tell' }
   if (attempts > flipAttemptsMax) {
     return {
       kind: 'not searched',

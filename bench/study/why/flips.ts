@@ -1,14 +1,15 @@
 import { ConfigError } from '../../core/config-error.ts'
+import { COLLAPSE_SHARE } from '../../metrics/collapse.ts'
 import { isCollapse } from '../../metrics/verdict.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Candidate } from './candidates.ts'
-import { COLLAPSE_SHARE, collapses, observe, outcomesOf, type Runs, seenOf } from './runs.ts'
+import { collapses, observe, outcomesOf, type Runs, seenOf } from './runs.ts'
 import type { Flip, Flips } from './why-data.ts'
 
 /** Seeds that the search itself looks at. */
-export const SEARCH_SEEDS = 5
+const SEARCH_SEEDS = 5
 /** Changes that are looked for. */
-export const FLIPS_MAX = 5
+const FLIPS_MAX = 5
 /** How far each parameter is changed, up and down: first by this factor, then by its square, ten. */
 const STEP = Math.sqrt(10)
 /** Two values closer than this are not told apart, unless they are neighbouring whole numbers. */
@@ -130,9 +131,11 @@ class Search {
     if (suite === undefined) return false
     const cell = cellOf(suite, this.#arm)
     let [collapsed, others] = [0, 0]
+    // Once one of these is true no further seed changes it, nor can one that is undecided.
+    const doCollapse = () => collapsed >= COLLAPSE_SHARE * count
+    const doNot = () => others > (1 - COLLAPSE_SHARE) * count
     try {
-      // From here on no further seed changes the majority.
-      for (let i = 0; i < count && collapsed < COLLAPSE_SHARE * count && others <= (1 - COLLAPSE_SHARE) * count; i++) {
+      for (let i = 0; i < count && !doCollapse() && !doNot(); i++) {
         const { kind } = seenOf(await this.#runs.run(cell, first + i, `${candidate.name} ${value}`)).verdict
         if (isCollapse(kind)) collapsed += 1
         else if (kind !== 'undecided') others += 1
@@ -141,8 +144,7 @@ class Search {
       if (error instanceof ConfigError) return false
       throw error
     }
-    if (collapsed + others === 0) return false
-    return collapsed / (collapsed + others) >= COLLAPSE_SHARE !== this.#isCollapsed
+    return this.#isCollapsed ? doNot() : doCollapse()
   }
 }
 

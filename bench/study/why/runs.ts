@@ -1,16 +1,8 @@
 import { ConfigError } from '../../core/config-error.ts'
+import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
 import type { RunResult } from '../../metrics/result.ts'
-import { median } from '../../metrics/summary.ts'
-import {
-  courseOf,
-  goodputDeficit,
-  isCollapse,
-  VERDICT_KINDS,
-  type Verdict,
-  type VerdictKind,
-  verdictOf,
-} from '../../metrics/verdict.ts'
-import { wilson } from '../../metrics/wilson.ts'
+import { ascending, median } from '../../metrics/summary.ts'
+import { courseOf, goodputDeficit, VERDICT_KINDS, type Verdict, verdictOf } from '../../metrics/verdict.ts'
 import { runVirtual } from '../../run-virtual.ts'
 import type { Cell } from '../../suite.ts'
 import type { Seeds } from '../trial.ts'
@@ -67,24 +59,18 @@ export function seenOf(run: RunResult): Seen {
 
 /** What became of a cell over the seeds. */
 export function outcomesOf(seen: readonly Pick<Seen, 'verdict' | 'deficit'>[]): Outcomes {
-  const verdicts = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0])) as Record<VerdictKind, number>
-  for (const { verdict } of seen) verdicts[verdict.kind] += 1
+  const verdicts = countVerdicts(seen.map(({ verdict }) => verdict.kind))
   const verdict = VERDICT_KINDS.reduce((most, kind) => (verdicts[kind] > verdicts[most] ? kind : most))
-  const decided = seen.length - verdicts.undecided
-  const collapsed = VERDICT_KINDS.filter(isCollapse).reduce((sum, kind) => sum + verdicts[kind], 0)
-  const [low, high] = wilson(collapsed, decided)
+  const { share, low, high } = collapseOf(verdicts)
   return {
     verdicts,
     verdict,
-    collapse: decided === 0 ? null : { share: collapsed / decided, low, high },
-    deficitMedian: median(seen.map(({ deficit }) => deficit).toSorted((a, b) => a - b)),
+    collapse: Number.isNaN(share) ? null : { share, low, high },
+    deficitMedian: median(ascending(seen.map(({ deficit }) => deficit))),
   }
 }
 
-/** From this P(collapse) on an arm collapses. */
-export const COLLAPSE_SHARE = 0.5
-
-/** Whether at least half of the decided seeds collapse; undefined when none is decided. */
+/** Whether at least half of the decided seeds collapse; undefined when too many are undecided to tell. */
 export function collapses({ collapse }: Pick<Outcomes, 'collapse'>): boolean | undefined {
   return collapse === null ? undefined : collapse.share >= COLLAPSE_SHARE
 }

@@ -1,3 +1,4 @@
+import type { VerdictCounts } from '../../metrics/collapse.ts'
 import type { VerdictKind } from '../../metrics/verdict.ts'
 import type { Seeds } from '../trial.ts'
 
@@ -7,10 +8,10 @@ export const WHY_SCHEMA = 1
 /** What became of one arm over the seeds. */
 export interface Outcomes {
   /** Seeds with each verdict. */
-  readonly verdicts: Readonly<Record<VerdictKind, number>>
+  readonly verdicts: VerdictCounts
   /** The most frequent verdict. */
   readonly verdict: VerdictKind
-  /** P(collapse) over the seeds that are decided, with its Wilson interval; null when none is. */
+  /** P(collapse) over the seeds that are decided, with its Wilson interval; null when too many are undecided to tell. */
   readonly collapse: { readonly share: number; readonly low: number; readonly high: number } | null
   /** Goodput deficit, median over the seeds, requests. */
   readonly deficitMedian: number

@@ -1,0 +1,40 @@
+import { isCollapse, VERDICT_KINDS, type VerdictKind } from './verdict.ts'
+import { wilson } from './wilson.ts'
+
+/** From this P(collapse) on an arm collapses; in a map that is the frontier. */
+export const COLLAPSE_SHARE = 0.5
+
+/** Runs with each verdict. */
+export type VerdictCounts = Readonly<Record<VerdictKind, number>>
+
+/** How likely an arm collapses. */
+export interface Collapse {
+  readonly seeds: number
+  /** Seeds whose verdict is not `undecided`. */
+  readonly decided: number
+  /** P(collapse), 0 to 1: metastable or oscillating seeds of those decided; NaN when the others could move it over one half. */
+  readonly share: number
+  /** Wilson interval (95 %), 0 to 1, wide enough for undecided seeds to be either; NaN without seeds. */
+  readonly low: number
+  readonly high: number
+}
+
+/** How often each verdict was given, 0 for those that never were. */
+export function countVerdicts(kinds: Iterable<VerdictKind>): VerdictCounts {
+  const counts = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0])) as Record<VerdictKind, number>
+  for (const kind of kinds) counts[kind] += 1
+  return counts
+}
+
+/** P(collapse) with its interval; a verdict that is left out counts as never given. */
+export function collapseOf(verdicts: Partial<VerdictCounts>): Collapse {
+  const count = (kinds: readonly VerdictKind[]) => kinds.reduce((sum, kind) => sum + (verdicts[kind] ?? 0), 0)
+  const seeds = count(VERDICT_KINDS)
+  const decided = seeds - count(['undecided'])
+  const collapsed = count(VERDICT_KINDS.filter(isCollapse))
+  const most = collapsed + seeds - decided
+  const isOpen = collapsed / seeds < COLLAPSE_SHARE && most / seeds >= COLLAPSE_SHARE
+  const [low] = wilson(collapsed, seeds)
+  const [, high] = wilson(most, seeds)
+  return { seeds, decided, share: isOpen ? Number.NaN : collapsed / decided, low, high }
+}

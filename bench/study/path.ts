@@ -1,0 +1,32 @@
+/** A step into a suite: the name of a property, the index of an entry, or `*` for every one. */
+export type Key = string | number
+
+/** The steps of a path such as `arms.*.policy[0].retriesMax`. */
+export function keysOf(path: string): readonly Key[] {
+  return path.replace(/\[(\d+|\*)\]/g, '.$1').split('.')
+}
+
+/**
+ * A copy with what the path leads to replaced; a property replaced by undefined is left out. Parts the path does not touch are
+ * shared, and where it leads nowhere nothing changes.
+ */
+export function replaceAt(value: unknown, keys: readonly Key[], replace: (old: unknown) => unknown): unknown {
+  const [key, ...rest] = keys
+  if (key === undefined) return replace(value)
+  if (typeof value !== 'object' || value === null) return value
+  const isMeant = (name: Key) => key === '*' || String(key) === String(name)
+  const within = (name: Key, old: unknown) => (isMeant(name) ? replaceAt(old, rest, replace) : old)
+  if (Array.isArray(value)) return value.map((entry, i) => within(i, entry))
+  const entries = Object.entries(value).map(([name, old]) => [name, within(name, old)] as const)
+  return Object.fromEntries(entries.filter(([, now]) => now !== undefined))
+}
+
+/** Values at a path, one for each key that a `*` fits. */
+export function valuesAt(value: unknown, path: string): unknown[] {
+  const found: unknown[] = []
+  replaceAt(value, keysOf(path), (old) => {
+    found.push(old)
+    return old
+  })
+  return found
+}
