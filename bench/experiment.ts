@@ -1,6 +1,6 @@
 import { capacityPerSecond } from '../targets/capacity.ts'
+import { injectedFailureRatio } from '../targets/injected.ts'
 import { sparedBy } from '../targets/spared.ts'
-import { injectedFailureRatio } from '../targets/spec.ts'
 import type { Arm } from './arms/arm.ts'
 import { countAttempts } from './arms/attempts.ts'
 import { QueueArm } from './arms/queue.ts'

@@ -77,7 +77,7 @@ test('a service of the users own has no model: it is refused, with its suite and
     arms: { a: { style: 'rpc' }, b: { style: 'rpc' } },
   })
   const message =
-    "small: target.url: must be a model under --clock virtual, got a service of one's own: " +
+    "small: target.url: must be a model in virtual time, got a service of one's own: " +
     'what it does between request and answer is not known, so it cannot be simulated'
   expect(messagesOf(() => runVirtual(cells[0]!, { repeat: 1 }))).toEqual([message])
   expect(messagesOf(() => refuseUnsimulated(cells))).toEqual([message])

@@ -76,5 +76,5 @@ function advance(
 
 /** Why something that only exists in real time cannot be simulated. */
 export function needsModel(path: string, { suite }: Pick<Cell, 'suite'>): string {
-  return `${suite}: ${path}: must be a model under --clock virtual, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
+  return `${suite}: ${path}: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { shortened } from './core/shortened.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -74,6 +75,5 @@ function at(input: unknown, path: readonly PropertyKey[]): unknown {
 function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   if (typeof value === 'function') return 'a function'
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+  return shortened(JSON.stringify(value) ?? String(value), 80)
 }

@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { capacityPerSecond } from '../targets/capacity.ts'
-import { faultSchema, type TargetInput, targetSchema } from '../targets/spec.ts'
+import { faultSchema } from '../targets/faults.ts'
+import { type TargetInput, targetSchema } from '../targets/spec.ts'
 import { redeliverySchema, redriveSchema } from './arms/queue.ts'
 import { mistakesOfCell } from './cell-mistakes.ts'
 import { ConfigError } from './core/config-error.ts'
+import { DEFAULT_VARIANT } from './core/default-variant.ts'
 import { fields } from './core/fields.ts'
 import { atCapacity, type LoadInput, loadSchema, usesRho } from './load/load.ts'
 import { validitySchema } from './metrics/validity.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
 import { brokerSchema } from './queue/broker.ts'
 import { mistakesOf } from './suite-mistakes.ts'
+
+export { DEFAULT_VARIANT }
 
 /** The policies around the target, outermost first. */
 const policiesSchema = z.array(policySchema).max(20).default([])
@@ -127,9 +131,6 @@ export interface Cell extends Omit<Suite, 'arms' | 'variants' | 'about'> {
   readonly arm: string
   readonly armSpec: ArmSpec
 }
-
-/** The name of the only variant of a suite that lists none. */
-export const DEFAULT_VARIANT = 'default'
 
 /** All arms of all variants, in the order written. */
 export function cellsOf(suite: Suite): Cell[] {

@@ -1,11 +1,9 @@
-import { isCollapse } from '../bench/metrics/verdict.ts'
-import { wilson } from '../bench/metrics/wilson.ts'
+import { collapseOf } from '../bench/metrics/collapse.ts'
 import type { ArmSummary } from './arm-summary.ts'
-import { fixed, msOfUs, percent } from './format.ts'
+import { countText, fixed, msOfUs, percent } from './format.ts'
 import type { Column } from './table.ts'
 
-/** A median of two counts keeps its half, so that a row still adds up. */
-const count = (name: string) => (arm: ArmSummary) => fixed(arm.value(name), Number.isInteger(arm.value(name)) ? 0 : 1)
+const count = (name: string) => (arm: ArmSummary) => countText(arm.value(name))
 const metric = (name: string, digits: number) => (arm: ArmSummary) => fixed(arm.value(name), digits)
 const share = (name: string) => (arm: ArmSummary) => percent(arm.value(name))
 const latency = (name: string) => (arm: ArmSummary) => msOfUs(arm.value(name))
@@ -25,7 +23,8 @@ export function nameColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
 
 /** The summary of arms, most important first, so that a narrow terminal shows what matters; the verdict where there is one. */
 export function armColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
-  return arms.some(({ verdicts }) => verdicts.size > 0) ? [VERDICT, ...ARM_COLUMNS] : [...ARM_COLUMNS]
+  if (arms.every(({ verdicts }) => verdicts.size === 0)) return [...ARM_COLUMNS]
+  return arms.some(({ repeats }) => repeats > 1) ? [VERDICT, COLLAPSE, ...ARM_COLUMNS] : [VERDICT, ...ARM_COLUMNS]
 }
 
 /** `metastable`, or how often each where the seeds differ: `metastable 7, slow 3`. */
@@ -35,6 +34,15 @@ const VERDICT: Column<ArmSummary> = {
     const counts = [...verdicts].sort(([, a], [, b]) => b - a)
     if (counts.length < 2) return counts[0]?.[0] ?? 'n/a'
     return counts.map(([kind, times]) => `${kind} ${times}`).join(', ')
+  },
+}
+
+/** The share of decided seeds that are metastable or oscillating. */
+const COLLAPSE: Column<ArmSummary> = {
+  head: 'P(collapse), 95 % interval',
+  cell: ({ verdicts }) => {
+    const { decided, share, low, high } = collapseOf(Object.fromEntries(verdicts))
+    return decided === 0 ? 'n/a' : `${fixed(share, 2)} (${fixed(low, 2)} to ${fixed(high, 2)})`
   },
 }
 
@@ -83,15 +91,7 @@ export const COST_COLUMNS: readonly Column<ArmSummary>[] = [
 /** What became of an arm after its trigger. */
 export const VERDICT_COLUMNS: readonly Column<ArmSummary>[] = [
   VERDICT,
-  {
-    head: 'P(collapse) (95 % interval)',
-    cell: ({ verdicts }) => {
-      const total = [...verdicts].reduce((sum, [kind, times]) => sum + (kind === 'undecided' ? 0 : times), 0)
-      const bad = [...verdicts].reduce((sum, [kind, times]) => sum + (isCollapse(kind) ? times : 0), 0)
-      const [low, high] = wilson(bad, total)
-      return total === 0 ? 'n/a' : `${fixed(bad / total, 2)} (${fixed(low, 2)} to ${fixed(high, 2)})`
-    },
-  },
+  COLLAPSE,
   { head: 'goodput deficit', cell: count('goodput_deficit') },
   { head: 'degraded [s]', cell: (arm) => fixed(arm.value('degraded_time') / 1000, 0) },
   { head: 'recovery [s]', cell: (arm) => fixed(arm.value('recovery_time') / 1000, 1) },

@@ -1,8 +1,8 @@
 import { groupBy } from '../bench/core/group-by.ts'
 import type { Phase } from '../bench/core/phase.ts'
 import type { RunResult, RunStatus, Warning } from '../bench/metrics/result.ts'
-import { type Sample, samplesOf } from '../bench/metrics/sample.ts'
-import { median } from '../bench/metrics/summary.ts'
+import { samplesOf } from '../bench/metrics/sample.ts'
+import { ascending, median } from '../bench/metrics/summary.ts'
 import { type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
 
 /** The repeats of one arm of one variant, ready to be printed. */
@@ -36,7 +36,6 @@ export function summariseArms(runs: readonly RunResult[]): ArmSummary[] {
 function summaryOf(runs: readonly RunResult[]): ArmSummary {
   const { suite, variant, arm, style, clockFrom, deadlineMs, phases } = runs[0]!
   const samples = groupBy(runs.flatMap(samplesOf), ({ phase, metric }) => `${phase} ${metric}`)
-  const ascending = (key: string) => valuesOf(samples.get(key) ?? [])
   const status = (['invalid', 'partial'] as const).find((worse) => runs.some((run) => run.status === worse))
   return {
     ...{ suite, variant, arm, style, clockFrom, deadlineMs },
@@ -47,7 +46,7 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     reasons: reasonsOf(runs),
     ...verdictsOf(runs),
     value: (metric, phase = 'all') => {
-      const values = ascending(`${phase} ${metric}`)
+      const values = ascending((samples.get(`${phase} ${metric}`) ?? []).map((sample) => sample.value))
       // A percentile that only the repeats that did well can tell would flatter.
       return values.length < runs.length ? Number.NaN : median(values)
     },
@@ -61,10 +60,6 @@ function verdictsOf(runs: readonly RunResult[]): Pick<ArmSummary, 'verdicts' | '
     group.length,
   ])
   return { verdicts: new Map(counted), undecided: all.flatMap(({ reason }) => (reason === '' ? [] : [reason])) }
-}
-
-function valuesOf(samples: readonly Sample[]): number[] {
-  return samples.map(({ value }) => value).sort((a, b) => a - b)
 }
 
 function reasonsOf(runs: readonly RunResult[]): [string, number][] {

@@ -1,3 +1,4 @@
+import { DEFAULT_VARIANT } from '../bench/core/default-variant.ts'
 import { groupBy } from '../bench/core/group-by.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import { type Summary, summarise } from '../bench/metrics/summary.ts'
@@ -42,7 +43,7 @@ function columnsOf(rows: readonly FigureRow[]): Column<FigureRow>[] {
     rows.flatMap(({ figures }) => [...figures].map(([metric, { unit }]) => [metric, unit] as const)),
   )
   const columns: Column<FigureRow>[] = [{ head: 'what', cell: ({ what }) => what }]
-  if (rows.some(({ variant }) => variant !== 'default'))
+  if (rows.some(({ variant }) => variant !== DEFAULT_VARIANT))
     columns.push({ head: 'variant', cell: ({ variant }) => variant })
   for (const [metric, unit] of units) {
     const cell = ({ figures }: FigureRow) => {

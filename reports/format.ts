@@ -5,6 +5,11 @@ export function fixed(value: number, digits: number): string {
   return value.toFixed(digits)
 }
 
+/** A count; a median of two counts keeps its half, so that a row still adds up. */
+export function countText(value: number): string {
+  return fixed(value, Number.isInteger(value) ? 0 : 1)
+}
+
 /** A share as a percentage with one digit. */
 export function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : fixed(share, 1)

@@ -1,3 +1,4 @@
+import { DEFAULT_VARIANT } from '../bench/core/default-variant.ts'
 import { type Transfer, transferOf } from '../bench/metrics/transfer.ts'
 import { csvValue, fixed, msOfUs, percent } from './format.ts'
 import type { RunData } from './run-data.ts'
@@ -21,7 +22,7 @@ export function shownTransfers(data: Pick<RunData, 'runs' | 'simulated'>, suite:
 
 /** Transfer errors for people, most important first. */
 export const TRANSFER_COLUMNS: readonly Column<Transfer>[] = [
-  { head: 'arm', cell: ({ arm, variant }) => (variant === 'default' ? arm : `${variant} ${arm}`) },
+  { head: 'arm', cell: ({ arm, variant }) => (variant === DEFAULT_VARIANT ? arm : `${variant} ${arm}`) },
   {
     head: 'metric',
     cell: ({ metric, unit }) => (unit === 'us' ? `${metric} [ms]` : unit === 'ms' ? `${metric} [ms]` : metric),

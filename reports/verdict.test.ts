@@ -41,18 +41,19 @@ test('without a trigger there is no verdict and no column for it; where one arm 
   const heads = (runs: readonly RunResult[]) => armColumns(summariseArms(runs)).map(({ head }) => head)
   expect(heads([runResult()])).not.toContain('verdict')
   expect(heads([runResult(), run(RECOVERED, { arm: 'queue' })])[0]).toBe('verdict')
-  expect(cellOf([runResult()], 'P(collapse) (95 % interval)')).toBe('n/a')
+  expect(cellOf([runResult()], 'P(collapse), 95 % interval')).toBe('n/a')
   expect(VERDICT_COLUMNS[0]!.cell(summariseArms([runResult()])[0]!)).toBe('n/a')
 })
 
-test('P(collapse) is the share of collapses with its Wilson interval; what is undecided does not count', () => {
-  const of = (...runs: RunResult[]) => cellOf(runs, 'P(collapse) (95 % interval)')
+test('P(collapse) is the share of collapses with its Wilson interval; what is undecided may be either', () => {
+  const of = (...runs: RunResult[]) => cellOf(runs, 'P(collapse), 95 % interval')
   const [bad, good] = [run(METASTABLE), run(RECOVERED)]
   expect(of(...new Array(28).fill(bad), ...new Array(12).fill(good))).toBe('0.70 (0.55 to 0.82)')
   expect(of(...new Array(40).fill(good))).toBe('0.00 (0.00 to 0.09)')
-  expect(of(bad, good, undecided(3), undecided(4))).toBe('0.50 (0.09 to 0.91)')
+  expect(of(bad, bad, good, undecided(4))).toBe('0.67 (0.15 to 0.95)')
+  expect(of(bad, good, undecided(3), undecided(4))).toBe('n/a (0.05 to 0.95)')
   expect(of(undecided(1))).toBe('n/a')
-  expect(of(run(`gb${'gggggb'.repeat(3)}`))).toBe('1.00 (0.21 to 1.00)')
+  expect(of(run(`gb${'gggggbb'.repeat(3)}`))).toBe('1.00 (0.21 to 1.00)')
 })
 
 test('what a trigger cost is told in seconds and requests', () => {

@@ -1,3 +1,4 @@
+import { COLLAPSE_SHARE } from '../bench/metrics/collapse.ts'
 import type { Ablation, ArmWhy, Outcomes, Rates } from '../bench/study/why/why-data.ts'
 import { fixed } from './format.ts'
 
@@ -42,7 +43,7 @@ function condition(arm: ArmWhy): string {
   const product = attemptsPerRequest * rho
   const sum = `(1 + r_inf) rho = ${fixed(product, Math.abs(product - 1) < 0.005 ? 4 : 2)}`
   if (full.collapse === null) {
-    return `${sum} ${product > 1 ? '>' : '<='} 1; every seed is undecided: ${arm.undecided}`
+    return `${sum} ${product > 1 ? '>' : '<='} 1; too many seeds are undecided to tell: ${arm.undecided}`
   }
   if (collapses(full)) {
     if (product > 1) return `${sum} > 1, so that load alone keeps the target overloaded: ${outcome(full)}`
@@ -65,7 +66,7 @@ function totalOf(verdicts: Outcomes['verdicts']): number {
 
 /** From half of the decided seeds on an arm collapses. */
 export function collapses({ collapse }: Outcomes): boolean {
-  return collapse !== null && collapse.share >= 0.5
+  return collapse !== null && collapse.share >= COLLAPSE_SHARE
 }
 
 type Measured = Extract<Ablation, { kind: 'measured' }>

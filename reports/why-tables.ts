@@ -1,5 +1,5 @@
 import type { Ablation, ArmWhy, Flip, Outcomes, Rates } from '../bench/study/why/why-data.ts'
-import { fixed, percent } from './format.ts'
+import { countText, fixed, percent } from './format.ts'
 import type { Column } from './table.ts'
 
 /** The whole stack, or one element taken away. */
@@ -20,7 +20,7 @@ export const ABLATION_COLUMNS: readonly Column<AblationRow>[] = [
   { head: 'difference', cell: (row) => (row.kind === 'measured' ? differenceText(row.difference) : '-') },
   { head: 'share', cell: shareText },
   { head: 'verdict', cell: (row) => ('without' in row ? row.without.verdict : row.kind) },
-  { head: 'deficit', cell: (row) => ('without' in row ? count(row.without.deficitMedian) : '-') },
+  { head: 'deficit', cell: (row) => ('without' in row ? countText(row.without.deficitMedian) : '-') },
 ]
 
 /** `100 % [72, 100]`. */
@@ -31,17 +31,12 @@ export function collapseText({ collapse }: Outcomes): string {
 }
 
 function differenceText({ median, low, high }: Extract<Ablation, { kind: 'measured' }>['difference']): string {
-  return `${count(median)} ${low === null || high === null ? '[n/a]' : `[${count(low)}, ${count(high)}]`}`
+  return `${countText(median)} ${low === null || high === null ? '[n/a]' : `[${countText(low)}, ${countText(high)}]`}`
 }
 
 function shareText(row: AblationRow): string {
   if (row.kind !== 'measured') return '-'
   return row.share === null ? 'n/a' : percent(row.share)
-}
-
-/** A median of two counts keeps its half. */
-function count(value: number): string {
-  return fixed(value, Number.isInteger(value) ? 0 : 1)
 }
 
 /** A kind of attempt, or what stands beside the attempts. */
@@ -112,6 +107,6 @@ export const FLIP_COLUMNS: readonly Column<Flip>[] = [
 ]
 
 /** `arms.naive.policy[1].retriesMax 3 -> 1`. */
-export function flipText({ parameter, from, to }: Flip): string {
+function flipText({ parameter, from, to }: Flip): string {
   return `${parameter} ${from} -> ${to}`
 }

@@ -96,7 +96,7 @@ describe('the sentence', () => {
       /; whether that load sustains itself is n\/a, because it has no rate; metastable/,
     )
     expect(sentenceOf(arm({ full: outcomes('undecided', null, 7), undecided: 'too short' }))).toMatch(
-      /\(1 \+ r_inf\) rho = 2.80 > 1; every seed is undecided: too short\.$/,
+      /\(1 \+ r_inf\) rho = 2.80 > 1; too many seeds are undecided to tell: too short\.$/,
     )
   })
 })
@@ -138,8 +138,10 @@ test('a search without a find, one not made, and a broken-off arm say so', () =>
   expect(textOf({ flips: { kind: 'searched', candidates: 7, found: [] } })).toContain(
     'No change of one parameter flips the verdict: 7 tried, by up to a factor of 10 up and down.',
   )
-  const flips = { kind: 'not searched', reason: 'every seed is undecided' } as const
-  expect(textOf({ flips })).toContain('Smallest change that flips the verdict: not searched (every seed is undecided).')
+  const flips = { kind: 'not searched', reason: 'too many seeds are undecided to tell' } as const
+  expect(textOf({ flips })).toContain(
+    'Smallest change that flips the verdict: not searched (too many seeds are undecided to tell).',
+  )
   expect(textOf({ flips, complete: false })).toContain('(Stopped: what follows is incomplete.)')
   expect(textOf({ flips, complete: false })).not.toContain('not searched')
 })

@@ -1,8 +1,9 @@
 import type { ArmWhy, WhyData } from '../bench/study/why/why-data.ts'
-import { fixed } from './format.ts'
+import { countText, fixed } from './format.ts'
+import { suiteTitle } from './suite-title.ts'
 import { type Column, toMarkdown, toText } from './table.ts'
 import { whyCsv } from './why-csv.ts'
-import { sentenceOf } from './why-sentence.ts'
+import { collapses, sentenceOf } from './why-sentence.ts'
 import { ABLATION_COLUMNS, ablationRows, collapseText, FLIP_COLUMNS, rateColumns, shownRates } from './why-tables.ts'
 
 /** The file that holds everything; the others are derived from it. */
@@ -25,12 +26,12 @@ type Table = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]) => str
 export function whyText(data: WhyData, width: number): string {
   const table: Table = (columns, rows) => toText(columns, rows, width)
   const arms = data.arms.flatMap((arm) => [
-    `== ${titleOf(data)}, ${arm.arm} ==`,
+    `== ${suiteTitle(data)}, ${arm.arm} ==`,
     `${upperFirst(sentenceOf(arm))}${stopped(arm)}`,
     factsOf(arm),
     ...partsOf(arm, table),
   ])
-  const parts = [`${titleOf(data)}: ${data.question}`, ...arms, HOW_TO_READ]
+  const parts = [`${suiteTitle(data)}: ${data.question}`, ...arms, HOW_TO_READ]
   return parts.map((part) => (part.endsWith('\n') ? part : `${wrapped(part, width)}\n`)).join('\n')
 }
 
@@ -44,7 +45,7 @@ function whyMarkdown(data: WhyData): string {
   ])
   const { first, count } = data.seeds
   const parts = [
-    `# Why: ${titleOf(data)}`,
+    `# Why: ${suiteTitle(data)}`,
     ...(data.status === 'partial' ? ['> This was interrupted: it holds what was computed until then.'] : []),
     `**${data.question}**`,
     `Seeds ${first} to ${first + count - 1}, in virtual time.`,
@@ -55,14 +56,10 @@ function whyMarkdown(data: WhyData): string {
   return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`
 }
 
-function titleOf({ suite, variant }: WhyData): string {
-  return variant === 'default' ? suite : `${suite}, ${variant}`
-}
-
 function factsOf({ full, sustain, runs }: ArmWhy): string {
   const facts = [
     `P(collapse) ${collapseText(full)}`,
-    `goodput deficit ${fixed(full.deficitMedian, Number.isInteger(full.deficitMedian) ? 0 : 1)} requests`,
+    `goodput deficit ${countText(full.deficitMedian)} requests`,
     ...(sustain === null ? [] : [`1 + r_inf ${fixed(sustain.attemptsPerRequest, 2)}`]),
     ...(sustain === null || sustain.rho === null ? [] : [`rho ${fixed(sustain.rho, 2)}`]),
     `${runs} runs`,
@@ -92,7 +89,7 @@ function flipParts({ flips, full, complete }: ArmWhy, table: Table): string[] {
   const { candidates, found } = flips
   if (found.length === 0)
     return [`No change of one parameter flips the verdict: ${candidates} tried, by up to a factor of 10 up and down.`]
-  const other = full.collapse !== null && full.collapse.share >= 0.5 ? 'does not collapse' : 'collapses'
+  const other = collapses(full) ? 'does not collapse' : 'collapses'
   return [
     `Smallest changes of one parameter with which it ${other}, of ${candidates} tried:`,
     table(FLIP_COLUMNS, found),

@@ -104,7 +104,7 @@ test('a service of the users own is refused before anything runs, and nothing is
   const suite = desk.file('url.json', { ...SMALL_SUITE, target: { url: 'http://127.0.0.1:1/' } })
   for (const clock of ['virtual', 'both']) {
     const { code, out, err } = await desk.run(suite, '--clock', clock, '--out', 'out')
-    expect(err).toContain('small: target.url: must be a model under --clock virtual')
+    expect(err).toContain('small: target.url: must be a model in virtual time')
     expect([code, out, existsSync(join(desk.folder, 'out'))]).toEqual([2, '', false])
   }
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { shortened } from '../bench/core/shortened.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -42,6 +43,5 @@ function dotted(path: string, key: string): string {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'not there'
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+  return shortened(JSON.stringify(value) ?? 'not there', 60)
 }

@@ -148,7 +148,7 @@ test.each([
   [
     { target: { url: 'http://127.0.0.1:1/' }, faults: [] },
     [],
-    'small-storm: target.url: must be a model under --clock virtual',
+    'small-storm: target.url: must be a model in virtual time',
   ],
   [{ faults: [] }, [], 'trigger: must not be given for a suite without faults and without a stage of phase trigger'],
   [

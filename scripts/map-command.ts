@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
-import { triggerOf } from '../bench/core/phase.ts'
 import { breathe, isoNow, RealClock } from '../bench/core/real-clock.ts'
-import { phasesOf } from '../bench/load/load.ts'
-import { needsModel } from '../bench/run-virtual.ts'
-import { type Axis, parseAxis } from '../bench/study/axis.ts'
-import { refuseUnjudged, type Seeds } from '../bench/study/trial.ts'
-import type { Suite } from '../bench/suite.ts'
-import { MAP_SCHEMA, type MapCell, type MapData } from '../reports/map/map-data.ts'
+import { parseAxis } from '../bench/study/axis.ts'
+import { withParameter } from '../bench/study/parameter.ts'
+import { refuseUnjudged } from '../bench/study/trial.ts'
+import { DEFAULT_VARIANT, type Suite } from '../bench/suite.ts'
+import { MAP_FILE, MAP_SCHEMA, type MapCell, type MapData } from '../reports/map/map-data.ts'
 import { renderMap } from '../reports/map/render-map.ts'
 import { ResultFolder } from '../reports/write.ts'
 import type { Console } from './console.ts'
@@ -17,27 +15,15 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 import { codeHash, differences, plain } from './fingerprint.ts'
 import { onInterrupt } from './interrupt.ts'
 import { ProgressLine } from './progress.ts'
-import { readSource, type SuiteSource, settle, type TrialJob } from './trial-job.ts'
+import { type StudyOptions, studied, triggerAxis } from './study-options.ts'
+import { readSource, settle, type TrialJob } from './trial-job.ts'
 import { TrialPool } from './trial-pool.ts'
 
-const MAP_FILE = 'map.json'
 const SAVE_EVERY_MS = 3000
 /** Points x seeds of one map. */
 const RUNS_MAX = 1_000_000
 const RHOS = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 const RHOS_QUICK = [0.2, 0.3, 0.5, 0.7, 0.9]
-/** Lengths of the trigger, as shares of the one that the suite has. */
-const TRIGGERS = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 2]
-const TRIGGERS_QUICK = [0.05, 0.1, 0.2, 0.5, 1]
-
-export interface StudyOptions {
-  readonly source: SuiteSource
-  readonly arms: readonly string[]
-  readonly seeds: number | undefined
-  readonly firstSeed: number | undefined
-  readonly quick: boolean
-  readonly quiet: boolean
-}
 
 export interface MapOptions extends StudyOptions {
   readonly x: string | undefined
@@ -53,9 +39,9 @@ export interface MapOptions extends StudyOptions {
 
 /** Draws a survival map: every arm at every point of a grid, over some seeds, on all cores. */
 export async function mapCommand(options: MapOptions, console: Console): Promise<ExitCode> {
-  const suite = await readSource(options.source)
-  const plan = planOf(suite, options)
-  const folder = ResultFolder.open(options.out ?? join(options.runsRoot, `map-${suite.name}`), MAP_FILE)
+  const { suite, variant } = await readSource(options.source)
+  const plan = planOf(suite, variant, options)
+  const folder = ResultFolder.open(options.out ?? join(options.runsRoot, nameOf(suite.name, variant)), MAP_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet)
   try {
@@ -79,13 +65,33 @@ export async function mapCommand(options: MapOptions, console: Console): Promise
   }
 }
 
+/** Name of the folder, the same for a second start. */
+function nameOf(suite: string, variant: string): string {
+  return variant === DEFAULT_VARIANT ? `map-${suite}` : `map-${suite}-${variant}`
+}
+
+/** Writes the files of a map anew from its data. @throws ConfigError when there is no map in the folder. */
+export async function renderMapFolder(path: string, console: Console): Promise<void> {
+  const data = readMap(join(path, MAP_FILE))
+  if (data.schema !== MAP_SCHEMA) {
+    throw new ConfigError(`${join(path, MAP_FILE)}: must have schema ${MAP_SCHEMA}, got ${JSON.stringify(data.schema)}`)
+  }
+  const folder = ResultFolder.open(path, MAP_FILE)
+  try {
+    folder.write(await renderMap(data))
+  } finally {
+    folder.release()
+  }
+  console.out(`rendered ${path}\n`)
+}
+
 interface MapPlan {
   readonly data: Omit<MapData, 'status' | 'cells'>
   readonly jobs: readonly TrialJob[]
 }
 
 /** Everything is checked before anything runs. @throws ConfigError when the grid, the seeds or a point of it cannot be. */
-function planOf(suite: Suite, options: MapOptions): MapPlan {
+function planOf(suite: Suite, variant: string, options: MapOptions): MapPlan {
   const { source, quick, command } = options
   const { arms, seeds } = studied(suite, options)
   const x = parseAxis('--x', options.x ?? `rho=${(quick ? RHOS_QUICK : RHOS).join(',')}`)
@@ -100,10 +106,15 @@ function planOf(suite: Suite, options: MapOptions): MapPlan {
       [y.name, b],
     ]),
   )
+  for (const [option, axis] of [
+    ['--x', x],
+    ['--y', y],
+  ] as const) {
+    for (const value of axis.values) named(option, () => void withParameter(suite, axis.name, value))
+  }
   for (const settings of points) refuseUnjudged(settle(suite, { source, settings }))
   const jobs = arms.flatMap((arm) => points.map((settings): TrialJob => ({ source, arm, seeds, settings })))
   const config = plain({ suite, horizonMs: source.horizonMs ?? null, arms, x, y, seeds })
-  const variant = source.variant ?? Object.keys(suite.variants)[0] ?? 'default'
   return {
     jobs,
     data: {
@@ -115,29 +126,14 @@ function planOf(suite: Suite, options: MapOptions): MapPlan {
   }
 }
 
-/** The arms and seeds of a study. @throws ConfigError for an unknown arm, or a target that cannot be simulated. */
-export function studied(suite: Suite, options: StudyOptions): { arms: string[]; seeds: Seeds } {
-  if (suite.target.model === 'url') throw new ConfigError(needsModel('target.url', { suite: suite.name }))
-  const known = Object.keys(suite.arms)
-  const unknown = options.arms.find((arm) => !known.includes(arm))
-  if (unknown !== undefined)
-    throw new ConfigError(`--arm: must be one of ${known.join(', ')}, got ${JSON.stringify(unknown)}`)
-  const arms = options.arms.length === 0 ? known : known.filter((arm) => options.arms.includes(arm))
-  const count = options.seeds ?? (options.quick ? 5 : 20)
-  return { arms, seeds: { first: options.firstSeed ?? suite.seed, count } }
-}
-
-/** A twentieth to twice the length that the suite's own trigger has. */
-export function triggerAxis(suite: Suite, quick: boolean): Axis {
-  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
-  if (trigger === undefined) {
-    throw new ConfigError(
-      `${suite.name}: must have a trigger (a fault, or a stage of phase trigger), or --y another parameter`,
-    )
+/** Says which option a mistake is of. */
+function named(option: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(error.messages.map((message) => `${option}: ${message}`))
   }
-  const lengthMs = trigger.toMs - trigger.fromMs
-  const values = (quick ? TRIGGERS_QUICK : TRIGGERS).map((share) => Number((lengthMs * share).toPrecision(6)))
-  return { name: 'trigger', unit: 'ms', values }
 }
 
 /** Points that an interrupted map has already. @throws ConfigError when it was another map. */

@@ -1,7 +1,9 @@
-import { isAbsolute, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { cellsOf, parseSuite } from '../bench/suite.ts'
 import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
+import { MAP_FILE } from '../reports/map/map-data.ts'
 import { ResultFolder, readData } from '../reports/write.ts'
 import type { Console } from './console.ts'
 import { VERSION } from './environment.ts'
@@ -109,7 +111,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     .action(() => list(console))
   program
     .command('render')
-    .description('write the derived files of a result folder anew from its run.json')
+    .description('write the derived files of a result folder anew from its run.json or map.json')
     .argument('<folder>', 'result folder')
     .action((folder: string) => renderFolder(resolvePath(folder), console))
   return program
@@ -164,7 +166,12 @@ function list(console: Console): void {
   }
 }
 
-function renderFolder(path: string, console: Console): void {
+async function renderFolder(path: string, console: Console): Promise<void> {
+  if (existsSync(join(path, MAP_FILE))) {
+    // Loaded when needed: drawing takes most of a second to load.
+    const { renderMapFolder } = await import('./map-command.ts')
+    return renderMapFolder(path, console)
+  }
   const data = readData(path)
   const folder = ResultFolder.open(path)
   try {

@@ -1,3 +1,4 @@
+import { DEFAULT_VARIANT } from '../bench/core/default-variant.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
 import type { Progress } from '../bench/experiment.ts'
 import type { Cell } from '../bench/suite.ts'
@@ -23,7 +24,7 @@ export class ProgressLine {
     const { phase, elapsedMs, totalMs, requests, good, retries } = progress
     const seconds = `${(Math.min(elapsedMs, totalMs) / 1000).toFixed(1)}/${(totalMs / 1000).toFixed(1)} s`
     const doing = elapsedMs > totalMs ? `draining ${((elapsedMs - totalMs) / 1000).toFixed(1)} s` : phase
-    const where = cell.variant === 'default' ? cell.arm : `${cell.variant} ${cell.arm}`
+    const where = cell.variant === DEFAULT_VARIANT ? cell.arm : `${cell.variant} ${cell.arm}`
     this.line(
       `${place} ${cell.suite} ${where} ${doing} ${seconds}, offered ${requests}, good ${good}, retries ${retries}`,
     )

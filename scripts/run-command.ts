@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { breathe, isoNow } from '../bench/core/real-clock.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
@@ -17,6 +17,7 @@ import { onInterrupt } from './interrupt.ts'
 import { measure } from './measure.ts'
 import { ProgressLine } from './progress.ts'
 import { type Chosen, choose, type MeasuredSuite, type Selection } from './select.ts'
+import { shownPath } from './shown-path.ts'
 import { printSummary } from './summary-text.ts'
 
 /** Real time over HTTP, virtual time, or the one beside the other. */
@@ -65,8 +66,7 @@ export async function runCommand(options: RunOptions, console: Console): Promise
     }
   }
   const data = session.data()
-  const path = relative(options.resolvePath('.'), folder.path)
-  printSummary(data, path === '' || path.startsWith('..') ? folder.path : path, options, console)
+  printSummary(data, shownPath(folder.path, options.resolvePath('.')), options, console)
   if (signal.aborted) return EXIT.interrupted
   const judged = [...data.runs, ...data.simulated, ...data.measured]
   return judged.some(({ status }) => status !== 'valid') ? EXIT.notJudged : EXIT.fine

@@ -98,7 +98,8 @@ function wanted({ arm, variant }: Cell, { arms, variants }: Selection): boolean 
   return (arms.length === 0 || arms.includes(arm)) && (variants.length === 0 || variants.includes(variant))
 }
 
-function refuseUnknown(option: string, given: readonly string[], known: readonly string[]): void {
+/** @throws ConfigError for each name given that is not known. */
+export function refuseUnknown(option: string, given: readonly string[], known: readonly string[]): void {
   const unknown = given.filter((name) => !known.includes(name))
   if (unknown.length === 0) return
   throw new ConfigError(

@@ -46,6 +46,15 @@ test('--critical tells the smallest trigger at which an arm collapses, or that t
   expect([found > 100, found < 400]).toEqual([true, true])
 })
 
+test('--critical tells from where on an arm is undecided: a load above the capacity is bad before its trigger', async () => {
+  const critical = ['map', suite, '--critical', '--seeds', '1', '--quiet', '--arm', 'once', '--y']
+  const row = async (range: string) =>
+    (await desk.run(...critical, range)).out.split('\n').find((line) => /^once/.test(line))
+  // 1.5 and 1.5 / 1.5 are undecided, 1 / 1.5 is not.
+  expect((await row('rho=0.1,1.5'))?.replace(/ +/, ' ')).toBe('once none up to 0.667, undecided from 1')
+  expect((await row('rho=1.1,1.5'))?.replace(/ +/, ' ')).toBe('once undecided from 1.1')
+})
+
 test.each([
   [['--hysteresis', '--x', 'target.slots=1,2'], '--x: must be rho for --hysteresis, got "target.slots"'],
   [['--hysteresis', '--x', 'rho=-1,1'], 'load.stages[0].rho: must be at least 0, got -1'],

@@ -1,18 +1,22 @@
 import { ConfigError } from '../bench/core/config-error.ts'
 import { breathe } from '../bench/core/real-clock.ts'
+import { collapseOf } from '../bench/metrics/collapse.ts'
+import { GOOD_SHARE } from '../bench/metrics/recovery.ts'
 import { parseAxis } from '../bench/study/axis.ts'
 import { type Critical, criticalValue } from '../bench/study/critical.ts'
 import { type LoopPoint, loopOf, loopWidth, staircase } from '../bench/study/hysteresis.ts'
-import { collapseShare, refuseUnjudged } from '../bench/study/trial.ts'
+import { refuseUnjudged } from '../bench/study/trial.ts'
 import { fixed } from '../reports/format.ts'
+import { axisTitle } from '../reports/map/axis-label.ts'
 import { hysteresisFiles } from '../reports/map/hysteresis.ts'
 import { type Column, toText } from '../reports/table.ts'
 import { ResultFolder } from '../reports/write.ts'
 import type { Console } from './console.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { onInterrupt } from './interrupt.ts'
-import { type MapOptions, studied, triggerAxis } from './map-command.ts'
+import type { MapOptions } from './map-command.ts'
 import { ProgressLine } from './progress.ts'
+import { studied, triggerAxis } from './study-options.ts'
 import { readSource, settle } from './trial-job.ts'
 import { TrialPool } from './trial-pool.ts'
 
@@ -29,7 +33,7 @@ interface CriticalRow {
 
 /** Bisects for the smallest trigger (or other parameter) at which each arm collapses. */
 export async function criticalCommand(options: MapOptions, console: Console): Promise<ExitCode> {
-  const suite = await readSource(options.source)
+  const { suite } = await readSource(options.source)
   const { arms, seeds } = studied(suite, options)
   const axis = options.y === undefined ? triggerAxis(suite, options.quick) : parseAxis('--y', options.y)
   const [low, high] = [axis.values[0]! / (options.y === undefined ? 10 : 1), axis.values.at(-1)!]
@@ -51,7 +55,7 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
           progress.line(`${suite.name} ${arm}: ${axis.name} ${fixed(value, 0)} ${axis.unit}`)
           const { source } = options
           const { verdicts } = await pool.run({ source, arm, seeds, settings: [[axis.name, value]] }, signal)
-          return collapseShare(verdicts)
+          return collapseOf(verdicts).share
         }
         return { arm, critical: await criticalValue(low, high, shareAt) }
       }),
@@ -63,7 +67,7 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
     const columns: Column<CriticalRow>[] = [
       { head: 'arm', cell: ({ arm }) => arm },
       {
-        head: `critical ${axis.name}${axis.unit === '' ? '' : ` [${axis.unit}]`}`,
+        head: `critical ${axisTitle(axis)}`,
         cell: ({ critical }) => shown(critical),
       },
     ]
@@ -80,14 +84,24 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
 }
 
 function shown(critical: Critical): string {
-  if (critical.kind === 'above') return `none up to ${Number(critical.value.toPrecision(4))}`
-  if (critical.kind === 'below') return `at most ${Number(critical.value.toPrecision(3))}`
-  return String(Number(critical.value.toPrecision(3)))
+  const digits = (value: number) => String(Number(value.toPrecision(3)))
+  switch (critical.kind) {
+    case 'above':
+      return `none up to ${digits(critical.value)}`
+    case 'below':
+      return `at most ${digits(critical.value)}`
+    case 'open':
+      return `${critical.below === 0 ? '' : `none up to ${digits(critical.below)}, `}undecided from ${digits(critical.value)}`
+    case 'found':
+      return critical.value / critical.below > 1.1
+        ? `between ${digits(critical.below)} and ${digits(critical.value)}`
+        : digits(critical.value)
+  }
 }
 
 /** Drives each arm up a staircase of loads and down again, and tells how wide the loop between the two ways is. */
 export async function hysteresisCommand(options: MapOptions, console: Console): Promise<ExitCode> {
-  const suite = await readSource(options.source)
+  const { suite } = await readSource(options.source)
   const { arms, seeds } = studied(suite, options)
   const axis = parseAxis('--x', options.x ?? (options.quick ? 'rho=0.2:1.2:6' : 'rho=0.1:1.2:12'))
   if (axis.name !== 'rho') throw new ConfigError(`--x: must be rho for --hysteresis, got ${JSON.stringify(axis.name)}`)
@@ -105,7 +119,7 @@ export async function hysteresisCommand(options: MapOptions, console: Console): 
     }
     progress.clear()
     const done = arms.filter((arm) => points.some((point) => point.arm === arm))
-    const files = await hysteresisFiles({ suite: suite.name, arms: done, points, unit: 'requests/s' })
+    const files = await hysteresisFiles({ suite: suite.name, arms: done, points })
     folder?.write(files)
     console.out(
       `${suite.name}: load up to ${axis.values.at(-1)} of the capacity and down again, ${STEP_MS / 1000} s each\n\n`,
@@ -125,7 +139,7 @@ function loopColumns(points: readonly LoopPoint[]): Column<string>[] {
   const lowest = (arm: string, direction: LoopPoint['direction']) =>
     Math.min(
       ...of(arm)
-        .filter((point) => point.direction === direction && point.goodput < 0.95 * point.rate)
+        .filter((point) => point.direction === direction && point.goodput < GOOD_SHARE * point.rate)
         .map(({ rate }) => rate),
     )
   return [

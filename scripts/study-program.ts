@@ -1,20 +1,15 @@
-import { isAbsolute } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { parseSpanMs } from '../bench/study/axis.ts'
-import type { Console } from './console.ts'
+import type { CommandContext } from './command-context.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { MapOptions } from './map-command.ts'
 import { collect, notEmpty, wholeNumber } from './option-values.ts'
 import { isSuiteFile } from './suite-file.ts'
 
-/** What the commands that study suites in virtual time are run with. */
-export interface StudyProgram {
-  readonly argv: readonly string[]
-  readonly console: Console
+interface StudyContext extends CommandContext {
+  /** Folder under which new result folders are made. */
   readonly runsRoot: string
-  readonly resolvePath: (path: string) => string
-  readonly done: (code: ExitCode) => void
 }
 
 interface MapFlags {
@@ -35,7 +30,7 @@ interface MapFlags {
 }
 
 /** Adds the commands that study suites in virtual time. */
-export function addStudies(program: Command, context: StudyProgram): void {
+export function addStudies(program: Command, context: StudyContext): void {
   addStudyOptions(program.command('map'))
     .description('survival map: which client survives at which load and trigger, in virtual time, on all cores')
     .option('--x <axis>', 'parameter across and its values (default: rho from 0.15 to 0.9)', notEmpty)
@@ -61,12 +56,12 @@ export function addStudies(program: Command, context: StudyProgram): void {
     .action(async (name: string | undefined, flags: MapFlags) => context.done(await map(name, flags, context)))
 }
 
-async function map(name: string | undefined, flags: MapFlags, context: StudyProgram): Promise<ExitCode> {
+async function map(name: string | undefined, flags: MapFlags, context: StudyContext): Promise<ExitCode> {
   const { argv, console, runsRoot, resolvePath } = context
   const suite = flags.suite ?? name ?? 'retry-storm'
   const options: MapOptions = {
     source: {
-      name: isSuiteFile(suite) && !isAbsolute(suite) ? resolvePath(suite) : suite,
+      name: isSuiteFile(suite) ? resolvePath(suite) : suite,
       variant: flags.variant,
       horizonMs: flags.horizon === undefined ? undefined : parseSpanMs('--horizon', flags.horizon),
     },
@@ -101,8 +96,7 @@ function refuseUnused({ critical, hysteresis, ...flags }: MapFlags): void {
   )
 }
 
-/** Options that every study has. */
-export function addStudyOptions(command: Command): Command {
+function addStudyOptions(command: Command): Command {
   return command
     .argument('[suite]', 'name or file (default: retry-storm)')
     .option('--suite <name>', 'as the argument')

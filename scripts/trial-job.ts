@@ -1,6 +1,6 @@
 import { suiteOfVariant, withHorizon, withParameter } from '../bench/study/parameter.ts'
 import { cellOf, type Seeds, type Trial, trial } from '../bench/study/trial.ts'
-import { parseSuite, type Suite } from '../bench/suite.ts'
+import { DEFAULT_VARIANT, parseSuite, type Suite } from '../bench/suite.ts'
 import { suiteInputOf } from './select.ts'
 
 /** Where a suite comes from, said so that a worker thread can read it by itself: functions cannot be sent to it. */
@@ -20,9 +20,11 @@ export interface TrialJob {
   readonly seeds: Seeds
 }
 
-/** The suite of one variant. @throws ConfigError when it cannot be read or has mistakes. */
-export async function readSource({ name, variant }: SuiteSource): Promise<Suite> {
-  return suiteOfVariant(parseSuite(await suiteInputOf(name, (path) => path)), variant)
+/** One variant of a suite, the first when none is named. @throws ConfigError when it cannot be read or has mistakes. */
+export async function readSource(source: SuiteSource): Promise<{ readonly suite: Suite; readonly variant: string }> {
+  const all = parseSuite(await suiteInputOf(source.name, (path) => path))
+  const variant = source.variant ?? Object.keys(all.variants)[0] ?? DEFAULT_VARIANT
+  return { suite: suiteOfVariant(all, variant), variant }
 }
 
 /** The suite with parameters changed; the horizon last, since it must hold for what they make of the load. */
@@ -31,11 +33,11 @@ export function settle(suite: Suite, { source, settings }: Pick<TrialJob, 'sourc
   return source.horizonMs === undefined ? set : withHorizon(set, source.horizonMs)
 }
 
-const suites = new Map<string, Promise<Suite>>()
+const suites = new Map<string, ReturnType<typeof readSource>>()
 
 /** Runs one point; what a worker thread does. */
 export async function runJob(job: TrialJob): Promise<Trial> {
   const key = JSON.stringify(job.source)
   if (!suites.has(key)) suites.set(key, readSource(job.source))
-  return trial(cellOf(settle(await suites.get(key)!, job), job.arm), job.seeds)
+  return trial(cellOf(settle((await suites.get(key)!).suite, job), job.arm), job.seeds)
 }

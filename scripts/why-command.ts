@@ -1,25 +1,26 @@
-import { relative } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../bench/core/config-error.ts'
-import { triggerOf } from '../bench/core/phase.ts'
 import { breathe, isoNow } from '../bench/core/real-clock.ts'
-import { phasesOf } from '../bench/load/load.ts'
-import { needsModel } from '../bench/run-virtual.ts'
-import { suiteOfVariant } from '../bench/study/parameter.ts'
+import { refuseUnsimulated } from '../bench/simulate.ts'
+import { refuseUnjudged } from '../bench/study/trial.ts'
 import { armElements } from '../bench/study/why/elements.ts'
 import { ablationRuns, explainArm } from '../bench/study/why/explain.ts'
 import { Runs, Stopped } from '../bench/study/why/runs.ts'
 import { type ArmWhy, WHY_SCHEMA, type WhyData } from '../bench/study/why/why-data.ts'
-import { DEFAULT_VARIANT, parseSuite, type Suite } from '../bench/suite.ts'
+import { cellsOf, type Suite } from '../bench/suite.ts'
 import { renderWhy, WHY_FILE, whyText } from '../reports/why.ts'
 import { ResultFolder } from '../reports/write.ts'
+import type { CommandContext } from './command-context.ts'
 import type { Console } from './console.ts'
 import { environmentOf } from './environment.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { onInterrupt } from './interrupt.ts'
 import { collect, notEmpty, wholeNumber } from './option-values.ts'
 import { ProgressLine } from './progress.ts'
-import { suiteInputOf } from './select.ts'
+import { refuseUnknown } from './select.ts'
+import { shownPath } from './shown-path.ts'
+import { isSuiteFile } from './suite-file.ts'
+import { readSource } from './trial-job.ts'
 
 const SEEDS = 10
 const QUICK_SEEDS = 3
@@ -28,15 +29,7 @@ const QUICK_ATTEMPTS_MAX = 2000
 /** Lines for a reader who is no terminal. */
 const WIDTH = 100
 
-/** Where the command line stands. */
-export interface WhyContext {
-  readonly argv: readonly string[]
-  readonly console: Console
-  readonly resolvePath: (path: string) => string
-  readonly done: (code: ExitCode) => void
-}
-
-export interface WhyFlags {
+interface WhyFlags {
   readonly suite?: string
   readonly variant?: string
   readonly arm?: string[]
@@ -49,7 +42,7 @@ export interface WhyFlags {
 }
 
 /** Adds the command `why`. */
-export function addWhy(program: Command, context: WhyContext): void {
+export function addWhy(program: Command, context: CommandContext): void {
   program
     .command('why')
     .description(
@@ -76,12 +69,11 @@ export function addWhy(program: Command, context: WhyContext): void {
 }
 
 /** Explains the arms of one suite in virtual time. @throws ConfigError for a suite, variant or arm that cannot be explained. */
-export async function whyCommand(name: string | undefined, flags: WhyFlags, context: WhyContext): Promise<ExitCode> {
+async function whyCommand(name: string | undefined, flags: WhyFlags, context: CommandContext): Promise<ExitCode> {
   const { argv, console, resolvePath } = context
   if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
-  const parsed = parseSuite(await suiteInputOf(name, resolvePath))
-  const variant = flags.variant ?? Object.keys(parsed.variants)[0] ?? DEFAULT_VARIANT
-  const suite = suiteOfVariant(parsed, variant)
+  const source = { name: isSuiteFile(name) ? resolvePath(name) : name, variant: flags.variant, horizonMs: undefined }
+  const { suite, variant } = await readSource(source)
   const arms = armsOf(suite, flags.arm ?? [])
   const folder = flags.out === undefined ? undefined : ResultFolder.open(resolvePath(flags.out), WHY_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))
@@ -103,9 +95,8 @@ export async function whyCommand(name: string | undefined, flags: WhyFlags, cont
     progress.clear()
     print(dataOf(explained), flags, console)
     if (folder !== undefined && explained.length > 0 && !flags.json && !flags.quiet) {
-      const shown = relative(resolvePath('.'), folder.path)
-      const path = shown === '' || shown.startsWith('..') ? folder.path : shown
-      console.out(`\n${signal.aborted ? 'partial result' : 'result'} in ${path}: why.md, why.csv, why.json\n`)
+      const what = signal.aborted ? 'partial result' : 'result'
+      console.out(`\n${what} in ${shownPath(folder.path, resolvePath('.'))}: why.md, why.csv, why.json\n`)
     }
     return signal.aborted ? EXIT.interrupted : EXIT.fine
   } finally {
@@ -117,17 +108,10 @@ export async function whyCommand(name: string | undefined, flags: WhyFlags, cont
 
 /** @throws ConfigError when the suite cannot be explained or does not have the arm. */
 function armsOf(suite: Suite, asked: readonly string[]): string[] {
-  if (suite.target.model === 'url') throw new ConfigError(needsModel('target.url', { suite: suite.name }))
+  refuseUnsimulated(cellsOf(suite))
   const known = Object.keys(suite.arms)
-  const unknown = asked.filter((arm) => !known.includes(arm))
-  if (unknown.length > 0) {
-    throw new ConfigError(unknown.map((arm) => `--arm: must be one of ${known.join(', ')}, got ${JSON.stringify(arm)}`))
-  }
-  if (triggerOf(phasesOf(suite.load, suite.faults)) === undefined) {
-    throw new ConfigError(
-      `${suite.name}: must have a trigger (a fault, or a stage of phase trigger), or there is nothing to explain`,
-    )
-  }
+  refuseUnknown('--arm', asked, known)
+  refuseUnjudged(suite)
   const arms = known.filter((arm) => (asked.length === 0 ? armElements(suite, arm).length > 0 : asked.includes(arm)))
   if (arms.length > 0) return arms
   throw new ConfigError(`${suite.name}: must have an arm with a policy or a queue, or --arm to name one without`)

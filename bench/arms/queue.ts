@@ -7,7 +7,7 @@ import { deadLettered, type Outcome, rejected, UNFINISHED } from '../core/outcom
 import type { Ledger } from '../metrics/ledger.ts'
 import { backoffMs, backoffSchema } from '../policy/backoff.ts'
 import { NOTHING } from '../policy/policy.ts'
-import type { Broker, DeadLetterListener, Delivery, Message, Verdict } from '../queue/broker.ts'
+import type { Broker, DeadLetterListener, Delivery, Message, Settlement } from '../queue/broker.ts'
 import type { Arm } from './arm.ts'
 import { Consumers } from './consumers.ts'
 
@@ -106,7 +106,7 @@ export class QueueArm implements Arm {
     this.#open.clear()
   }
 
-  #work({ message, deliveries }: Delivery, settle: (verdict: Verdict) => void): void {
+  #work({ message, deliveries }: Delivery, settle: (settlement: Settlement) => void): void {
     const open = this.#open.get(message.id)
     const base = open?.request ?? newRequest(message.id, message.intendedMs)
     const consumer = this.#consumers.take()
@@ -114,11 +114,11 @@ export class QueueArm implements Arm {
     let cancel: Cancel = NOTHING
     const cancelWork = () => cancel()
     let released = false
-    const release = (verdict: Verdict) => {
+    const release = (settlement: Settlement) => {
       // A policy of the user's own may settle twice.
       if (!released) this.#consumers.give(consumer)
       released = true
-      settle(verdict)
+      settle(settlement)
     }
     const isFirst = base.trail.attempts === 0 && deliveries === 1
     cancel = consumer.call(isFirst ? base : { ...base, cause: 'redelivery' }, (outcome) => {
@@ -134,7 +134,7 @@ export class QueueArm implements Arm {
     open: Open | undefined,
     deliveries: number,
     outcome: Outcome,
-    settle: (verdict: Verdict) => void,
+    settle: (settlement: Settlement) => void,
   ): void {
     if (outcome.kind === 'ok') {
       if (this.#open.has(request.id)) this.#end(request.id, outcome)

@@ -3,7 +3,7 @@ import { ATTEMPT_HEADER, writeAttempt } from '../../targets/protocol.ts'
 import { modelSchema } from '../../targets/spec.ts'
 import { epochMs } from '../core/real-clock.ts'
 import { figure, type Sample } from '../metrics/sample.ts'
-import { median } from '../metrics/summary.ts'
+import { ascending, median } from '../metrics/summary.ts'
 import { reach } from '../target-host.ts'
 import { Generator } from './generator.ts'
 import { GENERATORS, type GeneratorName, type JobResult } from './job.ts'
@@ -111,7 +111,7 @@ function* costFigures(
     const other = peer!.get(connections)!
     return Math.min(result.requests, other.requests) < COST_REQUESTS_MIN ? [] : [cpuUsOf(result) / cpuUsOf(other)]
   })
-  const value = median(ratios.sort((a, b) => a - b))
+  const value = median(ascending(ratios))
   yield figure({
     ...{ suite: 'capacity', arm: 'stormbench', variant, unit: 'ratio', better: 'lower', value },
     metric: 'generator_cpu_vs_autocannon',

@@ -13,8 +13,8 @@ const WARM_UPS = 20
 export function virtual(repeat: number): Sample[] {
   const common = { suite: 'micro', variant: 'default', repeat } as const
   const load = stackCell()
-  runVirtual(load, { repeat: 1 })
-  const loadMs = elapsedMs(() => runVirtual(load, { repeat: 2 }))
+  for (let i = 1; i <= 3; i++) runVirtual(load, { repeat: i })
+  const loadMs = elapsedMs(() => runVirtual(load, { repeat: 4 }))
   const experiment = cellsOf(parseSuite(tutorial)).filter(({ variant }) => variant === 'as-written')
   const both = () => {
     for (const cell of experiment) runVirtual(cell, { repeat: 1 })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 
+/** Largest bound a suite may give a broker; no run fills it. */
+export const DEPTH_MAX = 10_000_000
+
 /** What a suite asks of a broker. The harness owns the policy (attempts, delays, what is fatal), a broker the mechanism. */
 export const brokerSchema = z.strictObject({
   /** Most messages the broker holds: waiting, delayed and being worked on. One more is turned away. */
-  depthMax: fields.count(1, 10_000_000),
+  depthMax: fields.count(1, DEPTH_MAX),
   /** A message is delivered at most this often, then it is a dead letter. */
   deliveriesMax: fields.count(1, 1000),
   /** A message not taken within this time of being published is a dead letter; never when left out. */
@@ -30,14 +33,14 @@ export interface Delivery {
 }
 
 /** What the consumer made of a delivery. */
-export type Verdict =
+export type Settlement =
   | { readonly kind: 'done' }
   /** `reason`: why this delivery failed. */
   | { readonly kind: 'retry'; readonly delayMs: number; readonly reason?: string }
   | { readonly kind: 'dead'; readonly reason: string }
 
 /** Works on a delivery, then settles it once; settling one whose lease has ended does nothing. */
-export type Handler = (delivery: Delivery, settle: (verdict: Verdict) => void) => void
+export type Handler = (delivery: Delivery, settle: (settlement: Settlement) => void) => void
 
 export interface Consumer {
   /** Takes no further message; what is being worked on may still be settled. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../core/virtual-clock.ts'
-import type { BrokerSpec, Delivery, Verdict } from './broker.ts'
+import type { BrokerSpec, Delivery, Settlement } from './broker.ts'
 import { MemoryBroker } from './memory-broker.ts'
 
 function setUp(spec: Partial<BrokerSpec> = {}) {
@@ -15,17 +15,17 @@ function setUp(spec: Partial<BrokerSpec> = {}) {
     broker.publish({ id, intendedMs: clock.nowMs() }, (receipt) => {
       if (receipt !== 'accepted') note(`${receipt} #${id}`)
     })
-  /** Consumers that give the verdict after `workMs`. */
-  const consume = (concurrency: number, workMs: number, verdict: (delivery: Delivery) => Verdict) =>
+  /** Consumers that give the settlement after `workMs`. */
+  const consume = (concurrency: number, workMs: number, settlement: (delivery: Delivery) => Settlement) =>
     broker.consume(concurrency, (delivery, settle) => {
       note(`take #${delivery.message.id} (${delivery.deliveries})`)
-      if (workMs === 0) settle(verdict(delivery))
-      else clock.at(clock.nowMs() + workMs, () => settle(verdict(delivery)))
+      if (workMs === 0) settle(settlement(delivery))
+      else clock.at(clock.nowMs() + workMs, () => settle(settlement(delivery)))
     })
   return { clock, log, broker, publish, consume }
 }
 
-const done: Verdict = { kind: 'done' }
+const done: Settlement = { kind: 'done' }
 
 test('messages are delivered in order, at most `concurrency` at once', () => {
   const { clock, log, publish, consume } = setUp()
@@ -93,7 +93,7 @@ test('a lease that ends delivers again, to a free consumer only: the one at work
   consume(2, 80, () => ({ kind: 'retry', delayMs: 0 }))
   publish(0)
   clock.run(1000)
-  // At 80 the first is free again; its verdict is old news, since the lease has ended.
+  // At 80 the first is free again; its settlement is old news, since the lease has ended.
   expect(log).toEqual([
     '0 take #0 (1)',
     '50 take #0 (2)',
@@ -150,7 +150,7 @@ test('destroyed: nothing is delivered any more', () => {
 })
 
 test('whatever the consumers do, every message accepted ends exactly once', () => {
-  const step = fc.record({ verdict: fc.constantFrom('done', 'retry', 'later', 'dead'), workMs: fc.nat(30) })
+  const step = fc.record({ settlement: fc.constantFrom('done', 'retry', 'later', 'dead'), workMs: fc.nat(30) })
   fc.assert(
     fc.property(
       fc.array(step, { minLength: 1, maxLength: 20 }),
@@ -164,13 +164,13 @@ test('whatever the consumers do, every message accepted ends exactly once', () =
         const broker = new MemoryBroker(clock, { depthMax, deliveriesMax, messageTtlMs: 200 }, ({ id }) => end(id))
         let taken = 0
         broker.consume(concurrency, ({ message }, settle) => {
-          const { verdict, workMs } = steps[taken++ % steps.length]!
+          const { settlement, workMs } = steps[taken++ % steps.length]!
           clock.at(clock.nowMs() + workMs, () => {
-            if (verdict === 'done') {
+            if (settlement === 'done') {
               end(message.id)
               settle(done)
-            } else if (verdict === 'dead') settle({ kind: 'dead', reason: 'poison' })
-            else settle({ kind: 'retry', delayMs: verdict === 'later' ? 40 : 0 })
+            } else if (settlement === 'dead') settle({ kind: 'dead', reason: 'poison' })
+            else settle({ kind: 'retry', delayMs: settlement === 'later' ? 40 : 0 })
           })
         })
         const accepted: number[] = []

@@ -9,7 +9,7 @@ import type {
   Handler,
   Message,
   Receipt,
-  Verdict,
+  Settlement,
 } from './broker.ts'
 import { type Held, ReadyQueue } from './ready-queue.ts'
 
@@ -125,15 +125,15 @@ export class MemoryBroker implements Broker {
     let hasLease = true
     let cancelLease: Cancel = () => undefined
 
-    const settle = (verdict: Verdict) => {
+    const settle = (settlement: Settlement) => {
       if (settled) return
       settled = true
       cancelLease()
       this.#leases.delete(cancelLease)
       this.#inFlight -= 1
       held.working -= 1
-      if (hasLease) this.#settle(held, verdict)
-      else this.#settleLate(held, verdict)
+      if (hasLease) this.#settle(held, settlement)
+      else this.#settleLate(held, settlement)
       this.#dispatch()
     }
     if (leaseMs !== undefined) {
@@ -148,18 +148,18 @@ export class MemoryBroker implements Broker {
     handler({ message: held.message, deliveries: held.deliveries }, settle)
   }
 
-  #settle(held: Held, verdict: Verdict): void {
-    if (verdict.kind === 'done') this.#ready.end(held)
-    else if (verdict.kind === 'dead') this.#bury(held, verdict.reason)
-    else this.#again(held, verdict.delayMs, reasonOf(verdict))
+  #settle(held: Held, settlement: Settlement): void {
+    if (settlement.kind === 'done') this.#ready.end(held)
+    else if (settlement.kind === 'dead') this.#bury(held, settlement.reason)
+    else this.#again(held, settlement.delayMs, reasonOf(settlement))
   }
 
   /** After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. */
-  #settleLate(held: Held, verdict: Verdict): void {
+  #settleLate(held: Held, settlement: Settlement): void {
     if (held.over) return
-    if (verdict.kind === 'done') this.#ready.end(held)
+    if (settlement.kind === 'done') this.#ready.end(held)
     else if (held.deliveries >= this.#spec.deliveriesMax)
-      this.#buryWhenIdle(held, verdict.kind === 'retry' ? reasonOf(verdict) : verdict.reason)
+      this.#buryWhenIdle(held, settlement.kind === 'retry' ? reasonOf(settlement) : settlement.reason)
   }
 
   #again(held: Held, delayMs: number, reason: string): void {

@@ -1,6 +1,5 @@
-import { verdictOf } from '../metrics/verdict.ts'
 import { type Check, row } from './check.ts'
-import { runOnce, soleCell } from './sole-cell.ts'
+import { runOnce, soleCell, verdictText } from './sole-cell.ts'
 
 /** A client, and how many retries it makes for each first try when everything fails. */
 export interface HiddenCapacity {
@@ -70,5 +69,5 @@ function verdictAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number
       ],
     },
   )
-  return verdictOf(runOnce(cell))?.kind ?? 'not judged'
+  return verdictText(runOnce(cell))
 }

@@ -1,7 +1,7 @@
 import type { RunResult } from '../metrics/result.ts'
 import type { SuiteInput } from '../suite.ts'
 import { type Check, meanOverSeeds } from './check.ts'
-import { between, seedsOf, soleCell } from './sole-cell.ts'
+import { between, seedsOf, soleCell, warmedUp } from './sole-cell.ts'
 
 const SEEDS = 30
 const SERVICE_MS = 10
@@ -94,14 +94,8 @@ export function erlangWaitMs(slots: number, rho: number): number {
 function cellOf({ slots, rho, service, arm }: QueueCase) {
   const ratePerSecond = (rho * slots * 1000) / SERVICE_MS
   const measuredMs = Math.round(REQUESTS / ratePerSecond) * 1000
-  const stages = [
-    { durationMs: 0, ratePerSecond, phase: 'warmup' as const },
-    { durationMs: WARMUP_MS, ratePerSecond },
-    { durationMs: 0, ratePerSecond, phase: 'baseline' as const },
-    { durationMs: measuredMs, ratePerSecond },
-  ]
   const target = { model: 'workers', slots, service, queueMax: 100_000 } as const
-  return soleCell('waiting-time', { target, load: { arrival: 'poisson', stages } }, arm)
+  return soleCell('waiting-time', { target, load: warmedUp(ratePerSecond, WARMUP_MS, measuredMs) }, arm)
 }
 
 /** Messages waiting and attempts in the target, mean over the ends of the windows. */

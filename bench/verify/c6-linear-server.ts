@@ -1,6 +1,6 @@
 import type { RunResult } from '../metrics/result.ts'
 import { type Check, meanOverSeeds, row } from './check.ts'
-import { between, runOnce, seedsOf, soleCell, total } from './sole-cell.ts'
+import { between, runOnce, seedsOf, soleCell, total, warmedUp } from './sole-cell.ts'
 
 const SOURCE = "W = 1 + 0.01 L s and Little's law: M. Brooker, simulator_example, simple_collapse_sim/sim.py"
 /** Seconds one more attempt in the system costs. */
@@ -17,7 +17,11 @@ const TARGET = { model: 'linear', baseMs: 1000, perInFlightMs: SLOPE * 1000 } as
 export function* linearServer(rates: readonly number[] = [20, 50]): Generator<Check> {
   for (const rate of rates) {
     const law = rate / (1 - SLOPE * rate)
-    const cell = soleCell('linear-server', { target: TARGET, load: loadOf(rate) }, { style: 'rpc' })
+    const cell = soleCell(
+      'linear-server',
+      { target: TARGET, load: warmedUp(rate, WARMUP_MS, MEASURED_MS) },
+      { style: 'rpc' },
+    )
     const inSystem = [...seedsOf(cell, SEEDS)].map(meanInFlight)
     const name = `attempts in a linear server at ${rate}/s: lambda/(1 - 0.01 lambda) = ${law.toFixed(1)}, and itself`
     yield meanOverSeeds({ id: 'C6', name, source: SOURCE }, law * (1 + SLOPE), inSystem, 2)
@@ -57,16 +61,6 @@ export function fluidPerSecond(rate: number, fromS: number, toS: number): number
     ;[startS, endS, leaving] = [endS, endS + (endS - startS) * stretch, rate / stretch]
   }
   return sum / (toS - fromS)
-}
-
-function loadOf(ratePerSecond: number) {
-  const stages = [
-    { durationMs: 0, ratePerSecond, phase: 'warmup' as const },
-    { durationMs: WARMUP_MS, ratePerSecond },
-    { durationMs: 0, ratePerSecond, phase: 'baseline' as const },
-    { durationMs: MEASURED_MS, ratePerSecond },
-  ]
-  return { arrival: 'poisson' as const, stages }
 }
 
 /** Time average of what is in the target, from its state at the end of each window. */

@@ -1,7 +1,6 @@
 import type { RunResult } from '../metrics/result.ts'
-import { verdictOf } from '../metrics/verdict.ts'
 import { type Check, row, withinError } from './check.ts'
-import { between, seedsOf, soleCell, total } from './sole-cell.ts'
+import { between, seedsOf, soleCell, total, verdictText } from './sole-cell.ts'
 
 const SOURCE = 'Bronson et al., Metastable Failures in Distributed Systems, HotOS 2021'
 
@@ -35,7 +34,7 @@ const LAST_S = 200
 export function* databaseOutage(published: typeof PUBLISHED = PUBLISHED): Generator<Check> {
   for (const { rate, says, verdict, seeds } of published.fates) {
     const runs = [...seedsOf(cellAt(rate), seeds)]
-    const kinds = runs.map((run) => verdictOf(run)?.kind ?? 'not judged')
+    const kinds = runs.map(verdictText)
     const alike = kinds.filter((kind) => kind === verdict).length
     yield row(
       { id: 'R1', name: `after an outage of 10 s at ${rate} queries/s`, source: SOURCE },

@@ -1,6 +1,6 @@
-import { type VerdictKind, verdictOf } from '../metrics/verdict.ts'
+import type { VerdictKind } from '../metrics/verdict.ts'
 import { type Check, exactly, row } from './check.ts'
-import { between, runOnce, soleCell, total } from './sole-cell.ts'
+import { between, runOnce, soleCell, total, verdictText } from './sole-cell.ts'
 
 const SOURCE = 'happy-simulator, examples/gc_caused_collapse.py (2127fde)'
 
@@ -27,7 +27,7 @@ export function* gcPause(published = PUBLISHED): Generator<Check> {
   const [storm, calm] = [runWith(3), runWith(0)]
   const why = 'verdict; nothing is random'
   const verdict = (name: string, claimed: VerdictKind, run: typeof storm) => {
-    const kind = verdictOf(run)?.kind ?? 'not judged'
+    const kind = verdictText(run)
     return row({ id: 'R5', name, source: SOURCE }, claimed, kind, `exact: ${why}`, kind === claimed)
   }
   yield verdict('1 s pause, 3 retries 50 ms apart: never recovers', published.withRetries, storm)

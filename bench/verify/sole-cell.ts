@@ -1,4 +1,5 @@
 import type { RunResult, WindowRow } from '../metrics/result.ts'
+import { verdictOf } from '../metrics/verdict.ts'
 import { runVirtual, type VirtualRunOptions } from '../run-virtual.ts'
 import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
 
@@ -10,6 +11,22 @@ type Common = Omit<SuiteInput, 'name' | 'question' | 'arms' | 'variants' | 'seed
 /** A suite with one arm, written for one check. */
 export function soleCell(name: string, common: Common, arm: SuiteInput['arms'][string]): Cell {
   return cellsOf(parseSuite({ ...common, name, question: name, seed: SEED, repeats: 1, arms: { client: arm } }))[0]!
+}
+
+/** A Poisson load of one rate, the first `warmupMs` of which are a phase of their own. */
+export function warmedUp(ratePerSecond: number, warmupMs: number, measuredMs: number) {
+  const stages = [
+    { durationMs: 0, ratePerSecond, phase: 'warmup' as const },
+    { durationMs: warmupMs, ratePerSecond },
+    { durationMs: 0, ratePerSecond, phase: 'baseline' as const },
+    { durationMs: measuredMs, ratePerSecond },
+  ]
+  return { arrival: 'poisson' as const, stages }
+}
+
+/** The verdict on a run in a word. */
+export function verdictText(run: RunResult): string {
+  return verdictOf(run)?.kind ?? 'not judged'
 }
 
 /** Runs a cell in virtual time once, with its seed. @throws Error when the run must not be used. */

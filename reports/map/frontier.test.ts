@@ -47,12 +47,14 @@ test('where all cells collapse, or none, there is no line', () => {
 })
 
 test('no line beside a cell that is undecided or not measured', () => {
-  const data = mapData({ arms: ['a'], cells: [cell('a', 0.5, 1, 10), cell('a', 0.9, 1, 0, 10)] })
-  expect([edgesOf(data), frontierOf(data)]).toEqual([
-    [],
-    [
-      ['a', 0.5, 1],
-      ['a', 0.9, undefined],
-    ],
-  ])
+  for (const undecided of [cell('a', 0.9, 1, 0, 10), cell('a', 0.9, 1, 4, 1)]) {
+    const data = mapData({ arms: ['a'], cells: [cell('a', 0.5, 1, 10), undecided] })
+    expect([edgesOf(data), frontierOf(data)]).toEqual([
+      [],
+      [
+        ['a', 0.5, 1],
+        ['a', 0.9, undefined],
+      ],
+    ])
+  }
 })

@@ -1,4 +1,4 @@
-import { COLLAPSE_SHARE } from './collapse.ts'
+import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
 import type { Grid, Place } from './grid.ts'
 import type { MapData } from './map-data.ts'
 

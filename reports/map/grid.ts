@@ -1,4 +1,4 @@
-import { type Collapse, collapseOf } from './collapse.ts'
+import { type Collapse, collapseOf } from '../../bench/metrics/collapse.ts'
 import type { MapCell, MapData } from './map-data.ts'
 
 /** One place of the grid; without a cell where nothing was measured. */
@@ -32,7 +32,7 @@ export class Grid {
       y.values.flatMap((yValue, row) =>
         x.values.map((xValue, column): Place => {
           const cell = found.get(key({ arm, x: xValue, y: yValue }))
-          const collapse = cell && collapseOf(cell)
+          const collapse = cell && collapseOf(cell.verdicts)
           return { arm, column, row, x: xValue, y: yValue, cell, collapse }
         }),
       ),

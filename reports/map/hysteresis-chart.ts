@@ -14,7 +14,7 @@ const [UP, DOWN, ALL] = ['load rising', 'load falling', 'all in time']
 const LINES = [UP, DOWN, ALL]
 
 /** The Vega-Lite chart with its data. */
-export function hysteresisSpec({ suite, arms, points, unit }: HysteresisData): TopLevelSpec {
+function hysteresisSpec({ suite, arms, points }: HysteresisData): TopLevelSpec {
   const columns = Math.max(1, Math.min(FACET_COLUMNS, arms.length))
   const top = Math.max(0, ...points.map(({ rate }) => rate))
   const rows = [
@@ -35,8 +35,8 @@ export function hysteresisSpec({ suite, arms, points, unit }: HysteresisData): T
       height: 200,
       mark: { type: 'line', strokeWidth: 2, tooltip: { content: 'data' } },
       encoding: {
-        x: { field: 'rate', type: 'quantitative', title: `offered [${unit}]`, axis: AXIS },
-        y: { field: 'goodput', type: 'quantitative', aggregate: 'median', title: `goodput [${unit}]`, axis: AXIS },
+        x: { field: 'rate', type: 'quantitative', title: 'offered [requests/s]', axis: AXIS },
+        y: { field: 'goodput', type: 'quantitative', aggregate: 'median', title: 'goodput [requests/s]', axis: AXIS },
         // Okabe and Ito's blue and vermilion: told apart by colour-blind eyes, and by their dashes in black and white.
         color: {
           field: 'line',

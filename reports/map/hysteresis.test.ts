@@ -10,7 +10,6 @@ const DATA: HysteresisData = {
     { arm: 'naive', direction: 'up', rate: 200, goodput: 40.5 },
     { arm: 'naive', direction: 'down', rate: 100, goodput: 0 },
   ],
-  unit: 'requests/s',
 }
 
 test('hysteresis.csv: the points as measured', () => {

@@ -1,9 +1,10 @@
+import type { LoopPoint } from '../../bench/study/hysteresis.ts'
 import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
 import { hysteresisSvg } from './hysteresis-chart.ts'
-import type { HysteresisData, HysteresisPoint } from './hysteresis-data.ts'
+import type { HysteresisData } from './hysteresis-data.ts'
 
-const COLUMNS: readonly Column<HysteresisPoint>[] = [
+const COLUMNS: readonly Column<LoopPoint>[] = [
   { head: 'arm', cell: ({ arm }) => arm },
   { head: 'direction', cell: ({ direction }) => direction },
   { head: 'offered_per_second', cell: ({ rate }) => csvValue(rate, 'per_second') },

@@ -1,7 +1,7 @@
+import type { Collapse } from '../../bench/metrics/collapse.ts'
 import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
 import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
-import type { Collapse } from './collapse.ts'
 import { type FrontierRow, frontierRows } from './frontier.ts'
 import type { Grid } from './grid.ts'
 import type { MapCell, MapData } from './map-data.ts'

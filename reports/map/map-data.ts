@@ -1,28 +1,18 @@
-import type { VerdictKind } from '../../bench/metrics/verdict.ts'
+import type { Axis } from '../../bench/study/axis.ts'
+import type { Seeds, Trial } from '../../bench/study/trial.ts'
+
+export type { Axis }
 
 /** Raised when the shape of `map.json` changes. */
 export const MAP_SCHEMA = 1
-
-/** One of the two loads or settings that a map sweeps. */
-export interface Axis {
-  readonly name: string
-  /** Empty when there is none. */
-  readonly unit: string
-  /** Ascending; they need not be evenly spaced. */
-  readonly values: readonly number[]
-}
+/** The file that holds everything; the others are derived from it. */
+export const MAP_FILE = 'map.json'
 
 /** One arm at one point of the map, over all seeds. */
-export interface MapCell {
+export interface MapCell extends Trial {
   readonly arm: string
   readonly x: number
   readonly y: number
-  /** Seeds with that verdict. */
-  readonly verdicts: Readonly<Record<VerdictKind, number>>
-  /** Requests lost: the goodput deficit, median over the seeds. */
-  readonly deficitMedian: number
-  /** Attempts per request, median over the seeds. */
-  readonly amplificationMedian: number
 }
 
 /** All of a map folder: `map.json`. Every other file is derived from it. */
@@ -37,7 +27,7 @@ export interface MapData {
   readonly arms: readonly string[]
   readonly x: Axis
   readonly y: Axis
-  readonly seeds: { readonly first: number; readonly count: number }
+  readonly seeds: Seeds
   /** What decides the figures: two maps with the same one can be compared. */
   readonly fingerprint: { readonly code: string; readonly config: unknown }
   /** At most one per arm and point; a partial map lacks some. */

@@ -31,6 +31,20 @@ test('all cells, none measured, some undecided or missing', () => {
   )
 })
 
+test('a cell of which too many seeds are undecided to tell is none that collapses, and none that the interval leaves open', () => {
+  const data = mapData({
+    arms: ['a'],
+    cells: [cell('a', 0.5, 1, 4, 1), cell('a', 0.9, 1, 4, 0), cell('a', 0.5, 10, 5, 1)],
+  })
+  expect(sentences(data)).toEqual([
+    'a collapses in 1 of 3 cells, first at rho 0.5 and trigger 10 s; 1 of them undecided; 1 more not measured.',
+  ])
+  const text = mapMarkdown(data, new Grid(data))
+  expect(text).toContain('| 1 | n/a | 40 % |')
+  expect(text).toContain('`n/a`: too many seeds are undecided to tell, grey in the picture;')
+  expect(text).toContain('In 2 of 2 cells that interval holds 50 %')
+})
+
 test('the table has the largest y on top', () => {
   const data = mapData({ cells: [cell('naive', 0.5, 1, 4), cell('naive', 0.9, 1, 0, 10), cell('naive', 0.9, 10, 10)] })
   expect(mapMarkdown(data, new Grid(data))).toContain(`## naive

@@ -1,8 +1,8 @@
+import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
 import { wilson } from '../../bench/metrics/wilson.ts'
 import { fixed } from '../format.ts'
 import { type Column, toMarkdown } from '../table.ts'
 import { axisTitle, valueLabel } from './axis-label.ts'
-import { COLLAPSE_SHARE } from './collapse.ts'
 import { collapses } from './frontier.ts'
 import type { Grid, Place } from './grid.ts'
 import type { Axis, MapData } from './map-data.ts'
@@ -12,7 +12,7 @@ export function mapMarkdown(data: MapData, grid: Grid): string {
   const { suite, variant, question, status, arms } = data
   const partial = status === 'partial' ? ['> This map was interrupted: it holds what was measured until then.'] : []
   const parts = [
-    `# Survival map: ${suite}${variant === '-' ? '' : `, ${variant}`}`,
+    `# Survival map: ${suite}${variant === 'default' ? '' : `, ${variant}`}`,
     ...partial,
     `**${question}**`,
     arms.map((arm) => `- ${armSentence(data, grid.ofArm(arm))}`).join('\n'),
@@ -30,7 +30,7 @@ export function armSentence(data: MapData, places: readonly Place[]): string {
   const measured = places.filter(({ cell }) => cell !== undefined)
   if (measured.length === 0) return `${arm}: nothing was measured.`
   const collapsed = measured.filter(collapses)
-  const undecided = measured.filter(({ collapse }) => collapse!.decided === 0).length
+  const undecided = measured.filter(({ collapse }) => Number.isNaN(collapse!.share)).length
   const missing = places.length - measured.length
   const notes = [
     undecided === 0 ? '' : `; ${undecided} of them undecided`,
@@ -80,7 +80,7 @@ function wholePercent(value: number): string {
 }
 
 function howToRead({ seeds }: MapData, grid: Grid): string {
-  const decided = grid.places.flatMap(({ collapse }) => (collapse && collapse.decided > 0 ? [collapse] : []))
+  const decided = grid.places.flatMap(({ collapse }) => (collapse && !Number.isNaN(collapse.share) ? [collapse] : []))
   const open = decided.filter(({ low, high }) => low < COLLAPSE_SHARE && high > COLLAPSE_SHARE).length
   const half = Math.ceil(seeds.count / 2)
   const [low, high] = wilson(half, seeds.count)
@@ -88,7 +88,7 @@ function howToRead({ seeds }: MapData, grid: Grid): string {
     `A cell holds P(collapse) over seeds ${seeds.first} to ${seeds.first + seeds.count - 1}: the share of seeds, among those ` +
     'with a verdict, that did not come back by themselves after the trigger (metastable) or fell again and again ' +
     '(oscillating). An arm collapses in a cell when that share is 50 % or more; the black line in the picture is the ' +
-    'frontier between such cells and the others. `n/a`: every seed is undecided, grey in the picture; `-`: not measured, ' +
+    'frontier between such cells and the others. `n/a`: too many seeds are undecided to tell, grey in the picture; `-`: not measured, ' +
     `white. A share of so few seeds is rough: ${half} of ${seeds.count} mean ${wholePercent(low)} to ` +
     `${wholePercent(high)} (Wilson interval, 95 %). In ${open} of ${cellsOf(decided.length)} that interval holds 50 %: ` +
     'on which side of the frontier they lie is open. `map.csv` has the verdicts and the interval of every cell, ' +

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
 import { axisTitle, tidy, valueLabel } from './axis-label.ts'
 import { CHART_CONFIG, FACET_COLUMNS, textWidth, wrapped } from './chart-style.ts'
-import { COLLAPSE_SHARE } from './collapse.ts'
 import { type Edge, frontierEdges } from './frontier.ts'
 import type { Grid, Place } from './grid.ts'
 import type { Axis, MapData } from './map-data.ts'
@@ -12,7 +12,7 @@ const CELL_PX_MAX = 40
 /** With a few values the cells grow, so that a facet does not become a stamp. */
 const FACET_PX_MIN = 180
 const LABEL_FONT_PX = 11
-const UNDECIDED = 'all seeds undecided'
+const UNDECIDED = 'too many undecided'
 const MISSING = 'not measured'
 const FILLS: Readonly<Record<string, string>> = { [UNDECIDED]: '#9a9a9a', [MISSING]: '#ffffff' }
 const FRONTIER = `frontier: ${COLLAPSE_SHARE * 100}%`
@@ -71,7 +71,7 @@ function widestLabel({ values }: Axis): number {
 const PLAIN = { grid: false, domain: false, ticks: false, labelPadding: 4 }
 
 function subtitle({ suite, variant, seeds, status }: MapData): string {
-  const name = variant === '-' ? suite : `${suite}, ${variant}`
+  const name = variant === 'default' ? suite : `${suite}, ${variant}`
   const partial = status === 'partial' ? '; interrupted, not complete' : ''
   return `${name}; ${seeds.count} ${seeds.count === 1 ? 'seed' : 'seeds'} per cell${partial}`
 }
@@ -79,7 +79,7 @@ function subtitle({ suite, variant, seeds, status }: MapData): string {
 function cellRow({ arm, x, y, cell, collapse }: Place): Row {
   const place = { arm, x: tidy(x), y: tidy(y) }
   if (cell === undefined || collapse === undefined) return { kind: 'plain', ...place, state: MISSING }
-  if (collapse.decided === 0) return { kind: 'plain', ...place, state: UNDECIDED }
+  if (Number.isNaN(collapse.share)) return { kind: 'plain', ...place, state: UNDECIDED }
   const { share, low, high, seeds } = collapse
   return { kind: 'cell', ...place, p: rounded(share), low: rounded(low), high: rounded(high), seeds, ...cell.verdicts }
 }

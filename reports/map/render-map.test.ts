@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hysteresisFiles } from './hysteresis.ts'
 import { renderMap } from './render-map.ts'
-import { mapData } from './testing.ts'
+import { cell, mapData } from './testing.ts'
 
 const FRONTIER_LINE = /<line [^>]*stroke="#111111" stroke-width="2.5"/g
 
@@ -13,7 +13,7 @@ test('the files of a map folder; what holds everything comes first', async () =>
 
 test('the same data gives the same bytes, whatever was drawn between', async () => {
   const first = await renderMap(mapData())
-  await hysteresisFiles({ suite: 's', arms: ['a'], points: [], unit: 'requests/s' })
+  await hysteresisFiles({ suite: 's', arms: ['a'], points: [] })
   const second = await renderMap(structuredClone(mapData()))
   expect([...second]).toEqual([...first])
 })
@@ -56,6 +56,18 @@ test('a partial map renders: what is missing is white and named', async () => {
     expect(svg).not.toContain('NaN')
   }
   expect((await renderMap(data)).get('map.svg')).not.toContain('not measured')
+})
+
+test('a cell of which too many seeds are undecided to tell is grey and named', async () => {
+  const { cells } = mapData()
+  const files = await renderMap(mapData({ cells: cells.with(1, cell('naive', 0.9, 1, 4, 1)) }))
+  expect(files.get('map.svg')).toContain('>too many undecided<')
+  expect(files.get('map.svg')).not.toContain('NaN')
+  const rows = JSON.parse(files.get('map.vl.json')!).data.values
+  expect(rows.filter(({ kind }: { kind: string }) => kind === 'plain')).toEqual([
+    { kind: 'plain', arm: 'naive', x: 0.9, y: 1, state: 'too many undecided' },
+  ])
+  expect((await renderMap(mapData())).get('map.svg')).not.toContain('too many undecided')
 })
 
 test('the Vega-Lite file holds the picture with its data', async () => {

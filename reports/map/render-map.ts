@@ -1,12 +1,9 @@
 import { Grid } from './grid.ts'
 import { frontierCsv, mapCsv } from './map-csv.ts'
-import type { MapData } from './map-data.ts'
+import { MAP_FILE, type MapData } from './map-data.ts'
 import { mapMarkdown } from './map-markdown.ts'
 import { mapSpec } from './map-spec.ts'
 import { svgOf } from './svg.ts'
-
-/** The file that holds everything; the others are derived from it. */
-export const MAP_FILE = 'map.json'
 
 /** All files of a map folder by name. The same data gives the same bytes. */
 export async function renderMap(data: MapData): Promise<ReadonlyMap<string, string>> {

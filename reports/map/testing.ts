@@ -12,7 +12,7 @@ export function cell(arm: string, x: number, y: number, metastable: number, unde
 /** A map of two loads and two triggers; `naive` collapses at the larger trigger, `budget` nowhere. */
 export function mapData(fields: Partial<MapData> = {}): MapData {
   return {
-    ...{ schema: MAP_SCHEMA, status: 'complete', environment: { host: 'here' }, suite: 'storm', variant: '-' },
+    ...{ schema: MAP_SCHEMA, status: 'complete', environment: { host: 'here' }, suite: 'storm', variant: 'default' },
     question: 'From where on does it collapse?',
     arms: ['naive', 'budget'],
     x: { name: 'rho', unit: '', values: [0.5, 0.9] },

@@ -1,0 +1,11 @@
+import type { Console } from './console.ts'
+import type { ExitCode } from './exit-code.ts'
+
+/** What a command is run with, beside its own options. */
+export interface CommandContext {
+  readonly argv: readonly string[]
+  readonly console: Console
+  /** Makes a path the user gave absolute. */
+  readonly resolvePath: (path: string) => string
+  readonly done: (code: ExitCode) => void
+}
