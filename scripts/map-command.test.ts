@@ -23,7 +23,7 @@ const map = (...argv: string[]) => desk.run('map', suite, ...GRID, ...argv)
 beforeAll(async () => {
   suite = desk.file('suite.json', SUITE)
   const { code, out } = await map('--quiet')
-  expect([code, out]).toEqual([0, '\nmap in out: map.svg, map.md, map.csv, frontier.csv, map.json\n'])
+  expect([code, out]).toEqual([0, '\nmap in out: map.svg, map.md, map.csv, frontier.csv, map.vl.json, map.json\n'])
   finished = filesOf()
 })
 beforeEach(() => {
@@ -62,15 +62,30 @@ test('a map has a cell for every arm at every point, over all seeds', () => {
   ])
 })
 
-test('the same map again gives the same bytes but for the environment, and prints map.md', async () => {
-  const { code, out } = await map()
+test('the same map measured anew gives the same bytes but for the environment, and prints a sentence for each arm', async () => {
+  const { code, out } = await map('--fresh')
   expect(code).toBe(0)
-  expect(out).toContain(finished['map.md'])
+  expect(out.split('\n')).toEqual([
+    'small-storm: Does it come back?',
+    '',
+    '  naive collapses in 1 of 4 cells, from rho 0.5 on at trigger 1000 ms; 4 of them could be either with so few seeds.',
+    '  once collapses in none of 4 cells; 4 of them could be either with so few seeds.',
+    '',
+    'map in out: map.svg, map.md, map.csv, frontier.csv, map.vl.json, map.json',
+    '',
+  ])
   const again = filesOf()
   for (const name of FILES.filter((file) => file !== 'map.json')) expect(again[name]).toBe(finished[name])
   const same = (text: string) => ({ ...dataOf(text), environment: {} })
   expect(same(again['map.json']!)).toEqual(same(finished['map.json']!))
   expect(again['map.json']).not.toBe(finished['map.json'])
+})
+
+test('a finished map is not measured again, and not thrown away for another grid', async () => {
+  const { code, err } = await map()
+  expect([code, err]).toEqual([0, 'resuming: 8 of 8 points are there\n'])
+  expect((await map('--seeds', '1')).code).toBe(2)
+  expect(read('map.csv')).toBe(finished['map.csv'])
 })
 
 test('a map that was broken off goes on where it was, to the same bytes', async () => {
@@ -95,7 +110,7 @@ test('a map that was broken off is not gone on with when suite or grid changed; 
     'seeds.count: was 2, is 1',
     '',
   ])
-  expect(err).toContain('--out: must be empty, a finished map, or an unfinished one with the same suite and grid')
+  expect(err).toContain('--out: must be empty or a map with the same suite, grid and code; ')
   expect(dataOf(read('map.json')).cells.length).toBe(5)
   expect((await map('--seeds', '1', '--arm', 'once', '--fresh', '--quiet')).code).toBe(0)
   expect(dataOf(read('map.json'))).toMatchObject({ status: 'complete', arms: ['once'], seeds: { count: 1 } })

@@ -7,6 +7,7 @@ import { withParameter } from '../bench/study/parameter.ts'
 import { refuseUnjudged } from '../bench/study/trial.ts'
 import { DEFAULT_VARIANT, type Suite } from '../bench/suite.ts'
 import { MAP_FILE, MAP_SCHEMA, type MapCell, type MapData } from '../reports/map/map-data.ts'
+import { mapText } from '../reports/map/map-markdown.ts'
 import { renderMap } from '../reports/map/render-map.ts'
 import { ResultFolder } from '../reports/write.ts'
 import type { Console } from './console.ts'
@@ -20,6 +21,8 @@ import { readSource, settle, type TrialJob } from './trial-job.ts'
 import { TrialPool } from './trial-pool.ts'
 
 const SAVE_EVERY_MS = 3000
+/** Points that must be done before the time left is told. */
+const ESTIMATE_FROM = 10
 /** Points x seeds of one map. */
 const RUNS_MAX = 1_000_000
 const RHOS = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -41,7 +44,10 @@ export interface MapOptions extends StudyOptions {
 export async function mapCommand(options: MapOptions, console: Console): Promise<ExitCode> {
   const { suite, variant } = await readSource(options.source)
   const plan = planOf(suite, variant, options)
-  const folder = ResultFolder.open(options.out ?? join(options.runsRoot, nameOf(suite.name, variant)), MAP_FILE)
+  const folder = ResultFolder.open(
+    options.out ?? join(options.runsRoot, nameOf(suite.name, variant, options.quick)),
+    MAP_FILE,
+  )
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet)
   try {
@@ -52,10 +58,10 @@ export async function mapCommand(options: MapOptions, console: Console): Promise
     const files = await renderMap(data)
     folder.write(files)
     progress.clear()
-    if (!options.quiet) console.out(files.get('map.md')!)
+    if (!options.quiet) console.out(mapText(data))
     const path = relative(options.resolvePath('.'), folder.path)
     console.out(
-      `\n${data.status === 'partial' ? 'partial map (start again to go on)' : 'map'} in ${path.startsWith('..') ? folder.path : path}: map.svg, map.md, map.csv, frontier.csv, map.json\n`,
+      `\n${data.status === 'partial' ? `partial map, ${cells.length} of ${plan.jobs.length} points (start again to go on),` : 'map'} in ${path.startsWith('..') ? folder.path : path}: map.svg, map.md, map.csv, frontier.csv, map.vl.json, map.json\n`,
     )
     return signal.aborted ? EXIT.interrupted : EXIT.fine
   } finally {
@@ -66,8 +72,8 @@ export async function mapCommand(options: MapOptions, console: Console): Promise
 }
 
 /** Name of the folder, the same for a second start. */
-function nameOf(suite: string, variant: string): string {
-  return variant === DEFAULT_VARIANT ? `map-${suite}` : `map-${suite}-${variant}`
+function nameOf(suite: string, variant: string, quick: boolean): string {
+  return ['map', suite, ...(variant === DEFAULT_VARIANT ? [] : [variant]), ...(quick ? ['quick'] : [])].join('-')
 }
 
 /** Writes the files of a map anew from its data. @throws ConfigError when there is no map in the folder. */
@@ -136,12 +142,11 @@ function named(option: string, check: () => void): void {
   }
 }
 
-/** Points that an interrupted map has already. @throws ConfigError when it was another map. */
+/** Points that are there already, of an interrupted map or a finished one. @throws ConfigError when it is another map. */
 function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): MapCell[] {
   const file = join(path, MAP_FILE)
   if (!existsSync(file)) return []
   const before = readMap(file)
-  if (before.schema === MAP_SCHEMA && before.status === 'complete') return []
   const changed =
     before.schema === MAP_SCHEMA
       ? [
@@ -151,7 +156,7 @@ function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): Ma
       : [`schema: was ${JSON.stringify(before.schema)}, is ${MAP_SCHEMA}`]
   if (changed.length === 0) return [...before.cells]
   throw new ConfigError([
-    `--out: must be empty, a finished map, or an unfinished one with the same suite and grid; the one in ${path} differs (--fresh begins anew)`,
+    `--out: must be empty or a map with the same suite, grid and code; the one in ${path} differs (--fresh begins anew, --out names another folder)`,
     ...changed.slice(0, 20),
   ])
 }
@@ -191,7 +196,9 @@ async function runGrid(
     cells.set(job, cell)
     done += 1
     const leftS = ((clock.nowMs() / done) * (todo.length - done)) / 1000
-    progress.line(`${cells.size}/${jobs.length} points of ${data.suite}, about ${leftS.toFixed(0)} s left`)
+    // The first points wait for threads to start and code to be compiled.
+    const left = done < ESTIMATE_FROM ? '' : `, about ${leftS.toFixed(0)} s left`
+    progress.line(`${cells.size}/${jobs.length} points of ${data.suite}${left}`)
     if (clock.nowMs() - savedMs < SAVE_EVERY_MS) return
     savedMs = clock.nowMs()
     folder.write([[MAP_FILE, `${JSON.stringify({ ...data, status: 'partial', cells: ordered() }, undefined, 1)}\n`]])

@@ -46,10 +46,10 @@ export function addStudies(program: Command, context: StudyContext): void {
     )
     .option('--critical', 'instead: the smallest trigger at which each arm collapses, by bisection', false)
     .option('--hysteresis', 'instead: load up and down again, and how far apart the two ways are', false)
-    .option('--fresh', 'begin anew where an unfinished map is found', false)
+    .option('--fresh', 'measure anew where a map is found, also another one', false)
     .option(
       '--out <folder>',
-      'result folder (default: reports/runs/map-<suite>, so that a second start resumes)',
+      'result folder (default: one under reports/runs named after the suite, so that a second start resumes)',
       notEmpty,
     )
     .addHelpText('after', MAP_EXAMPLES)

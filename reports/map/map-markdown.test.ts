@@ -9,19 +9,23 @@ const ofOne = (...cells: MapData['cells']) => sentences(mapData({ arms: ['a'], c
 
 test('a sentence per arm: how many cells collapse, and from where on', () => {
   expect(sentences(mapData())).toEqual([
-    'naive collapses in 2 of 4 cells, from rho 0.5 on at trigger 10 s.',
+    'naive collapses in 2 of 4 cells, from rho 0.5 on at trigger 10 s; 2 of them could be either with so few seeds.',
     'budget collapses in none of 4 cells.',
   ])
 })
 
 test('"from .. on" is said only where every larger x collapses too', () => {
   const cells = [cell('a', 0.5, 1, 0), cell('a', 0.9, 1, 0), cell('a', 0.5, 10, 10), cell('a', 0.9, 10, 4)]
-  expect(ofOne(...cells)).toBe('a collapses in 1 of 4 cells, first at rho 0.5 and trigger 10 s.')
+  expect(ofOne(...cells)).toBe(
+    'a collapses in 1 of 4 cells, first at rho 0.5 and trigger 10 s; 1 of them could be either with so few seeds.',
+  )
 })
 
 test('all cells, none measured, some undecided or missing', () => {
   const places = [0.5, 0.9].flatMap((x) => [1, 10].map((y) => [x, y] as const))
-  expect(ofOne(...places.map(([x, y]) => cell('a', x, y, 5)))).toBe('a collapses in all of 4 cells.')
+  expect(ofOne(...places.map(([x, y]) => cell('a', x, y, 5)))).toBe(
+    'a collapses in all of 4 cells; 4 of them could be either with so few seeds.',
+  )
   expect(ofOne()).toBe('a: nothing was measured.')
   expect(ofOne(cell('a', 0.5, 1, 0), cell('a', 0.9, 1, 0, 10))).toBe(
     'a collapses in none of 2 cells; 1 of them undecided; 2 more not measured.',
@@ -37,7 +41,7 @@ test('a cell of which too many seeds are undecided to tell is none that collapse
     cells: [cell('a', 0.5, 1, 4, 1), cell('a', 0.9, 1, 4, 0), cell('a', 0.5, 10, 5, 1)],
   })
   expect(sentences(data)).toEqual([
-    'a collapses in 1 of 3 cells, first at rho 0.5 and trigger 10 s; 1 of them undecided; 1 more not measured.',
+    'a collapses in 1 of 3 cells, first at rho 0.5 and trigger 10 s; 2 of them could be either with so few seeds; 1 of them undecided; 1 more not measured.',
   ])
   const text = mapMarkdown(data, new Grid(data))
   expect(text).toContain('| 1 | n/a | 40 % |')

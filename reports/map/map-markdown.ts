@@ -1,11 +1,18 @@
-import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
+import { COLLAPSE_SHARE, type Collapse } from '../../bench/metrics/collapse.ts'
 import { wilson } from '../../bench/metrics/wilson.ts'
 import { fixed } from '../format.ts'
 import { type Column, toMarkdown } from '../table.ts'
 import { axisTitle, valueLabel } from './axis-label.ts'
 import { collapses } from './frontier.ts'
-import type { Grid, Place } from './grid.ts'
+import { Grid, type Place } from './grid.ts'
 import type { Axis, MapData } from './map-data.ts'
+
+/** For a terminal: what was asked, and a sentence for each arm. */
+export function mapText(data: MapData): string {
+  const grid = new Grid(data)
+  const sentences = data.arms.map((arm) => `  ${armSentence(data, grid.ofArm(arm))}\n`).join('')
+  return `${data.suite}: ${data.question}\n\n${sentences}`
+}
 
 /** `map.md`: what was asked, where each arm collapses, the figures, and how to read them. */
 export function mapMarkdown(data: MapData, grid: Grid): string {
@@ -32,13 +39,20 @@ export function armSentence(data: MapData, places: readonly Place[]): string {
   const collapsed = measured.filter(collapses)
   const undecided = measured.filter(({ collapse }) => Number.isNaN(collapse!.share)).length
   const missing = places.length - measured.length
+  const open = measured.filter(({ collapse }) => isOpen(collapse!)).length
   const notes = [
+    open === 0 ? '' : `; ${open} of them could be either with so few seeds`,
     undecided === 0 ? '' : `; ${undecided} of them undecided`,
     missing === 0 ? '' : `; ${missing} more not measured`,
   ].join('')
   if (collapsed.length === 0) return `${arm} collapses in none of ${cellsOf(measured.length)}${notes}.`
-  if (collapsed.length === places.length) return `${arm} collapses in all of ${cellsOf(measured.length)}.`
+  if (collapsed.length === places.length) return `${arm} collapses in all of ${cellsOf(measured.length)}${notes}.`
   return `${arm} collapses in ${collapsed.length} of ${cellsOf(measured.length)}, ${whereFrom(data, collapsed)}${notes}.`
+}
+
+/** Whether the interval holds the border, so that more seeds could put the cell on the other side of it. */
+function isOpen({ share, low, high }: Collapse): boolean {
+  return !Number.isNaN(share) && low < COLLAPSE_SHARE && high >= COLLAPSE_SHARE
 }
 
 function cellsOf(count: number): string {
@@ -81,7 +95,7 @@ function wholePercent(value: number): string {
 
 function howToRead({ seeds }: MapData, grid: Grid): string {
   const decided = grid.places.flatMap(({ collapse }) => (collapse && !Number.isNaN(collapse.share) ? [collapse] : []))
-  const open = decided.filter(({ low, high }) => low < COLLAPSE_SHARE && high > COLLAPSE_SHARE).length
+  const open = decided.filter(isOpen).length
   const half = Math.ceil(seeds.count / 2)
   const [low, high] = wilson(half, seeds.count)
   return (
