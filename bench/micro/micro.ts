@@ -27,7 +27,7 @@ export async function* runMicro({ repeats, timeMs, onProgress }: MicroOptions): 
     onProgress(`${repeat}/${repeats} pacing`)
     yield* await pacing(repeat)
     onProgress(`${repeat}/${repeats} virtual time`)
-    yield* virtual(repeat)
+    yield* await virtual(repeat)
   }
   onProgress('memory of 1,000,000 requests')
   yield* await memory(1)

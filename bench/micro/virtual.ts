@@ -1,25 +1,11 @@
-import { elapsedMs } from '../core/real-clock.ts'
 import { figure, type Sample } from '../metrics/sample.ts'
-import { runVirtual } from '../run-virtual.ts'
-import { type Cell, cellsOf, parseSuite } from '../suite.ts'
-import { tutorial } from '../suites/tutorial.ts'
-
-const REQUESTS = 150_000
-const RATE_PER_SECOND = 1500
-/** Runs before the one that is measured, so that its code is compiled. */
-const WARM_UPS = 20
+import { reportsOf } from './reports-of.ts'
+import type { VirtualReport } from './virtual-child.ts'
 
 /** What a run in virtual time costs, with full ledger and timeline: requests per second, and the tutorial's experiment. */
-export function virtual(repeat: number): Sample[] {
+export async function virtual(repeat: number): Promise<Sample[]> {
+  const [report] = await reportsOf<VirtualReport>('virtual-child.ts')
   const common = { suite: 'micro', variant: 'default', repeat } as const
-  const load = stackCell()
-  for (let i = 1; i <= 3; i++) runVirtual(load, { repeat: i })
-  const loadMs = elapsedMs(() => runVirtual(load, { repeat: 4 }))
-  const experiment = cellsOf(parseSuite(tutorial)).filter(({ variant }) => variant === 'as-written')
-  const both = () => {
-    for (const cell of experiment) runVirtual(cell, { repeat: 1 })
-  }
-  for (let i = 0; i < WARM_UPS; i++) both()
   return [
     figure({
       ...common,
@@ -27,8 +13,7 @@ export function virtual(repeat: number): Sample[] {
       metric: 'throughput',
       unit: 'per_second',
       better: 'higher',
-      requests: REQUESTS,
-      value: (REQUESTS * 1000) / loadMs,
+      value: report!.requestsPerSecond,
     }),
     figure({
       ...common,
@@ -36,29 +21,7 @@ export function virtual(repeat: number): Sample[] {
       metric: 'run_time',
       unit: 'ms',
       better: 'lower',
-      value: elapsedMs(both),
+      value: report!.tutorialMs,
     }),
   ]
-}
-
-/** Three quarters of the capacity of 20 workers, through the usual policies. */
-function stackCell(): Cell {
-  const suite = parseSuite({
-    name: 'virtual',
-    question: 'How fast is virtual time?',
-    deadlineMs: 1000,
-    target: { model: 'workers', slots: 20, service: { kind: 'exponential', meanMs: 10 }, failureRatio: 0.02 },
-    load: { arrival: 'poisson', plan: `${REQUESTS / RATE_PER_SECOND}s@${RATE_PER_SECOND}` },
-    arms: {
-      rpc: {
-        style: 'rpc',
-        policy: [
-          { kind: 'retry', retriesMax: 3, backoff: { kind: 'full-jitter', baseMs: 20, capMs: 400 } },
-          { kind: 'breaker' },
-          { kind: 'timeout', timeoutMs: 200 },
-        ],
-      },
-    },
-  })
-  return cellsOf(suite)[0]!
 }
