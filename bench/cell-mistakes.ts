@@ -1,4 +1,5 @@
 import type { Fault } from '../targets/faults.ts'
+import { slotsLeft } from '../targets/slots.ts'
 import type { TargetSpec } from '../targets/spec.ts'
 import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
 import type { Cell } from './suite.ts'
@@ -46,7 +47,7 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
 function cutMistakes(target: TargetSpec, fault: Fault): CellMistake[] {
   const slots = slotsAt(target, fault)
   if (slots === undefined || fault.kind !== 'capacity' || fault.factor === 1) return []
-  const left = Math.max(Math.sign(fault.factor), Math.round(slots * fault.factor))
+  const left = slotsLeft(slots, fault.factor)
   if (left < slots) return []
   const message = `must leave fewer workers than there are: ${fault.factor} of ${slots} is rounded to ${left}`
   return [{ path: ['factor'], message }]

@@ -1,11 +1,11 @@
 import { chainOf } from './chain.ts'
 import { Gate } from './gate.ts'
-import { LinearModel } from './linear-model.ts'
+import { linearModel } from './linear-model.ts'
 import type { Model, Setting } from './model.ts'
 import { Network } from './network.ts'
 import { Shards } from './shards.ts'
 import type { ChainSpec, ModelSpec, WorkersSpec } from './spec.ts'
-import { TutorialModel } from './tutorial-model.ts'
+import { tutorialModel } from './tutorial-model.ts'
 import { WorkersModel } from './workers-model.ts'
 
 /** The model a spec describes, behind its network and its faults. */
@@ -16,9 +16,9 @@ export function modelOf(spec: ModelSpec, setting: Setting): Model {
 function single(spec: Exclude<ModelSpec, ChainSpec>, setting: Setting): Model {
   switch (spec.model) {
     case 'tutorial':
-      return Gate.before(new TutorialModel(spec, setting), setting)
+      return Gate.before(tutorialModel(spec, setting), setting)
     case 'linear':
-      return Gate.before(new LinearModel(spec, setting), setting)
+      return Gate.before(linearModel(spec, setting), setting)
     case 'workers':
       return spec.shards === 1 ? shard(spec, setting, 0) : shards(spec, setting)
   }

@@ -17,6 +17,11 @@ export class Slots {
     const { capacityFactor, paused } = this.#troubles.at(nowMs)
     if (paused) return 0
     if (capacityFactor === 1) return this.#count
-    return Math.max(Math.sign(capacityFactor), Math.round(this.#count * capacityFactor))
+    return slotsLeft(this.#count, capacityFactor)
   }
+}
+
+/** Workers that a cut leaves: a whole number, at least one unless the share is 0. */
+export function slotsLeft(count: number, capacityFactor: number): number {
+  return Math.max(Math.sign(capacityFactor), Math.round(count * capacityFactor))
 }

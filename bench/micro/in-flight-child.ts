@@ -4,6 +4,7 @@ import type { ModelSpec } from '../../targets/spec.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
+import { usualArms } from './usual-arms.ts'
 
 /** Process (with --expose-gc) that tells how much heap a request in flight takes in virtual time, its part of the target included, and what a finished one leaves. */
 const RATE_PER_SECOND = 10_000
@@ -26,20 +27,7 @@ const [cell] = cellsOf(
     target: { model: 'workers', slots: REQUESTS, service: { kind: 'constant', ms: SERVICE_MS } },
     load: `${LOAD_MS / 1000}s@${RATE_PER_SECOND}`,
     drainMs: 2 * TIMEOUT_MS,
-    arms: {
-      rpc: {
-        style: 'rpc',
-        policy: [
-          {
-            kind: 'retry',
-            retriesMax: 3,
-            backoff: { kind: 'full-jitter', baseMs: 20, capMs: 400 },
-          },
-          { kind: 'breaker' },
-          { kind: 'timeout', timeoutMs: TIMEOUT_MS },
-        ],
-      },
-    },
+    arms: usualArms(TIMEOUT_MS),
   }),
 )
 const clock = new VirtualClock()

@@ -4,6 +4,7 @@ import type { ModelSpec } from '../../targets/spec.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
+import { usualArms } from './usual-arms.ts'
 
 /** Process that works through many requests in virtual time and tells the largest memory it needed on the way. */
 const RATE_PER_SECOND = 5000
@@ -16,16 +17,7 @@ const [cell] = cellsOf(
     deadlineMs: 1000,
     target: { model: 'workers', slots: 100, service: { kind: 'exponential', meanMs: 10 }, failureRatio: 0.05 },
     load: `${CHECKPOINTS.at(-1)! / RATE_PER_SECOND}s@${RATE_PER_SECOND}`,
-    arms: {
-      rpc: {
-        style: 'rpc',
-        policy: [
-          { kind: 'retry', retriesMax: 3, backoff: { kind: 'full-jitter', baseMs: 20, capMs: 400 } },
-          { kind: 'breaker' },
-          { kind: 'timeout', timeoutMs: 200 },
-        ],
-      },
-    },
+    arms: usualArms(200),
   }),
 )
 const clock = new VirtualClock()

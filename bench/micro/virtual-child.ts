@@ -2,6 +2,7 @@ import { elapsedMs } from '../core/real-clock.ts'
 import { runVirtual } from '../run-virtual.ts'
 import { type Cell, cellsOf, parseSuite } from '../suite.ts'
 import { tutorial } from '../suites/tutorial.ts'
+import { usualArms } from './usual-arms.ts'
 
 /** Process that runs in virtual time and tells how fast: what ran before in the same process would decide it. */
 const REQUESTS = 150_000
@@ -35,16 +36,7 @@ function stackCell(): Cell {
     deadlineMs: 1000,
     target: { model: 'workers', slots: 20, service: { kind: 'exponential', meanMs: 10 }, failureRatio: 0.02 },
     load: { arrival: 'poisson', plan: `${REQUESTS / RATE_PER_SECOND}s@${RATE_PER_SECOND}` },
-    arms: {
-      rpc: {
-        style: 'rpc',
-        policy: [
-          { kind: 'retry', retriesMax: 3, backoff: { kind: 'full-jitter', baseMs: 20, capMs: 400 } },
-          { kind: 'breaker' },
-          { kind: 'timeout', timeoutMs: 200 },
-        ],
-      },
-    },
+    arms: usualArms(200),
   })
   return cellsOf(suite)[0]!
 }
