@@ -1,13 +1,33 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-export default defineConfig({
+/** Tests that use brokers, those that run here or of their own: `npm run test:brokers`. */
+const WITH_BROKERS = [
+  'bench/queue/{rabbitmq,nats,bullmq}/*.real.test.ts',
+  'bench/queue/{own-broker,holder}.real.test.ts',
+  'bench/micro/brokers/*.real.test.ts',
+  'bench/consumer-crash.real.test.ts',
+  'scripts/brokers-command.real.test.ts',
+]
+
+/** Tests in real time first: they take longest, and one that began last would keep only one core busy. */
+class RealTimeFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isReal = ({ moduleId }: TestSpecification) => moduleId.endsWith('.real.test.ts')
+    return [...sorted.filter(isReal), ...sorted.filter((file) => !isReal(file))]
+  }
+}
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['{bench,targets,reports,scripts}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'reports/runs/**'],
+    include: mode === 'brokers' ? WITH_BROKERS : ['{bench,targets,reports,scripts}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'reports/runs/**', ...(mode === 'brokers' ? [] : WITH_BROKERS)],
     // Both cores, and no fresh start for each of the many small files: no module keeps state.
     maxWorkers: '100%',
     isolate: false,
+    sequence: { sequencer: RealTimeFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
-})
+}))

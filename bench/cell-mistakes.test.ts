@@ -153,3 +153,23 @@ test('clients and consumers are 1 to a limit, 1 unless said otherwise', () => {
     ['arms.rpc.clients: must be at most 10000, got 10001'],
   ])
 })
+
+test('a consumer is killed before the load ends, of a broker elsewhere that is not killed itself', () => {
+  const of = (atMs: number, broker: object) =>
+    mistakes({
+      arms: {
+        mine: {
+          ...{ style: 'queue', consumers: { concurrency: 1, crash: { atMs, holding: 3 } } },
+          broker: { depthMax: 9, deliveriesMax: 1, ...broker },
+        },
+      },
+    }).map((mistake) => mistake.replace(/, got .*/, ''))
+  const path = 'arms.mine.consumers.crash'
+  expect(of(999, { kind: 'nats' })).toEqual([])
+  expect(of(1000, { kind: 'nats' })).toEqual([`${path}.atMs: must be before the load ends at 1000 ms`])
+  const inProcess = `${path}: must be left out for the broker in this process: no other process can consume from it`
+  expect([of(999, {}), of(999, { kind: 'memory' })]).toEqual([[inProcess], [inProcess]])
+  expect(of(999, { kind: 'nats', crash: { atMs: 500 } })).toEqual([
+    `${path}: must be left out where the broker is killed: what comes back could be of either`,
+  ])
+})

@@ -2,6 +2,7 @@ import type { Fault } from '../targets/faults.ts'
 import { slotsLeft } from '../targets/slots.ts'
 import type { TargetSpec } from '../targets/spec.ts'
 import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
+import { brokerKindOf } from './queue/broker.ts'
 import type { Cell } from './suite.ts'
 
 /** A rule between parts of a suite that is broken; the path starts at the suite or at its variant. */
@@ -37,8 +38,33 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
       })),
     )
   }
+  if (armSpec.style === 'queue' && (armSpec.broker.crash?.atMs ?? 0) >= endMs) {
+    mistakes.push({
+      path: ['arms', arm, 'broker', 'crash', 'atMs'],
+      message: `must be before the load ends at ${endMs} ms`,
+    })
+  }
+  mistakes.push(...consumerCrashMistakes(cell, endMs))
   if (armSpec.style === 'queue' && armSpec.redrive !== undefined && armSpec.redrive.atMs >= endMs) {
     mistakes.push({ path: ['arms', arm, 'redrive', 'atMs'], message: `must be before the load ends at ${endMs} ms` })
+  }
+  return mistakes
+}
+
+/** A consumer that cannot be killed, or not so that anything is learnt from it. */
+function consumerCrashMistakes({ arm, armSpec }: Cell, endMs: number): CellMistake[] {
+  if (armSpec.style !== 'queue' || armSpec.consumers.crash === undefined) return []
+  const { consumers, broker } = armSpec
+  const path = ['arms', arm, 'consumers', 'crash']
+  if (brokerKindOf(broker) === 'memory') {
+    return [{ path, message: 'must be left out for the broker in this process: no other process can consume from it' }]
+  }
+  const mistakes: CellMistake[] = []
+  if (broker.crash !== undefined) {
+    mistakes.push({ path, message: 'must be left out where the broker is killed: what comes back could be of either' })
+  }
+  if (consumers.crash!.atMs >= endMs) {
+    mistakes.push({ path: [...path, 'atMs'], message: `must be before the load ends at ${endMs} ms` })
   }
   return mistakes
 }

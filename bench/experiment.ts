@@ -15,7 +15,7 @@ import { Ledger } from './metrics/ledger.ts'
 import type { RunResult } from './metrics/result.ts'
 import { Timeline, windowMsFor } from './metrics/timeline.ts'
 import { type PolicySpec, stack } from './policy/stack.ts'
-import type { DeadLetterListener } from './queue/broker.ts'
+import type { Broker, DeadLetterListener } from './queue/broker.ts'
 import { MemoryBroker } from './queue/memory-broker.ts'
 import type { Cell } from './suite.ts'
 
@@ -37,6 +37,8 @@ export interface ExperimentOptions {
   readonly onError: (error: unknown) => void
   /** Attempts inside the target now, where it can be looked into. */
   readonly targetInFlight?: () => number
+  /** Another broker than the one in this process. */
+  readonly createBroker?: (onDead: DeadLetterListener) => Broker
   /** Hears of everything that happens. */
   readonly onEvent?: (nowMs: number, request: number, event: string) => void
 }
@@ -81,7 +83,7 @@ export class Experiment {
       () => clock.nowMs(),
     )
     this.#targetInFlight = options.targetInFlight
-    this.#arm = this.#createArm(target, onError)
+    this.#arm = this.#createArm(target, onError, options.createBroker)
   }
 
   /** Latest moment at which the run is over: what is open then is unfinished. */
@@ -159,7 +161,11 @@ export class Experiment {
     }
   }
 
-  #createArm(target: Call, onError: (error: unknown) => void): Arm {
+  #createArm(
+    target: Call,
+    onError: (error: unknown) => void,
+    createBroker: ((onDead: DeadLetterListener) => Broker) | undefined,
+  ): Arm {
     const clock = this.#clock
     const ledger = this.#ledger
     const seed = this.#seed
@@ -173,7 +179,7 @@ export class Experiment {
     const { deliveriesMax } = spec.broker
     const { redelivery, redrive } = spec
     const options = { concurrency, deliveriesMax, redelivery, redrive, seed }
-    const createBroker = (onDead: DeadLetterListener) => new MemoryBroker(clock, spec.broker, onDead)
-    return new QueueArm(clock, processes(count, policy), ledger, createBroker, options)
+    const inProcess = (onDead: DeadLetterListener) => new MemoryBroker(clock, spec.broker, onDead)
+    return new QueueArm(clock, processes(count, policy), ledger, createBroker ?? inProcess, options)
   }
 }

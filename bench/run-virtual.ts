@@ -5,6 +5,7 @@ import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
 import { Experiment } from './experiment.ts'
 import type { RunResult } from './metrics/result.ts'
 import { judge } from './metrics/validity.ts'
+import { brokerKindOf } from './queue/broker.ts'
 import type { Cell } from './suite.ts'
 
 /** How long abandoned work may go on after a run until the target is read as it stands, as in a real run. */
@@ -20,11 +21,12 @@ export interface VirtualRunOptions {
 /**
  * Runs one cell in virtual time: driver, policies, broker, ledger and target model are those of a real run, the network and
  * the waiting are left out. The same cell and seed give the same result.
- * @throws ConfigError for a target by URL, which has no model, or a livelock, naming suite and time.
+ * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and time.
  */
 export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): RunResult {
   const spec = cell.target
-  if (spec.model === 'url') throw new ConfigError(needsModel('target.url', cell))
+  const why = whyNotSimulated(cell)
+  if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
   const seed = cell.seed + repeat - 1
   const errors: string[] = []
   const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
@@ -74,7 +76,11 @@ function advance(
   }
 }
 
-/** Why something that only exists in real time cannot be simulated. */
-export function needsModel(path: string, { suite }: Pick<Cell, 'suite'>): string {
-  return `${suite}: ${path}: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
+/** Why a cell can only run in real time, undefined when it can be simulated. */
+export function whyNotSimulated({ suite, arm, target, armSpec }: Cell): string | undefined {
+  if (target.model === 'url') {
+    return `${suite}: target.url: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
+  }
+  if (armSpec.style !== 'queue' || brokerKindOf(armSpec.broker) === 'memory') return undefined
+  return `${suite}: arms.${arm}.broker.kind: must be memory in virtual time, got "${armSpec.broker.kind}": only the broker in this process can be simulated`
 }

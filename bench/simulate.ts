@@ -1,6 +1,6 @@
 import { ConfigError } from './core/config-error.ts'
 import type { RunResult, Warning } from './metrics/result.ts'
-import { needsModel, runVirtual } from './run-virtual.ts'
+import { runVirtual, whyNotSimulated } from './run-virtual.ts'
 import { selfCheck } from './self-check.ts'
 import type { Cell } from './suite.ts'
 
@@ -20,6 +20,6 @@ export function simulate(cell: Cell, repeat: number): RunResult {
 
 /** @throws ConfigError when a cell cannot be simulated, before anything runs. */
 export function refuseUnsimulated(cells: readonly Cell[]): void {
-  const mistakes = cells.filter(({ target }) => target.model === 'url').map((cell) => needsModel('target.url', cell))
+  const mistakes = cells.map(whyNotSimulated).filter((why) => why !== undefined)
   if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
 }

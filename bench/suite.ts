@@ -10,8 +10,9 @@ import { fields } from './core/fields.ts'
 import { atCapacity, type LoadInput, loadSchema, usesRho } from './load/load.ts'
 import { validitySchema } from './metrics/validity.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
-import { brokerSchema } from './queue/broker.ts'
+import { brokerSchema, consumerCrashSchema } from './queue/broker.ts'
 import { mistakesOf } from './suite-mistakes.ts'
+import { thresholdsSchema, unknownArms } from './thresholds/thresholds-schema.ts'
 
 export { DEFAULT_VARIANT }
 
@@ -32,6 +33,8 @@ const queueArmSchema = z.strictObject({
     count: fields.count(1, 1000).default(1),
     concurrency: fields.count(1, 10_000),
     policy: policiesSchema,
+    /** One more consumer, which is killed; none when left out. */
+    crash: consumerCrashSchema.optional(),
   }),
   redelivery: redeliverySchema.prefault({}),
   /** Publishes dead letters again; they stay dead when left out. */
@@ -77,12 +80,18 @@ const suiteSchema = z
     arms: armsSchema,
     variants: z.record(fields.name(), variantSchema).default({}),
     validity: validitySchema.prefault({}),
+    /** What the results must be for the run to pass; they change nothing in it. */
+    thresholds: thresholdsSchema,
   })
   .superRefine((suite, context) => {
     // What is wrong in itself cannot be told whether it fits.
-    if (context.issues.length > 0) return
+    if (context.issues.some(({ path }) => path?.[0] !== 'thresholds')) return
+    const cells = cellsOf(suite)
+    for (const { path, message } of unknownArms(suite.thresholds, cells)) {
+      context.addIssue({ code: 'custom', path: ['thresholds', ...path], message })
+    }
     const told = new Set<string>()
-    for (const cell of cellsOf(suite)) {
+    for (const cell of cells) {
       for (const { path, message } of mistakesOfCell(cell)) {
         const own = (suite.variants[cell.variant] as Record<string, unknown> | undefined)?.[path[0] as string]
         const full = own === undefined ? path : ['variants', cell.variant, ...path]
@@ -99,7 +108,12 @@ type Input<T> = Omit<T, 'target' | 'load' | 'arms' | 'variants'>
 type ArmInput =
   | (Omit<z.input<typeof rpcArmSchema>, 'policy'> & { policy?: PolicyInput[] })
   | (Omit<z.input<typeof queueArmSchema>, 'consumers'> & {
-      consumers: { count?: number; concurrency: number; policy?: PolicyInput[] }
+      consumers: {
+        count?: number
+        concurrency: number
+        policy?: PolicyInput[]
+        crash?: z.input<typeof consumerCrashSchema> | undefined
+      }
     })
 
 /** A suite as its author writes it. */
@@ -125,7 +139,7 @@ export function parseSuite(input: unknown): Suite {
 }
 
 /** One arm of one variant: all that a run needs to know. */
-export interface Cell extends Omit<Suite, 'arms' | 'variants' | 'about'> {
+export interface Cell extends Omit<Suite, 'arms' | 'variants' | 'about' | 'thresholds'> {
   readonly suite: string
   readonly variant: string
   readonly arm: string
@@ -134,7 +148,7 @@ export interface Cell extends Omit<Suite, 'arms' | 'variants' | 'about'> {
 
 /** All arms of all variants, in the order written. */
 export function cellsOf(suite: Suite): Cell[] {
-  const { arms, variants, about: _, ...common } = suite
+  const { arms, variants, about: _, thresholds: __, ...common } = suite
   const named: [string, z.infer<typeof variantSchema>][] = Object.entries(variants)
   const list: typeof named = named.length > 0 ? named : [[DEFAULT_VARIANT, { about: '' }]]
   return list.flatMap(([variant, { about: _, arms: ownArms, ...own }]) =>

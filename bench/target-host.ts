@@ -3,6 +3,7 @@ import { Connections, HttpClient } from '../targets/http-client.ts'
 import { OwnTarget } from '../targets/own-target.ts'
 import type { TargetSpec } from '../targets/spec.ts'
 import { newRequest } from './core/call.ts'
+import { CannotRunError } from './core/cannot-run-error.ts'
 import type { Clock } from './core/clock.ts'
 import { RealClock } from './core/real-clock.ts'
 import type { TargetCounters } from './metrics/result.ts'
@@ -19,11 +20,6 @@ export interface HostedRun {
   readonly client: HttpClient
   /** Waits for abandoned work to end, then reads what the target counted; null when it does not count. */
   finish(): Promise<TargetCounters | null>
-}
-
-/** The benchmark could not run: nothing is wrong with the configuration, something with the world. */
-export class CannotRunError extends Error {
-  override readonly name = 'CannotRunError'
 }
 
 /** The targets of a session: one thread for all models, connections kept from run to run. */

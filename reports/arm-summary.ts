@@ -1,8 +1,9 @@
+import type { BrokerCrash, ConsumerCrash, Testimony } from '../bench/core/broker-info.ts'
 import { groupBy } from '../bench/core/group-by.ts'
+import { ascending, median } from '../bench/core/order.ts'
 import type { Phase } from '../bench/core/phase.ts'
-import type { RunResult, RunStatus, Warning } from '../bench/metrics/result.ts'
+import type { BrokerRecord, RunResult, RunStatus, Warning } from '../bench/metrics/result.ts'
 import { samplesOf } from '../bench/metrics/sample.ts'
-import { ascending, median } from '../bench/metrics/summary.ts'
 import { type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
 
 /** The repeats of one arm of one variant, ready to be printed. */
@@ -23,6 +24,14 @@ export interface ArmSummary {
   readonly verdicts: ReadonlyMap<VerdictKind, number>
   /** Why repeats are undecided. */
   readonly undecided: readonly string[]
+  /** Where it is told what broker the arm has. */
+  readonly broker: BrokerRecord | undefined
+  /** What both ends of that broker saw, over all repeats. */
+  readonly seen: Testimony | undefined
+  /** Each time that it was killed. */
+  readonly crashes: readonly BrokerCrash[]
+  /** Each time that a consumer was killed. */
+  readonly consumerCrashes: readonly ConsumerCrash[]
   /** Median over the repeats; NaN where it does not apply, or is not known in each of them. */
   value(metric: string, phase?: Phase | 'all'): number
 }
@@ -45,11 +54,28 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     phases: phases.map(({ phase }) => phase),
     reasons: reasonsOf(runs),
     ...verdictsOf(runs),
+    broker: runs[0]!.broker,
+    seen: seenIn(runs),
+    crashes: runs.flatMap(({ broker }) => broker?.crash ?? []),
+    consumerCrashes: runs.flatMap(({ broker }) => broker?.consumerCrash ?? []),
     value: (metric, phase = 'all') => {
       const values = ascending((samples.get(`${phase} ${metric}`) ?? []).map((sample) => sample.value))
       // A percentile that only the repeats that did well can tell would flatter.
       return values.length < runs.length ? Number.NaN : median(values)
     },
+  }
+}
+
+function seenIn(runs: readonly RunResult[]): Testimony | undefined {
+  const all = runs.flatMap(({ broker }) => broker?.seen ?? [])
+  const total = (count: Exclude<keyof Testimony, 'lost'>) => all.reduce((sum, one) => sum + one[count], 0)
+  const lost = all.map((one) => one.lost).filter((count) => count !== null)
+  if (all.length === 0) return undefined
+  return {
+    ...{ published: total('published'), confirmed: total('confirmed'), refused: total('refused') },
+    ...{ unknown: total('unknown'), unsent: total('unsent'), unfinished: total('unfinished') },
+    ...{ delivered: total('delivered'), deliveredAgain: total('deliveredAgain') },
+    lost: lost.length < all.length ? null : lost.reduce((sum, count) => sum + count, 0),
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { figure, type Sample } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult, windowRow } from '../bench/metrics/testing.ts'
 import { allSamples, samplesCsv, summaryCsv, timelineCsv } from './csv.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
+import { runData } from './testing.ts'
 
 const SAMPLE_HEAD = 'suite,arm,variant,phase,metric,unit,better,kind,repeat,seed,requests,value,status\n'
 const SUMMARY_HEAD = 'suite,arm,variant,phase,metric,unit,better,kind,n,median,ci_lo,ci_hi,min,max,status\n'
@@ -72,9 +72,7 @@ test('a percentile that lies among requests without success is inf', () => {
   )
 })
 
-const DATA: RunData = {
-  ...{ schema: SCHEMA, status: 'complete', environment: {}, suites: [], runs: [], simulated: [], measured: [] },
-}
+const DATA = runData()
 
 test('rows stand in the order of the runs, not of the alphabet; what was measured otherwise comes last', () => {
   const runs = [runResult({ arm: 'z' }), runResult({ arm: 'z', repeat: 2 }), runResult({ arm: 'a' })]

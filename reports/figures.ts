@@ -4,6 +4,7 @@ import type { Sample } from '../bench/metrics/sample.ts'
 import { type Summary, summarise } from '../bench/metrics/summary.ts'
 import { csvValue } from './format.ts'
 import type { Column } from './table.ts'
+import { headOf } from './unit-text.ts'
 
 /** All figures of one thing that was measured. */
 export interface FigureRow {
@@ -50,16 +51,12 @@ function columnsOf(rows: readonly FigureRow[]): Column<FigureRow>[] {
       const figure = figures.get(metric)
       return figure === undefined ? '-' : csvValue(figure.median, figure.unit)
     }
-    columns.push({
-      head: unit === 'count' || unit === 'ratio' ? metric : `${metric} [${UNIT_TEXT[unit] ?? unit}]`,
-      cell,
-    })
+    // Figures of hot parts are small: they stay in us.
+    columns.push({ head: unit === 'us' ? `${metric} [us]` : headOf(metric, unit), cell })
   }
   if (rows.some((row) => statusOf(row) !== 'valid')) columns.push({ head: 'status', cell: statusOf })
   return columns
 }
-
-const UNIT_TEXT: Readonly<Record<string, string>> = { per_second: '1/s', mb: 'MB' }
 
 function statusOf({ figures }: FigureRow): string {
   return [...figures.values()].find(({ status }) => status !== 'valid')?.status ?? 'valid'

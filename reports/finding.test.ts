@@ -29,6 +29,10 @@ function arm(name: string, { good, cost, wasted = Number.NaN }: Figures, fields:
     reasons: [],
     verdicts: new Map(),
     undecided: [],
+    broker: undefined,
+    seen: undefined,
+    crashes: [],
+    consumerCrashes: [],
     value: (metric) => values[metric]!,
     ...fields,
   }

@@ -31,6 +31,11 @@ const DIGITS: Readonly<Record<string, number>> = {
   ns: 2,
 }
 
+/** The number that a CSV cell stands for. */
+export function csvNumber(value: number, unit: string): number {
+  return Number.isFinite(value) ? Number(csvValue(value, unit)) : value
+}
+
 /** A value for CSV with the digits of its unit; empty for NaN, `inf` for Infinity. A median of two counts keeps its half. */
 export function csvValue(value: number, unit: string): string {
   if (Number.isNaN(value)) return ''

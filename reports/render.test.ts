@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { figure } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
 import { render } from './render.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
+import { runData } from './testing.ts'
 
 const failing = phaseResult({
   outcomes: { ok: 600, failed: 300, timeout: 100 },
@@ -11,14 +11,12 @@ const failing = phaseResult({
 })
 
 /** Everything that is hard to keep: infinite percentiles, values that are not known, nulls, several phases. */
-const data: RunData = {
-  schema: SCHEMA,
+const data = runData({
   status: 'partial',
-  environment: { node: 'v20', writtenAt: '2026-01-01T00:00:00.000Z', commit: null, dirty: false, cpus: 8 },
   suites: [
     {
       ...{ name: 'burst', question: 'Does it hold?', about: 'A burst.', variants: { calm: '', storm: 'more load' } },
-      ...{ plan: null, planHash: 'abc', config: { load: '1s@10' } },
+      ...{ plan: null, config: { load: '1s@10' } },
     },
   ],
   runs: ['calm', 'storm'].flatMap((variant) => [
@@ -40,7 +38,11 @@ const data: RunData = {
       ...{ better: 'lower', value: 1 / 3 },
     }),
   ],
-}
+  thresholds: (['never', null, 1 / 3] as const).map((measured) => ({
+    ...{ suite: 'burst', variant: 'calm', arm: 'rpc', threshold: 'response', expression: 'p(99)<baseline*1.1' },
+    ...{ unit: 'ms', measured, limit: 'never', verdict: 'failed', reason: '' },
+  })),
+})
 
 test('the files of a result folder, the data first', () => {
   expect([...render(data).keys()]).toEqual([
@@ -72,12 +74,13 @@ test('run.json holds all the data', () => {
 })
 
 test('no file but run.json holds facts that differ from run to run', () => {
-  const elsewhere: RunData = { ...data, environment: { node: 'v22', writtenAt: '2027-07-07T07:07:07.000Z' } }
+  const environment = { class: 'arm', calibration: 7, startedAt: '2027-07-07T07:07:07.000Z', commit: null }
+  const elsewhere = { ...data, environment, interleaved: 'x' }
   const differing = [...render(elsewhere)].filter(([name, text]) => render(data).get(name) !== text)
   expect(differing.map(([name]) => name)).toEqual(['run.json'])
 })
 
 test('data without anything measured renders too', () => {
-  const empty = render({ ...data, suites: [], runs: [], simulated: [], measured: [] })
-  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([16, 2, 2, 2, 1, 6])
+  const empty = render({ ...data, suites: [], runs: [], simulated: [], measured: [], thresholds: [] })
+  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([18, 2, 2, 2, 1, 6])
 })

@@ -2,25 +2,14 @@ import { expect, test } from 'vitest'
 import { figure } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult } from '../bench/metrics/testing.ts'
 import { reportMarkdown } from './report.ts'
-import { type RunData, SCHEMA, type SuiteInfo } from './run-data.ts'
+import type { RunData, SuiteInfo } from './run-data.ts'
+import { runData } from './testing.ts'
 
 const suite = (fields: Partial<SuiteInfo> = {}): SuiteInfo => ({
-  ...{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, planHash: 'abc', config: {} },
+  ...{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} },
   ...fields,
 })
-const report = (fields: Partial<RunData>) =>
-  reportMarkdown({
-    ...{
-      schema: SCHEMA,
-      status: 'complete',
-      environment: {},
-      suites: [suite()],
-      runs: [],
-      simulated: [],
-      measured: [],
-    },
-    ...fields,
-  })
+const report = (fields: Partial<RunData>) => reportMarkdown(runData({ suites: [suite()], ...fields }))
 
 /** The part of a report under a heading, without the heading. */
 function under(heading: string, text: string): string {
@@ -189,6 +178,19 @@ test('what was measured otherwise follows the suites, each in a section', () => 
 | --- | ---: | ---: |
 | breaker | - | 13.35 |`,
   )
+})
+
+test('a measured suite with conditions has one section, which begins with them', () => {
+  const info = suite({ name: 'micro', question: 'What does it cost?', about: 'With nats-server 2.' })
+  const measured = [
+    figure({
+      ...{ suite: 'micro', arm: 'nats', variant: 'default', metric: 'cpu_vs_bare', unit: 'ratio' },
+      ...{ better: 'lower', value: 1.1 },
+    }),
+  ]
+  const text = report({ suites: [info], measured })
+  expect(under('## micro', text)).toMatch(/^\*\*What does it cost\?\*\*\n\nWith nats-server 2\.\n\n\| what /)
+  expect(text.match(/## micro/g)).toHaveLength(1)
 })
 
 test('a load from the command line is named, and what the suite says of its own is left out', () => {

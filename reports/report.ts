@@ -11,11 +11,20 @@ import {
   VERDICT_COLUMNS,
 } from './arm-columns.ts'
 import { type ArmSummary, summariseArms } from './arm-summary.ts'
+import {
+  armsWithBroker,
+  armsWithConsumerCrash,
+  armsWithCrash,
+  BROKER_COLUMNS,
+  CONSUMER_CRASH_COLUMNS,
+  CRASH_COLUMNS,
+} from './broker-columns.ts'
 import { figureTables } from './figures.ts'
 import { findingOf } from './finding.ts'
 import { fixed, msOfUs, percent } from './format.ts'
 import type { RunData, SuiteInfo } from './run-data.ts'
 import { type Column, toMarkdown } from './table.ts'
+import { thresholdSection } from './threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
 
 /** `report.md`: what each suite asked, what it shows, the figures, and the doubts. */
@@ -24,11 +33,18 @@ export function reportMarkdown(data: RunData): string {
   const measured = groupBy(data.measured, ({ suite }) => suite)
   const partial =
     data.status === 'partial' ? ['> This run was interrupted: it holds what was measured until then.'] : []
-  const sections = data.suites.flatMap((suite) => [
-    ...suiteSection(suite, arms.get(suite.name) ?? []),
+  const suites = data.suites.filter(({ name }) => !measured.has(name))
+  const sections = suites.flatMap((suite) => [
+    ...suiteSection(suite, arms.get(suite.name) ?? [], thresholdSection(data, suite.name)),
     ...transferSection(data, suite.name),
   ])
-  const figures = [...measured].flatMap(([suite, samples]) => measuredSection(suite, samples))
+  const figures = [...measured].flatMap(([suite, samples]) =>
+    measuredSection(
+      suite,
+      samples,
+      data.suites.find(({ name }) => name === suite),
+    ),
+  )
   return `${['# stormbench report', ...partial, ...sections, ...figures, NOTE].join('\n\n')}\n`
 }
 
@@ -38,9 +54,9 @@ const NOTE =
   'of requests that succeeded. `n/a`: does not apply, or fewer than ten samples lie beyond the percentile. Figures are ' +
   'medians over the repeats. README.md defines every metric.'
 
-function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
+function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds: readonly string[]): string[] {
   const parts = [`## ${suite.name}`, `**${suite.question}**`]
-  if (arms.length === 0) return [...parts, 'Nothing was measured.']
+  if (arms.length === 0) return [...parts, 'Nothing was measured.', ...thresholds]
   const names = nameColumns(arms)
   parts.push(`Result: ${findingOf(arms)}`)
   if (suite.plan !== null) parts.push(planNote(suite.plan))
@@ -48,11 +64,11 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
   parts.push(
     toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...armColumns(arms)], arms),
   )
-  parts.push(...variantSection(suite, arms), ...verdictSection(names, arms))
+  parts.push(...thresholds, ...variantSection(suite, arms), ...verdictSection(names, arms))
   parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
   parts.push('### Cost and latencies', toMarkdown([...names, ...COST_COLUMNS], arms))
   parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
-  parts.push(...phaseSection(names, arms), ...warningSection(arms))
+  parts.push(...brokerSection(names, arms), ...phaseSection(names, arms), ...warningSection(arms))
   return parts.map((part) => part.trimEnd())
 }
 
@@ -105,6 +121,19 @@ function verdictSection(names: readonly Column<ArmSummary>[], arms: readonly Arm
   ]
 }
 
+function brokerSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): string[] {
+  const own = armsWithBroker(arms)
+  if (own.length === 0) return []
+  const note = 'Brokers promise different things: compare figures of those that confirm the same.'
+  const killed = armsWithCrash(arms)
+  const crash =
+    killed.length === 0 ? [] : ['### The broker was killed', toMarkdown([...names, ...CRASH_COLUMNS], killed)]
+  const orphaned = armsWithConsumerCrash(arms)
+  if (orphaned.length > 0)
+    crash.push('### A consumer was killed', toMarkdown([...names, ...CONSUMER_CRASH_COLUMNS], orphaned))
+  return [...crash, '### Brokers', note, toMarkdown([...names, ...BROKER_COLUMNS], own)]
+}
+
 interface PhaseRow {
   readonly arm: ArmSummary
   readonly phase: Phase
@@ -137,6 +166,11 @@ function warningLine({ variant, arm }: ArmSummary, { severity, message, advice }
   return `- ${variant} ${arm}: ${severity === 'invalid' ? '**invalid** ' : ''}${message} ${advice}`
 }
 
-function measuredSection(suite: string, samples: readonly Sample[]): string[] {
-  return [`## ${suite}`, ...figureTables(samples).map(({ columns, rows }) => toMarkdown(columns, rows).trimEnd())]
+function measuredSection(suite: string, samples: readonly Sample[], info: SuiteInfo | undefined): string[] {
+  const about = info === undefined ? [] : [`**${info.question}**`, info.about]
+  return [
+    `## ${suite}`,
+    ...about,
+    ...figureTables(samples).map(({ columns, rows }) => toMarkdown(columns, rows).trimEnd()),
+  ]
 }

@@ -1,8 +1,9 @@
 import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
+import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 
 /** Raised when the shape of `run.json` changes. */
-export const SCHEMA = 2
+export const SCHEMA = 3
 
 export interface SuiteInfo {
   readonly name: string
@@ -11,10 +12,20 @@ export interface SuiteInfo {
   /** The plan that the command line gave instead of the suite's load; null when it gave none. */
   readonly plan: string | null
   readonly variants: Readonly<Record<string, string>>
-  /** Hash of all that decides what is measured: two runs with the same hash can be compared. */
-  readonly planHash: string
   /** The suite with all defaults, as it was run. */
   readonly config: unknown
+}
+
+/** Facts about where, when and from what a run was made. */
+export interface Environment extends Readonly<Record<string, string | number | boolean | null>> {
+  /** Machines that figures in real time can be compared between have the same. */
+  readonly class: string
+  /** Millions of steps of a fixed computation per second: how fast this machine was at that moment. */
+  readonly calibration: number
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  /** Null outside a git checkout. */
+  readonly commit: string | null
 }
 
 /** All of a result folder: `run.json`. Every other file is derived from it. */
@@ -22,11 +33,20 @@ export interface RunData {
   readonly schema: typeof SCHEMA
   readonly status: 'complete' | 'partial'
   /** Facts that differ from run to run; no other file holds them. */
-  readonly environment: Readonly<Record<string, string | number | boolean | null>>
+  readonly environment: Environment
+  /**
+   * By `suite/variant` (of a suite without arms: by `suite`) a hash of what is done to the arms: load, target, faults, deadline. Figures with
+   * the same plan can be compared; what an arm does about it may differ.
+   */
+  readonly plans: Readonly<Record<string, string>>
+  /** Names the series of runs in turn with another commit that this is one side of; null when it stands alone. */
+  readonly interleaved: string | null
   readonly suites: readonly SuiteInfo[]
   readonly runs: readonly RunResult[]
   /** The same cells and seeds in virtual time, beside real runs that they are compared with. */
   readonly simulated: readonly RunResult[]
   /** Figures of suites that measure something else than arms under load. */
   readonly measured: readonly Sample[]
+  /** As they were judged at the end of the run: a baseline may have changed since. */
+  readonly thresholds: readonly ThresholdResult[]
 }

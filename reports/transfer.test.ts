@@ -3,8 +3,8 @@ import type { RunResult } from '../bench/metrics/result.ts'
 import { phaseResult, runResult } from '../bench/metrics/testing.ts'
 import type { Transfer } from '../bench/metrics/transfer.ts'
 import { reportMarkdown } from './report.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
 import { toMarkdown } from './table.ts'
+import { runData } from './testing.ts'
 import { shownTransfers, TRANSFER_COLUMNS, transferCsv } from './transfer.ts'
 
 const run = (clock: RunResult['clock'], seed: number, retry: number, fields: Partial<RunResult> = {}) =>
@@ -72,15 +72,9 @@ test('a latency is shown in ms, a change from nothing has no share, a fall has i
 })
 
 test('a report compares real and virtual time where there is something to compare', () => {
-  const suites = [
-    { name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, planHash: 'abc', config: {} },
-  ]
+  const suites = [{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} }]
   const report = (simulated: readonly RunResult[]) => {
-    const data: RunData = {
-      ...{ schema: SCHEMA, status: 'complete', environment: {}, suites, measured: [] },
-      ...{ runs: [run('real', 1, 5)], simulated },
-    }
-    return reportMarkdown(data)
+    return reportMarkdown(runData({ suites, runs: [run('real', 1, 5)], simulated }))
   }
   const heading = '### Transfer error: real against virtual time'
   expect(report([run('virtual', 1, 2)])).toContain(`\n\n${heading}\n\nReal minus virtual, seed by seed`)

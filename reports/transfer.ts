@@ -1,8 +1,9 @@
 import { DEFAULT_VARIANT } from '../bench/core/default-variant.ts'
 import { type Transfer, transferOf } from '../bench/metrics/transfer.ts'
-import { csvValue, fixed, msOfUs, percent } from './format.ts'
+import { csvValue, percent } from './format.ts'
 import type { RunData } from './run-data.ts'
 import { type Column, toCsv } from './table.ts'
+import { headOf, valueText } from './unit-text.ts'
 
 /** Metrics that people look at first. */
 const SHOWN = [
@@ -23,12 +24,9 @@ export function shownTransfers(data: Pick<RunData, 'runs' | 'simulated'>, suite:
 /** Transfer errors for people, most important first. */
 export const TRANSFER_COLUMNS: readonly Column<Transfer>[] = [
   { head: 'arm', cell: ({ arm, variant }) => (variant === DEFAULT_VARIANT ? arm : `${variant} ${arm}`) },
-  {
-    head: 'metric',
-    cell: ({ metric, unit }) => (unit === 'us' ? `${metric} [ms]` : unit === 'ms' ? `${metric} [ms]` : metric),
-  },
-  { head: 'real', cell: (row) => shown(row.real, row.unit) },
-  { head: 'virtual', cell: (row) => shown(row.virtual, row.unit) },
+  { head: 'metric', cell: ({ metric, unit }) => headOf(metric, unit) },
+  { head: 'real', cell: (row) => valueText(row.real, row.unit) },
+  { head: 'virtual', cell: (row) => valueText(row.virtual, row.unit) },
   { head: 'difference', cell: (row) => signed(row.difference, row.unit) },
   { head: 'of virtual', cell: ({ difference, virtual }) => signedPercent(difference / virtual) },
   {
@@ -58,14 +56,8 @@ export function transferCsv(data: Pick<RunData, 'runs' | 'simulated'>): string {
   return toCsv(CSV_COLUMNS, transferOf(data.runs, data.simulated))
 }
 
-function shown(value: number, unit: Transfer['unit']): string {
-  if (unit === 'us') return msOfUs(value)
-  if (unit === 'ratio') return fixed(value, 3)
-  return fixed(value, unit === 'per_second' ? 1 : 0)
-}
-
 function signed(value: number, unit: Transfer['unit']): string {
-  return `${value < 0 ? '' : '+'}${shown(value, unit)}`
+  return `${value < 0 ? '' : '+'}${valueText(value, unit)}`
 }
 
 function signedPercent(share: number): string {

@@ -4,7 +4,7 @@ import { runResult, targetCounters, windowRow } from '../bench/metrics/testing.t
 import { armColumns, VERDICT_COLUMNS } from './arm-columns.ts'
 import { summariseArms } from './arm-summary.ts'
 import { reportMarkdown } from './report.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
+import { runData } from './testing.ts'
 
 /** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
 function run(letters: string, fields: Partial<RunResult> = {}): RunResult {
@@ -75,13 +75,8 @@ test('shards and tiers are told where there are any', () => {
 })
 
 function report(runs: readonly RunResult[]): string {
-  const suites = [
-    { name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, planHash: 'abc', config: {} },
-  ]
-  const data: RunData = {
-    ...{ schema: SCHEMA, status: 'complete', environment: {}, suites, runs, simulated: [], measured: [] },
-  }
-  return reportMarkdown(data)
+  const suites = [{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} }]
+  return reportMarkdown(runData({ suites, runs }))
 }
 
 test('a report says what became of each arm after the trigger, and why it cannot tell, each reason once', () => {

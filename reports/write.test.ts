@@ -4,21 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConfigError } from '../bench/core/config-error.ts'
+import { FolderError } from './folder-error.ts'
 import { render } from './render.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
-import { FolderError, ResultFolder, readData } from './write.ts'
+import type { RunData } from './run-data.ts'
+import { runData } from './testing.ts'
+import { ResultFolder, readData } from './write.ts'
 
 const FILES = ['latency.hgrm', 'report.md', 'run.json', 'samples.csv', 'summary.csv', 'timeline.csv']
 
-const data = (status: RunData['status'] = 'complete'): RunData => ({
-  schema: SCHEMA,
-  status,
-  environment: { node: 'v20' },
-  suites: [],
-  runs: [],
-  simulated: [],
-  measured: [],
-})
+const data = (status: RunData['status'] = 'complete') => runData({ status })
 
 let root = ''
 beforeEach(() => {
@@ -215,7 +209,7 @@ test.each([
 test.each([
   ['{"schema": 0}', '0'],
   ['{"schema": 1}', '1'],
-  ['{"schema": 3}', '3'],
+  ['{"schema": 2}', '2'],
   ['{"schema": "2"}', '"2"'],
   ['{}', 'undefined'],
   ['[]', 'undefined'],
@@ -223,6 +217,6 @@ test.each([
   const path = file('run.json', text)
   expect(errorOf(() => readData(root))).toEqual({
     type: ConfigError,
-    message: `${path}: must have schema 2, got ${got}`,
+    message: `${path}: must have schema 3, got ${got}`,
   })
 })

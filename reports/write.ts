@@ -12,18 +12,15 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
+import { FolderError } from './folder-error.ts'
+import { parseData } from './parse-data.ts'
 import { DATA_FILE, render } from './render.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
+import type { RunData } from './run-data.ts'
 
 const LOCK_FILE = '.lock'
 
-/** The result folder cannot be used now; nothing is wrong with the configuration. */
-export class FolderError extends Error {
-  override readonly name = 'FolderError'
-}
-
 /**
- * A result folder held by this process. Everything that touches the disk for reports is in this file.
+ * A result folder held by this process. What touches the disk for reports is in this file and in changed-file.ts.
  * Nobody else may write into it until it is released.
  */
 export class ResultFolder {
@@ -46,7 +43,7 @@ export class ResultFolder {
         throw new ConfigError(`--out: must be a folder, got the file ${path}`)
       const isNew = makeFolder(path)
       refuseForeign(path, dataFile)
-      lock(path)
+      lock(join(path, LOCK_FILE))
       return new ResultFolder(path, isNew)
     } catch (error) {
       if (error instanceof ConfigError || error instanceof FolderError) throw error
@@ -58,7 +55,7 @@ export class ResultFolder {
 
   /** Writes all files of a run. @throws FolderError when the disk does not take them. */
   save(data: RunData): void {
-    this.write(render(data))
+    this.write(rendered(data))
   }
 
   /** Writes files by name, each whole or not at all. @throws FolderError when the disk does not take them. */
@@ -69,38 +66,38 @@ export class ResultFolder {
   /** Lets others write; a folder made for a run that measured nothing goes away again. */
   release(): void {
     rmSync(join(this.path, LOCK_FILE), { force: true })
-    if (!this.#isNew) return
-    try {
-      rmdirSync(this.path)
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException
-      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) throw error
-    }
+    if (this.#isNew) removeEmpty(this.path)
+  }
+}
+
+function rendered(data: RunData): ReadonlyMap<string, string> {
+  try {
+    return render(data)
+  } catch (error) {
+    // A text of more than about 500 million characters is more than the engine takes.
+    if (error instanceof RangeError)
+      throw new FolderError(
+        `the result is too large for one folder (${error.message}): run fewer suites or repeats at once`,
+      )
+    throw error
   }
 }
 
 /** Reads a result folder. @throws ConfigError when there is none, or one of another version. */
 export function readData(path: string): RunData {
   const file = join(path, DATA_FILE)
-  let data: Partial<RunData> | null
   try {
-    data = JSON.parse(readFileSync(file, 'utf8'))
+    return parseData(readFileSync(file, 'utf8'), file)
   } catch (error) {
+    if (error instanceof ConfigError) throw error
     throw new ConfigError(
       `must be a result folder with a readable ${DATA_FILE}, got ${path} (${(error as Error).message})`,
     )
   }
-  if (data?.schema !== SCHEMA) {
-    throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(data?.schema)}`)
-  }
-  for (const part of ['suites', 'runs', 'simulated', 'measured'] as const) {
-    if (!Array.isArray(data[part])) throw new ConfigError(`${file}: ${part} must be a list, got ${typeof data[part]}`)
-  }
-  return data as RunData
 }
 
 /** Makes a folder with its parents; false when it is there already. */
-function makeFolder(path: string): boolean {
+export function makeFolder(path: string): boolean {
   try {
     mkdirSync(path)
     return true
@@ -115,7 +112,18 @@ function makeFolder(path: string): boolean {
   return true
 }
 
-function writeWhole(file: string, text: string): void {
+/** Removes a folder unless something is in it. */
+export function removeEmpty(path: string): void {
+  try {
+    rmdirSync(path)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) throw error
+  }
+}
+
+/** Writes a file whole or not at all. @throws FolderError when the disk does not take it. */
+export function writeWhole(file: string, text: string): void {
   const temporary = `${file}.${randomUUID()}.tmp`
   try {
     writeFileSync(temporary, text)
@@ -133,8 +141,8 @@ function refuseForeign(path: string, dataFile: string): void {
   }
 }
 
-function lock(path: string): void {
-  const file = join(path, LOCK_FILE)
+/** Makes the lock file, which only one process can. @throws FolderError when another one that is alive has it. */
+export function lock(file: string): void {
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' })
     return
@@ -153,7 +161,7 @@ function lock(path: string): void {
     throw heldBy(taken, file)
   }
   rmSync(stale)
-  lock(path)
+  lock(file)
 }
 
 function heldBy(holder: string, file: string): FolderError {

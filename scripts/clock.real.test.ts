@@ -121,11 +121,12 @@ test('a livelock ends with code 2, names suite and time, and what was measured b
      export default { ...${JSON.stringify(SMALL_SUITE)}, arms: { fine: { style: 'rpc' }, rpc: { style: 'rpc', policy: [eager] } } }`,
   )
   const small = desk.file('small.json', { ...SMALL_SUITE, name: 'before' })
-  const { code, err } = await desk.run('run', small, suite, '--clock', 'virtual', '--out', 'out')
+  const { code, out, err } = await desk.run('run', small, suite, '--clock', 'virtual', '--out', 'out')
   expect(err).toContain('small default rpc: livelock: more than 10000000 tasks at 0 ms')
   expect(code).toBe(2)
   expect([dataOf('out').status, dataOf('out').runs.map(({ suite, arm }) => `${suite} ${arm}`)]).toEqual([
     'partial',
-    ['before rpc', 'before queue'],
+    ['before rpc', 'before queue', 'small fine'],
   ])
+  expect(out).toContain('partial results in out')
 })

@@ -7,5 +7,7 @@ export interface CommandContext {
   readonly console: Console
   /** Makes a path the user gave absolute. */
   readonly resolvePath: (path: string) => string
+  /** Folder of `runs` (under which new result folders are made), `baseline` and `history`. */
+  readonly reportsRoot: string
   readonly done: (code: ExitCode) => void
 }

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { isoNow } from '../bench/core/real-clock.ts'
-import type { RunData } from '../reports/run-data.ts'
+import type { Environment } from '../reports/run-data.ts'
+import { calibrationScore } from './calibration.ts'
 
 const ROOT = new URL('..', import.meta.url)
 
@@ -11,8 +12,18 @@ export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.jso
   version: string
 }
 
+/**
+ * What must be equal for figures in real time to be comparable: system, processor and how many of it, memory in GB, and the major version
+ * of Node. The kernel's release is left out: it changes often and moves little.
+ */
+export function environmentClass(): string {
+  const memoryGb = Math.round(totalmem() / 2 ** 30)
+  const node = process.version.split('.')[0]!.slice(1)
+  return `${platform()} ${arch()}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, ${memoryGb} GB, node ${node}`
+}
+
 /** Where and with what a run was made. */
-export function environmentOf(command: readonly string[]): RunData['environment'] {
+export function environmentOf(command: readonly string[]): Environment {
   return {
     stormbench: VERSION,
     commit: git('rev-parse', 'HEAD'),
@@ -22,6 +33,8 @@ export function environmentOf(command: readonly string[]): RunData['environment'
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     memoryMb: Math.round(totalmem() / 2 ** 20),
+    class: environmentClass(),
+    calibration: calibrationScore(),
     command: command.join(' '),
     startedAt: isoNow(),
   }

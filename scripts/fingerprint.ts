@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { shortened } from '../bench/core/shortened.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -18,30 +17,7 @@ export function codeHash(): string {
   return hash.digest('hex')
 }
 
-/** Where two configurations differ, as `path: was 3, is 2`. */
-export function differences(was: unknown, is: unknown, path = ''): string[] {
-  if (isObject(was) && isObject(is)) {
-    const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    return keys.flatMap((key) =>
-      differences(was[key], is[key], Array.isArray(is) ? `${path}[${key}]` : dotted(path, key)),
-    )
-  }
-  return JSON.stringify(was) === JSON.stringify(is) ? [] : [`${path}: was ${shown(was)}, is ${shown(is)}`]
-}
-
 /** Functions count by their text. */
 export function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'function' ? String(part) : part)))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
-function dotted(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`
-}
-
-function shown(value: unknown): string {
-  return shortened(JSON.stringify(value) ?? 'not there', 60)
 }

@@ -1,9 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { processConsole } from './console.ts'
+import { EXIT } from './exit-code.ts'
 import { runProgram } from './program.ts'
 
-process.exitCode = await runProgram(process.argv.slice(2), processConsole(), {
-  // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
-  folder: process.env.INIT_CWD ?? process.cwd(),
-  runsRoot: fileURLToPath(new URL('../reports/runs', import.meta.url)),
-})
+try {
+  process.exitCode = await runProgram(process.argv.slice(2), processConsole(), {
+    // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
+    folder: process.env.INIT_CWD ?? process.cwd(),
+    reportsRoot: fileURLToPath(new URL('../reports', import.meta.url)),
+  })
+} catch (error) {
+  // Left to Node it would end with 1, which says that a gate failed.
+  console.error(error)
+  process.exitCode = EXIT.bug
+}

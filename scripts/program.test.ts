@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { SUITES } from '../bench/suites/catalogue.ts'
+import { ALL_SUITES } from '../bench/suites/catalogue.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
 let desk = new Desk()
@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterAll(() => desk.remove())
 
-const KNOWN = [...SUITES.map(({ name }) => name), 'capacity', 'micro'].join(', ')
+const KNOWN = [...ALL_SUITES.map(({ name }) => name), 'capacity', 'micro'].join(', ')
 
 test.each([
   [['run', 'nosuch'], `suite: must be one of ${KNOWN} or a file, got "nosuch"`],

@@ -2,26 +2,34 @@ import { existsSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { cellsOf, parseSuite } from '../bench/suite.ts'
-import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
+import { ALL_SUITES, DEFAULT_SUITES } from '../bench/suites/catalogue.ts'
 import { MAP_FILE } from '../reports/map/map-data.ts'
-import { ResultFolder, readData } from '../reports/write.ts'
+import { addBaseline } from './baseline-program.ts'
+import { addBrokerOptions, type BrokerChoice, brokerUrlsOf } from './broker-choice.ts'
+import { addBrokers } from './brokers-program.ts'
+import { CLOCKS, type ClockChoice } from './clock-choice.ts'
+import type { CommandContext } from './command-context.ts'
+import { addCompare, addPaired, addSelftest } from './compare-program.ts'
 import type { Console } from './console.ts'
 import { VERSION } from './environment.ts'
 import { EXIT, type ExitCode, explain } from './exit-code.ts'
-import { QUESTIONS } from './measure.ts'
+import { addExport } from './export-program.ts'
+import { addFalseAlarms } from './false-alarms-program.ts'
+import { addHistory } from './history-program.ts'
+import { QUESTIONS } from './measured-questions.ts'
+import { addNightly } from './nightly-program.ts'
 import { collect, httpUrl, notEmpty, wholeNumber } from './option-values.ts'
-import { CLOCKS, type ClockChoice, runCommand } from './run-command.ts'
 import { MEASURED_SUITES, type MeasuredSuite } from './select.ts'
 import { addStudies } from './study-program.ts'
 import { addVerify } from './verify-command.ts'
-import { addWhy } from './why-command.ts'
+import { addWhy } from './why-program.ts'
 
 /** Where the program stands. */
 export interface Place {
   /** The folder that relative paths of the user start from. */
   readonly folder: string
-  /** The folder under which new result folders are made. */
-  readonly runsRoot: string
+  /** Folder of `runs` (under which new result folders are made), `baseline` and `history`. */
+  readonly reportsRoot: string
 }
 
 interface RunFlags {
@@ -32,7 +40,10 @@ interface RunFlags {
   readonly repeats?: number
   readonly plan?: string
   readonly clock?: ClockChoice
+  readonly broker?: BrokerChoice[]
+  readonly brokerUrl?: string[]
   readonly out?: string
+  readonly baseline?: string
   readonly url?: string
   readonly quick: boolean
   readonly quiet: boolean
@@ -68,7 +79,8 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     .showHelpAfterError('(--help shows the options)')
     .addHelpText('after', EXIT_CODES)
 
-  const run = async (names: string[], flags: RunFlags) =>
+  const run = async (names: string[], flags: RunFlags) => {
+    const { runCommand } = await import('./run-command.ts')
     done(
       await runCommand(
         {
@@ -79,18 +91,23 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
           repeats: flags.repeats,
           plan: flags.plan,
           clock: flags.clock ?? 'real',
+          brokers: flags.broker ?? [],
+          brokerUrls: brokerUrlsOf(flags.brokerUrl ?? []),
           out: flags.out === undefined ? undefined : resolvePath(flags.out),
           quick: flags.quick,
           url: flags.url,
           quiet: flags.quiet,
           json: flags.json,
-          runsRoot: place.runsRoot,
+          runsRoot: join(place.reportsRoot, 'runs'),
+          baseline: flags.baseline === undefined ? undefined : resolvePath(flags.baseline),
+          usualBaseline: join(place.reportsRoot, 'baseline'),
           command: argv,
           resolvePath,
         },
         console,
       ),
     )
+  }
   addRunOptions(program.command('run', { isDefault: true }))
     .description('run suites by name or file and write a result folder')
     .argument('[suites...]', `names or files (default: ${DEFAULT_SUITES.join(' ')})`)
@@ -101,10 +118,20 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
       .description(QUESTIONS[name])
       .action((flags: RunFlags) => run([name], flags))
   measuring('capacity').option('--url <url>', 'measure this service with GET requests instead of our target', httpUrl)
-  measuring('micro')
-  addStudies(program, { argv, console, runsRoot: place.runsRoot, resolvePath, done })
+  addBrokerOptions(measuring('micro'), MICRO_BROKERS)
+  const context: CommandContext = { argv, console, reportsRoot: place.reportsRoot, resolvePath, done }
+  addStudies(program, context)
   addVerify(program, console, done)
-  addWhy(program, { argv, console, resolvePath, done })
+  addWhy(program, context)
+  addExport(program, context)
+  addFalseAlarms(program, context)
+  addNightly(program, context)
+  addHistory(program, context)
+  addCompare(program, context)
+  addPaired(program, context)
+  addSelftest(program, context)
+  addBaseline(program, context)
+  addBrokers(program, context)
   program
     .command('list')
     .description('list the suites with their arms')
@@ -119,7 +146,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 
 function addRunOptions(command: Command): Command {
   return addOutputOptions(
-    command
+    addBrokerOptions(command, RUN_BROKERS)
       .option('--suite <name>', 'suite to run, as the argument; may be given again', collect)
       .option('--arm <name>', 'only this arm; may be given again', collect)
       .option('--variant <name>', 'only this variant; may be given again', collect)
@@ -133,7 +160,12 @@ function addRunOptions(command: Command): Command {
           .choices(CLOCKS)
           .default('real'),
       )
-      .option('--plan <text>', 'load instead of that of the suites, such as "30s@50,10s@50~500,60s@50" (~ ramps)'),
+      .option('--plan <text>', 'load instead of that of the suites, such as "30s@50,10s@50~500,60s@50" (~ ramps)')
+      .option(
+        '--baseline <folder>',
+        'result folder or baseline that thresholds such as p(99)<=baseline*1.10 compare with (default: reports/baseline)',
+        notEmpty,
+      ),
   )
 }
 
@@ -151,7 +183,7 @@ function addOutputOptions(command: Command): Command {
 
 function list(console: Console): void {
   const rows = [
-    ...SUITES.map((input) => {
+    ...ALL_SUITES.map((input) => {
       const suite = parseSuite(input)
       const names = (key: 'arm' | 'variant') => [...new Set(cellsOf(suite).map((cell) => cell[key]))].join(', ')
       return { name: suite.name, arms: names('arm'), variants: names('variant'), question: suite.question }
@@ -172,6 +204,7 @@ async function renderFolder(path: string, console: Console): Promise<void> {
     const { renderMapFolder } = await import('./map-command.ts')
     return renderMapFolder(path, console)
   }
+  const { ResultFolder, readData } = await import('../reports/write.ts')
   const data = readData(path)
   const folder = ResultFolder.open(path)
   try {
@@ -182,13 +215,20 @@ async function renderFolder(path: string, console: Console): Promise<void> {
   console.out(`rendered ${path}\n`)
 }
 
+const RUN_BROKERS =
+  'broker of the queue arms: memory (in this process), rabbitmq, nats, bullmq, one with a storage as nats:memory, or all side by side'
+const MICRO_BROKERS =
+  'measure the driver of this broker beside its bare client instead: rabbitmq, nats, bullmq, one with a storage as nats:memory, or all'
+
 const RUN_EXAMPLES = `
 Examples:
   npm run bench                                        the default suites
   npm run bench -- run burst --arm queue --repeats 6   one arm, six times
   npm run bench -- run --suite burst --plan "5s@200,1s@2000,10s@200"
   npm run bench -- run brownout --clock virtual --repeats 100
-  npm run bench -- run ./my-suite.ts --out /tmp/mine   a suite of one's own (.ts, .js, .json, .yaml)`
+  npm run bench -- run ./my-suite.ts --out /tmp/mine   a suite of one's own (.ts, .js, .json, .yaml)
+
+Thresholds of a suite (README): exit code 1 when one failed, 3 when one could not be judged.`
 
 const EXIT_CODES = `
-Exit codes: 0 fine, 1 a check failed, 2 usage or configuration, 3 a run was invalid, 4 could not run, 130 interrupted.`
+Exit codes: 0 fine, 1 a check or threshold failed, 2 usage or configuration, 3 not judged: a run was invalid or too little is known, 4 could not run, 130 interrupted.`

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { LATENCY_ABOUT, METRICS } from '../bench/metrics/metric.ts'
 import { cellsOf, parseSuite } from '../bench/suite.ts'
 import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
 import { MEASURED_SUITES } from './select.ts'
 import { readSuiteFile } from './suite-file.ts'
-import { Desk } from './testing.ts'
+import { Desk, SMALL_SUITE } from './testing.ts'
 
 const ROOT = new URL('..', import.meta.url)
 const readme = readFileSync(new URL('README.md', ROOT), 'utf8')
@@ -17,6 +18,15 @@ test('the suite in README is a suite', async () => {
   const code = /```ts\n([^`]*)```/.exec(readme)![1]!
   const suite = parseSuite(await readSuiteFile(desk.file('my-suite.ts', code)))
   expect(cellsOf(suite).map(({ arm }) => arm)).toEqual(['rpc', 'queue'])
+})
+
+test('the thresholds in README hold for a run that is like the one before', async () => {
+  const thresholds = /```yaml\n(thresholds:[^`]*)```/.exec(readme)![1]!
+  const faults = [{ kind: 'slow', factor: 2, fromMs: 1000, toMs: 2000 }]
+  const suite = stringify({ ...SMALL_SUITE, load: '15s@100', faults })
+  await desk.run('run', desk.file('before.yaml', suite), '--clock', 'virtual', '--out', 'baseline')
+  const { code, out } = await desk.run('run', desk.file('after.yaml', suite + thresholds), '--clock', 'virtual')
+  expect([code, out.match(/ ok$/gm)?.length]).toEqual([0, 8])
 })
 
 test('every command in README is understood', async () => {

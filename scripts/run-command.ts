@@ -1,28 +1,34 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { BrokerHost } from '../bench/broker-host.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { breathe, isoNow } from '../bench/core/real-clock.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
+import type { Conditions } from '../bench/micro/brokers/broker-micro.ts'
 import { runReal } from '../bench/run.ts'
 import { refuseUnsimulated, simulate } from '../bench/simulate.ts'
-import type { Suite } from '../bench/suite.ts'
+import type { Cell } from '../bench/suite.ts'
 import { TargetHost } from '../bench/target-host.ts'
+import { judgeThresholds } from '../bench/thresholds/judge.ts'
+import type { Reference } from '../bench/thresholds/reference.ts'
+import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
+import { csvNumber } from '../reports/format.ts'
 import { type RunData, SCHEMA, type SuiteInfo } from '../reports/run-data.ts'
 import { ResultFolder } from '../reports/write.ts'
+import { measuredBrokers } from './broker-choice.ts'
+import type { ClockChoice } from './clock-choice.ts'
 import type { Console } from './console.ts'
 import { environmentOf } from './environment.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { onInterrupt } from './interrupt.ts'
 import { measure } from './measure.ts'
+import { measuredInfo, measuredPlan } from './measured-info.ts'
 import { ProgressLine } from './progress.ts'
 import { type Chosen, choose, type MeasuredSuite, type Selection } from './select.ts'
 import { shownPath } from './shown-path.ts'
+import { infoOf, plansOf, withoutSecretsInUrl } from './suite-info.ts'
 import { printSummary } from './summary-text.ts'
-
-/** Real time over HTTP, virtual time, or the one beside the other. */
-export const CLOCKS = ['real', 'virtual', 'both'] as const
-export type ClockChoice = (typeof CLOCKS)[number]
+import { baselineFor } from './threshold-baseline.ts'
 
 export interface RunOptions extends Selection {
   readonly clock: ClockChoice
@@ -36,6 +42,10 @@ export interface RunOptions extends Selection {
   readonly url: string | undefined
   /** Folder under which new result folders are made. */
   readonly runsRoot: string
+  /** What thresholds compare with, as the user gave it. */
+  readonly baseline: string | undefined
+  /** Where a baseline is looked for otherwise. */
+  readonly usualBaseline: string
   readonly command: readonly string[]
 }
 
@@ -48,45 +58,66 @@ export async function runCommand(options: RunOptions, console: Console): Promise
     )
   }
   if (options.clock !== 'real') refuseUnsimulated(chosen.flatMap(({ cells }) => cells))
+  const { baseline: given, usualBaseline: usual, resolvePath } = options
+  const reference = baselineFor(chosen, { given, usual, resolvePath })
   const folder = ResultFolder.open(
     options.out ?? join(options.runsRoot, nameOf([...chosen.map(({ suite }) => suite.name), ...measured])),
   )
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet || options.json)
-  const session = new Session(options, folder, progress, signal)
+  const session = new Session(options, reference, folder, progress, signal)
+  let isDone = false
   try {
     await session.run(chosen, measured)
+    isDone = true
   } finally {
     progress.clear()
     try {
       session.save()
+      const data = session.data()
+      // What was measured before something went wrong is shown as well; the error follows it.
+      if (isDone || data.runs.length + data.measured.length > 0)
+        printSummary(data, shownPath(folder.path, options.resolvePath('.')), options, console)
     } finally {
       folder.release()
       release()
     }
   }
-  const data = session.data()
-  printSummary(data, shownPath(folder.path, options.resolvePath('.')), options, console)
-  if (signal.aborted) return EXIT.interrupted
-  const judged = [...data.runs, ...data.simulated, ...data.measured]
-  return judged.some(({ status }) => status !== 'valid') ? EXIT.notJudged : EXIT.fine
+  return signal.aborted ? EXIT.interrupted : exitCodeOf(session.data())
+}
+
+/** A threshold that failed tells more than one that could not be judged. */
+function exitCodeOf({ runs, simulated, measured, thresholds }: RunData): ExitCode {
+  if (thresholds.some(({ verdict }) => verdict === 'failed')) return EXIT.gateFailed
+  const unusable = [...runs, ...simulated, ...measured].some(({ status }) => status !== 'valid')
+  return unusable || thresholds.some(({ verdict }) => verdict !== 'ok') ? EXIT.notJudged : EXIT.fine
 }
 
 /** One invocation of `run`: what has been measured so far. */
 class Session {
   readonly #options: RunOptions
+  readonly #reference: Reference | string
   readonly #folder: ResultFolder
   readonly #progress: ProgressLine
   readonly #signal: AbortSignal
   readonly #environment: RunData['environment']
+  readonly #plans: Record<string, string> = {}
   readonly #suites: SuiteInfo[] = []
   readonly #runs: RunResult[] = []
   readonly #simulated: RunResult[] = []
   readonly #measured: Sample[] = []
+  readonly #thresholds: ThresholdResult[] = []
   #complete = false
 
-  constructor(options: RunOptions, folder: ResultFolder, progress: ProgressLine, signal: AbortSignal) {
+  constructor(
+    options: RunOptions,
+    reference: Reference | string,
+    folder: ResultFolder,
+    progress: ProgressLine,
+    signal: AbortSignal,
+  ) {
     this.#options = options
+    this.#reference = reference
     this.#folder = folder
     this.#progress = progress
     this.#signal = signal
@@ -95,15 +126,18 @@ class Session {
 
   async run(chosen: readonly Chosen[], measured: readonly MeasuredSuite[]): Promise<void> {
     const host = new TargetHost()
+    const brokers = new BrokerHost(this.#options.brokerUrls)
     try {
       for (const one of chosen) {
         if (this.#signal.aborted) return
         this.#suites.push(infoOf(one.suite, this.#options.plan))
-        await this.#runSuite(one, host)
+        Object.assign(this.#plans, plansOf(one.cells))
+        await this.#runSuite(one, host, brokers)
+        this.#judge(one)
         this.save()
       }
     } finally {
-      await host.close()
+      await Promise.all([host.close(), brokers.close()])
     }
     for (const name of measured) {
       if (this.#signal.aborted) return
@@ -118,10 +152,13 @@ class Session {
       schema: SCHEMA,
       status: this.#complete ? 'complete' : 'partial',
       environment: { ...this.#environment, writtenAt: isoNow() },
+      plans: this.#plans,
+      interleaved: null,
       suites: this.#suites,
       runs: this.#runs,
       simulated: this.#simulated,
       measured: this.#measured,
+      thresholds: this.#thresholds,
     }
   }
 
@@ -129,40 +166,73 @@ class Session {
     if (this.#runs.length > 0 || this.#measured.length > 0) this.#folder.save(this.data())
   }
 
+  #judge({ suite, cells }: Chosen): void {
+    this.#thresholds.push(
+      ...judgeThresholds(suite.thresholds, cells, {
+        ...{ runs: this.#runs, plans: this.#plans, environmentClass: this.#environment.class },
+        ...{ reference: this.#reference, asWritten: csvNumber },
+      }),
+    )
+  }
+
   async #measureSuite(name: MeasuredSuite): Promise<void> {
-    const { quick, url } = this.#options
+    const { quick, url, brokerUrls = {} } = this.#options
+    const brokers = name === 'micro' ? measuredBrokers(this.#options.brokers ?? []) : []
     const onProgress = (line: string) => this.#progress.line(`${name} ${line}`)
-    for await (const sample of measure(name, { quick, url, onProgress })) {
+    this.#plans[name] = measuredPlan(quick, [url, ...brokers.map(({ kind }) => brokerUrls[kind])])
+    const onBrokers = (conditions: Conditions) => this.#suites.push(measuredInfo(name, conditions))
+    const options = { quick, url, brokers, brokerUrls, signal: this.#signal, onProgress, onBrokers }
+    for await (const sample of measure(name, options)) {
       this.#measured.push(sample)
       if (this.#signal.aborted) return
     }
   }
 
-  /** Repeats outermost, so that a slow minute of the machine falls on all arms alike. */
-  async #runSuite({ suite, cells }: Chosen, host: TargetHost): Promise<void> {
+  /** Repeats outermost and arms forth and back, so that what a machine does for a while falls on all arms alike. */
+  async #runSuite({ suite, cells }: Chosen, host: TargetHost, brokers: BrokerHost): Promise<void> {
     const { clock } = this.#options
-    if (clock !== 'virtual') for (const { target } of cells) await host.prepare(target)
+    if (clock !== 'virtual') {
+      for (const cell of cells) await brokers.prepare(cell)
+      for (const { target } of cells) await host.prepare(target)
+    }
     const repeats = Math.max(...cells.map((cell) => cell.repeats))
     const runs = Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
-      cells.filter((cell) => repeat <= cell.repeats).map((cell) => ({ cell, repeat })),
+      inTurn(cells, repeat).flatMap((cell) => (repeat <= cell.repeats ? [{ cell, repeat }] : [])),
     )
     const results: RunResult[] = []
     const simulated: RunResult[] = []
+    try {
+      await this.#runAll(runs, results, simulated, host, brokers)
+    } finally {
+      // What was measured before a target or a broker went away is kept.
+      const order = (run: RunResult) =>
+        cells.findIndex(({ variant, arm }) => variant === run.variant && arm === run.arm)
+      const sorted = (list: readonly RunResult[]) => list.toSorted((a, b) => order(a) - order(b) || a.repeat - b.repeat)
+      this.#runs.push(...sorted(clock === 'virtual' ? simulated : results))
+      if (clock === 'both') this.#simulated.push(...sorted(simulated))
+    }
+    this.#progress.line(`${suite.name} done`)
+  }
+
+  async #runAll(
+    runs: readonly { readonly cell: Cell; readonly repeat: number }[],
+    results: RunResult[],
+    simulated: RunResult[],
+    host: TargetHost,
+    brokers: BrokerHost,
+  ): Promise<void> {
+    const { clock } = this.#options
     for (const [i, { cell, repeat }] of runs.entries()) {
       if (this.#signal.aborted) break
       const place = `${i + 1}/${runs.length}`
       const onProgress = (now: Parameters<ProgressLine['show']>[2]) => this.#progress.show(cell, place, now)
-      if (clock !== 'virtual') results.push(await runReal(cell, host, { repeat, signal: this.#signal, onProgress }))
+      if (clock !== 'virtual')
+        results.push(await runReal(cell, host, { repeat, signal: this.#signal, onProgress, brokers }))
       if (clock === 'real' || this.#signal.aborted) continue
       this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
       await breathe()
       simulated.push(simulate(cell, repeat))
     }
-    const order = (run: RunResult) => cells.findIndex(({ variant, arm }) => variant === run.variant && arm === run.arm)
-    const sorted = (list: readonly RunResult[]) => list.toSorted((a, b) => order(a) - order(b) || a.repeat - b.repeat)
-    this.#runs.push(...sorted(clock === 'virtual' ? simulated : results))
-    if (clock === 'both') this.#simulated.push(...sorted(simulated))
-    this.#progress.line(`${suite.name} done`)
   }
 }
 
@@ -170,40 +240,6 @@ function nameOf(suites: readonly string[]): string {
   return `${isoNow().replace(/[:.]/g, '-').slice(0, 23)}-${suites.join('+')}`.slice(0, 120)
 }
 
-function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
-  const { name, question, about, variants } = suite
-  return {
-    ...{ name, question, about, plan: plan ?? null },
-    variants: Object.fromEntries(Object.entries(variants).map(([variant, own]) => [variant, own.about])),
-    planHash: planHash(suite),
-    config: JSON.parse(JSON.stringify(suite, withoutSecrets)),
-  }
-}
-
-/** SHA-256 over all of a suite that decides what is measured. */
-function planHash({ question: _, about: __, validity: ___, repeats: ____, ...decisive }: Suite): string {
-  const text = JSON.stringify(decisive, (key, value) => {
-    if (key === 'about' || key === 'repeats') return undefined
-    return typeof value === 'function' ? String(value) : value
-  })
-  return createHash('sha256').update(text).digest('hex')
-}
-
-/** A URL without user, password and the values of its query; any other text as it is. */
-function withoutSecretsInUrl(text: string): string {
-  if (!/^https?:/.test(text) || !URL.canParse(text)) return text
-  const url = new URL(text)
-  url.username = ''
-  url.password = ''
-  for (const name of new Set(url.searchParams.keys())) url.searchParams.set(name, '(not recorded)')
-  return url.href
-}
-
-/** Credentials do not reach a file, and a long trace is only counted. */
-function withoutSecrets(key: string, value: unknown): unknown {
-  if (key === 'headers') return Object.fromEntries(Object.keys(value as object).map((name) => [name, '(not recorded)']))
-  if (key === 'body') return '(not recorded)'
-  if (key === 'timesMs') return `(${(value as number[]).length} due times)`
-  if (key === 'url') return withoutSecretsInUrl(String(value))
-  return typeof value === 'function' ? '(a function)' : value
+function inTurn(cells: readonly Cell[], repeat: number): readonly Cell[] {
+  return repeat % 2 === 1 ? cells : cells.toReversed()
 }

@@ -1,7 +1,10 @@
+import type { BrokerUrls } from '../bench/broker-host.ts'
+import type { BrokerKind } from '../bench/core/broker-info.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { loadSchema } from '../bench/load/load.ts'
 import { type Cell, cellsOf, parseSuite, type Suite } from '../bench/suite.ts'
-import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
+import { ALL_SUITES, DEFAULT_SUITES } from '../bench/suites/catalogue.ts'
+import { armName, type BrokerChoice, measuredBrokers, withBrokers } from './broker-choice.ts'
 import { isSuiteFile, readSuiteFile } from './suite-file.ts'
 
 /** Suites that measure something else than arms under load. */
@@ -16,6 +19,10 @@ export interface Selection {
   readonly seed: number | undefined
   readonly repeats: number | undefined
   readonly plan: string | undefined
+  /** Brokers of the queue arms instead of those of the suites; none means those of the suites. */
+  readonly brokers?: readonly BrokerChoice[]
+  /** Addresses of brokers that are not at their usual one. */
+  readonly brokerUrls?: BrokerUrls
   /** Makes a path the user gave absolute. */
   readonly resolvePath: (path: string) => string
 }
@@ -27,7 +34,12 @@ export interface Chosen {
 }
 
 /** Reads, changes and checks everything before anything runs. @throws ConfigError with all mistakes. */
-export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; measured: MeasuredSuite[] }> {
+export async function choose(given: Selection): Promise<{ chosen: Chosen[]; measured: MeasuredSuite[] }> {
+  const { brokers = [], brokerUrls = {} } = given
+  const arms = given.arms.flatMap((arm) =>
+    brokers.length > 1 ? [arm, ...brokers.map((broker) => armName(arm, broker))] : [arm],
+  )
+  const selection = { ...given, arms }
   const names = selection.suites.length > 0 ? [...new Set(selection.suites)] : DEFAULT_SUITES
   const measured = names.filter((name): name is MeasuredSuite => (MEASURED_SUITES as readonly string[]).includes(name))
   refuseBadPlan(selection.plan)
@@ -51,36 +63,65 @@ export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; 
     selection.variants,
     suites.flatMap((suite) => cellsOf(suite).map(({ variant }) => variant)),
   )
+  const known = suites.flatMap((suite) => cellsOf(suite).map(({ arm }) => arm))
   refuseUnknown(
     '--arm',
-    selection.arms,
-    suites.flatMap((suite) => cellsOf(suite).map(({ arm }) => arm)),
+    given.arms.filter((arm) => !brokers.some((broker) => known.includes(armName(arm, broker)))),
+    known,
   )
   if (suites.length > 0 && chosen.every(({ cells }) => cells.length === 0)) {
     throw new ConfigError(
       `--arm, --variant: no arm ${selection.arms.join(', ')} in variant ${selection.variants.join(', ')}`,
     )
   }
+  const noQueue = chosen.every(({ cells }) => cells.every(({ armSpec }) => armSpec.style !== 'queue'))
+  if (measured.includes('micro')) measuredBrokers(brokers)
+  else if (brokers.length > 0 && noQueue) {
+    const left = [...measured, ...chosen.flatMap(({ cells }) => cells.map(({ suite, arm }) => `${suite} ${arm}`))]
+    throw new ConfigError(`--broker: must be given for queue arms, got only ${[...new Set(left)].join(', ')}`)
+  }
+  refuseUnusedUrls(brokerUrls, [
+    ...brokers.map(({ kind }) => kind),
+    ...chosen.flatMap(({ cells }) =>
+      cells.flatMap(({ armSpec }) => (armSpec.style === 'queue' ? (armSpec.broker.kind ?? []) : [])),
+    ),
+  ])
   return { chosen: chosen.filter(({ cells }) => cells.length > 0), measured }
+}
+
+/** An address that nothing uses would let its owner believe that it was measured. */
+function refuseUnusedUrls(urls: BrokerUrls, used: readonly BrokerKind[]): void {
+  const unused = Object.keys(urls).filter((kind) => !used.some((one) => one === kind))
+  if (unused.length > 0)
+    throw new ConfigError(
+      `--broker-url: must be of a broker that is used (--broker ${unused[0]}), got one of ${unused.join(' and ')}`,
+    )
 }
 
 /** What a suite says, by its name or from its file; not yet checked. @throws ConfigError when there is none. */
 export async function suiteInputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {
-  const builtIn = SUITES.find((suite) => suite.name === name)
+  const builtIn = ALL_SUITES.find((suite) => suite.name === name)
   if (builtIn !== undefined) return builtIn
   if (isSuiteFile(name)) return readSuiteFile(resolvePath(name))
-  const known = [...SUITES.map((suite) => suite.name), ...MEASURED_SUITES]
+  const known = [...ALL_SUITES.map((suite) => suite.name), ...MEASURED_SUITES]
   throw new ConfigError(`suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}`)
 }
 
 /** The suite with what the command line says instead, in its variants too. */
-function changed(input: unknown, { seed, repeats, plan }: Selection): unknown {
+function changed(input: unknown, { seed, repeats, plan, brokers = [] }: Selection): unknown {
   if (!isRecord(input)) return input
-  const own = { ...input, ...given({ seed, repeats, load: plan }) }
+  const armsOf = ({ arms }: Record<string, unknown>) => (isRecord(arms) ? withBrokers(arms, brokers) : arms)
+  if (isRecord(input.arms) && Object.keys(input.arms).length > 0 && Object.keys(armsOf(input) as object).length === 0) {
+    const asked = brokers.map(({ kind, storage }) => (storage === undefined ? kind : `${kind}:${storage}`))
+    throw new ConfigError(
+      `--broker: must be one that an arm has, got ${asked.join(', ')} for ${Object.keys(input.arms).join(', ')}`,
+    )
+  }
+  const own = { ...input, ...given({ seed, repeats, load: plan, arms: armsOf(input) }) }
   if (!isRecord(input.variants)) return own
   const variants = Object.entries(input.variants).map(([name, variant]) => [
     name,
-    isRecord(variant) ? { ...variant, ...given({ repeats, load: plan }) } : variant,
+    isRecord(variant) ? { ...variant, ...given({ repeats, load: plan, arms: armsOf(variant) }) } : variant,
   ])
   return { ...own, variants: Object.fromEntries(variants) }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { parseSpanMs } from '../bench/study/axis.ts'
@@ -6,11 +7,6 @@ import type { ExitCode } from './exit-code.ts'
 import type { MapOptions } from './map-command.ts'
 import { collect, notEmpty, wholeNumber } from './option-values.ts'
 import { isSuiteFile } from './suite-file.ts'
-
-interface StudyContext extends CommandContext {
-  /** Folder under which new result folders are made. */
-  readonly runsRoot: string
-}
 
 interface MapFlags {
   readonly suite?: string
@@ -30,7 +26,7 @@ interface MapFlags {
 }
 
 /** Adds the commands that study suites in virtual time. */
-export function addStudies(program: Command, context: StudyContext): void {
+export function addStudies(program: Command, context: CommandContext): void {
   addStudyOptions(program.command('map'))
     .description('survival map: which client survives at which load and trigger, in virtual time, on all cores')
     .option('--x <axis>', 'parameter across and its values (default: rho from 0.15 to 0.9)', notEmpty)
@@ -56,8 +52,8 @@ export function addStudies(program: Command, context: StudyContext): void {
     .action(async (name: string | undefined, flags: MapFlags) => context.done(await map(name, flags, context)))
 }
 
-async function map(name: string | undefined, flags: MapFlags, context: StudyContext): Promise<ExitCode> {
-  const { argv, console, runsRoot, resolvePath } = context
+async function map(name: string | undefined, flags: MapFlags, context: CommandContext): Promise<ExitCode> {
+  const { argv, console, reportsRoot, resolvePath } = context
   const suite = flags.suite ?? name ?? 'retry-storm'
   const options: MapOptions = {
     source: {
@@ -71,7 +67,14 @@ async function map(name: string | undefined, flags: MapFlags, context: StudyCont
     x: flags.x,
     y: flags.y,
     out: flags.out === undefined ? undefined : resolvePath(flags.out),
-    ...{ quick: flags.quick, quiet: flags.quiet, fresh: flags.fresh, runsRoot, resolvePath, command: argv },
+    ...{
+      quick: flags.quick,
+      quiet: flags.quiet,
+      fresh: flags.fresh,
+      runsRoot: join(reportsRoot, 'runs'),
+      resolvePath,
+      command: argv,
+    },
   }
   refuseUnused(flags)
   // Loaded when needed: drawing takes most of a second to load.

@@ -1,13 +1,23 @@
 import { groupBy } from '../bench/core/group-by.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 import { summarise } from '../bench/metrics/summary.ts'
+import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 import { armColumns, nameColumns } from '../reports/arm-columns.ts'
 import { type ArmSummary, summariseArms } from '../reports/arm-summary.ts'
+import {
+  armsWithBroker,
+  armsWithConsumerCrash,
+  armsWithCrash,
+  BROKER_COLUMNS,
+  CONSUMER_CRASH_COLUMNS,
+  CRASH_COLUMNS,
+} from '../reports/broker-columns.ts'
 import { allSamples } from '../reports/csv.ts'
 import { figureTables } from '../reports/figures.ts'
 import { findingOf } from '../reports/finding.ts'
 import type { RunData } from '../reports/run-data.ts'
 import { toText } from '../reports/table.ts'
+import { figureText, thresholdColumns } from '../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../reports/transfer.ts'
 import type { Console } from './console.ts'
 
@@ -33,6 +43,20 @@ export function printSummary(
       `\n${suite.name}: ${suite.question}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width)}`,
     )
     console.out(`\n${findingOf(own)}\n`)
+    const killed = armsWithCrash(own)
+    if (killed.length > 0)
+      console.out(`\nthe broker was killed:\n\n${toText([...nameColumns(own), ...CRASH_COLUMNS], killed, width)}`)
+    const orphaned = armsWithConsumerCrash(own)
+    if (orphaned.length > 0)
+      console.out(
+        `\na consumer was killed:\n\n${toText([...nameColumns(own), ...CONSUMER_CRASH_COLUMNS], orphaned, width)}`,
+      )
+    const brokers = armsWithBroker(own)
+    if (brokers.length > 0)
+      console.out(`\nbrokers:\n\n${toText([...nameColumns(own), ...BROKER_COLUMNS], brokers, width)}`)
+    const thresholds = data.thresholds.filter((result) => result.suite === suite.name)
+    if (thresholds.length > 0)
+      console.out(`\nthresholds:\n\n${toText(thresholdColumns(thresholds), thresholds, width)}`)
     const transfers = shownTransfers(data, suite.name)
     if (transfers.length > 0)
       console.out(`\nreal against virtual time:\n\n${toText(TRANSFER_COLUMNS, transfers, width)}`)
@@ -49,13 +73,15 @@ function measuredText(data: RunData, width: number): string {
   const suites = groupBy(data.measured, ({ suite }) => suite)
   return [...suites]
     .map(([suite, samples]) => {
+      const info = data.suites.find(({ name }) => name === suite)
+      const head = info === undefined ? `${suite}:` : `${suite}: ${info.question}\n\n${info.about}`
       const tables = figureTables(samples).map(({ columns, rows }) => toText(columns, rows, width))
-      return `${suite}:\n\n${tables.join('\n')}`
+      return `${head}\n\n${tables.join('\n')}`
     })
     .join('\n')
 }
 
-function doubtsOf({ runs, simulated }: RunData): string[] {
+function doubtsOf({ runs, simulated, thresholds }: RunData): string[] {
   const of = (runs: readonly RunResult[], beside: string) =>
     runs.flatMap(({ suite, variant, arm, repeat, warnings }) =>
       warnings.map(
@@ -63,7 +89,15 @@ function doubtsOf({ runs, simulated }: RunData): string[] {
           `${severity === 'invalid' ? 'INVALID' : 'note'}: ${suite} ${variant} ${arm} repeat ${repeat}${beside}: ${message} ${advice}`,
       ),
     )
-  return [...of(runs, ''), ...of(simulated, ' in virtual time')]
+  const unmet = thresholds.filter(({ verdict }) => verdict !== 'ok').map(thresholdLine)
+  return [...of(runs, ''), ...of(simulated, ' in virtual time'), ...unmet]
+}
+
+/** What a threshold that does not hold, or may not, says where no table is printed. */
+function thresholdLine(result: ThresholdResult): string {
+  const { suite, variant, arm, threshold, expression, verdict, reason } = result
+  const why = reason || `measured ${figureText(result, 'measured')}, limit ${figureText(result, 'limit')}`
+  return `threshold ${verdict}: ${suite} ${variant} ${arm}: ${threshold} ${expression}: ${why}`
 }
 
 /** The summary as data: NaN is left out, Infinity is the string "never". */
@@ -72,6 +106,7 @@ function jsonOf(data: RunData, folder: string): object {
   return {
     status: data.status,
     folder,
+    ...(data.thresholds.length === 0 ? {} : { thresholds: data.thresholds }),
     findings: Object.fromEntries([...arms].map(([suite, own]: [string, ArmSummary[]]) => [suite, findingOf(own)])),
     summary: summarise(allSamples(data)).map((row) =>
       Object.fromEntries(

@@ -29,7 +29,7 @@ export class Desk {
       outWidth: undefined,
       errWidth: undefined,
     }
-    const code = await runProgram(argv, console, { folder: this.folder, runsRoot: join(this.folder, 'runs') })
+    const code = await runProgram(argv, console, { folder: this.folder, reportsRoot: this.folder })
     return { code, out, err }
   }
 

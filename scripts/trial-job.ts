@@ -22,7 +22,8 @@ export interface TrialJob {
 
 /** One variant of a suite, the first when none is named. @throws ConfigError when it cannot be read or has mistakes. */
 export async function readSource(source: SuiteSource): Promise<{ readonly suite: Suite; readonly variant: string }> {
-  const all = parseSuite(await suiteInputOf(source.name, (path) => path))
+  // Thresholds judge the suite as it is; a study makes others of it, which may not have their arms.
+  const all: Suite = { ...parseSuite(await suiteInputOf(source.name, (path) => path)), thresholds: {} }
   const variant = source.variant ?? Object.keys(all.variants)[0] ?? DEFAULT_VARIANT
   return { suite: suiteOfVariant(all, variant), variant }
 }

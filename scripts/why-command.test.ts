@@ -80,7 +80,7 @@ test('stopped on the way it shows what there is and ends with 130', async () => 
     ...{ outWidth: undefined, errWidth: 80 },
   }
   const argv = ['why', storm, '--seeds', '1', '--out', join(desk.folder, 'stopped')]
-  const code = await runProgram(argv, console, { folder: desk.folder, runsRoot: desk.folder })
+  const code = await runProgram(argv, console, { folder: desk.folder, reportsRoot: desk.folder })
   expect(code).toBe(130)
   expect(out).toContain('partial result in stopped')
   expect(JSON.parse(readFileSync(join(desk.folder, 'stopped', 'why.json'), 'utf8'))).toMatchObject({

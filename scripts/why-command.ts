@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { breathe, isoNow } from '../bench/core/real-clock.ts'
 import { refuseUnsimulated } from '../bench/simulate.ts'
@@ -15,61 +14,22 @@ import type { Console } from './console.ts'
 import { environmentOf } from './environment.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { onInterrupt } from './interrupt.ts'
-import { collect, notEmpty, wholeNumber } from './option-values.ts'
 import { ProgressLine } from './progress.ts'
 import { refuseUnknown } from './select.ts'
 import { shownPath } from './shown-path.ts'
 import { isSuiteFile } from './suite-file.ts'
 import { readSource } from './trial-job.ts'
+import { QUICK_ATTEMPTS_MAX, QUICK_SEEDS, SEEDS, type WhyFlags } from './why-program.ts'
 
-const SEEDS = 10
-const QUICK_SEEDS = 3
-/** With --quick the smallest change is searched only where a run makes at most so many attempts. */
-const QUICK_ATTEMPTS_MAX = 2000
 /** Lines for a reader who is no terminal. */
 const WIDTH = 100
 
-interface WhyFlags {
-  readonly suite?: string
-  readonly variant?: string
-  readonly arm?: string[]
-  readonly seeds?: number
-  readonly seed?: number
-  readonly out?: string
-  readonly quick: boolean
-  readonly quiet: boolean
-  readonly json: boolean
-}
-
-/** Adds the command `why`. */
-export function addWhy(program: Command, context: CommandContext): void {
-  program
-    .command('why')
-    .description(
-      'why an arm collapses or survives: each element taken away, what sustains the load, the smallest change that flips it',
-    )
-    .argument('[suite]', 'name or file')
-    .option('--suite <name>', 'as the argument', notEmpty)
-    .option('--variant <name>', 'variant of the suite (default: the first)', notEmpty)
-    .option('--arm <name>', 'only this arm; may be given again (default: all that have an element)', collect)
-    .option('--seeds <n>', `seeds (default: ${SEEDS}, with --quick ${QUICK_SEEDS})`, wholeNumber(1, 1000))
-    .option('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, 2 ** 31 - 1))
-    .option('--out <folder>', 'write why.md, why.csv and why.json there (default: write nothing)', notEmpty)
-    .option(
-      '--quick',
-      `fewer seeds, and no search for changes where a run makes more than ${QUICK_ATTEMPTS_MAX} attempts`,
-      false,
-    )
-    .option('--quiet', 'print nothing but errors', false)
-    .option('--json', 'print the result as JSON', false)
-    .addHelpText('after', EXAMPLES)
-    .action(async (name: string | undefined, flags: WhyFlags) =>
-      context.done(await whyCommand(name ?? flags.suite, flags, context)),
-    )
-}
-
 /** Explains the arms of one suite in virtual time. @throws ConfigError for a suite, variant or arm that cannot be explained. */
-async function whyCommand(name: string | undefined, flags: WhyFlags, context: CommandContext): Promise<ExitCode> {
+export async function whyCommand(
+  name: string | undefined,
+  flags: WhyFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { argv, console, resolvePath } = context
   if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
   const source = { name: isSuiteFile(name) ? resolvePath(name) : name, variant: flags.variant, horizonMs: undefined }
@@ -147,10 +107,3 @@ function print(data: WhyData, { quiet, json }: WhyFlags, console: Console): void
   else if (data.arms.length === 0) console.out('nothing was computed\n')
   else if (!quiet) console.out(whyText(data, console.outWidth ?? WIDTH))
 }
-
-const EXAMPLES = `
-Examples:
-  npm run bench -- why brownout                            every arm
-  npm run bench -- why brownout --arm naive-retries --seeds 20
-  npm run bench -- why retry-storm --quick
-  npm run bench -- why ./my-suite.ts --variant corrected --out results/why`

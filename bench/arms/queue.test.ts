@@ -3,6 +3,8 @@ import type { Call } from '../core/call.ts'
 import { rejected } from '../core/outcome.ts'
 import { NOTHING } from '../policy/policy.ts'
 import { ERROR, OK } from '../policy/testing.ts'
+import type { Receipt } from '../queue/broker.ts'
+import { MemoryBroker } from '../queue/memory-broker.ts'
 import { IN_BROKER, queueSetUp as setUp } from './testing.ts'
 
 /** Turns the first attempt of a request away. */
@@ -85,4 +87,27 @@ test('abandoned: what is waiting, delayed or being worked on ends as unfinished,
   clock.run()
   expect(counts()).toMatchObject({ requests: 3, outcomes: { unfinished: 3, ok: 0 } })
   expect(arm.open).toBe(0)
+})
+
+test('a message that could not be sent has failed; of one that is neither confirmed nor refused it is not known, so it stays open', () => {
+  const receipts: Receipt[] = ['unsent', 'unknown', 'accepted']
+  const { clock, arm, counts } = setUp(() => OK, {
+    createBroker: (clock, spec, onDead) => {
+      const broker = new MemoryBroker(clock, spec, onDead)
+      const publish = broker.publish.bind(broker)
+      broker.publish = (message, confirm) => {
+        const receipt = receipts.shift()!
+        if (receipt === 'accepted') publish(message, confirm)
+        else confirm(receipt)
+      }
+      return broker
+    },
+  })
+  for (let id = 0; id < 3; id++) arm.submit(id, 0)
+  clock.run()
+  expect(arm.open).toBe(1)
+  expect(counts()).toMatchObject({
+    outcomes: { ok: 1, failed: 1 },
+    reasons: { 'failed: not sent to the broker': 1 },
+  })
 })

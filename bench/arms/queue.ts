@@ -3,7 +3,7 @@ import { type Call, newRequest, type Request } from '../core/call.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { draw, STREAM } from '../core/draw.ts'
 import { fields } from '../core/fields.ts'
-import { deadLettered, type Outcome, rejected, UNFINISHED } from '../core/outcome.ts'
+import { deadLettered, failed, type Outcome, rejected, UNFINISHED } from '../core/outcome.ts'
 import type { Ledger } from '../metrics/ledger.ts'
 import { backoffMs, backoffSchema } from '../policy/backoff.ts'
 import { NOTHING } from '../policy/policy.ts'
@@ -82,6 +82,7 @@ export class QueueArm implements Arm {
     this.#open.set(id, { request, delayMs: 0 })
     this.#broker.publish({ id, intendedMs }, (receipt) => {
       if (receipt === 'accepted') this.#ledger.accepted(request)
+      if (receipt === 'unsent') this.#end(id, failed('not sent to the broker'))
       if (receipt !== 'full') return
       this.#ledger.rejected('queue', request)
       this.#end(id, rejected('queue'))
@@ -169,9 +170,13 @@ export class QueueArm implements Arm {
   /** Publishes what is dead by now again, at once or one after the other. */
   #redrive(): void {
     this.#redriven = true
+    this.#broker.takeDead(this.#parked.size, (messages) => this.#publishAll(messages))
+  }
+
+  #publishAll(messages: readonly Message[]): void {
     const { ratePerSecond = Number.POSITIVE_INFINITY } = this.#options.redrive!
     const fromMs = this.#clock.nowMs()
-    for (const [i, message] of this.#broker.takeDead(this.#parked.size).entries()) {
+    for (const [i, message] of messages.entries()) {
       this.#parked.delete(message.id)
       this.#working.add(this.#clock.at(fromMs + (i * 1000) / ratePerSecond, () => this.#publishAgain(message)))
     }
@@ -183,6 +188,7 @@ export class QueueArm implements Arm {
   #publishAgain(message: Message): void {
     this.#broker.publish(message, (receipt) => {
       if (receipt === 'full') this.#end(message.id, deadLettered('redrive: queue full'))
+      if (receipt === 'unsent') this.#end(message.id, deadLettered('redrive: not sent to the broker'))
     })
   }
 

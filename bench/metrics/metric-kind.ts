@@ -1,6 +1,8 @@
 import type { Scope } from './scope.ts'
+import type { UnitName } from './unit.ts'
 
-export type Unit = 'count' | 'ratio' | 'per_second' | 'us' | 'ms'
+/** The units of the figures of a run. */
+export type Unit = Extract<UnitName, 'count' | 'ratio' | 'per_second' | 'us' | 'ms'>
 export type Better = 'lower' | 'higher' | 'neither'
 
 /** A figure of a run, with all that is needed to print, compare and explain it. */

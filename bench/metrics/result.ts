@@ -1,3 +1,4 @@
+import type { BrokerCrash, BrokerInfo, ConsumerCrash, Incident, Testimony } from '../core/broker-info.ts'
 import type { AttemptCause, RetryReason } from '../core/call.ts'
 import type { Mechanism, OutcomeKind } from '../core/outcome.ts'
 import type { Phase } from '../core/phase.ts'
@@ -75,6 +76,21 @@ export interface TargetCounters {
   readonly loopDelayP99Ms: number
 }
 
+/** The broker of a run, what the run asked of it, and what happened to it. */
+export interface BrokerRecord extends BrokerInfo {
+  readonly depthMax: number
+  readonly deliveriesMax: number
+  /** Null when a delivery is never taken back from its consumer. */
+  readonly leaseMs: number | null
+  /** What producer and consumer saw, by message ids. */
+  readonly seen: Testimony
+  readonly incidents: readonly Incident[]
+  /** Of a broker that was killed and started again; null of one that was not. */
+  readonly crash: BrokerCrash | null
+  /** Of a consumer that was killed; null when none was. */
+  readonly consumerCrash: ConsumerCrash | null
+}
+
 /** A doubt about a run, with what to do about it. `invalid`: its numbers must not be used. */
 export interface Warning {
   readonly severity: 'invalid' | 'note'
@@ -121,6 +137,8 @@ export interface RunResult {
   /** Null for a target that does not count. */
   readonly target: TargetCounters | null
   readonly eventLoopDelayP99Ms: number
+  /** Of a run whose suite or command line names its broker. */
+  readonly broker?: BrokerRecord
   /** Of a virtual run that was done twice and compared: hash over (time, request, event), and how many events. */
   readonly trace?: { readonly hash: string; readonly events: number }
 }

@@ -1,8 +1,9 @@
 import type { Phase } from '../core/phase.ts'
 import { METRICS } from './metric.ts'
-import type { Better, Unit } from './metric-kind.ts'
+import type { Better } from './metric-kind.ts'
 import type { RunResult, RunStatus } from './result.ts'
 import { scopesOf } from './scope.ts'
+import type { UnitName } from './unit.ts'
 
 /** One value of one metric of one run: a row of `samples.csv`. */
 export interface Sample {
@@ -11,7 +12,7 @@ export interface Sample {
   readonly variant: string
   readonly phase: Phase | 'all'
   readonly metric: string
-  readonly unit: Unit | 'ns' | 'mb' | 'bytes'
+  readonly unit: UnitName
   readonly better: Better
   /** `exact`: decided by the seed. `noisy`: measured on a wall clock. */
   readonly kind: 'exact' | 'noisy'

@@ -1,4 +1,5 @@
 import { groupBy } from '../core/group-by.ts'
+import { ascending, median } from '../core/order.ts'
 import type { Sample } from './sample.ts'
 
 /** A metric over the repeats of one arm: a row of `summary.csv`. */
@@ -38,33 +39,22 @@ function summaryOf(group: readonly Sample[]): Summary {
   }
 }
 
-/** The values from the smallest to the largest. */
-export function ascending(values: readonly number[]): number[] {
-  return values.toSorted((a, b) => a - b)
-}
-
-/** Median of ascending values; the mean of the two in the middle of an even number. NaN of none. */
-export function median(sorted: readonly number[]): number {
-  const middle = sorted.length / 2
-  if (sorted.length === 0) return Number.NaN
-  if (!Number.isInteger(middle)) return sorted[Math.floor(middle)]!
-  const [low, high] = [sorted[middle - 1]!, sorted[middle]!]
-  return low === high ? low : (low + high) / 2
-}
-
 /**
- * 95 % interval of the median without any assumption on the distribution: the k-th smallest and the k-th largest value,
- * k as large as P(Binomial(n, 1/2) < k) <= 0.025 allows. NaN where there is none (n < 6).
+ * 95 % interval of the median without any assumption on the distribution, by order statistics: the k-th smallest and the k-th largest value, k as
+ * large as P(Binomial(n, 1/2) < k) <= 0.025 allows, and the upper end one value lower where that still covers 95 %, as go-moremath has it.
+ * NaN where there is none (n < 6).
  */
 export function medianInterval(sorted: readonly number[]): [low: number, high: number] {
   const n = sorted.length
   let probability = 0.5 ** n
-  let cumulative = probability
+  let below = 0
   let k = 0
-  while (cumulative <= 0.025) {
+  while (below + probability <= 0.025) {
+    below += probability
     k += 1
     probability *= (n - k + 1) / k
-    cumulative += probability
   }
-  return k === 0 ? [Number.NaN, Number.NaN] : [sorted[k - 1]!, sorted[n - k]!]
+  if (k === 0) return [Number.NaN, Number.NaN]
+  const lowerEnd = 1 - 2 * below - probability >= 0.95
+  return [sorted[k - 1]!, sorted[n - k - Number(lowerEnd)]!]
 }

@@ -1,7 +1,7 @@
 import { ATTEMPT_CAUSES, type AttemptCause, RETRY_REASONS } from '../core/call.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../core/outcome.ts'
 import { Histogram, type HistogramData } from './histogram.ts'
-import type { LatencyName, PhaseResult, RunResult, TargetCounters, WindowRow } from './result.ts'
+import type { BrokerRecord, LatencyName, PhaseResult, RunResult, TargetCounters, WindowRow } from './result.ts'
 
 /** A phase: what differs from the default; of records only the entries that differ from 0 or from no values. */
 type PhaseOverrides = Partial<Omit<PhaseResult, 'outcomes' | 'attempts' | 'rejections' | 'latencies'>> & {
@@ -57,6 +57,36 @@ export function targetCounters(overrides: Partial<TargetCounters> = {}): TargetC
     inFlightMax: 0,
     abandoned: 0,
     loopDelayP99Ms: 0,
+    ...overrides,
+  }
+}
+
+/** For tests: the broker of a run to which nothing happened. */
+export function brokerRecord(overrides: Partial<BrokerRecord> = {}): BrokerRecord {
+  return {
+    kind: 'nats',
+    server: 'nats-server 2.9.10',
+    client: '@nats-io/jetstream 3.4.0',
+    storage: 'JetStream, file',
+    confirmWindow: 1000,
+    capabilities: {
+      confirm: 'page cache',
+      bound: 'exact',
+      boundCounts: 'all',
+      delay: 'any',
+      redeliverOnCrash: 'lease',
+      ttl: 'at delivery',
+    },
+    depthMax: 100,
+    deliveriesMax: 3,
+    leaseMs: null,
+    seen: {
+      ...{ published: 10, confirmed: 10, refused: 0, unknown: 0, unsent: 0 },
+      ...{ delivered: 10, deliveredAgain: 0, unfinished: 0, lost: 0 },
+    },
+    incidents: [],
+    crash: null,
+    consumerCrash: null,
     ...overrides,
   }
 }

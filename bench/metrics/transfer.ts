@@ -1,9 +1,10 @@
 import { groupBy } from '../core/group-by.ts'
+import { ascending, median } from '../core/order.ts'
 import { METRICS } from './metric.ts'
 import type { Better, Unit } from './metric-kind.ts'
 import type { RunResult } from './result.ts'
 import { scopesOf } from './scope.ts'
-import { ascending, median, medianInterval } from './summary.ts'
+import { medianInterval } from './summary.ts'
 
 /** How far a metric in real time is from the same in virtual time, over runs with the same seeds. */
 export interface Transfer {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from './result.ts'
-import { histogram, phaseResult, runResult, targetCounters } from './testing.ts'
+import { brokerRecord, histogram, phaseResult, runResult, targetCounters } from './testing.ts'
 import { type Evidence, judge, type Validity, validitySchema } from './validity.ts'
 
 const LIMITS = validitySchema.parse({})
@@ -185,4 +185,32 @@ test('shares are from 0 to 1, spans above 0, and an unknown bound is refused', (
   ])
   expect([0, 0.001].map((dispatchLateMaxMs) => accepts({ dispatchLateMaxMs }))).toEqual([false, true])
   expect(accepts({ latenessMax: 1 })).toBe(false)
+})
+
+test('what happened to a broker is told, and makes no run invalid', () => {
+  const { seen } = brokerRecord()
+  expect(judged({ broker: brokerRecord() })).toEqual({ status: 'valid', warnings: [] })
+  const incidents = Array.from({ length: 7 }, (_, i) => ({ atMs: i + 0.4, kind: 'failed' as const, detail: `no ${i}` }))
+  const { status, warnings } = judged({
+    broker: brokerRecord({ seen: { ...seen, unknown: 2, unfinished: 4, lost: 3 }, incidents }),
+  })
+  expect([status, warnings.map(({ severity, message }) => `${severity} ${message}`)]).toEqual([
+    'valid',
+    [
+      'note nats-server 2.9.10: failed at 0 ms (no 0); failed at 1 ms (no 1); failed at 2 ms (no 2); failed at 3 ms (no 3); failed at 4 ms (no 4); 2 more; ' +
+        '2 messages were neither confirmed nor refused; 4 messages were confirmed and are neither completed nor dead letters in the end, 3 of them lost.',
+    ],
+  ])
+})
+
+test('an interrupted run with a note is partial, not invalid', () => {
+  const incidents = [{ atMs: 1, kind: 'down' as const, detail: 'gone' }]
+  expect(judged({ broker: brokerRecord({ incidents }) }, { interrupted: true })).toMatchObject({ status: 'partial' })
+})
+
+test('a consumer that was killed and held nothing tells nothing, which is said', () => {
+  const never = { cameBack: 0, firstAfterMs: null, medianAfterMs: null, lastAfterMs: null }
+  const broker = (held: number) => brokerRecord({ consumerCrash: { killedMs: 500, held, ...never } })
+  expect(verdict({ broker: broker(0) })).toEqual(['valid', 'The consumer that was killed held no message.'])
+  expect(verdict({ broker: broker(1) })).toEqual(['valid'])
 })

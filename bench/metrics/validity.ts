@@ -5,6 +5,9 @@ import { Histogram } from './histogram.ts'
 import type { PhaseResult, RunResult, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 
+/** So many of the things that happened to a broker are told one by one. */
+const INCIDENTS_TOLD = 5
+
 /** How far the instrument may be off before a run is called invalid. */
 export const validitySchema = z.strictObject({
   /** A request whose start is later than this is dropped. */
@@ -34,10 +37,15 @@ export interface Evidence {
 
 /** All doubts about a run, and the status that follows from them. An interrupted run is unfinished, but its ledger adds up. */
 export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
-  const broken = [...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...connectionDoubts(evidence)]
+  const broken = [
+    ...[...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...connectionDoubts(evidence)],
+    ...brokerDoubts(evidence.result),
+    ...consumerDoubts(evidence.result),
+  ]
   const { result, interrupted } = evidence
   const noisy = [...generatorDoubts(result, limits), ...targetDoubts(result, limits)]
-  if (interrupted) return { status: broken.length > 0 ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
+  const isBroken = broken.some(({ severity }) => severity === 'invalid')
+  if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
   const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]
   return { status: warnings.some(({ severity }) => severity === 'invalid') ? 'invalid' : 'valid', warnings }
 }
@@ -81,6 +89,50 @@ function connectionDoubts({ attemptsNotSent }: Evidence): Warning[] {
       severity: 'invalid',
       message: `${attemptsNotSent} attempts could not be sent: the generator had no connection left.`,
       advice: 'What these attempts show is the generator, not the target. Lower the rate, the retries or the timeout.',
+    },
+  ]
+}
+
+/** What happened to a broker elsewhere makes no run invalid: losing messages is what it may be about. But it is told. */
+function brokerDoubts({ broker }: Evidence['result']): Warning[] {
+  if (
+    broker === undefined ||
+    (broker.incidents.length === 0 && broker.seen.unknown + broker.seen.unsent + broker.seen.unfinished === 0)
+  )
+    return []
+  const told = broker.incidents
+    .slice(0, INCIDENTS_TOLD)
+    .map(({ atMs, kind, detail }) => `${kind} at ${atMs.toFixed(0)} ms (${detail})`)
+  const more = broker.incidents.length - told.length
+  const events = more > 0 ? [...told, `${more} more`] : told
+  const { unknown, unsent, unfinished, lost } = broker.seen
+  const messages = [
+    ...(unknown === 0 ? [] : [`${unknown} messages were neither confirmed nor refused`]),
+    ...(unsent === 0 ? [] : [`${unsent} messages could not be sent`]),
+    ...(unfinished === 0
+      ? []
+      : [
+          `${unfinished} messages were confirmed and are neither completed nor dead letters in the end, ${lost === null ? 'and the broker could not be asked what it holds' : `${lost} of them lost`}`,
+        ]),
+  ]
+  return [
+    {
+      severity: 'note',
+      message: `${broker.server}: ${[...events, ...messages].join('; ')}.`,
+      advice: 'Figures of this run hold what that did to it.',
+    },
+  ]
+}
+
+/** A consumer that was killed, and its death tells nothing. */
+function consumerDoubts({ broker }: Evidence['result']): Warning[] {
+  if (broker?.consumerCrash?.held !== 0) return []
+  return [
+    {
+      severity: 'note',
+      message: 'The consumer that was killed held no message.',
+      advice:
+        'Give the load a higher rate at that time, or this machine less to do: it takes messages for half a second.',
     },
   ]
 }

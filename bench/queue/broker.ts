@@ -1,21 +1,53 @@
 import { z } from 'zod'
+import { BROKER_KINDS, type BrokerKind, STORAGES } from '../core/broker-info.ts'
 import { fields } from '../core/fields.ts'
 
 /** Largest bound a suite may give a broker; no run fills it. */
 export const DEPTH_MAX = 10_000_000
 
 /** What a suite asks of a broker. The harness owns the policy (attempts, delays, what is fatal), a broker the mechanism. */
-export const brokerSchema = z.strictObject({
-  /** Most messages the broker holds: waiting, delayed and being worked on. One more is turned away. */
-  depthMax: fields.count(1, DEPTH_MAX),
-  /** A message is delivered at most this often, then it is a dead letter. */
-  deliveriesMax: fields.count(1, 1000),
-  /** A message not taken within this time of being published is a dead letter; never when left out. */
-  messageTtlMs: fields.spanMs().optional(),
-  /** A delivery not settled within this time is delivered again; never when left out. */
-  leaseMs: fields.spanMs().optional(),
-})
+export const brokerSchema = z
+  .strictObject({
+    /** Which broker; `memory`, the one in this process, when left out. */
+    kind: z.enum(BROKER_KINDS).optional(),
+    /** One of the broker's kinds of storage; its usual one when left out. */
+    storage: z.string().optional(),
+    /** Most messages the broker holds: waiting, delayed and being worked on. One more is turned away. */
+    depthMax: fields.count(1, DEPTH_MAX),
+    /**
+     * The run starts a broker of its own, kills it with SIGKILL at `atMs` and starts it again `downMs` after that. One that is already running is
+     * used when left out.
+     */
+    crash: z.strictObject({ atMs: fields.instantMs(), downMs: fields.spanMs().default(1500) }).optional(),
+    /** A message is delivered at most this often, then it is a dead letter. */
+    deliveriesMax: fields.count(1, 1000),
+    /** A message not taken within this time of being published is a dead letter; never when left out. */
+    messageTtlMs: fields.spanMs().optional(),
+    /** A delivery not settled within this time is delivered again; never when left out. */
+    leaseMs: fields.spanMs().optional(),
+  })
+  .superRefine(({ kind = 'memory', storage, crash }, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    const known: readonly string[] = STORAGES[kind]
+    if (storage !== undefined && !known.includes(storage))
+      refuse('storage', `must be one of ${known.join(', ')} for ${kind}`)
+    else if (kind === 'bullmq' && storage !== undefined && crash === undefined)
+      refuse('storage', 'must be left out without `crash`: how a Redis that is running stores is its own setting')
+    if (kind === 'memory' && crash !== undefined) refuse('crash', 'must be left out for the broker in this process')
+  })
 export type BrokerSpec = z.infer<typeof brokerSchema>
+
+/**
+ * A consumer process beside those of the run takes up to `holding` messages shortly before `atMs`, settles none of them and is killed with SIGKILL at
+ * `atMs`.
+ */
+export const consumerCrashSchema = z.strictObject({ atMs: fields.instantMs(), holding: fields.count(1, 1000) })
+export type ConsumerCrashSpec = z.infer<typeof consumerCrashSchema>
+
+/** Which broker a suite asks for. */
+export function brokerKindOf({ kind = 'memory' }: BrokerSpec): BrokerKind {
+  return kind
+}
 
 /** What travels through the broker. */
 export interface Message {
@@ -23,8 +55,8 @@ export interface Message {
   readonly intendedMs: number
 }
 
-/** `unknown`: the broker may or may not have the message. */
-export type Receipt = 'accepted' | 'full' | 'unknown'
+/** `unknown`: the broker may or may not have the message; `unsent`: it does not, since there was no connection to send it over. */
+export type Receipt = 'accepted' | 'full' | 'unknown' | 'unsent'
 
 export interface Delivery {
   readonly message: Message
@@ -38,6 +70,13 @@ export type Settlement =
   /** `reason`: why this delivery failed. */
   | { readonly kind: 'retry'; readonly delayMs: number; readonly reason?: string }
   | { readonly kind: 'dead'; readonly reason: string }
+
+/** Why a message is a dead letter when its last delivery was settled so. */
+export function deathReason(settlement: Settlement): string {
+  if (settlement.kind === 'dead') return settlement.reason
+  const reason = settlement.kind === 'retry' ? settlement.reason : undefined
+  return reason === undefined ? 'deliveries' : `deliveries (${reason})`
+}
 
 /** Works on a delivery, then settles it once; settling one whose lease has ended does nothing. */
 export type Handler = (delivery: Delivery, settle: (settlement: Settlement) => void) => void
@@ -66,9 +105,9 @@ export interface Broker {
   /** At most `concurrency` deliveries are worked on at once. */
   consume(concurrency: number, handler: Handler): Consumer
   stats(): BrokerStats
-  /** Takes up to `max` of the oldest dead letters. */
-  takeDead(max: number): Message[]
-  /** Drops all messages and timers. */
+  /** Takes up to `max` of the oldest dead letters; what it has is handed over once, at once or later. */
+  takeDead(max: number, take: (messages: Message[]) => void): void
+  /** From here on nothing is delivered, confirmed or called dead; what is published is ignored. */
   destroy(): void
 }
 

@@ -1,15 +1,16 @@
 import type { Cancel, Clock } from '../core/clock.ts'
 import { Ring } from '../core/ring.ts'
-import type {
-  Broker,
-  BrokerSpec,
-  BrokerStats,
-  Consumer,
-  DeadLetterListener,
-  Handler,
-  Message,
-  Receipt,
-  Settlement,
+import {
+  type Broker,
+  type BrokerSpec,
+  type BrokerStats,
+  type Consumer,
+  type DeadLetterListener,
+  deathReason,
+  type Handler,
+  type Message,
+  type Receipt,
+  type Settlement,
 } from './broker.ts'
 import { type Held, ReadyQueue } from './ready-queue.ts'
 
@@ -32,6 +33,7 @@ export class MemoryBroker implements Broker {
   #ageMaxMs = 0
   #consumer: { readonly concurrency: number; readonly handler: Handler } | undefined
   #dispatching = false
+  #destroyed = false
   #cancelExpiry: Cancel | undefined
 
   constructor(clock: Clock, spec: BrokerSpec, onDead: DeadLetterListener) {
@@ -41,6 +43,7 @@ export class MemoryBroker implements Broker {
   }
 
   publish(message: Message, confirm: (receipt: Receipt) => void): void {
+    if (this.#destroyed) return
     if (this.#waiting + this.#inFlight >= this.#spec.depthMax) {
       confirm('full')
       return
@@ -83,13 +86,14 @@ export class MemoryBroker implements Broker {
     }
   }
 
-  takeDead(max: number): Message[] {
+  takeDead(max: number, take: (messages: Message[]) => void): void {
     const taken: Message[] = []
     while (taken.length < max && this.#deadKept.size > 0) taken.push(this.#deadKept.shift()!)
-    return taken
+    if (!this.#destroyed) take(taken)
   }
 
   destroy(): void {
+    this.#destroyed = true
     this.#consumer = undefined
     this.#cancelExpiry?.()
     for (const cancel of this.#delayed) cancel()
@@ -126,7 +130,7 @@ export class MemoryBroker implements Broker {
     let cancelLease: Cancel = () => undefined
 
     const settle = (settlement: Settlement) => {
-      if (settled) return
+      if (settled || this.#destroyed) return
       settled = true
       cancelLease()
       this.#leases.delete(cancelLease)
@@ -151,15 +155,14 @@ export class MemoryBroker implements Broker {
   #settle(held: Held, settlement: Settlement): void {
     if (settlement.kind === 'done') this.#ready.end(held)
     else if (settlement.kind === 'dead') this.#bury(held, settlement.reason)
-    else this.#again(held, settlement.delayMs, reasonOf(settlement))
+    else this.#again(held, settlement.delayMs, deathReason(settlement))
   }
 
   /** After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. */
   #settleLate(held: Held, settlement: Settlement): void {
     if (held.over) return
     if (settlement.kind === 'done') this.#ready.end(held)
-    else if (held.deliveries >= this.#spec.deliveriesMax)
-      this.#buryWhenIdle(held, settlement.kind === 'retry' ? reasonOf(settlement) : settlement.reason)
+    else if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held, deathReason(settlement))
   }
 
   #again(held: Held, delayMs: number, reason: string): void {
@@ -220,8 +223,4 @@ export class MemoryBroker implements Broker {
   #noteDepth(): void {
     this.#depthMax = Math.max(this.#depthMax, this.#waiting)
   }
-}
-
-function reasonOf({ reason }: { readonly reason?: string }): string {
-  return reason === undefined ? 'deliveries' : `deliveries (${reason})`
 }

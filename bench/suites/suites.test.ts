@@ -12,6 +12,7 @@ import { poisonMessage } from './poison-message.ts'
 import { redriveFlood } from './redrive-flood.ts'
 import { retryStorm } from './retry-storm.ts'
 import { rpcFrontQueueBack } from './rpc-front-queue-back.ts'
+import { slowConsumer } from './slow-consumer.ts'
 import { slowDependency } from './slow-dependency.ts'
 import { visibilityTimeout } from './visibility-timeout.ts'
 
@@ -139,5 +140,23 @@ test('rpc-front-queue-back: an unbounded queue accepts all and does a third late
   }
   for (const { outcomes, late, requests } of bounded!.map(countsOf)) {
     expect([outcomes.ok + outcomes.rejected, outside([late], 1, 100)]).toEqual([requests, []])
+  }
+})
+
+test('slow-consumer: without a bound nobody is told and most come late; a bound tells the producer, a TTL the dead letters', () => {
+  const [unbounded, bounded, ttl] = ['unbounded', 'bounded-150', 'ttl-1500ms'].map((arm) => runs(slowConsumer, arm, 2))
+  for (const { outcomes, late, requests } of unbounded!.map(countsOf)) {
+    expect([outcomes.ok, outside([late / requests], 0.6, 0.85)]).toEqual([requests, []])
+  }
+  for (const { outcomes, late, requests } of bounded!.map(countsOf)) {
+    expect([outcomes.ok + outcomes.rejected, late, outside([outcomes.rejected / requests], 0.17, 0.25)]).toEqual([
+      requests,
+      0,
+      [],
+    ])
+  }
+  for (const { outcomes, late, requests } of ttl!.map(countsOf)) {
+    const dead = outcomes['dead-lettered']
+    expect([outcomes.ok + dead, late, outside([dead / requests], 0.17, 0.25)]).toEqual([requests, 0, []])
   }
 })

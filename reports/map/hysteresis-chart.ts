@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { CHART_CONFIG, FACET_COLUMNS, wrapped } from './chart-style.ts'
+import { CHART_CONFIG, FACET_COLUMNS, wrapped } from '../chart/chart-style.ts'
+import { svgOf } from '../chart/svg.ts'
 import type { HysteresisData } from './hysteresis-data.ts'
-import { svgOf } from './svg.ts'
 
 /** Goodput against load, up and down: a loop between the lines is a load at which the past decides. */
 export function hysteresisSvg(data: HysteresisData): Promise<string> {

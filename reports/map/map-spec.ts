@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
+import { CHART_CONFIG, FACET_COLUMNS, textWidth, wrapped } from '../chart/chart-style.ts'
 import { axisTitle, tidy, valueLabel } from './axis-label.ts'
-import { CHART_CONFIG, FACET_COLUMNS, textWidth, wrapped } from './chart-style.ts'
 import { type Edge, frontierEdges } from './frontier.ts'
 import type { Grid, Place } from './grid.ts'
 import type { Axis, MapData } from './map-data.ts'

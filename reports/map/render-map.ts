@@ -1,9 +1,9 @@
+import { svgOf } from '../chart/svg.ts'
 import { Grid } from './grid.ts'
 import { frontierCsv, mapCsv } from './map-csv.ts'
 import { MAP_FILE, type MapData } from './map-data.ts'
 import { mapMarkdown } from './map-markdown.ts'
 import { mapSpec } from './map-spec.ts'
-import { svgOf } from './svg.ts'
 
 /** All files of a map folder by name. The same data gives the same bytes. */
 export async function renderMap(data: MapData): Promise<ReadonlyMap<string, string>> {

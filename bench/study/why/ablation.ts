@@ -1,5 +1,6 @@
 import { ConfigError } from '../../core/config-error.ts'
-import { ascending, median, medianInterval } from '../../metrics/summary.ts'
+import { ascending, median } from '../../core/order.ts'
+import { medianInterval } from '../../metrics/summary.ts'
 import type { Suite } from '../../suite.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Element } from './elements.ts'

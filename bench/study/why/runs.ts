@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/config-error.ts'
+import { ascending, median } from '../../core/order.ts'
 import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
 import type { RunResult } from '../../metrics/result.ts'
-import { ascending, median } from '../../metrics/summary.ts'
 import { courseOf, goodputDeficit, VERDICT_KINDS, type Verdict, verdictOf } from '../../metrics/verdict.ts'
 import { runVirtual } from '../../run-virtual.ts'
 import type { Cell } from '../../suite.ts'

@@ -1,0 +1,74 @@
+import { directed } from '../compare/direction.ts'
+import { gateOf } from '../compare/gate.ts'
+import { levelOf, shareOf } from './level.ts'
+import { type Series, type Stretch, stretchesOf } from './series.ts'
+import { stepsOf } from './steps.ts'
+import { suspicionOf } from './suspect.ts'
+
+/** A night from which on a series lies on another level. */
+export interface Change {
+  readonly series: Series
+  /** Place of the night in the points of the series. */
+  readonly index: number
+  readonly before: number
+  readonly after: number
+  /** Of what was there before, 0.1 for +10 %; null where that says nothing. */
+  readonly share: number | null
+  readonly direction: 'regressed' | 'improved' | 'changed'
+  /** Of the test; null without one: exact figures, suspects. */
+  readonly p: number | null
+}
+
+/** What is to be said of a series. */
+export interface Found {
+  readonly series: Series
+  readonly stretches: readonly Stretch[]
+  readonly changes: readonly Change[]
+  /** On the last two nights: too early to tell. */
+  readonly suspect: Change | null
+}
+
+/** Looks for changes in each stretch of a series: exact figures by comparing each night with the one before, measured ones by a test. */
+export function changesOf(series: Series): Found {
+  const stretches = stretchesOf(series)
+  const found = stretches.map((stretch) => (series.kind === 'exact' ? exact(series, stretch) : noisy(series, stretch)))
+  return {
+    ...{ series, stretches },
+    changes: found.flatMap(({ changes }) => changes),
+    suspect: found.at(-1)?.suspect ?? null,
+  }
+}
+
+type InStretch = Pick<Found, 'changes' | 'suspect'>
+
+function exact(series: Series, { indexes }: Stretch): InStretch {
+  const changes = indexes.slice(1).flatMap((index, i) => {
+    const [before, after] = [series.points[indexes[i]!]!.median, series.points[index]!.median]
+    return before === after ? [] : [changeOf(series, { index, before, after, p: null })]
+  })
+  return { changes, suspect: null }
+}
+
+function noisy(series: Series, { indexes }: Stretch): InStretch {
+  const gate = gateOf({ ...series, phase: 'all' })
+  const values = indexes.map((index) => series.points[index]!.median)
+  const steps = stepsOf(values, gate)
+  const suspicion = suspicionOf(values, steps.at(-1)?.index ?? 0, gate)
+  return {
+    changes: steps.map((step, i) => {
+      const isLast = i === steps.length - 1
+      // What is suspect may be another level.
+      const after = isLast ? levelOf(values.slice(step.index, suspicion?.index)) : step.after
+      return changeOf(series, { ...step, after, index: indexes[step.index]! })
+    }),
+    suspect: suspicion ? changeOf(series, { ...suspicion, index: indexes[suspicion.index]!, p: null }) : null,
+  }
+}
+
+function changeOf(
+  series: Series,
+  { index, before, after, p }: Pick<Change, 'index' | 'before' | 'after' | 'p'>,
+): Change {
+  const direction = directed(after > before ? 1 : -1, series.better)
+  return { series, index, before, after, share: shareOf(before, after), direction, p }
+}

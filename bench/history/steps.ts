@@ -1,0 +1,68 @@
+import type { Gate } from '../compare/gate.ts'
+import { type ChangePoint, changePoints } from '../statistics/change-points.ts'
+import { doubledRanks } from '../statistics/rank-sums.ts'
+import { isLarge, levelOf } from './level.ts'
+
+/** Values from `index` on lie on another level than those before. */
+export interface Step {
+  readonly index: number
+  readonly before: number
+  readonly after: number
+  readonly p: number
+}
+
+const OPTIONS = { window: 30, pMax: 0.001, segmentMin: 3 } as const
+/** A change on so many last values is suspect and no step. */
+const SUSPECT_MAX = 2
+
+/** Steps of a series that is measured, by E-divisive, each at least as large as the metric's rule wants and not on the last two values. */
+export function stepsOf(values: readonly number[], gate: Gate): Step[] {
+  // A floor in the metric's own unit is no share, and of infinity there is none; both are applied below.
+  const isShare = gate.effect === 'ratio' && values.every(Number.isFinite)
+  const found = changePoints(values, { ...OPTIONS, magnitudeMin: isShare ? gate.minimum : 0 })
+  return largeOnes(values, withoutYoung(values, found), gate)
+}
+
+/**
+ * Two values on a new level and the one before them make a level of three, which the test may take for one. So the last change has to be where
+ * the squares of the deviations from both levels (of infinite values: of the ranks) are least, and not on the last two values.
+ */
+function withoutYoung(values: readonly number[], found: readonly ChangePoint[]): readonly ChangePoint[] {
+  const last = found.at(-1)
+  if (last === undefined) return found
+  const from = found.at(-2)?.index ?? 0
+  const own = (values.every(Number.isFinite) ? values : doubledRanks(values)).slice(from)
+  const squares = (index: number) => deviation(own.slice(0, index)) + deviation(own.slice(index))
+  const places = Array.from({ length: values.length - last.index }, (_, i) => last.index - from + i)
+  const best = places.reduce((a, b) => (squares(b) < squares(a) ? b : a))
+  return best >= own.length - SUSPECT_MAX ? found.slice(0, -1) : found
+}
+
+/** Sum of squared deviations from the mean. */
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+}
+
+/** Without those that are too small, the smallest first, since the levels beside it are others then. */
+function largeOnes(values: readonly number[], found: readonly ChangePoint[], gate: Gate): Step[] {
+  const steps = levelled(values, found)
+  const small = steps.filter(({ before, after }) => !isLarge(before, after, gate))
+  if (small.length === 0) return steps
+  const least = small.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a))
+  return largeOnes(
+    values,
+    found.filter(({ index }) => index !== least.index),
+    gate,
+  )
+}
+
+function sizeOf({ before, after }: Step): number {
+  return before === after ? 0 : Math.abs(after - before)
+}
+
+function levelled(values: readonly number[], found: readonly ChangePoint[]): Step[] {
+  const bounds = [0, ...found.map(({ index }) => index), values.length]
+  const levels = bounds.slice(1).map((end, i) => levelOf(values.slice(bounds[i], end)))
+  return found.map(({ index, p }, i) => ({ index, p, before: levels[i]!, after: levels[i + 1]! }))
+}

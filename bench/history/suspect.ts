@@ -1,0 +1,34 @@
+import type { Gate } from '../compare/gate.ts'
+import { isLarge, levelOf } from './level.ts'
+
+/** Values that a suspicion rests on, at most: with one more, the test can speak. */
+const SUSPECT_MAX = 2
+/** Values that it needs on the other side, at least and at most. */
+const BODY_MIN = 3
+const BODY_MAX = 30
+
+/** The last values of a series may be a new level. */
+export interface Suspicion {
+  readonly index: number
+  readonly before: number
+  readonly after: number
+}
+
+/**
+ * Whether the last two values, or the last one, lie on one side of all of up to 30 values since the last change, beyond the outermost of them by at
+ * least what the metric's rule wants of a change. No test: there are too few values for one.
+ */
+export function suspicionOf(values: readonly number[], lastStep: number, gate: Gate): Suspicion | undefined {
+  for (let length = SUSPECT_MAX; length >= 1; length--) {
+    const index = values.length - length
+    const body = values.slice(Math.max(lastStep, index - BODY_MAX), Math.max(lastStep, index))
+    const tail = values.slice(index)
+    if (body.length < BODY_MIN) continue
+    const [low, high] = [Math.min(...body), Math.max(...body)]
+    const isBeyond =
+      tail.every((value) => value > high && isLarge(high, value, gate)) ||
+      tail.every((value) => value < low && isLarge(low, value, gate))
+    if (isBeyond) return { index, before: levelOf(body), after: levelOf(tail) }
+  }
+  return undefined
+}

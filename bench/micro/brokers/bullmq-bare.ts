@@ -1,0 +1,47 @@
+import { type Job, Queue, Worker } from 'bullmq'
+import type { Message } from '../../queue/broker.ts'
+import { removeKeys } from '../../queue/bullmq/cleanup.ts'
+import { ACCESS, hangUp, Redises } from '../../queue/bullmq/redis.ts'
+import { addressOf } from '../../queue/client.ts'
+import { uniqueName } from '../../queue/driver.ts'
+import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
+
+const QUEUE_NAME = 'jobs'
+const JOB_NAME = 'm'
+const LOCK_MS = 30_000
+
+/** A queue and a worker as BullMQ's documentation shows them, with the settings of the driver. Connections bear the name that keeps `brokers clean` off. */
+export async function bullmqBare({ url, fail }: PeerOptions): Promise<Peer> {
+  const name = uniqueName()
+  const redises = await Redises.load(addressOf(ACCESS, url))
+  const producer = await redises.connect({ connectionName: name, enableOfflineQueue: false, maxRetriesPerRequest: 0 })
+  const consumer = await redises.connect({ connectionName: name, maxRetriesPerRequest: null })
+  const queue = new Queue<Message>(QUEUE_NAME, { connection: producer, prefix: name })
+  queue.on('error', fail)
+  let worker: Worker<Message> | undefined
+  return {
+    publish({ id, intendedMs }, confirmed) {
+      queue.add(JOB_NAME, { id, intendedMs }).then(
+        () => confirmed(),
+        (error: Error) => confirmed(error.message),
+      )
+    },
+    async consume(settled) {
+      worker = new Worker<Message>(QUEUE_NAME, async ({ data }: Job<Message>) => settled(data), {
+        connection: consumer,
+        prefix: name,
+        concurrency: CONSUMERS,
+        lockDuration: LOCK_MS,
+        drainDelay: 1,
+        removeOnComplete: { count: 0 },
+      })
+      worker.on('error', fail)
+      worker.on('failed', (_, error) => fail(error))
+    },
+    async remove() {
+      await Promise.allSettled([worker?.close(true), queue.close()])
+      await removeKeys(producer, name)
+      await Promise.all([hangUp(producer), hangUp(consumer)])
+    },
+  }
+}

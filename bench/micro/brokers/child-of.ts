@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { CannotRunError } from '../../core/cannot-run-error.ts'
+import type { BrokerAnswer, BrokerJob } from './broker-job.ts'
+
+type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
+
+/**
+ * Measures in a process of its own. Undefined when `signal` is given meanwhile; the process has removed its queue by then.
+ * @throws CannotRunError when it could not be measured.
+ */
+export async function measureInChild(job: BrokerJob, signal: AbortSignal): Promise<Measured | undefined> {
+  if (signal.aborted) return undefined
+  const child = fork(fileURLToPath(new URL('broker-child.ts', import.meta.url)), {
+    execArgv: ['--import', new URL('../../../scripts/typescript.mjs', import.meta.url).href],
+    serialization: 'advanced',
+  })
+  let answer: BrokerAnswer | undefined
+  child.once('message', (message: BrokerAnswer) => {
+    answer = message
+  })
+  const letGo = () => {
+    if (child.connected) child.disconnect()
+  }
+  signal.addEventListener('abort', letGo, { once: true })
+  child.send(job)
+  const [code, by] = (await once(child, 'exit')) as [number | null, string | null]
+  signal.removeEventListener('abort', letGo)
+  if (signal.aborted) return undefined
+  const { kind, side } = job
+  if (answer === undefined) throw new CannotRunError(`${kind}, ${side}: its process ended (${by ?? `code ${code}`})`)
+  if (answer.kind === 'failed') throw new CannotRunError(`${kind}, ${side}: ${answer.message}`)
+  return answer
+}

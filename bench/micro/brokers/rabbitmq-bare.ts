@@ -1,0 +1,53 @@
+import { connect } from 'amqplib'
+import type { Message } from '../../queue/broker.ts'
+import { rabbitmqDriver } from '../../queue/rabbitmq/driver.ts'
+import type { RabbitmqRun } from '../../queue/rabbitmq/run.ts'
+import { onOwnQueue } from './own-queue.ts'
+import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
+
+const USUAL_URL = 'amqp://127.0.0.1:5672'
+const PERSISTENT = { persistent: true }
+/** As many as the driver sends, which puts the tag of its run before the two numbers. */
+const BYTES = 24
+
+/** amqplib as its documentation shows it, with a connection to publish and one to consume, as RabbitMQ's asks for. */
+export function rabbitmqBare({ url = USUAL_URL, fail, ...options }: PeerOptions): Promise<Peer> {
+  return onOwnQueue(rabbitmqDriver, { ...options, url }, async (run) => {
+    const queue = (run as RabbitmqRun).names.main
+    const publishing = await connect(url, { noDelay: true })
+    const consuming = await connect(url, { noDelay: true })
+    const output = await publishing.createConfirmChannel()
+    const input = await consuming.createChannel()
+    for (const one of [publishing, consuming, output, input]) one.on('error', fail)
+    await input.prefetch(CONSUMERS)
+    return {
+      publish(message, confirmed) {
+        output.sendToQueue(queue, encode(message), PERSISTENT, (error: Error | null) => confirmed(error?.message))
+      },
+      async consume(settled) {
+        await input.consume(queue, (delivery) => {
+          if (delivery === null) return fail(new Error(`the broker ended the consumer of ${queue}`))
+          const message = decode(delivery.content)
+          input.ack(delivery)
+          settled(message)
+        })
+      },
+      async end() {
+        // A channel that is closed hands over the last acknowledgements.
+        await Promise.allSettled([input.close(), output.close()])
+        await Promise.allSettled([consuming.close(), publishing.close()])
+      },
+    }
+  })
+}
+
+function encode({ id, intendedMs }: Message): Buffer {
+  const bytes = Buffer.allocUnsafe(BYTES)
+  bytes.writeDoubleLE(id, 0)
+  bytes.writeDoubleLE(intendedMs, 8)
+  return bytes
+}
+
+function decode(bytes: Buffer): Message {
+  return { id: bytes.readDoubleLE(0), intendedMs: bytes.readDoubleLE(8) }
+}

@@ -1,0 +1,54 @@
+import type { Redis } from 'ioredis'
+import { type Cleaned, QUEUE_PREFIX } from '../driver.ts'
+
+const SCAN_COUNT = 1000
+
+/** Removes all keys of one queue, and looks again until there are none. */
+export async function removeKeys(redis: Redis, name: string): Promise<void> {
+  let found = true
+  while (found) {
+    found = false
+    for await (const keys of scan(redis, `${name}:*`)) {
+      found = true
+      await redis.unlink(...keys)
+    }
+  }
+}
+
+/** Removes the queues that no process is connected for; a connection bears the name of its queue. */
+export async function removeLeftovers(redis: Redis): Promise<Cleaned> {
+  const names = new Set<string>()
+  for await (const keys of scan(redis, `${QUEUE_PREFIX}*:*`)) for (const key of keys) names.add(queueOf(key))
+  // A run connects before it makes keys: asked after the keys were seen, the list names all that use them.
+  const used = await connected(redis)
+  const removed: string[] = []
+  const inUse: string[] = []
+  for (const name of [...names].toSorted()) {
+    if (used.has(name)) inUse.push(name)
+    else {
+      await removeKeys(redis, name)
+      removed.push(name)
+    }
+  }
+  return { removed, inUse }
+}
+
+/** Found a page at a time, without holding up others as `KEYS` would. */
+async function* scan(redis: Redis, match: string): AsyncGenerator<string[]> {
+  let cursor = '0'
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', match, 'COUNT', SCAN_COUNT)
+    cursor = next
+    if (keys.length > 0) yield keys
+  } while (cursor !== '0')
+}
+
+/** Queues that somebody is connected for. BullMQ puts more behind the name of its own connection. */
+async function connected(redis: Redis): Promise<Set<string>> {
+  const list = String(await redis.client('LIST'))
+  return new Set(Array.from(list.matchAll(/ name=(\S*)/g), ([, name = '']) => queueOf(name)))
+}
+
+function queueOf(key: string): string {
+  return key.split(':', 1)[0]!
+}

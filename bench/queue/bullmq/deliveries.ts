@@ -1,0 +1,234 @@
+import type { Job } from 'bullmq'
+import type { Cancel, Clock } from '../../core/clock.ts'
+import { epochMs } from '../../core/real-clock.ts'
+import { type BrokerSpec, deathReason, type Handler, type Message, type Settlement } from '../broker.ts'
+import type { Burials } from './burials.ts'
+import { Dead, type JobBook, messageOf } from './job.ts'
+import { MOVED, type Turn, type Work } from './turn.ts'
+
+/** How soon a message is looked at again that may not be delivered, but is still being worked on. */
+const PARK_MS = 1000
+
+/** What deliveries need of the broker they belong to. */
+export interface DeliveriesNeeds {
+  readonly clock: Clock
+  readonly spec: BrokerSpec
+  readonly book: JobBook
+  readonly burials: Burials
+  readonly onForeign: (detail: string) => void
+  /** BullMQ would not move a job back. */
+  readonly onRefused: (message: Message, error: unknown) => void
+}
+
+/** Jobs that BullMQ has handed to this process: gives them to the handler and carries out what it decides. */
+export class Deliveries {
+  readonly #needs: DeliveriesNeeds
+  readonly #works = new Map<string, Work>()
+  readonly #leases = new Set<Cancel>()
+  /** Jobs that arrived when nobody could take them; they keep their lock. */
+  readonly #held: (() => void)[] = []
+  #consumer: { readonly concurrency: number; readonly handler: Handler } | undefined
+  #destroyed = false
+
+  constructor(needs: DeliveriesNeeds) {
+    this.#needs = needs
+  }
+
+  /** Undefined: nobody takes anything. */
+  serve(consumer: { readonly concurrency: number; readonly handler: Handler } | undefined): void {
+    this.#consumer = consumer
+    this.#release()
+  }
+
+  /** BullMQ has taken a job for this process. */
+  taken(jobId: string): void {
+    this.#workOf(jobId)
+  }
+
+  has(jobId: string): boolean {
+    return this.#works.has(jobId)
+  }
+
+  destroy(): void {
+    this.#destroyed = true
+    this.#consumer = undefined
+    this.#held.length = 0
+    for (const cancel of this.#leases) cancel()
+    this.#leases.clear()
+  }
+
+  /** BullMQ's processor: settles when the job is completed, throws `Dead` when it failed and `MOVED` when it went elsewhere. */
+  readonly process = (job: Job, token = ''): Promise<void> =>
+    new Promise((complete, fail) => {
+      if (!this.#destroyed) this.#arrive(job, token, complete, fail)
+    })
+
+  #arrive(job: Job, token: string, complete: () => void, fail: (error: Error) => void): void {
+    const jobId = job.id!
+    const message = messageOf(job)
+    const work = this.#workOf(jobId)
+    this.#needs.burials.cancel(jobId)
+    if (message === undefined) {
+      this.#works.delete(jobId)
+      this.#needs.onForeign(`job ${jobId} named ${JSON.stringify(job.name).slice(0, 100)} was removed`)
+      complete()
+      return
+    }
+    const deliveries = job.attemptsStarted
+    const turn: Turn = { job, token, message, work, deliveries, complete, fail, late: false, owns: true }
+    if (this.#mayStart()) this.#start(turn)
+    else this.#held.push(() => this.#start(turn))
+  }
+
+  #mayStart(): boolean {
+    return this.#consumer !== undefined && this.#needs.book.inFlight < this.#consumer.concurrency
+  }
+
+  #release(): void {
+    while (this.#held.length > 0 && this.#mayStart()) this.#held.shift()!()
+  }
+
+  #start(turn: Turn): void {
+    const { message, work, deliveries } = turn
+    const { spec, book } = this.#needs
+    if (work.fate !== 'open') this.#carryOut(turn)
+    else if (deliveries > spec.deliveriesMax) {
+      // It came back by itself, after a lost connection or lock; this time may not be counted as a delivery.
+      this.#buryWhenIdle(turn, `deliveries (${spec.leaseMs === undefined ? 'connection' : 'lease'})`)
+    } else if (spec.messageTtlMs !== undefined && book.ageMs(message.id) >= spec.messageTtlMs)
+      this.#bury(turn, 'expired')
+    else this.#deliver(turn)
+  }
+
+  #deliver(turn: Turn): void {
+    const { message, work, deliveries } = turn
+    const { clock, spec, book } = this.#needs
+    work.handlers += 1
+    work.deliveries = deliveries
+    book.delivered(message)
+    let settled = false
+    let cancelLease: Cancel | undefined
+    if (spec.leaseMs !== undefined) {
+      const cancel = clock.at(clock.nowMs() + spec.leaseMs, () => {
+        this.#leases.delete(cancel)
+        this.#endLease(turn)
+      })
+      this.#leases.add(cancel)
+      cancelLease = cancel
+    }
+    this.#consumer!.handler({ message, deliveries }, (settlement) => {
+      if (settled || this.#destroyed) return
+      settled = true
+      if (cancelLease !== undefined) {
+        cancelLease()
+        this.#leases.delete(cancelLease)
+      }
+      work.handlers -= 1
+      book.released()
+      if (turn.owns) this.#settle(turn, settlement)
+      else this.#settleLate(turn, settlement)
+      this.#tidy(turn)
+      this.#release()
+    })
+  }
+
+  /** The message goes to another handler; this one keeps its place. After its last delivery it stays where it is. */
+  #endLease(turn: Turn): void {
+    const { job, token, message, work, deliveries } = turn
+    const { spec, book, onRefused } = this.#needs
+    turn.late = true
+    if (work.fate === 'open') {
+      if (deliveries >= spec.deliveriesMax) return
+      book.again(message.id, 0)
+    }
+    turn.owns = false
+    job.moveToWait(token).catch((error: unknown) => onRefused(message, error))
+  }
+
+  #settle(turn: Turn, settlement: Settlement): void {
+    const { message, work, deliveries, late } = turn
+    const { spec, book } = this.#needs
+    if (work.fate !== 'open') this.#carryOut(turn)
+    else if (settlement.kind === 'done') {
+      work.fate = 'gone'
+      book.ended(message.id)
+      turn.complete()
+    } else if (settlement.kind === 'dead' && !late) this.#bury(turn, settlement.reason)
+    else if (settlement.kind === 'dead' || deliveries >= spec.deliveriesMax) {
+      this.#buryWhenIdle(turn, deathReason(settlement))
+    } else {
+      book.again(message.id, settlement.delayMs)
+      this.#move(turn, settlement.delayMs)
+    }
+  }
+
+  /**
+   * After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. A known gap: BullMQ renews locks by
+   * the id of the job, and with this one's end it stops doing so for a newer delivery of the same job. That matters only when the newer one is held
+   * here, or works after the lease of the last delivery, for longer than its lock: then the job stalls, and is met here once more.
+   */
+  #settleLate({ message, work, fail }: Turn, settlement: Settlement): void {
+    const { spec, book } = this.#needs
+    if (work.fate === 'open') {
+      if (settlement.kind === 'done') {
+        work.fate = 'done'
+        book.ended(message.id)
+      } else if (work.deliveries >= spec.deliveriesMax && work.handlers === 0) {
+        work.fate = new Dead(deathReason(settlement))
+      }
+    }
+    fail(MOVED)
+  }
+
+  /** What was decided while the job was elsewhere. */
+  #carryOut(turn: Turn): void {
+    const { fate } = turn.work
+    turn.work.fate = 'gone'
+    this.#tidy(turn)
+    if (fate instanceof Dead) this.#fail(turn, fate)
+    else turn.complete()
+  }
+
+  /** A message that somebody is still working on is not dead yet. */
+  #buryWhenIdle(turn: Turn, reason: string): void {
+    if (turn.work.handlers === 0) this.#bury(turn, reason)
+    else this.#move(turn, PARK_MS)
+  }
+
+  #bury(turn: Turn, reason: string): void {
+    turn.work.fate = 'gone'
+    this.#tidy(turn)
+    this.#fail(turn, new Dead(reason))
+  }
+
+  #fail({ job, message, fail }: Turn, dead: Dead): void {
+    this.#needs.burials.begin(job.id!, message, dead)
+    fail(dead)
+  }
+
+  /** Back to the queue, at once or after a delay. The place of the delivery is free when Redis has answered. */
+  #move({ job, token, message, fail }: Turn, delayMs: number): void {
+    const moved = delayMs > 0 ? job.moveToDelayed(Math.ceil(epochMs() + delayMs), token) : job.moveToWait(token)
+    moved.then(
+      () => fail(MOVED),
+      (error: unknown) => {
+        this.#needs.onRefused(message, error)
+        fail(MOVED)
+      },
+    )
+  }
+
+  #workOf(jobId: string): Work {
+    let work = this.#works.get(jobId)
+    if (work === undefined) {
+      work = { handlers: 0, deliveries: 0, fate: 'open' }
+      this.#works.set(jobId, work)
+    }
+    return work
+  }
+
+  /** Forgets what nobody works on and nothing was decided for that must be remembered. */
+  #tidy({ job, work }: Turn): void {
+    if (work.handlers === 0 && (work.fate === 'open' || work.fate === 'gone')) this.#works.delete(job.id!)
+  }
+}

@@ -1,0 +1,70 @@
+import type { BrokerEvents } from '../driver.ts'
+
+/** Redis takes nothing: out of memory, cannot persist, read only. */
+const BLOCKED = /\b(OOM|MISCONF|READONLY|NOREPLICAS|CLUSTERDOWN)\b/
+const CONNECTION =
+  /Connection is closed|writeable|max retries per request|aborted due to connection close|^LOADING|timed out|socket/i
+/** The client had no connection to write to. */
+const UNSENT = /writeable/
+/** What was told is not told again as long as it is remembered. */
+const REMEMBERED = 1000
+/** BullMQ's codes: the job is not there, and is not this delivery's. */
+const GONE = -1
+const NOT_MINE: readonly unknown[] = [-2, -3, -6]
+
+/** What an error means: of the connection, which is told elsewhere; of a job that is gone; of a lock that has ended. */
+export type Meaning = 'blocked' | 'connection' | 'gone' | 'lock' | 'refused'
+
+/** Errors of Redis and of BullMQ: tells the run what it should know of them. */
+export class Trouble {
+  readonly #tell: BrokerEvents['onIncident']
+  readonly #hasLease: boolean
+  #blocked = false
+  readonly #told = new Set<string>()
+  /** Locks may have ended meanwhile. */
+  hadOutage = false
+
+  constructor(tell: BrokerEvents['onIncident'], hasLease: boolean) {
+    this.#tell = tell
+    this.#hasLease = hasLease
+  }
+
+  hear(error: unknown): Meaning {
+    const meaning = meaningOf(error as NodeJS.ErrnoException)
+    const { message } = error as Error
+    if (meaning === 'blocked') {
+      if (!this.#blocked) this.#tell('blocked', message)
+      this.#blocked = true
+    } else if (meaning === 'lock') {
+      if (!this.#hasLease && !this.hadOutage) this.tell(message)
+    } else if (meaning !== 'connection') this.tell(message)
+    return meaning
+  }
+
+  /** Redis has taken a message. */
+  over(): void {
+    if (this.#blocked) this.#tell('unblocked', 'takes messages again')
+    this.#blocked = false
+  }
+
+  /** BullMQ tells the same refusal twice when it fails a job that it could not complete. */
+  tell(detail: string): void {
+    if (this.#told.has(detail)) return
+    if (this.#told.size === REMEMBERED) this.#told.clear()
+    this.#told.add(detail)
+    this.#tell('failed', detail)
+  }
+}
+
+/** Whether a command was not even sent; one that was sent may have been carried out. */
+export function isUnsent(error: unknown): boolean {
+  return UNSENT.test((error as Error).message)
+}
+
+function meaningOf({ code, message }: { readonly code?: unknown; readonly message: string }): Meaning {
+  if (BLOCKED.test(message)) return 'blocked'
+  if (code === GONE) return 'gone'
+  if (NOT_MINE.includes(code) || message.startsWith('could not renew lock')) return 'lock'
+  if (typeof code === 'string' || CONNECTION.test(message)) return 'connection'
+  return 'refused'
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { type Access, addressOf, loadClient, storageOf, unreachable } from './client.ts'
+
+const ACCESS: Access = {
+  kind: 'nats',
+  packages: ['@a/b', 'c'],
+  usualUrl: 'nats://127.0.0.1:4222',
+  protocols: ['nats:', 'tls:'],
+  start: 'nats-server -js',
+}
+
+test('an address is shown without credentials; without one it is the usual one', () => {
+  expect(addressOf(ACCESS, 'nats://me:secret@host:4333/x?token=t').shown).toBe('nats://host:4333/x')
+  expect(addressOf(ACCESS, undefined).shown).toBe('nats://127.0.0.1:4222')
+})
+
+test.each(['http://me:secret@host', 'me:secret@host', ''])('%j is no address, and is not repeated', (text) => {
+  const message = () => addressOf(ACCESS, text)
+  expect(message).toThrow(/^--broker-url: must be a URL that begins with nats:\/\/ or tls:\/\/ for nats, got/)
+  expect(message).not.toThrow(/secret/)
+})
+
+test('a client that is not installed is told with the command that installs it; another error stays what it is', async () => {
+  const missing = Object.assign(new Error('x'), { code: 'ERR_MODULE_NOT_FOUND' })
+  await expect(loadClient(ACCESS, () => Promise.reject(missing))).rejects.toThrow(
+    'nats: its client is not installed: npm install @a/b c',
+  )
+  await expect(loadClient(ACCESS, () => Promise.reject(new TypeError('broken')))).rejects.toThrow(TypeError)
+})
+
+test('a broker that cannot be used is told with its address and how to start one', () => {
+  expect(unreachable(ACCESS, addressOf(ACCESS, undefined), 'connection refused').message).toBe(
+    'nats: cannot use nats://127.0.0.1:4222: connection refused. To start one here: nats-server -js',
+  )
+})
+
+test('a storage is one of those that there are, the first by default', () => {
+  expect([storageOf('nats', ['file', 'memory'], undefined), storageOf('nats', ['file', 'memory'], 'memory')]).toEqual([
+    'file',
+    'memory',
+  ])
+  expect(() => storageOf('nats', ['file', 'memory'], 'tape')).toThrow(
+    'storage: must be one of file, memory for nats, got "tape"',
+  )
+})

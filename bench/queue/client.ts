@@ -1,0 +1,68 @@
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import { ConfigError } from '../core/config-error.ts'
+import type { BrokerKind } from './driver.ts'
+
+/** How a kind of broker is reached. */
+export interface Access {
+  readonly kind: BrokerKind
+  /** What `npm install` needs for its client. */
+  readonly packages: readonly string[]
+  readonly usualUrl: string
+  /** With the colon, as `URL` has them: `amqp:`. */
+  readonly protocols: readonly string[]
+  /** A command that starts one on this machine. */
+  readonly start: string
+}
+
+/** An address to connect to, and how it may be shown. */
+export interface Address {
+  readonly url: URL
+  /** Without user, password and query. */
+  readonly shown: string
+}
+
+/** Loads the client of a broker. @throws CannotRunError with the command that installs it when it is not there. */
+export async function loadClient<T>({ kind, packages }: Access, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new CannotRunError(`${kind}: its client is not installed: npm install ${packages.join(' ')}`)
+  }
+}
+
+/** @throws ConfigError for a URL that is none or of another protocol; its text is not repeated, since it may hold a password. */
+export function addressOf({ kind, usualUrl, protocols }: Access, given: string | undefined): Address {
+  const text = given ?? usualUrl
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !protocols.includes(url.protocol)) {
+    const got = url === undefined ? 'something that is no URL' : `one that begins with ${url.protocol}//`
+    throw new ConfigError(
+      `--broker-url: must be a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')} for ${kind}, got ${got}`,
+    )
+  }
+  return { url, shown: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}` }
+}
+
+/** Why a broker that could not be used could not. `reason` must hold no credentials. */
+export function unreachable({ kind, start }: Access, { shown }: Address, reason: string): CannotRunError {
+  return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}. To start one here: ${start}`)
+}
+
+/** @throws ConfigError for a storage that the driver does not have. */
+export function storageOf<T extends string>(kind: BrokerKind, storages: readonly T[], given: string | undefined): T {
+  const storage = given === undefined ? storages[0] : storages.find((name) => name === given)
+  if (storage === undefined) {
+    throw new ConfigError(`storage: must be one of ${storages.join(', ')} for ${kind}, got ${JSON.stringify(given)}`)
+  }
+  return storage
+}
+
+/** A user or password as it stands in a URL, decoded; a lone percent sign stands for itself. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,42 @@
+import type { BrokerKind } from '../core/broker-info.ts'
+import { decoded } from './client.ts'
+import type { Hold, HoldMessages, HoldReport } from './hold.ts'
+
+/** The process of a consumer that takes messages and never settles them. It is told what to hold, then to take; its end is SIGKILL. */
+
+let secrets: readonly string[] = []
+const tell = (report: HoldReport) => process.send?.(report)
+const fail = (error: Error) =>
+  tell({ failed: secrets.reduce((text, one) => text.replaceAll(one, '***'), error.message) })
+
+// Ctrl-C reaches the whole group: this process ends with its parent, which knows when.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
+process.on('uncaughtException', fail)
+process.on('disconnect', () => process.exit())
+process.once('message', (hold: Hold) => {
+  secrets = secretsOf(hold.url)
+  begin(hold).catch(fail)
+})
+// The parent may have gone while this was loaded.
+if (!process.connected) process.exit()
+
+async function begin(hold: Hold): Promise<void> {
+  const holdMessages = await holderOf(hold.kind)
+  const take = await holdMessages(hold, (id) => tell({ held: id }))
+  process.once('message', take)
+  tell('ready')
+}
+
+async function holderOf(kind: BrokerKind): Promise<HoldMessages> {
+  if (kind === 'rabbitmq') return (await import('./rabbitmq/hold.ts')).holdRabbitmq
+  if (kind === 'nats') return (await import('./nats/hold.ts')).holdNats
+  if (kind === 'bullmq') return (await import('./bullmq/hold.ts')).holdBullmq
+  throw new Error('the broker of another process cannot be reached')
+}
+
+/** User and password, as they are written and as they are meant. */
+function secretsOf(text: string | undefined): string[] {
+  if (text === undefined || !URL.canParse(text)) return []
+  const { username, password } = new URL(text)
+  return [password, decoded(password), username, decoded(username)].filter((secret) => secret !== '')
+}

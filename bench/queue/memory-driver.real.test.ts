@@ -1,0 +1,4 @@
+import { contract } from './contract.testing.ts'
+import { memoryDriver } from './memory-driver.ts'
+
+contract(memoryDriver, undefined)

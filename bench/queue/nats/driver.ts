@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { type Access, type Address, addressOf, decoded, loadClient, storageOf, unreachable } from '../client.ts'
+import type { BrokerDriver, BrokerInfo, BrokerServer, ConnectOptions } from '../driver.ts'
+import { CONFIRM_WINDOW } from './broker.ts'
+import { whyNoGreeting } from './greeting.ts'
+import { NatsLink } from './link.ts'
+import { cleanUp, NatsQueue } from './queue.ts'
+
+/** How NATS is reached. */
+export const ACCESS: Access = {
+  kind: 'nats',
+  packages: ['@nats-io/transport-node', '@nats-io/jetstream'],
+  usualUrl: 'nats://127.0.0.1:4222',
+  protocols: ['nats:', 'tls:'],
+  start: 'sudo apt install nats-server && nats-server -js -a 127.0.0.1, or docker run -p 127.0.0.1:4222:4222 nats -js',
+}
+
+const STORAGES = ['file', 'memory'] as const
+type Storage = (typeof STORAGES)[number]
+
+const USUAL_PORT = 4222
+const CONNECT_MS = 2000
+const REQUEST_MS = 2000
+/** A lost connection is tried again every 100 ms, without jitter: the same for every broker, so that their outages compare. */
+const RECONNECT_MS = 100
+/** A connection of which nothing is heard for twice as long counts as lost. */
+const PING_MS = 5000
+
+/** NATS JetStream: a work queue stream for each run. */
+export const natsDriver: BrokerDriver = {
+  kind: 'nats',
+  storages: STORAGES,
+  async connect(options: ConnectOptions): Promise<BrokerServer> {
+    const address = addressOf(ACCESS, options.url)
+    const storage = storageOf('nats', STORAGES, options.storage)
+    const link = await linkTo(address)
+    return {
+      info: infoOf(link, storage),
+      open: (spec) => NatsQueue.open(link, spec, storage),
+      clean: () => cleanUp(link),
+      close: () => link.close(),
+    }
+  },
+}
+
+type Client = Awaited<ReturnType<typeof load>>
+
+async function load() {
+  return {
+    core: await import('@nats-io/transport-node'),
+    jetstream: await import('@nats-io/jetstream'),
+  }
+}
+
+/** A connection of its own. @throws CannotRunError when there is no JetStream to be had. */
+export async function linkTo(address: Address): Promise<NatsLink> {
+  const { core, jetstream } = await loadClient(ACCESS, load)
+  const { hostname, port } = address.url
+  const why = await whyNoGreeting(hostname.replace(/^\[|\]$/g, ''), Number(port || USUAL_PORT), CONNECT_MS)
+  if (why !== undefined) throw unreachable(ACCESS, address, why)
+  let link: NatsLink | undefined
+  try {
+    const nc = await core.connect(connectionTo(address))
+    link = new NatsLink(core, nc, await jetstream.jetstreamManager(nc, { timeout: REQUEST_MS, checkAPI: false }))
+    await link.jsm.getAccountInfo()
+    return link
+  } catch (error) {
+    await link?.close()
+    throw unreachable(ACCESS, address, reasonOf({ core, jetstream }, error))
+  }
+}
+
+function connectionTo({ url }: Address) {
+  const [user, pass] = [decoded(url.username), decoded(url.password)]
+  const credentials = user === '' ? {} : url.password === '' ? { token: user } : { user, pass }
+  return {
+    ...credentials,
+    ...(url.protocol === 'tls:' ? { tls: {} } : {}),
+    servers: url.port === '' ? url.hostname : url.host,
+    name: 'stormbench',
+    timeout: CONNECT_MS,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_MS,
+    reconnectJitter: 0,
+    reconnectJitterTLS: 0,
+    // A server that starts may refuse until it has read its users.
+    ignoreAuthErrorAbort: true,
+    pingInterval: PING_MS,
+    noAsyncTraces: true,
+  }
+}
+
+/** In words of our own where the client's are hard to read. No text of the client holds credentials. */
+function reasonOf({ core, jetstream }: Client, error: unknown): string {
+  if (error instanceof core.AuthorizationError) return 'it refused the credentials, or asks for some'
+  if (error instanceof core.TimeoutError) return 'it did not answer in time'
+  const code = error instanceof jetstream.JetStreamApiError ? error.code : undefined
+  const isOff = code === jetstream.JetStreamApiCodes.JetStreamNotEnabledForAccount
+  if (isOff || /jetstream is not enabled|no responders/i.test(String(error))) return 'JetStream is not enabled'
+  return error instanceof Error && error.message !== '' ? error.message : String(error)
+}
+
+function infoOf({ nc }: NatsLink, storage: Storage): BrokerInfo {
+  return {
+    kind: 'nats',
+    server: `nats-server ${nc.info?.version ?? 'of unknown version'}`,
+    client: `@nats-io/jetstream ${clientVersion()}`,
+    storage: `JetStream, ${storage}`,
+    confirmWindow: CONFIRM_WINDOW,
+    capabilities: {
+      confirm: storage === 'file' ? 'page cache' : 'broker memory',
+      bound: 'exact',
+      boundCounts: 'all',
+      delay: 'any',
+      redeliverOnCrash: 'lease',
+      ttl: 'at delivery',
+    },
+  }
+}
+
+function clientVersion(): string {
+  const main = createRequire(import.meta.url).resolve('@nats-io/jetstream')
+  const file = join(dirname(main), '..', 'package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

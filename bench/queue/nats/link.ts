@@ -1,0 +1,98 @@
+import type { JetStreamManager } from '@nats-io/jetstream'
+import type { Msg, NatsConnection } from '@nats-io/transport-node'
+import { RealClock } from '../../core/real-clock.ts'
+
+/** A connection that is lost is given so long before something is refused for it. */
+const SETTLE_MS = 1500
+const SETTLE_WAITS = 50
+
+type Core = typeof import('@nats-io/transport-node')
+
+/** What a queue hears of the connection. */
+export interface LinkListener {
+  down(detail: string): void
+  up(detail: string): void
+  failed(detail: string): void
+}
+
+/** One connection to a server, shared by the queues that are open on it. */
+export class NatsLink {
+  readonly core: Core
+  readonly nc: NatsConnection
+  readonly jsm: JetStreamManager
+  readonly #listeners = new Set<LinkListener>()
+  #isUp = true
+  #closing = false
+
+  constructor(core: Core, nc: NatsConnection, jsm: JetStreamManager) {
+    this.core = core
+    this.nc = nc
+    this.jsm = jsm
+    void this.#watch()
+  }
+
+  get isUp(): boolean {
+    return this.#isUp
+  }
+
+  listen(listener: LinkListener): void {
+    this.#listeners.add(listener)
+  }
+
+  leave(listener: LinkListener): void {
+    this.#listeners.delete(listener)
+  }
+
+  /** Waits for a connection that is just being made again, but not for ever. */
+  async settled(): Promise<void> {
+    for (let waits = 0; waits < SETTLE_WAITS && !this.#isUp; waits++) await passed(SETTLE_MS / SETTLE_WAITS)
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    await this.nc.close()
+  }
+
+  /** The client tells each failed attempt to connect again; a queue hears of each loss once. */
+  async #watch(): Promise<void> {
+    for await (const status of this.nc.status()) {
+      if (this.#closing) continue
+      if (status.type === 'disconnect') this.#down(`lost the connection to ${status.server}`)
+      else if (status.type === 'reconnect' && !this.#isUp) {
+        this.#isUp = true
+        for (const listener of [...this.#listeners]) listener.up(`connected to ${status.server} again`)
+      } else if (status.type === 'error') {
+        for (const listener of [...this.#listeners]) listener.failed(status.error.message)
+      } else if (status.type === 'close') {
+        this.#down('the connection was closed')
+        for (const listener of [...this.#listeners]) listener.failed('the connection was closed for good')
+      }
+    }
+  }
+
+  #down(detail: string): void {
+    if (!this.#isUp) return
+    this.#isUp = false
+    for (const listener of [...this.#listeners]) listener.down(detail)
+  }
+}
+
+/** What the server has to say instead of a message: no such consumer, nothing there, time is up. Undefined for a message. */
+export function statusOf(
+  msg: Msg,
+): { readonly code: number; readonly text: string; readonly left: number } | undefined {
+  if (msg.data.length > 0) return undefined
+  const headers = msg.headers
+  if (headers === undefined || headers.code === 0) return undefined
+  return {
+    code: headers.code,
+    text: `${headers.code} ${headers.description || 'no responders'}`,
+    left: Number(headers.get('Nats-Pending-Messages') || 0),
+  }
+}
+
+/** Waits on a clock of its own, for what belongs to no run. */
+export function passed(ms: number): Promise<void> {
+  const clock = new RealClock()
+  return new Promise((resolve) => clock.at(clock.nowMs() + ms, resolve))
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import { epochMs } from '../core/real-clock.ts'
+import { answers, killAll, killNow, lives, pause, processesOf } from './own-processes.ts'
+import { type Launch, OWN_SERVERS, type OwnBrokerKind, type OwnServer, programOf } from './own-servers.ts'
+
+export type { OwnBrokerKind } from './own-servers.ts'
+
+/** A server that does not answer by then does not start. */
+const START_MAX_MS = 60_000
+const ASK_AGAIN_MS = 50
+/** Lines of its log that are shown when it does not start. */
+const LOG_LINES = 20
+
+/** A broker process of our own, on a free port of 127.0.0.1, with a temporary folder. */
+export interface OwnBroker {
+  /** `amqp://127.0.0.1:<port>`, `nats://...`, `redis://...`; the same for as long as it exists. */
+  readonly url: string
+  /** Whether its process lives; it may not answer yet. */
+  readonly running: boolean
+  /** SIGKILL to all of its processes, in this very call. Settles when they are gone. */
+  kill(): Promise<void>
+  /**
+   * Starts it again on the same port with what is in its folder. Settles when it answers in its protocol.
+   * @throws CannotRunError after 60 s, or as soon as it ends, with the end of its log
+   */
+  start(): Promise<void>
+  /** Ends it for good: no process, folder or port is left. Idempotent. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a broker. `storage` is what Redis keeps messages in: `aof` (each write is synced) or `none`; the other kinds choose it by queue.
+ * @throws CannotRunError when the server is not installed, with the package that has it, or does not start
+ * @throws ConfigError for a storage that the kind does not have
+ */
+export async function startOwnBroker(kind: OwnBrokerKind, storage: string | undefined): Promise<OwnBroker> {
+  const server: OwnServer = OWN_SERVERS[kind]
+  const file = programOf(kind)
+  // The real path, because processes are told by it.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stormbench-broker-')))
+  let broker: OwnBroker | undefined
+  try {
+    const ports = await freePorts(server.ports)
+    broker = new ServerProcess(server, folder, ports[0]!, server.prepare({ file, folder, ports, storage }))
+    await broker.start()
+    return broker
+  } catch (error) {
+    await broker?.stop()
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Ports that were free a moment ago, all different. Linux gives outgoing connections others first, so they stay free. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map((server) => once(server, 'listening')))
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return ports
+}
+
+/**
+ * Runs a server as `"$@"`. Descriptor 3 ends when this program does, however it dies; then the folder and the group go, which no 'exit' handler
+ * could do at a SIGKILL.
+ */
+const scriptOf = (before: string) => `(read -r _ <&3; rm -rf "$0"; kill -9 0) & exec 3<&-; ${before} exec "$@"`
+
+class ServerProcess implements OwnBroker {
+  readonly url: string
+  readonly #server: OwnServer
+  readonly #folder: string
+  readonly #port: number
+  readonly #launch: Launch
+  readonly #log: string
+  readonly #onExit = () => this.#endNow()
+  #child: ChildProcess | undefined
+  #stopped = false
+
+  constructor(server: OwnServer, folder: string, port: number, launch: Launch) {
+    this.url = `${server.protocol}://127.0.0.1:${port}`
+    this.#server = server
+    this.#folder = folder
+    this.#port = port
+    this.#launch = launch
+    this.#log = join(folder, 'server.log')
+    process.on('exit', this.#onExit)
+  }
+
+  get running(): boolean {
+    return this.#child !== undefined && lives(this.#child)
+  }
+
+  async start(): Promise<void> {
+    if (this.running) throw new Error(`${this.url} runs already`)
+    // One that ended by itself may have left some of its processes.
+    await killAll(undefined, this.#folder)
+    if (this.#stopped) throw new Error(`${this.url} was stopped`)
+    const child = this.#spawn()
+    const ended = new Promise<string>((resolve) => {
+      child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `exit code ${code}`}`))
+      child.once('error', (error) => resolve(error.message))
+    })
+    const startMs = epochMs()
+    while (!(await answers(this.#port, this.#server.hello)) || !lives(child)) {
+      const reason = await Promise.race([ended, pause(ASK_AGAIN_MS)])
+      if (reason !== undefined) throw this.#cannotStart(reason)
+      if (epochMs() - startMs > START_MAX_MS) {
+        const error = this.#cannotStart(`does not answer after ${START_MAX_MS / 1000} s`)
+        await this.kill()
+        throw error
+      }
+    }
+  }
+
+  kill(): Promise<void> {
+    return killAll(this.#child, this.#folder)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.kill()
+    rmSync(this.#folder, { recursive: true, force: true })
+    process.off('exit', this.#onExit)
+  }
+
+  #spawn(): ChildProcess {
+    const { file, args, env, before = '' } = this.#launch
+    const log = openSync(this.#log, 'a')
+    // A group of its own, so that it is killed as a whole and Ctrl-C does not reach it. None of our environment, which may configure the server.
+    const child = spawn('/bin/sh', ['-c', scriptOf(before), this.#folder, file, ...args], {
+      cwd: this.#folder,
+      detached: true,
+      stdio: ['ignore', log, log, 'pipe'],
+      env: { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: this.#folder, ...env },
+    })
+    closeSync(log)
+    // Neither keeps this program running: it ends, and the server with it.
+    child.unref()
+    const lifeline = child.stdio[3] as Socket
+    lifeline.on('error', () => {}).unref()
+    child.once('exit', () => {
+      // Of a server that ended by itself: its epmd, and the watcher, which would take the end of the lifeline for ours and remove the folder.
+      killNow(-child.pid!)
+      lifeline.destroy()
+    })
+    this.#child = child
+    return child
+  }
+
+  #cannotStart(reason: string): CannotRunError {
+    const log = readFileSync(this.#log, 'utf8').trim().split('\n').slice(-LOG_LINES).join('\n')
+    return new CannotRunError(
+      `${this.#server.program} on 127.0.0.1:${this.#port} ${reason}. The end of its log:\n${log}`,
+    )
+  }
+
+  /** Everything at once, at the exit of this program, where nothing can be waited for. */
+  #endNow(): void {
+    if (this.running) killNow(-this.#child!.pid!)
+    processesOf(this.#folder).forEach(killNow)
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}

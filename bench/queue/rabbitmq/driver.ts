@@ -1,0 +1,116 @@
+import { createRequire } from 'node:module'
+import type * as Amqp from 'amqplib'
+import { CannotRunError } from '../../core/cannot-run-error.ts'
+import type { BrokerSpec } from '../broker.ts'
+import { type Access, addressOf, loadClient, storageOf, unreachable } from '../client.ts'
+import type { BrokerDriver, BrokerInfo, BrokerServer, ConnectOptions } from '../driver.ts'
+import { RabbitmqConnection } from './connection.ts'
+import { CONFIRM_WINDOW } from './publisher.ts'
+import { type Connections, RabbitmqRun, type RabbitmqStorage } from './run.ts'
+import { RabbitmqSlots } from './slots.ts'
+
+/** How RabbitMQ is reached. */
+export const ACCESS: Access = {
+  kind: 'rabbitmq',
+  packages: ['amqplib'],
+  usualUrl: 'amqp://127.0.0.1:5672',
+  protocols: ['amqp:', 'amqps:'],
+  start:
+    'sudo apt install rabbitmq-server && sudo service rabbitmq-server start, or docker run -p 127.0.0.1:5672:5672 rabbitmq',
+}
+const STORAGES: readonly RabbitmqStorage[] = ['quorum', 'classic']
+
+/** A silent host must not keep anybody longer, ms. */
+const CONNECT_MS = 4500
+/** A connection on which nothing comes for twice as long is dead, seconds. */
+const HEARTBEAT_SECONDS = '10'
+/** Between two attempts to reach a broker that was lost, ms. */
+const RECOVERY = { initialMaxRetries: 0, initialDelay: 100, maxDelay: 500, waitForConnect: false }
+
+/** RabbitMQ 3.10 or newer, through AMQP 0-9-1. */
+export const rabbitmqDriver: BrokerDriver = {
+  kind: 'rabbitmq',
+  storages: STORAGES,
+  async connect(options: ConnectOptions): Promise<BrokerServer> {
+    const storage = storageOf('rabbitmq', STORAGES, options.storage)
+    const address = addressOf(ACCESS, options.url)
+    const { connect } = await loadClient(ACCESS, () => import('amqplib'))
+    const url = new URL(address.url)
+    if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', HEARTBEAT_SECONDS)
+    const begun = [await open(connect, url), await open(connect, url)] as const
+    const [consuming, publishing] = begun
+    try {
+      await Promise.all(begun.map((connection) => connection.ready(CONNECT_MS)))
+    } catch (error) {
+      await Promise.all(begun.map((connection) => connection.close()))
+      throw unreachable(ACCESS, address, reasonOf(error as Error))
+    }
+    return serverOf({ consuming, publishing }, storage)
+  },
+}
+
+async function open(connect: typeof Amqp.connect, { href }: URL): Promise<RabbitmqConnection> {
+  return new RabbitmqConnection(await connect(href, { noDelay: true, timeout: CONNECT_MS, recovery: RECOVERY }))
+}
+
+function serverOf(connections: Connections, storage: RabbitmqStorage): BrokerServer {
+  const { consuming, publishing } = connections
+  const slots = new RabbitmqSlots(consuming)
+  return {
+    info: infoOf(consuming.server, storage),
+    open: (spec: BrokerSpec) => refusable(RabbitmqRun.open(connections, slots, storage, spec)),
+    clean: () => refusable(slots.clean()),
+    close: async () => {
+      await Promise.all([consuming.close(), publishing.close()])
+    },
+  }
+}
+
+function infoOf(server: string, storage: RabbitmqStorage): BrokerInfo {
+  // Its exports hide the file, so it is asked for from beside its entry.
+  const entry = createRequire(import.meta.url).resolve('amqplib')
+  const { version } = createRequire(entry)('./package.json') as { version: string }
+  return {
+    kind: 'rabbitmq',
+    server,
+    client: `amqplib ${version}`,
+    storage: storage === 'quorum' ? 'quorum queue' : 'classic durable queue',
+    confirmWindow: CONFIRM_WINDOW,
+    capabilities: {
+      // A persistent message is confirmed when a majority of replicas, or the classic queue, has it on disk. Classic queues of RabbitMQ 4 only flush.
+      confirm: storage === 'classic' && Number(/ (\d+)\./.exec(server)?.[1] ?? 4) >= 4 ? 'page cache' : 'fsync',
+      bound: 'in-flight window',
+      boundCounts: 'ready',
+      delay: 'ladder',
+      redeliverOnCrash: 'connection',
+      ttl: 'at delivery',
+    },
+  }
+}
+
+/** @throws CannotRunError with what the broker said. */
+async function refusable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof CannotRunError) throw error
+    throw new CannotRunError(`rabbitmq: ${(error as Error).message}`)
+  }
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'connection refused'],
+  [/ENOTFOUND|EAI_AGAIN/, 'no host of that name'],
+  [/EHOSTUNREACH|ENETUNREACH/, 'no way to that host'],
+  [/ETIMEDOUT|no answer within/, 'no answer'],
+  [/\b403\b|ACCESS.REFUSED/, 'the user or password is wrong'],
+  [/\b530\b|NOT.ALLOWED/, 'there is no such virtual host for this user'],
+  [/ECONNRESET|EPIPE|Socket closed|Unexpected close/, 'it ends the connection: perhaps it is no RabbitMQ'],
+]
+
+/** In words of ours: the broker's may hold the user's name. */
+export function reasonOf(error: NodeJS.ErrnoException): string {
+  const text = `${error.code ?? ''} ${error.message}`
+  const known = REASONS.find(([pattern]) => pattern.test(text))
+  return known?.[1] ?? error.code ?? 'it does not speak AMQP 0-9-1'
+}

@@ -1,0 +1,55 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+
+/** For tests: a way to a server on this machine that can be cut. */
+export class CuttableWay {
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+
+  private constructor(toPort: number) {
+    this.#server = createServer((near) => {
+      const far = connect(toPort, '127.0.0.1')
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(one)
+        one.pipe(other)
+        one.on('error', () => other.destroy())
+        one.on('close', () => {
+          this.#sockets.delete(one)
+          other.destroy()
+        })
+      }
+    })
+  }
+
+  static async open(toPort: number): Promise<CuttableWay> {
+    const way = new CuttableWay(toPort)
+    await new Promise<void>((resolve) => way.#server.listen(0, '127.0.0.1', resolve))
+    return way
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Ends what is connected; who connects again gets through. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  /** Ends what is connected and lets nobody through any more. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve))
+    this.cut()
+    await closed
+  }
+}
+
+/** For tests: a port on which nothing listens. */
+export async function freePort(): Promise<number> {
+  const way = await CuttableWay.open(0)
+  const { port } = way
+  await way.close()
+  return port
+}

@@ -1,0 +1,61 @@
+import { type Aggregation, readAggregation } from './aggregation.ts'
+import { aggregationsOf, type JudgedMetric } from './judged-metric.ts'
+import type { Operator } from './operator.ts'
+
+/** What a figure is held against: a number, latencies in ms, or so many times the same figure of a baseline. */
+export type Limit =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'baseline'; readonly factor: number }
+
+/** A condition such as `p(99)<250`. */
+export interface Expression {
+  readonly text: string
+  readonly aggregation: Aggregation
+  readonly operator: Operator
+  readonly limit: Limit
+}
+
+const NUMBER = String.raw`((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)`
+const WHOLE = /^\s*([a-z]+(?:\([^)]*\))?)\s*(<=|>=|===|==|!=|<|>)\s*(\S.*?)\s*$/
+const LIMITS = [
+  new RegExp(`^${NUMBER}$`),
+  new RegExp(String.raw`^baseline(?:\s*\*\s*${NUMBER})?$`),
+  new RegExp(String.raw`^${NUMBER}\s*\*\s*baseline$`),
+] as const
+
+/** Reads a condition; a mistake is its rule, with `got` where not the whole text is meant. The metric is not known when its name is wrong. */
+export function readExpression(text: string, metric: JudgedMetric | undefined): Expression | string {
+  const parts = WHOLE.exec(text)
+  if (parts === null) return `must be such as ${exampleFor(metric)}`
+  const [, aggregationText, operator, limitText] = parts as unknown as [string, string, Operator, string]
+  const aggregation = readAggregation(aggregationText)
+  if (metric !== undefined && !fits(aggregation, metric)) {
+    return `its aggregation must be one of ${aggregationsOf(metric).join(', ')} for ${metric.name}, got ${JSON.stringify(aggregationText)}`
+  }
+  if (typeof aggregation === 'string') return aggregation
+  const limit = readLimit(limitText)
+  return typeof limit === 'string' ? limit : { text: text.trim(), aggregation, operator, limit }
+}
+
+/** What is wrong in itself is told as that, unless it is no aggregation at all. */
+function fits(aggregation: Aggregation | string, metric: JudgedMetric): boolean {
+  if (typeof aggregation === 'string') return metric.kind === 'latency' && aggregation.startsWith('its percentile')
+  return aggregationsOf(metric).includes(aggregation.text.startsWith('p(') ? 'p(N)' : aggregation.text)
+}
+
+function readLimit(text: string): Limit | string {
+  const [number, after, before] = LIMITS.map((pattern) => pattern.exec(text))
+  const refused = `its limit must be a number, or baseline, baseline*1.10 or 1.10*baseline, got ${JSON.stringify(text)}`
+  if (number) {
+    const value = Number(number[1])
+    return Number.isFinite(value) ? { kind: 'number', value } : refused
+  }
+  const factor = Number((after ?? before)?.[1] ?? (after ? 1 : Number.NaN))
+  if (Number.isNaN(factor)) return refused
+  if (factor > 0 && Number.isFinite(factor)) return { kind: 'baseline', factor }
+  return `its factor must be a finite number above 0, got ${JSON.stringify(text)}`
+}
+
+function exampleFor(metric: JudgedMetric | undefined): string {
+  return metric?.kind === 'scalar' ? 'value<=1.2 or value<=baseline*1.10' : 'p(99)<250, avg<=50 or p(99)<=baseline*1.10'
+}

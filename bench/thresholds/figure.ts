@@ -1,0 +1,52 @@
+import type { Phase } from '../core/phase.ts'
+import { Histogram } from '../metrics/histogram.ts'
+import type { PhaseResult, RunResult } from '../metrics/result.ts'
+import { type Scope, scopesOf } from '../metrics/scope.ts'
+import type { Aggregation } from './aggregation.ts'
+import type { JudgedMetric } from './judged-metric.ts'
+
+/** What a threshold judges of a run. */
+export interface Figure {
+  readonly metric: JudgedMetric
+  readonly aggregation: Aggregation
+  readonly phase: Phase | 'all'
+}
+
+/** `p(7)` of 100 values is the 7th, though 0.07 x 100 is a little more than 7 in binary. */
+const BINARY_ERROR = 1e-14
+
+/** The figure of a run in the unit of its metric; NaN where it is not known or does not apply, Infinity for "never". */
+export function figureOf(run: RunResult, { metric, aggregation, phase }: Figure): number {
+  const scope = scopeOf(run, phase)
+  if (scope === undefined) return Number.NaN
+  return metric.kind === 'scalar' ? metric.metric.value(scope) : latencyFigure(scope.counts, metric.name, aggregation)
+}
+
+/** A run of one phase has that phase under the name `all` alone. */
+export function scopePhase({ phases }: Pick<RunResult, 'phases'>, phase: Figure['phase']): Figure['phase'] {
+  return phases.length === 1 && phases[0]!.phase === phase ? 'all' : phase
+}
+
+function scopeOf(run: RunResult, phase: Figure['phase']): Scope | undefined {
+  const wanted = scopePhase(run, phase)
+  return scopesOf(run).find((scope) => scope.phase === wanted)
+}
+
+function latencyFigure(
+  { latencies, requests, outcomes }: PhaseResult,
+  name: (JudgedMetric & { kind: 'latency' })['name'],
+  aggregation: Aggregation,
+): number {
+  const histogram = Histogram.from(latencies[name === 'response_adj' ? 'response' : name])
+  const missing = name === 'response_adj' ? requests - outcomes.ok : 0
+  if (aggregation.kind === 'percentile') {
+    return histogram.soundPercentileUs(aggregation.q * (1 - BINARY_ERROR), missing)
+  }
+  if (aggregation.kind === 'min') {
+    const [lowest] = histogram.values()
+    return lowest?.[0] ?? (missing > 0 ? Number.POSITIVE_INFINITY : Number.NaN)
+  }
+  if (missing > 0) return Number.POSITIVE_INFINITY
+  // Whole microseconds, as `samples.csv` has the mean.
+  return aggregation.kind === 'max' ? histogram.maxUs() : Math.round(histogram.meanUs())
+}

@@ -1,0 +1,142 @@
+import { ascending, median } from '../core/order.ts'
+import type { Unit } from '../metrics/metric-kind.ts'
+import type { RunResult } from '../metrics/result.ts'
+import { type Figure, figureOf, scopePhase } from './figure.ts'
+import { shownValue } from './judged-metric.ts'
+import { OPERATORS } from './operator.ts'
+import type { ArmName, Reference } from './reference.ts'
+import { isSelected } from './selected.ts'
+import { readThresholds, type Threshold, type ThresholdTexts } from './threshold.ts'
+import { figureData, type ThresholdResult } from './threshold-result.ts'
+
+/** An arm that was to be run. */
+export interface JudgedArm extends ArmName {
+  readonly repeats: number
+}
+
+/** What was run, and what it may be held against. */
+export interface Evidence {
+  readonly runs: readonly RunResult[]
+  /** Plan hashes by `suite/variant`. */
+  readonly plans: Readonly<Record<string, string>>
+  readonly environmentClass: string
+  /** The baseline, or why there is none. */
+  readonly reference: Reference | string
+  /** A value with the digits of `samples.csv`: a baseline may have no more. */
+  readonly asWritten: (value: number, unit: Unit) => number
+}
+
+/** Whether a threshold about one of the arms needs a baseline. */
+export function needsReference(texts: ThresholdTexts, arms: readonly ArmName[]): boolean {
+  const { thresholds } = readThresholds(texts)
+  return thresholds.some(({ limit, ...one }) => limit.kind === 'baseline' && arms.some((arm) => isSelected(one, arm)))
+}
+
+/** Judges each threshold for each arm that it selects, arm by arm. Thresholds about other arms have no result. */
+export function judgeThresholds(
+  texts: ThresholdTexts,
+  arms: readonly JudgedArm[],
+  evidence: Evidence,
+): ThresholdResult[] {
+  const { thresholds } = readThresholds(texts)
+  return arms.flatMap((arm) => {
+    const own = evidence.runs.filter(
+      (run) => run.suite === arm.suite && run.variant === arm.variant && run.arm === arm.arm,
+    )
+    return thresholds
+      .filter((threshold) => isSelected(threshold, arm))
+      .map((threshold) => judge(threshold, arm, own, evidence))
+  })
+}
+
+function judge(threshold: Threshold, arm: JudgedArm, runs: readonly RunResult[], evidence: Evidence): ThresholdResult {
+  const { suite, variant } = arm
+  const unit = threshold.metric.unit === 'us' ? 'ms' : threshold.metric.unit
+  const result = (rest: Pick<ThresholdResult, 'measured' | 'limit' | 'verdict' | 'reason'>): ThresholdResult => ({
+    ...{ suite, variant, arm: arm.arm, threshold: threshold.text, expression: threshold.expression, unit },
+    ...rest,
+  })
+  const limit = limitOf(threshold, arm, runs, evidence)
+  const limitValue = typeof limit === 'string' ? Number.NaN : limit.value
+  const unusable = whyUnusable(runs, arm.repeats)
+  if (unusable !== undefined) {
+    return result({ measured: null, limit: figureData(limitValue), verdict: 'invalid', reason: unusable })
+  }
+  const values = runs.map((run) => figureOf(run, threshold))
+  const unknown = values.findIndex((value) => Number.isNaN(value))
+  if (unknown >= 0) {
+    const reason = whyUnknown(runs[unknown]!, threshold)
+    return result({ measured: null, limit: figureData(limitValue), verdict: 'insufficient', reason })
+  }
+  const rounded =
+    threshold.limit.kind === 'number' ? values : values.map((value) => written(value, threshold, evidence))
+  const measured = medianShown(threshold, rounded)
+  if (typeof limit === 'string') {
+    return result({ measured: figureData(measured), limit: null, verdict: 'insufficient', reason: limit })
+  }
+  const verdict = OPERATORS[threshold.operator](measured, limitValue) ? 'ok' : 'failed'
+  return result({ measured: figureData(measured), limit: figureData(limitValue), verdict, reason: '' })
+}
+
+/** The number a figure is held against, or why there is none. */
+function limitOf(
+  threshold: Threshold,
+  arm: ArmName,
+  runs: readonly RunResult[],
+  evidence: Evidence,
+): { readonly value: number } | string {
+  const { limit, phase } = threshold
+  if (limit.kind === 'number') return { value: limit.value }
+  const { reference, plans, environmentClass } = evidence
+  if (typeof reference === 'string') return reference
+  const run = runs[0]
+  const found = reference.valuesOf(arm, { ...threshold, phase: run === undefined ? phase : scopePhase(run, phase) })
+  if (typeof found === 'string') return found
+  if (found.status !== 'valid') return `a run of the baseline is ${found.status}`
+  const plan = `${arm.suite}/${arm.variant}`
+  if (reference.plans[plan] !== plans[plan]) return 'the baseline has another load, target, faults or deadline'
+  if (run !== undefined && run.clock !== found.clock) return `the baseline is in ${found.clock} time, this run is not`
+  if (found.clock === 'real' && reference.environmentClass !== environmentClass)
+    return `the baseline is from a machine of class ${reference.environmentClass ?? 'unknown'}`
+  if (found.values.some((value) => Number.isNaN(value))) return 'the baseline does not know it in each repeat'
+  return {
+    value: decimal(
+      medianShown(
+        threshold,
+        found.values.map((value) => written(value, threshold, evidence)),
+      ) * limit.factor,
+    ),
+  }
+}
+
+function written(value: number, { metric }: Pick<Figure, 'metric'>, { asWritten }: Evidence): number {
+  return Number.isFinite(value) ? asWritten(value, metric.unit) : value
+}
+
+function medianShown({ metric }: Pick<Figure, 'metric'>, values: readonly number[]): number {
+  return decimal(shownValue(metric, median(ascending(values))))
+}
+
+/** Without the digits that binary leaves behind: 1.5 x 1.2 is 1.8, and the mean of 1.1 and 1.3 is 1.2. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+function whyUnusable(runs: readonly RunResult[], repeats: number): string | undefined {
+  const bad = runs.find(({ status }) => status === 'invalid') ?? runs.find(({ status }) => status === 'partial')
+  if (bad !== undefined) return `repeat ${bad.repeat} is ${bad.status}`
+  return runs.length < repeats ? `only ${runs.length} of ${repeats} repeats were run` : undefined
+}
+
+function whyUnknown(run: RunResult, figure: Figure): string {
+  const { metric, aggregation, phase } = figure
+  const phases = run.phases.map((counts) => counts.phase)
+  if (phase !== 'all' && !phases.includes(phase)) return `no phase ${phase} in this load`
+  if (metric.kind === 'scalar') {
+    const isWhole = phase !== 'all' && !Number.isNaN(figureOf(run, { ...figure, phase: 'all' }))
+    return isWhole ? 'is known of whole runs only' : `does not apply, or is not known, in repeat ${run.repeat}`
+  }
+  const max = figureOf(run, { ...figure, aggregation: { kind: 'max', text: 'max' } })
+  if (Number.isNaN(max)) return `nothing to measure in repeat ${run.repeat}`
+  return `fewer than ten samples lie beyond ${aggregation.text} in repeat ${run.repeat}`
+}

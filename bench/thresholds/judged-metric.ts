@@ -1,0 +1,32 @@
+import { LATENCY_ABOUT, METRICS } from '../metrics/metric.ts'
+import type { Metric } from '../metrics/metric-kind.ts'
+import { LATENCIES, type LatencyName } from '../metrics/result.ts'
+
+/** A metric as a threshold names it: all values of a latency, or one value of a run. */
+export type JudgedMetric =
+  | { readonly kind: 'latency'; readonly name: LatencyName | 'response_adj'; readonly unit: 'us' }
+  | { readonly kind: 'scalar'; readonly name: string; readonly unit: Metric['unit']; readonly metric: Metric }
+
+const ADJUSTED: LatencyName | 'response_adj' = 'response_adj'
+
+const LATENCY_METRICS = [...LATENCIES, ADJUSTED].map((name): JudgedMetric => ({ kind: 'latency', name, unit: 'us' }))
+
+/** All metrics that thresholds know: latencies, then scalars in the order of the files. */
+export const JUDGED_METRICS: readonly JudgedMetric[] = [
+  ...LATENCY_METRICS,
+  ...METRICS.filter((metric) => !Object.keys(LATENCY_ABOUT).some((name) => metric.name.startsWith(`${name}_`))).map(
+    (metric): JudgedMetric => ({ kind: 'scalar', name: metric.name, unit: metric.unit, metric }),
+  ),
+]
+
+/** The aggregations of a metric, as a user writes them. */
+export function aggregationsOf({ kind, unit }: JudgedMetric): readonly string[] {
+  if (kind === 'latency') return ['p(N)', 'med', 'avg', 'min', 'max']
+  if (unit === 'count') return ['value', 'count']
+  return unit === 'ratio' ? ['value', 'rate'] : ['value']
+}
+
+/** A figure of the metric as thresholds and reports have it: latencies in ms. */
+export function shownValue({ unit }: Pick<JudgedMetric, 'unit'>, value: number): number {
+  return unit === 'us' ? value / 1000 : value
+}

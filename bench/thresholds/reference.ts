@@ -1,0 +1,95 @@
+import { groupBy } from '../core/group-by.ts'
+import type { RunResult, RunStatus } from '../metrics/result.ts'
+import type { Sample } from '../metrics/sample.ts'
+import type { Aggregation } from './aggregation.ts'
+import { type Figure, figureOf } from './figure.ts'
+import type { CellName } from './selected.ts'
+
+/** An arm of a suite. */
+export interface ArmName extends CellName {
+  readonly suite: string
+}
+
+/** A figure in each repeat of an arm, in the unit of its metric; NaN where a repeat does not know it. */
+export interface ReferenceValues {
+  readonly values: readonly number[]
+  readonly clock: RunResult['clock']
+  /** The worst of the repeats. */
+  readonly status: RunStatus
+}
+
+/** An earlier result that thresholds are held against: the baseline. */
+export interface Reference {
+  /** Plan hashes by `suite/variant`. */
+  readonly plans: Readonly<Record<string, string>>
+  /** Null where it does not matter, since all is exact. */
+  readonly environmentClass: string | null
+  /** The values of a figure, or why there are none. */
+  readonly valuesOf: (arm: ArmName, figure: Figure) => ReferenceValues | string
+}
+
+const NO_ARM = 'the baseline has no such arm'
+
+/** Runs as a baseline: it knows whatever a run knows. */
+export function referenceOfRuns(runs: readonly RunResult[], facts: Omit<Reference, 'valuesOf'>): Reference {
+  const arms = groupBy(runs, keyOf)
+  return {
+    ...facts,
+    valuesOf: (arm, figure) => {
+      const own = arms.get(keyOf(arm))
+      if (own === undefined) return NO_ARM
+      return { values: own.map((run) => figureOf(run, figure)), clock: own[0]!.clock, status: worst(own) }
+    },
+  }
+}
+
+/** Samples as a baseline: it knows the metrics of `samples.csv`. */
+export function referenceOfSamples(samples: readonly Sample[], facts: Omit<Reference, 'valuesOf'>): Reference {
+  const arms = groupBy(samples, keyOf)
+  return {
+    ...facts,
+    valuesOf: (arm, figure) => {
+      const own = arms.get(keyOf(arm))
+      if (own === undefined) return NO_ARM
+      const name = sampleMetric(figure)
+      if (name === undefined) return `the baseline has no ${figure.aggregation.text} of ${figure.metric.name}`
+      const found = new Map(
+        own.flatMap((sample) =>
+          sample.metric === name && sample.phase === figure.phase ? [[sample.repeat, sample.value]] : [],
+        ),
+      )
+      // What a repeat does not know has no row.
+      const values = [...new Set(own.map(({ repeat }) => repeat))].map((repeat) => found.get(repeat) ?? Number.NaN)
+      return { values, clock: own[0]!.kind === 'exact' ? 'virtual' : 'real', status: worst(own) }
+    },
+  }
+}
+
+const SUFFIXES: ReadonlyMap<number, string> = new Map([
+  [0.5, 'p50'],
+  [0.95, 'p95'],
+  [0.99, 'p99'],
+  [0.999, 'p999'],
+])
+
+/** The metric of `samples.csv` that has a figure; undefined when none has. */
+function sampleMetric({ metric, aggregation }: Pick<Figure, 'metric' | 'aggregation'>): string | undefined {
+  if (metric.kind === 'scalar') return metric.name
+  const suffix = suffixOf(aggregation)
+  if (suffix === undefined || (metric.name === 'response_adj' && !suffix.startsWith('p'))) return undefined
+  return `${metric.name}_${suffix}`
+}
+
+function suffixOf(aggregation: Aggregation): string | undefined {
+  if (aggregation.kind === 'percentile') return SUFFIXES.get(aggregation.q)
+  if (aggregation.kind === 'avg') return 'mean'
+  return aggregation.kind === 'max' ? 'max' : undefined
+}
+
+function keyOf({ suite, variant, arm }: ArmName): string {
+  return `${suite} ${variant} ${arm}`
+}
+
+function worst(runs: readonly { readonly status: RunStatus }[]): RunStatus {
+  return (['invalid', 'partial'] as const).find((status) => runs.some((run) => run.status === status)) ?? 'valid'
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { METRICS } from '../metrics/metric.ts'
+import { JUDGED_METRICS } from './judged-metric.ts'
+import { metricRule } from './metric-rule.ts'
+import { readSelector } from './selector.ts'
+
+test.each<[string, object]>([
+  ['response', { metric: { kind: 'latency', unit: 'us' }, phase: 'all', arm: undefined, variant: undefined }],
+  ['response_adj{phase:recovery}', { metric: { name: 'response_adj' }, phase: 'recovery' }],
+  [' queue_age_max { arm : queue , variant: storm, } ', { metric: { unit: 'us' }, arm: 'queue', variant: 'storm' }],
+  ['goodput_ratio{"arm":\'rpc\',phase:all}', { metric: { unit: 'ratio' }, phase: 'all', arm: 'rpc' }],
+])('a metric with its tags: %s', (text, expected) => {
+  expect(readSelector(text)).toMatchObject({ mistakes: [], selector: { ...expected, text: text.trim() } })
+})
+
+test.each<[string, string[]]>([
+  ['latency', [`${metricRule('latency')}, got "latency"`]],
+  ['response_p99', [`${metricRule('response_p99')}, got "response_p99"`]],
+  ['response{shard:1}', ['its tags must be of phase, arm, variant, got "shard"']],
+  ['response{}', ['its tags must not be empty, got "{}"']],
+  ['response{arm}', ['its tag arm must have a value, got "arm"']],
+  ['response{arm:a,arm:b}', ['its tag arm must be given once, got "b" too']],
+  ['response{phase:burst}', ['its phase must be one of all, warmup, baseline, trigger, recovery, got "burst"']],
+  [
+    'response{arm:a',
+    ['its name must be a metric with its tags, such as response{phase:recovery, arm:queue}, got "response{arm:a"'],
+  ],
+  [
+    'x{phase:y,z:1}',
+    [
+      `${metricRule('x')}, got "x"`,
+      'its tags must be of phase, arm, variant, got "z"',
+      'its phase must be one of all, warmup, baseline, trigger, recovery, got "y"',
+    ],
+  ],
+])('each mistake is told with what is known: %s', (text, mistakes) => {
+  expect(readSelector(text)).toMatchObject({ mistakes, selector: undefined })
+})
+
+test('the five latencies, and every metric that is no figure of one of them', () => {
+  const latencies = ['response', 'accepted', 'service', 'dispatch_delay', 'response_adj']
+  expect(JUDGED_METRICS.slice(0, 5).map(({ name }) => name)).toEqual(latencies)
+  const figures = METRICS.filter(({ name }) =>
+    /_(p50|p95|p99|p999|mean)$|(response|accepted|service|delay)_max$/.test(name),
+  )
+  expect(JUDGED_METRICS.length).toBe(5 + METRICS.length - figures.length)
+})

@@ -1,0 +1,71 @@
+import { PHASES, type Phase } from '../core/phase.ts'
+import { JUDGED_METRICS, type JudgedMetric } from './judged-metric.ts'
+import { metricRule } from './metric-rule.ts'
+
+/** What a threshold is about, such as `response{phase:recovery,arm:queue}`. */
+export interface Selector {
+  readonly text: string
+  readonly metric: JudgedMetric
+  readonly phase: Phase | 'all'
+  /** Only this arm; each when undefined. */
+  readonly arm: string | undefined
+  /** Only this variant; each when undefined. */
+  readonly variant: string | undefined
+}
+
+/** What can be told of a selector, whether it is right or not. */
+export interface ReadSelector {
+  readonly selector: Selector | undefined
+  /** Known also when only the tags are wrong. */
+  readonly metric: JudgedMetric | undefined
+  readonly mistakes: readonly string[]
+}
+
+const TAGS = ['phase', 'arm', 'variant'] as const
+type Tag = (typeof TAGS)[number]
+const SCOPES = ['all', ...PHASES] as const
+
+/** Reads a metric with its tags; every mistake is a rule with what it got. Whether the suite has such an arm is not asked. */
+export function readSelector(text: string): ReadSelector {
+  const parts = /^\s*([^{}]*?)\s*(?:\{([^{}]*)\})?\s*$/.exec(text)
+  if (parts === null) {
+    const rule = 'its name must be a metric with its tags, such as response{phase:recovery, arm:queue}'
+    return { selector: undefined, metric: undefined, mistakes: [`${rule}, got ${JSON.stringify(text)}`] }
+  }
+  const mistakes: string[] = []
+  const metric = JUDGED_METRICS.find(({ name }) => name === parts[1])
+  if (metric === undefined) {
+    mistakes.push(`${metricRule(parts[1]!)}, got ${JSON.stringify(parts[1])}`)
+  }
+  const tags = parts[2] === undefined ? new Map<Tag, string>() : readTags(parts[2], mistakes)
+  const phase = SCOPES.find((scope) => scope === (tags.get('phase') ?? 'all'))
+  if (phase === undefined) {
+    mistakes.push(`its phase must be one of ${SCOPES.join(', ')}, got ${JSON.stringify(tags.get('phase'))}`)
+  }
+  const isWhole = metric !== undefined && phase !== undefined && mistakes.length === 0
+  return {
+    metric,
+    mistakes,
+    selector: isWhole
+      ? { text: text.trim(), metric, phase, arm: tags.get('arm'), variant: tags.get('variant') }
+      : undefined,
+  }
+}
+
+/** `phase:recovery, arm:"queue"`: k6 allows quotes around names and values, and a comma at the end. */
+function readTags(text: string, mistakes: string[]): Map<Tag, string> {
+  const tags = new Map<Tag, string>()
+  const entries = text.split(',').filter((entry) => entry.trim() !== '')
+  if (entries.length === 0) mistakes.push('its tags must not be empty, got "{}"')
+  for (const entry of entries) {
+    const [name, value] = [entry.split(':')[0]!, entry.split(':').slice(1).join(':')].map((part) =>
+      part.trim().replace(/^["']+|["']+$/g, ''),
+    ) as [string, string]
+    const tag = TAGS.find((known) => known === name)
+    if (tag === undefined) mistakes.push(`its tags must be of ${TAGS.join(', ')}, got ${JSON.stringify(name)}`)
+    else if (value === '') mistakes.push(`its tag ${tag} must have a value, got ${JSON.stringify(entry.trim())}`)
+    else if (tags.has(tag)) mistakes.push(`its tag ${tag} must be given once, got ${JSON.stringify(value)} too`)
+    else tags.set(tag, value)
+  }
+  return tags
+}

@@ -1,0 +1,39 @@
+import type { JudgedMetric } from './judged-metric.ts'
+
+/**
+ * `ok`, `failed`; `insufficient`: too little is known to tell, which is not a pass; `invalid`: a run must not be used or was
+ * interrupted.
+ */
+export type ThresholdVerdict = 'ok' | 'failed' | 'insufficient' | 'invalid'
+
+/** A figure as data, which has no Infinity and no NaN: null where it is not known. */
+export type FigureData = number | 'never' | null
+
+/** One threshold, judged for one arm. */
+export interface ThresholdResult {
+  readonly suite: string
+  readonly variant: string
+  readonly arm: string
+  /** Metric and tags, as the suite has them: `response{phase:recovery}`. */
+  readonly threshold: string
+  readonly expression: string
+  /** Of `measured` and `limit`; latencies are in ms. */
+  readonly unit: Exclude<JudgedMetric['unit'], 'us'>
+  /** Median over the repeats. */
+  readonly measured: FigureData
+  readonly limit: FigureData
+  readonly verdict: ThresholdVerdict
+  /** Why it is insufficient or invalid; empty otherwise. */
+  readonly reason: string
+}
+
+/** A figure as data. */
+export function figureData(value: number): FigureData {
+  if (Number.isNaN(value)) return null
+  return value === Number.POSITIVE_INFINITY ? 'never' : value
+}
+
+/** The number that a figure as data stands for; NaN where it is not known. */
+export function figureNumber(data: FigureData): number {
+  return data === 'never' ? Number.POSITIVE_INFINITY : (data ?? Number.NaN)
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { series } from '../bench/compare/testing.ts'
+import { ConfigError } from '../bench/core/config-error.ts'
+import { readBaseline } from './baseline.ts'
+import { samplesCsv } from './csv.ts'
+import { SCHEMA } from './run-data.ts'
+
+const SAMPLES = series([9500])
+const folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test.each([
+  ['no plans.json', undefined, 'must be a result folder or a baseline with a readable plans.json'],
+  ['no JSON', '{', 'must be a result folder or a baseline with a readable plans.json'],
+  ['null', 'null', `plans.json: must have schema ${SCHEMA}, got undefined`],
+  ['another schema', '{"schema": 0, "plans": {}}', `plans.json: must have schema ${SCHEMA}, got 0`],
+  ['no plans', `{"schema": ${SCHEMA}}`, 'plans.json: plans must be an object, got undefined'],
+  [
+    'a plan that is no hash',
+    `{"schema": ${SCHEMA}, "plans": {"a/b": 1}}`,
+    'plans.json: plans.a/b must be a string, got 1',
+  ],
+  ['no samples', `{"schema": ${SCHEMA}, "plans": {}}`, 'samples.csv: must be readable'],
+])('a folder with %s is no baseline', (name, plans, message) => {
+  const own = join(folder, name.replace(/\W/g, '-'))
+  mkdirSync(own)
+  if (plans !== undefined) writeFileSync(join(own, 'plans.json'), plans)
+  expect(() => readBaseline(own)).toThrow(ConfigError)
+  expect(() => readBaseline(own)).toThrow(message)
+})
+
+test('a baseline is its plans and its figures', () => {
+  const own = join(folder, 'good')
+  mkdirSync(own)
+  writeFileSync(join(own, 'plans.json'), JSON.stringify({ schema: SCHEMA, plans: { 'burst/default': 'p' } }))
+  writeFileSync(join(own, 'samples.csv'), samplesCsv(SAMPLES))
+  expect(readBaseline(own)).toMatchObject({ plans: { 'burst/default': 'p' }, samples: SAMPLES })
+})

@@ -1,0 +1,43 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { ConfigError } from '../bench/core/config-error.ts'
+import { FolderError } from './folder-error.ts'
+import { lock, makeFolder, removeEmpty, writeWhole } from './write.ts'
+
+/** The text of a file; undefined when there is none. @throws ConfigError when it cannot be read. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw new ConfigError(`${path}: must be a readable file, got ${message}`)
+  }
+}
+
+/**
+ * Changes a file whole or not at all while no other process may; its folder is made where it is missing. `change` receives the text,
+ * undefined when there is no file; when it throws, nothing is written. @throws FolderError when the disk does not take it.
+ */
+export function changeFile(path: string, change: (text: string | undefined) => string): void {
+  const lockFile = `${path}.lock`
+  const isNew = hold(path, lockFile)
+  try {
+    writeWhole(path, change(readText(path)))
+  } finally {
+    rmSync(lockFile, { force: true })
+    if (isNew) removeEmpty(dirname(path))
+  }
+}
+
+/** Whether the folder had to be made. */
+function hold(path: string, lockFile: string): boolean {
+  try {
+    const isNew = makeFolder(dirname(path))
+    lock(lockFile)
+    return isNew
+  } catch (error) {
+    if (error instanceof FolderError) throw error
+    throw new FolderError(`cannot write ${path}: ${(error as Error).message}`)
+  }
+}

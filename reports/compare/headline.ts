@@ -1,0 +1,43 @@
+import { type Tally, tallyOf } from '../../bench/compare/outcome.ts'
+import { type Row, VERDICTS, type Verdict } from '../../bench/compare/row.ts'
+import { percent } from '../format.ts'
+import type { Comparison } from './comparison.ts'
+
+/** Of arms nothing regresses: one is worse than the other. A gap may grow because the one arm got worse or the other better. */
+const WORDS: Readonly<Record<Comparison['by'], Readonly<Record<string, string>>>> = {
+  folder: {},
+  arm: { regressed: 'worse', improved: 'better' },
+  gap: { regressed: 'changed', improved: 'changed' },
+}
+
+/** The verdict as it is shown. */
+export function verdictText(verdict: Row['verdict'], by: Comparison['by']): string {
+  return WORDS[by][verdict] ?? verdict
+}
+
+/** One line: how many gating series have which verdict, and what size of change would have been found. */
+export function headline({ by, rows }: Pick<Comparison, 'by' | 'rows'>): string {
+  const tally = tallyOf(rows)
+  const always = ['regressed', 'improved', 'equivalent', 'inconclusive'].map((verdict) => WORDS[by][verdict] ?? verdict)
+  const words = new Map(always.map((word) => [word, 0]))
+  for (const verdict of VERDICTS) {
+    const count = tally.verdicts.get(verdict) ?? 0
+    const word = verdictText(verdict, by)
+    if (count > 0) words.set(word, (words.get(word) ?? 0) + count)
+  }
+  const counted = [...words].map(([word, count]) => `${count} ${word}`)
+  return `${tally.series} gate series: ${counted.join(', ')}. ${foundText(tally)}`
+}
+
+function foundText({ series, exact, verdicts, mdeMedian, mdeMax }: Tally): string {
+  const count = (...names: readonly Verdict[]) => names.reduce((sum, name) => sum + (verdicts.get(name) ?? 0), 0)
+  if (series === 0) return 'There is nothing to judge.'
+  if (count('incomparable', 'missing', 'invalid', 'new') === series) return 'Nothing could be compared.'
+  if (exact) return 'Exact figures: any change is found.'
+  if (!Number.isNaN(mdeMedian)) {
+    return `A change of ${percent(mdeMedian)} would have been found in half of the latency and throughput series, of ${percent(mdeMax)} in all.`
+  }
+  if (count('undetectable') > 0) return 'Too few runs to say what size of change would have been found.'
+  // Series in which nothing differs at all have no size, and a difference has none that is a share.
+  return count('equal') === series ? 'Nothing differs.' : 'What would have been found is told on each row.'
+}

@@ -1,0 +1,67 @@
+import type { ReadCell } from './checked-csv.ts'
+
+/** A cell that is one of these words. */
+export function oneOf<Word extends string>(words: readonly Word[]): (cell: string) => Word {
+  return (cell) => {
+    const word = words.find((one) => one === cell)
+    if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`)
+    return word
+  }
+}
+
+/** Any text. */
+export const text = (cell: string): string => cell
+
+/** A text that is not empty. */
+export const notEmpty = ((cell) => {
+  if (cell === '') throw new Error('must not be empty')
+  return cell
+}) satisfies ReadCell
+
+const MOMENT = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+
+/** A moment, ISO 8601 in UTC with milliseconds, so that the order of the texts is that of time. */
+export const moment = ((cell) => {
+  if (MOMENT.test(cell)) return cell
+  throw new Error('must be a moment such as 2026-01-31T02:00:00.000Z')
+}) satisfies ReadCell
+
+/** A finite number. */
+export const finite = ((cell) => {
+  if (isNumber(cell)) return Number(cell)
+  throw new Error('must be a number')
+}) satisfies ReadCell
+
+/** A finite number of 0 or more. */
+export const notNegative = ((cell) => {
+  const value = isNumber(cell) ? Number(cell) : Number.NaN
+  if (value >= 0) return value
+  throw new Error('must be a number of 0 or more')
+}) satisfies ReadCell
+
+/** A whole number of 0 or more. */
+export const whole = ((cell) => {
+  if (/^\d+$/.test(cell) && Number.isSafeInteger(Number(cell))) return Number(cell)
+  throw new Error('must be a whole number of 0 or more')
+}) satisfies ReadCell
+
+/** A number, or `inf` for "never". */
+export const finiteOrNever = ((cell) => {
+  if (cell === 'inf') return Number.POSITIVE_INFINITY
+  if (isNumber(cell)) return Number(cell)
+  throw new Error('must be a number or inf')
+}) satisfies ReadCell
+
+/** A number, `inf` for "never", `-inf`, or nothing where it is not known (NaN). */
+export const figure = ((cell) => {
+  if (cell === '') return Number.NaN
+  if (cell === 'inf') return Number.POSITIVE_INFINITY
+  if (cell === '-inf') return Number.NEGATIVE_INFINITY
+  if (isNumber(cell)) return Number(cell)
+  throw new Error('must be a number, inf, -inf or empty')
+}) satisfies ReadCell
+
+/** As numbers are written: no spaces and no hexadecimal, which Number() would take. */
+function isNumber(cell: string): boolean {
+  return /^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(cell) && Number.isFinite(Number(cell))
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { series } from '../../bench/compare/testing.ts'
+import { runData } from '../testing.ts'
+import { figuresOf } from './figure.ts'
+import { githubFiles } from './github-action-benchmark.ts'
+
+const NEVER = Number.POSITIVE_INFINITY
+
+/** What the action casts the file to. Source: benchmark-action/github-action-benchmark, src/extract.ts, `BenchmarkResult`. */
+const BENCHMARKS = z.array(
+  z.strictObject({
+    name: z.string().min(1),
+    value: z.number(),
+    unit: z.string(),
+    range: z.string().optional(),
+    extra: z.string().optional(),
+  }),
+)
+
+const parsed = (measured: ReturnType<typeof series>, all = false) => {
+  const files = githubFiles(figuresOf(runData({ measured }), all).figures)
+  return Object.fromEntries([...files].map(([name, text]) => [name, BENCHMARKS.parse(JSON.parse(text))]))
+}
+
+test('smaller and bigger figures go to files of their own; where neither is better, to none', () => {
+  const files = parsed(
+    [
+      ...series([1000, 2000, 3000]),
+      ...series([0.5], { metric: 'goodput_ratio', unit: 'ratio', better: 'higher', kind: 'exact' }),
+      ...series([7], { metric: 'requests', unit: 'count', better: 'neither' }),
+    ],
+    true,
+  )
+  expect(files).toEqual({
+    'github-smaller.json': [
+      { name: 'burst/queue response_p50', unit: 'ms', value: 2, extra: 'median of 3 runs, measured' },
+    ],
+    'github-bigger.json': [
+      { name: 'burst/queue goodput_ratio', unit: 'ratio', value: 0.5, extra: 'median of 1 run, simulated' },
+    ],
+  })
+})
+
+test('the 95 % interval is the range, also where it has no end', () => {
+  const files = parsed([
+    ...series([1000, 2000, 3000, 4000, 5000, 6000]),
+    ...series([1000, 2000, 3000, 4000, 5000, NEVER], { metric: 'response_p99' }),
+  ])
+  expect(files['github-smaller.json']!.map(({ range }) => range)).toEqual(['1 to 6', '1 to never'])
+})
+
+test('nothing to tell is an empty list', () => {
+  expect(githubFiles([]).get('github-bigger.json')).toBe('[]\n')
+})

@@ -1,0 +1,63 @@
+import type { Row } from '../../bench/compare/row.ts'
+import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { groupBy } from '../../bench/core/group-by.ts'
+import { effectText } from '../compare/compare-columns.ts'
+import type { Comparison } from '../compare/comparison.ts'
+import { headline, verdictText } from '../compare/headline.ts'
+import { unitAfter, valueText } from '../unit-text.ts'
+import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
+
+const NOT_JUDGED: readonly Row['verdict'][] = ['missing', 'invalid', 'incomparable', 'undetectable']
+
+/**
+ * A comparison as test report: one case for each gating series, or for all of them. A regression is a failure, what could not be judged was skipped.
+ * Informational series fail nothing, and of the arms of one result none regresses.
+ */
+export function comparisonSuites(comparison: Comparison, allMetrics: boolean): JunitSuite[] {
+  const { by, rows, base, head } = comparison
+  const chosen = rows.filter(({ gates }) => gates || allMetrics)
+  const properties = {
+    base: sideText(base),
+    head: sideText(head),
+    headline: headline(comparison),
+  }
+  return [...groupBy(chosen, ({ suite }) => suite)].map(([name, own]) => ({
+    ...{ name, timestamp: '', properties },
+    cases: own.map((row) => rowCase(row, by)),
+  }))
+}
+
+function rowCase(row: Row, by: Comparison['by']): JunitCase {
+  const { suite, variant, arm, metric, phase, verdict } = row
+  return {
+    name: `${arm} ${metric}${phase === 'all' ? '' : ` in ${phase}`}`,
+    className: variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`,
+    seconds: 0,
+    result: row.gates ? resultOf(row, by) : null,
+    properties: { verdict: verdictText(verdict, by), change: effectText(row.effect, row) },
+  }
+}
+
+function resultOf(row: Row, by: Comparison['by']): JunitResult | null {
+  const { verdict, note } = row
+  if (verdict === 'regressed' && by !== 'arm') return { kind: 'failure', type: verdict, message: changeText(row) }
+  if (!NOT_JUDGED.includes(verdict)) return null
+  return { kind: 'skipped', type: verdict, message: note === '' ? verdict : `${verdict}: ${note}` }
+}
+
+function changeText(row: Row): string {
+  const { base, head, unit, low, high, note } = row
+  const side = (value: number | undefined) =>
+    value === undefined ? 'not there' : `${valueText(value, unit)}${unitAfter(unit)}`
+  const interval =
+    Number.isNaN(low) || Number.isNaN(high)
+      ? ''
+      : ` (95 % interval ${effectText(low, row)} to ${effectText(high, row)})`
+  const change = `${effectText(row.effect, row)}${row.scale === 'difference' ? unitAfter(unit) : ''}${interval}`
+  const parts = [`regressed ${change}`, `was ${side(base?.median)}`, `is ${side(head?.median)}`, note]
+  return parts.filter((part) => part !== '').join(', ')
+}
+
+function sideText({ name, commit, class: machine }: Comparison['base']): string {
+  return [name, commit ?? '', machine ?? ''].filter((part) => part !== '').join(', ')
+}

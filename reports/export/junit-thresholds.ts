@@ -1,0 +1,39 @@
+import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { groupBy } from '../../bench/core/group-by.ts'
+import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
+import type { RunData } from '../run-data.ts'
+import { figureText } from '../threshold-columns.ts'
+import { unitAfter } from '../unit-text.ts'
+import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
+
+/** The thresholds of a result as test report: one case for each arm they were judged for; what too little is known for was skipped. */
+export function thresholdSuites({ thresholds, environment }: RunData): JunitSuite[] {
+  return [...groupBy(thresholds, ({ suite }) => suite)].map(([suite, own]) => ({
+    ...{ name: `${suite} thresholds`, timestamp: environment.startedAt, properties: {} },
+    cases: own.map(thresholdCase),
+  }))
+}
+
+function thresholdCase(result: ThresholdResult): JunitCase {
+  const { suite, variant, arm, threshold, expression } = result
+  return {
+    name: `${arm} ${threshold}: ${expression}`,
+    className: variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`,
+    seconds: 0,
+    result: resultOf(result),
+    properties: { measured: shown(result, 'measured'), limit: shown(result, 'limit') },
+  }
+}
+
+function resultOf(result: ThresholdResult): JunitResult | null {
+  const { verdict, expression, reason } = result
+  if (verdict === 'ok') return null
+  if (verdict !== 'failed') return { kind: 'skipped', type: verdict, message: reason }
+  const message = `${expression}: measured ${shown(result, 'measured')}, limit ${shown(result, 'limit')}`
+  return { kind: 'failure', type: 'threshold', message }
+}
+
+function shown(result: ThresholdResult, which: 'measured' | 'limit'): string {
+  const text = figureText(result, which)
+  return /\d/.test(text) ? `${text}${unitAfter(result.unit)}` : text
+}

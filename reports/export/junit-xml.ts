@@ -1,0 +1,89 @@
+import XMLBuilder from 'fast-xml-builder'
+
+/** What became of a case that did not pass. */
+export interface JunitResult {
+  readonly kind: 'failure' | 'error' | 'skipped'
+  /** One word or two, the same for all of its kind. */
+  readonly type: string
+  readonly message: string
+}
+
+/** One line of a test report. */
+export interface JunitCase {
+  readonly name: string
+  /** What its name stands in: suite, or suite and variant. */
+  readonly className: string
+  readonly seconds: number
+  /** Null when it passed. */
+  readonly result: JunitResult | null
+  /** Printed, and fails nothing. */
+  readonly properties: Readonly<Record<string, string>>
+}
+
+export interface JunitSuite {
+  readonly name: string
+  /** ISO 8601; empty where it is not known. */
+  readonly timestamp: string
+  readonly properties: Readonly<Record<string, string>>
+  readonly cases: readonly JunitCase[]
+}
+
+/** What XML 1.0 has no way to write. */
+const UNWRITABLE = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
+
+/**
+ * A report in the dialect that Jenkins' schema (xunit-plugin, junit-10.xsd) allows: a case has no properties there, so that they stand in its
+ * output as `[[PROPERTY|name=value]]`, a convention of github.com/testmoapp/junitxml.
+ */
+export function junitXml(name: string, suites: readonly JunitSuite[]): string {
+  const builder = new XMLBuilder({
+    ...{ attributeNamePrefix: '@', ignoreAttributes: false, suppressEmptyNode: true, suppressBooleanAttributes: false },
+    ...{ format: true, indentBy: ' ' },
+  })
+  const cases = suites.flatMap((suite) => suite.cases)
+  const { skipped: _, ...totals } = totalsOf(cases)
+  return builder.build({
+    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
+    testsuites: { ...attributes({ name, ...totals }), testsuite: suites.map(suiteNode) },
+  })
+}
+
+function suiteNode({ name, timestamp, properties, cases }: JunitSuite) {
+  return {
+    ...attributes({ name, ...totalsOf(cases), ...(timestamp === '' ? {} : { timestamp }) }),
+    ...(Object.keys(properties).length === 0
+      ? {}
+      : {
+          properties: {
+            property: Object.entries(properties).map(([key, value]) => attributes({ name: key, value })),
+          },
+        }),
+    testcase: cases.map(caseNode),
+  }
+}
+
+function caseNode({ name, className, seconds, result, properties }: JunitCase) {
+  const lines = Object.entries(properties).map(([key, value]) => `[[PROPERTY|${key}=${value}]]`)
+  return {
+    ...attributes({ name, classname: className, time: seconds.toFixed(3) }),
+    ...(result === null ? {} : { [result.kind]: attributes({ message: result.message, type: result.type }) }),
+    ...(lines.length === 0 ? {} : { 'system-out': writable(lines.join('\n')) }),
+  }
+}
+
+function totalsOf(cases: readonly JunitCase[]) {
+  const count = (kind: JunitResult['kind']) => String(cases.filter(({ result }) => result?.kind === kind).length)
+  return {
+    tests: String(cases.length),
+    ...{ failures: count('failure'), errors: count('error'), skipped: count('skipped') },
+    time: cases.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3),
+  }
+}
+
+function attributes(values: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, writable(value)]))
+}
+
+function writable(text: string): string {
+  return text.replaceAll(UNWRITABLE, '\ufffd')
+}

@@ -1,0 +1,71 @@
+import type { Change } from '../../bench/history/changes.ts'
+import type { Entry, SeriesName } from '../../bench/history/entry.ts'
+import { fixed, percent } from '../format.ts'
+import { suiteTitle } from '../suite-title.ts'
+
+type Unit = Entry['unit']
+type Sized = Pick<Change, 'before' | 'after' | 'share'> & { readonly series: { readonly unit: Unit } }
+
+const UNIT_TEXT: Partial<Record<Unit, string>> = { us: 'ms', per_second: '1/s', mb: 'MB' }
+/** Fewer digits hide a change of 5 % in small figures, more hide the figure. */
+const DIGITS: Readonly<Record<Unit, number>> = {
+  ...{ count: 1, ratio: 3, per_second: 1, us: 1, ms: 0, ns: 2, mb: 1, bytes: 0 },
+}
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+/** Below this p is rounding. */
+const P_LEAST = 1e-15
+/** A latency below this, ms, is shown with three digits. */
+const SMALL_MS = 10
+
+/** What figures are shown in: ms for what is kept in us; empty for counts and ratios. */
+export function unitText(unit: Unit): string {
+  return unit === 'count' || unit === 'ratio' ? '' : (UNIT_TEXT[unit] ?? unit)
+}
+
+/** A figure in the unit that it is shown in. */
+export function shownValue(value: number, unit: Unit): number {
+  return unit === 'us' ? value / 1000 : value
+}
+
+/** A figure for people: fixed digits, `never` for infinity (`-never` for a gap of minus infinity), `n/a` where it is not known. */
+export function levelText(value: number, unit: Unit): string {
+  if (value === Number.NEGATIVE_INFINITY) return '-never'
+  const shown = shownValue(value, unit)
+  return fixed(shown, unit === 'us' && Math.abs(shown) < SMALL_MS ? 3 : DIGITS[unit])
+}
+
+/** A metric with its unit. */
+export function metricTitle({ metric, unit }: { readonly metric: string; readonly unit: Unit }): string {
+  const shown = unitText(unit)
+  return shown === '' ? metric : `${metric} [${shown}]`
+}
+
+/** Suite, variant and arm of a series; which clock only where it is virtual. */
+export function armTitle({ suite, variant, arm, kind }: SeriesName): string {
+  return `${suiteTitle({ suite, variant })}: ${arm}${kind === 'exact' ? ', virtual time' : ''}`
+}
+
+/** How large a change is: a signed percentage, in the figure's own unit where a share says nothing, and where to from or to infinity. */
+export function sizeText({ before, after, share, series: { unit } }: Sized): string {
+  if (share !== null) return `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`
+  const size = after - before
+  if (!Number.isFinite(size)) return `to ${levelText(after, unit)}`
+  return `${size < 0 ? '-' : '+'}${levelText(Math.abs(size), unit)}`
+}
+
+/** p of a test in few digits; `exact` for a figure that needs none. */
+export function pText({ p, series }: Pick<Change, 'p'> & { readonly series: Pick<Entry, 'kind'> }): string {
+  if (p === null) return series.kind === 'exact' ? 'exact' : '-'
+  if (p < P_LEAST) return `< ${P_LEAST}`
+  return p < 0.0001 ? p.toExponential(0) : p.toFixed(4)
+}
+
+/** A night for people: of a moment date and time to the minute, UTC; any other name as it is. */
+export function nightText(night: string): string {
+  return MOMENT.test(night) ? night.slice(0, 16).replace('T', ' ') : night
+}
+
+/** The first digits of a commit. */
+export function commitText(commit: string | null): string {
+  return commit?.slice(0, 10) ?? '-'
+}

@@ -1,0 +1,25 @@
+import type { Found } from '../../bench/history/changes.ts'
+import { seriesKey } from '../../bench/history/entry.ts'
+import type { Overview } from '../../bench/history/overview.ts'
+import { chartNames } from './chart-name.ts'
+import { historySvg } from './history-chart.ts'
+import { historyMarkdown } from './history-markdown.ts'
+
+/** The file that names all others. */
+export const HISTORY_FILE = 'history.md'
+
+/** A history as files, and what there was no room for. */
+export interface RenderedHistory {
+  readonly files: ReadonlyMap<string, string>
+  readonly left: readonly Found[]
+}
+
+/** All files of a history by name: a chart for each of the first `chartsMax` series, and `history.md`. The same history gives the same bytes. */
+export async function renderHistory(overview: Overview, chartsMax: number): Promise<RenderedHistory> {
+  const [drawn, left] = [overview.series.slice(0, chartsMax), overview.series.slice(chartsMax)]
+  const names = chartNames(drawn.map(({ series }) => series))
+  const files = new Map<string, string>()
+  for (const found of drawn) files.set(names.get(seriesKey(found.series))!, await historySvg(found))
+  files.set(HISTORY_FILE, historyMarkdown(overview, names, left))
+  return { files, left }
+}

@@ -1,0 +1,85 @@
+import type { FalseAlarms } from '../../bench/compare/false-alarms.ts'
+import type { Change } from '../../bench/history/changes.ts'
+import type { SeriesName } from '../../bench/history/entry.ts'
+import type { Series } from '../../bench/history/series.ts'
+import type { Collapse } from '../../bench/metrics/collapse.ts'
+
+/** Raised when the shape of `nightly.json` changes. */
+export const NIGHTLY_SCHEMA = 1
+
+/** The file that holds a night; the summary is derived from it. */
+export const NIGHTLY_FILE = 'nightly.json'
+
+/** What may become of a part, the worst first. */
+export const PART_STATES = [
+  'interrupted',
+  'gate failed',
+  'crashed',
+  'could not run',
+  'could not be read',
+  'not judged',
+  'fine',
+  'left out',
+] as const
+export type PartState = (typeof PART_STATES)[number]
+
+/** One part of a night. */
+export interface PartReport {
+  readonly name: string
+  readonly about: string
+  readonly state: PartState
+  readonly seconds: number
+  /** What came of it, in a few words. */
+  readonly summary: string
+  /** Why it is not fine: the doubts about its runs, or what its commands said. */
+  readonly said: string
+  /** Files for people, from the folder of the night. */
+  readonly links: readonly string[]
+}
+
+/** A figure of `history check --json`; texts for what is infinite. */
+type Told = number | 'inf' | '-inf'
+
+/** A change as `history check --json` tells it. */
+export interface ToldChange
+  extends SeriesName,
+    Pick<Series, 'unit' | 'better'>,
+    Pick<Change, 'share' | 'direction' | 'p'> {
+  readonly at: string
+  readonly night: string
+  readonly commit: string | null
+  readonly before: Told
+  readonly after: Told
+}
+
+/** What `history check --json` says, as far as a summary needs it. */
+export interface HistoryReport {
+  readonly series: number
+  readonly changes: readonly ToldChange[]
+  readonly suspects: readonly ToldChange[]
+}
+
+/** How likely an arm collapses in virtual time. */
+export interface ArmCollapse extends Pick<SeriesName, 'suite' | 'variant' | 'arm'>, Pick<Collapse, 'low' | 'high'> {
+  readonly seeds: number
+  /** Null when undecided seeds could move it over one half. */
+  readonly share: number | null
+}
+
+/** All that a night came to. */
+export interface NightlyData {
+  readonly schema: typeof NIGHTLY_SCHEMA
+  readonly status: 'complete' | 'partial'
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly commit: string | null
+  readonly class: string
+  readonly calibration: number
+  readonly quick: boolean
+  /** The file of the history as the user would name it. */
+  readonly history: string
+  readonly parts: readonly PartReport[]
+  readonly collapses: readonly ArmCollapse[]
+  readonly falseAlarms: FalseAlarms | null
+  readonly found: HistoryReport | null
+}

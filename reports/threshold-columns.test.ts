@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { figureData, type ThresholdResult } from '../bench/thresholds/threshold-result.ts'
+import { reportMarkdown } from './report.ts'
+import { toText } from './table.ts'
+import { runData } from './testing.ts'
+import { thresholdColumns, thresholdSection } from './threshold-columns.ts'
+
+const OK: ThresholdResult = {
+  ...{ suite: 'burst', variant: 'default', arm: 'rpc', threshold: 'response{phase:recovery}' },
+  ...{ expression: 'p(99)<250', unit: 'ms', measured: 249.5, limit: 250, verdict: 'ok', reason: '' },
+}
+const NEVER: ThresholdResult = {
+  ...OK,
+  arm: 'queue',
+  measured: figureData(Number.POSITIVE_INFINITY),
+  verdict: 'failed',
+}
+const UNKNOWN: ThresholdResult = {
+  ...{ ...OK, threshold: 'goodput_ratio', expression: 'rate>=baseline', unit: 'ratio', measured: 0.9999996 },
+  ...{ limit: figureData(Number.NaN), verdict: 'insufficient', reason: 'no baseline in reports/baseline' },
+}
+const thresholds = [OK, NEVER, UNKNOWN]
+
+const SECTION = `### Thresholds
+
+1 ok, 1 failed, 1 insufficient. Latencies and other times are in ms; what was measured is the median over the repeats.
+
+| arm | threshold | expression | measured | limit | verdict | reason |
+| --- | --- | --- | ---: | ---: | --- | --- |
+| rpc | response{phase:recovery} | p(99)<250 | 249.500 | 250.000 | ok |  |
+| queue | response{phase:recovery} | p(99)<250 | never | 250.000 | failed |  |
+| rpc | goodput_ratio | rate>=baseline | 1.000000 | n/a | insufficient | no baseline in reports/baseline |`
+
+test('a section of the report, in the order of the results', () => {
+  expect(thresholdSection({ thresholds }, 'burst').join('\n\n')).toBe(SECTION)
+})
+
+test('a report has the section in its suite, and nothing of it without thresholds', () => {
+  const suite = { name: 'burst', question: '?', about: '', plan: null, variants: {}, config: {} }
+  expect(reportMarkdown(runData({ suites: [suite], thresholds }))).toContain(SECTION)
+  expect(reportMarkdown(runData({ suites: [{ ...suite, name: 'other' }], thresholds }))).not.toContain('Thresholds')
+})
+
+test('what is read back from run.json gives the same section', () => {
+  expect(thresholdSection(JSON.parse(JSON.stringify({ thresholds })), 'burst').join('\n\n')).toBe(SECTION)
+})
+
+test('the variant has a column where there is more than one', () => {
+  const two = [OK, { ...OK, variant: 'storm' }]
+  expect(toText(thresholdColumns(two), two, 40)).toBe(
+    [
+      'variant  arm  threshold',
+      'default  rpc  response{phase:recovery}',
+      'storm    rpc  response{phase:recovery}',
+      '(too narrow for: expression, measured, limit, verdict, reason)',
+      '',
+    ].join('\n'),
+  )
+})

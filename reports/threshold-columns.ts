@@ -1,0 +1,39 @@
+import { groupBy } from '../bench/core/group-by.ts'
+import { figureNumber, type ThresholdResult } from '../bench/thresholds/threshold-result.ts'
+import { csvValue, fixed } from './format.ts'
+import type { RunData } from './run-data.ts'
+import { type Column, toMarkdown } from './table.ts'
+
+const REST: readonly Column<ThresholdResult>[] = [
+  { head: 'threshold', cell: ({ threshold }) => threshold },
+  { head: 'expression', cell: ({ expression }) => expression },
+  { head: 'measured', cell: (result) => figureText(result, 'measured') },
+  { head: 'limit', cell: (result) => figureText(result, 'limit') },
+  { head: 'verdict', cell: ({ verdict }) => verdict },
+  { head: 'reason', cell: ({ reason }) => reason },
+]
+
+/** A table of thresholds: arm, condition, figures, verdict; the variant only where there is more than one. */
+export function thresholdColumns(results: readonly ThresholdResult[]): Column<ThresholdResult>[] {
+  const arm: Column<ThresholdResult> = { head: 'arm', cell: (result) => result.arm }
+  if (new Set(results.map(({ variant }) => variant)).size < 2) return [arm, ...REST]
+  return [{ head: 'variant', cell: ({ variant }) => variant }, arm, ...REST]
+}
+
+/** One of the two figures with the digits of its unit; `never` for Infinity, `n/a` where it is not known. */
+export function figureText(result: ThresholdResult, which: 'measured' | 'limit'): string {
+  const value = figureNumber(result[which])
+  return Number.isFinite(value) ? csvValue(value, result.unit) : fixed(value, 0)
+}
+
+/** The thresholds of a suite as a part of `report.md`; nothing for a suite without any. */
+export function thresholdSection(data: Pick<RunData, 'thresholds'>, suite: string): string[] {
+  const own = data.thresholds.filter((result) => result.suite === suite)
+  if (own.length === 0) return []
+  const counts = [...groupBy(own, ({ verdict }) => verdict)].map(([verdict, group]) => `${group.length} ${verdict}`)
+  return [
+    '### Thresholds',
+    `${counts.join(', ')}. Latencies and other times are in ms; what was measured is the median over the repeats.`,
+    toMarkdown(thresholdColumns(own), own).trimEnd(),
+  ]
+}

@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { BrokerUrls } from '../bench/broker-host.ts'
+import { BROKER_KINDS, type BrokerKind, STORAGES } from '../bench/core/broker-info.ts'
+import { ConfigError } from '../bench/core/config-error.ts'
+import type { MeasuredBroker } from '../bench/micro/brokers/broker-micro.ts'
+import { kindOfUrl, PROTOCOLS } from '../bench/queue/drivers.ts'
+import { collect } from './option-values.ts'
+
+/** A broker that the command line asks for. */
+export interface BrokerChoice {
+  readonly kind: BrokerKind
+  /** Its usual one when undefined. */
+  readonly storage: string | undefined
+}
+
+/** Adds `--broker` and `--broker-url`. `about`: what is done with the brokers. */
+export function addBrokerOptions(command: Command, about: string): Command {
+  return command
+    .option('--broker <kind>', `${about}; may be given again`, brokerChoice)
+    .option('--broker-url <url>', 'address of a broker, such as amqp://user:password@host; may be given again', collect)
+}
+
+/** Collects `--broker` values: `all`, a kind, or a kind and a storage as `nats:memory`. */
+export function brokerChoice(text: string, before: readonly BrokerChoice[] = []): BrokerChoice[] {
+  const given =
+    text === 'all' ? BROKER_KINDS.map((kind): BrokerChoice => ({ kind, storage: undefined })) : [oneOf(text)]
+  const labels = before.map(labelOf)
+  return [...before, ...given.filter((choice) => !labels.includes(labelOf(choice)))]
+}
+
+function oneOf(text: string): BrokerChoice {
+  const [name, storage, ...rest] = text.split(':')
+  const kind = BROKER_KINDS.find((known) => known === name)
+  const storages: readonly string[] = kind === undefined ? [] : STORAGES[kind]
+  if (kind !== undefined && rest.length === 0 && (storage === undefined || storages.includes(storage))) {
+    return { kind, storage }
+  }
+  const all = BROKER_KINDS.flatMap((known) => [known, ...STORAGES[known].slice(1).map((name) => `${known}:${name}`)])
+  throw new InvalidArgumentError(`It must be one of all, ${all.join(', ')}, got ${JSON.stringify(text)}.`)
+}
+
+/** Addresses by whose they are, which the protocol tells. @throws ConfigError that does not repeat the text, since it may hold a password. */
+export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
+  const urls: Partial<Record<BrokerKind, string>> = {}
+  for (const text of texts) {
+    const kind = kindOfUrl(text)
+    if (kind === undefined) {
+      const protocols = Object.values(PROTOCOLS).flat()
+      throw new ConfigError(
+        `--broker-url: must be a URL that begins with one of ${protocols.map((name) => `${name}//`).join(', ')}`,
+      )
+    }
+    if (urls[kind] !== undefined) throw new ConfigError(`--broker-url: must be given once for ${kind}`)
+    urls[kind] = text
+  }
+  return urls
+}
+
+/**
+ * The brokers whose drivers `micro` measures; that in this process has no client to be compared with.
+ * @throws ConfigError when only that was asked for.
+ */
+export function measuredBrokers(brokers: readonly BrokerChoice[]): MeasuredBroker[] {
+  const elsewhere = brokers.flatMap(({ kind, storage }) => (kind === 'memory' ? [] : [{ kind, storage }]))
+  if (brokers.length > 0 && elsewhere.length === 0) {
+    const kinds = BROKER_KINDS.filter((kind) => kind !== 'memory')
+    throw new ConfigError(`--broker: must be one of ${kinds.join(', ')} or all for micro, got "memory"`)
+  }
+  return elsewhere
+}
+
+/**
+ * The arms of a suite with the brokers that were asked for: with one, each queue arm has it; with several, each becomes an arm per broker. Of arms
+ * that name a broker themselves those stay that name one of these.
+ */
+export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: readonly BrokerChoice[]): object {
+  return Object.fromEntries(
+    Object.entries(arms).flatMap(([name, arm]) => {
+      if (brokers.length === 0 || !isQueueArm(arm)) return [[name, arm]]
+      const { kind, storage } = arm.broker
+      if (kind !== undefined) {
+        const isAsked = brokers.some((one) => one.kind === kind && (one.storage ?? storage) === storage)
+        return isAsked ? [[name, arm]] : []
+      }
+      return brokers.map((choice) => [
+        brokers.length === 1 ? name : armName(name, choice),
+        { ...arm, broker: { ...arm.broker, kind: choice.kind, storage: choice.storage } },
+      ])
+    }),
+  )
+}
+
+/** What an arm is called when each of several brokers makes one of it. */
+export function armName(arm: string, choice: BrokerChoice): string {
+  return `${arm}-${labelOf(choice)}`
+}
+
+function labelOf({ kind, storage }: BrokerChoice): string {
+  return storage === undefined || storage === STORAGES[kind][0] ? kind : `${kind}-${storage}`
+}
+
+function isQueueArm(arm: unknown): arm is { readonly broker: { readonly kind?: unknown; readonly storage?: unknown } } {
+  const { style, broker } = Object(arm)
+  return style === 'queue' && typeof broker === 'object' && broker !== null
+}

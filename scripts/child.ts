@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { EXIT } from './exit-code.ts'
+import { ROOT } from './git.ts'
+
+/** Longer than this, ms, no command may take. */
+const CHILD_MAX_MS = 4 * 3600 * 1000
+/** Characters of each output that are kept, from its end. */
+const KEPT_MAX = 200_000
+
+/** What became of one command. */
+export interface ChildResult {
+  /** Its exit code; null when it was ended by a signal. */
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+  /** It did not end by itself, or by a bug. */
+  readonly crashed: boolean
+}
+
+export interface ChildOptions {
+  /** Where the program stands. @defaultValue this checkout */
+  readonly checkout?: string
+  /** Given at Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Receives each line that it writes to stderr. */
+  readonly onLine: (line: string) => void
+}
+
+/** Runs a command of this program. */
+export type RunCommand = (args: readonly string[], options: ChildOptions) => Promise<ChildResult>
+
+const CODES: readonly (number | null)[] = Object.values(EXIT)
+
+/** Runs a command of this program in a process of its own, so that whatever happens to it happens to nothing else. */
+export async function runInChild(
+  args: readonly string[],
+  { checkout = ROOT, signal, onLine }: ChildOptions,
+): Promise<ChildResult> {
+  // Of its own process group, so that Ctrl-C reaches it once, from here.
+  const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/main.ts', ...args], {
+    ...{
+      cwd: checkout,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: CHILD_MAX_MS,
+      killSignal: 'SIGKILL',
+    },
+    env: { ...process.env, INIT_CWD: checkout },
+  })
+  const kill = () => child.kill('SIGKILL')
+  const interrupt = () => child.kill('SIGINT')
+  process.once('exit', kill)
+  signal.addEventListener('abort', interrupt)
+  if (signal.aborted) interrupt()
+  let out = ''
+  let err = ''
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    out = `${out}${text}`.slice(-KEPT_MAX)
+  })
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    err = `${err}${text}`.slice(-KEPT_MAX)
+    const line = text.trimEnd().split('\n').at(-1)
+    if (line) onLine(line)
+  })
+  try {
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, out, err, crashed: !CODES.includes(code) || code === EXIT.bug || hasThrown(err) }
+  } finally {
+    process.off('exit', kill)
+    signal.removeEventListener('abort', interrupt)
+  }
+}
+
+/** What Node writes last when an error was not caught; its exit code is 1 then, as that of a gate. Commits before there was a code for bugs end so. */
+function hasThrown(err: string): boolean {
+  return /\nNode\.js v\d+\.\d+\.\d+\s*$/.test(err)
+}
