@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { brokerRecord } from '../bench/metrics/testing.ts'
 import type { ArmSummary } from './arm-summary.ts'
 import { findingOf } from './finding.ts'
 
@@ -142,4 +143,32 @@ test('where nothing succeeded the sentence says so, and why', () => {
   expect(findingOf([none])).toBe(
     'No request succeeded (mostly failed: http 500): check the target, its address and what it expects.',
   )
+})
+
+const CRASH = { killedMs: 4000, backMs: 5500, publishingAfterMs: 40, consumingAfterMs: 40 }
+/** An arm with a broker that confirmed 3638 messages and lost so many of them. */
+const losing = (name: string, lost: number | null, fields: Partial<ArmSummary> = {}) =>
+  arm(name, { good: 0.5, cost: 1 }, { seen: { ...brokerRecord().seen, confirmed: 3638, lost }, ...fields })
+const SAME_SHARE = 'All arms completed about the same share in time (50.0 %)'
+
+test('where a broker was killed, what each arm lost comes first', () => {
+  const crashes = [CRASH]
+  const arms = [losing('disk', 0, { crashes }), losing('memory', 484, { crashes }), losing('gone', null, { crashes })]
+  expect(findingOf(arms)).toBe(
+    'disk lost none of 3638 confirmed messages; memory lost 484 of 3638; gone lost an unknown number of 3638. ' +
+      `${SAME_SHARE}; disk needed 1.00 attempts per request, gone 1.00 attempts per request.`,
+  )
+})
+
+test('where no broker was killed, only arms that lost a message are told of', () => {
+  const attempts = 'needed 1.00 attempts per request, b 1.00 attempts per request.'
+  const beside = (lost: number | null) => findingOf([losing('a', 0), losing('b', lost)])
+  expect(beside(1)).toBe(`b lost 1 of 3638 confirmed messages. ${SAME_SHARE}; a ${attempts}`)
+  expect(beside(0)).toBe(`${SAME_SHARE}; a ${attempts}`)
+  expect(beside(null)).toBe(`${SAME_SHARE}; a ${attempts}`)
+})
+
+test('what an arm lost in one variant is told with the variant', () => {
+  const arms = [losing('a', 0, { variant: 'calm' }), losing('a', 7, { variant: 'storm' })]
+  expect(findingOf(arms)).toMatch(/^a in storm lost 7 of 3638 confirmed messages\. All arms/)
 })

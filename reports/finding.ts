@@ -1,14 +1,18 @@
 import { groupBy } from '../bench/core/group-by.ts'
 import type { ArmSummary } from './arm-summary.ts'
-import { fixed, percent } from './format.ts'
+import { countText, fixed, percent } from './format.ts'
 
 /** Shares closer than this are called the same in a sentence. */
 const SAME = 0.005
 
-/** One sentence that says what a suite shows, from its figures alone. Runs that are not valid take no part. */
+/** A sentence that says what a suite shows, from its figures alone, after one on what brokers lost. Runs that are not valid take no part. */
 export function findingOf(arms: readonly ArmSummary[]): string {
   const valid = arms.filter(({ status }) => status === 'valid')
   if (valid.length === 0) return 'No run of this suite was valid, so it shows nothing.'
+  return [...lossFinding(valid), outcomeFinding(valid)].join(' ')
+}
+
+function outcomeFinding(valid: readonly ArmSummary[]): string {
   if (valid.every((arm) => arm.value('ok') === 0)) return failedFinding(valid)
   const variants = [...groupBy(valid, ({ variant }) => variant).values()].filter((group) => group.length > 1)
   const [first, last] = [variants[0], variants.at(-1)]
@@ -36,9 +40,28 @@ function findingOfVariants(first: readonly ArmSummary[], last: readonly ArmSumma
   )
 }
 
-function findingOfArms(arms: readonly ArmSummary[]): string {
+/** What was confirmed and then lost, over all repeats: of each arm whose broker was killed, and of the others that lost anything. */
+function lossFinding(arms: readonly ArmSummary[]): string[] {
+  const nameOf = namesIn(arms)
+  const concerned = arms.filter(({ seen, crashes }) => seen && (crashes.length > 0 || (seen.lost ?? 0) > 0))
+  const lossOf = (arm: ArmSummary, what = '') => {
+    const { lost, confirmed } = arm.seen!
+    const count = lost === null ? 'an unknown number' : lost === 0 ? 'none' : countText(lost)
+    return `${nameOf(arm)} lost ${count} of ${countText(confirmed)}${what}`
+  }
+  const [first, ...rest] = concerned
+  if (first === undefined) return []
+  return [`${[lossOf(first, ' confirmed messages'), ...rest.map((arm) => lossOf(arm))].join('; ')}.`]
+}
+
+/** How arms are called in a sentence: by their variant too where there are several. */
+function namesIn(arms: readonly ArmSummary[]): (arm: ArmSummary) => string {
   const isOneVariant = arms.every(({ variant }) => variant === arms[0]!.variant)
-  const nameOf = ({ arm, variant }: ArmSummary) => (isOneVariant ? arm : `${arm} in ${variant}`)
+  return ({ arm, variant }) => (isOneVariant ? arm : `${arm} in ${variant}`)
+}
+
+function findingOfArms(arms: readonly ArmSummary[]): string {
+  const nameOf = namesIn(arms)
   const ranked = arms.toSorted((a, b) => b.value('goodput_ratio') - a.value('goodput_ratio') || cost(a) - cost(b))
   const [best, worst] = [ranked[0]!, ranked.at(-1)!]
   if (best === worst) return `${sentence(nameOf(best), best)}.`

@@ -22,6 +22,8 @@ export interface Tested {
   readonly test: TestKind
   /** Share of runs that are "never", head less base. */
   readonly moreNever: number
+  /** Share of runs that have any of what none is right of, head less base; 0 of other metrics. */
+  readonly moreAny: number
 }
 
 /**
@@ -32,7 +34,11 @@ export function testNoisy(base: readonly Sample[], head: readonly Sample[], gate
   const inner = (samples: readonly Sample[]) =>
     valuesOf(samples).map(gate.effect === 'ratio' ? Math.log : (value) => value)
   const [x, y] = [inner(base), inner(head)]
-  const common = { runs: Math.min(x.length, y.length), moreNever: neverOf(y) - neverOf(x) }
+  const common = {
+    runs: Math.min(x.length, y.length),
+    moreNever: shareOf(y, isNever) - shareOf(x, isNever),
+    moreAny: gate.none ? shareOf(y, isAny) - shareOf(x, isAny) : 0,
+  }
   if (paired && !gate.binary) return { ...common, ...testPairs(x, y) }
   return {
     ...common,
@@ -41,7 +47,7 @@ export function testNoisy(base: readonly Sample[], head: readonly Sample[], gate
   }
 }
 
-function testPairs(x: readonly number[], y: readonly number[]): Omit<Tested, 'runs' | 'moreNever'> {
+function testPairs(x: readonly number[], y: readonly number[]): Omit<Tested, 'runs' | 'moreNever' | 'moreAny'> {
   const differences = x.map((value, i) => (value === y[i] ? 0 : y[i]! - value))
   return {
     p: signedRank(differences).p,
@@ -53,8 +59,11 @@ function testPairs(x: readonly number[], y: readonly number[]): Omit<Tested, 'ru
   }
 }
 
-function neverOf(values: readonly number[]): number {
-  return values.filter((value) => value === Number.POSITIVE_INFINITY).length / values.length
+const isNever = (value: number) => value === Number.POSITIVE_INFINITY
+const isAny = (value: number) => value > 0
+
+function shareOf(values: readonly number[], fits: (value: number) => boolean): number {
+  return values.filter(fits).length / values.length
 }
 
 /** Whether `n` pairs can tell anything by signed ranks among `series` gating series. */
@@ -63,10 +72,10 @@ export function mayPair(n: number, series: number): boolean {
 }
 
 /** Smallest change worth telling, on the inner scale. `runs` are those of both sides, so that it is the same when they are swapped. */
-export function minimumOf({ effect, minimum, floor }: Gate, runs: readonly Sample[], noise: number): number {
+export function minimumOf({ effect, minimum, floor, none }: Gate, runs: readonly Sample[], noise: number): number {
   const middle = (values: readonly number[]) => median(ascending(values))
   if (effect === 'ratio') return Math.log1p(Math.max(minimum, floor === 0 ? 0 : floor / middle(valuesOf(runs)), noise))
-  const per1000 = runs[0]!.unit === 'count' ? middle(runs.map(({ requests }) => requests)) / 1000 : 1
+  const per1000 = runs[0]!.unit === 'count' && !none ? middle(runs.map(({ requests }) => requests)) / 1000 : 1
   return Math.max(floor * per1000, noise)
 }
 
@@ -91,7 +100,7 @@ interface Sizes {
 
 /** The columns of a row that come from its test. */
 export function judgeNoisy(
-  { p, smallestP: smallest, shift: { estimate, low, high }, spread, runs, test, moreNever }: Tested,
+  { p, smallestP: smallest, shift: { estimate, low, high }, spread, runs, test, moreNever, moreAny }: Tested,
   { q, minimum, band, series, better, scale }: Sizes & Pick<Row, 'better' | 'scale'>,
 ): Pick<Row, 'effect' | 'low' | 'high' | 'p' | 'q' | 'minimum' | 'mde' | 'runsNeeded' | 'verdict' | 'note'> {
   const outer = (inner: number) => (scale === 'ratio' ? Math.expm1(inner) : inner)
@@ -110,8 +119,9 @@ export function judgeNoisy(
   // The shift is that of the typical run: it stands still when some runs go over to "never".
   if (q <= ALPHA && moreNever !== 0)
     return said(directed(moreNever, better), Number.NaN, 'more or fewer runs are never')
+  if (q <= ALPHA && moreAny !== 0) return said(directed(moreAny, better), Number.NaN, 'more or fewer runs have any')
   if (q <= ALPHA) return said('within-noise')
-  if (-band <= low && high <= band && moreNever === 0) return said('equivalent')
+  if (-band <= low && high <= band && moreNever === 0 && moreAny === 0) return said('equivalent')
   const needed = Number.isNaN(spread) ? Number.NaN : runsForEffect(spread, minimum, series, test)
   return said('inconclusive', needed > runs ? needed : Number.NaN)
 }

@@ -1,3 +1,4 @@
+import { BROKER_METRICS } from './broker-metrics.ts'
 import { COURSE_METRICS } from './course-metrics.ts'
 import { Histogram } from './histogram.ts'
 import { count, type Metric, queueOnly, ratio, whole } from './metric-kind.ts'
@@ -140,6 +141,7 @@ export const METRICS: readonly Metric[] = [
     about: 'longest time from publishing a message to a delivery of it',
     value: (scope) => queueOnly(scope, ({ run }) => Math.round(run.queueAgeMaxMs * 1000)),
   },
+  ...BROKER_METRICS,
   count('abandoned', 'lower', 'attempts the target finished after their caller had stopped waiting', (scope) =>
     whole(scope, ({ run }) => run.target?.abandoned ?? Number.NaN),
   ),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../metrics/result.ts'
 import { samplesOf } from '../metrics/sample.ts'
-import { histogram, phaseResult, runResult } from '../metrics/testing.ts'
+import { brokerRecord, histogram, phaseResult, runResult } from '../metrics/testing.ts'
 import { type Evidence, type JudgedArm, judgeThresholds, needsReference } from './judge.ts'
 import { type Reference, referenceOfRuns, referenceOfSamples } from './reference.ts'
 
@@ -51,6 +51,29 @@ test('a scalar in us is judged in ms, one in another unit as it is', () => {
   const queue = runAt(5, { style: 'queue', queueAgeMaxMs: 70 })
   expect(judged('value<70', [queue], undefined, 'queue_age_max')).toEqual(['failed', 70, 70, ''])
   expect(judged('count==1000', [queue], undefined, 'ok')).toEqual(['ok', 1000, 1000, ''])
+})
+
+/** A run whose broker lost so many messages; null when it could not be asked. */
+function losing(lost: number | null, repeat = 1) {
+  const broker = brokerRecord()
+  return runAt(5, { repeat, style: 'queue', broker: { ...broker, seen: { ...broker.seen, lost } } })
+}
+
+test('of lost messages the worst repeat is judged: one bad run is not hidden by two good ones', () => {
+  const of = (expression: string, ...lost: (number | null)[]) =>
+    judged(
+      expression,
+      lost.map((count, i) => losing(count, i + 1)),
+      undefined,
+      'messages_lost',
+    )
+  expect(of('value==0', 0, 0, 0)).toEqual(['ok', 0, 0, ''])
+  expect(of('value==0', 0, 1, 0)).toEqual(['failed', 1, 0, ''])
+  expect(of('count<=484', 0, 484, 0)).toEqual(['ok', 484, 484, ''])
+  const unknown = 'does not apply, or is not known, in repeat 2'
+  expect(of('value==0', 0, null, 0)).toEqual(['insufficient', null, 0, unknown])
+  const reference = referenceOfRuns([losing(0), losing(3, 2)], facts)
+  expect(judged('value<=baseline', [losing(3)], reference, 'messages_lost')).toEqual(['ok', 3, 3, ''])
 })
 
 test('too few samples in one repeat are insufficient, even where the others would pass', () => {

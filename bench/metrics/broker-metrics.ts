@@ -1,0 +1,25 @@
+import type { Testimony } from '../core/broker-info.ts'
+import { count, type Metric, whole } from './metric-kind.ts'
+
+/** None of it is right: two medians of 0 do not make it so, since one bad run is bad enough. */
+export const LOST = 'messages_lost'
+
+/** Metrics of what became of the messages in a broker that is named, in the order of the files. */
+export const BROKER_METRICS: readonly Metric[] = [
+  seen(
+    'lost',
+    LOST,
+    'messages that the broker confirmed, neither completed nor dead letters in the end, and not in the broker any more: at least so many',
+  ),
+  seen('unknown', 'messages_unknown', 'messages that the broker neither confirmed nor refused'),
+  seen('unsent', 'messages_unsent', 'messages that could not be sent, for want of a connection to the broker'),
+  seen(
+    'deliveredAgain',
+    'redeliveries_unasked',
+    'deliveries of a message beyond the first that no retry and no redrive asked for',
+  ),
+]
+
+function seen(what: keyof Testimony, name: string, about: string): Metric {
+  return count(name, 'lower', about, (scope) => whole(scope, ({ run }) => run.broker?.seen[what] ?? Number.NaN))
+}
