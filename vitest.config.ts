@@ -6,6 +6,8 @@ const WITH_BROKERS = [
   'bench/queue/{rabbitmq,nats,bullmq}/*.real.test.ts',
   'bench/queue/{own-broker,holder}.real.test.ts',
   'bench/micro/brokers/*.real.test.ts',
+  'bench/workers/nats/*.real.test.ts',
+  'scripts/worker-namespaces.real.test.ts',
   'bench/consumer-crash.real.test.ts',
   'scripts/brokers-command.real.test.ts',
 ]

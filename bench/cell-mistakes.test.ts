@@ -61,17 +61,17 @@ test('without a known capacity a share means nothing: a target by URL, workers t
   expect(mistakes({ variants })[0]).toContain(`variants.theirs.load: ${rule}`)
 })
 
-test('what a share asks for must be held by the generator', () => {
+test('what a share asks for must be held by the generators', () => {
   expect(mistakes({ load: '1s@50rho' })).toEqual([])
-  expect(mistakes({ load: '1s@50.1rho' })).toEqual([
-    'load: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20040',
+  expect(mistakes({ load: '1h@50rho' })).toEqual([
+    'load: must ask for at most 10000000 requests in a run, got 72000000',
   ])
   expect(mistakes({ load: '1s@0rho' })).toEqual(['load: must ask for at least one request, got 0'])
 })
 
 test('a load that is wrong in itself is told once', () => {
-  expect(mistakes({ load: '1s@20001' }).length).toBe(1)
-  expect(mistakes({ load: '1s@20001', faults: fault({ shard: 4 }) as never }).length).toBe(1)
+  expect(mistakes({ load: '1h@5000' }).length).toBe(1)
+  expect(mistakes({ load: '1h@5000', faults: fault({ shard: 4 }) as never }).length).toBe(1)
 })
 
 test('a fault of a shard needs one that exists', () => {

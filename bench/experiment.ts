@@ -11,6 +11,8 @@ import { dropped } from './core/outcome.ts'
 import { type Phase, type PhaseSpan, phaseAt, triggerOf } from './core/phase.ts'
 import { drive } from './load/driver.ts'
 import { loadDurationMs, phasesOf, planOf } from './load/load.ts'
+import type { Shard } from './load/shard.ts'
+import type { HistogramData } from './metrics/histogram.ts'
 import { Ledger } from './metrics/ledger.ts'
 import type { RunResult } from './metrics/result.ts'
 import { Timeline, windowMsFor } from './metrics/timeline.ts'
@@ -34,6 +36,10 @@ export interface Progress {
 
 export interface ExperimentOptions {
   readonly seed: number
+  /** The part of the load that is started here. @defaultValue all of it */
+  readonly shard?: Shard | undefined
+  /** Latencies are kept by window, so that those of several generators can be added. */
+  readonly keepResponses?: boolean | undefined
   readonly onError: (error: unknown) => void
   /** Attempts inside the target now, where it can be looked into. */
   readonly targetInFlight?: () => number
@@ -43,6 +49,12 @@ export interface ExperimentOptions {
   readonly onEvent?: (nowMs: number, request: number, event: string) => void
 }
 
+/** A result without what only its surroundings know. */
+export type ExperimentResult = Omit<
+  RunResult,
+  'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'status' | 'warnings'
+>
+
 /**
  * One arm under one load against one target, on any clock: driver, policies, broker, ledger and timeline wired together.
  * It knows nothing of sockets, processes or files.
@@ -51,6 +63,7 @@ export class Experiment {
   readonly #clock: Clock
   readonly #cell: Cell
   readonly #seed: number
+  readonly #shard: Shard | undefined
   readonly #spans: readonly PhaseSpan[]
   readonly #loadEndMs: number
   readonly #timeline: Timeline
@@ -68,9 +81,10 @@ export class Experiment {
     this.#clock = clock
     this.#cell = cell
     this.#seed = seed
+    this.#shard = options.shard
     this.#spans = phasesOf(cell.load, cell.faults)
     this.#loadEndMs = loadDurationMs(cell.load)
-    this.#timeline = new Timeline(windowMsFor(this.#loadEndMs + cell.drainMs), this.#spans)
+    this.#timeline = new Timeline(windowMsFor(this.#loadEndMs + cell.drainMs), this.#spans, options.keepResponses)
     this.#ledger = new Ledger(
       {
         spans: this.#spans,
@@ -114,7 +128,10 @@ export class Experiment {
       },
     }
     const { dispatchLateMaxMs } = this.#cell.validity
-    this.#stopDriver = drive(this.#clock, planOf(this.#cell.load, this.#seed), arrivals, { dispatchLateMaxMs })
+    this.#stopDriver = drive(this.#clock, planOf(this.#cell.load, this.#seed), arrivals, {
+      dispatchLateMaxMs,
+      shard: this.#shard,
+    })
   }
 
   /** Stops arrivals and counts what is still open as unfinished. */
@@ -132,8 +149,13 @@ export class Experiment {
     return { phase: phaseAt(this.#spans, elapsedMs), elapsedMs, totalMs, requests, good, retries }
   }
 
-  /** What was measured on this side of the target. */
-  result(): Omit<RunResult, 'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'status' | 'warnings'> {
+  /** Latencies of the windows that have ended, if they are kept. */
+  get responses(): readonly HistogramData[] {
+    return this.#timeline.responses
+  }
+
+  /** What was measured on this side of the target, so far. */
+  result(): ExperimentResult {
     const { suite, variant, arm, armSpec, deadlineMs = null } = this.#cell
     const { depth, ageMs } = this.#arm.queueMaxima()
     const trigger = triggerOf(this.#spans)

@@ -9,7 +9,7 @@ import { RealClock } from './core/real-clock.ts'
 import type { TargetCounters } from './metrics/result.ts'
 import type { Cell } from './suite.ts'
 
-/** Answers thrown away before anything is measured: until then the code is not compiled and no connection is open. */
+/** Answers thrown away before anything is measured. */
 const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
 /** How long abandoned work may go on after a run until its target is read as it stands. */
@@ -56,6 +56,25 @@ export class TargetHost {
     return { client, finish: () => finishOwn(target, client) }
   }
 
+  /** Where clients in other processes find the target of a cell that was prepared; null when the cell names it. */
+  async address({ target: { model } }: Cell): Promise<{ origin: string; identity: string } | null> {
+    if (model === 'url') return null
+    const { target } = this.#own!
+    return { origin: target.origin, identity: await target.identity() }
+  }
+
+  /** As `begin`, for clients in other processes. The function returned reads what the target counted. */
+  async serve(
+    { target: model, faults }: Cell,
+    seed: number,
+    originEpochMs: number,
+  ): Promise<() => Promise<TargetCounters | null>> {
+    if (model.model === 'url') return async () => null
+    const { target } = this.#own!
+    await target.reset({ model, faults, seed, originEpochMs })
+    return () => quietCounters(target, () => false)
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#remote.values()].map((connections) => connections.close()))
     this.#remote.clear()
@@ -70,14 +89,15 @@ async function startOwn() {
     throw new CannotRunError(`the target could not be started: ${error.message}`)
   })
   const connections = new Connections(target.workUrl)
-  await warmUp(target, connections)
+  await warmUp(target.warmUpUrl, connections)
   return { target, connections }
 }
 
-async function warmUp(target: OwnTarget, connections: Connections): Promise<void> {
+/** Until then the code of client and target is not compiled and no connection is open. */
+export async function warmUp(url: string, connections: Connections): Promise<void> {
   const clock = new RealClock()
   const client = new HttpClient(clock, connections, {
-    url: target.warmUpUrl,
+    url,
     own: true,
     onError: (error) => {
       throw error
@@ -96,16 +116,29 @@ async function warmUp(target: OwnTarget, connections: Connections): Promise<void
 }
 
 async function finishOwn(target: OwnTarget, client: HttpClient): Promise<TargetCounters> {
+  const counters = await quietCounters(target, () => client.onWire > 0)
+  await client.close()
+  return counters
+}
+
+/** Waits until nothing is at work any more, but not for ever, then reads the counters. */
+async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<TargetCounters> {
+  let read = await target.counters()
+  await quiet(async () => {
+    read = await target.counters()
+    return read.inFlight > 0 || isBusy()
+  })
+  const { inFlight: _, ...counters } = read
+  return counters
+}
+
+/** Settles when nothing is `busy` any more, at the latest after some time. */
+export async function quiet(busy: () => boolean | Promise<boolean>): Promise<void> {
   const clock = new RealClock()
-  let counters = await target.counters()
-  while ((counters.inFlight > 0 || client.onWire > 0) && clock.nowMs() < QUIET_MAX_MS) {
+  while ((await busy()) && clock.nowMs() < QUIET_MAX_MS) {
     await new Promise<void>((resolve) => clock.at(clock.nowMs() + 20, resolve))
-    counters = await target.counters()
   }
   clock.stop()
-  await client.close()
-  const { inFlight: _, ...rest } = counters
-  return rest
 }
 
 /** Opens a connection to the service and closes it again. @throws CannotRunError when nothing takes it. */

@@ -2,7 +2,7 @@ import type { BrokerCrash, ConsumerCrash, Testimony } from '../bench/core/broker
 import { groupBy } from '../bench/core/group-by.ts'
 import { ascending, median } from '../bench/core/order.ts'
 import type { Phase } from '../bench/core/phase.ts'
-import type { BrokerRecord, RunResult, RunStatus, Warning } from '../bench/metrics/result.ts'
+import type { BrokerRecord, RunResult, RunStatus, Warning, WorkerRecord } from '../bench/metrics/result.ts'
 import { samplesOf } from '../bench/metrics/sample.ts'
 import { type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
 
@@ -32,6 +32,8 @@ export interface ArmSummary {
   readonly crashes: readonly BrokerCrash[]
   /** Each time that a consumer was killed. */
   readonly consumerCrashes: readonly ConsumerCrash[]
+  /** Those that shared the load of each repeat. */
+  readonly workers: readonly WorkerRecord[]
   /** Median over the repeats; NaN where it does not apply, or is not known in each of them. */
   value(metric: string, phase?: Phase | 'all'): number
 }
@@ -58,6 +60,7 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     seen: seenIn(runs),
     crashes: runs.flatMap(({ broker }) => broker?.crash ?? []),
     consumerCrashes: runs.flatMap(({ broker }) => broker?.consumerCrash ?? []),
+    workers: runs.flatMap(({ workers = [] }) => workers),
     value: (metric, phase = 'all') => {
       const values = ascending((samples.get(`${phase} ${metric}`) ?? []).map((sample) => sample.value))
       // A percentile that only the repeats that did well can tell would flatter.

@@ -33,6 +33,7 @@ function arm(name: string, { good, cost, wasted = Number.NaN }: Figures, fields:
     broker: undefined,
     seen: undefined,
     crashes: [],
+    workers: [],
     consumerCrashes: [],
     value: (metric) => values[metric]!,
     ...fields,

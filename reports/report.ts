@@ -26,6 +26,7 @@ import type { RunData, SuiteInfo } from './run-data.ts'
 import { type Column, toMarkdown } from './table.ts'
 import { thresholdSection } from './threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
+import { WORKER_COLUMNS } from './worker-columns.ts'
 
 /** `report.md`: what each suite asked, what it shows, the figures, and the doubts. */
 export function reportMarkdown(data: RunData): string {
@@ -68,7 +69,12 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds:
   parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
   parts.push('### Cost and latencies', toMarkdown([...names, ...COST_COLUMNS], arms))
   parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
-  parts.push(...brokerSection(names, arms), ...phaseSection(names, arms), ...warningSection(arms))
+  parts.push(
+    ...brokerSection(names, arms),
+    ...workerSection(names, arms),
+    ...phaseSection(names, arms),
+    ...warningSection(arms),
+  )
   return parts.map((part) => part.trimEnd())
 }
 
@@ -132,6 +138,14 @@ function brokerSection(names: readonly Column<ArmSummary>[], arms: readonly ArmS
   if (orphaned.length > 0)
     crash.push('### A consumer was killed', toMarkdown([...names, ...CONSUMER_CRASH_COLUMNS], orphaned))
   return [...crash, '### Brokers', note, toMarkdown([...names, ...BROKER_COLUMNS], own)]
+}
+
+function workerSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): string[] {
+  const shared = arms.filter(({ workers }) => workers.length > 0)
+  if (shared.length === 0) return []
+  const note =
+    'Each worker made its share of the plan, with its part of the clients, consumers and queue. In flight and queue depth are sums of what each had at most: the true maxima are not larger.'
+  return ['### Workers', note, toMarkdown([...names, ...WORKER_COLUMNS], shared)]
 }
 
 interface PhaseRow {

@@ -40,6 +40,12 @@ export function environmentOf(command: readonly string[]): Environment {
   }
 }
 
+/** Version and commit, as far as they are known: programs for which it differs may measure differently. */
+export function programVersion(): string {
+  const commit = git('rev-parse', '--short=12', 'HEAD')
+  return commit === null ? VERSION : `${VERSION} (${commit})`
+}
+
 /** Null outside a git checkout, or without git. */
 function git(...args: string[]): string | null {
   try {

@@ -29,7 +29,26 @@ test.each([
   ],
   [
     ['burst', '--plan', '1s@20001'],
-    '--plan: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20001',
+    'burst: load: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20001; --workers shares it',
+  ],
+  [['burst', '--workers', '51'], "argument '51' is invalid. It must be a whole number from 1 to 50"],
+  [
+    ['burst', '--workers', '2', '--clock', 'virtual'],
+    '--workers: must not be given with --clock virtual, which makes no load, got 2',
+  ],
+  [['run', 'micro', '--workers', '2'], '--workers: must not be given for micro, got 2'],
+  [
+    ['burst', '--nats', 'nats://127.0.0.1'],
+    '--workers: must be given with --nats, to say how many of the workers there share the load',
+  ],
+  [['burst', '--nats-creds', 'x'], '--nats-creds: must be given with --nats'],
+  [
+    ['burst', '--workers', '2', '--nats', 'http://127.0.0.1'],
+    '--nats: must be a URL that begins with nats:// or tls://',
+  ],
+  [
+    ['worker', '--nats', 'nats://127.0.0.1', '--nats-creds', '/none'],
+    '--nats-creds: /none cannot be read: ENOENT: no such file or directory',
   ],
   [['burst', '--plan', '1h@5000'], '--plan: must ask for at most 10000000 requests in a run, got 18000000'],
   [['burst', '--plan', '1s@101rho'], '--plan: must ask for at most 100rho, got "1s@101rho"'],

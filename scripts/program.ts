@@ -23,6 +23,7 @@ import { MEASURED_SUITES, type MeasuredSuite } from './select.ts'
 import { addStudies } from './study-program.ts'
 import { addVerify } from './verify-command.ts'
 import { addWhy } from './why-program.ts'
+import { addWorker, addWorkersOptions, type WorkersFlags, workersOf } from './worker-program.ts'
 
 /** Where the program stands. */
 export interface Place {
@@ -32,7 +33,7 @@ export interface Place {
   readonly reportsRoot: string
 }
 
-interface RunFlags {
+interface RunFlags extends WorkersFlags {
   readonly suite?: string[]
   readonly arm?: string[]
   readonly variant?: string[]
@@ -93,6 +94,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
           clock: flags.clock ?? 'real',
           brokers: flags.broker ?? [],
           brokerUrls: brokerUrlsOf(flags.brokerUrl ?? []),
+          ...workersOf(flags, resolvePath),
           out: flags.out === undefined ? undefined : resolvePath(flags.out),
           quick: flags.quick,
           url: flags.url,
@@ -132,6 +134,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
   addSelftest(program, context)
   addBaseline(program, context)
   addBrokers(program, context)
+  addWorker(program, context)
   program
     .command('list')
     .description('list the suites with their arms')
@@ -146,7 +149,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 
 function addRunOptions(command: Command): Command {
   return addOutputOptions(
-    addBrokerOptions(command, RUN_BROKERS)
+    addWorkersOptions(addBrokerOptions(command, RUN_BROKERS))
       .option('--suite <name>', 'suite to run, as the argument; may be given again', collect)
       .option('--arm <name>', 'only this arm; may be given again', collect)
       .option('--variant <name>', 'only this variant; may be given again', collect)

@@ -1,14 +1,11 @@
 import { join } from 'node:path'
-import { BrokerHost } from '../bench/broker-host.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { breathe, isoNow } from '../bench/core/real-clock.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import type { Conditions } from '../bench/micro/brokers/broker-micro.ts'
-import { runReal } from '../bench/run.ts'
 import { refuseUnsimulated, simulate } from '../bench/simulate.ts'
 import type { Cell } from '../bench/suite.ts'
-import { TargetHost } from '../bench/target-host.ts'
 import { judgeThresholds } from '../bench/thresholds/judge.ts'
 import type { Reference } from '../bench/thresholds/reference.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
@@ -24,6 +21,7 @@ import { onInterrupt } from './interrupt.ts'
 import { measure } from './measure.ts'
 import { measuredInfo, measuredPlan } from './measured-info.ts'
 import { ProgressLine } from './progress.ts'
+import { type RealRuns, realRunsOf } from './real-runs.ts'
 import { type Chosen, choose, type MeasuredSuite, type Selection } from './select.ts'
 import { shownPath } from './shown-path.ts'
 import { infoOf, plansOf, withoutSecretsInUrl } from './suite-info.ts'
@@ -125,19 +123,18 @@ class Session {
   }
 
   async run(chosen: readonly Chosen[], measured: readonly MeasuredSuite[]): Promise<void> {
-    const host = new TargetHost()
-    const brokers = new BrokerHost(this.#options.brokerUrls)
+    const real = await realRunsOf(this.#options)
     try {
       for (const one of chosen) {
         if (this.#signal.aborted) return
         this.#suites.push(infoOf(one.suite, this.#options.plan))
-        Object.assign(this.#plans, plansOf(one.cells))
-        await this.#runSuite(one, host, brokers)
+        Object.assign(this.#plans, plansOf(one.cells, this.#options.workers))
+        await this.#runSuite(one, real)
         this.#judge(one)
         this.save()
       }
     } finally {
-      await Promise.all([host.close(), brokers.close()])
+      await real.close()
     }
     for (const name of measured) {
       if (this.#signal.aborted) return
@@ -189,12 +186,10 @@ class Session {
   }
 
   /** Repeats outermost and arms forth and back, so that what a machine does for a while falls on all arms alike. */
-  async #runSuite({ suite, cells }: Chosen, host: TargetHost, brokers: BrokerHost): Promise<void> {
+  async #runSuite(chosen: Chosen, real: RealRuns): Promise<void> {
+    const { suite, cells } = chosen
     const { clock } = this.#options
-    if (clock !== 'virtual') {
-      for (const cell of cells) await brokers.prepare(cell)
-      for (const { target } of cells) await host.prepare(target)
-    }
+    if (clock !== 'virtual') await real.prepare(chosen)
     const repeats = Math.max(...cells.map((cell) => cell.repeats))
     const runs = Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
       inTurn(cells, repeat).flatMap((cell) => (repeat <= cell.repeats ? [{ cell, repeat }] : [])),
@@ -202,7 +197,7 @@ class Session {
     const results: RunResult[] = []
     const simulated: RunResult[] = []
     try {
-      await this.#runAll(runs, results, simulated, host, brokers)
+      await this.#runAll(runs, results, simulated, real)
     } finally {
       // What was measured before a target or a broker went away is kept.
       const order = (run: RunResult) =>
@@ -218,16 +213,14 @@ class Session {
     runs: readonly { readonly cell: Cell; readonly repeat: number }[],
     results: RunResult[],
     simulated: RunResult[],
-    host: TargetHost,
-    brokers: BrokerHost,
+    real: RealRuns,
   ): Promise<void> {
     const { clock } = this.#options
     for (const [i, { cell, repeat }] of runs.entries()) {
       if (this.#signal.aborted) break
       const place = `${i + 1}/${runs.length}`
       const onProgress = (now: Parameters<ProgressLine['show']>[2]) => this.#progress.show(cell, place, now)
-      if (clock !== 'virtual')
-        results.push(await runReal(cell, host, { repeat, signal: this.#signal, onProgress, brokers }))
+      if (clock !== 'virtual') results.push(await real.run(cell, { repeat, signal: this.#signal, onProgress }))
       if (clock === 'real' || this.#signal.aborted) continue
       this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
       await breathe()

@@ -4,7 +4,10 @@ import { ConfigError } from '../bench/core/config-error.ts'
 import { loadSchema } from '../bench/load/load.ts'
 import { type Cell, cellsOf, parseSuite, type Suite } from '../bench/suite.ts'
 import { ALL_SUITES, DEFAULT_SUITES } from '../bench/suites/catalogue.ts'
+import type { NatsAddress } from '../bench/workers/nats/connect.ts'
+import { whyNotShared } from '../bench/workers/share.ts'
 import { armName, type BrokerChoice, measuredBrokers, withBrokers } from './broker-choice.ts'
+import type { ClockChoice } from './clock-choice.ts'
 import { isSuiteFile, readSuiteFile } from './suite-file.ts'
 
 /** Suites that measure something else than arms under load. */
@@ -23,12 +26,23 @@ export interface Selection {
   readonly brokers?: readonly BrokerChoice[]
   /** Addresses of brokers that are not at their usual one. */
   readonly brokerUrls?: BrokerUrls
+  /** Generators that share the load of each run. @defaultValue 1 */
+  readonly workers?: number
+  /** Where the workers are found; they are child processes without it. */
+  readonly nats?: NatsAddress | undefined
+  /** @defaultValue 'real' */
+  readonly clock?: ClockChoice
   /** Makes a path the user gave absolute. */
   readonly resolvePath: (path: string) => string
 }
 
+/** What the command line says instead of a suite. */
+export type SuiteChanges = Pick<Selection, 'seed' | 'repeats' | 'plan' | 'brokers'>
+
 /** A suite to run with the cells that were asked for. */
 export interface Chosen {
+  /** Name or file, as the user gave it. */
+  readonly given: string
   readonly suite: Suite
   readonly cells: readonly Cell[]
 }
@@ -45,10 +59,12 @@ export async function choose(given: Selection): Promise<{ chosen: Chosen[]; meas
   refuseBadPlan(selection.plan)
   const mistakes: string[] = []
   const suites: Suite[] = []
+  const givenAs: string[] = []
   for (const name of names) {
     if ((measured as readonly string[]).includes(name)) continue
     try {
       suites.push(parseSuite(changed(await suiteInputOf(name, selection.resolvePath), selection)))
+      givenAs.push(name)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       mistakes.push(...error.messages.map((message) => (names.length > 1 ? `${name}: ${message}` : message)))
@@ -57,7 +73,10 @@ export async function choose(given: Selection): Promise<{ chosen: Chosen[]; meas
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   if (suites.length === 0) refuseUnused(selection, measured)
   refuseTwins(suites)
-  const chosen = suites.map((suite) => ({ suite, cells: cellsOf(suite).filter((cell) => wanted(cell, selection)) }))
+  const chosen = suites.map((suite, i) => ({
+    ...{ given: givenAs[i]!, suite },
+    cells: cellsOf(suite).filter((cell) => wanted(cell, selection)),
+  }))
   refuseUnknown(
     '--variant',
     selection.variants,
@@ -74,6 +93,11 @@ export async function choose(given: Selection): Promise<{ chosen: Chosen[]; meas
       `--arm, --variant: no arm ${selection.arms.join(', ')} in variant ${selection.variants.join(', ')}`,
     )
   }
+  refuseUnshared(
+    chosen.flatMap(({ cells }) => cells),
+    measured,
+    given,
+  )
   const noQueue = chosen.every(({ cells }) => cells.every(({ armSpec }) => armSpec.style !== 'queue'))
   if (measured.includes('micro')) measuredBrokers(brokers)
   else if (brokers.length > 0 && noQueue) {
@@ -87,6 +111,27 @@ export async function choose(given: Selection): Promise<{ chosen: Chosen[]; meas
     ),
   ])
   return { chosen: chosen.filter(({ cells }) => cells.length > 0), measured }
+}
+
+/** What so many generators cannot make together, or one alone. */
+function refuseUnshared(cells: readonly Cell[], measured: readonly string[], selection: Selection): void {
+  const { workers = 1, nats, clock = 'real', brokerUrls = {} } = selection
+  const isShared = workers > 1 || nats !== undefined
+  if (isShared && measured.length > 0) {
+    throw new ConfigError(`--workers: must not be given for ${measured.join(' and ')}, got ${workers}`)
+  }
+  if (isShared && clock === 'virtual') {
+    throw new ConfigError(`--workers: must not be given with --clock virtual, which makes no load, got ${workers}`)
+  }
+  if (nats !== undefined && Object.keys(brokerUrls).length > 0) {
+    throw new ConfigError('--broker-url: must be given to each worker instead with --nats: brokers are reached there')
+  }
+  if (clock === 'virtual') return
+  const mistakes = cells.flatMap((cell) => {
+    const why = whyNotShared(cell, workers)
+    return why === undefined ? [] : [`${cell.suite}: ${why}`]
+  })
+  if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
 }
 
 /** An address that nothing uses would let its owner believe that it was measured. */
@@ -108,7 +153,7 @@ export async function suiteInputOf(name: string, resolvePath: (path: string) => 
 }
 
 /** The suite with what the command line says instead, in its variants too. */
-function changed(input: unknown, { seed, repeats, plan, brokers = [] }: Selection): unknown {
+export function changed(input: unknown, { seed, repeats, plan, brokers = [] }: SuiteChanges): unknown {
   if (!isRecord(input)) return input
   const armsOf = ({ arms }: Record<string, unknown>) => (isRecord(arms) ? withBrokers(arms, brokers) : arms)
   if (isRecord(input.arms) && Object.keys(input.arms).length > 0 && Object.keys(armsOf(input) as object).length === 0) {

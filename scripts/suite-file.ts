@@ -16,6 +16,9 @@ export function isSuiteFile(name: string): boolean {
   return [...CODE, ...DATA].includes(extname(name)) || /[\\/]/.test(name)
 }
 
+/** Due times, ms, of the trace in a file that a suite names. */
+export type ReadTrace = (file: string) => readonly number[]
+
 /** What a suite file says, its traces read in; not yet checked. @throws ConfigError when it cannot be read. */
 export async function readSuiteFile(path: string): Promise<unknown> {
   const kind = extname(path)
@@ -23,8 +26,13 @@ export async function readSuiteFile(path: string): Promise<unknown> {
     throw new ConfigError(`${path}: must end in ${[...CODE, ...DATA].join(', ')}`)
   }
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new ConfigError(`${path}: no such file`)
-  const suite = CODE.includes(kind) ? await importSuite(path) : parseData(path, kind)
-  return withTraces(suite, dirname(path))
+  const suite = isCode(path) ? await importSuite(path) : parseData(path, kind)
+  return withTraces(suite, traceReader(dirname(path)))
+}
+
+/** Whether a suite file is a module that runs. */
+export function isCode(path: string): boolean {
+  return CODE.includes(extname(path))
 }
 
 function parseData(path: string, kind: string): unknown {
@@ -36,31 +44,40 @@ function parseData(path: string, kind: string): unknown {
   }
 }
 
-/** Bundles the file first: so it may stand anywhere, import what it likes, and `stormbench` means this package. */
 async function importSuite(path: string): Promise<unknown> {
   try {
-    const bundle = await build({
-      entryPoints: [path],
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      write: false,
-      logLevel: 'silent',
-      sourcemap: 'inline',
-      plugins: [
-        {
-          name: 'stormbench',
-          setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY })),
-        },
-      ],
-    })
-    const code = Buffer.from(bundle.outputFiles[0]!.contents).toString('base64')
-    const module = (await import(`data:text/javascript;base64,${code}`)) as { default?: unknown }
-    if (module.default === undefined) throw new Error('it must `export default defineSuite({ ... })`')
-    return module.default
+    return await importModule(await bundled(path))
   } catch (error) {
     throw new ConfigError(`${path}: could not be loaded: ${(error as Error).message}`)
   }
+}
+
+/** The file with all that it imports as one module: so it may stand anywhere, and `stormbench` means this package. */
+export async function bundled(path: string): Promise<string> {
+  const bundle = await build({
+    entryPoints: [path],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    logLevel: 'silent',
+    sourcemap: 'inline',
+    plugins: [
+      {
+        name: 'stormbench',
+        setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY })),
+      },
+    ],
+  })
+  return bundle.outputFiles[0]!.text
+}
+
+/** Runs a bundled module. @throws Error when it exports no suite. */
+export async function importModule(text: string): Promise<unknown> {
+  const code = Buffer.from(text).toString('base64')
+  const module = (await import(`data:text/javascript;base64,${code}`)) as { default?: unknown }
+  if (module.default === undefined) throw new Error('it must `export default defineSuite({ ... })`')
+  return module.default
 }
 
 interface WithLoad {
@@ -68,28 +85,35 @@ interface WithLoad {
   variants?: Record<string, WithLoad>
 }
 
-/** Reads the trace files that a suite names, each beside the suite. */
-function withTraces(suite: unknown, folder: string): unknown {
+/** Puts in the traces that a suite names. */
+export function withTraces(suite: unknown, readTrace: ReadTrace): unknown {
   if (typeof suite !== 'object' || suite === null) return suite
   const { load, variants, ...rest } = suite as WithLoad
   const read: WithLoad = { ...rest }
-  if (load !== undefined) read.load = readTrace(load, folder)
+  if (load !== undefined) read.load = withTrace(load, readTrace)
   if (typeof variants === 'object' && variants !== null) {
     read.variants = Object.fromEntries(
-      Object.entries(variants).map(([name, variant]) => [name, withTraces(variant, folder) as WithLoad]),
+      Object.entries(variants).map(([name, variant]) => [name, withTraces(variant, readTrace) as WithLoad]),
     )
   } else if (variants !== undefined) read.variants = variants
   return read
 }
 
-function readTrace(load: unknown, folder: string): unknown {
+function withTrace(load: unknown, readTrace: ReadTrace): unknown {
   const trace = (load as { trace?: { file?: unknown } } | null)?.trace
   if (typeof trace?.file !== 'string') return load
-  const path = resolve(folder, trace.file)
   try {
-    if (statSync(path).size > TRACE_MAX_BYTES) throw new ConfigError(`must be at most ${TRACE_MAX_BYTES} bytes`)
-    return { ...(load as object), trace: { ...trace, timesMs: parseTrace(readFileSync(path, 'utf8')) } }
+    return { ...(load as object), trace: { ...trace, timesMs: readTrace(trace.file) } }
   } catch (error) {
     throw new ConfigError(`load.trace.file: ${trace.file}: ${(error as Error).message}`)
+  }
+}
+
+/** Reads traces from files beside the suite. */
+export function traceReader(folder: string): ReadTrace {
+  return (file) => {
+    const path = resolve(folder, file)
+    if (statSync(path).size > TRACE_MAX_BYTES) throw new ConfigError(`must be at most ${TRACE_MAX_BYTES} bytes`)
+    return parseTrace(readFileSync(path, 'utf8'))
   }
 }

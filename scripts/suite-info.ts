@@ -14,14 +14,18 @@ export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
   }
 }
 
-/** Plan hashes of the variants of some cells, by `suite/variant`. */
-export function plansOf(cells: readonly Cell[]): Record<string, string> {
-  return Object.fromEntries(cells.map((cell) => [`${cell.suite}/${cell.variant}`, planHash(cell)]))
+/** Plan hashes of the variants of some cells, by `suite/variant`. `workers`: how many generators share the load of a run. */
+export function plansOf(cells: readonly Cell[], workers = 1): Record<string, string> {
+  return Object.fromEntries(cells.map((cell) => [`${cell.suite}/${cell.variant}`, planHash(cell, workers)]))
 }
 
 /** SHA-256 over all that is done to an arm: load, target, faults and the spans that results are judged by; not what the arm does about it. */
-function planHash({ load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing }: Cell): string {
-  const text = JSON.stringify({ load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing }, (_, value) =>
+function planHash(
+  { load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing }: Cell,
+  workers: number,
+): string {
+  const plan = { load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing }
+  const text = JSON.stringify(workers === 1 ? plan : { ...plan, workers }, (_, value) =>
     typeof value === 'function' ? String(value) : value,
   )
   return createHash('sha256').update(text).digest('hex')

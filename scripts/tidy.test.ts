@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'targets',
   ],
   'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts'],
+  'bench/workers': ['bench', 'bench/core', 'bench/load', 'bench/metrics', 'bench/queue', 'targets'],
   'bench/suites': ['bench/define.ts', 'bench/suite.ts'],
   'bench/capacity': ['bench', 'bench/core', 'bench/policy', 'bench/metrics', 'bench/arms', 'targets'],
   'bench/micro': [
@@ -69,6 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/suites',
     'bench/capacity',
     'bench/micro',
+    'bench/workers',
     'bench/verify',
     'bench/statistics',
     'bench/compare',

@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { request } from 'undici'
 import type { TargetCounters } from '../bench/metrics/result.ts'
-import { ADMIN_COUNTERS_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
+import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 import type { Reset } from './server.ts'
 
 /** A target of ours in its own thread, so that it does not share the generator's event loop. */
 export class OwnTarget {
   readonly #worker: Worker
-  readonly #origin: string
+  readonly origin: string
 
   private constructor(worker: Worker, port: number) {
     this.#worker = worker
-    this.#origin = `http://127.0.0.1:${port}`
+    this.origin = `http://127.0.0.1:${port}`
   }
 
   /** @throws Error when the thread ends before it listens. */
@@ -26,16 +26,16 @@ export class OwnTarget {
   }
 
   get workUrl(): string {
-    return this.#origin + WORK_PATH
+    return this.origin + WORK_PATH
   }
 
   get warmUpUrl(): string {
-    return this.#origin + WARM_UP_PATH
+    return this.origin + WARM_UP_PATH
   }
 
   /** Begins anew: an empty target with this model, counters at 0. */
   async reset(reset: Reset): Promise<void> {
-    const { statusCode, body } = await request(this.#origin + ADMIN_RESET_PATH, {
+    const { statusCode, body } = await request(this.origin + ADMIN_RESET_PATH, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(reset),
@@ -45,12 +45,25 @@ export class OwnTarget {
   }
 
   async counters(): Promise<TargetCounters & { readonly inFlight: number }> {
-    const { body } = await request(this.#origin + ADMIN_COUNTERS_PATH)
+    const { body } = await request(this.origin + ADMIN_COUNTERS_PATH)
     return (await body.json()) as TargetCounters & { inFlight: number }
+  }
+
+  /** What tells it from every other target. */
+  identity(): Promise<string> {
+    return identityOf(this.origin)
   }
 
   /** Ends the thread; its port is free afterwards. */
   async stop(): Promise<void> {
     await this.#worker.terminate()
   }
+}
+
+/** What tells the target at an origin from every other. @throws Error when none of ours answers there. */
+export async function identityOf(origin: string): Promise<string> {
+  const { statusCode, body } = await request(origin + ADMIN_IDENTITY_PATH)
+  const text = await body.text()
+  if (statusCode !== 200) throw new Error(`something else than a target answers, with status ${statusCode}`)
+  return text
 }

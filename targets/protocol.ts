@@ -10,6 +10,8 @@ export const WORK_PATH = '/work'
 export const WARM_UP_PATH = '/warm-up'
 export const ADMIN_RESET_PATH = '/admin/reset'
 export const ADMIN_COUNTERS_PATH = '/admin/counters'
+/** Answers with what tells this target from every other. */
+export const ADMIN_IDENTITY_PATH = '/admin/identity'
 
 const ATTEMPT = /^request=(\d+), attempt=(\d+)(?:, timeout-ms=(\d+(?:\.\d+)?))?$/
 

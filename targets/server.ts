@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { LoopDelay } from '../bench/core/loop-delay.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
@@ -5,6 +6,7 @@ import type { Fault } from './faults.ts'
 import { Target } from './model.ts'
 import {
   ADMIN_COUNTERS_PATH,
+  ADMIN_IDENTITY_PATH,
   ADMIN_RESET_PATH,
   ATTEMPT_HEADER,
   BUSY_HEADER,
@@ -34,6 +36,7 @@ const BACKLOG = 4096
 export async function startServer(): Promise<{ port: number; close: () => Promise<void> }> {
   const app = Fastify({ forceCloseConnections: true, keepAliveTimeout: 600_000 })
   const loopDelay = new LoopDelay()
+  const identity = randomUUID()
   let clock = new RealClock()
   let target: Target | undefined
 
@@ -65,6 +68,7 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     loopDelay.restart()
     return { done: true }
   })
+  app.get(ADMIN_IDENTITY_PATH, () => identity)
   app.get(ADMIN_COUNTERS_PATH, () => ({ ...target?.count(), loopDelayP99Ms: loopDelay.p99Ms() }))
 
   await app.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG })

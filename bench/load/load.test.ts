@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type LoadInput, loadDurationMs, loadRequests, loadSchema, phasesOf, planOf } from './load.ts'
+import { type LoadInput, loadDurationMs, loadRequests, loadSchema, phasesOf, planOf, rateExcess } from './load.ts'
 
 const load = (input: LoadInput) => loadSchema.parse(input)
 const phases = (input: LoadInput, faults: { fromMs: number; toMs: number }[] = []) =>
@@ -85,7 +85,6 @@ test('a trace is its own plan', () => {
 })
 
 test.each([
-  ['1s@20001', 'must ask for at most 20000 requests/s, which is what one generator starts on time, got 20001'],
   ['1h@5000', 'must ask for at most 10000000 requests in a run, got 18000000'],
   ['1s@0', 'must ask for at least one request, got 0'],
 ])('a load that the generator cannot hold is refused: %s', (plan, message) => {
@@ -106,4 +105,16 @@ test.each([
   [{ plan: 'soon' }],
 ])('a load that says nothing, or two things, is refused: %j', (input) => {
   expect(loadSchema.safeParse(input).success).toBe(false)
+})
+
+test('one generator holds 20,000 requests/s; three that share a load three times that', () => {
+  const excess = (text: string, workers: number) => rateExcess(load(text), workers)
+  expect(excess('1s@20000', 1)).toBeUndefined()
+  expect(excess('1s@20001', 1)).toBe(
+    'must ask for at most 20000 requests/s, which is what one generator starts on time, got 20001; --workers shares it',
+  )
+  expect(excess('1s@60000', 3)).toBeUndefined()
+  expect(excess('1s@60001', 3)).toBe(
+    'must ask for at most 60000 requests/s, which is what 3 workers start on time, got 60001; --workers shares it',
+  )
 })

@@ -7,7 +7,9 @@ import { planTextSchema, RHO_MAX } from './plan-text.ts'
 import { ARRIVALS_MAX } from './trace.ts'
 
 /** Starts per second one generator process can keep up without falling behind its plan. */
-export const RATE_MAX_PER_SECOND = 20_000
+const RATE_MAX_PER_SECOND = 20_000
+/** Generators that can share a load. */
+export const WORKERS_MAX = 50
 
 const burstsSchema = z.strictObject({
   size: fields.count(1, 100_000),
@@ -113,10 +115,8 @@ export function loadRequests(load: Load): number {
 /** Why this load is more than the generator holds, undefined when it is not. */
 export function loadExcess(load: Load): string | undefined {
   if ((load.trace?.file !== undefined && load.trace.timesMs === undefined) || usesRho(load)) return undefined
-  const peak = Math.max(0, ...partsOf(load).map(peakRate).filter(Number.isFinite))
-  if (peak > RATE_MAX_PER_SECOND) {
-    return `must ask for at most ${RATE_MAX_PER_SECOND} requests/s, which is what one generator starts on time, got ${peak}`
-  }
+  const tooFast = rateExcess(load, WORKERS_MAX)
+  if (tooFast !== undefined) return tooFast
   const requests = loadRequests(load)
   if (requests > ARRIVALS_MAX) return `must ask for at most ${ARRIVALS_MAX} requests in a run, got ${requests}`
   if (partsOf(load).every(({ phase }) => phase === 'warmup') && load.trace === undefined) {
@@ -124,6 +124,15 @@ export function loadExcess(load: Load): string | undefined {
   }
   if (requests === 0) return 'must ask for at least one request, got 0'
   return undefined
+}
+
+/** Why the rate of this load is more than so many generators start on time, undefined when it is not. */
+export function rateExcess(load: Load, workers: number): string | undefined {
+  const peak = Math.max(0, ...partsOf(load).map(peakRate).filter(Number.isFinite))
+  if (peak <= workers * RATE_MAX_PER_SECOND) return undefined
+  const generators = workers === 1 ? 'one generator starts' : `${workers} workers start`
+  const rule = `must ask for at most ${workers * RATE_MAX_PER_SECOND} requests/s, which is what ${generators} on time, got ${peak}`
+  return workers === WORKERS_MAX ? rule : `${rule}; --workers shares it`
 }
 
 /**

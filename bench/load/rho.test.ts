@@ -72,12 +72,12 @@ test('a load says in which of its stages it needs the capacity', () => {
   expect(usesRho(load({ trace: { timesMs: [0] } }))).toBe(false)
 })
 
-test('what a share asks for is judged once the capacity is known: 20,000/s is held, more is not', () => {
+test('what a share asks for is judged once the capacity is known: 1,000,000/s is held, more is not', () => {
   const excess = (text: string, capacity: number) => loadExcess(atCapacity(load(text), capacity))
   expect(loadExcess(load('1s@50rho'))).toBeUndefined()
-  expect(excess('1s@50rho', 400)).toBeUndefined()
-  expect(excess('1s@50rho', 400.04)).toBe(
-    'must ask for at most 20000 requests/s, which is what one generator starts on time, got 20002',
+  expect(excess('1s@50rho', 20_000)).toBeUndefined()
+  expect(excess('1s@50rho', 20_000.04)).toBe(
+    'must ask for at most 1000000 requests/s, which is what 50 workers start on time, got 1000002',
   )
   expect(excess('1s@0rho', 400)).toBe('must ask for at least one request, got 0')
 })

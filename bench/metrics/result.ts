@@ -91,6 +91,19 @@ export interface BrokerRecord extends BrokerInfo {
   readonly consumerCrash: ConsumerCrash | null
 }
 
+/** One of several generators that shared the load of a run. */
+export interface WorkerRecord {
+  /** Host and process. */
+  readonly name: string
+  /** Requests the plan gave it, and how many of them it told of. */
+  readonly planned: number
+  readonly requests: number
+  /** Why nothing more was heard of it, and since when, ms since the run began; null when it told all. */
+  readonly lost: { readonly atMs: number; readonly why: string } | null
+  /** How far its clock may have been off that of the others, ms. */
+  readonly clockErrorMs: number
+}
+
 /** A doubt about a run, with what to do about it. `invalid`: its numbers must not be used. */
 export interface Warning {
   readonly severity: 'invalid' | 'note'
@@ -139,6 +152,8 @@ export interface RunResult {
   readonly eventLoopDelayP99Ms: number
   /** Of a run whose suite or command line names its broker. */
   readonly broker?: BrokerRecord
+  /** Of a run whose load several generators shared. */
+  readonly workers?: readonly WorkerRecord[]
   /** Of a virtual run that was done twice and compared: hash over (time, request, event), and how many events. */
   readonly trace?: { readonly hash: string; readonly events: number }
 }

@@ -2,7 +2,7 @@ import { RETRY_REASONS, type Request, type RetryReason } from '../core/call.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { MECHANISMS, type Mechanism } from '../core/outcome.ts'
 import { type PhaseSpan, phaseAt } from '../core/phase.ts'
-import { Histogram } from './histogram.ts'
+import { Histogram, type HistogramData } from './histogram.ts'
 import type { WindowRow } from './result.ts'
 
 const WINDOWS_MAX = 200_000
@@ -35,6 +35,7 @@ export class Timeline {
   readonly #rows: OpenRow[] = []
   readonly #spans: readonly PhaseSpan[]
   readonly #responses = new Histogram()
+  readonly #kept: HistogramData[] | undefined
   #gauges: () => Gauges = () => NO_GAUGES
   #inFlight = 0
   #inFlightMax = 0
@@ -42,9 +43,11 @@ export class Timeline {
   #breakersOpen = 0
   #closed = 0
 
-  constructor(windowMs: number, spans: readonly PhaseSpan[]) {
+  /** `keepResponses`: see {@link responses}. */
+  constructor(windowMs: number, spans: readonly PhaseSpan[], keepResponses = false) {
     this.windowMs = windowMs
     this.#spans = spans
+    this.#kept = keepResponses ? [] : undefined
   }
 
   get inFlightMax(): number {
@@ -115,6 +118,11 @@ export class Timeline {
     return this.#rows
   }
 
+  /** For each window that has ended the latencies of requests that succeeded in it; empty when they are not kept. */
+  get responses(): readonly HistogramData[] {
+    return this.#kept ?? []
+  }
+
   /** Closes the windows that have ended: a late timer must not put an event into the window before its own. */
   #closeUntil(nowMs: number): void {
     while ((this.#closed + 1) * this.windowMs <= nowMs && this.#closed < WINDOWS_MAX) this.#close()
@@ -129,9 +137,8 @@ export class Timeline {
     row.queueDepth = gauges.queueDepth
     row.queueAgeMs = gauges.queueAgeMs
     row.breakersOpen = this.#breakersOpen
-    row.p50Us = orNull(this.#responses.soundPercentileUs(0.5))
-    row.p99Us = orNull(this.#responses.soundPercentileUs(0.99))
-    row.maxUs = orNull(this.#responses.maxUs())
+    Object.assign(row, latenciesOf(this.#responses))
+    this.#kept?.push(this.#responses.toData())
     this.#responses.clear()
     this.#inFlightWindowMax = this.#inFlight
     this.#closed += 1
@@ -164,6 +171,15 @@ export class Timeline {
       })
     }
     return this.#rows[index]!
+  }
+}
+
+/** What a window tells of the latencies in it. */
+export function latenciesOf(responses: Histogram): Pick<WindowRow, 'p50Us' | 'p99Us' | 'maxUs'> {
+  return {
+    p50Us: orNull(responses.soundPercentileUs(0.5)),
+    p99Us: orNull(responses.soundPercentileUs(0.99)),
+    maxUs: orNull(responses.maxUs()),
   }
 }
 

@@ -41,6 +41,7 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...[...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...connectionDoubts(evidence)],
     ...brokerDoubts(evidence.result),
     ...consumerDoubts(evidence.result),
+    ...workerDoubts(evidence),
   ]
   const { result, interrupted } = evidence
   const noisy = [...generatorDoubts(result, limits), ...targetDoubts(result, limits)]
@@ -61,7 +62,9 @@ function ledgerDoubts({ result, attemptsUnsure, interrupted }: Evidence): Warnin
       warnings.push({ severity: 'invalid', message, advice })
     }
   }
-  if (result.target === null || interrupted) return warnings
+  // What a lost worker sent after its last report nobody can tell.
+  const isWorkerLost = result.workers?.some(({ lost }) => lost !== null) === true
+  if (result.target === null || interrupted || isWorkerLost) return warnings
   const sent = result.phases.reduce((sum, counts) => sum + attemptsOf(counts), 0)
   const seen = result.target.attempts
   if (seen > sent || seen < sent - attemptsUnsure) {
@@ -135,6 +138,28 @@ function consumerDoubts({ broker }: Evidence['result']): Warning[] {
         'Give the load a higher rate at that time, or this machine less to do: it takes messages for half a second.',
     },
   ]
+}
+
+/** A worker that was lost has taken its share of the load with it; one that was not has told of all that the plan gave it. */
+function workerDoubts({ result: { workers = [] }, interrupted }: Evidence): Warning[] {
+  const total = workers.reduce((sum, { planned }) => sum + planned, 0)
+  return workers.flatMap(({ name, planned, requests, lost }): Warning[] => {
+    const share = `${planned} of the ${total} requests (${((100 * planned) / total).toFixed(1)} %)`
+    if (lost !== null) {
+      const message = `Worker ${name} was lost at ${lost.atMs.toFixed(0)} ms: ${lost.why}. Its share was ${share}; it told of ${requests}, and the other ${planned - requests} count as dropped.`
+      return [
+        {
+          severity: 'invalid',
+          message,
+          advice: 'The load was smaller than planned. Start the worker again and repeat the run.',
+        },
+      ]
+    }
+    if (interrupted || requests === planned) return []
+    const message = `The ledger does not add up: worker ${name} was to start ${share} and told of ${requests}.`
+    const advice = 'This is a fault of the harness, please report it; do not use these numbers.'
+    return [{ severity: 'invalid', message, advice }]
+  })
 }
 
 /** By phase: a stall within a short trigger must not vanish in a long baseline. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Access, addressOf, loadClient, storageOf, unreachable } from './client.ts'
+import { type Access, addressOf, loadClient, refusedBy, storageOf, unreachable } from './client.ts'
 
 const ACCESS: Access = {
   kind: 'nats',
@@ -28,9 +28,13 @@ test('a client that is not installed is told with the command that installs it; 
   await expect(loadClient(ACCESS, () => Promise.reject(new TypeError('broken')))).rejects.toThrow(TypeError)
 })
 
-test('a broker that cannot be used is told with its address and how to start one', () => {
-  expect(unreachable(ACCESS, addressOf(ACCESS, undefined), 'connection refused').message).toBe(
+test('an address without a broker is told with how to start one, a broker that refuses without', () => {
+  const address = addressOf(ACCESS, undefined)
+  expect(unreachable(ACCESS, address, 'connection refused').message).toBe(
     'nats: cannot use nats://127.0.0.1:4222: connection refused. To start one here: nats-server -js',
+  )
+  expect(refusedBy(ACCESS, address, 'it refused the credentials').message).toBe(
+    'nats: cannot use nats://127.0.0.1:4222: it refused the credentials',
   )
 })
 

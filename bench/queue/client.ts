@@ -44,9 +44,14 @@ export function addressOf({ kind, usualUrl, protocols }: Access, given: string |
   return { url, shown: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}` }
 }
 
-/** Why a broker that could not be used could not. `reason` must hold no credentials. */
+/** Why there is no such broker at an address, and how to start one. `reason` must hold no credentials. */
 export function unreachable({ kind, start }: Access, { shown }: Address, reason: string): CannotRunError {
   return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}. To start one here: ${start}`)
+}
+
+/** Why a broker that is there cannot be used. `reason` must hold no credentials. */
+export function refusedBy({ kind }: Access, { shown }: Address, reason: string): CannotRunError {
+  return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}`)
 }
 
 /** @throws ConfigError for a storage that the driver does not have. */

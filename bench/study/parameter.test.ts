@@ -177,7 +177,7 @@ test.each([
   ['deadlineMs', Number.NaN, 'deadlineMs: must be'],
   ['rho', 0, 'load: must ask for at least one request, got 0'],
   ['rho', -1, 'load.stages[0].ratePerSecond: must be at least 0, got -200'],
-  ['rho', 101, 'load: must ask for at most 20000 requests/s, which is what one generator starts on time, got 20200'],
+  ['rho', 5001, 'load.stages[0].ratePerSecond: must be at most 1000000, got 1000200'],
 ])('a value that breaks a rule of the suite is refused with its path: %s = %d', (name, value, message) => {
   expect(() => withParameter(storm(), name, value)).toThrow(message)
 })

@@ -1,7 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis'
 import { ConfigError } from '../../core/config-error.ts'
 import { RealClock } from '../../core/real-clock.ts'
-import { type Access, type Address, decoded, loadClient, unreachable } from '../client.ts'
+import { type Access, type Address, decoded, loadClient, refusedBy, unreachable } from '../client.ts'
 
 /** How Redis is reached for BullMQ. */
 export const ACCESS: Access = {
@@ -86,7 +86,9 @@ export class Redises {
     const { password } = this.#address.url
     let reason = reasonOf(error as NodeJS.ErrnoException)
     for (const secret of [password, decoded(password)]) if (secret !== '') reason = reason.replaceAll(secret, '***')
-    return unreachable(ACCESS, this.#address, reason)
+    // Redis itself has answered.
+    const isThere = (error as Error).name === 'ReplyError'
+    return isThere ? refusedBy(ACCESS, this.#address, reason) : unreachable(ACCESS, this.#address, reason)
   }
 }
 

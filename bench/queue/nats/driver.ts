@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { type Access, type Address, addressOf, decoded, loadClient, storageOf, unreachable } from '../client.ts'
+import type { CannotRunError } from '../../core/cannot-run-error.ts'
+import {
+  type Access,
+  type Address,
+  addressOf,
+  decoded,
+  loadClient,
+  refusedBy,
+  storageOf,
+  unreachable,
+} from '../client.ts'
 import type { BrokerDriver, BrokerInfo, BrokerServer, ConnectOptions } from '../driver.ts'
 import { CONFIRM_WINDOW } from './broker.ts'
 import { whyNoGreeting } from './greeting.ts'
@@ -54,21 +64,24 @@ async function load() {
   }
 }
 
-/** A connection of its own. @throws CannotRunError when there is no JetStream to be had. */
-export async function linkTo(address: Address): Promise<NatsLink> {
+/** A connection of its own. `credentials`: text of a credentials file. @throws CannotRunError when there is no JetStream to be had. */
+export async function linkTo(address: Address, credentials?: string): Promise<NatsLink> {
   const { core, jetstream } = await loadClient(ACCESS, load)
   const { hostname, port } = address.url
   const why = await whyNoGreeting(hostname.replace(/^\[|\]$/g, ''), Number(port || USUAL_PORT), CONNECT_MS)
   if (why !== undefined) throw unreachable(ACCESS, address, why)
   let link: NatsLink | undefined
   try {
-    const nc = await core.connect(connectionTo(address))
+    const nc = await core.connect({
+      ...connectionTo(address),
+      ...(credentials !== undefined && { authenticator: core.credsAuthenticator(Buffer.from(credentials)) }),
+    })
     link = new NatsLink(core, nc, await jetstream.jetstreamManager(nc, { timeout: REQUEST_MS, checkAPI: false }))
     await link.jsm.getAccountInfo()
     return link
   } catch (error) {
     await link?.close()
-    throw unreachable(ACCESS, address, reasonOf({ core, jetstream }, error))
+    throw cannotUse(core, address, error)
   }
 }
 
@@ -93,13 +106,16 @@ function connectionTo({ url }: Address) {
 }
 
 /** In words of our own where the client's are hard to read. No text of the client holds credentials. */
-function reasonOf({ core, jetstream }: Client, error: unknown): string {
-  if (error instanceof core.AuthorizationError) return 'it refused the credentials, or asks for some'
-  if (error instanceof core.TimeoutError) return 'it did not answer in time'
-  const code = error instanceof jetstream.JetStreamApiError ? error.code : undefined
-  const isOff = code === jetstream.JetStreamApiCodes.JetStreamNotEnabledForAccount
-  if (isOff || /jetstream is not enabled|no responders/i.test(String(error))) return 'JetStream is not enabled'
-  return error instanceof Error && error.message !== '' ? error.message : String(error)
+function cannotUse(core: Client['core'], address: Address, error: unknown): CannotRunError {
+  const reason = error instanceof Error && error.message !== '' ? error.message : String(error)
+  const refused = (why: string) => refusedBy(ACCESS, address, why)
+  if (error instanceof core.AuthorizationError) return refused('it refused the credentials, or asks for some')
+  if (/permissions violation/i.test(reason)) return refused('this user may not use JetStream')
+  if (/jetstream (is )?not enabled for account/i.test(reason))
+    return refused("JetStream is not enabled for this user's account")
+  if (/jetstream is not enabled|no responders/i.test(reason))
+    return refused('JetStream is not enabled: start it with -js')
+  return unreachable(ACCESS, address, error instanceof core.TimeoutError ? 'it did not answer in time' : reason)
 }
 
 function infoOf({ nc }: NatsLink, storage: Storage): BrokerInfo {

@@ -1,0 +1,100 @@
+import type { BrokerRun } from './broker-run.ts'
+import { LoopDelay } from './core/loop-delay.ts'
+import { RealClock } from './core/real-clock.ts'
+import { Experiment, type Progress } from './experiment.ts'
+import type { Shard } from './load/shard.ts'
+import type { HistogramData } from './metrics/histogram.ts'
+import type { Evidence } from './metrics/validity.ts'
+import type { Cell } from './suite.ts'
+import type { TargetHost } from './target-host.ts'
+
+const LOOK_MS = 10
+const PROGRESS_MS = 100
+/** How often what was measured so far is handed over. */
+const INTERVAL_MS = 2000
+
+/** What one generator measured, not yet judged. */
+export interface Generated extends Evidence {
+  /** Latencies by window, from the first on; empty unless they were asked for. */
+  readonly responses: readonly HistogramData[]
+}
+
+export interface GenerateOptions {
+  /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
+  readonly repeat: number
+  /** The first planned instant, ms since 1970. */
+  readonly originEpochMs: number
+  readonly targets: Pick<TargetHost, 'begin'>
+  /** The queue of an arm in another broker than that of this process. */
+  readonly queue?: BrokerRun | undefined
+  /** The part of the load that is started here. @defaultValue all of it */
+  readonly shard?: Shard | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Hears every 2 s; `soFar` tells what was measured until now. Latencies are kept by window. */
+  readonly onInterval?: ((soFar: () => Generated) => void) | undefined
+  /** Ends the run early; what was measured until then is the result. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Makes the load of one cell on the wall clock over HTTP and measures what comes of it. */
+export async function generate(cell: Cell, options: GenerateOptions): Promise<Generated> {
+  const { repeat, originEpochMs, targets, queue, shard } = options
+  const seed = cell.seed + repeat - 1
+  const errors: string[] = []
+  const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
+  const clock = new RealClock({ originEpochMs, pacing: cell.pacing, onError })
+  const hosted = await targets.begin(cell, seed, clock, originEpochMs, onError)
+  const experiment = new Experiment(clock, cell, hosted.client.call, {
+    ...{ seed, onError, shard, keepResponses: options.onInterval !== undefined },
+    ...(queue && { createBroker: (onDead) => queue.broker(clock, onDead, onError) }),
+  })
+  const loopDelay = new LoopDelay()
+  const soFar = (): Generated => {
+    const { unsure: attemptsUnsure, notSent: attemptsNotSent } = hosted.client
+    const result = {
+      ...experiment.result(),
+      ...{ repeat, clock: 'real' as const, target: null, eventLoopDelayP99Ms: loopDelay.p99Ms() },
+    }
+    return { result, responses: experiment.responses, errors, attemptsUnsure, attemptsNotSent, interrupted: true }
+  }
+
+  loopDelay.restart()
+  experiment.begin()
+  await untilDone(clock, experiment, soFar, options)
+  const interrupted = options.signal?.aborted === true && !experiment.done
+  experiment.end()
+  loopDelay.stop()
+  const broker = queue && { broker: await queue.record() }
+  clock.stop()
+
+  const target = await hosted.finish()
+  const measured = soFar()
+  return { ...measured, result: { ...measured.result, target, ...broker }, interrupted }
+}
+
+/** Settles when the run is over: all done, the drain at its end, or the signal given. */
+function untilDone(
+  clock: RealClock,
+  experiment: Experiment,
+  soFar: () => Generated,
+  { onProgress, onInterval, signal }: GenerateOptions,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let shownMs = Number.NEGATIVE_INFINITY
+    let toldMs = 0
+    const look = () => {
+      const nowMs = clock.nowMs()
+      if (nowMs - shownMs >= PROGRESS_MS) {
+        onProgress?.(experiment.progress())
+        shownMs = nowMs
+      }
+      if (nowMs - toldMs >= INTERVAL_MS) {
+        onInterval?.(soFar)
+        toldMs = nowMs
+      }
+      if (experiment.done || nowMs >= experiment.endMs || signal?.aborted) resolve()
+      else clock.at(nowMs + LOOK_MS, look)
+    }
+    look()
+  })
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { hostname } from 'node:os'
+import type { BrokerUrls } from '../broker-host.ts'
+import { epochMs, RealClock } from '../core/real-clock.ts'
+import type { LinkListener, WorkerLink, WorkerPool } from './link.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+
+/** A child that has not ended by then, after it was let go, is killed. */
+const END_MAX_MS = 10_000
+
+/** What a child process is told first. */
+export interface ChildSetup {
+  readonly brokerUrls: BrokerUrls
+}
+
+/** Workers in child processes of this one. */
+export class ChildPool implements WorkerPool {
+  readonly #script: URL
+  readonly #setup: ChildSetup
+  #children: Child[] = []
+
+  /** `script`: what a child runs, see `serveParent`. */
+  constructor(script: URL, setup: ChildSetup) {
+    this.#script = script
+    this.#setup = setup
+  }
+
+  async take(count: number): Promise<readonly WorkerLink[]> {
+    this.#children = this.#children.filter((child) => child.isThere)
+    while (this.#children.length < count) this.#children.push(new Child(this.#script, this.#setup))
+    return this.#children.slice(0, count)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#children.map((child) => child.close()))
+    this.#children = []
+  }
+}
+
+class Child implements WorkerLink {
+  readonly name: string
+  readonly #process: ChildProcess
+  readonly #exit: Promise<unknown>
+  #listener: LinkListener | undefined
+  #heardMs = epochMs()
+  #failure: string | undefined
+
+  constructor(script: URL, setup: ChildSetup) {
+    this.#process = fork(script, [], {
+      execArgv: ['--import', new URL('../../scripts/typescript.mjs', import.meta.url).href],
+      // Of its own process group, so that Ctrl-C reaches it through this process alone.
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    this.name = `${hostname()} ${this.#process.pid ?? '(not started)'}`
+    this.#exit = once(this.#process, 'exit').catch(() => undefined)
+    let words = ''
+    this.#process.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      words = `${words}${text}`.slice(-2000)
+    })
+    this.#process.on('message', (message: FromWorker) => {
+      this.#heardMs = epochMs()
+      this.#listener?.hear(message)
+    })
+    this.#process.on('error', (error) => this.#fail(error.message))
+    this.#process.on('close', (code, signal) =>
+      this.#fail(`it ended (${signal ?? `exit code ${code}`})${words === '' ? '' : `: ${words.trim()}`}`),
+    )
+    this.#send(setup)
+  }
+
+  get isThere(): boolean {
+    return this.#failure === undefined
+  }
+
+  listen(listener: LinkListener): void {
+    this.#listener = listener
+    if (this.#failure !== undefined) listener.gone(this.#failure)
+  }
+
+  send(message: ToWorker): void {
+    this.#send(message)
+  }
+
+  silentMs(): number {
+    return epochMs() - this.#heardMs
+  }
+
+  async close(): Promise<void> {
+    this.#listener = undefined
+    if (this.#process.connected) this.#process.disconnect()
+    const clock = new RealClock()
+    clock.at(END_MAX_MS, () => this.#process.kill('SIGKILL'))
+    await this.#exit
+    clock.stop()
+  }
+
+  #send(message: ToWorker | ChildSetup): void {
+    // One that has gone is told of by its end.
+    if (this.#process.connected) this.#process.send(message, () => undefined)
+  }
+
+  #fail(why: string): void {
+    if (this.#failure !== undefined) return
+    this.#failure = why
+    this.#listener?.gone(why)
+  }
+}

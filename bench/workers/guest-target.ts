@@ -1,0 +1,55 @@
+import { Connections, HttpClient } from '../../targets/http-client.ts'
+import { identityOf } from '../../targets/own-target.ts'
+import { WARM_UP_PATH, WORK_PATH } from '../../targets/protocol.ts'
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Cell } from '../suite.ts'
+import { type HostedRun, quiet, warmUp } from '../target-host.ts'
+
+/** A target of ours that another process hosts, and begins anew for each run. */
+export class GuestTarget {
+  readonly #origin: string
+  readonly #connections: Connections
+
+  private constructor(origin: string) {
+    this.#origin = origin
+    this.#connections = new Connections(origin)
+  }
+
+  /** @throws CannotRunError when it is not that one which answers there. */
+  static async reach({ origin, identity }: { origin: string; identity: string }): Promise<GuestTarget> {
+    const found = await identityOf(origin).catch((error: Error) => error.message)
+    if (found !== identity) {
+      throw new CannotRunError(
+        `the target of this suite is a model that \`run\` hosts at ${origin}, which is not reached from here; for a worker on another host the suite must name a target of its own: { url }`,
+      )
+    }
+    const target = new GuestTarget(origin)
+    await warmUp(origin + WARM_UP_PATH, target.#connections)
+    return target
+  }
+
+  get origin(): string {
+    return this.#origin
+  }
+
+  async begin(
+    _cell: Cell,
+    _seed: number,
+    clock: Clock,
+    _originEpochMs: number,
+    onError: (error: unknown) => void,
+  ): Promise<HostedRun> {
+    const client = new HttpClient(clock, this.#connections, { url: this.#origin + WORK_PATH, own: true, onError })
+    const finish = async () => {
+      await quiet(() => client.onWire > 0)
+      await client.close()
+      return null
+    }
+    return { client, finish }
+  }
+
+  async close(): Promise<void> {
+    await this.#connections.close()
+  }
+}

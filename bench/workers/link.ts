@@ -1,0 +1,27 @@
+import type { FromWorker, ToWorker } from './messages.ts'
+
+/** What a controller hears of a worker. */
+export interface LinkListener {
+  hear(message: FromWorker): void
+  /** It is gone for good. */
+  gone(why: string): void
+}
+
+/** A worker as its controller sees it. */
+export interface WorkerLink {
+  /** Host and process. */
+  readonly name: string
+  send(message: ToWorker): void
+  /** One listener at a time; the last one counts. */
+  listen(listener: LinkListener): void
+  /** How long nothing was heard of it although it could have been, ms. */
+  silentMs(): number
+}
+
+/** Where workers come from. */
+export interface WorkerPool {
+  /** So many workers that are there; those of the last call as long as they are. @throws CannotRunError when there are fewer. */
+  take(count: number): Promise<readonly WorkerLink[]>
+  /** Lets go of all workers. */
+  close(): Promise<void>
+}

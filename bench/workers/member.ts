@@ -1,0 +1,156 @@
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import type { Clock } from '../core/clock.ts'
+import { epochMs } from '../core/real-clock.ts'
+import type { Progress } from '../experiment.ts'
+import type { Generated } from '../generate.ts'
+import type { Shard } from '../load/shard.ts'
+import { clockOffset, type TimeProbe } from './clock-offset.ts'
+import type { WorkerLink } from './link.ts'
+import type { FromWorker, Task } from './messages.ts'
+
+/** Questions for the time before a run. */
+const PROBES = 10
+const ANSWER_MAX_MS = 5000
+
+/** An answer that is waited for. */
+interface Wait {
+  readonly resolve: (message: FromWorker) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A worker in one run: gets it ready, starts it and gathers what it tells. */
+export class Member {
+  readonly shard: Shard
+  readonly #link: WorkerLink
+  readonly #clock: Clock
+  readonly #run: number
+  /** Settles when it has told all, or is lost. */
+  readonly ended: Promise<void>
+  #end: () => void = () => undefined
+  #wait: Wait | undefined
+  #originEpochMs = 0
+  #offset = { offsetMs: 0, errorMs: 0 }
+  #progress: Progress | undefined
+  #last: Generated | undefined
+  #isDone = false
+  #isStopped = false
+  #lost: { readonly atMs: number; readonly why: string } | null = null
+
+  constructor(link: WorkerLink, clock: Clock, run: number, shard: Shard) {
+    this.shard = shard
+    this.#link = link
+    this.#clock = clock
+    this.#run = run
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
+    link.listen({ hear: (message) => this.#hear(message), gone: (why) => this.lose(why) })
+  }
+
+  get name(): string {
+    return this.#link.name
+  }
+
+  /** Its latest report; undefined before the first. */
+  get last(): Generated | undefined {
+    return this.#last
+  }
+
+  /** It has told all. */
+  get isDone(): boolean {
+    return this.#isDone
+  }
+
+  get lost(): { readonly atMs: number; readonly why: string } | null {
+    return this.#lost
+  }
+
+  get progress(): Progress | undefined {
+    return this.#progress
+  }
+
+  get clockErrorMs(): number {
+    return this.#offset.errorMs
+  }
+
+  get silentMs(): number {
+    return this.#link.silentMs()
+  }
+
+  /** @throws CannotRunError when it does not get ready. */
+  async prepare(task: Omit<Task, 'shard'>, maxMs: number): Promise<void> {
+    const ready = this.#answer(maxMs)
+    this.#link.send({ kind: 'prepare', run: this.#run, task: { ...task, shard: this.shard } })
+    await ready
+  }
+
+  /** Learns how far its clock is ahead of that of this process. */
+  async compareClocks(): Promise<void> {
+    const probes: TimeProbe[] = []
+    for (let n = 0; n < PROBES; n++) {
+      const answer = this.#answer(ANSWER_MAX_MS)
+      const askedMs = epochMs()
+      this.#link.send({ kind: 'ping', n })
+      const pong = await answer
+      if (pong.kind === 'pong' && pong.n === n) probes.push({ askedMs, answerMs: pong.epochMs, heardMs: epochMs() })
+    }
+    this.#offset = clockOffset(probes)
+  }
+
+  start(originEpochMs: number): void {
+    this.#originEpochMs = originEpochMs
+    this.#link.send({ kind: 'start', run: this.#run, originEpochMs: originEpochMs + this.#offset.offsetMs })
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#link.send({ kind: 'stop', run: this.#run })
+  }
+
+  /** Nothing more is expected of it. */
+  lose(why: string): void {
+    this.#wait?.reject(new CannotRunError(`worker ${this.name}: ${why}`))
+    this.#wait = undefined
+    if (this.#isDone || this.#lost !== null) return
+    this.#lost = { atMs: Math.max(0, epochMs() - this.#originEpochMs), why }
+    this.#end()
+  }
+
+  #hear(message: FromWorker): void {
+    if ('run' in message && message.run !== this.#run) return
+    if (message.kind === 'ready' || message.kind === 'pong') {
+      this.#wait?.resolve(message)
+      this.#wait = undefined
+    } else if (message.kind === 'refused' || message.kind === 'failed') this.#hearFailure(message)
+    else if (message.kind === 'progress') this.#progress = message.progress
+    else if (message.kind === 'report' && !this.#isDone && this.#lost === null) {
+      this.#last = message.generated
+      if (!message.final) return
+      // Somebody else has ended it: the rest of its share is missing.
+      if (message.generated.interrupted && !this.#isStopped) this.lose('it was interrupted')
+      else this.#isDone = true
+      this.#end()
+    }
+  }
+
+  #hearFailure({ kind, reason }: { readonly kind: string; readonly reason: string }): void {
+    if (kind === 'failed' || this.#wait !== undefined) this.lose(reason)
+  }
+
+  #answer(maxMs: number): Promise<FromWorker> {
+    if (this.#lost !== null) throw new CannotRunError(`worker ${this.name}: ${this.#lost.why}`)
+    return new Promise((resolve, reject) => {
+      const cancel = this.#clock.at(this.#clock.nowMs() + maxMs, () => this.lose(`no answer within ${maxMs / 1000} s`))
+      this.#wait = {
+        resolve: (message) => {
+          cancel()
+          resolve(message)
+        },
+        reject: (error) => {
+          cancel()
+          reject(error)
+        },
+      }
+    })
+  }
+}

@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import { Target } from '../../targets/model.ts'
+import { modelCall } from '../../targets/model-call.ts'
+import { VirtualClock } from '../core/virtual-clock.ts'
+import { fullJitter, retry, timeout } from '../define.ts'
+import { Experiment } from '../experiment.ts'
+import type { Generated } from '../generate.ts'
+import { brokerRecord } from '../metrics/testing.ts'
+import { judge } from '../metrics/validity.ts'
+import { type Cell, cellsOf, parseSuite } from '../suite.ts'
+import { completed } from './complete.ts'
+import { merge } from './merge.ts'
+import { plannedOf } from './planned.ts'
+import { shareOf } from './share.ts'
+
+const SEED = 11
+
+/** A burst that overloads a target of which one shard fails; random arrivals never come at the same instant. */
+const cells = cellsOf(
+  parseSuite({
+    name: 'shared',
+    question: 'Is the whole its parts?',
+    deadlineMs: 150,
+    target: { model: 'workers', shards: 2, slots: 4, service: { kind: 'exponential', meanMs: 20 }, failureRatio: 0.1 },
+    faults: [{ kind: 'errors', ratio: 0.5, shard: 1, fromMs: 1000, toMs: 2000 }],
+    load: { arrival: 'poisson', plan: '1s@100,1s@600,1s@100' },
+    arms: {
+      rpc: {
+        style: 'rpc',
+        policy: [retry({ retriesMax: 2, backoff: fullJitter({ baseMs: 10, capMs: 40 }) }), timeout({ timeoutMs: 80 })],
+      },
+      queue: {
+        style: 'queue',
+        broker: { depthMax: 300, deliveriesMax: 3 },
+        consumers: { concurrency: 12, policy: [timeout({ timeoutMs: 80 })] },
+      },
+    },
+  }),
+)
+const [rpc, queue] = cells as [Cell, Cell]
+
+/** What so many generators measure on one clock in front of one target; those at `lostAtMs` break off then. */
+function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): Generated[] {
+  const clock = new VirtualClock()
+  if (cell.target.model === 'url') throw new Error('no model')
+  const target = new Target(clock, cell.target, cell.faults, SEED)
+  const errors: string[] = []
+  const shards = Array.from({ length: count }, (_, index) => ({ index, count }))
+  const experiments = shards.map(
+    (shard) =>
+      new Experiment(clock, shareOf(cell, shard), modelCall(target), {
+        ...{ seed: SEED, shard, keepResponses: true },
+        onError: (error) => errors.push(String(error)),
+      }),
+  )
+  const told: (Generated | undefined)[] = []
+  const generated = (experiment: Experiment): Generated => ({
+    result: { ...experiment.result(), repeat: 1, clock: 'real', target: null, eventLoopDelayP99Ms: 1 },
+    ...{ responses: experiment.responses, errors, attemptsUnsure: 1, attemptsNotSent: 0, interrupted: false },
+  })
+  experiments.forEach((experiment, i) => {
+    experiment.begin()
+    const atMs = lostAtMs[i]
+    if (atMs !== undefined) clock.at(atMs, () => (told[i] = structuredClone(generated(experiment))))
+  })
+  clock.runUntil(() => experiments.every(({ done }) => done), experiments[0]!.endMs)
+  for (const experiment of experiments) experiment.end()
+  return experiments.map((experiment, i) => told[i] ?? generated(experiment))
+}
+
+const total = (record: Readonly<Record<string, number>>) => Object.values(record).reduce((sum, n) => sum + n, 0)
+
+/** Sums of fractions depend on their order in the last digits. */
+const rounded = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, part) => (typeof part === 'number' ? Number(part.toFixed(6)) : part))
+
+test.each([2, 3, 7])('%d clients that share a load measure what one measures that makes it alone', (count) => {
+  const [alone] = generate(rpc, 1)
+  const { result, responses, attemptsUnsure } = merge(generate(rpc, count))
+  const { inFlightMax, timeline, ...rest } = result
+  const { inFlightMax: inFlightMaxAlone, timeline: timelineAlone, ...restAlone } = alone!.result
+  expect(rounded(rest)).toEqual(rounded(restAlone))
+  expect(responses).toEqual(alone!.responses)
+  expect(attemptsUnsure).toBe(count)
+  const without = (rows: typeof timeline) => rows.map(({ inFlightMax: _, ...row }) => row)
+  expect(without(timeline)).toEqual(without(timelineAlone))
+  // What is largest within a window need not be so at one moment: the sum bounds it from above.
+  for (const [i, row] of timeline.entries()) {
+    expect(row.inFlightMax).toBeGreaterThanOrEqual(timelineAlone[i]!.inFlightMax)
+  }
+  expect(inFlightMax).toBeGreaterThanOrEqual(inFlightMaxAlone)
+})
+
+test('queues that share a load hold every request of the plan, and the windows add up to it', () => {
+  const { result } = merge(generate(queue, 3))
+  const planned = plannedOf(queue, SEED, result.windowMs, { index: 0, count: 1 })
+  for (const counts of result.phases) {
+    expect(counts.requests).toBe(planned.byPhase.get(counts.phase)!.requests)
+    expect(total(counts.outcomes)).toBe(counts.requests)
+  }
+  expect(result.timeline.map(({ offered }) => offered).slice(0, planned.offered.length)).toEqual(planned.offered)
+  expect(result.queueDepthMax).toBeLessThanOrEqual(300)
+})
+
+test('what a shard is to start is what it starts', () => {
+  for (const [index, { result }] of generate(rpc, 3).entries()) {
+    const planned = plannedOf(rpc, SEED, result.windowMs, { index, count: 3 })
+    const { phases, spared, timeline } = result
+    expect(phases.map(({ phase, requests }) => [phase, requests])).toEqual(
+      [...planned.byPhase].map(([phase, { requests }]) => [phase, requests]),
+    )
+    for (const { phase, expectedFailures } of phases) {
+      expect(expectedFailures).toBeCloseTo(planned.byPhase.get(phase)!.expectedFailures, 9)
+    }
+    expect(spared!.requests).toBe(planned.spared)
+    expect(timeline.map(({ offered }) => offered).slice(0, planned.offered.length)).toEqual(planned.offered)
+  }
+})
+
+test.each([
+  ['has told of half of its share', 1500],
+  ['has told nothing', undefined],
+])('a worker that is lost and %s leaves no gap in the plan, and the run is invalid', (_, lostAtMs) => {
+  const parts = generate(rpc, 3, [lostAtMs ?? 0])
+  const { windowMs } = parts[1]!.result
+  const planned = plannedOf(rpc, SEED, windowMs, { index: 0, count: 3 })
+  const last = lostAtMs === undefined ? undefined : parts[0]
+  const toldOf = (last?.result.phases ?? []).reduce((sum, { requests }) => sum + requests, 0)
+  const { responses: _responses, ...merged } = merge([completed(last, planned, parts[1]!), parts[1]!, parts[2]!])
+  const whole = plannedOf(rpc, SEED, windowMs, { index: 0, count: 1 })
+  const { phases, timeline, spared } = merged.result
+  for (const { phase, requests, outcomes } of phases) {
+    expect(requests).toBe(whole.byPhase.get(phase)!.requests)
+    expect(total(outcomes)).toBe(requests)
+  }
+  expect(phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0)).toBe(planned.requests - toldOf)
+  expect(timeline.map(({ offered }) => offered).slice(0, whole.offered.length)).toEqual(whole.offered)
+  expect(spared!.requests).toBe(whole.spared)
+  const record = {
+    name: 'b 7',
+    planned: planned.requests,
+    requests: toldOf,
+    lost: { atMs: 1600, why: 'it ended (SIGKILL)' },
+  }
+  const workers = [{ ...record, clockErrorMs: 0 }]
+  const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
+  expect(status).toBe('invalid')
+  expect(warnings[0]!.message).toBe(
+    `Worker b 7 was lost at 1600 ms: it ended (SIGKILL). Its share was ${planned.requests} of the ${planned.requests} requests (100.0 %); it told of ${toldOf}, and the other ${planned.requests - toldOf} count as dropped.`,
+  )
+})
+
+test('a worker that tells of fewer requests than the plan gave it makes the run invalid', () => {
+  const { responses: _, ...merged } = merge(generate(rpc, 2))
+  const workers = [{ name: 'a 1', planned: 10, requests: 9, lost: null, clockErrorMs: 0 }]
+  const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
+  expect([status, warnings[0]!.message]).toEqual([
+    'invalid',
+    'The ledger does not add up: worker a 1 was to start 10 of the 10 requests (100.0 %) and told of 9.',
+  ])
+})
+
+test('brokers of workers add up; what one could not tell is not known of all', () => {
+  const [one, other] = generate(rpc, 2)
+  const broker = brokerRecord({ depthMax: 50, incidents: [{ atMs: 20, kind: 'down', detail: 'x' }] })
+  const seen = { ...broker.seen, lost: 2 }
+  const both = (lost: number | null) =>
+    merge([
+      { ...one!, result: { ...one!.result, broker: { ...broker, seen } } },
+      {
+        ...other!,
+        result: {
+          ...other!.result,
+          broker: { ...broker, incidents: [{ atMs: 9, kind: 'up', detail: 'y' }], seen: { ...seen, lost } },
+        },
+      },
+    ]).result.broker!
+  expect(both(3)).toMatchObject({ depthMax: 100, seen: { published: 20, confirmed: 20, lost: 5 } })
+  expect(both(3).incidents.map(({ atMs }) => atMs)).toEqual([9, 20])
+  expect(both(null).seen.lost).toBeNull()
+})

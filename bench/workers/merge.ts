@@ -1,0 +1,142 @@
+import type { Incident, Testimony } from '../core/broker-info.ts'
+import type { ExperimentResult } from '../experiment.ts'
+import type { Generated } from '../generate.ts'
+import { Histogram, type HistogramData } from '../metrics/histogram.ts'
+import { type BrokerRecord, LATENCIES, type PhaseResult, type WindowRow } from '../metrics/result.ts'
+import { latenciesOf } from '../metrics/timeline.ts'
+
+type Result = Generated['result']
+
+/**
+ * What several generators measured, as if one had. Counts are sums, latencies those of all their histograms. What cannot be known of the whole is bounded
+ * from above: the largest numbers in flight within a window and in the queues are sums of each one's largest. Ages, durations and delays are the largest
+ * of any. @throws Error when there is nothing to merge.
+ */
+export function merge(parts: readonly Generated[]): Generated {
+  if (parts.length === 0) throw new Error('no generator measured anything')
+  const results = parts.map(({ result }) => result)
+  const responses = range(Math.max(...parts.map((part) => part.responses.length))).map((i) =>
+    added(parts.flatMap((part) => part.responses[i] ?? [])),
+  )
+  const timeline = mergeTimelines(results.map((result) => result.timeline)).map((row, i) =>
+    responses[i] === undefined ? row : { ...row, ...latenciesOf(Histogram.from(responses[i])) },
+  )
+  const [first] = results as [Result, ...Result[]]
+  const brokers = results.flatMap(({ broker }) => broker ?? [])
+  const result = {
+    ...first,
+    durationMs: largest(results, ({ durationMs }) => durationMs),
+    phases: first.phases.map((_, i) => mergePhases(results.map(({ phases }) => phases[i]!))),
+    timeline,
+    spared: sparedOf(results),
+    inFlightMax: largest(timeline, ({ inFlightMax }) => inFlightMax),
+    queueDepthMax: sum(results, ({ queueDepthMax }) => queueDepthMax),
+    queueAgeMaxMs: largest(results, ({ queueAgeMaxMs }) => queueAgeMaxMs),
+    eventLoopDelayP99Ms: largest(results, ({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms),
+    ...(brokers.length > 0 && { broker: mergeBrokers(brokers) }),
+  }
+  return {
+    result,
+    responses,
+    errors: parts.flatMap(({ errors }) => errors),
+    attemptsUnsure: sum(parts, ({ attemptsUnsure }) => attemptsUnsure),
+    attemptsNotSent: sum(parts, ({ attemptsNotSent }) => attemptsNotSent),
+    interrupted: parts.some(({ interrupted }) => interrupted),
+  }
+}
+
+function mergePhases(phases: readonly PhaseResult[]): PhaseResult {
+  const useful = phases.map(({ usefulBusyMs }) => usefulBusyMs)
+  return {
+    phase: phases[0]!.phase,
+    spanMs: largest(phases, ({ spanMs }) => spanMs),
+    requests: sum(phases, ({ requests }) => requests),
+    outcomes: sums(phases.map(({ outcomes }) => outcomes)),
+    reasons: sums(phases.map(({ reasons }) => reasons)),
+    late: sum(phases, ({ late }) => late),
+    goodDone: sum(phases, ({ goodDone }) => goodDone),
+    duplicates: sum(phases, ({ duplicates }) => duplicates),
+    attempts: sums(phases.map(({ attempts }) => attempts)),
+    rejections: sums(phases.map(({ rejections }) => rejections)),
+    usefulBusyMs: useful.some((ms) => ms === null) ? null : sum(useful, (ms) => ms!),
+    expectedFailures: sum(phases, ({ expectedFailures }) => expectedFailures),
+    latencies: Object.fromEntries(
+      LATENCIES.map((name) => [name, added(phases.map(({ latencies }) => latencies[name]))]),
+    ) as PhaseResult['latencies'],
+  }
+}
+
+/** A generator that is done before the others has nothing in flight any more; its breakers stay as they were. */
+function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow[] {
+  const longest = timelines.reduce((long, rows) => (rows.length > long.length ? rows : long))
+  return longest.map(({ fromMs, phase }, i) => {
+    const rows = timelines.flatMap((timeline) => timeline[i] ?? [])
+    const inTarget = rows.map(({ targetInFlight }) => targetInFlight)
+    return {
+      fromMs,
+      phase,
+      offered: sum(rows, ({ offered }) => offered),
+      good: sum(rows, ({ good }) => good),
+      goodPlanned: sum(rows, ({ goodPlanned }) => goodPlanned),
+      attempts: sum(rows, ({ attempts }) => attempts),
+      retries: sum(rows, ({ retries }) => retries),
+      retriesAfter: sums(rows.map(({ retriesAfter }) => retriesAfter)),
+      redeliveries: sum(rows, ({ redeliveries }) => redeliveries),
+      inFlightMax: sum(rows, ({ inFlightMax }) => inFlightMax),
+      inFlight: sum(rows, ({ inFlight }) => inFlight),
+      targetInFlight: inTarget.some((n) => n === null) ? null : sum(inTarget, (n) => n!),
+      queueDepth: sum(rows, ({ queueDepth }) => queueDepth),
+      queueAgeMs: largest(rows, ({ queueAgeMs }) => queueAgeMs),
+      breakersOpen: sum(timelines, (timeline) => (timeline[i] ?? timeline.at(-1))?.breakersOpen ?? 0),
+      rejections: sums(rows.map(({ rejections }) => rejections)),
+      p50Us: null,
+      p99Us: null,
+      maxUs: null,
+    }
+  })
+}
+
+/** Each generator has a queue of its own in the same broker: bounds and what was seen add up. */
+function mergeBrokers(brokers: readonly BrokerRecord[]): BrokerRecord {
+  const incidents: Incident[] = brokers.flatMap((broker) => broker.incidents)
+  const lost = brokers.map(({ seen }) => seen.lost)
+  const seen = sums(brokers.map(({ seen: { lost: _, ...counts } }) => counts)) as Omit<Testimony, 'lost'>
+  return {
+    ...brokers[0]!,
+    depthMax: sum(brokers, ({ depthMax }) => depthMax),
+    seen: { ...seen, lost: lost.some((n) => n === null) ? null : sum(lost, (n) => n!) },
+    incidents: incidents.sort((a, b) => a.atMs - b.atMs),
+  }
+}
+
+function sparedOf(results: readonly ExperimentResult[]): ExperimentResult['spared'] {
+  if (results.some(({ spared }) => spared === null)) return null
+  return { requests: sum(results, ({ spared }) => spared!.requests), good: sum(results, ({ spared }) => spared!.good) }
+}
+
+function added(histograms: readonly HistogramData[]): HistogramData {
+  const all = new Histogram()
+  for (const histogram of histograms) all.add(histogram)
+  return all.toData()
+}
+
+/** Counts by name, added up name by name. */
+function sums<Name extends string>(records: readonly Readonly<Record<Name, number>>[]): Record<Name, number> {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record) as Name[]))]
+  return Object.fromEntries(names.map((name) => [name, sum(records, (record) => record[name] ?? 0)])) as Record<
+    Name,
+    number
+  >
+}
+
+function sum<T>(list: readonly T[], of: (item: T) => number): number {
+  return list.reduce((total, item) => total + of(item), 0)
+}
+
+function largest<T>(list: readonly T[], of: (item: T) => number): number {
+  return list.reduce((most, item) => Math.max(most, of(item)), 0)
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, i) => i)
+}

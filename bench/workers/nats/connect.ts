@@ -1,0 +1,16 @@
+import { addressOf } from '../../queue/client.ts'
+import { ACCESS, linkTo } from '../../queue/nats/driver.ts'
+import type { NatsLink } from '../../queue/nats/link.ts'
+
+/** A NATS server that brings controller and workers together. */
+export interface NatsAddress {
+  /** With user and password or a token, if it asks for them: they reach no file and no message. */
+  readonly url: string
+  /** Text of a credentials file, for a server that asks for one. */
+  readonly credentials?: string | undefined
+}
+
+/** @throws CannotRunError when there is no JetStream to be had. */
+export function connectNats({ url, credentials }: NatsAddress): Promise<NatsLink> {
+  return linkTo(addressOf(ACCESS, url), credentials)
+}

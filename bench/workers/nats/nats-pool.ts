@@ -1,0 +1,146 @@
+import type { ConsumerMessages } from '@nats-io/jetstream'
+import type { Subscription } from '@nats-io/transport-node'
+import { CannotRunError } from '../../core/cannot-run-error.ts'
+import { RealClock } from '../../core/real-clock.ts'
+import { uniqueName } from '../../queue/driver.ts'
+import { type NatsLink, passed } from '../../queue/nats/link.ts'
+import type { WorkerLink, WorkerPool } from '../link.ts'
+import { claimSubject, FIND, fleetNames, type Present } from './names.ts'
+import { NatsWorker } from './nats-worker.ts'
+
+/** How long workers are waited for, and answers to one question. */
+const FIND_MAX_MS = 10_000
+const FIND_ROUND_MS = 300
+const CLAIM_MAX_MS = 2000
+/** A worker that hears nothing for some of these lets its controller go. */
+const ALIVE_MS = 1000
+
+/** Workers on any hosts that reach the same NATS server. */
+export class NatsPool implements WorkerPool {
+  readonly #link: NatsLink
+  readonly #version: string
+  readonly #fleet = uniqueName()
+  readonly #names = fleetNames(this.#fleet)
+  readonly #clock = new RealClock()
+  readonly #alive: Subscription
+  readonly #workers = new Map<string, NatsWorker>()
+  #reports: ConsumerMessages | undefined
+  #taken: readonly NatsWorker[] = []
+
+  private constructor(link: NatsLink, version: string) {
+    this.#link = link
+    this.#version = version
+    this.#alive = link.nc.subscribe(this.#names.alive, { callback: (_, msg) => void msg.respond() })
+  }
+
+  /** `version`: of this program; only workers with the same are taken. The connection is closed with the pool. @throws CannotRunError when the server refuses. */
+  static async open(link: NatsLink, version: string): Promise<NatsPool> {
+    const pool = new NatsPool(link, version)
+    try {
+      // The sign of life comes first, so that no stream is ever seen without it.
+      await link.nc.flush()
+      await pool.#begin()
+      return pool
+    } catch (error) {
+      await pool.close().catch(() => undefined)
+      throw new CannotRunError(`nats: the server refused a stream for reports: ${(error as Error).message}`)
+    }
+  }
+
+  async take(count: number): Promise<readonly WorkerLink[]> {
+    this.#taken = this.#taken.filter((worker) => !worker.isGone)
+    for (const worker of [...this.#workers.values()].filter(({ isGone }) => isGone)) this.#letGo(worker)
+    let present: Present[] = []
+    for (let waitedMs = 0; this.#taken.length < count && waitedMs < FIND_MAX_MS; waitedMs += FIND_ROUND_MS) {
+      present = await this.#present()
+      for (const one of present.filter((worker) => this.#isWanted(worker))) {
+        if (this.#taken.length < count && (await this.#claim(one))) {
+          this.#taken = [...this.#taken, this.#workers.get(one.id)!]
+        }
+      }
+    }
+    if (this.#taken.length < count) throw new CannotRunError(this.#tooFew(count, present))
+    return this.#taken.slice(0, count)
+  }
+
+  async close(): Promise<void> {
+    this.#clock.stop()
+    for (const worker of [...this.#workers.values()]) this.#letGo(worker)
+    this.#reports?.stop()
+    try {
+      await this.#link.settled()
+      await this.#link.jsm.streams.delete(this.#names.stream).catch(() => undefined)
+      await this.#link.nc.flush()
+    } finally {
+      this.#alive.unsubscribe()
+      await this.#link.close()
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { jsm } = this.#link
+    const { stream, reports } = this.#names
+    await jsm.streams.add({ name: stream, subjects: [reports('*')], storage: 'file', retention: 'limits' })
+    const consumer = await jsm.jetstream().consumers.get(stream)
+    this.#reports = await consumer.consume({
+      callback: ({ subject, data }) => this.#workers.get(subject.slice(reports('').length))?.hear(data),
+    })
+    const sayAlive = () => {
+      for (const worker of this.#workers.values()) worker.send({ kind: 'alive' })
+      this.#clock.at(this.#clock.nowMs() + ALIVE_MS, sayAlive)
+    }
+    sayAlive()
+  }
+
+  /** Workers that answer. */
+  async #present(): Promise<Present[]> {
+    const { nc, core } = this.#link
+    const inbox = core.createInbox()
+    const present: Present[] = []
+    const subscription = nc.subscribe(inbox, {
+      callback: (_, msg) => {
+        if (msg.data.length > 0) present.push(msg.json<Present>())
+      },
+    })
+    nc.publish(FIND, '', { reply: inbox })
+    await passed(FIND_ROUND_MS)
+    subscription.unsubscribe()
+    return present.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  #isWanted({ id, version, isBusy }: Present): boolean {
+    return !isBusy && version === this.#version && !this.#workers.has(id)
+  }
+
+  /** False when another controller was faster. */
+  async #claim({ id, name }: Present): Promise<boolean> {
+    const worker = new NatsWorker(this.#link, this.#fleet, id, name)
+    this.#workers.set(id, worker)
+    try {
+      await this.#link.nc.flush()
+      const answer = await this.#link.nc.request(claimSubject(id), this.#fleet, { timeout: CLAIM_MAX_MS })
+      if (answer.string() === 'yes') return true
+    } catch {
+      // It has gone meanwhile.
+    }
+    this.#letGo(worker)
+    return false
+  }
+
+  #letGo(worker: NatsWorker): void {
+    worker.letGo()
+    this.#workers.delete(worker.id)
+  }
+
+  #tooFew(count: number, present: readonly Present[]): string {
+    const others = present
+      .filter(({ id }) => !this.#workers.has(id))
+      .map(({ name, version, isBusy }) =>
+        version === this.#version
+          ? `${name} is ${isBusy ? 'busy' : 'not to be had'}`
+          : `${name} runs ${version}, this is ${this.#version}`,
+      )
+    const found = [`${this.#taken.length} of the ${count} workers are there`, ...others].join('; ')
+    return `--workers: ${found}. Start the others, each on its host: npm run bench -- worker --nats <url>`
+  }
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { ConfigError } from '../../core/config-error.ts'
+import type { RunResult } from '../../metrics/result.ts'
+import { hasNatsServer, OwnServer } from '../../queue/nats/server.testing.ts'
+import { type Cell, cellsOf, parseSuite } from '../../suite.ts'
+import { TargetHost } from '../../target-host.ts'
+import type { SuiteSource } from '../messages.ts'
+import { runShared, type SharedRunOptions } from '../run-shared.ts'
+import { connectNats } from './connect.ts'
+import { NatsPool } from './nats-pool.ts'
+import { NatsServer } from './serve-nats.ts'
+
+if (!hasNatsServer) console.warn('not tested: workers over NATS, nats-server is not installed')
+const VERSION = '1.0.0'
+const suite = {
+  name: 'small',
+  question: 'Does it hold?',
+  deadlineMs: 20_000,
+  target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
+  load: '3s@50',
+  validity: { dispatchLateMaxMs: 20_000, dispatchDelayP99MaxMs: 20_000, eventLoopDelayP99MaxMs: 20_000 },
+  arms: { rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 10_000 }] } },
+}
+const cell: Cell = cellsOf(parseSuite(suite))[0]!
+const source: SuiteSource = { kind: 'data', suite }
+const okIn = (run: RunResult) => run.phases.reduce((sum, { outcomes }) => sum + outcomes.ok, 0)
+
+describe.runIf(hasNatsServer)('workers over NATS:', () => {
+  const host = new TargetHost()
+  let nats: OwnServer
+  let url: string
+  let runs = 0
+  beforeAll(async () => {
+    nats = await OwnServer.start('-js', '--auth', 'secret')
+    url = `nats://secret@127.0.0.1:${nats.port}`
+    await host.prepare(cell.target)
+  })
+  afterAll(async () => {
+    await host.close()
+    await nats.remove()
+  })
+  const serve = async (version = VERSION) => {
+    const lines: string[] = []
+    const load = async (given: SuiteSource) => {
+      if (given.kind === 'code') throw new ConfigError('no code here')
+      return parseSuite(given.suite)
+    }
+    const server = new NatsServer(await connectNats({ url }), { version, load, onLine: (line) => lines.push(line) })
+    onTestFinished(() => server.close())
+    return { server, lines }
+  }
+  const open = async () => {
+    const pool = await NatsPool.open(await connectNats({ url }), VERSION)
+    onTestFinished(() => pool.close().catch(() => undefined))
+    return pool
+  }
+  const run = (pool: NatsPool, more: Partial<SharedRunOptions> = {}) => {
+    runs += 1
+    return runShared(cell, host, { pool, workers: 2, repeat: 1, run: runs, source, ...more })
+  }
+  const streams = async () => {
+    const link = await connectNats({ url })
+    const names: string[] = []
+    for await (const name of link.jsm.streams.names()) names.push(name)
+    await link.close()
+    return names
+  }
+
+  test('who does not know the token is turned away, and no message holds it', async () => {
+    const wrong = connectNats({ url: `nats://wrong@127.0.0.1:${nats.port}` })
+    await expect(wrong).rejects.toThrow('it refused the credentials')
+    await expect(wrong).rejects.not.toThrow('wrong@')
+  })
+
+  test('two workers share two runs, then are free for another controller; the server that both need may be killed meanwhile', async () => {
+    const workers = [await serve(), await serve()]
+    const pool = await open()
+    const first = await run(pool)
+    expect([first.warnings, okIn(first), first.target!.attempts]).toEqual([[], 150, 150])
+    let isKilled = false
+    const second = await run(pool, {
+      onProgress: ({ elapsedMs }) => {
+        if (isKilled || elapsedMs < 500) return
+        isKilled = true
+        void nats.kill().then(() => nats.start())
+      },
+    })
+    expect([isKilled, second.warnings, okIn(second)]).toEqual([true, [], 150])
+    expect(second.workers!.map(({ planned, requests }) => [planned, requests])).toEqual([
+      [75, 75],
+      [75, 75],
+    ])
+    expect(Math.max(...second.workers!.map(({ clockErrorMs }) => clockErrorMs))).toBeLessThan(1000)
+    await pool.close()
+    const other = await open()
+    expect((await other.take(2)).length).toBe(2)
+    await other.close()
+    expect(await streams()).toEqual([])
+    for (const { lines } of workers) expect(lines.filter((line) => line.startsWith('working for'))).toHaveLength(2)
+  })
+
+  test('a worker that ends in the middle of a run is told', async () => {
+    const [stays, goes] = [await serve(), await serve()]
+    const pool = await open()
+    const lossy = await run(pool, {
+      onProgress: ({ elapsedMs }) => {
+        if (elapsedMs > 1000) void goes!.server.close()
+      },
+    })
+    expect(stays!.lines).toContain('done')
+    expect(lossy.status).toBe('invalid')
+    expect(lossy.workers!.map(({ lost }) => lost?.why).toSorted()).toEqual(['it was interrupted', undefined])
+    const told = lossy.workers!.reduce((sum, { requests }) => sum + requests, 0)
+    const dropped = lossy.phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0)
+    expect([told > 75, told + dropped]).toEqual([true, 150])
+  })
+
+  test('code is refused, and workers of another version or at work for others are not taken', async () => {
+    await serve()
+    await serve('0.9.0')
+    const pool = await open()
+    const code: SuiteSource = { kind: 'code', module: 'throw 1', traces: {}, changes: {} }
+    await expect(run(pool, { workers: 1, source: code })).rejects.toThrow('no code here')
+    const other = await open()
+    await expect(other.take(1)).rejects.toThrow(
+      /^--workers: 0 of the 1 workers are there; \S+ \d+ (is busy; \S+ \d+ runs 0.9.0, this is 1.0.0|runs 0.9.0, this is 1.0.0; \S+ \d+ is busy)\. Start the others/,
+    )
+  })
+
+  test('a worker whose controller vanishes waits for work again', async () => {
+    const { lines } = await serve()
+    const link = await connectNats({ url })
+    await (await NatsPool.open(link, VERSION)).take(1)
+    await link.close()
+    await expect
+      .poll(() => lines, { timeout: 30_000 })
+      .toEqual([
+        expect.stringMatching(/^working for stormbench-[0-9a-f]{16}$/),
+        'the controller is gone',
+        'waiting for work',
+      ])
+  })
+})

@@ -1,0 +1,123 @@
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import type { Clock } from '../core/clock.ts'
+import { epochMs, RealClock } from '../core/real-clock.ts'
+import type { Progress } from '../experiment.ts'
+import { loadDurationMs } from '../load/load.ts'
+import type { PhaseResult, RunResult, TargetCounters, WorkerRecord } from '../metrics/result.ts'
+import { judge } from '../metrics/validity.ts'
+import type { RunOptions } from '../run.ts'
+import type { Cell } from '../suite.ts'
+import type { TargetHost } from '../target-host.ts'
+import { completed } from './complete.ts'
+import type { WorkerPool } from './link.ts'
+import { Member } from './member.ts'
+import { merge } from './merge.ts'
+import type { SuiteSource } from './messages.ts'
+import { plannedOf } from './planned.ts'
+
+/** From the last word to the workers to the first planned instant. */
+const LEAD_MS = 200
+/** Connecting, warming up and, in a new process, reading the code. */
+const PREPARE_MAX_MS = 60_000
+/** A worker of which nothing is heard for so long is lost. */
+const SILENT_MAX_MS = 5000
+/** After the latest end of a run, or Ctrl-C: abandoned work, queues to be removed, reports on their way. */
+const REPORT_MAX_MS = 30_000
+const LOOK_MS = 250
+
+export interface SharedRunOptions extends Omit<RunOptions, 'brokers'> {
+  readonly pool: WorkerPool
+  /** How many workers share the load. */
+  readonly workers: number
+  /** The suite that the cell is of. */
+  readonly source: SuiteSource
+  /** Differs from run to run of the session. */
+  readonly run: number
+}
+
+/**
+ * Runs one cell with its load shared by several workers: each makes every n-th arrival of the same plan from a common start, and what they measure is
+ * merged. @throws CannotRunError when a worker cannot begin; one that is lost later makes the run invalid and is named in it.
+ */
+export async function runShared(cell: Cell, host: TargetHost, options: SharedRunOptions): Promise<RunResult> {
+  const { pool, workers, repeat, run, source } = options
+  const seed = cell.seed + repeat - 1
+  const clock = new RealClock()
+  const links = await pool.take(workers)
+  const members = links.map((link, index) => new Member(link, clock, run, { index, count: workers }))
+  try {
+    const target = await host.address(cell)
+    const task = { source, variant: cell.variant, arm: cell.arm, repeat, target }
+    await Promise.all(members.map((member) => member.prepare(task, PREPARE_MAX_MS)))
+    await Promise.all(members.map((member) => member.compareClocks()))
+    const originEpochMs = epochMs() + LEAD_MS
+    const counters = await host.serve(cell, seed, originEpochMs)
+    for (const member of members) member.start(originEpochMs)
+    const lastMs = clock.nowMs() + LEAD_MS + loadDurationMs(cell.load) + cell.drainMs + REPORT_MAX_MS
+    watch(clock, members, lastMs, options)
+    await Promise.all(members.map((member) => member.ended))
+    return resultOf(cell, seed, members, await counters())
+  } finally {
+    // Whoever still works on it need not.
+    for (const member of members) if (!member.isDone) member.stop()
+    clock.stop()
+  }
+}
+
+/** Looks after the workers until the clock is stopped: loses those that are silent or late, and stops all at the signal. */
+function watch(clock: Clock, members: readonly Member[], lastMs: number, options: SharedRunOptions): void {
+  const { signal, onProgress } = options
+  let untilMs = lastMs
+  let isStopped = false
+  const look = () => {
+    const nowMs = clock.nowMs()
+    if (signal?.aborted && !isStopped) {
+      isStopped = true
+      untilMs = nowMs + REPORT_MAX_MS
+      for (const member of members) member.stop()
+    }
+    for (const member of members.filter(({ isDone }) => !isDone)) {
+      if (member.silentMs > SILENT_MAX_MS) member.lose(`no sign of life for ${SILENT_MAX_MS / 1000} s`)
+      else if (nowMs > untilMs) member.lose('its report never came')
+    }
+    const progress = progressOf(members)
+    if (progress !== undefined) onProgress?.(progress)
+    clock.at(nowMs + LOOK_MS, look)
+  }
+  look()
+}
+
+function resultOf(cell: Cell, seed: number, members: readonly Member[], target: TargetCounters | null): RunResult {
+  const reports = members.flatMap(({ last }) => last ?? [])
+  const [longest] = reports.toSorted((a, b) => b.result.timeline.length - a.result.timeline.length)
+  if (longest === undefined) {
+    const whys = members.map(({ name, lost }) => `${name}: ${lost?.why}`)
+    throw new CannotRunError(`all workers were lost before they told anything: ${whys.join('; ')}`)
+  }
+  const planned = members.map(({ shard }) => plannedOf(cell, seed, longest.result.windowMs, shard))
+  const parts = members.map(({ isDone, last }, i) => (isDone ? last! : completed(last, planned[i]!, longest)))
+  const records = members.map(
+    ({ name, last, lost, clockErrorMs }, i): WorkerRecord => ({
+      name,
+      planned: planned[i]!.requests,
+      requests: requestsIn(last?.result.phases ?? []),
+      lost,
+      clockErrorMs,
+    }),
+  )
+  const { responses: _, ...merged } = merge(parts)
+  const evidence = { ...merged, result: { ...merged.result, target, workers: records } }
+  return { ...evidence.result, ...judge(evidence, cell.validity) }
+}
+
+function progressOf(members: readonly Member[]): Progress | undefined {
+  const [first, ...others] = members.flatMap(({ progress }) => progress ?? [])
+  if (first === undefined) return undefined
+  const all = [first, ...others]
+  const total = (key: 'requests' | 'good' | 'retries') => all.reduce((sum, progress) => sum + progress[key], 0)
+  return { ...first, requests: total('requests'), good: total('good'), retries: total('retries') }
+}
+
+function requestsIn(phases: readonly PhaseResult[]): number {
+  return phases.reduce((sum, { requests }) => sum + requests, 0)
+}

@@ -1,0 +1,179 @@
+import { BrokerHost, type BrokerUrls } from '../broker-host.ts'
+import { type BrokerRun, brokerRunOf } from '../broker-run.ts'
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import { ConfigError } from '../core/config-error.ts'
+import { epochMs, RealClock } from '../core/real-clock.ts'
+import { type Generated, generate } from '../generate.ts'
+import { type Cell, cellsOf, type Suite } from '../suite.ts'
+import { TargetHost } from '../target-host.ts'
+import { GuestTarget } from './guest-target.ts'
+import { type FromWorker, type SuiteSource, type Task, type ToWorker, toWorkerSchema } from './messages.ts'
+import { shareOf, whyNotShared } from './share.ts'
+
+/** How often a worker tells that it is there. */
+export const ALIVE_MS = 500
+
+export interface WorkerOptions {
+  readonly send: (message: FromWorker) => void
+  /** Checks what it is given as a suite. @throws ConfigError when it is none, or code that is not allowed. */
+  readonly load: (source: SuiteSource) => Promise<Suite>
+  /** Addresses of brokers that are not at their usual one. */
+  readonly brokerUrls?: BrokerUrls | undefined
+  /** Hears what it does, in a line. */
+  readonly onLine?: ((line: string) => void) | undefined
+}
+
+/** A run that was prepared. */
+interface Prepared {
+  readonly id: number
+  readonly cell: Cell
+  readonly task: Task
+  readonly queue: BrokerRun | undefined
+  readonly stop: AbortController
+  started: boolean
+}
+
+/** One worker and its controller, from the first message to `close`: runs its shard of each run that it is given. */
+export class WorkerSession {
+  readonly #options: WorkerOptions
+  readonly #clock = new RealClock()
+  readonly #targets = new TargetHost()
+  #guest: GuestTarget | undefined
+  readonly #brokers: BrokerHost
+  #prepared: Prepared | undefined
+  /** Settles when the last message has been dealt with: runs follow each other. */
+  #work: Promise<void> = Promise.resolve()
+  #closed = false
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#brokers = new BrokerHost(options.brokerUrls)
+    this.#sayAlive()
+  }
+
+  /** Takes a message as it came: whatever it is, it does no harm. */
+  hear(message: unknown): void {
+    const { data, error } = toWorkerSchema.safeParse(message)
+    if (error !== undefined) {
+      const run = Number((message as { run?: unknown } | null)?.run ?? 0) || 0
+      this.#options.send({ kind: 'refused', run, reason: `a message that a worker does not know: ${error.message}` })
+      return
+    }
+    this.#take(data)
+  }
+
+  /** Ends what is running and closes all connections. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#prepared?.stop.abort()
+    await this.#work
+    this.#clock.stop()
+    await this.#drop()
+    await Promise.all([this.#targets.close(), this.#guest?.close(), this.#brokers.close()])
+  }
+
+  #take(message: ToWorker): void {
+    const { send } = this.#options
+    if (message.kind === 'ping') send({ kind: 'pong', n: message.n, epochMs: epochMs() })
+    else if (message.kind === 'prepare') this.#work = this.#work.then(() => this.#prepare(message.run, message.task))
+    else if (message.kind === 'start')
+      this.#work = this.#work.then(() => this.#start(message.run, message.originEpochMs))
+    else if (message.kind === 'stop' && this.#prepared?.id === message.run) this.#prepared.stop.abort()
+  }
+
+  async #prepare(id: number, task: Task): Promise<void> {
+    const { send, load, onLine } = this.#options
+    await this.#drop()
+    try {
+      const cell = cellIn(await load(task.source), task)
+      const why = whyNotShared(cell, task.shard.count)
+      if (why !== undefined) throw new ConfigError(why)
+      const own = shareOf(cell, task.shard)
+      await this.#reachTarget(cell, task)
+      await this.#brokers.prepare(own)
+      const queue = await brokerRunOf(this.#brokers, own)
+      this.#prepared = { id, cell: own, task, queue, stop: new AbortController(), started: false }
+      const { index, count } = task.shard
+      onLine?.(`${cell.suite} ${cell.variant} ${cell.arm}, shard ${index + 1} of ${count}, repeat ${task.repeat}`)
+      send({ kind: 'ready', run: id })
+    } catch (error) {
+      const { message, stack } = error as Error
+      const reason = error instanceof ConfigError || error instanceof CannotRunError ? message : (stack ?? message)
+      onLine?.(`refused: ${reason}`)
+      send({ kind: 'refused', run: id, reason })
+    }
+  }
+
+  async #start(id: number, originEpochMs: number): Promise<void> {
+    const prepared = this.#prepared
+    if (prepared?.id !== id || prepared.started) return
+    prepared.started = true
+    const { send, onLine } = this.#options
+    const { cell, task, queue, stop } = prepared
+    const report = (generated: Generated, final: boolean) => send({ kind: 'report', run: id, final, generated })
+    try {
+      const generated = await generate(cell, {
+        repeat: task.repeat,
+        originEpochMs,
+        targets: cell.target.model === 'url' ? this.#targets : this.#guest!,
+        queue,
+        shard: task.shard,
+        signal: stop.signal,
+        onProgress: (progress) => send({ kind: 'progress', run: id, progress }),
+        onInterval: (soFar) => report(soFar(), false),
+      })
+      report(await this.#withoutQueue(generated, queue), true)
+      onLine?.(stop.signal.aborted ? 'ended early' : 'done')
+    } catch (error) {
+      await queue?.remove().catch(() => undefined)
+      onLine?.(`failed: ${(error as Error).message}`)
+      send({ kind: 'failed', run: id, reason: (error as Error).message })
+    }
+    this.#prepared = undefined
+  }
+
+  /** Removes the queue of a run; what cannot be removed is told in its result. */
+  async #withoutQueue(generated: Generated, queue: BrokerRun | undefined): Promise<Generated> {
+    const { result } = generated
+    try {
+      await queue?.remove()
+      return generated
+    } catch (error) {
+      const detail = `what the run made could not be removed, \`brokers clean\` does: ${(error as Error).message}`
+      const { broker } = result
+      if (broker === undefined) throw error
+      const incidents = [...broker.incidents, { atMs: result.durationMs, kind: 'failed' as const, detail }]
+      return { ...generated, result: { ...result, broker: { ...broker, incidents } } }
+    }
+  }
+
+  async #reachTarget({ target }: Cell, task: Task): Promise<void> {
+    if (task.target === null) {
+      if (target.model !== 'url') throw new ConfigError('target: must be a url, or one that `run` hosts')
+      await this.#targets.prepare(target)
+    } else if (this.#guest?.origin !== task.target.origin) {
+      await this.#guest?.close()
+      this.#guest = undefined
+      this.#guest = await GuestTarget.reach(task.target)
+    }
+  }
+
+  /** Gives up a run that was prepared and never started. */
+  async #drop(): Promise<void> {
+    const prepared = this.#prepared
+    this.#prepared = undefined
+    if (prepared !== undefined && !prepared.started) await prepared.queue?.remove().catch(() => undefined)
+  }
+
+  #sayAlive(): void {
+    if (this.#closed) return
+    this.#options.send({ kind: 'alive' })
+    this.#clock.at(this.#clock.nowMs() + ALIVE_MS, () => this.#sayAlive())
+  }
+}
+
+function cellIn(suite: Suite, { variant, arm }: Task): Cell {
+  const cell = cellsOf(suite).find((one) => one.variant === variant && one.arm === arm)
+  if (cell === undefined) throw new ConfigError(`the suite has no arm ${arm} in variant ${variant}`)
+  return cell
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
+import { partOf, shareOf, whyNotShared } from './share.ts'
+
+type Arms = SuiteInput['arms']
+const cell = (arms: Arms, load = '1s@100'): Cell =>
+  cellsOf(
+    parseSuite({
+      name: 'shared',
+      question: 'Whose is it?',
+      target: { model: 'workers', slots: 2, service: { kind: 'constant', ms: 1 } },
+      load,
+      arms,
+    }),
+  )[0]!
+const rpc = (clients: number) => cell({ rpc: { style: 'rpc', clients } })
+const queue = (consumers: { count?: number; concurrency: number }, depthMax = 100, more: object = {}) =>
+  cell({
+    queue: {
+      style: 'queue',
+      broker: { depthMax, deliveriesMax: 3, ...more },
+      consumers,
+      redrive: { atMs: 1, ratePerSecond: 30 },
+    },
+  })
+const shares = (one: Cell, count: number) =>
+  Array.from({ length: count }, (_, index) => shareOf(one, { index, count }).armSpec)
+
+test('parts of a whole are as equal as whole numbers can be, and add up', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 1, max: 50 }), (total, count) => {
+      const parts = Array.from({ length: count }, (_, index) => partOf(total, { index, count }))
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(total)
+      expect(Math.max(...parts) - Math.min(...parts)).toBeLessThanOrEqual(1)
+    }),
+  )
+})
+
+test('clients are parted; a worker has at least one', () => {
+  const clients = (one: Cell, count: number) => shares(one, count).map((arm) => arm.style === 'rpc' && arm.clients)
+  expect(clients(rpc(7), 3)).toEqual([3, 2, 2])
+  expect(clients(rpc(1), 3)).toEqual([1, 1, 1])
+})
+
+test('each worker has its part of the bound, the consumers and the redrive', () => {
+  const of = (one: Cell, count: number) =>
+    shares(one, count).map((arm) => {
+      if (arm.style !== 'queue') throw new Error('no queue')
+      const { broker, consumers, redrive } = arm
+      return [broker.depthMax, consumers.count, consumers.concurrency, redrive!.ratePerSecond]
+    })
+  expect(of(queue({ concurrency: 20 }), 3)).toEqual([
+    [34, 1, 7, 10],
+    [33, 1, 7, 10],
+    [33, 1, 6, 10],
+  ])
+  expect(of(queue({ count: 4, concurrency: 5 }), 3).map(([, ...rest]) => rest)).toEqual([
+    [2, 5, 10],
+    [1, 5, 10],
+    [1, 5, 10],
+  ])
+  expect(of(queue({ count: 2, concurrency: 5 }), 3).map(([, ...rest]) => rest)).toEqual([
+    [1, 4, 10],
+    [1, 3, 10],
+    [1, 3, 10],
+  ])
+})
+
+test('alone nothing changes', () => {
+  const one = queue({ count: 2, concurrency: 5 })
+  expect(shareOf(one, { index: 0, count: 1 })).toBe(one)
+})
+
+test('what cannot be shared is refused with its rule', () => {
+  expect(whyNotShared(rpc(1), 3)).toBeUndefined()
+  expect(whyNotShared(queue({ concurrency: 2 }), 3)).toBe(
+    'arms.queue.consumers: must have count x concurrency of at least 3, one for each worker, got 2',
+  )
+  expect(whyNotShared(queue({ concurrency: 3 }, 2), 3)).toBe(
+    'arms.queue.broker.depthMax: must be at least 3, one for each worker, got 2',
+  )
+  const crash = { kind: 'nats', crash: { atMs: 100 } }
+  expect(whyNotShared(queue({ concurrency: 3 }, 100, crash), 2)).toBe(
+    'arms.queue.broker.crash: must be left out with --workers: each would kill a broker',
+  )
+  expect(whyNotShared(queue({ concurrency: 3 }, 100, crash), 1)).toBeUndefined()
+  expect(whyNotShared(cell({ rpc: { style: 'rpc' } }, '1s@50000'), 2)).toBe(
+    'load: must ask for at most 40000 requests/s, which is what 2 workers start on time, got 50000; --workers shares it',
+  )
+})

@@ -1,0 +1,34 @@
+import type { BrokerUrls } from '../bench/broker-host.ts'
+import { connectNats, type NatsAddress } from '../bench/workers/nats/connect.ts'
+import { NatsServer } from '../bench/workers/nats/serve-nats.ts'
+import type { Console } from './console.ts'
+import { programVersion } from './environment.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { onInterrupt } from './interrupt.ts'
+import { suiteOf } from './suite-source.ts'
+
+export interface WorkerCommandOptions {
+  readonly nats: NatsAddress
+  readonly brokerUrls: BrokerUrls
+  readonly allowCode: boolean
+}
+
+/** Works for whoever asks on a NATS server, until it is interrupted. @throws CannotRunError when the server cannot be used. */
+export async function workerCommand(
+  { nats, brokerUrls, allowCode }: WorkerCommandOptions,
+  console: Console,
+): Promise<ExitCode> {
+  const link = await connectNats(nats)
+  const { signal, release } = onInterrupt((text) => console.err(text))
+  const server = new NatsServer(link, {
+    version: programVersion(),
+    brokerUrls,
+    load: (source) => suiteOf(source, allowCode),
+    onLine: (line) => console.err(`${line}\n`),
+  })
+  console.err('waiting for work; Ctrl-C ends it\n')
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+  await server.close()
+  release()
+  return EXIT.interrupted
+}
