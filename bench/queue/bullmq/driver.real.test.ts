@@ -34,7 +34,7 @@ describe('bullmq says why it cannot connect:', () => {
   })
 
   test.runIf(why === undefined)('a password that it does not need, a user that it does not know', async () => {
-    await expect(connect(`redis://:se%20cret@127.0.0.1`)).rejects.toThrow(': a password was given, but it has none. To')
+    await expect(connect(`redis://:se%20cret@127.0.0.1`)).rejects.toThrow(/: a password was given, but it has none$/)
     const refused = await connect('redis://nobody:se%20cret@127.0.0.1').catch((error: Error) => error)
     expect(refused).toMatchObject({ name: 'CannotRunError', message: expect.stringContaining('it refuses the user') })
     expect((refused as Error).message).not.toMatch(/se(%20| )cret|nobody/)
@@ -45,8 +45,8 @@ describe('bullmq says why it cannot connect:', () => {
     await redis.start()
     try {
       const at = `127.0.0.1:${redis.port}`
-      await expect(connect(`redis://:wrong@${at}`)).rejects.toThrow(`${at}: it refuses the user or the password. To`)
-      await expect(connect(`redis://${at}`)).rejects.toThrow(`${at}: it asks for a password. To`)
+      await expect(connect(`redis://:wrong@${at}`)).rejects.toThrow(/: it refuses the user or the password$/)
+      await expect(connect(`redis://${at}`)).rejects.toThrow(`${at}: it asks for a password`)
       const server = await connect(`redis://:right@${at}/3`)
       expect(server.info.server).toMatch(/^Redis \d/)
       await server.close()
