@@ -19,9 +19,16 @@ export interface Generated extends Evidence {
   readonly responses: readonly HistogramData[]
 }
 
-export interface GenerateOptions {
+/** Which repeat of a cell is run, who hears of it and who ends it. */
+export interface RepeatOptions {
   /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
   readonly repeat: number
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Ends the run early; what was measured until then is the result, marked partial. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface GenerateOptions extends RepeatOptions {
   /** The first planned instant, ms since 1970. */
   readonly originEpochMs: number
   readonly targets: Pick<TargetHost, 'begin'>
@@ -29,11 +36,8 @@ export interface GenerateOptions {
   readonly queue?: BrokerRun | undefined
   /** The part of the load that is started here. @defaultValue all of it */
   readonly shard?: Shard | undefined
-  readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Hears every 2 s; `soFar` tells what was measured until now. Latencies are kept by window. */
   readonly onInterval?: ((soFar: () => Generated) => void) | undefined
-  /** Ends the run early; what was measured until then is the result. */
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Makes the load of one cell on the wall clock over HTTP and measures what comes of it. */

@@ -1,8 +1,7 @@
 import type { BrokerHost } from './broker-host.ts'
 import { brokerRunOf } from './broker-run.ts'
 import { epochMs } from './core/real-clock.ts'
-import type { Progress } from './experiment.ts'
-import { generate } from './generate.ts'
+import { generate, type RepeatOptions } from './generate.ts'
 import type { RunResult, Warning } from './metrics/result.ts'
 import { judge } from './metrics/validity.ts'
 import type { Cell } from './suite.ts'
@@ -11,12 +10,7 @@ import type { TargetHost } from './target-host.ts'
 /** From setting up the target to the first planned instant, so that both begin together. */
 const LEAD_MS = 30
 
-export interface RunOptions {
-  /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
-  readonly repeat: number
-  readonly onProgress?: (progress: Progress) => void
-  /** Ends the run early; what was measured so far is the result, marked partial. */
-  readonly signal?: AbortSignal
+export interface RunOptions extends RepeatOptions {
   /** Where queues in another broker than that of this process come from. */
   readonly brokers?: BrokerHost
 }
@@ -41,7 +35,7 @@ export async function runReal(cell: Cell, host: TargetHost, options: RunOptions)
 }
 
 /** What a run says when its queue is still in a broker. */
-export function leftBehind(error: unknown): Warning {
+function leftBehind(error: unknown): Warning {
   return {
     severity: 'note',
     message: `What the run made in its broker could not be removed: ${(error as Error).message}`,

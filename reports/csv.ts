@@ -5,24 +5,13 @@ import { type Sample, samplesOf } from '../bench/metrics/sample.ts'
 import { type Summary, summarise } from '../bench/metrics/summary.ts'
 import { csvValue } from './format.ts'
 import type { RunData } from './run-data.ts'
+import { SERIES_COLUMNS } from './series-columns.ts'
 import { type Column, toCsv } from './table.ts'
 
 /** All samples of a result folder, in configuration order. */
 export function allSamples(data: RunData): Sample[] {
   return [...data.runs.flatMap(samplesOf), ...data.measured]
 }
-
-/** What one series of values is: the same in samples and in their summary. */
-const SERIES_COLUMNS: readonly Column<Sample | Summary>[] = [
-  { head: 'suite', cell: ({ suite }) => suite },
-  { head: 'arm', cell: ({ arm }) => arm },
-  { head: 'variant', cell: ({ variant }) => variant },
-  { head: 'phase', cell: ({ phase }) => phase },
-  { head: 'metric', cell: ({ metric }) => metric },
-  { head: 'unit', cell: ({ unit }) => unit },
-  { head: 'better', cell: ({ better }) => better },
-  { head: 'kind', cell: ({ kind }) => kind },
-]
 
 const SAMPLE_COLUMNS: readonly Column<Sample>[] = [
   ...SERIES_COLUMNS,

@@ -1,13 +1,13 @@
 import { BrokerHost, type BrokerUrls } from '../bench/broker-host.ts'
+import type { RepeatOptions } from '../bench/generate.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
-import { type RunOptions, runReal } from '../bench/run.ts'
+import { runReal } from '../bench/run.ts'
 import type { Cell } from '../bench/suite.ts'
 import { TargetHost } from '../bench/target-host.ts'
 import { ChildPool } from '../bench/workers/child-pool.ts'
 import type { WorkerPool } from '../bench/workers/link.ts'
 import type { SuiteSource } from '../bench/workers/messages.ts'
-import { connectNats } from '../bench/workers/nats/connect.ts'
-import { NatsPool } from '../bench/workers/nats/nats-pool.ts'
+import type { NatsAddress } from '../bench/workers/nats/connect.ts'
 import { runShared } from '../bench/workers/run-shared.ts'
 import { programVersion } from './environment.ts'
 import type { Chosen, Selection } from './select.ts'
@@ -17,7 +17,7 @@ import { sourceOf } from './suite-source.ts'
 export interface RealRuns {
   /** Starts or reaches what the cells of a suite need. @throws CannotRunError when that cannot be. */
   prepare(chosen: Chosen): Promise<void>
-  run(cell: Cell, options: Omit<RunOptions, 'brokers'>): Promise<RunResult>
+  run(cell: Cell, options: RepeatOptions): Promise<RunResult>
   close(): Promise<void>
 }
 
@@ -35,7 +35,7 @@ export class OwnRuns implements RealRuns {
     for (const { target } of cells) await this.#targets.prepare(target)
   }
 
-  run(cell: Cell, options: Omit<RunOptions, 'brokers'>): Promise<RunResult> {
+  run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
     return runReal(cell, this.#targets, { ...options, brokers: this.#brokers })
   }
 
@@ -67,7 +67,7 @@ export class SharedRuns implements RealRuns {
     for (const { target } of cells) if (target.model !== 'url') await this.#targets.prepare(target)
   }
 
-  run(cell: Cell, options: Omit<RunOptions, 'brokers'>): Promise<RunResult> {
+  run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
     this.#runs += 1
     const source = this.#sources.get(cell.suite)!
     return runShared(cell, this.#targets, {
@@ -88,6 +88,13 @@ export async function realRunsOf(selection: Selection): Promise<RealRuns> {
   const pool =
     nats === undefined
       ? new ChildPool(new URL('worker-child.ts', import.meta.url), { brokerUrls })
-      : await NatsPool.open(await connectNats(nats), programVersion())
+      : await natsPool(nats)
   return new SharedRuns(pool, workers, (given) => sourceOf(given, selection, resolvePath))
+}
+
+/** Loaded when needed, as everything of a broker is. */
+async function natsPool(nats: NatsAddress): Promise<WorkerPool> {
+  const { connectNats } = await import('../bench/workers/nats/connect.ts')
+  const { NatsPool } = await import('../bench/workers/nats/nats-pool.ts')
+  return NatsPool.open(await connectNats(nats), programVersion())
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { RealClock } from '../core/real-clock.ts'
+import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
 import type { Hold, HoldReport } from './hold.ts'
 
 /** A process that is not connected by then will not be. */
@@ -39,7 +40,7 @@ export class Holder {
   /** Starts it; it is connected, and takes nothing yet. @throws CannotRunError when it cannot connect. */
   static async start(hold: Hold): Promise<Holder> {
     const child = fork(fileURLToPath(new URL('holding-child.ts', import.meta.url)), [], {
-      execArgv: ['--import', new URL('../../scripts/typescript.mjs', import.meta.url).href],
+      execArgv: [...TYPESCRIPT_LOADER],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const holder = new Holder(child, hold)

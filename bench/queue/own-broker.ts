@@ -58,7 +58,7 @@ export async function startOwnBroker(kind: OwnBrokerKind, storage: string | unde
 }
 
 /** Ports that were free a moment ago, all different. Linux gives outgoing connections others first, so they stay free. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map((server) => once(server, 'listening')))
   const ports = servers.map((server) => (server.address() as AddressInfo).port)

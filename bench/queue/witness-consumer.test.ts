@@ -1,29 +1,8 @@
 import { expect, test } from 'vitest'
-import { VirtualClock } from '../core/virtual-clock.ts'
-import type { Broker, Delivery } from './broker.ts'
-import { Witness } from './witness.ts'
-
-const NOTHING = () => undefined
-
-/** A witness, and what delivers a message to the consumers of its run at some time. */
-function setUp() {
-  const clock = new VirtualClock()
-  let deliver: (delivery: Delivery) => void = NOTHING
-  const broker = {
-    consume: (_: number, handler) => {
-      deliver = (delivery) => handler(delivery, NOTHING)
-      return { stop: NOTHING }
-    },
-  } as Partial<Broker> as Broker
-  const witness = new Witness(clock, () => broker)
-  witness.consume(1, (_, settle) => settle({ kind: 'done' }))
-  const delivered = (atMs: number, id: number, deliveries = 2) =>
-    clock.at(atMs, () => deliver({ message: { id, intendedMs: 0 }, deliveries }))
-  return { clock, witness, delivered }
-}
+import { witnessed } from './witness.testing.ts'
 
 test('after the death of a consumer: when each message that it held comes to another one for the first time', () => {
-  const { clock, witness, delivered } = setUp()
+  const { clock, witness, delivered } = witnessed()
   for (const [atMs, id] of [
     [110, 1],
     [120, 2],
@@ -47,7 +26,7 @@ test('after the death of a consumer: when each message that it held comes to ano
 })
 
 test('what comes to another one before the death is not held any more, unless it is taken again', () => {
-  const { clock, witness, delivered } = setUp()
+  const { clock, witness, delivered } = witnessed()
   clock.at(10, () => witness.held(1))
   clock.at(20, () => witness.held(2))
   delivered(50, 1)
@@ -62,7 +41,7 @@ test('what comes to another one before the death is not held any more, unless it
 })
 
 test('what is told only after the death, and after the message came, was held all the same', () => {
-  const { clock, witness, delivered } = setUp()
+  const { clock, witness, delivered } = witnessed()
   clock.at(100, () => witness.consumerKilled())
   delivered(107, 1)
   clock.at(110, () => witness.held(1))
@@ -71,7 +50,7 @@ test('what is told only after the death, and after the message came, was held al
 })
 
 test('a consumer that held nothing, and one whose messages never come', () => {
-  const { clock, witness } = setUp()
+  const { clock, witness } = witnessed()
   witness.consumerKilled()
   const never = { cameBack: 0, firstAfterMs: null, medianAfterMs: null, lastAfterMs: null }
   expect(witness.consumerCrash).toEqual({ killedMs: 0, held: 0, ...never })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../core/virtual-clock.ts'
-import type { Broker, Delivery, Receipt, Settlement } from './broker.ts'
+import type { Broker, Receipt, Settlement } from './broker.ts'
 import { MemoryBroker } from './memory-broker.ts'
+import { witnessed } from './witness.testing.ts'
 import { Witness } from './witness.ts'
 
 const DONE = { kind: 'done' } as const
@@ -65,17 +66,9 @@ test('a retry asks for another delivery, a lease that ends does not', () => {
 })
 
 test('a delivery of what was completed before is counted', () => {
-  const clock = new VirtualClock()
-  let deliver: (delivery: Delivery) => void = NOTHING
-  const broker = {
-    consume: (_: number, handler) => {
-      deliver = (delivery) => handler(delivery, NOTHING)
-      return { stop: NOTHING }
-    },
-  } as Partial<Broker> as Broker
-  const witness = new Witness(clock, () => broker)
-  witness.consume(1, (_, settle) => settle(DONE))
-  for (const deliveries of [1, 2]) deliver({ message: { id: 5, intendedMs: 0 }, deliveries })
+  const { clock, witness, delivered } = witnessed()
+  for (const deliveries of [1, 2]) delivered(0, 5, deliveries)
+  clock.run()
   expect(witness.testimony(0)).toMatchObject({ delivered: 1, deliveredAgain: 1 })
 })
 

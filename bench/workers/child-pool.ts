@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { hostname } from 'node:os'
 import type { BrokerUrls } from '../broker-host.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
+import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
 import type { LinkListener, WorkerLink, WorkerPool } from './link.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
@@ -48,7 +49,7 @@ class Child implements WorkerLink {
 
   constructor(script: URL, setup: ChildSetup) {
     this.#process = fork(script, [], {
-      execArgv: ['--import', new URL('../../scripts/typescript.mjs', import.meta.url).href],
+      execArgv: [...TYPESCRIPT_LOADER],
       // Of its own process group, so that Ctrl-C reaches it through this process alone.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -2,10 +2,10 @@ import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
 import type { Progress } from '../experiment.ts'
+import type { RepeatOptions } from '../generate.ts'
 import { loadDurationMs } from '../load/load.ts'
 import type { PhaseResult, RunResult, TargetCounters, WorkerRecord } from '../metrics/result.ts'
 import { judge } from '../metrics/validity.ts'
-import type { RunOptions } from '../run.ts'
 import type { Cell } from '../suite.ts'
 import type { TargetHost } from '../target-host.ts'
 import { completed } from './complete.ts'
@@ -25,7 +25,7 @@ const SILENT_MAX_MS = 5000
 const REPORT_MAX_MS = 30_000
 const LOOK_MS = 250
 
-export interface SharedRunOptions extends Omit<RunOptions, 'brokers'> {
+export interface SharedRunOptions extends RepeatOptions {
   readonly pool: WorkerPool
   /** How many workers share the load. */
   readonly workers: number

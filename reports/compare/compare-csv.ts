@@ -1,16 +1,10 @@
 import type { Row } from '../../bench/compare/row.ts'
 import { csvValue } from '../format.ts'
+import { SERIES_COLUMNS } from '../series-columns.ts'
 import { type Column, toCsv } from '../table.ts'
 
 const COLUMNS: readonly Column<Row>[] = [
-  { head: 'suite', cell: ({ suite }) => suite },
-  { head: 'arm', cell: ({ arm }) => arm },
-  { head: 'variant', cell: ({ variant }) => variant },
-  { head: 'phase', cell: ({ phase }) => phase },
-  { head: 'metric', cell: ({ metric }) => metric },
-  { head: 'unit', cell: ({ unit }) => unit },
-  { head: 'better', cell: ({ better }) => better },
-  { head: 'kind', cell: ({ kind }) => kind },
+  ...SERIES_COLUMNS,
   { head: 'gate', cell: ({ gates }) => String(gates) },
   { head: 'base_n', cell: ({ base }) => String(base?.n ?? 0) },
   { head: 'base', cell: ({ base, unit }) => csvValue(base?.median ?? Number.NaN, unit) },

@@ -2,15 +2,12 @@ import type { NoiseRow } from '../../bench/compare/noise.ts'
 import { PHASES } from '../../bench/core/phase.ts'
 import { notEmpty, notNegative, oneOf } from '../csv/cells.ts'
 import { readCsv } from '../csv/checked-csv.ts'
+import { PLACE_COLUMNS } from '../series-columns.ts'
 import { type Column, toCsv } from '../table.ts'
 
 const COLUMNS: readonly Column<NoiseRow>[] = [
   { head: 'class', cell: (row) => row.class },
-  { head: 'suite', cell: ({ suite }) => suite },
-  { head: 'arm', cell: ({ arm }) => arm },
-  { head: 'variant', cell: ({ variant }) => variant },
-  { head: 'phase', cell: ({ phase }) => phase },
-  { head: 'metric', cell: ({ metric }) => metric },
+  ...PLACE_COLUMNS,
   { head: 'scale', cell: ({ scale }) => scale },
   { head: 'noise', cell: ({ noise }) => noise.toFixed(6) },
 ]

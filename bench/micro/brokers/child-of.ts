@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
+import { TYPESCRIPT_LOADER } from '../../core/typescript-loader.ts'
 import type { BrokerAnswer, BrokerJob } from './broker-job.ts'
 
 type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
@@ -13,7 +14,7 @@ type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
 export async function measureInChild(job: BrokerJob, signal: AbortSignal): Promise<Measured | undefined> {
   if (signal.aborted) return undefined
   const child = fork(fileURLToPath(new URL('broker-child.ts', import.meta.url)), {
-    execArgv: ['--import', new URL('../../../scripts/typescript.mjs', import.meta.url).href],
+    execArgv: [...TYPESCRIPT_LOADER],
     serialization: 'advanced',
   })
   let answer: BrokerAnswer | undefined

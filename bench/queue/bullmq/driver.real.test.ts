@@ -3,8 +3,9 @@ import type { BrokerSpec } from '../broker.ts'
 import { contract, whyNotHere } from '../contract.testing.ts'
 import { Desk, DONE } from '../desk.testing.ts'
 import type { BrokerServer } from '../driver.ts'
+import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, Detour, freePort, OwnRedis } from './redis.testing.ts'
+import { canStartRedis, Detour, OwnRedis } from './redis.testing.ts'
 
 const REDIS_PORT = 6379
 

@@ -4,8 +4,9 @@ import type { BrokerSpec, Settlement } from '../broker.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { Desk } from '../desk.testing.ts'
 import type { BrokerServer, RunQueue } from '../driver.ts'
+import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, Detour, freePort, OwnRedis } from './redis.testing.ts'
+import { canStartRedis, Detour, OwnRedis } from './redis.testing.ts'
 
 const IDS = [0, 1, 2, 3, 4, 5, 6, 7]
 const DEAD: Settlement = { kind: 'dead', reason: 'poison' }

@@ -4,8 +4,9 @@ import type { BrokerSpec, Settlement } from '../broker.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { Desk, DONE } from '../desk.testing.ts'
 import type { BrokerServer } from '../driver.ts'
+import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, freePort, OwnRedis } from './redis.testing.ts'
+import { canStartRedis, OwnRedis } from './redis.testing.ts'
 
 // Its client must be there as well.
 const why = await whyNotHere(bullmqDriver)

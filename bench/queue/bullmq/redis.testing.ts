@@ -6,16 +6,6 @@ import { RealClock } from '../../core/real-clock.ts'
 /** For tests: whether a Redis of one's own can be started. */
 export const canStartRedis = spawnSync('redis-server', ['--version']).status === 0
 
-/** For tests: a port on 127.0.0.1 that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await listening(server, 0)
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** For tests: a Redis in memory, on a port of its own. */
 export class OwnRedis {
   readonly port: number

@@ -6,9 +6,10 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { contract, whyNotHere } from '../contract.testing.ts'
 import { DONE } from '../desk.testing.ts'
 import type { BrokerServer } from '../driver.ts'
+import { freePort } from '../free-port.testing.ts'
 import { natsDriver } from './driver.ts'
 import type { NatsQueue } from './queue.ts'
-import { connectTo, cuttable, deskOn, freePort, SPEC } from './server.testing.ts'
+import { connectTo, cuttable, deskOn, SPEC } from './server.testing.ts'
 
 const USUAL_PORT = 4222
 const why = await whyNotHere(natsDriver)

@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest'
 import type { BrokerSpec } from '../broker.ts'
 import { Desk } from '../desk.testing.ts'
 import type { BrokerServer } from '../driver.ts'
+import { freePort } from '../free-port.testing.ts'
 import { natsDriver } from './driver.ts'
 import type { NatsQueue } from './queue.ts'
 
@@ -78,17 +79,6 @@ export async function cuttable(port: number): Promise<Cuttable> {
       await once(server, 'close')
     },
   }
-}
-
-/** For tests: a port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** For tests: whether servers of our own can be started. */

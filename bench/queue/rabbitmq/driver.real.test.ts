@@ -7,9 +7,10 @@ import type { BrokerSpec } from '../broker.ts'
 import { contract, whyNotHere } from '../contract.testing.ts'
 import { Desk, DONE } from '../desk.testing.ts'
 import type { BrokerServer } from '../driver.ts'
+import { freePort } from '../free-port.testing.ts'
 import { rabbitmqDriver } from './driver.ts'
 import { LADDER_MS, nearestDelayMs } from './names.ts'
-import { CuttableWay, freePort } from './proxy.testing.ts'
+import { CuttableWay } from './proxy.testing.ts'
 import type { RabbitmqRun } from './run.ts'
 
 const PORT = 5672

@@ -45,11 +45,3 @@ export class CuttableWay {
     await closed
   }
 }
-
-/** For tests: a port on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const way = await CuttableWay.open(0)
-  const { port } = way
-  await way.close()
-  return port
-}

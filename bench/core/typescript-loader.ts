@@ -1,0 +1,5 @@
+/** What Node needs to run our TypeScript in another process. */
+export const TYPESCRIPT_LOADER: readonly string[] = [
+  '--import',
+  new URL('../../scripts/typescript.mjs', import.meta.url).href,
+]
