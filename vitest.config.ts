@@ -8,7 +8,7 @@ const WITH_BROKERS = [
   'bench/micro/brokers/*.real.test.ts',
   'bench/workers/nats/*.real.test.ts',
   'scripts/worker-namespaces.real.test.ts',
-  'bench/consumer-crash.real.test.ts',
+  'bench/{broker-stopped,consumer-crash}.real.test.ts',
   'scripts/brokers-command.real.test.ts',
 ]
 
