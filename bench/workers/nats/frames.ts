@@ -5,6 +5,8 @@ import { deflate, deflateSync, inflateSync } from 'node:zlib'
 const MESSAGE_MAX_BYTES = 256_000_000
 /** Messages that may be incomplete at once. */
 const INCOMPLETE_MAX = 100
+/** Messages that are known again when they come once more; one that comes later than that many others does not happen. */
+const DONE_MAX = 1000
 /** From here on packing saves more than it costs. */
 const PACK_FROM_CHARS = 32_000
 
@@ -65,8 +67,15 @@ export class Joiner {
     message.parts[part] = frame.subarray(head[0].length)
     if (message.left > 0) return undefined
     this.#incomplete.delete(id)
-    this.#done.add(id)
+    this.#remember(id)
     return unpack(Buffer.concat(message.parts as Uint8Array[]), head[4] === 'z')
+  }
+
+  #remember(id: number): void {
+    this.#done.add(id)
+    if (this.#done.size <= DONE_MAX) return
+    const [oldest] = this.#done
+    this.#done.delete(oldest!)
   }
 
   #keep(id: number, message: Incomplete): void {
