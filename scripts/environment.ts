@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { isoNow } from '../bench/core/real-clock.ts'
+import type { RunResult } from '../bench/metrics/result.ts'
 import type { Environment } from '../reports/run-data.ts'
 import { calibrationScore } from './calibration.ts'
+import { codeHash } from './fingerprint.ts'
 
 const ROOT = new URL('..', import.meta.url)
 
@@ -20,6 +22,13 @@ export function environmentClass(): string {
   const memoryGb = Math.round(totalmem() / 2 ** 30)
   const node = process.version.split('.')[0]!.slice(1)
   return `${platform()} ${arch()}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, ${memoryGb} GB, node ${node}`
+}
+
+/** That of figures to which workers contributed: where a worker's differs from this host's, it belongs to it. */
+export function sharedClass(own: string, runs: readonly RunResult[]): string {
+  const classes = new Set(runs.flatMap(({ workers = [] }) => workers.map(({ environmentClass }) => environmentClass)))
+  classes.delete(own)
+  return classes.size === 0 ? own : `${own}; workers: ${[...classes].sort().join('; ')}`
 }
 
 /** Where and with what a run was made. */
@@ -40,10 +49,9 @@ export function environmentOf(command: readonly string[]): Environment {
   }
 }
 
-/** Version and commit, as far as they are known: programs for which it differs may measure differently. */
+/** Version and a hash of the code: programs for which it differs may measure differently, whatever their commit is. */
 export function programVersion(): string {
-  const commit = git('rev-parse', '--short=12', 'HEAD')
-  return commit === null ? VERSION : `${VERSION} (${commit})`
+  return `${VERSION} (code ${codeHash().slice(0, 12)})`
 }
 
 /** Null outside a git checkout, or without git. */

@@ -15,7 +15,7 @@ import { ResultFolder } from '../reports/write.ts'
 import { measuredBrokers } from './broker-choice.ts'
 import type { ClockChoice } from './clock-choice.ts'
 import type { Console } from './console.ts'
-import { environmentOf } from './environment.ts'
+import { environmentOf, sharedClass } from './environment.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { onInterrupt } from './interrupt.ts'
 import { measure } from './measure.ts'
@@ -148,7 +148,7 @@ class Session {
     return {
       schema: SCHEMA,
       status: this.#complete ? 'complete' : 'partial',
-      environment: { ...this.#environment, writtenAt: isoNow() },
+      environment: { ...this.#environment, class: this.#class, writtenAt: isoNow() },
       plans: this.#plans,
       interleaved: null,
       suites: this.#suites,
@@ -159,6 +159,10 @@ class Session {
     }
   }
 
+  get #class(): string {
+    return sharedClass(this.#environment.class, this.#runs)
+  }
+
   save(): void {
     if (this.#runs.length > 0 || this.#measured.length > 0) this.#folder.save(this.data())
   }
@@ -166,7 +170,7 @@ class Session {
   #judge({ suite, cells }: Chosen): void {
     this.#thresholds.push(
       ...judgeThresholds(suite.thresholds, cells, {
-        ...{ runs: this.#runs, plans: this.#plans, environmentClass: this.#environment.class },
+        ...{ runs: this.#runs, plans: this.#plans, environmentClass: this.#class },
         ...{ reference: this.#reference, asWritten: csvNumber },
       }),
     )

@@ -2,7 +2,7 @@ import type { BrokerUrls } from '../bench/broker-host.ts'
 import { connectNats, type NatsAddress } from '../bench/workers/nats/connect.ts'
 import { NatsServer } from '../bench/workers/nats/serve-nats.ts'
 import type { Console } from './console.ts'
-import { programVersion } from './environment.ts'
+import { environmentClass, programVersion } from './environment.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { onInterrupt } from './interrupt.ts'
 import { suiteOf } from './suite-source.ts'
@@ -22,6 +22,7 @@ export async function workerCommand(
   const { signal, release } = onInterrupt((text) => console.err(text))
   const server = new NatsServer(link, {
     version: programVersion(),
+    environmentClass: environmentClass(),
     brokerUrls,
     load: (source) => suiteOf(source, allowCode),
     onLine: (line) => console.err(`${line}\n`),

@@ -11,6 +11,7 @@ import { ChildPool } from '../bench/workers/child-pool.ts'
 import type { SuiteSource } from '../bench/workers/messages.ts'
 import { runShared, type SharedRunOptions } from '../bench/workers/run-shared.ts'
 import type { RunData } from '../reports/run-data.ts'
+import { environmentClass } from './environment.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
 const desk = new Desk()
@@ -24,7 +25,9 @@ test('`run --workers 3`: the merged ledger is the plan, and the target saw each 
   const suite = desk.file('small.json', SMALL_SUITE)
   const { code, out } = await desk.run('run', suite, '--workers', '3', '--out', 'shared')
   expect([code, out]).toEqual([0, expect.stringContaining('results in shared')])
-  const { runs } = dataIn('shared')
+  const { runs, environment } = dataIn('shared')
+  // All on this host.
+  expect(environment.class).toBe(environmentClass())
   for (const run of runs) {
     expect(total(run, ({ outcomes }) => outcomes.ok)).toBe(30)
     expect(run.target!.attempts).toBe(total(run, attemptsOf))

@@ -95,6 +95,8 @@ export interface BrokerRecord extends BrokerInfo {
 export interface WorkerRecord {
   /** Host and process. */
   readonly name: string
+  /** What must be equal for figures of different hosts to be comparable. */
+  readonly environmentClass: string
   /** Requests the plan gave it, and how many of them it told of. */
   readonly planned: number
   readonly requests: number

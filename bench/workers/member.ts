@@ -28,6 +28,7 @@ export class Member {
   readonly ended: Promise<void>
   #end: () => void = () => undefined
   #wait: Wait | undefined
+  #environmentClass = ''
   #originEpochMs = 0
   #offset = { offsetMs: 0, errorMs: 0 }
   #progress: Progress | undefined
@@ -49,6 +50,11 @@ export class Member {
 
   get name(): string {
     return this.#link.name
+  }
+
+  /** Known when it is prepared. */
+  get environmentClass(): string {
+    return this.#environmentClass
   }
 
   /** Its latest report; undefined before the first. */
@@ -81,7 +87,8 @@ export class Member {
   async prepare(task: Omit<Task, 'shard'>, maxMs: number): Promise<void> {
     const ready = this.#answer(maxMs)
     this.#link.send({ kind: 'prepare', run: this.#run, task: { ...task, shard: this.shard } })
-    await ready
+    const answer = await ready
+    if (answer.kind === 'ready') this.#environmentClass = answer.environmentClass
   }
 
   /** Learns how far its clock is ahead of that of this process. */

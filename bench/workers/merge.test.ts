@@ -138,6 +138,7 @@ test.each([
   expect(spared!.requests).toBe(whole.spared)
   const record = {
     name: 'b 7',
+    environmentClass: 'linux',
     planned: planned.requests,
     requests: toldOf,
     lost: { atMs: 1600, why: 'it ended (SIGKILL)' },
@@ -152,7 +153,7 @@ test.each([
 
 test('a worker that tells of fewer requests than the plan gave it makes the run invalid', () => {
   const { responses: _, ...merged } = merge(generate(rpc, 2))
-  const workers = [{ name: 'a 1', planned: 10, requests: 9, lost: null, clockErrorMs: 0 }]
+  const workers = [{ name: 'a 1', environmentClass: 'linux', planned: 10, requests: 9, lost: null, clockErrorMs: 0 }]
   const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
   expect([status, warnings[0]!.message]).toEqual([
     'invalid',

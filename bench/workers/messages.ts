@@ -53,7 +53,7 @@ export type ToWorker = z.infer<typeof toWorkerSchema>
 /** What a worker says to its controller. */
 export type FromWorker =
   | { readonly kind: 'alive' }
-  | { readonly kind: 'ready'; readonly run: number }
+  | { readonly kind: 'ready'; readonly run: number; readonly environmentClass: string }
   /** It will not or cannot run it. */
   | { readonly kind: 'refused'; readonly run: number; readonly reason: string }
   | { readonly kind: 'pong'; readonly n: number; readonly epochMs: number }

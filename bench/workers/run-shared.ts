@@ -97,8 +97,9 @@ function resultOf(cell: Cell, seed: number, members: readonly Member[], target: 
   const planned = members.map(({ shard }) => plannedOf(cell, seed, longest.result.windowMs, shard))
   const parts = members.map(({ isDone, last }, i) => (isDone ? last! : completed(last, planned[i]!, longest)))
   const records = members.map(
-    ({ name, last, lost, clockErrorMs }, i): WorkerRecord => ({
+    ({ name, environmentClass, last, lost, clockErrorMs }, i): WorkerRecord => ({
       name,
+      environmentClass,
       planned: planned[i]!.requests,
       requests: requestsIn(last?.result.phases ?? []),
       lost,

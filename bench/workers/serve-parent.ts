@@ -3,14 +3,14 @@ import type { FromWorker } from './messages.ts'
 import { type WorkerOptions, WorkerSession } from './session.ts'
 
 /** Makes this process a worker of its parent: from the first message, which sets it up, until the parent lets go or is gone. */
-export function serveParent(load: WorkerOptions['load']): void {
+export function serveParent(given: Pick<WorkerOptions, 'environmentClass' | 'load'>): void {
   // Ctrl-C is the parent's to hear: it tells when to stop.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
   const send = (message: FromWorker) => {
     if (process.connected) process.send!(message, () => undefined)
   }
   process.once('message', (setup: ChildSetup) => {
-    const session = new WorkerSession({ send, load, brokerUrls: setup.brokerUrls })
+    const session = new WorkerSession({ ...given, send, brokerUrls: setup.brokerUrls })
     process.on('message', (message) => session.hear(message))
     process.once('disconnect', () => void session.close().finally(() => process.exit()))
   })

@@ -14,6 +14,8 @@ import { shareOf, whyNotShared } from './share.ts'
 export const ALIVE_MS = 500
 
 export interface WorkerOptions {
+  /** Of this host. */
+  readonly environmentClass: string
   readonly send: (message: FromWorker) => void
   /** Checks what it is given as a suite. @throws ConfigError when it is none, or code that is not allowed. */
   readonly load: (source: SuiteSource) => Promise<Suite>
@@ -82,7 +84,7 @@ export class WorkerSession {
   }
 
   async #prepare(id: number, task: Task): Promise<void> {
-    const { send, load, onLine } = this.#options
+    const { environmentClass, send, load, onLine } = this.#options
     await this.#drop()
     try {
       const cell = cellIn(await load(task.source), task)
@@ -95,7 +97,7 @@ export class WorkerSession {
       this.#prepared = { id, cell: own, task, queue, stop: new AbortController(), started: false }
       const { index, count } = task.shard
       onLine?.(`${cell.suite} ${cell.variant} ${cell.arm}, shard ${index + 1} of ${count}, repeat ${task.repeat}`)
-      send({ kind: 'ready', run: id })
+      send({ kind: 'ready', run: id, environmentClass })
     } catch (error) {
       const { message, stack } = error as Error
       const reason = error instanceof ConfigError || error instanceof CannotRunError ? message : (stack ?? message)

@@ -45,7 +45,8 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
       if (given.kind === 'code') throw new ConfigError('no code here')
       return parseSuite(given.suite)
     }
-    const server = new NatsServer(await connectNats({ url }), { version, load, onLine: (line) => lines.push(line) })
+    const onLine = (line: string) => lines.push(line)
+    const server = new NatsServer(await connectNats({ url }), { version, environmentClass: 'toaster', load, onLine })
     onTestFinished(() => server.close())
     return { server, lines }
   }
@@ -86,9 +87,11 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
       },
     })
     expect([isKilled, second.warnings, okIn(second)]).toEqual([true, [], 150])
-    expect(second.workers!.map(({ planned, requests }) => [planned, requests])).toEqual([
-      [75, 75],
-      [75, 75],
+    expect(
+      second.workers!.map(({ environmentClass, planned, requests }) => [environmentClass, planned, requests]),
+    ).toEqual([
+      ['toaster', 75, 75],
+      ['toaster', 75, 75],
     ])
     expect(Math.max(...second.workers!.map(({ clockErrorMs }) => clockErrorMs))).toBeLessThan(1000)
     await pool.close()

@@ -19,7 +19,7 @@ const LAST_REPORT_MAX_MS = 5000
 
 const FLEET = new RegExp(`^${QUEUE_PREFIX}[0-9a-f]{16}$`)
 
-export interface ServeOptions extends Pick<WorkerOptions, 'load' | 'brokerUrls'> {
+export interface ServeOptions extends Pick<WorkerOptions, 'environmentClass' | 'load' | 'brokerUrls'> {
   /** Of this program. */
   readonly version: string
   /** Hears what it does, in a line. */
@@ -112,8 +112,9 @@ class Employment implements LinkListener {
     this.#link = link
     this.#worker = worker
     this.#names = fleetNames(fleet)
-    const { load, brokerUrls, onLine } = options
-    this.#session = new WorkerSession({ load, brokerUrls, onLine, send: (message) => this.#send(message) })
+    const { environmentClass, load, brokerUrls, onLine } = options
+    const send = (message: FromWorker) => this.#send(message)
+    this.#session = new WorkerSession({ environmentClass, load, brokerUrls, onLine, send })
     this.#subscription = link.nc.subscribe(this.#names.to(worker), {
       callback: (_, { data }) => (data.length === 0 ? onLeave() : this.#hear(data)),
     })
