@@ -129,9 +129,10 @@ test.each([
   const { responses: _responses, ...merged } = merge([completed(last, planned, parts[1]!), parts[1]!, parts[2]!])
   const whole = plannedOf(rpc, SEED, windowMs, { index: 0, count: 1 })
   const { phases, timeline, spared } = merged.result
-  for (const { phase, requests, outcomes } of phases) {
+  for (const { phase, requests, outcomes, reasons } of phases) {
     expect(requests).toBe(whole.byPhase.get(phase)!.requests)
     expect(total(outcomes)).toBe(requests)
+    expect(reasons.unfinished ?? 0).toBe(outcomes.unfinished)
   }
   expect(phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0)).toBe(planned.requests - toldOf)
   expect(timeline.map(({ offered }) => offered).slice(0, whole.offered.length)).toEqual(whole.offered)
