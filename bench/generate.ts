@@ -32,7 +32,7 @@ export interface GenerateOptions extends RepeatOptions {
   /** The first planned instant, ms since 1970. */
   readonly originEpochMs: number
   readonly targets: Pick<TargetHost, 'begin'>
-  /** The queue of an arm in another broker than that of this process. */
+  /** The queue of an arm in another broker than that of this process; it is gone with the run. */
   readonly queue?: BrokerRun | undefined
   /** The part of the load that is started here. @defaultValue all of it */
   readonly shard?: Shard | undefined
@@ -40,8 +40,20 @@ export interface GenerateOptions extends RepeatOptions {
   readonly onInterval?: ((soFar: () => Generated) => void) | undefined
 }
 
-/** Makes the load of one cell on the wall clock over HTTP and measures what comes of it. */
+/** Makes the load of one cell on the wall clock over HTTP, measures what comes of it, and removes its queue, however it ends. */
 export async function generate(cell: Cell, options: GenerateOptions): Promise<Generated> {
+  const { queue } = options
+  let notRemoved: string[] = []
+  const remove = () =>
+    queue?.remove().catch((error: Error) => {
+      notRemoved = [error.message]
+    })
+  // A broker that is gone for good must not take with it what was measured until then.
+  const generated = await measure(cell, options).finally(remove)
+  return { ...generated, notRemoved }
+}
+
+async function measure(cell: Cell, options: GenerateOptions): Promise<Generated> {
   const { repeat, originEpochMs, targets, queue, shard } = options
   const seed = cell.seed + repeat - 1
   const errors: string[] = []
@@ -59,7 +71,10 @@ export async function generate(cell: Cell, options: GenerateOptions): Promise<Ge
       ...experiment.result(),
       ...{ repeat, clock: 'real' as const, target: null, eventLoopDelayP99Ms: loopDelay.p99Ms() },
     }
-    return { result, responses: experiment.responses, errors, attemptsUnsure, attemptsNotSent, interrupted: true }
+    return {
+      ...{ result, responses: experiment.responses, errors, attemptsUnsure, attemptsNotSent },
+      ...{ interrupted: true, notRemoved: [] },
+    }
   }
 
   loopDelay.restart()

@@ -50,7 +50,7 @@ export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): 
     target: { ...counters, loopDelayP99Ms: 0 },
     eventLoopDelayP99Ms: 0,
   }
-  const evidence = { result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false }
+  const evidence = { result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
   return { ...result, ...judge(evidence, cell.validity) }
 }
 

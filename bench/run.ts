@@ -2,7 +2,7 @@ import type { BrokerHost } from './broker-host.ts'
 import { brokerRunOf } from './broker-run.ts'
 import { epochMs } from './core/real-clock.ts'
 import { generate, type RepeatOptions } from './generate.ts'
-import type { RunResult, Warning } from './metrics/result.ts'
+import type { RunResult } from './metrics/result.ts'
 import { judge } from './metrics/validity.ts'
 import type { Cell } from './suite.ts'
 import type { TargetHost } from './target-host.ts'
@@ -19,26 +19,7 @@ export interface RunOptions extends RepeatOptions {
 export async function runReal(cell: Cell, host: TargetHost, options: RunOptions): Promise<RunResult> {
   const { brokers, ...rest } = options
   const queue = await brokerRunOf(brokers, cell)
-  let notRemoved: unknown
-  const remove = () =>
-    queue?.remove().catch((error: unknown) => {
-      notRemoved = error
-    })
   const originEpochMs = epochMs() + LEAD_MS
-  // A broker that is gone for good must not take with it what was measured until then.
-  const { responses: _, ...evidence } = await generate(cell, { ...rest, originEpochMs, targets: host, queue }).finally(
-    remove,
-  )
-  const { status, warnings } = judge(evidence, cell.validity)
-  const left = notRemoved === undefined ? [] : [leftBehind(notRemoved)]
-  return { ...evidence.result, status, warnings: [...warnings, ...left] }
-}
-
-/** What a run says when its queue is still in a broker. */
-function leftBehind(error: unknown): Warning {
-  return {
-    severity: 'note',
-    message: `What the run made in its broker could not be removed: ${(error as Error).message}`,
-    advice: '`npm run bench -- brokers clean` removes it when the broker is back.',
-  }
+  const { responses: _, ...evidence } = await generate(cell, { ...rest, originEpochMs, targets: host, queue })
+  return { ...evidence.result, ...judge(evidence, cell.validity) }
 }

@@ -7,7 +7,7 @@ const LIMITS = validitySchema.parse({})
 
 /** Judges a run that differs from a valid one in this. */
 function judged(run: Partial<RunResult>, evidence: Partial<Evidence> = {}, limits: Partial<Validity> = {}) {
-  const none = { errors: [], attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false }
+  const none = { errors: [], attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
   return judge({ result: runResult(run), ...none, ...evidence }, { ...LIMITS, ...limits })
 }
 /** The status, and the first message up to its first number. */

@@ -33,6 +33,8 @@ export interface Evidence {
   /** Attempts the generator could not send for want of connections. */
   readonly attemptsNotSent: number
   readonly interrupted: boolean
+  /** Why what the run made in a broker could not be removed; empty when all was. */
+  readonly notRemoved: readonly string[]
 }
 
 /** All doubts about a run, and the status that follows from them. An interrupted run is unfinished, but its ledger adds up. */
@@ -42,6 +44,7 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...brokerDoubts(evidence.result),
     ...consumerDoubts(evidence.result),
     ...workerDoubts(evidence),
+    ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence
   const noisy = [...generatorDoubts(result, limits), ...targetDoubts(result, limits)]
@@ -49,6 +52,14 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
   if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
   const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]
   return { status: warnings.some(({ severity }) => severity === 'invalid') ? 'invalid' : 'valid', warnings }
+}
+
+function leftBehind(why: string): Warning {
+  return {
+    severity: 'note',
+    message: `What the run made in its broker could not be removed: ${why}`,
+    advice: '`npm run bench -- brokers clean` removes it when the broker is back.',
+  }
 }
 
 /** The conservation check: every request ends once, and the target has seen the attempts that the clients count. */

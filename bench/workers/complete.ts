@@ -76,6 +76,7 @@ function nothingLike({ result }: Generated): Generated {
     attemptsUnsure: 0,
     attemptsNotSent: 0,
     interrupted: false,
+    notRemoved: [],
   }
 }
 

@@ -42,6 +42,7 @@ export function merge(parts: readonly Generated[]): Generated {
     attemptsUnsure: sum(parts, ({ attemptsUnsure }) => attemptsUnsure),
     attemptsNotSent: sum(parts, ({ attemptsNotSent }) => attemptsNotSent),
     interrupted: parts.some(({ interrupted }) => interrupted),
+    notRemoved: parts.flatMap(({ notRemoved }) => notRemoved),
   }
 }
 

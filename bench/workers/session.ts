@@ -3,7 +3,7 @@ import { type BrokerRun, brokerRunOf } from '../broker-run.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
-import { type Generated, generate } from '../generate.ts'
+import { type Generated, type GenerateOptions, generate } from '../generate.ts'
 import { type Cell, cellsOf, type Suite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
 import { GuestTarget } from './guest-target.ts'
@@ -31,6 +31,7 @@ interface Prepared {
   readonly cell: Cell
   readonly task: Task
   readonly queue: BrokerRun | undefined
+  readonly targets: GenerateOptions['targets']
   readonly stop: AbortController
   started: boolean
 }
@@ -91,10 +92,10 @@ export class WorkerSession {
       const why = whyNotShared(cell, task.shard.count)
       if (why !== undefined) throw new ConfigError(why)
       const own = shareOf(cell, task.shard)
-      await this.#reachTarget(cell, task)
+      const targets = await this.#reachTarget(cell, task)
       await this.#brokers.prepare(own)
       const queue = await brokerRunOf(this.#brokers, own)
-      this.#prepared = { id, cell: own, task, queue, stop: new AbortController(), started: false }
+      this.#prepared = { id, cell: own, task, queue, targets, stop: new AbortController(), started: false }
       const { index, count } = task.shard
       onLine?.(`${cell.suite} ${cell.variant} ${cell.arm}, shard ${index + 1} of ${count}, repeat ${task.repeat}`)
       send({ kind: 'ready', run: id, environmentClass })
@@ -111,53 +112,40 @@ export class WorkerSession {
     if (prepared?.id !== id || prepared.started) return
     prepared.started = true
     const { send, onLine } = this.#options
-    const { cell, task, queue, stop } = prepared
+    const { cell, task, queue, targets, stop } = prepared
     const report = (generated: Generated, final: boolean) => send({ kind: 'report', run: id, final, generated })
     try {
       const generated = await generate(cell, {
         repeat: task.repeat,
         originEpochMs,
-        targets: cell.target.model === 'url' ? this.#targets : this.#guest!,
+        targets,
         queue,
         shard: task.shard,
         signal: stop.signal,
         onProgress: (progress) => send({ kind: 'progress', run: id, progress }),
         onInterval: (soFar) => report(soFar(), false),
       })
-      report(await this.#withoutQueue(generated, queue), true)
+      report(generated, true)
       onLine?.(stop.signal.aborted ? 'ended early' : 'done')
     } catch (error) {
-      await queue?.remove().catch(() => undefined)
       onLine?.(`failed: ${(error as Error).message}`)
       send({ kind: 'failed', run: id, reason: (error as Error).message })
     }
     this.#prepared = undefined
   }
 
-  /** Removes the queue of a run; what cannot be removed is told in its result. */
-  async #withoutQueue(generated: Generated, queue: BrokerRun | undefined): Promise<Generated> {
-    const { result } = generated
-    try {
-      await queue?.remove()
-      return generated
-    } catch (error) {
-      const detail = `what the run made could not be removed, \`brokers clean\` does: ${(error as Error).message}`
-      const { broker } = result
-      if (broker === undefined) throw error
-      const incidents = [...broker.incidents, { atMs: result.durationMs, kind: 'failed' as const, detail }]
-      return { ...generated, result: { ...result, broker: { ...broker, incidents } } }
-    }
-  }
-
-  async #reachTarget({ target }: Cell, task: Task): Promise<void> {
+  async #reachTarget({ target }: Cell, task: Task): Promise<Prepared['targets']> {
     if (task.target === null) {
       if (target.model !== 'url') throw new ConfigError('target: must be a url, or one that `run` hosts')
       await this.#targets.prepare(target)
-    } else if (this.#guest?.origin !== task.target.origin) {
+      return this.#targets
+    }
+    if (this.#guest?.origin !== task.target.origin) {
       await this.#guest?.close()
       this.#guest = undefined
       this.#guest = await GuestTarget.reach(task.target)
     }
+    return this.#guest
   }
 
   /** Gives up a run that was prepared and never started. */
