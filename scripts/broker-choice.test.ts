@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { armName, type BrokerChoice, brokerChoice, brokerUrlsOf, withBrokers } from './broker-choice.ts'
+import { armName, withBrokers } from './broker-arms.ts'
+import { type BrokerChoice, brokerChoice, brokerUrlsOf } from './broker-choice.ts'
 
 const QUEUE = { style: 'queue', broker: { depthMax: 10, deliveriesMax: 3 } }
 const ARMS = { rpc: { style: 'rpc' }, queue: QUEUE }

@@ -4,6 +4,7 @@ import { BROKER_KINDS, type BrokerKind, STORAGES } from '../bench/core/broker-in
 import { ConfigError } from '../bench/core/config-error.ts'
 import type { MeasuredBroker } from '../bench/micro/brokers/broker-micro.ts'
 import { kindOfUrl, PROTOCOLS } from '../bench/queue/drivers.ts'
+import { labelOf } from './broker-arms.ts'
 import { collect } from './option-values.ts'
 
 /** A broker that the command line asks for. */
@@ -67,39 +68,4 @@ export function measuredBrokers(brokers: readonly BrokerChoice[]): MeasuredBroke
     throw new ConfigError(`--broker: must be one of ${kinds.join(', ')} or all for micro, got "memory"`)
   }
   return elsewhere
-}
-
-/**
- * The arms of a suite with the brokers that were asked for: with one, each queue arm has it; with several, each becomes an arm per broker. Of arms
- * that name a broker themselves those stay that name one of these.
- */
-export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: readonly BrokerChoice[]): object {
-  return Object.fromEntries(
-    Object.entries(arms).flatMap(([name, arm]) => {
-      if (brokers.length === 0 || !isQueueArm(arm)) return [[name, arm]]
-      const { kind, storage } = arm.broker
-      if (kind !== undefined) {
-        const isAsked = brokers.some((one) => one.kind === kind && (one.storage ?? storage) === storage)
-        return isAsked ? [[name, arm]] : []
-      }
-      return brokers.map((choice) => [
-        brokers.length === 1 ? name : armName(name, choice),
-        { ...arm, broker: { ...arm.broker, kind: choice.kind, storage: choice.storage } },
-      ])
-    }),
-  )
-}
-
-/** What an arm is called when each of several brokers makes one of it. */
-export function armName(arm: string, choice: BrokerChoice): string {
-  return `${arm}-${labelOf(choice)}`
-}
-
-function labelOf({ kind, storage }: BrokerChoice): string {
-  return storage === undefined || storage === STORAGES[kind][0] ? kind : `${kind}-${storage}`
-}
-
-function isQueueArm(arm: unknown): arm is { readonly broker: { readonly kind?: unknown; readonly storage?: unknown } } {
-  const { style, broker } = Object(arm)
-  return style === 'queue' && typeof broker === 'object' && broker !== null
 }

@@ -16,7 +16,7 @@ import { type ComparedFolder, readCompared } from './compared-folder.ts'
 import type { Console } from './console.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { readNoise } from './noise-file.ts'
-import { refuseUnknown } from './select.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 import { shownPath } from './shown-path.ts'
 
 /** A difference in calibration worth telling. */

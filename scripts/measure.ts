@@ -5,7 +5,7 @@ import { ConfigError } from '../bench/core/config-error.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import { type Conditions, type MeasuredBroker, runBrokerMicro } from '../bench/micro/brokers/broker-micro.ts'
 import { runMicro } from '../bench/micro/micro.ts'
-import type { MeasuredSuite } from './select.ts'
+import type { MeasuredSuite } from './measured-suites.ts'
 
 export interface MeasureOptions {
   readonly quick: boolean

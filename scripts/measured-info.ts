@@ -1,6 +1,6 @@
 import type { Conditions } from '../bench/micro/brokers/broker-micro.ts'
 import type { SuiteInfo } from '../reports/run-data.ts'
-import type { MeasuredSuite } from './select.ts'
+import type { MeasuredSuite } from './measured-suites.ts'
 import { withoutSecretsInUrl } from './suite-info.ts'
 
 /** Figures of a measuring suite that have the same can be compared. `addresses`: of what was measured, where it was given. */

@@ -4,7 +4,7 @@ import { isoNow } from '../bench/core/real-clock.ts'
 import type { CommandContext } from './command-context.ts'
 import { PART_NAMES, PARTS, type PartName } from './nightly-parts.ts'
 import { collect, notEmpty } from './option-values.ts'
-import { refuseUnknown } from './select.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 
 interface NightlyFlags {
   readonly quick: boolean

@@ -3,27 +3,21 @@ import type { BrokerKind } from '../bench/core/broker-info.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { loadSchema } from '../bench/load/load.ts'
 import { type Cell, cellsOf, parseSuite, type Suite } from '../bench/suite.ts'
-import { ALL_SUITES, DEFAULT_SUITES } from '../bench/suites/catalogue.ts'
+import { DEFAULT_SUITES } from '../bench/suites/catalogue.ts'
 import type { NatsAddress } from '../bench/workers/nats/connect.ts'
 import { whyNotShared } from '../bench/workers/share.ts'
-import { armName, type BrokerChoice, measuredBrokers, withBrokers } from './broker-choice.ts'
+import { armName } from './broker-arms.ts'
+import { measuredBrokers } from './broker-choice.ts'
 import type { ClockChoice } from './clock-choice.ts'
-import { isSuiteFile, readSuiteFile } from './suite-file.ts'
+import { MEASURED_SUITES, type MeasuredSuite } from './measured-suites.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
+import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
 
-/** Suites that measure something else than arms under load. */
-export const MEASURED_SUITES = ['capacity', 'micro'] as const
-export type MeasuredSuite = (typeof MEASURED_SUITES)[number]
-
-export interface Selection {
+export interface Selection extends SuiteChanges {
   /** Names and files; none means the default suites. */
   readonly suites: readonly string[]
   readonly arms: readonly string[]
   readonly variants: readonly string[]
-  readonly seed: number | undefined
-  readonly repeats: number | undefined
-  readonly plan: string | undefined
-  /** Brokers of the queue arms instead of those of the suites; none means those of the suites. */
-  readonly brokers?: readonly BrokerChoice[]
   /** Addresses of brokers that are not at their usual one. */
   readonly brokerUrls?: BrokerUrls
   /** Generators that share the load of each run. @defaultValue 1 */
@@ -36,9 +30,6 @@ export interface Selection {
   readonly resolvePath: (path: string) => string
 }
 
-/** What the command line says instead of a suite. */
-export type SuiteChanges = Pick<Selection, 'seed' | 'repeats' | 'plan' | 'brokers'>
-
 /** A suite to run with the cells that were asked for. */
 export interface Chosen {
   /** Name or file, as the user gave it. */
@@ -48,69 +39,88 @@ export interface Chosen {
 }
 
 /** Reads, changes and checks everything before anything runs. @throws ConfigError with all mistakes. */
-export async function choose(given: Selection): Promise<{ chosen: Chosen[]; measured: MeasuredSuite[] }> {
-  const { brokers = [], brokerUrls = {} } = given
-  const arms = given.arms.flatMap((arm) =>
-    brokers.length > 1 ? [arm, ...brokers.map((broker) => armName(arm, broker))] : [arm],
-  )
-  const selection = { ...given, arms }
+export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; measured: MeasuredSuite[] }> {
   const names = selection.suites.length > 0 ? [...new Set(selection.suites)] : DEFAULT_SUITES
-  const measured = names.filter((name): name is MeasuredSuite => (MEASURED_SUITES as readonly string[]).includes(name))
+  const measured = names.filter(isMeasured)
   refuseBadPlan(selection.plan)
+  const suites = await suitesOf(names, selection)
+  if (suites.length === 0) refuseUnused(selection, measured)
+  refuseTwins(suites.map(({ suite }) => suite))
+  const all = suites.map((one) => ({ ...one, cells: cellsOf(one.suite) }))
+  refuseUnknownCells(
+    all.flatMap(({ cells }) => cells),
+    selection,
+  )
+  const chosen = all.map((one) => ({ ...one, cells: one.cells.filter((cell) => isWanted(cell, selection)) }))
+  const cells = chosen.flatMap((one) => one.cells)
+  if (suites.length > 0 && cells.length === 0) {
+    const { arms, variants } = selection
+    throw new ConfigError(`--arm, --variant: no arm ${arms.join(', ')} in variant ${variants.join(', ')}`)
+  }
+  refuseUnshared(cells, measured, selection)
+  refuseUnusedBrokers(cells, measured, selection)
+  return { chosen: chosen.filter((one) => one.cells.length > 0), measured }
+}
+
+/** The suites of these names and files that have arms, with what the command line says instead. */
+async function suitesOf(names: readonly string[], selection: Selection): Promise<Omit<Chosen, 'cells'>[]> {
   const mistakes: string[] = []
-  const suites: Suite[] = []
-  const givenAs: string[] = []
-  for (const name of names) {
-    if ((measured as readonly string[]).includes(name)) continue
+  const suites: Omit<Chosen, 'cells'>[] = []
+  for (const given of names) {
+    if (isMeasured(given)) continue
     try {
-      suites.push(parseSuite(changed(await suiteInputOf(name, selection.resolvePath), selection)))
-      givenAs.push(name)
+      const suite = parseSuite(changed(await suiteInputOf(given, selection.resolvePath), selection))
+      suites.push({ given, suite })
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      mistakes.push(...error.messages.map((message) => (names.length > 1 ? `${name}: ${message}` : message)))
+      mistakes.push(...error.messages.map((message) => (names.length > 1 ? `${given}: ${message}` : message)))
     }
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-  if (suites.length === 0) refuseUnused(selection, measured)
-  refuseTwins(suites)
-  const chosen = suites.map((suite, i) => ({
-    ...{ given: givenAs[i]!, suite },
-    cells: cellsOf(suite).filter((cell) => wanted(cell, selection)),
-  }))
+  return suites
+}
+
+function isMeasured(name: string): name is MeasuredSuite {
+  return (MEASURED_SUITES as readonly string[]).includes(name)
+}
+
+/** Names of the arms that an `--arm` means: its own, and with several brokers those that were made of it. */
+function armsNamed(arm: string, { brokers = [] }: Selection): string[] {
+  return brokers.length > 1 ? [arm, ...brokers.map((broker) => armName(arm, broker))] : [arm]
+}
+
+function isWanted({ arm, variant }: Cell, selection: Selection): boolean {
+  const { arms, variants } = selection
+  const isArm = arms.length === 0 || arms.some((name) => armsNamed(name, selection).includes(arm))
+  return isArm && (variants.length === 0 || variants.includes(variant))
+}
+
+function refuseUnknownCells(cells: readonly Cell[], selection: Selection): void {
+  const { arms, variants } = selection
   refuseUnknown(
     '--variant',
-    selection.variants,
-    suites.flatMap((suite) => cellsOf(suite).map(({ variant }) => variant)),
+    variants,
+    cells.map(({ variant }) => variant),
   )
-  const known = suites.flatMap((suite) => cellsOf(suite).map(({ arm }) => arm))
+  const known = cells.map(({ arm }) => arm)
+  const isKnown = (name: string) => armsNamed(name, selection).some((arm) => known.includes(arm))
   refuseUnknown(
     '--arm',
-    given.arms.filter((arm) => !brokers.some((broker) => known.includes(armName(arm, broker)))),
+    arms.filter((name) => !isKnown(name)),
     known,
   )
-  if (suites.length > 0 && chosen.every(({ cells }) => cells.length === 0)) {
-    throw new ConfigError(
-      `--arm, --variant: no arm ${selection.arms.join(', ')} in variant ${selection.variants.join(', ')}`,
-    )
-  }
-  refuseUnshared(
-    chosen.flatMap(({ cells }) => cells),
-    measured,
-    given,
-  )
-  const noQueue = chosen.every(({ cells }) => cells.every(({ armSpec }) => armSpec.style !== 'queue'))
+}
+
+/** A broker or an address that nothing uses would let its owner believe that it was measured. */
+function refuseUnusedBrokers(cells: readonly Cell[], measured: readonly string[], selection: Selection): void {
+  const { brokers = [], brokerUrls = {} } = selection
+  const specs = cells.flatMap(({ armSpec }) => (armSpec.style === 'queue' ? armSpec.broker : []))
   if (measured.includes('micro')) measuredBrokers(brokers)
-  else if (brokers.length > 0 && noQueue) {
-    const left = [...measured, ...chosen.flatMap(({ cells }) => cells.map(({ suite, arm }) => `${suite} ${arm}`))]
+  else if (brokers.length > 0 && specs.length === 0) {
+    const left = [...measured, ...cells.map(({ suite, arm }) => `${suite} ${arm}`)]
     throw new ConfigError(`--broker: must be given for queue arms, got only ${[...new Set(left)].join(', ')}`)
   }
-  refuseUnusedUrls(brokerUrls, [
-    ...brokers.map(({ kind }) => kind),
-    ...chosen.flatMap(({ cells }) =>
-      cells.flatMap(({ armSpec }) => (armSpec.style === 'queue' ? (armSpec.broker.kind ?? []) : [])),
-    ),
-  ])
-  return { chosen: chosen.filter(({ cells }) => cells.length > 0), measured }
+  refuseUnusedUrls(brokerUrls, [...brokers.map(({ kind }) => kind), ...specs.flatMap(({ kind }) => kind ?? [])])
 }
 
 /** What so many generators cannot make together, or one alone. */
@@ -134,63 +144,12 @@ function refuseUnshared(cells: readonly Cell[], measured: readonly string[], sel
   if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
 }
 
-/** An address that nothing uses would let its owner believe that it was measured. */
 function refuseUnusedUrls(urls: BrokerUrls, used: readonly BrokerKind[]): void {
   const unused = Object.keys(urls).filter((kind) => !used.some((one) => one === kind))
   if (unused.length > 0)
     throw new ConfigError(
       `--broker-url: must be of a broker that is used (--broker ${unused[0]}), got one of ${unused.join(' and ')}`,
     )
-}
-
-/** What a suite says, by its name or from its file; not yet checked. @throws ConfigError when there is none. */
-export async function suiteInputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {
-  const builtIn = ALL_SUITES.find((suite) => suite.name === name)
-  if (builtIn !== undefined) return builtIn
-  if (isSuiteFile(name)) return readSuiteFile(resolvePath(name))
-  const known = [...ALL_SUITES.map((suite) => suite.name), ...MEASURED_SUITES]
-  throw new ConfigError(`suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}`)
-}
-
-/** The suite with what the command line says instead, in its variants too. */
-export function changed(input: unknown, { seed, repeats, plan, brokers = [] }: SuiteChanges): unknown {
-  if (!isRecord(input)) return input
-  const armsOf = ({ arms }: Record<string, unknown>) => (isRecord(arms) ? withBrokers(arms, brokers) : arms)
-  if (isRecord(input.arms) && Object.keys(input.arms).length > 0 && Object.keys(armsOf(input) as object).length === 0) {
-    const asked = brokers.map(({ kind, storage }) => (storage === undefined ? kind : `${kind}:${storage}`))
-    throw new ConfigError(
-      `--broker: must be one that an arm has, got ${asked.join(', ')} for ${Object.keys(input.arms).join(', ')}`,
-    )
-  }
-  const own = { ...input, ...given({ seed, repeats, load: plan, arms: armsOf(input) }) }
-  if (!isRecord(input.variants)) return own
-  const variants = Object.entries(input.variants).map(([name, variant]) => [
-    name,
-    isRecord(variant) ? { ...variant, ...given({ repeats, load: plan, arms: armsOf(variant) }) } : variant,
-  ])
-  return { ...own, variants: Object.fromEntries(variants) }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The options that were given. */
-function given(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-}
-
-function wanted({ arm, variant }: Cell, { arms, variants }: Selection): boolean {
-  return (arms.length === 0 || arms.includes(arm)) && (variants.length === 0 || variants.includes(variant))
-}
-
-/** @throws ConfigError for each name given that is not known. */
-export function refuseUnknown(option: string, given: readonly string[], known: readonly string[]): void {
-  const unknown = given.filter((name) => !known.includes(name))
-  if (unknown.length === 0) return
-  throw new ConfigError(
-    unknown.map((name) => `${option}: must be one of ${[...new Set(known)].join(', ')}, got ${JSON.stringify(name)}`),
-  )
 }
 
 function refuseBadPlan(plan: string | undefined): void {

@@ -7,8 +7,8 @@ import type { RunData } from '../reports/run-data.ts'
 import { readData } from '../reports/write.ts'
 import { runSideOf } from './child-run.ts'
 import { NotJudgedError } from './exit-code.ts'
+import { MEASURED_SUITES } from './measured-suites.ts'
 import type { PairSide } from './paired-runs.ts'
-import { MEASURED_SUITES } from './select.ts'
 
 /** What both sides run. */
 export interface SideRunOptions {

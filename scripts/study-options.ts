@@ -5,7 +5,7 @@ import { refuseUnsimulated } from '../bench/simulate.ts'
 import type { Axis } from '../bench/study/axis.ts'
 import type { Seeds } from '../bench/study/trial.ts'
 import { cellsOf, type Suite } from '../bench/suite.ts'
-import { refuseUnknown } from './select.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 import type { SuiteSource } from './trial-job.ts'
 
 /** Lengths of the trigger, as shares of the one that the suite has. */

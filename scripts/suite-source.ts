@@ -2,8 +2,8 @@ import { dirname } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { parseSuite, type Suite } from '../bench/suite.ts'
 import type { SuiteSource } from '../bench/workers/messages.ts'
-import { changed, type SuiteChanges, suiteInputOf } from './select.ts'
 import { bundled, importModule, isCode, isSuiteFile, traceReader, withTraces } from './suite-file.ts'
+import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
 
 /** A suite for a worker: data where it is nothing else, its module where it holds functions. `given`: name or file, as the user gave it. */
 export async function sourceOf(

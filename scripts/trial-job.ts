@@ -1,7 +1,7 @@
 import { suiteOfVariant, withHorizon, withParameter } from '../bench/study/parameter.ts'
 import { cellOf, type Seeds, type Trial, trial } from '../bench/study/trial.ts'
 import { DEFAULT_VARIANT, parseSuite, type Suite } from '../bench/suite.ts'
-import { suiteInputOf } from './select.ts'
+import { suiteInputOf } from './suite-input.ts'
 
 /** Where a suite comes from, said so that a worker thread can read it by itself: functions cannot be sent to it. */
 export interface SuiteSource {

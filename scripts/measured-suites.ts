@@ -1,4 +1,6 @@
-import type { MeasuredSuite } from './select.ts'
+/** Suites that measure something else than arms under load. */
+export const MEASURED_SUITES = ['capacity', 'micro'] as const
+export type MeasuredSuite = (typeof MEASURED_SUITES)[number]
 
 /** What the suites that measure something else than arms under load ask. */
 export const QUESTIONS: Readonly<Record<MeasuredSuite, string>> = {
