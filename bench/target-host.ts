@@ -10,7 +10,7 @@ import type { TargetCounters } from './metrics/result.ts'
 import type { Cell } from './suite.ts'
 
 /** Answers thrown away before anything is measured. */
-const WARM_UP_REQUESTS = 10_000
+export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
 /** How long abandoned work may go on after a run until its target is read as it stands. */
 const QUIET_MAX_MS = 2000
@@ -94,7 +94,11 @@ async function startOwn() {
 }
 
 /** Until then the code of client and target is not compiled and no connection is open. */
-export async function warmUp(url: string, connections: Connections): Promise<void> {
+export async function warmUp(
+  url: string,
+  connections: Connections,
+  requests: number = WARM_UP_REQUESTS,
+): Promise<void> {
   const clock = new RealClock()
   const client = new HttpClient(clock, connections, {
     url,
@@ -103,7 +107,7 @@ export async function warmUp(url: string, connections: Connections): Promise<voi
       throw error
     },
   })
-  let left = WARM_UP_REQUESTS
+  let left = requests
   const user = async () => {
     while (left > 0) {
       left -= 1

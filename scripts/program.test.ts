@@ -34,7 +34,11 @@ test.each([
   [['burst', '--workers', '51'], "argument '51' is invalid. It must be a whole number from 1 to 50"],
   [
     ['burst', '--workers', '2', '--clock', 'virtual'],
-    '--workers: must not be given with --clock virtual, which makes no load, got 2',
+    '--workers: must not be given with --clock virtual: one simulation has no workers, got 2',
+  ],
+  [
+    ['burst', '--workers', '2', '--clock', 'both'],
+    '--workers: must not be given with --clock both: one simulation has no workers, got 2',
   ],
   [['run', 'micro', '--workers', '2'], '--workers: must not be given for micro, got 2'],
   [

@@ -130,8 +130,10 @@ function refuseUnshared(cells: readonly Cell[], measured: readonly string[], sel
   if (isShared && measured.length > 0) {
     throw new ConfigError(`--workers: must not be given for ${measured.join(' and ')}, got ${workers}`)
   }
-  if (isShared && clock === 'virtual') {
-    throw new ConfigError(`--workers: must not be given with --clock virtual, which makes no load, got ${workers}`)
+  if (isShared && clock !== 'real') {
+    throw new ConfigError(
+      `--workers: must not be given with --clock ${clock}: one simulation has no workers, got ${workers}`,
+    )
   }
   if (nats !== undefined && Object.keys(brokerUrls).length > 0) {
     throw new ConfigError('--broker-url: must be given to each worker instead with --nats: brokers are reached there')

@@ -83,6 +83,14 @@ test('a target that does not count is not compared', () => {
   expect(verdict({ target: null })).toEqual(['valid'])
 })
 
+test('a clock that may be off by more than requests may be late is invalid, whatever the worker says of its lateness', () => {
+  const of = (clockErrorMs: number) => {
+    const rest = { environmentClass: 'linux', planned: 10, requests: 10, lost: null }
+    return verdict({ workers: [{ name: 'a 1', ...rest, clockErrorMs }] })
+  }
+  expect([of(50), of(50.1)]).toEqual([['valid'], ['invalid', 'The clock of worker a']])
+})
+
 test('the 99th percentile of lateness at its bound is valid, above it is not', () => {
   expect(verdict(startedLate([50]))).toEqual(['valid'])
   expect(verdict(startedLate([50.001]))).toEqual(['invalid', LATE])

@@ -43,7 +43,7 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...[...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...connectionDoubts(evidence)],
     ...brokerDoubts(evidence.result),
     ...consumerDoubts(evidence.result),
-    ...workerDoubts(evidence),
+    ...workerDoubts(evidence, limits),
     ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence
@@ -152,9 +152,9 @@ function consumerDoubts({ broker }: Evidence['result']): Warning[] {
 }
 
 /** A worker that was lost has taken its share of the load with it; one that was not has told of all that the plan gave it. */
-function workerDoubts({ result: { workers = [] }, interrupted }: Evidence): Warning[] {
+function workerDoubts({ result: { workers = [] }, interrupted }: Evidence, limits: Validity): Warning[] {
   const total = workers.reduce((sum, { planned }) => sum + planned, 0)
-  return workers.flatMap(({ name, planned, requests, lost }): Warning[] => {
+  return workers.flatMap(({ name, planned, requests, lost, clockErrorMs }): Warning[] => {
     const share = `${planned} of the ${total} requests (${((100 * planned) / total).toFixed(1)} %)`
     if (lost !== null) {
       const message = `Worker ${name} was lost at ${lost.atMs.toFixed(0)} ms: ${lost.why}. Its share was ${share}; it told of ${requests}, and the other ${planned - requests} count as dropped.`
@@ -165,6 +165,13 @@ function workerDoubts({ result: { workers = [] }, interrupted }: Evidence): Warn
           advice: 'The load was smaller than planned. Start the worker again and repeat the run.',
         },
       ]
+    }
+    // What it starts late by its own clock it does not know.
+    if (clockErrorMs > limits.dispatchDelayP99MaxMs) {
+      const message = `The clock of worker ${name} may have been off by ${clockErrorMs.toFixed(1)} ms, bound ${limits.dispatchDelayP99MaxMs} ms: so late, or early, it may have started its requests.`
+      const advice =
+        'Synchronize the clocks of the hosts (NTP), or choose a way to the NATS server with shorter round trips; raise `dispatchDelayP99MaxMs` under `validity` only if this does not matter to the question.'
+      return [{ severity: 'invalid', message, advice }]
     }
     if (interrupted || requests === planned) return []
     const message = `The ledger does not add up: worker ${name} was to start ${share} and told of ${requests}.`

@@ -88,6 +88,11 @@ class Child implements WorkerLink {
     return epochMs() - this.#heardMs
   }
 
+  discard(why: string): void {
+    this.#process.kill('SIGKILL')
+    this.#fail(why)
+  }
+
   async close(): Promise<void> {
     this.#listener = undefined
     if (this.#process.connected) this.#process.disconnect()

@@ -15,9 +15,12 @@ export function completed(last: Generated | undefined, planned: Planned, other: 
   const { result, ...rest } = last ?? nothingLike(other)
   const phases = result.phases.map((counts) => completedPhase(counts, planned))
   const timeline = result.timeline.map((row, i) => ({ ...row, offered: planned.offered[i] ?? 0 }))
-  const missing = other.result.timeline
-    .slice(timeline.length)
-    .map((row, i) => nothingIn(row, planned.offered[timeline.length + i] ?? 0))
+  const windows = Math.max(other.result.timeline.length, planned.offered.length)
+  const missing = Array.from({ length: Math.max(0, windows - timeline.length) }, (_, i) => {
+    const fromMs = (timeline.length + i) * result.windowMs
+    const row = { ...other.result.timeline[0]!, fromMs, phase: planned.phaseAt(fromMs) }
+    return nothingIn(row, planned.offered[timeline.length + i] ?? 0)
+  })
   const spared = result.spared === null ? null : { ...result.spared, requests: planned.spared ?? 0 }
   return { ...rest, result: { ...result, phases, timeline: [...timeline, ...missing], spared }, interrupted: false }
 }

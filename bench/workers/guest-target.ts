@@ -4,7 +4,10 @@ import { WARM_UP_PATH, WORK_PATH } from '../../targets/protocol.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Cell } from '../suite.ts'
-import { type HostedRun, quiet, warmUp } from '../target-host.ts'
+import { type HostedRun, quiet, WARM_UP_REQUESTS, warmUp } from '../target-host.ts'
+
+/** By then the code of a client is compiled. */
+const WARM_UP_MIN = 2000
 
 /** A target of ours that another process hosts, and begins anew for each run. */
 export class GuestTarget {
@@ -16,8 +19,11 @@ export class GuestTarget {
     this.#connections = new Connections(origin)
   }
 
-  /** @throws CannotRunError when it is not that one which answers there. */
-  static async reach({ origin, identity }: { origin: string; identity: string }): Promise<GuestTarget> {
+  /** `clients`: processes that warm it up together. @throws CannotRunError when it is not that one which answers there. */
+  static async reach(
+    { origin, identity }: { origin: string; identity: string },
+    clients: number,
+  ): Promise<GuestTarget> {
     const found = await identityOf(origin).catch((error: Error) => error.message)
     if (found !== identity) {
       throw new CannotRunError(
@@ -25,7 +31,7 @@ export class GuestTarget {
       )
     }
     const target = new GuestTarget(origin)
-    await warmUp(origin + WARM_UP_PATH, target.#connections)
+    await warmUp(origin + WARM_UP_PATH, target.#connections, Math.max(WARM_UP_MIN, WARM_UP_REQUESTS / clients))
     return target
   }
 

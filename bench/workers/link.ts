@@ -16,6 +16,8 @@ export interface WorkerLink {
   listen(listener: LinkListener): void
   /** How long nothing was heard of it although it could have been, ms. */
   silentMs(): number
+  /** It is of no more use: it stops what it does, and is not taken again. */
+  discard(why: string): void
 }
 
 /** Where workers come from. */

@@ -5,6 +5,7 @@ import type { Progress } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
 import type { Shard } from '../load/shard.ts'
 import { clockOffset, type TimeProbe } from './clock-offset.ts'
+import { type Increment, withIncrement } from './increments.ts'
 import type { WorkerLink } from './link.ts'
 import type { FromWorker, Task } from './messages.ts'
 
@@ -29,8 +30,10 @@ export class Member {
   #end: () => void = () => undefined
   #wait: Wait | undefined
   #environmentClass = ''
-  #originEpochMs = 0
-  #offset = { offsetMs: 0, errorMs: 0 }
+  /** Of the start; undefined before it. */
+  #originEpochMs: number | undefined
+  #offsetMs = 0
+  #clockErrorMs = 0
   #progress: Progress | undefined
   #last: Generated | undefined
   #isDone = false
@@ -75,8 +78,9 @@ export class Member {
     return this.#progress
   }
 
+  /** How far its clock may have been off what it was taken for, ms, at the start or when it was compared again. */
   get clockErrorMs(): number {
-    return this.#offset.errorMs
+    return this.#clockErrorMs
   }
 
   get silentMs(): number {
@@ -91,8 +95,21 @@ export class Member {
     if (answer.kind === 'ready') this.#environmentClass = answer.environmentClass
   }
 
-  /** Learns how far its clock is ahead of that of this process. */
+  /** Learns how far its clock is ahead of that of this process. @throws CannotRunError when it does not answer. */
   async compareClocks(): Promise<void> {
+    const { offsetMs, errorMs } = await this.#askTime()
+    this.#offsetMs = offsetMs
+    this.#clockErrorMs = errorMs
+  }
+
+  /** After a run: clocks that go differently fast have drifted apart since the start. One that does not answer any more keeps its error. */
+  async compareClocksAgain(): Promise<void> {
+    const now = await this.#askTime().catch(() => undefined)
+    if (now === undefined) return
+    this.#clockErrorMs = Math.max(this.#clockErrorMs, Math.abs(now.offsetMs - this.#offsetMs) + now.errorMs)
+  }
+
+  async #askTime(): Promise<ReturnType<typeof clockOffset>> {
     const probes: TimeProbe[] = []
     for (let n = 0; n < PROBES; n++) {
       const answer = this.#answer(ANSWER_MAX_MS)
@@ -101,12 +118,12 @@ export class Member {
       const pong = await answer
       if (pong.kind === 'pong' && pong.n === n) probes.push({ askedMs, answerMs: pong.epochMs, heardMs: epochMs() })
     }
-    this.#offset = clockOffset(probes)
+    return clockOffset(probes)
   }
 
   start(originEpochMs: number): void {
     this.#originEpochMs = originEpochMs
-    this.#link.send({ kind: 'start', run: this.#run, originEpochMs: originEpochMs + this.#offset.offsetMs })
+    this.#link.send({ kind: 'start', run: this.#run, originEpochMs: originEpochMs + this.#offsetMs })
   }
 
   stop(): void {
@@ -119,8 +136,10 @@ export class Member {
     this.#wait?.reject(new CannotRunError(`worker ${this.name}: ${why}`))
     this.#wait = undefined
     if (this.#isDone || this.#lost !== null) return
-    this.#lost = { atMs: Math.max(0, epochMs() - this.#originEpochMs), why }
+    const nowMs = epochMs()
+    this.#lost = { atMs: Math.max(0, nowMs - (this.#originEpochMs ?? nowMs)), why }
     this.#end()
+    this.#link.discard(why)
   }
 
   #hear(message: FromWorker): void {
@@ -131,13 +150,22 @@ export class Member {
     } else if (message.kind === 'refused' || message.kind === 'failed') this.#hearFailure(message)
     else if (message.kind === 'progress') this.#progress = message.progress
     else if (message.kind === 'report' && !this.#isDone && this.#lost === null) {
-      this.#last = message.generated
-      if (!message.final) return
-      // Somebody else has ended it: the rest of its share is missing.
-      if (message.generated.interrupted && !this.#isStopped) this.lose('it was interrupted')
-      else this.#isDone = true
-      this.#end()
+      this.#hearReport(message.increment, message.final)
     }
+  }
+
+  #hearReport(increment: Increment, final: boolean): void {
+    try {
+      this.#last = withIncrement(this.#last, increment)
+    } catch (error) {
+      this.lose((error as Error).message)
+      return
+    }
+    if (!final) return
+    // Somebody else has ended it: the rest of its share is missing.
+    if (this.#last.interrupted && !this.#isStopped) this.lose('it was interrupted')
+    else this.#isDone = true
+    this.#end()
   }
 
   #hearFailure({ kind, reason }: { readonly kind: string; readonly reason: string }): void {

@@ -5,12 +5,13 @@ import { VirtualClock } from '../core/virtual-clock.ts'
 import { fullJitter, retry, timeout } from '../define.ts'
 import { Experiment } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
+import { phasesOf } from '../load/load.ts'
 import { brokerRecord } from '../metrics/testing.ts'
 import { judge } from '../metrics/validity.ts'
 import { type Cell, cellsOf, parseSuite } from '../suite.ts'
 import { completed } from './complete.ts'
 import { merge } from './merge.ts'
-import { plannedOf } from './planned.ts'
+import { type Planned, plannedOf } from './planned.ts'
 import { shareOf } from './share.ts'
 
 const SEED = 11
@@ -69,6 +70,10 @@ function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): 
   return experiments.map((experiment, i) => told[i] ?? generated(experiment))
 }
 
+/** What the plan gives each of so many. */
+const plannedBy = async (cell: Cell, windowMs: number, count: number) =>
+  (await plannedOf(cell, SEED, windowMs, count)) as [Planned, ...Planned[]]
+
 const total = (record: Readonly<Record<string, number>>) => Object.values(record).reduce((sum, n) => sum + n, 0)
 
 /** Sums of fractions depend on their order in the last digits. */
@@ -92,9 +97,9 @@ test.each([2, 3, 7])('%d clients that share a load measure what one measures tha
   expect(inFlightMax).toBeGreaterThanOrEqual(inFlightMaxAlone)
 })
 
-test('queues that share a load hold every request of the plan, and the windows add up to it', () => {
+test('queues that share a load hold every request of the plan, and the windows add up to it', async () => {
   const { result } = merge(generate(queue, 3))
-  const planned = plannedOf(queue, SEED, result.windowMs, { index: 0, count: 1 })
+  const [planned] = await plannedBy(queue, result.windowMs, 1)
   for (const counts of result.phases) {
     expect(counts.requests).toBe(planned.byPhase.get(counts.phase)!.requests)
     expect(total(counts.outcomes)).toBe(counts.requests)
@@ -103,9 +108,11 @@ test('queues that share a load hold every request of the plan, and the windows a
   expect(result.queueDepthMax).toBeLessThanOrEqual(300)
 })
 
-test('what a shard is to start is what it starts', () => {
-  for (const [index, { result }] of generate(rpc, 3).entries()) {
-    const planned = plannedOf(rpc, SEED, result.windowMs, { index, count: 3 })
+test('what a shard is to start is what it starts', async () => {
+  const parts = generate(rpc, 3)
+  const shares = await plannedBy(rpc, parts[0]!.result.windowMs, 3)
+  for (const [index, { result }] of parts.entries()) {
+    const planned = shares[index]!
     const { phases, spared, timeline } = result
     expect(phases.map(({ phase, requests }) => [phase, requests])).toEqual(
       [...planned.byPhase].map(([phase, { requests }]) => [phase, requests]),
@@ -121,14 +128,14 @@ test('what a shard is to start is what it starts', () => {
 test.each([
   ['has told of half of its share', 1500],
   ['has told nothing', undefined],
-])('a worker that is lost and %s leaves no gap in the plan, and the run is invalid', (_, lostAtMs) => {
+])('a worker that is lost and %s leaves no gap in the plan, and the run is invalid', async (_, lostAtMs) => {
   const parts = generate(rpc, 3, [lostAtMs ?? 0])
   const { windowMs } = parts[1]!.result
-  const planned = plannedOf(rpc, SEED, windowMs, { index: 0, count: 3 })
+  const [planned] = await plannedBy(rpc, windowMs, 3)
   const last = lostAtMs === undefined ? undefined : parts[0]
   const toldOf = (last?.result.phases ?? []).reduce((sum, { requests }) => sum + requests, 0)
   const { responses: _responses, ...merged } = merge([completed(last, planned, parts[1]!), parts[1]!, parts[2]!])
-  const whole = plannedOf(rpc, SEED, windowMs, { index: 0, count: 1 })
+  const [whole] = await plannedBy(rpc, windowMs, 1)
   const { phases, timeline, spared } = merged.result
   for (const { phase, requests, outcomes, reasons } of phases) {
     expect(requests).toBe(whole.byPhase.get(phase)!.requests)
@@ -151,6 +158,17 @@ test.each([
   expect(warnings[0]!.message).toBe(
     `Worker b 7 was lost at 1600 ms: it ended (SIGKILL). Its share was ${planned.requests} of the ${planned.requests} requests (100.0 %); it told of ${toldOf}, and the other ${planned.requests - toldOf} count as dropped.`,
   )
+})
+
+test('of workers that are all lost the plan is still told to its end', async () => {
+  const lost = generate(rpc, 3, [1200, 700, 950])
+  const { windowMs } = lost[0]!.result
+  const shares = await plannedBy(rpc, windowMs, 3)
+  const { result } = merge(lost.map((last, i) => completed(last, shares[i]!, lost[0]!)))
+  const [whole] = await plannedBy(rpc, windowMs, 1)
+  expect(result.timeline.map(({ offered }) => offered)).toEqual(whole.offered)
+  expect(result.timeline.map(({ fromMs }) => fromMs)).toEqual(whole.offered.map((_, i) => i * windowMs))
+  expect(result.timeline.at(-1)!.phase).toBe(phasesOf(rpc.load, rpc.faults).at(-1)!.phase)
 })
 
 test('a worker that tells of fewer requests than the plan gave it makes the run invalid', () => {
@@ -181,4 +199,11 @@ test('brokers of workers add up; what one could not tell is not known of all', (
   expect(both(3)).toMatchObject({ depthMax: 100, seen: { published: 20, confirmed: 20, lost: 5 } })
   expect(both(3).incidents.map(({ atMs }) => atMs)).toEqual([9, 20])
   expect(both(null).seen.lost).toBeNull()
+  // Of a worker that was lost nothing is known of its broker.
+  const { broker: _, ...without } = other!.result
+  const lost = merge([
+    { ...one!, result: { ...one!.result, broker } },
+    { ...other!, result: without },
+  ]).result.broker
+  expect(lost!.seen.lost).toBeNull()
 })

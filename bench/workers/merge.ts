@@ -33,7 +33,7 @@ export function merge(parts: readonly Generated[]): Generated {
     queueDepthMax: sum(results, ({ queueDepthMax }) => queueDepthMax),
     queueAgeMaxMs: largest(results, ({ queueAgeMaxMs }) => queueAgeMaxMs),
     eventLoopDelayP99Ms: largest(results, ({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms),
-    ...(brokers.length > 0 && { broker: mergeBrokers(brokers) }),
+    ...(brokers.length > 0 && { broker: mergeBrokers(brokers, brokers.length === parts.length) }),
   }
   return {
     result,
@@ -97,15 +97,15 @@ function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow
   })
 }
 
-/** Each generator has a queue of its own in the same broker: bounds and what was seen add up. */
-function mergeBrokers(brokers: readonly BrokerRecord[]): BrokerRecord {
+/** Each generator has a queue of its own in the same broker: bounds and what was seen add up. What is lost is known when all have told. */
+function mergeBrokers(brokers: readonly BrokerRecord[], isAll: boolean): BrokerRecord {
   const incidents: Incident[] = brokers.flatMap((broker) => broker.incidents)
   const lost = brokers.map(({ seen }) => seen.lost)
   const seen = sums(brokers.map(({ seen: { lost: _, ...counts } }) => counts)) as Omit<Testimony, 'lost'>
   return {
     ...brokers[0]!,
     depthMax: sum(brokers, ({ depthMax }) => depthMax),
-    seen: { ...seen, lost: lost.some((n) => n === null) ? null : sum(lost, (n) => n!) },
+    seen: { ...seen, lost: !isAll || lost.some((n) => n === null) ? null : sum(lost, (n) => n!) },
     incidents: incidents.sort((a, b) => a.atMs - b.atMs),
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 import type { Progress } from '../experiment.ts'
-import type { Generated } from '../generate.ts'
 import { WORKERS_MAX } from '../load/load.ts'
+import type { Increment } from './increments.ts'
 
 /**
  * What a worker is given as the suite. `data`: what its author wrote, with what the command line says instead. `code`: a bundled module whose default export
@@ -58,7 +58,9 @@ export type FromWorker =
   | { readonly kind: 'refused'; readonly run: number; readonly reason: string }
   | { readonly kind: 'pong'; readonly n: number; readonly epochMs: number }
   | { readonly kind: 'progress'; readonly run: number; readonly progress: Progress }
-  /** What was measured so far; all of it when `final`. */
-  | { readonly kind: 'report'; readonly run: number; readonly final: boolean; readonly generated: Generated }
+  /** What was measured since the last report of the run; nothing follows when `final`. */
+  | { readonly kind: 'report'; readonly run: number; readonly final: boolean; readonly increment: Increment }
+  /** It works for this controller no more. */
+  | { readonly kind: 'left' }
   /** The run broke off by a fault. */
   | { readonly kind: 'failed'; readonly run: number; readonly reason: string }

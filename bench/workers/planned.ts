@@ -1,8 +1,8 @@
 import { injectedFailureRatio } from '../../targets/injected.ts'
 import { sparedBy } from '../../targets/spared.ts'
 import { type Phase, phaseAt } from '../core/phase.ts'
+import { breathe } from '../core/real-clock.ts'
 import { phasesOf, planOf } from '../load/load.ts'
-import { dueTimesOf, type Shard } from '../load/shard.ts'
 import type { Cell } from '../suite.ts'
 
 /** What the plan of a cell asks of one shard. */
@@ -13,25 +13,37 @@ export interface Planned {
   readonly offered: readonly number[]
   /** Requests to a part of the target that no fault touches; null without such a part. */
   readonly spared: number | null
+  /** Of the load, whoever starts it. */
+  readonly phaseAt: (atMs: number) => Phase
 }
 
-/** Counts what a shard is to start, from the plan alone. */
-export function plannedOf(cell: Cell, seed: number, windowMs: number, shard: Shard): Planned {
+/** Arrivals that are counted before others get a turn. */
+const AT_ONCE = 100_000
+
+/** Counts what each of so many shards is to start, from the plan alone. */
+export async function plannedOf(cell: Cell, seed: number, windowMs: number, count: number): Promise<Planned[]> {
   const spans = phasesOf(cell.load, cell.faults)
   const isSpared = sparedBy(cell.target, cell.faults, seed)
-  const byPhase = new Map(spans.map(({ phase }) => [phase, { requests: 0, expectedFailures: 0 }]))
-  const offered: number[] = []
-  let requests = 0
-  let spared = 0
-  for (const dueMs of dueTimesOf(planOf(cell.load, seed), shard)) {
-    const counts = byPhase.get(phaseAt(spans, dueMs))!
+  const shares = Array.from({ length: count }, () => ({
+    requests: 0,
+    byPhase: new Map(spans.map(({ phase }) => [phase, { requests: 0, expectedFailures: 0 }])),
+    offered: [] as number[],
+    spared: isSpared === undefined ? null : 0,
+    phaseAt: (atMs: number) => phaseAt(spans, atMs),
+  }))
+  let place = 0
+  for (const dueMs of planOf(cell.load, seed)) {
+    const share = shares[place % count]!
+    share.requests += 1
+    const counts = share.byPhase.get(phaseAt(spans, dueMs))!
     counts.requests += 1
     counts.expectedFailures += injectedFailureRatio(cell.target, cell.faults, dueMs)
     const window = Math.floor(dueMs / windowMs)
-    while (offered.length <= window) offered.push(0)
-    offered[window]! += 1
-    if (isSpared?.(shard.index + requests * shard.count) === true) spared += 1
-    requests += 1
+    while (share.offered.length <= window) share.offered.push(0)
+    share.offered[window]! += 1
+    if (share.spared !== null && isSpared?.(place) === true) share.spared += 1
+    place += 1
+    if (place % AT_ONCE === 0) await breathe()
   }
-  return { requests, byPhase, offered, spared: isSpared === undefined ? null : spared }
+  return shares
 }

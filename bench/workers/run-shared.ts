@@ -4,8 +4,9 @@ import { epochMs, RealClock } from '../core/real-clock.ts'
 import type { Progress } from '../experiment.ts'
 import type { RepeatOptions } from '../generate.ts'
 import { loadDurationMs } from '../load/load.ts'
-import type { PhaseResult, RunResult, TargetCounters, WorkerRecord } from '../metrics/result.ts'
+import type { PhaseResult, RunResult, TargetCounters, Warning, WorkerRecord } from '../metrics/result.ts'
 import { judge } from '../metrics/validity.ts'
+import { brokerKindOf } from '../queue/broker.ts'
 import type { Cell } from '../suite.ts'
 import type { TargetHost } from '../target-host.ts'
 import { completed } from './complete.ts'
@@ -14,6 +15,7 @@ import { Member } from './member.ts'
 import { merge } from './merge.ts'
 import type { SuiteSource } from './messages.ts'
 import { plannedOf } from './planned.ts'
+import { multiplied } from './share.ts'
 
 /** From the last word to the workers to the first planned instant. */
 const LEAD_MS = 200
@@ -24,6 +26,8 @@ const SILENT_MAX_MS = 5000
 /** After the latest end of a run, or Ctrl-C: abandoned work, queues to be removed, reports on their way. */
 const REPORT_MAX_MS = 30_000
 const LOOK_MS = 250
+const MULTIPLIED =
+  'Give the arm as many of them as there are workers, to compare it with runs of one generator or in virtual time.'
 
 export interface SharedRunOptions extends RepeatOptions {
   readonly pool: WorkerPool
@@ -50,13 +54,16 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     const task = { source, variant: cell.variant, arm: cell.arm, repeat, target }
     await Promise.all(members.map((member) => member.prepare(task, PREPARE_MAX_MS)))
     await Promise.all(members.map((member) => member.compareClocks()))
+    const lost = members.find((member) => member.lost !== null)
+    if (lost !== undefined) throw new CannotRunError(`worker ${lost.name}: ${lost.lost!.why}`)
     const originEpochMs = epochMs() + LEAD_MS
     const counters = await host.serve(cell, seed, originEpochMs)
     for (const member of members) member.start(originEpochMs)
     const lastMs = clock.nowMs() + LEAD_MS + loadDurationMs(cell.load) + cell.drainMs + REPORT_MAX_MS
     watch(clock, members, lastMs, options)
     await Promise.all(members.map((member) => member.ended))
-    return resultOf(cell, seed, members, await counters())
+    await Promise.all(members.filter(({ isDone }) => isDone).map((member) => member.compareClocksAgain()))
+    return await resultOf(cell, seed, members, await counters())
   } finally {
     // Whoever still works on it need not.
     for (const member of members) if (!member.isDone) member.stop()
@@ -87,14 +94,19 @@ function watch(clock: Clock, members: readonly Member[], lastMs: number, options
   look()
 }
 
-function resultOf(cell: Cell, seed: number, members: readonly Member[], target: TargetCounters | null): RunResult {
+async function resultOf(
+  cell: Cell,
+  seed: number,
+  members: readonly Member[],
+  target: TargetCounters | null,
+): Promise<RunResult> {
   const reports = members.flatMap(({ last }) => last ?? [])
   const [longest] = reports.toSorted((a, b) => b.result.timeline.length - a.result.timeline.length)
   if (longest === undefined) {
     const whys = members.map(({ name, lost }) => `${name}: ${lost?.why}`)
     throw new CannotRunError(`all workers were lost before they told anything: ${whys.join('; ')}`)
   }
-  const planned = members.map(({ shard }) => plannedOf(cell, seed, longest.result.windowMs, shard))
+  const planned = await plannedOf(cell, seed, longest.result.windowMs, members.length)
   const parts = members.map(({ isDone, last }, i) => (isDone ? last! : completed(last, planned[i]!, longest)))
   const records = members.map(
     ({ name, environmentClass, last, lost, clockErrorMs }, i): WorkerRecord => ({
@@ -107,14 +119,25 @@ function resultOf(cell: Cell, seed: number, members: readonly Member[], target: 
     }),
   )
   const { responses: _, ...merged } = merge(parts)
-  const evidence = { ...merged, result: { ...merged.result, target, workers: records } }
-  return { ...evidence.result, ...judge(evidence, cell.validity) }
+  const notRemoved = [...merged.notRemoved, ...queuesLeft(cell, members)]
+  const evidence = { ...merged, notRemoved, result: { ...merged.result, target, workers: records } }
+  const { status, warnings } = judge(evidence, cell.validity)
+  const changed = multiplied(cell, members.length)
+  const notes: Warning[] = changed === undefined ? [] : [{ severity: 'note', message: changed, advice: MULTIPLIED }]
+  return { ...evidence.result, status, warnings: [...warnings, ...notes] }
+}
+
+/** Whoever is lost cannot have removed its queue. */
+function queuesLeft({ armSpec }: Cell, members: readonly Member[]): string[] {
+  if (armSpec.style === 'rpc' || brokerKindOf(armSpec.broker) === 'memory') return []
+  return members.flatMap(({ name, lost }) => (lost === null ? [] : [`worker ${name} was lost`]))
 }
 
 function progressOf(members: readonly Member[]): Progress | undefined {
-  const [first, ...others] = members.flatMap(({ progress }) => progress ?? [])
+  const all = members.flatMap(({ progress }) => progress ?? [])
+  // One that says nothing more must not stop the clock that is shown.
+  const [first] = all.toSorted((a, b) => b.elapsedMs - a.elapsedMs)
   if (first === undefined) return undefined
-  const all = [first, ...others]
   const total = (key: 'requests' | 'good' | 'retries') => all.reduce((sum, progress) => sum + progress[key], 0)
   return { ...first, requests: total('requests'), good: total('good'), retries: total('retries') }
 }

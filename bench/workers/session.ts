@@ -7,6 +7,7 @@ import { type Generated, type GenerateOptions, generate } from '../generate.ts'
 import { type Cell, cellsOf, type Suite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
 import { GuestTarget } from './guest-target.ts'
+import { Increments } from './increments.ts'
 import { type FromWorker, type SuiteSource, type Task, type ToWorker, toWorkerSchema } from './messages.ts'
 import { shareOf, whyNotShared } from './share.ts'
 
@@ -113,7 +114,9 @@ export class WorkerSession {
     prepared.started = true
     const { send, onLine } = this.#options
     const { cell, task, queue, targets, stop } = prepared
-    const report = (generated: Generated, final: boolean) => send({ kind: 'report', run: id, final, generated })
+    const increments = new Increments()
+    const report = (generated: Generated, final: boolean) =>
+      send({ kind: 'report', run: id, final, increment: increments.next(generated) })
     try {
       const generated = await generate(cell, {
         repeat: task.repeat,
@@ -143,7 +146,7 @@ export class WorkerSession {
     if (this.#guest?.origin !== task.target.origin) {
       await this.#guest?.close()
       this.#guest = undefined
-      this.#guest = await GuestTarget.reach(task.target)
+      this.#guest = await GuestTarget.reach(task.target, task.shard.count)
     }
     return this.#guest
   }

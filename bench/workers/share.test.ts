@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bulkhead, retry, timeout } from '../define.ts'
 import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
-import { partOf, shareOf, whyNotShared } from './share.ts'
+import { multiplied, partOf, shareOf, whyNotShared } from './share.ts'
 
 type Arms = SuiteInput['arms']
 const cell = (arms: Arms, load = '1s@100'): Cell =>
@@ -39,7 +40,7 @@ test('parts of a whole are as equal as whole numbers can be, and add up', () => 
 
 test('clients are parted; a worker has at least one', () => {
   const clients = (one: Cell, count: number) => shares(one, count).map((arm) => arm.style === 'rpc' && arm.clients)
-  expect(clients(rpc(7), 3)).toEqual([3, 2, 2])
+  expect(clients(rpc(6), 3)).toEqual([2, 2, 2])
   expect(clients(rpc(1), 3)).toEqual([1, 1, 1])
 })
 
@@ -50,21 +51,14 @@ test('each worker has its part of the bound, the consumers and the redrive', () 
       const { broker, consumers, redrive } = arm
       return [broker.depthMax, consumers.count, consumers.concurrency, redrive!.ratePerSecond]
     })
-  expect(of(queue({ concurrency: 20 }), 3)).toEqual([
+  expect(of(queue({ concurrency: 21 }), 3)).toEqual([
     [34, 1, 7, 10],
     [33, 1, 7, 10],
-    [33, 1, 6, 10],
+    [33, 1, 7, 10],
   ])
-  expect(of(queue({ count: 4, concurrency: 5 }), 3).map(([, ...rest]) => rest)).toEqual([
-    [2, 5, 10],
-    [1, 5, 10],
-    [1, 5, 10],
-  ])
-  expect(of(queue({ count: 2, concurrency: 5 }), 3).map(([, ...rest]) => rest)).toEqual([
-    [1, 4, 10],
-    [1, 3, 10],
-    [1, 3, 10],
-  ])
+  // Consumers stay whole where each worker can have some of them.
+  expect(of(queue({ count: 6, concurrency: 5 }), 3)[0]).toEqual([34, 2, 5, 10])
+  expect(of(queue({ count: 2, concurrency: 6 }), 3)[0]).toEqual([34, 1, 4, 10])
 })
 
 test('alone nothing changes', () => {
@@ -74,8 +68,18 @@ test('alone nothing changes', () => {
 
 test('what cannot be shared is refused with its rule', () => {
   expect(whyNotShared(rpc(1), 3)).toBeUndefined()
-  expect(whyNotShared(queue({ concurrency: 2 }), 3)).toBe(
-    'arms.queue.consumers: must have count x concurrency of at least 3, one for each worker, got 2',
+  expect(whyNotShared(rpc(7), 7)).toBeUndefined()
+  expect(whyNotShared(rpc(7), 3)).toBe(
+    'arms.rpc.clients: must be a multiple of 3 with as many workers, so that all are asked alike, got 7',
+  )
+  // One of three queues with one consumer less would be overloaded long before the arm is.
+  for (const consumers of [{ concurrency: 2 }, { concurrency: 20 }, { count: 2, concurrency: 2 }]) {
+    expect(whyNotShared(queue(consumers), 3)).toMatch(
+      /^arms\.queue\.consumers: must have count x concurrency that is a multiple of 3, as much for each worker, got \d+$/,
+    )
+  }
+  expect(whyNotShared(queue({ count: 4, concurrency: 3 }), 3)).toBe(
+    'arms.queue.consumers: must have a count that is a multiple of 3, as much for each worker, got 4',
   )
   expect(whyNotShared(queue({ concurrency: 3 }, 2), 3)).toBe(
     'arms.queue.broker.depthMax: must be at least 3, one for each worker, got 2',
@@ -87,5 +91,25 @@ test('what cannot be shared is refused with its rule', () => {
   expect(whyNotShared(queue({ concurrency: 3 }, 100, crash), 1)).toBeUndefined()
   expect(whyNotShared(cell({ rpc: { style: 'rpc' } }, '1s@50000'), 2)).toBe(
     'load: must ask for at most 40000 requests/s, which is what 2 workers start on time, got 50000; --workers shares it',
+  )
+})
+
+test('policies that remember are there once for each worker, which is told', () => {
+  const policy = [
+    bulkhead({ inFlightMax: 4 }),
+    retry({ retriesMax: 1, budget: { size: 2 } }),
+    timeout({ timeoutMs: 5 }),
+  ]
+  const arm = (clients: number, stack = policy) => cell({ rpc: { style: 'rpc', clients, policy: stack } })
+  expect(multiplied(arm(1), 3)).toBe(
+    'Arm rpc has 1 client and ran with 3, one in each worker: bulkhead, retry budget of it were there 3 times.',
+  )
+  expect([multiplied(arm(3), 3), multiplied(arm(1, policy.slice(2)), 3), multiplied(arm(1), 1)]).toEqual([
+    ...[undefined, undefined, undefined],
+  ])
+  const consumers = { concurrency: 6, policy: [bulkhead({ inFlightMax: 4 })] }
+  const queueArm = cell({ queue: { style: 'queue', broker: { depthMax: 100, deliveriesMax: 3 }, consumers } })
+  expect(multiplied(queueArm, 2)).toBe(
+    'Arm queue has 1 consumer and ran with 2, one in each worker: bulkhead of it was there 2 times.',
   )
 })

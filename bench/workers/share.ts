@@ -1,5 +1,6 @@
 import { rateExcess } from '../load/load.ts'
 import type { Shard } from '../load/shard.ts'
+import type { PolicySpec } from '../policy/stack.ts'
 import type { ArmSpec, Cell } from '../suite.ts'
 
 type QueueArm = Extract<ArmSpec, { style: 'queue' }>
@@ -27,19 +28,48 @@ export function shareOf(cell: Cell, shard: Shard): Cell {
 export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): string | undefined {
   const excess = rateExcess(load, workers)
   if (excess !== undefined) return `load: ${excess}`
-  if (armSpec.style === 'rpc' || workers === 1) return undefined
-  const { broker, consumers } = armSpec
+  if (workers === 1) return undefined
   const rule = (path: string, text: string) => `arms.${arm}.${path}: must ${text}`
+  if (armSpec.style === 'rpc') {
+    const { clients } = armSpec
+    if (clients <= workers || clients % workers === 0) return undefined
+    return rule(
+      'clients',
+      `be a multiple of ${workers} with as many workers, so that all are asked alike, got ${clients}`,
+    )
+  }
+  const { broker, consumers } = armSpec
   if (broker.crash !== undefined) return rule('broker.crash', 'be left out with --workers: each would kill a broker')
   if (consumers.crash !== undefined)
     return rule('consumers.crash', 'be left out with --workers: each would kill a consumer')
   if (broker.depthMax < workers)
     return rule('broker.depthMax', `be at least ${workers}, one for each worker, got ${broker.depthMax}`)
   const places = consumers.count * consumers.concurrency
-  if (places < workers) {
-    return rule('consumers', `have count x concurrency of at least ${workers}, one for each worker, got ${places}`)
+  const parts = consumers.count >= workers ? consumers.count : places
+  if (parts % workers !== 0) {
+    const what = parts === places ? 'count x concurrency' : 'a count'
+    // The queue with fewer consumers would be overloaded long before the arm is.
+    return rule('consumers', `have ${what} that is a multiple of ${workers}, as much for each worker, got ${parts}`)
   }
   return undefined
+}
+
+/**
+ * What is not as one generator has it: policies that remember (a breaker, a budget, a bulkhead), of which there are as many as clients or consumers, and
+ * there are more of those when the arm has fewer than workers. Undefined when nothing is.
+ */
+export function multiplied({ arm, armSpec }: Cell, workers: number): string | undefined {
+  const [policies, own, whose] =
+    armSpec.style === 'rpc'
+      ? [armSpec.policy, armSpec.clients, 'client']
+      : [armSpec.consumers.policy, armSpec.consumers.count, 'consumer']
+  const names = policies.filter(remembers).map((policy) => (policy.kind === 'retry' ? 'retry budget' : policy.kind))
+  if (own >= workers || names.length === 0) return undefined
+  return `Arm ${arm} has ${own} ${whose}${own === 1 ? '' : 's'} and ran with ${workers}, one in each worker: ${names.join(', ')} of it ${names.length === 1 ? 'was' : 'were'} there ${workers} times.`
+}
+
+function remembers(policy: PolicySpec): boolean {
+  return policy.kind === 'retry' ? policy.budget !== undefined : policy.kind !== 'timeout' && policy.kind !== 'deadline'
 }
 
 function shareOfQueue(arm: QueueArm, shard: Shard): QueueArm {

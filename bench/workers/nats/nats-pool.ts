@@ -4,14 +4,18 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { RealClock } from '../../core/real-clock.ts'
 import { uniqueName } from '../../queue/driver.ts'
 import { type NatsLink, passed } from '../../queue/nats/link.ts'
+import { nanos } from '../../queue/nats/wire.ts'
 import type { WorkerLink, WorkerPool } from '../link.ts'
 import { claimSubject, FIND, fleetNames, type Present } from './names.ts'
 import { NatsWorker } from './nats-worker.ts'
 
 /** How long workers are waited for, and answers to one question. */
 const FIND_MAX_MS = 10_000
-const FIND_ROUND_MS = 300
+const FIND_ROUND_MS = 1000
 const CLAIM_MAX_MS = 2000
+const ASK_AGAIN_MS = 2000
+/** Reports are read as they come, or when the server is back. */
+const REPORT_KEPT_MS = 600_000
 /** A worker that hears nothing for some of these lets its controller go. */
 const ALIVE_MS = 1000
 
@@ -80,9 +84,11 @@ export class NatsPool implements WorkerPool {
   async #begin(): Promise<void> {
     const { jsm } = this.#link
     const { stream, reports } = this.#names
-    await jsm.streams.add({ name: stream, subjects: [reports('*')], storage: 'file', retention: 'limits' })
+    await jsm.streams.add({ name: stream, subjects: [reports('*')], storage: 'file', max_age: nanos(REPORT_KEPT_MS) })
     const consumer = await jsm.jetstream().consumers.get(stream)
     this.#reports = await consumer.consume({
+      // So soon it is noticed that the server was started again and has to be asked anew.
+      expires: ASK_AGAIN_MS,
       callback: ({ subject, data }) => this.#workers.get(subject.slice(reports('').length))?.hear(data),
     })
     const sayAlive = () => {

@@ -61,7 +61,12 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   letGo(): void {
     this.#link.leave(this)
     this.#subscription.unsubscribe()
-    if (!this.#link.nc.isClosed()) this.#link.nc.publish(this.#to, '')
+    this.#sayGoodbye()
+  }
+
+  discard(why: string): void {
+    this.#fail(why)
+    this.#sayGoodbye()
   }
 
   down(): void {}
@@ -76,14 +81,21 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     this.#heardMs = epochMs()
     try {
       const message = joiner.join(frame)
-      if (message !== undefined) this.#listener?.hear(message as FromWorker)
+      if (message === undefined) return
+      if ((message as FromWorker).kind === 'left') this.#fail('it has let this run go')
+      else this.#listener?.hear(message as FromWorker)
     } catch (error) {
       this.#fail(`it says what cannot be read: ${(error as Error).message}`)
     }
   }
 
   #fail(why: string): void {
-    this.#failure ??= why
-    this.#listener?.gone(this.#failure)
+    if (this.#failure !== undefined) return
+    this.#failure = why
+    this.#listener?.gone(why)
+  }
+
+  #sayGoodbye(): void {
+    if (!this.#link.nc.isClosed()) this.#link.nc.publish(this.#to, '')
   }
 }

@@ -10,6 +10,8 @@ import { claimSubject, FIND, fleetNames, frameMaxBytes, ownName, type Present } 
 
 /** A controller of which nothing is heard for so long, while the server is there, is gone. */
 const SILENT_MAX_MS = 10_000
+/** And so it is for a worker that does not reach the server: nobody could tell it to stop. A server that is started again is back before. */
+const UNREACHABLE_MAX_MS = 30_000
 const LOOK_MS = 1000
 /** A report that the server does not confirm is sent again; it keeps one of two that are the same. */
 const CONFIRM_MS = 2000
@@ -84,8 +86,9 @@ export class NatsServer {
 
   #look(): void {
     const employment = this.#employment
-    if (employment !== undefined && this.#link.isUp && employment.silentMs > SILENT_MAX_MS) {
-      this.#options.onLine('the controller is gone')
+    const maxMs = this.#link.isUp ? SILENT_MAX_MS : UNREACHABLE_MAX_MS
+    if (employment !== undefined && !employment.isEnding && employment.silentMs > maxMs) {
+      this.#options.onLine(this.#link.isUp ? 'the controller is gone' : 'the server is out of reach')
       this.#leave()
     }
     this.#clock.at(this.#clock.nowMs() + LOOK_MS, () => this.#look())
@@ -126,6 +129,10 @@ class Employment implements LinkListener {
     return epochMs() - this.#heardMs
   }
 
+  get isEnding(): boolean {
+    return this.#ending !== undefined
+  }
+
   end(): Promise<void> {
     this.#ending ??= this.#end()
     return this.#ending
@@ -144,6 +151,8 @@ class Employment implements LinkListener {
     await this.#session.close()
     await Promise.race([this.#reporting, passed(LAST_REPORT_MAX_MS)])
     this.#isOver = true
+    // It may only have thought so: its controller must not wait for it.
+    this.#send({ kind: 'left' })
     this.#subscription.unsubscribe()
   }
 

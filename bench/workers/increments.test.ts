@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Generated } from '../generate.ts'
+import { histogram, runResult, windowRow } from '../metrics/testing.ts'
+import { type Increment, Increments, withIncrement } from './increments.ts'
+
+/** A report as a run goes on with it: its windows change where they are, and more come. */
+function report(): { generated: Generated; windows: ReturnType<typeof windowRow>[] } {
+  const { status: _, warnings: __, ...result } = runResult()
+  const windows: ReturnType<typeof windowRow>[] = []
+  const rest = { responses: [], errors: [], attemptsUnsure: 0, attemptsNotSent: 0 }
+  return {
+    windows,
+    generated: { ...rest, result: { ...result, timeline: windows }, interrupted: false, notRemoved: [] },
+  }
+}
+
+/** What a link makes of it. */
+const sent = (increment: Increment): Increment => structuredClone(increment)
+
+test('increments put together are the whole report, however the windows change', () => {
+  const step = fc.record({
+    /** New windows, and windows so far back in which a request comes late. */
+    added: fc.integer({ min: 0, max: 3 }),
+    late: fc.array(fc.nat(6), { maxLength: 3 }),
+    /** Of the windows some have not been closed: their latencies are not there yet. */
+    open: fc.integer({ min: 0, max: 2 }),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const { generated, windows } = report()
+      const increments = new Increments()
+      let joined: Generated | undefined
+      for (const [i, { added, late, open }] of steps.entries()) {
+        for (let n = 0; n < added; n++) windows.push(windowRow({ fromMs: 1000 * windows.length, offered: i }))
+        const last = windows.at(-1)
+        if (last !== undefined) Object.assign(last, { attempts: last.attempts + 1 })
+        for (const back of late) {
+          const row = windows.at(-1 - back)
+          if (row !== undefined) Object.assign(row, { goodPlanned: row.goodPlanned + 1 })
+        }
+        const told = joined?.responses.length ?? 0
+        const closed = Math.max(told, windows.length - open)
+        const responses = Array.from({ length: closed }, (_, window) => histogram([window + 1]))
+        const now = { ...generated, responses, attemptsUnsure: i }
+        joined = withIncrement(joined, sent(increments.next(now)))
+        expect(joined).toEqual(now)
+      }
+    }),
+  )
+})
+
+test('what is told does not grow with the run', () => {
+  const { generated, windows } = report()
+  const increments = new Increments()
+  const told = Array.from({ length: 50 }, () => {
+    windows.push(windowRow({ offered: 1 }), windowRow({ offered: 1 }))
+    const responses = windows.map(() => histogram([1]))
+    return increments.next({ ...generated, responses }).generated.result.timeline.length
+  })
+  // The last window of before, which may have gone on, and the two new ones.
+  expect([told[0], new Set(told.slice(1))]).toEqual([2, new Set([3])])
+})
+
+test('a report that is missing is noticed', () => {
+  const { generated, windows } = report()
+  const increments = new Increments()
+  windows.push(windowRow())
+  const first = sent(increments.next({ ...generated, responses: [histogram([1])] }))
+  windows.push(windowRow(), windowRow())
+  increments.next({ ...generated, responses: [1, 2, 3].map((ms) => histogram([ms])) })
+  windows.push(windowRow())
+  const third = sent(increments.next({ ...generated, responses: [1, 2, 3].map((ms) => histogram([ms])) }))
+  expect(() => withIncrement(withIncrement(undefined, first), third)).toThrow('one of its reports is missing')
+})
