@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import { MessageBook } from '../message-book.ts'
+import type { Decode, RabbitmqDeadLetters } from './dead-letters.ts'
 import type { Delivered } from './delivery.ts'
 import { type DelayQueue, RabbitmqFates } from './fates.ts'
 import { RabbitmqIntake } from './intake.ts'
@@ -16,6 +17,13 @@ export interface Line {
   readonly consumer: Channel
 }
 
+/** The queues of a run as its broker uses them. */
+export interface RunQueues {
+  readonly names: QueueNames
+  readonly delay: DelayQueue
+  readonly deadLetters: RabbitmqDeadLetters
+}
+
 /** The queue of a run in RabbitMQ. Leases, TTL and counting deliveries are done here, because the broker has none per message. */
 export class RabbitmqBroker implements Broker {
   readonly #clock: Clock
@@ -27,15 +35,17 @@ export class RabbitmqBroker implements Broker {
   readonly #publisher = new RabbitmqPublisher()
   readonly #fates: RabbitmqFates
   readonly #intake: RabbitmqIntake
+  readonly #deadLetters: RabbitmqDeadLetters
   readonly #leases = new Set<Delivered>()
   #line: Line | undefined
   #destroyed = false
 
-  constructor(clock: Clock, spec: BrokerSpec, events: BrokerEvents, names: QueueNames, delay: DelayQueue) {
+  constructor(clock: Clock, spec: BrokerSpec, events: BrokerEvents, { names, delay, deadLetters }: RunQueues) {
     this.#clock = clock
     this.#leaseMs = spec.leaseMs
     this.#events = events
     this.#names = names
+    this.#deadLetters = deadLetters
     this.#book = new MessageBook(clock)
     this.#fates = new RabbitmqFates(spec, this.#book, this.#publisher, { dead: names.dead, delay }, events)
     this.#intake = new RabbitmqIntake(names, {
@@ -45,21 +55,21 @@ export class RabbitmqBroker implements Broker {
     })
   }
 
-  /** The queues can be used, for the first time or again. */
-  up(line: Line): void {
+  /** The queues can be used, for the first time or again. `onMissing` hears of one that is not there any more. */
+  up(line: Line, onMissing: (queue: string) => void): void {
     if (this.#destroyed) return
     this.#line = line
-    this.#publisher.channel = line.publisher
+    this.#publisher.up(line.publisher, onMissing)
     this.#fates.up(line.consumer)
     this.#intake.up(line.consumer)
   }
 
-  /** The channels are gone, and with them the deliveries: the broker makes them again. */
-  down(): void {
+  /** The channels are gone, and with them the deliveries: the broker makes them again. Settles when all that was sent has been answered. */
+  down(): Promise<void> {
     this.#line = undefined
-    this.#publisher.channel = undefined
     this.#fates.down()
     this.#intake.down()
+    return this.#publisher.down()
   }
 
   publish(message: Message, confirm: (receipt: Receipt) => void): void {
@@ -88,7 +98,9 @@ export class RabbitmqBroker implements Broker {
   }
 
   takeDead(max: number, take: (messages: Message[]) => void): void {
-    void this.#deadLetters(max, this.#line?.consumer).then((messages) => {
+    // Without channels of the run the queue may be somebody else's by now.
+    const taken = this.#line === undefined ? Promise.resolve([]) : this.#deadLetters.take(max, this.#decodeDead)
+    void taken.then((messages) => {
       if (!this.#destroyed) take(messages)
     })
   }
@@ -101,26 +113,10 @@ export class RabbitmqBroker implements Broker {
     this.#intake.close()
   }
 
-  async #deadLetters(max: number, channel: Channel | undefined): Promise<Message[]> {
-    const messages = new Map<number, Message>()
-    if (channel === undefined) return []
-    try {
-      const raws = []
-      while (messages.size < max) {
-        const raw = await channel.get(this.#names.dead)
-        if (raw === false) break
-        raws.push(raw)
-        const message = this.#format.decode(raw.content)
-        if (message === undefined) this.#foreign(raw.content, this.#names.dead)
-        // A copy: the confirmation of the first burial was lost.
-        else messages.set(message.id, message)
-      }
-      for (const raw of raws) channel.ack(raw)
-      return [...messages.values()]
-    } catch {
-      // The channel is gone, which is told where it is opened again: all that was taken is in the queue again.
-      return []
-    }
+  readonly #decodeDead: Decode = (content) => {
+    const message = this.#format.decode(content)
+    if (message === undefined) this.#foreign(content, this.#names.dead)
+    return message
   }
 
   #receive(raw: ConsumeMessage, channel: Channel, handler: Handler): void {

@@ -1,5 +1,6 @@
 import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib'
 import { RealClock } from '../../core/real-clock.ts'
+import { said } from './said.ts'
 
 /** Hears of what happens to the connection. */
 export interface ConnectionListener {
@@ -32,7 +33,7 @@ export class RabbitmqConnection {
       this.#model = undefined
       // A new connection begins unblocked; the broker says so again when it is not.
       this.#unblock()
-      for (const listener of this.#listeners) listener.down(error.message)
+      for (const listener of this.#listeners) listener.down(said(error))
     })
     recovering.on('blocked', (reason: string) => {
       if (this.#blocked) return

@@ -2,22 +2,16 @@ import { createRequire } from 'node:module'
 import type * as Amqp from 'amqplib'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { BrokerSpec } from '../broker.ts'
-import { type Access, addressOf, loadClient, storageOf, unreachable } from '../client.ts'
+import { addressOf, loadClient, storageOf } from '../client.ts'
 import type { BrokerDriver, BrokerInfo, BrokerServer, ConnectOptions } from '../driver.ts'
+import { ACCESS, cannotUse } from './access.ts'
 import { RabbitmqConnection } from './connection.ts'
 import { CONFIRM_WINDOW } from './publisher.ts'
-import { type Connections, RabbitmqRun, type RabbitmqStorage } from './run.ts'
+import type { RabbitmqStorage } from './queues.ts'
+import { type Connections, RabbitmqRun } from './run.ts'
+import { said } from './said.ts'
 import { RabbitmqSlots } from './slots.ts'
 
-/** How RabbitMQ is reached. */
-export const ACCESS: Access = {
-  kind: 'rabbitmq',
-  packages: ['amqplib'],
-  usualUrl: 'amqp://127.0.0.1:5672',
-  protocols: ['amqp:', 'amqps:'],
-  start:
-    'sudo apt install rabbitmq-server && sudo service rabbitmq-server start, or docker run -p 127.0.0.1:5672:5672 rabbitmq',
-}
 const STORAGES: readonly RabbitmqStorage[] = ['quorum', 'classic']
 
 /** A silent host must not keep anybody longer, ms. */
@@ -43,7 +37,7 @@ export const rabbitmqDriver: BrokerDriver = {
       await Promise.all(begun.map((connection) => connection.ready(CONNECT_MS)))
     } catch (error) {
       await Promise.all(begun.map((connection) => connection.close()))
-      throw unreachable(ACCESS, address, reasonOf(error as Error))
+      throw await cannotUse(address, error as Error)
     }
     return serverOf({ consuming, publishing }, storage)
   },
@@ -94,23 +88,6 @@ async function refusable<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (error instanceof CannotRunError) throw error
-    throw new CannotRunError(`rabbitmq: ${(error as Error).message}`)
+    throw new CannotRunError(`rabbitmq: ${said(error as Error)}`)
   }
-}
-
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED/, 'connection refused'],
-  [/ENOTFOUND|EAI_AGAIN/, 'no host of that name'],
-  [/EHOSTUNREACH|ENETUNREACH/, 'no way to that host'],
-  [/ETIMEDOUT|no answer within/, 'no answer'],
-  [/\b403\b|ACCESS.REFUSED/, 'the user or password is wrong'],
-  [/\b530\b|NOT.ALLOWED/, 'there is no such virtual host for this user'],
-  [/ECONNRESET|EPIPE|Socket closed|Unexpected close/, 'it ends the connection: perhaps it is no RabbitMQ'],
-]
-
-/** In words of ours: the broker's may hold the user's name. */
-export function reasonOf(error: NodeJS.ErrnoException): string {
-  const text = `${error.code ?? ''} ${error.message}`
-  const known = REASONS.find(([pattern]) => pattern.test(text))
-  return known?.[1] ?? error.code ?? 'it does not speak AMQP 0-9-1'
 }

@@ -5,6 +5,7 @@ import type { MessageBook } from '../message-book.ts'
 import { Delivered, Held } from './delivery.ts'
 import { nearestDelayMs } from './names.ts'
 import type { RabbitmqPublisher } from './publisher.ts'
+import { said } from './said.ts'
 
 /** The queue for a delay of the ladder; it may be used when it has been made. */
 export type DelayQueue = (delayMs: number) => { readonly name: string; readonly made: Promise<void> }
@@ -144,7 +145,7 @@ export class RabbitmqFates {
     const { name, made } = this.#to.delay(nearestDelayMs(delayMs))
     made.then(
       () => this.#move(delivered, name, () => undefined),
-      (error: Error) => this.#refused(delivered, `${name}: ${error.message}`),
+      (error: Error) => this.#refused(delivered, said(error)),
     )
   }
 
@@ -174,7 +175,8 @@ export class RabbitmqFates {
       if (this.#destroyed) return
       if (receipt === 'accepted') moved(delivered.ack(this.#channel))
       // Of what is unknown the channel is gone or about to be, so it comes again.
-      else if (receipt === 'full') this.#refused(delivered, `${queue}: the broker does not take a message`)
+      else if (receipt === 'full' || receipt === 'returned')
+        this.#refused(delivered, `${queue}: the broker does not take a message`)
     })
   }
 

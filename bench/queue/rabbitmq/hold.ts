@@ -1,6 +1,6 @@
-import { addressOf, loadClient, unreachable } from '../client.ts'
+import { addressOf, loadClient } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
-import { ACCESS, reasonOf } from './driver.ts'
+import { ACCESS, cannotUse } from './access.ts'
 import { idIn } from './message.ts'
 
 const CONNECT_MS = 4500
@@ -20,6 +20,6 @@ export const holdRabbitmq: HoldMessages = async ({ url, seat, holding }, onHeld)
       })
     }
   } catch (error) {
-    throw unreachable(ACCESS, address, reasonOf(error as Error))
+    throw await cannotUse(address, error as Error)
   }
 }

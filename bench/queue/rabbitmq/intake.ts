@@ -1,10 +1,7 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { Ring } from '../../core/ring.ts'
 import type { Consumer, Handler } from '../broker.ts'
-import type { QueueNames } from './names.ts'
-
-/** AMQP counts the prefetch in 16 bits. */
-const PREFETCH_MAX = 65_535
+import { PREFETCH_MAX, type QueueNames } from './names.ts'
 
 /** What the intake does not know itself. */
 export interface IntakeOwner {

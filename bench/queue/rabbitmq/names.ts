@@ -24,6 +24,9 @@ export function nearestDelayMs(delayMs: number): number {
   return delayMs - below < above - delayMs ? below : above
 }
 
+/** AMQP counts the prefetch in 16 bits. */
+export const PREFETCH_MAX = 65_535
+
 /** Slots for queues on one server. AMQP cannot list queues, so their names must be guessable. */
 export const SLOTS = 200
 

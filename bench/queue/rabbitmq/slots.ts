@@ -2,12 +2,19 @@ import type { Options } from 'amqplib'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Cleaned } from '../driver.ts'
 import type { RabbitmqConnection } from './connection.ts'
-import { delayName, LADDER_MS, namesOf, type QueueNames, SLOTS } from './names.ts'
+import { delayName, LADDER_MS, namesOf, SLOTS } from './names.ts'
 
 /** Checks made at once. */
 const CHECKS = 25
 const LOCKED = 405
 const NOT_FOUND = 404
+
+/** A queue that exists. */
+interface Found {
+  readonly name: string
+  /** It has a consumer, or is exclusively somebody else's. */
+  readonly isUsed: boolean
+}
 
 /** The slots on one server, of which each run has one: how runs of several processes keep out of each other's way. */
 export class RabbitmqSlots {
@@ -19,31 +26,26 @@ export class RabbitmqSlots {
     this.#connection = connection
   }
 
-  /** Takes the first free slot and removes what was left in it. @throws CannotRunError when there is none. */
+  /**
+   * Takes the first free slot and removes what was left in it, whatever its settings. A slot with a queue that somebody uses is not free, although no
+   * run has its lock.
+   * @throws CannotRunError when there is none.
+   */
   async claim(): Promise<number> {
+    const strange: string[] = []
     for (let slot = 0; slot < SLOTS; slot++) {
-      if (this.#mine.has(slot)) continue
-      this.#mine.add(slot)
-      let has = false
-      try {
-        has = await this.lock(slot)
-        if (!has) continue
-        await this.#empty(slot)
-        return slot
-      } catch (error) {
-        if (has) await this.release(slot).catch(() => undefined)
-        throw error
-      } finally {
-        if (!has) this.#mine.delete(slot)
-      }
+      const taken = await this.#take(slot)
+      if (taken?.inUse.length === 0) return slot
+      strange.push(...(taken?.inUse ?? []))
     }
-    throw new CannotRunError(`rabbitmq: all ${SLOTS} slots for queues are in use`)
+    const others = strange.length === 0 ? '' : `, by something that is no run: ${strange.join(', ')}`
+    throw new CannotRunError(`rabbitmq: all ${SLOTS} slots for queues are in use${others}`)
   }
 
   /** False when another connection has it. */
   async lock(slot: number): Promise<boolean> {
-    const { lock } = namesOf(slot)
-    return this.#succeeds(LOCKED, lock, { exclusive: true, durable: false, arguments: { 'x-queue-type': 'classic' } })
+    const options = { exclusive: true, durable: false, arguments: { 'x-queue-type': 'classic' } }
+    return (await this.#asked(LOCKED, namesOf(slot).lock, options)) !== undefined
   }
 
   /** Gives back an empty slot. */
@@ -52,69 +54,87 @@ export class RabbitmqSlots {
     this.#mine.delete(slot)
   }
 
-  /** Deletes the queues of a slot, the main queue last. */
-  async delete({ main, dead, retry }: QueueNames, delays: Iterable<string>): Promise<void> {
+  /** Deletes queues of a slot, in this order: its main queue must be the last. */
+  async delete(queues: readonly string[]): Promise<void> {
     await this.#connection.once(async (channel) => {
-      for (const name of [...delays, retry, dead, main]) await channel.deleteQueue(name)
+      for (const name of queues) await channel.deleteQueue(name)
     })
   }
 
   async clean(): Promise<Cleaned> {
     const removed: string[] = []
     const inUse: string[] = []
-    const mains = Array.from({ length: SLOTS }, (_, slot) => namesOf(slot).main)
-    const used = new Set(await this.#existing(mains))
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const { main } = namesOf(slot)
-      if (!used.has(main)) continue
-      if (this.#mine.has(slot)) inUse.push(main)
-      else {
-        this.#mine.add(slot)
-        try {
-          if (await this.lock(slot)) {
-            removed.push(...(await this.#empty(slot)))
-            await this.release(slot)
-          } else inUse.push(main)
-        } finally {
-          this.#mine.delete(slot)
-        }
-      }
+    const slots = Array.from({ length: SLOTS }, (_, slot) => slot)
+    const found = new Set((await this.#existing(slots.flatMap(queuesOf))).map(({ name }) => name))
+    for (const slot of slots) {
+      const here = queuesOf(slot).filter((name) => found.has(name))
+      if (here.length === 0) continue
+      const taken = await this.#take(slot)
+      removed.push(...(taken?.removed ?? []))
+      inUse.push(...(taken?.inUse ?? here.slice(0, 1)))
+      if (taken?.inUse.length === 0) await this.release(slot)
     }
     return { removed, inUse }
   }
 
-  /** Removes what was left in a locked slot. */
-  async #empty(slot: number): Promise<string[]> {
-    const names = namesOf(slot)
-    if ((await this.#existing([names.main])).length === 0) return []
-    const delays = await this.#existing(LADDER_MS.map((delayMs) => delayName(names, delayMs)))
-    const others = await this.#existing([names.retry, names.dead])
-    await this.delete(names, delays)
-    return [names.main, ...others, ...delays]
+  /** Takes a slot and removes what was left in it; of one with a queue in use nothing, and it is given back. Undefined when a run has it. */
+  async #take(slot: number): Promise<Cleaned | undefined> {
+    if (this.#mine.has(slot)) return undefined
+    this.#mine.add(slot)
+    let isLocked = false
+    let isTaken = false
+    try {
+      isLocked = await this.lock(slot)
+      if (!isLocked) return undefined
+      const cleaned = await this.#empty(slot)
+      isTaken = cleaned.inUse.length === 0
+      return cleaned
+    } finally {
+      if (isLocked && !isTaken) await this.release(slot).catch(() => undefined)
+      if (!isTaken) this.#mine.delete(slot)
+    }
   }
 
-  async #existing(names: readonly string[]): Promise<string[]> {
-    const found: string[] = []
+  /** Removes what was left in a locked slot, unless somebody uses it. */
+  async #empty(slot: number): Promise<Cleaned> {
+    const names = namesOf(slot)
+    const found = await this.#existing(queuesOf(slot))
+    if (found.length === 0) return { removed: [], inUse: [] }
+    const delays = await this.#existing(LADDER_MS.map((delayMs) => delayName(names, delayMs)))
+    const all = [...delays, ...found.toReversed()]
+    const inUse = all.filter(({ isUsed }) => isUsed).map(({ name }) => name)
+    if (inUse.length > 0) return { removed: [], inUse }
+    const removed = all.map(({ name }) => name)
+    await this.delete(removed)
+    return { removed, inUse: [] }
+  }
+
+  async #existing(names: readonly string[]): Promise<Found[]> {
+    const found: Found[] = []
     for (let i = 0; i < names.length; i += CHECKS) {
-      const some = names.slice(i, i + CHECKS)
-      const exist = await Promise.all(some.map((name) => this.#succeeds(NOT_FOUND, name)))
-      found.push(...some.filter((_, j) => exist[j]))
+      const some = names.slice(i, i + CHECKS).map((name) => this.#asked(NOT_FOUND, name))
+      found.push(...(await Promise.all(some)).filter((one) => one !== undefined))
     }
     return found
   }
 
-  /** Declares a queue, or only asks for it; false when the broker answers with `refusal`. */
-  async #succeeds(refusal: number, name: string, options?: Options.AssertQueue): Promise<boolean> {
+  /** Declares a queue, or only asks for it; undefined when the broker answers with `refusal`. */
+  async #asked(refusal: number, name: string, options?: Options.AssertQueue): Promise<Found | undefined> {
     try {
-      await this.#connection.once((channel) =>
+      const { consumerCount } = await this.#connection.once((channel) =>
         options === undefined ? channel.checkQueue(name) : channel.assertQueue(name, options),
       )
-      return true
+      return { name, isUsed: consumerCount > 0 }
     } catch (error) {
-      if ((error as { code?: unknown }).code === refusal) return false
-      // Somebody else's exclusive queue does exist.
-      if ((error as { code?: unknown }).code === LOCKED) return true
+      if ((error as { code?: unknown }).code === refusal) return undefined
+      if ((error as { code?: unknown }).code === LOCKED) return { name, isUsed: true }
       throw error
     }
   }
+}
+
+/** The queues of a slot that every run makes, in the order in which it does; where none of them is, no other is either. */
+function queuesOf(slot: number): string[] {
+  const { main, retry, dead } = namesOf(slot)
+  return [main, retry, dead]
 }

@@ -1,0 +1,51 @@
+import type { CannotRunError } from '../../core/cannot-run-error.ts'
+import { type Access, type Address, refusedBy, unreachable } from '../client.ts'
+import { whatItSaysOfVirtualHost } from './virtual-host.ts'
+
+/** How RabbitMQ is reached. */
+export const ACCESS: Access = {
+  kind: 'rabbitmq',
+  packages: ['amqplib'],
+  usualUrl: 'amqp://127.0.0.1:5672',
+  protocols: ['amqp:', 'amqps:'],
+  start:
+    'sudo apt install rabbitmq-server && sudo service rabbitmq-server start, or docker run -p 127.0.0.1:5672:5672 rabbitmq',
+}
+
+type Reasons = readonly (readonly [RegExp, string])[]
+
+const NOT_THERE: Reasons = [
+  [/ECONNREFUSED/, 'connection refused'],
+  [/ENOTFOUND|EAI_AGAIN/, 'no host of that name'],
+  [/EHOSTUNREACH|ENETUNREACH/, 'no way to that host'],
+  [/ETIMEDOUT|no answer within/, 'no answer'],
+  [/ECONNRESET|EPIPE|Socket closed|Unexpected close/, 'it ends the connection: perhaps it is no RabbitMQ'],
+]
+const REFUSED: Reasons = [
+  [/ACCESS.REFUSED/, 'the user or password is wrong, or may not be used from this host'],
+  [/SASL mechanism/, 'it takes no user with a password'],
+]
+const NO_VIRTUAL_HOST: Reasons = [
+  [/connection limit/, 'it allows no more connections'],
+  [/ not found$/, 'there is no such virtual host'],
+  [/ is down$/, 'that virtual host is down'],
+  [/^NOT_ALLOWED - access to vhost/, 'the user has no access to that virtual host'],
+]
+/** What amqplib says of a user who is taken and a virtual host that is not. */
+const NOT_OPENED = /Expected ConnectionOpenOk; got <ConnectionClose/
+
+/** Why a broker cannot be used, in words of ours: its own may hold the user's name. */
+export async function cannotUse(address: Address, error: NodeJS.ErrnoException): Promise<CannotRunError> {
+  if (NOT_OPENED.test(error.message)) {
+    const said = (await whatItSaysOfVirtualHost(address.url)) ?? ''
+    return refusedBy(ACCESS, address, reasonIn(NO_VIRTUAL_HOST, said) ?? 'it refuses that virtual host')
+  }
+  const text = `${error.code ?? ''} ${error.message}`
+  const refusal = reasonIn(REFUSED, text)
+  if (refusal !== undefined) return refusedBy(ACCESS, address, refusal)
+  return unreachable(ACCESS, address, reasonIn(NOT_THERE, text) ?? error.code ?? 'it does not speak AMQP 0-9-1')
+}
+
+function reasonIn(reasons: Reasons, text: string): string | undefined {
+  return reasons.find(([pattern]) => pattern.test(text))?.[1]
+}
