@@ -1,12 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { BROKER_KINDS } from '../bench/core/broker-info.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
 import { whyNotHere } from '../bench/queue/contract.testing.ts'
 import { driverOf } from '../bench/queue/drivers.ts'
 import { startOwnBroker } from '../bench/queue/own-broker.ts'
-import { programOf } from '../bench/queue/own-servers.ts'
+import { answers, killAll, killNow, processesOf } from '../bench/queue/own-processes.ts'
+import { OWN_SERVERS, programOf } from '../bench/queue/own-servers.ts'
 import type { RunData } from '../reports/run-data.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
@@ -94,6 +97,44 @@ test.runIf(canStartNats)('a broker that is stopped during a run: what was measur
     await broker.stop()
   }
 })
+
+test.runIf(canStartNats)(
+  'brokers clean removes an own broker of a run that was killed with all that would have, not one in use',
+  async () => {
+    const home = realpathSync(mkdtempSync(join(desk.folder, 'tmp-')))
+    vi.stubEnv('TMPDIR', home)
+    onTestFinished(() => killAll(undefined, home))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const broker = await startOwnBroker('nats', undefined)
+    onTestFinished(() => broker.stop())
+    const inUse = join(home, readdirSync(home)[0]!)
+    const script = `
+    import { startOwnBroker } from ${JSON.stringify(join(import.meta.dirname, '../bench/queue/own-broker.ts'))}
+    process.stdout.write((await startOwnBroker('nats')).url)
+    process.stdin.resume()`
+    const run = spawn(process.execPath, ['--import', './scripts/typescript.mjs', '--input-type=module', '-e', script], {
+      cwd: join(import.meta.dirname, '..'),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+    const [url] = await once(run.stdout, 'data')
+    const port = Number(new URL(String(url)).port)
+    const left = readdirSync(home)
+      .map((name) => join(home, name))
+      .find((folder) => folder !== inUse)!
+    // The shell that would clear up.
+    for (const pid of processesOf(left)) if (readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sh\n') killNow(pid)
+    run.kill('SIGKILL')
+    await once(run, 'close')
+    expect(await answers(port, OWN_SERVERS.nats.hello)).toBe(true)
+
+    expect((await desk.run('brokers', 'list')).out).toContain(`left behind, which brokers clean removes: ${left}\n`)
+    const { code, out } = await desk.run('brokers', 'clean')
+    expect([code, out]).toEqual([0, expect.stringContaining(`own brokers: removed ${left}; in use: ${inUse}\n`)])
+    expect([existsSync(left), processesOf(left), broker.running]).toEqual([false, [], true])
+    expect(await answers(port, OWN_SERVERS.nats.hello)).toBe(false)
+    expect((await desk.run('brokers', 'list')).out).not.toContain('left behind')
+  },
+)
 
 test('a broker that does not answer ends the run with code 4 before anything is measured; its password is not told', async () => {
   const { code, out, err } = await desk.run(

@@ -2,12 +2,15 @@ import type { BrokerUrls } from '../bench/broker-host.ts'
 import { BROKER_KINDS, type BrokerKind } from '../bench/core/broker-info.ts'
 import { CannotRunError } from '../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
-import type { BrokerServer } from '../bench/queue/driver.ts'
+import type { BrokerServer, Cleaned } from '../bench/queue/driver.ts'
 import { driverOf } from '../bench/queue/drivers.ts'
+import { findOwnFolders, removeOwnLeftovers } from '../bench/queue/own-folders.ts'
 import { type Column, toText } from '../reports/table.ts'
 import type { BrokerChoice } from './broker-choice.ts'
 import type { Console } from './console.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+
+const OWN = "runs' own brokers"
 
 export interface BrokersOptions {
   /** Which brokers; all when empty, and then one that does not answer is no error. */
@@ -22,7 +25,10 @@ interface Row {
   readonly server: BrokerServer | undefined
 }
 
-/** Tells which brokers answer, or removes what runs left behind in them. @throws CannotRunError when one that was named cannot be used. */
+/**
+ * Tells which brokers answer, or removes what runs left behind in them, and brokers of runs' own.
+ * @throws CannotRunError when one that was named cannot be used.
+ */
 export async function brokersCommand(
   what: 'list' | 'clean',
   { brokers, urls }: BrokersOptions,
@@ -41,6 +47,7 @@ export async function brokersCommand(
       for (const { why } of rows) if (why !== undefined) console.out(`\n${why}\n`)
     }
     if (what === 'clean') for (const row of rows) await clean(row, console)
+    if (brokers.length === 0) await ownBrokers(what, console)
   } finally {
     await Promise.all(rows.map(({ server }) => server?.close()))
   }
@@ -62,9 +69,21 @@ async function clean({ kind, why, server }: Row, console: Console): Promise<void
     console.err(`${why}\n`)
     return
   }
-  const { removed, inUse } = await server.clean()
+  tellCleaned(kind, await server.clean(), console)
+}
+
+function tellCleaned(what: string, { removed, inUse }: Cleaned, console: Console): void {
   const list = (names: readonly string[]) => (names.length === 0 ? 'nothing' : names.join(', '))
-  console.out(`${kind}: removed ${list(removed)}${inUse.length === 0 ? '' : `; in use: ${list(inUse)}`}\n`)
+  console.out(`${what}: removed ${list(removed)}${inUse.length === 0 ? '' : `; in use: ${list(inUse)}`}\n`)
+}
+
+/** Those that runs start themselves, whatever their kind. */
+async function ownBrokers(what: 'list' | 'clean', console: Console): Promise<void> {
+  if (what === 'clean') tellCleaned(OWN, await removeOwnLeftovers(), console)
+  else {
+    const { left } = findOwnFolders()
+    if (left.length > 0) console.out(`\n${OWN}: left behind, which brokers clean removes: ${left.join(', ')}\n`)
+  }
 }
 
 const of = (text: (server: BrokerServer) => string) => (row: Row) => (row.server === undefined ? '-' : text(row.server))

@@ -19,5 +19,8 @@ export function addBrokers(program: Command, { console, done }: CommandContext):
       },
     )
   subcommand('list', 'tell which brokers answer, what they are and what they promise')
-  subcommand('clean', 'remove queues, streams and keys that runs left behind, not those that a run is using')
+  subcommand(
+    'clean',
+    "remove queues, streams and keys that runs left behind, and runs' own brokers; not what a run is using",
+  )
 }

@@ -55,7 +55,7 @@ export interface Message {
   readonly intendedMs: number
 }
 
-/** `unknown`: the broker may or may not have the message; `unsent`: it does not, since there was no connection to send it over. */
+/** `unknown`: the broker may or may not have the message; `unsent`: it does not, since there was no connection to send it over, or no queue. */
 export type Receipt = 'accepted' | 'full' | 'unknown' | 'unsent'
 
 export interface Delivery {

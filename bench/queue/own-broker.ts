@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { epochMs } from '../core/real-clock.ts'
+import { makeOwnFolder } from './own-folders.ts'
 import { answers, killAll, killNow, lives, pause, processesOf } from './own-processes.ts'
 import { type Launch, OWN_SERVERS, type OwnBrokerKind, type OwnServer, programOf } from './own-servers.ts'
 
@@ -42,8 +42,7 @@ export interface OwnBroker {
 export async function startOwnBroker(kind: OwnBrokerKind, storage: string | undefined): Promise<OwnBroker> {
   const server: OwnServer = OWN_SERVERS[kind]
   const file = programOf(kind)
-  // The real path, because processes are told by it.
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stormbench-broker-')))
+  const folder = makeOwnFolder()
   let broker: OwnBroker | undefined
   try {
     const ports = await freePorts(server.ports)

@@ -5,6 +5,7 @@ import { breathe } from '../../core/real-clock.ts'
 import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import { Burials } from './burials.ts'
+import { guardCompletions } from './completions.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Deliveries } from './deliveries.ts'
 import { Dead, JOB_NAME, JobBook, messageOf } from './job.ts'
@@ -76,7 +77,9 @@ export class BullmqBroker implements Broker {
       burials: this.#burials,
       onForeign: (detail) => tell('foreign', detail),
       onRefused: ({ id }, error) => {
-        if (this.#trouble.hear(error) === 'gone') this.#book.ended(id)
+        const meaning = this.#trouble.hear(error)
+        if (meaning === 'gone') this.#book.ended(id)
+        return meaning
       },
     })
     this.#queue = new bullmq.Queue(QUEUE_NAME, { connection: producer, prefix: name })
@@ -194,6 +197,7 @@ export class BullmqBroker implements Broker {
       runRetryDelay: RETRY_MS,
       removeOnComplete: { count: 0 },
     })
+    guardCompletions(worker, consumer, this.#trouble, (job) => this.#deliveries.unlocked(job))
     worker.on('active', ({ id }) => this.#deliveries.taken(id!))
     worker.on('failed', (job, error) => {
       const message = job === undefined ? undefined : messageOf(job)

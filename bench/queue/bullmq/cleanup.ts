@@ -8,11 +8,16 @@ export async function removeKeys(redis: Redis, name: string): Promise<void> {
   let found = true
   while (found) {
     found = false
-    for await (const keys of scan(redis, `${name}:*`)) {
+    for await (const keys of keysOf(redis, name)) {
       found = true
       await redis.unlink(...keys)
     }
   }
+}
+
+/** All keys of one queue, a page at a time. */
+export function keysOf(redis: Redis, name: string): AsyncGenerator<string[]> {
+  return scan(redis, `${name}:*`)
 }
 
 /** Removes the queues that no process is connected for; a connection bears the name of its queue. */

@@ -4,6 +4,8 @@ import { epochMs } from '../../core/real-clock.ts'
 import { type BrokerSpec, deathReason, type Handler, type Message, type Settlement } from '../broker.ts'
 import type { Burials } from './burials.ts'
 import { Dead, type JobBook, messageOf } from './job.ts'
+import { Moves } from './moves.ts'
+import type { Meaning } from './trouble.ts'
 import { MOVED, type Turn, type Work } from './turn.ts'
 
 /** How soon a message is looked at again that may not be delivered, but is still being worked on. */
@@ -17,7 +19,7 @@ export interface DeliveriesNeeds {
   readonly burials: Burials
   readonly onForeign: (detail: string) => void
   /** BullMQ would not move a job back. */
-  readonly onRefused: (message: Message, error: unknown) => void
+  readonly onRefused: (message: Message, error: unknown) => Meaning
 }
 
 /** Jobs that BullMQ has handed to this process: gives them to the handler and carries out what it decides. */
@@ -25,6 +27,7 @@ export class Deliveries {
   readonly #needs: DeliveriesNeeds
   readonly #works = new Map<string, Work>()
   readonly #leases = new Set<Cancel>()
+  readonly #moves: Moves
   /** Jobs that arrived when nobody could take them; they keep their lock. */
   readonly #held: (() => void)[] = []
   #consumer: { readonly concurrency: number; readonly handler: Handler } | undefined
@@ -32,6 +35,7 @@ export class Deliveries {
 
   constructor(needs: DeliveriesNeeds) {
     this.#needs = needs
+    this.#moves = new Moves(needs.clock, needs.onRefused)
   }
 
   /** Undefined: nobody takes anything. */
@@ -45,8 +49,15 @@ export class Deliveries {
     this.#workOf(jobId)
   }
 
+  /** Whether it is with a handler, or on its way to one. */
   has(jobId: string): boolean {
-    return this.#works.has(jobId)
+    const work = this.#works.get(jobId)
+    return work !== undefined && (work.handlers > 0 || work.fate === 'open')
+  }
+
+  /** The job of a message that is done was unlocked before Redis heard of it: it will be met again. */
+  unlocked(jobId: string): void {
+    this.#workOf(jobId).fate = 'done'
   }
 
   destroy(): void {
@@ -55,6 +66,7 @@ export class Deliveries {
     this.#held.length = 0
     for (const cancel of this.#leases) cancel()
     this.#leases.clear()
+    this.#moves.stop()
   }
 
   /** BullMQ's processor: settles when the job is completed, throws `Dead` when it failed and `MOVED` when it went elsewhere. */
@@ -135,14 +147,18 @@ export class Deliveries {
   /** The message goes to another handler; this one keeps its place. After its last delivery it stays where it is. */
   #endLease(turn: Turn): void {
     const { job, token, message, work, deliveries } = turn
-    const { spec, book, onRefused } = this.#needs
+    const { spec, book } = this.#needs
     turn.late = true
     if (work.fate === 'open') {
       if (deliveries >= spec.deliveriesMax) return
       book.again(message.id, 0)
     }
     turn.owns = false
-    job.moveToWait(token).catch((error: unknown) => onRefused(message, error))
+    this.#moves.move(
+      message,
+      () => job.moveToWait(token),
+      () => undefined,
+    )
   }
 
   #settle(turn: Turn, settlement: Settlement): void {
@@ -208,14 +224,9 @@ export class Deliveries {
 
   /** Back to the queue, at once or after a delay. The place of the delivery is free when Redis has answered. */
   #move({ job, token, message, fail }: Turn, delayMs: number): void {
-    const moved = delayMs > 0 ? job.moveToDelayed(Math.ceil(epochMs() + delayMs), token) : job.moveToWait(token)
-    moved.then(
-      () => fail(MOVED),
-      (error: unknown) => {
-        this.#needs.onRefused(message, error)
-        fail(MOVED)
-      },
-    )
+    const dueMs = Math.ceil(epochMs() + delayMs)
+    const ask = () => (delayMs > 0 ? job.moveToDelayed(dueMs, token) : job.moveToWait(token))
+    this.#moves.move(message, ask, () => fail(MOVED))
   }
 
   #workOf(jobId: string): Work {

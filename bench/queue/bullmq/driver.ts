@@ -14,10 +14,16 @@ import {
   uniqueName,
 } from '../driver.ts'
 import { BullmqBroker, CONFIRM_WINDOW, QUEUE_NAME } from './broker.ts'
+import { claim } from './claim.ts'
 import { removeKeys, removeLeftovers } from './cleanup.ts'
 import { ACCESS, hangUp, Redises } from './redis.ts'
 
-type Bullmq = typeof import('bullmq')
+/** A Redis that was connected to, and how to connect to it again. */
+interface Connected {
+  readonly bullmq: typeof import('bullmq')
+  readonly redises: Redises
+  readonly redis: Redis
+}
 
 const STORAGES = ['redis'] as const
 
@@ -39,7 +45,7 @@ export const bullmqDriver: BrokerDriver = {
       const info = await infoOf(redis)
       return {
         info,
-        open: (spec) => open(bullmq, redises, redis, spec),
+        open: (spec) => openQueue({ bullmq, redises, redis }, spec),
         clean: () => removeLeftovers(redis).catch(refused(redises)),
         close: () => hangUp(redis),
       }
@@ -50,8 +56,12 @@ export const bullmqDriver: BrokerDriver = {
   },
 }
 
-async function open(bullmq: Bullmq, redises: Redises, redis: Redis, spec: BrokerSpec): Promise<RunQueue> {
-  const name = uniqueName()
+/** Makes a queue. @throws CannotRunError when Redis takes no writes, or has keys of that name, which are left as they are. */
+export async function openQueue(
+  { bullmq, redises, redis }: Connected,
+  spec: BrokerSpec,
+  name = uniqueName(),
+): Promise<RunQueue> {
   // Its name is what tells others that the queue is in use. An outage is an error at once, not a hidden wait.
   const producer = await redises.connect({ connectionName: name, enableOfflineQueue: false, maxRetriesPerRequest: 0 })
   const consumer = await redises
@@ -60,6 +70,11 @@ async function open(bullmq: Bullmq, redises: Redises, redis: Redis, spec: Broker
       producer.disconnect()
       throw error
     })
+  const hangUpBoth = () => Promise.all([hangUp(producer), hangUp(consumer)])
+  await claim(redises, redis, name).catch(async (error: unknown) => {
+    await hangUpBoth()
+    throw error
+  })
   let broker: BullmqBroker | undefined
   return {
     seat: name,
@@ -76,7 +91,7 @@ async function open(bullmq: Bullmq, redises: Redises, redis: Redis, spec: Broker
     async remove() {
       broker?.destroy()
       await broker?.ended()
-      await Promise.all([hangUp(producer), hangUp(consumer)])
+      await hangUpBoth()
       await removeKeys(redis, name).catch(refused(redises))
     },
   }

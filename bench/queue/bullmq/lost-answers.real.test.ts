@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { BrokerSpec, Settlement } from '../broker.ts'
 import { whyNotHere } from '../contract.testing.ts'
-import { Desk } from '../desk.testing.ts'
+import { Desk, DONE } from '../desk.testing.ts'
 import type { BrokerServer, RunQueue } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
@@ -71,6 +71,53 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     await desk.until(() => kinds().includes('up'))
   }
   const told = () => desk.log.filter((line) => line.startsWith('dead')).toSorted()
+
+  /** All messages are done, and Redis knows it. */
+  const untilCompleted = async () => {
+    while ((await admin.llen(`${queue.seat}:jobs:active`)) > 0) await desk.passed(5)
+  }
+
+  test('what was done is done: that Redis has completed it already is no incident', async () => {
+    await setUp()
+    const settles = await atWork()
+    detour.loseAnswers()
+    for (const settle of settles) settle(DONE)
+    await untilCompleted()
+    await outage()
+    await desk.quiet()
+    expect(kinds()).toEqual(['down', 'up'])
+    await desk.published(99)
+    await desk.until(() => desk.log.includes('take #99 (1)'))
+    expect([desk.count('take'), desk.count('dead')]).toEqual([IDS.length + 1, 0])
+  })
+
+  test('what was done is done, also when its lock has ended in an outage: it is completed when it is met again', async () => {
+    await setUp()
+    const settles = await atWork()
+    await outage()
+    // What is put right after an outage is done by then.
+    await desk.quiet()
+    const jobs = await admin.lrange(`${queue.seat}:jobs:active`, 0, -1)
+    await admin.del(jobs.map((job) => `${queue.seat}:jobs:${job}:lock`))
+    for (const settle of settles) settle(DONE)
+    await desk.quiet()
+    desk.incidents.length = 0
+    await outage()
+    await untilCompleted()
+    await desk.quiet()
+    expect([desk.count('take'), kinds()]).toEqual([IDS.length, ['down', 'up']])
+    desk.broker.destroy()
+    expect(await queue.remaining()).toBe(0)
+  })
+
+  test('that Redis has lost what was done, without an outage, is told', async () => {
+    await setUp()
+    const settles = await atWork()
+    await admin.flushdb()
+    settles[0]!(DONE)
+    await desk.until(() => desk.incidents.length > 0)
+    expect(desk.incidents[0]).toMatch(/^failed Missing key for job /)
+  })
 
   test('the run hears of each dead letter once, and can take each once and in order', async () => {
     await setUp()

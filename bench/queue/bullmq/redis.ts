@@ -1,4 +1,5 @@
 import type { Redis, RedisOptions } from 'ioredis'
+import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { RealClock } from '../../core/real-clock.ts'
 import { type Access, type Address, decoded, loadClient, refusedBy, unreachable } from '../client.ts'
@@ -82,13 +83,19 @@ export class Redises {
     })
   }
 
-  cannotUse(error: unknown): Error {
+  /** Of a Redis that is there. */
+  refused(reason: string): CannotRunError {
+    return refusedBy(ACCESS, this.#address, reason)
+  }
+
+  cannotUse(error: unknown): CannotRunError {
+    if (error instanceof CannotRunError) return error
     const { password } = this.#address.url
     let reason = reasonOf(error as NodeJS.ErrnoException)
     for (const secret of [password, decoded(password)]) if (secret !== '') reason = reason.replaceAll(secret, '***')
     // Redis itself has answered.
     const isThere = (error as Error).name === 'ReplyError'
-    return isThere ? refusedBy(ACCESS, this.#address, reason) : unreachable(ACCESS, this.#address, reason)
+    return isThere ? this.refused(reason) : unreachable(ACCESS, this.#address, reason)
   }
 }
 

@@ -30,11 +30,12 @@ export class Trouble {
   }
 
   hear(error: unknown): Meaning {
-    const meaning = meaningOf(error as NodeJS.ErrnoException)
+    const meaning = meaningOf(error)
     const { message } = error as Error
     if (meaning === 'blocked') {
       if (!this.#blocked) this.#tell('blocked', message)
       this.#blocked = true
+      this.hadOutage = true
     } else if (meaning === 'lock') {
       if (!this.#hasLease && !this.hadOutage) this.tell(message)
     } else if (meaning !== 'connection') this.tell(message)
@@ -61,7 +62,9 @@ export function isUnsent(error: unknown): boolean {
   return UNSENT.test((error as Error).message)
 }
 
-function meaningOf({ code, message }: { readonly code?: unknown; readonly message: string }): Meaning {
+/** Without telling anybody. */
+export function meaningOf(error: unknown): Meaning {
+  const { code, message } = error as Error & { readonly code?: unknown }
   if (BLOCKED.test(message)) return 'blocked'
   if (code === GONE) return 'gone'
   if (NOT_MINE.includes(code) || message.startsWith('could not renew lock')) return 'lock'

@@ -9,6 +9,7 @@ import type { NatsNames } from './names.ts'
 import { type Gap, NatsPresence } from './presence.ts'
 import { NatsPublisher } from './publisher.ts'
 import { NatsPuller } from './puller.ts'
+import { NatsRoom } from './room.ts'
 import { encode, NOWHERE } from './wire.ts'
 
 /** Most messages that wait for their confirmation. */
@@ -22,6 +23,7 @@ export class NatsBroker implements Broker, LinkListener {
   readonly #clock: Clock
   readonly #events: BrokerEvents
   readonly #book: MessageBook
+  readonly #room: NatsRoom
   readonly #publisher: NatsPublisher
   readonly #puller: NatsPuller
   readonly #deadLetters: NatsDeadLetters
@@ -52,7 +54,8 @@ export class NatsBroker implements Broker, LinkListener {
     this.#events = events
     this.#isReady = link.isUp
     this.#book = new MessageBook(clock)
-    this.#publisher = new NatsPublisher(link, clock, (detail) => events.onIncident('failed', detail))
+    this.#room = new NatsRoom(clock, events.onIncident)
+    this.#publisher = new NatsPublisher(link, clock, this.#room, (detail) => events.onIncident('failed', detail))
     const dead = { subject: names.deadSubject, stream: names.dead, consumer: names.consumer }
     this.#deadLetters = new NatsDeadLetters(link, clock, this.#publisher, dead, events.onIncident)
     this.#deliveries = new NatsDeliveries({
@@ -220,6 +223,7 @@ export class NatsBroker implements Broker, LinkListener {
   #tick(): void {
     const nowMs = this.#clock.nowMs()
     this.#publisher.expire(nowMs)
+    this.#room.look(nowMs)
     if (this.#isReady) {
       this.#deliveries.keep(nowMs)
       if (this.#puller.isOverdue(nowMs)) {

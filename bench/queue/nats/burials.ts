@@ -47,10 +47,10 @@ export class NatsBurials {
     const { message, sequence } = corpse
     const burial: Burial = { corpse, reason, isOpen: true }
     if (corpse.reply !== NOWHERE) this.#burying.set(sequence, burial)
-    this.#deadLetters.store(message, sequence, (problem) => {
+    this.#deadLetters.store(message, sequence, (receipt, problem) => {
       if (this.#isStopped) return
       burial.isOpen = false
-      if (problem === undefined) {
+      if (receipt === 'accepted') {
         if (corpse.reply !== NOWHERE) {
           this.#burying.delete(sequence)
           this.#over.add(sequence)
@@ -59,8 +59,8 @@ export class NatsBurials {
         this.#book.buried(message.id)
         this.#events.onDead(message, reason)
       } else {
-        // A lost connection has been told, and the letter is stored when it is back.
-        if (this.#deadLetters.isConnected) {
+        // A lost connection has been told, and so has a lack of room; the letter is stored when that is over.
+        if (this.#deadLetters.isConnected && receipt !== 'full') {
           this.#events.onIncident('failed', `the dead letter of message ${message.id} was not stored: ${problem}`)
         }
         this.#answer(corpse.reply, nak(STORE_AGAIN_MS))

@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../../core/clock.ts'
 import type { Message } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import { type NatsLink, statusOf } from './link.ts'
-import type { NatsPublisher } from './publisher.ts'
+import type { Answered, NatsPublisher } from './publisher.ts'
 import { ACK, decode, encode, placeOf, Recent } from './wire.ts'
 
 /** What has not come by then is left for the next time. */
@@ -45,12 +45,12 @@ export class NatsDeadLetters {
    * `sequence`: of the message in the work stream; storing it a second time, after an unknown outcome, has no effect. A work stream that was made again
    * counts from one, so the id of the message belongs to it.
    */
-  store(message: Message, sequence: number, stored: (problem: string | undefined) => void): void {
+  store(message: Message, sequence: number, stored: Answered): void {
     const headers = this.#link.core.headers()
     headers.set('Nats-Msg-Id', `${message.id}.${sequence}`)
-    const answered = (receipt: string, detail: string) => {
+    const answered: Answered = (receipt, detail) => {
       if (receipt === 'accepted') this.#held += 1
-      stored(receipt === 'accepted' ? undefined : detail)
+      stored(receipt, detail)
     }
     this.#publisher.publish(this.#subject, encode(message), answered, headers)
   }

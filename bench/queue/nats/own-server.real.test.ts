@@ -1,8 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Settlement } from '../broker.ts'
-import { DONE } from '../desk.testing.ts'
-import { connectTo, deskOn, hasNatsServer, OwnServer } from './server.testing.ts'
+import { addressOf } from '../client.ts'
+import { Desk, DONE } from '../desk.testing.ts'
+import { ACCESS, linkTo } from './driver.ts'
+import { NatsQueue } from './queue.ts'
+import { connectTo, deskOn, hasNatsServer, OwnServer, SPEC } from './server.testing.ts'
 
 describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   test('wrong credentials: the error says so and repeats none', async () => {
@@ -22,6 +25,32 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
     onTestFinished(() => own.remove())
     await expect(connectTo(`nats://127.0.0.1:${own.port}`)).rejects.toThrow('JetStream is not enabled')
   })
+
+  test.each(['stormbench-taken', 'stormbench-taken-dead'])(
+    'a stream %s of somebody else is told, and left as it is',
+    async (name) => {
+      const own = await OwnServer.start('-js')
+      onTestFinished(() => own.remove())
+      const link = await linkTo(addressOf(ACCESS, `nats://127.0.0.1:${own.port}`))
+      const { jsm, nc } = link
+      await jsm.streams.add({ name, subjects: ['other'], storage: 'file' })
+      await nc.request('other', 'of somebody else')
+      const before = await jsm.streams.info(name)
+      await expect(NatsQueue.open(link, SPEC, 'file', 'stormbench-taken')).rejects.toThrow(
+        new CannotRunError(
+          `nats: the server refused to make a queue: it has a stream ${name} already, which was left as it is`,
+        ),
+      )
+      const { config, state } = await jsm.streams.info(name)
+      expect([config, state]).toEqual([before.config, before.state])
+      expect(await jsm.streams.names().next()).toEqual([name])
+
+      await jsm.streams.delete(name)
+      const queue = await NatsQueue.open(link, SPEC, 'file', 'stormbench-taken')
+      await queue.remove()
+      await link.close()
+    },
+  )
 
   test('file storage: after a kill what was confirmed is there, and all goes on', async () => {
     const own = await OwnServer.start('-js')
@@ -87,6 +116,27 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
     expect(await queue.remaining()).toBe(1)
     expect(desk.incidents.length).toBe(3)
     await desk.remove()
+    await server.close()
+  })
+
+  test('gone for good: counting and removing fail within seconds', async () => {
+    const own = await OwnServer.start('-js')
+    onTestFinished(() => own.remove())
+    const server = await connectTo(`nats://127.0.0.1:${own.port}`)
+    const queue = (await server.open(SPEC)) as NatsQueue
+    const { names } = queue
+    const desk = new Desk(queue)
+    desk.consume(1, () => DONE)
+    await desk.published(1)
+    await desk.until(() => desk.count('take') === 1)
+    await own.kill()
+    desk.broker.destroy()
+    await expect(queue.remaining()).rejects.toThrow(
+      new CannotRunError(`nats: what ${names.work} holds could not be counted: the connection is lost`),
+    )
+    await expect(desk.remove()).rejects.toThrow(CannotRunError)
+    await expect(server.clean()).rejects.toThrow(CannotRunError)
+    await expect(server.open(SPEC)).rejects.toThrow(CannotRunError)
     await server.close()
   })
 })

@@ -2,10 +2,10 @@ import type { MsgHdrs, Subscription } from '@nats-io/transport-node'
 import type { Clock } from '../../core/clock.ts'
 import type { Receipt } from '../broker.ts'
 import { type NatsLink, statusOf } from './link.ts'
+import { type NatsRoom, refusalMeans } from './room.ts'
 
 /** A message whose confirmation has not come by then is of unknown fate. */
 const CONFIRM_MS = 5000
-const FULL = 10_077
 /** `{"s`: the server begins a confirmation with the name of the stream, a refusal with the error. */
 const CONFIRMED = 0x73
 
@@ -24,6 +24,7 @@ interface Open {
 export class NatsPublisher {
   readonly #link: NatsLink
   readonly #clock: Clock
+  readonly #room: NatsRoom
   readonly #onThrow: (detail: string) => void
   readonly #inbox: string
   readonly #subscription: Subscription
@@ -32,8 +33,9 @@ export class NatsPublisher {
   #last = 0
 
   /** `onThrow`: hears of what `answered` throws, which would end the client's reader. */
-  constructor(link: NatsLink, clock: Clock, onThrow: (detail: string) => void) {
+  constructor(link: NatsLink, clock: Clock, room: NatsRoom, onThrow: (detail: string) => void) {
     this.#link = link
+    this.#room = room
     this.#onThrow = onThrow
     this.#clock = clock
     this.#inbox = `${link.core.createInbox()}.`
@@ -87,11 +89,14 @@ export class NatsPublisher {
     if (open === undefined) return
     this.#open.delete(number)
     if (msg.data[2] === CONFIRMED) {
+      this.#room.taken()
       this.#tell(open.answered, 'accepted', '')
       return
     }
     const { code, text } = refusalOf(msg)
-    this.#tell(open.answered, code === FULL ? 'full' : 'unknown', text)
+    const meaning = refusalMeans(code, text)
+    if (meaning === 'no room') this.#room.refused(text)
+    this.#tell(open.answered, meaning === 'other' ? 'unknown' : 'full', text)
   }
 
   #tell(answered: Answered, receipt: Receipt, detail: string): void {

@@ -1,4 +1,4 @@
-import type { StreamConfig } from '@nats-io/jetstream'
+import type { ApiError, StreamConfig } from '@nats-io/jetstream'
 import type { Subscription } from '@nats-io/transport-node'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Clock } from '../../core/clock.ts'
@@ -9,11 +9,16 @@ import { type NatsLink, passed } from './link.ts'
 import { type NatsNames, namesOf, runOf } from './names.ts'
 import { nanos } from './wire.ts'
 
-/** Without a lease a delivery comes again when its process has not been heard of for this long. A process that lives keeps it, so only one that died loses it. */
+/**
+ * Without a lease a delivery comes again when its process has not been heard of for this long. A process that lives keeps it, so only one that died
+ * loses it.
+ */
 const ACK_WAIT_MS = 30_000
 /** Only dead letters have ids that can be duplicates; the stream of work needs to remember none. */
 const NO_DUPLICATES_MS = 100
 const ALIVE_MS = 500
+const TRY_MS = 2000
+const REFUSED = 'the server refused to make a queue'
 const CONSUMER_NOT_FOUND = 10_014
 const STREAM_NOT_FOUND = 10_059
 /** The server works on answers and questions side by side: what was just acknowledged counts until two answers so far apart are the same. */
@@ -39,17 +44,31 @@ export class NatsQueue implements RunQueue {
     this.#alive = link.nc.subscribe(names.alive, { callback: (_, msg) => void msg.respond() })
   }
 
-  /** @throws CannotRunError when the server refuses. */
-  static async open(link: NatsLink, spec: BrokerSpec, storage: StreamConfig['storage']): Promise<NatsQueue> {
-    const queue = new NatsQueue(link, namesOf(uniqueName()), spec, storage)
+  /** @throws CannotRunError when the server refuses, has no room for messages, or has a stream of that name: what is there is left as it is. */
+  static async open(
+    link: NatsLink,
+    spec: BrokerSpec,
+    storage: StreamConfig['storage'],
+    run = uniqueName(),
+  ): Promise<NatsQueue> {
+    const names = namesOf(run)
+    try {
+      for (const stream of [names.work, names.dead]) {
+        if (await isThere(link, stream)) throw new Error(`it has a stream ${stream} already, which was left as it is`)
+      }
+    } catch (error) {
+      throw cannot(link, REFUSED, error)
+    }
+    const queue = new NatsQueue(link, names, spec, storage)
     try {
       // The sign of life comes first, so that no stream is ever seen without it.
       await link.nc.flush()
       await queue.#make()
+      await queue.#tryStorage()
       return queue
     } catch (error) {
       await queue.remove().catch(() => undefined)
-      throw new CannotRunError(`nats: the server refused to make a queue: ${(error as Error).message}`)
+      throw cannot(link, REFUSED, error)
     }
   }
 
@@ -69,7 +88,7 @@ export class NatsQueue implements RunQueue {
 
   /**
    * What the consumer has not delivered and what it waits for, which includes what is delayed. After a kill of the server the stream also counts messages
-   * that were acknowledged.
+   * that were acknowledged. @throws CannotRunError when the server cannot be asked.
    */
   async remaining(): Promise<number> {
     await this.#link.settled()
@@ -93,7 +112,7 @@ export class NatsQueue implements RunQueue {
     try {
       for (const stream of [work, dead]) await removeStream(this.#link, stream)
     } catch (error) {
-      throw new CannotRunError(`nats: ${work} and ${dead} were not removed: ${(error as Error).message}`)
+      throw cannot(this.#link, `${work} and ${dead} were not removed`, error)
     } finally {
       this.#alive.unsubscribe()
     }
@@ -106,10 +125,10 @@ export class NatsQueue implements RunQueue {
       const { num_pending, num_ack_pending } = await jsm.consumers.info(work, consumer)
       return num_pending + num_ack_pending
     } catch (error) {
-      const { code, message } = error as Error & { code?: number }
+      const { code } = error as { code?: number }
       if (code === STREAM_NOT_FOUND) return 0
       if (code === CONSUMER_NOT_FOUND) return (await jsm.streams.info(work)).state.messages
-      throw new Error(`what ${work} holds could not be counted: ${message}`)
+      throw cannot(this.#link, `what ${work} holds could not be counted`, error)
     }
   }
 
@@ -131,14 +150,34 @@ export class NatsQueue implements RunQueue {
     await jsm.consumers.add(work, { ...taking, ack_wait: nanos(this.#spec.leaseMs ?? ACK_WAIT_MS) })
     await jsm.consumers.add(dead, { ...taking, ack_wait: nanos(ACK_WAIT_MS) })
   }
+
+  /** Also a server that has no room for a message makes streams. */
+  async #tryStorage(): Promise<void> {
+    const { nc, jsm } = this.#link
+    const { dead, deadSubject } = this.names
+    const { error } = (await nc.request(deadSubject, '', { timeout: TRY_MS })).json<{ error?: ApiError }>()
+    if (error !== undefined) throw new Error(`it takes no message: ${error.description}`)
+    await jsm.streams.purge(dead)
+  }
+}
+
+/** Without a connection all that the client has to say is that the time is up. */
+function cannot({ isUp }: NatsLink, what: string, error: unknown): CannotRunError {
+  return new CannotRunError(`nats: ${what}: ${isUp ? (error as Error).message : 'the connection is lost'}`)
 }
 
 /**
  * Removes the streams of runs that are over. A run is in use when its process answers on `<run>.alive`, or is too busy to answer: it subscribes
  * before it makes its streams and until it has removed them, and the server says at once when nobody does. A process that is just connecting
- * again answers the second time.
+ * again answers the second time. @throws CannotRunError when the server cannot be asked
  */
-export async function cleanUp(link: NatsLink): Promise<Cleaned> {
+export function cleanUp(link: NatsLink): Promise<Cleaned> {
+  return removeLeftovers(link).catch((error: unknown) => {
+    throw cannot(link, 'what runs left behind was not removed', error)
+  })
+}
+
+async function removeLeftovers(link: NatsLink): Promise<Cleaned> {
   const names: string[] = []
   for await (const name of link.jsm.streams.names()) if (name.startsWith(QUEUE_PREFIX)) names.push(name)
   const inUse = new Set<string>()
@@ -162,6 +201,16 @@ async function isAlive({ core, nc }: NatsLink, run: string): Promise<boolean> {
     if (error instanceof core.TimeoutError) return true
     if (error instanceof core.NoRespondersError) return false
     if (error instanceof core.RequestError && error.isNoResponders()) return false
+    throw error
+  }
+}
+
+async function isThere({ jsm }: NatsLink, stream: string): Promise<boolean> {
+  try {
+    await jsm.streams.info(stream)
+    return true
+  } catch (error) {
+    if ((error as { code?: number }).code === STREAM_NOT_FOUND) return false
     throw error
   }
 }

@@ -1,0 +1,107 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Cleaned } from './driver.ts'
+import { killAll } from './own-processes.ts'
+
+const PREFIX = 'stormbench-broker-'
+/** As `mkdtemp` makes them. Exactly so long, because processes are told by what their folder begins with. */
+const NAME = new RegExp(`^${PREFIX}\\w{6}$`)
+const OWNER = 'owner.json'
+/** In /proc/<pid>/stat, of what follows the name of the program, which may hold spaces and parentheses. */
+const STATE = 0
+const START = 19
+
+/** A process, also when its id is another's later. */
+interface Owner {
+  readonly pid: number
+  /** Clock ticks after the boot. */
+  readonly start: string
+  readonly boot: string
+  /** Where its id means something. */
+  readonly namespace: string
+}
+
+/** Makes a folder for a broker of this process, which is its owner. Returns its real path, because processes are told by it. */
+export function makeOwnFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), PREFIX)))
+  writeFileSync(join(folder, OWNER), JSON.stringify(processWith(process.pid) ?? {}))
+  return folder
+}
+
+/** Folders of brokers, here only of this user. */
+export interface OwnFolders {
+  /** Their owner is dead. */
+  readonly left: readonly string[]
+  /** Their owner lives, or cannot be known from here: it says nothing, or is in another container. */
+  readonly inUse: readonly string[]
+}
+
+/** The folders of brokers that are in the temporary folder. */
+export function findOwnFolders(): OwnFolders {
+  const home = realpathSync(tmpdir())
+  const folders = readdirSync(home, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && NAME.test(entry.name))
+    .map(({ name }) => join(home, name))
+    .filter(isMine)
+    .toSorted()
+  const left = folders.filter(isLeft)
+  return { left, inUse: folders.filter((folder) => !left.includes(folder)) }
+}
+
+/** Ends the brokers whose owner died and could not, and what should have done it instead, and removes their folders. */
+export async function removeOwnLeftovers(): Promise<Cleaned> {
+  const { left, inUse } = findOwnFolders()
+  for (const folder of left) {
+    await killAll(undefined, folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { removed: left, inUse }
+}
+
+function isMine(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.()
+}
+
+function isLeft(folder: string): boolean {
+  const me = processWith(process.pid)
+  const owner = ownerOf(folder)
+  if (me === undefined || owner?.boot === undefined) return false
+  if (owner.boot !== me.boot) return true
+  return owner.namespace === me.namespace && processWith(owner.pid)?.start !== owner.start
+}
+
+function ownerOf(folder: string): Owner | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, OWNER), 'utf8')) as Owner
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined when it has ended, and where there is no /proc. */
+function processWith(pid: number): Owner | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // Nobody has taken note of its end yet.
+    if (fields[STATE] === 'Z') return undefined
+    return {
+      pid,
+      start: fields[START]!,
+      boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
+      namespace: readlinkSync('/proc/self/ns/pid'),
+    }
+  } catch {
+    return undefined
+  }
+}
