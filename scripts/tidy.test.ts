@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'targets',
   ],
   'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts'],
-  'bench/workers': ['bench', 'bench/core', 'bench/load', 'bench/metrics', 'bench/queue', 'targets'],
+  'bench/workers': ['bench', 'bench/core', 'bench/load', 'bench/metrics', 'bench/policy', 'bench/queue', 'targets'],
   'bench/suites': ['bench/define.ts', 'bench/suite.ts'],
   'bench/capacity': ['bench', 'bench/core', 'bench/policy', 'bench/metrics', 'bench/arms', 'targets'],
   'bench/micro': [
