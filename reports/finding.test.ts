@@ -105,7 +105,7 @@ test('of arms with about the same share only the cheapest and the dearest are na
 
 test('an arm that is not valid takes no part', () => {
   expect(findingOf([arm('a', { good: 1, cost: 9 }, { status: 'invalid' }), arm('b', { good: 0.5, cost: 1 })])).toBe(
-    'b completed 50.0 % of the requests within 500 ms with 1.00 attempts per request.',
+    'b completed 50.0 % of the requests within 500 ms with 1.00 attempts per request. Not valid, and so left out: a.',
   )
 })
 
@@ -123,7 +123,11 @@ test('a variant with one valid arm left has nothing to compare: the next one sta
     arm('b', { good: 1, cost: 2 }, { variant }),
   ]
   expect(findingOf([...of('calm', { status: 'invalid' }), ...of('gale'), ...of('storm')])).toBe(
-    'The arms differ by 1.00 attempts per request in gale (a 1.00, b 2.00) and by 1.00 in storm (a 1.00, b 2.00).',
+    'The arms differ by 1.00 attempts per request in gale (a 1.00, b 2.00) and by 1.00 in storm (a 1.00, b 2.00). Not valid, and so left out: a in calm.',
+  )
+  expect(findingOf([...of('calm', { status: 'invalid' }), ...of('storm')])).toMatch(/^a in storm|^All arms|^a completed/)
+  expect(findingOf([...of('calm', { status: 'invalid' }), ...of('storm', { status: 'invalid' })])).toBe(
+    'No variant has two valid arms, so none are compared. Not valid, and so left out: a in calm, a in storm.',
   )
 })
 

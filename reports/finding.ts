@@ -5,19 +5,30 @@ import { countText, fixed, percent } from './format.ts'
 /** Shares closer than this are called the same in a sentence. */
 const SAME = 0.005
 
-/** A sentence that says what a suite shows, from its figures alone, after one on what brokers lost. Runs that are not valid take no part. */
+/** A sentence that says what a suite shows, from its figures alone, after one on what brokers lost. Arms that are not valid take no part, which is said. */
 export function findingOf(arms: readonly ArmSummary[]): string {
   const valid = arms.filter(({ status }) => status === 'valid')
   if (valid.length === 0) return 'No run of this suite was valid, so it shows nothing.'
-  return [...lossFinding(valid), outcomeFinding(valid)].join(' ')
+  return [...lossFinding(valid), outcomeFinding(arms, valid), ...leftOut(arms)].join(' ')
 }
 
-function outcomeFinding(valid: readonly ArmSummary[]): string {
+/** Who is missing in the sentence before. */
+function leftOut(arms: readonly ArmSummary[]): string[] {
+  const nameOf = namesIn(arms)
+  const names = arms.filter(({ status }) => status !== 'valid').map(nameOf)
+  return names.length === 0 ? [] : [`Not valid, and so left out: ${names.join(', ')}.`]
+}
+
+function outcomeFinding(arms: readonly ArmSummary[], valid: readonly ArmSummary[]): string {
   if (valid.every((arm) => arm.value('ok') === 0)) return failedFinding(valid)
-  const variants = [...groupBy(valid, ({ variant }) => variant).values()].filter((group) => group.length > 1)
-  const [first, last] = [variants[0], variants.at(-1)]
-  if (first !== undefined && last !== undefined && first !== last) return findingOfVariants(first, last)
-  return findingOfArms(valid)
+  const groupsIn = (some: readonly ArmSummary[]) =>
+    [...groupBy(some, ({ variant }) => variant).values()].filter((group) => group.length > 1)
+  // Arms are compared within a variant wherever there are several of them in one.
+  if (groupsIn(arms).length < 2) return findingOfArms(valid)
+  const comparable = groupsIn(valid)
+  const [first, last] = [comparable[0], comparable.at(-1)]
+  if (first === undefined || last === undefined) return 'No variant has two valid arms, so none are compared.'
+  return first === last ? findingOfArms(first) : findingOfVariants(first, last)
 }
 
 /** Nothing worked at all: rather a wrong address than a finding. */

@@ -144,7 +144,7 @@ function workerSection(names: readonly Column<ArmSummary>[], arms: readonly ArmS
   const shared = arms.filter(({ workers }) => workers.length > 0)
   if (shared.length === 0) return []
   const note =
-    'Each worker made its share of the plan, with its part of the clients, but at least one, and of the consumers and the queue. In flight and queue depth are sums of what each had at most: the true maxima are not larger.'
+    'Each worker made its share of the plan, with its part of the clients, but at least one, and of the consumers and the queue. Queue depth, and in flight where the target does not count it, are sums of what each had at most: the true maxima are not larger.'
   return ['### Workers', note, toMarkdown([...names, ...WORKER_COLUMNS], shared)]
 }
 

@@ -86,7 +86,7 @@ test('another number in one policy is found in a single run, with what it moved 
 test('under another load, or with other seeds, nothing can be compared', async () => {
   const load = await compare('three', 'load')
   expect([load.code, verdicts()]).toEqual([3, ['incomparable']])
-  expect(load.out).toContain('load, target, faults or deadline differ')
+  expect(load.out).toContain('load, target, faults, deadline or number of workers differ')
   await simulate('three.json', 'seed-8', '--seed', '8')
   const seeds = await compare('three', 'seed-8')
   expect([seeds.code, seeds.out, verdicts()]).toEqual([

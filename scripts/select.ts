@@ -150,7 +150,7 @@ function refuseUnusedUrls(urls: BrokerUrls, used: readonly BrokerKind[]): void {
   const unused = Object.keys(urls).filter((kind) => !used.some((one) => one === kind))
   if (unused.length > 0)
     throw new ConfigError(
-      `--broker-url: must be of a broker that is used (--broker ${unused[0]}), got one of ${unused.join(' and ')}`,
+      `--broker-url: must be of a broker that is used, and nothing here uses ${unused.join(' or ')}: give --broker ${unused[0]}`,
     )
 }
 

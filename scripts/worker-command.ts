@@ -19,7 +19,7 @@ export async function workerCommand(
   console: Console,
 ): Promise<ExitCode> {
   const link = await connectNats(nats)
-  const { signal, release } = onInterrupt((text) => console.err(text))
+  const { signal, release } = onInterrupt((text) => console.err(text), 'what was measured is handed over')
   const server = new NatsServer(link, {
     version: programVersion(),
     environmentClass: environmentClass(),

@@ -21,7 +21,9 @@ interface WorkerFlags extends Omit<WorkersFlags, 'workers'> {
 }
 
 const NATS = 'NATS server with JetStream, such as nats://token@host:4222'
-const CREDENTIALS = 'credentials file for it'
+const CREDENTIALS = 'NATS credentials file (.creds) for it'
+/** A credentials file holds two: the JWT of a user and the seed of its key. */
+const BLOCK = /^-{3,}BEGIN [^\n]*-{3,}\n.+\n\s*-{3,}END [^\n]*-{3,}$/gm
 
 /** Adds the options of `run` that share its load. */
 export function addWorkersOptions(command: Command): Command {
@@ -52,7 +54,7 @@ export function addWorker(program: Command, { console, resolvePath, done }: Comm
   program
     .command('worker')
     .description('make load for `run --workers <n> --nats <url>`, one run after the other, until Ctrl-C')
-    .requiredOption('--nats <url>', `where to wait for work: ${NATS}`, notEmpty)
+    .requiredOption('--nats <url>', `where to wait for work, required: ${NATS}`, notEmpty)
     .option('--nats-creds <file>', CREDENTIALS, notEmpty)
     .option('--broker-url <url>', 'address of a broker of queue arms, as seen from here; may be given again', collect)
     .option('--allow-code', 'run suites with policies of their own: code from whoever can reach the NATS server', false)
@@ -76,11 +78,21 @@ function natsOf(
   }
   if (natsCreds === undefined) return nats === undefined ? undefined : { url: nats }
   if (nats === undefined) throw new ConfigError('--nats-creds: must be given with --nats')
+  return { url: nats, credentials: credentialsIn(natsCreds, resolvePath) }
+}
+
+/** The text of a credentials file, with the line ends that the client expects. */
+function credentialsIn(file: string, resolvePath: (path: string) => string): string {
+  let text: string
   try {
-    return { url: nats, credentials: readFileSync(resolvePath(natsCreds), 'utf8') }
+    text = `${readFileSync(resolvePath(file), 'utf8').replaceAll('\r\n', '\n')}\n`
   } catch (error) {
-    throw new ConfigError(`--nats-creds: ${natsCreds} cannot be read: ${(error as Error).message}`)
+    throw new ConfigError(`--nats-creds: ${file} cannot be read: ${(error as Error).message}`)
   }
+  if (text.match(BLOCK)?.length !== 2) {
+    throw new ConfigError(`--nats-creds: must be a credentials file (a user JWT and its NKEY seed), ${file} is none`)
+  }
+  return text
 }
 
 const EXAMPLES = `

@@ -46,8 +46,8 @@ test('exact figures are compared over the seeds that both sides ran', () => {
 })
 
 test.each([
-  ['incomparable', { plans: { burst: 'q' } }, 'load, target, faults or deadline differ'],
-  ['incomparable', { plans: {} }, 'load, target, faults or deadline differ'],
+  ['incomparable', { plans: { burst: 'q' } }, 'load, target, faults, deadline or number of workers differ'],
+  ['incomparable', { plans: {} }, 'load, target, faults, deadline or number of workers differ'],
   ['incomparable', { environmentClass: 'b' }, 'measured on different machines'],
   ['incomparable', { environmentClass: null }, 'measured on different machines'],
   ['incomparable', { samples: series(TEN, { kind: 'exact' }) }, 'was noisy, is exact'],

@@ -59,7 +59,8 @@ function whyIncomparable({ base: was, head: is }: Pair, base: Side, head: Side):
   if (a.unit !== b.unit) return `unit was ${a.unit}, is ${b.unit}`
   if (a.kind !== b.kind) return `was ${a.kind}, is ${b.kind}`
   const plan = planOf(base, a)
-  if (plan === undefined || plan !== planOf(head, b)) return 'load, target, faults or deadline differ'
+  if (plan === undefined || plan !== planOf(head, b))
+    return 'load, target, faults, deadline or number of workers differ'
   const isOneClass = base.environmentClass !== null && base.environmentClass === head.environmentClass
   if (a.kind === 'noisy' && !isOneClass && !areInterleaved(base, head)) return 'measured on different machines'
   return undefined

@@ -12,7 +12,11 @@ export const BROKER_METRICS: readonly Metric[] = [
     'messages that the broker confirmed, neither completed nor dead letters in the end, and not in the broker any more: at least so many',
   ),
   seen('unknown', 'messages_unknown', 'messages that the broker neither confirmed nor refused'),
-  seen('unsent', 'messages_unsent', 'messages that could not be sent, for want of a connection to the broker or of a queue there'),
+  seen(
+    'unsent',
+    'messages_unsent',
+    'messages that could not be sent, for want of a connection to the broker or of a queue there',
+  ),
   seen(
     'deliveredAgain',
     'redeliveries_unasked',

@@ -100,7 +100,7 @@ export interface WorkerRecord {
   /** Requests the plan gave it, and how many of them it told of. */
   readonly planned: number
   readonly requests: number
-  /** Why nothing more was heard of it, and since when, ms since the run began; null when it told all. */
+  /** Why nothing more was heard of it, and when it was heard last, ms since the run began; null when it told all. */
   readonly lost: { readonly atMs: number; readonly why: string } | null
   /** How far its clock may have been off that of the others, ms. */
   readonly clockErrorMs: number

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { Histogram } from './histogram.ts'
-import type { PhaseResult, RunResult, RunStatus, Warning } from './result.ts'
+import type { RunResult, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 
+/** Why the requests that a lost worker did not start were not started. */
+export const WORKER_LOST = 'worker lost'
 /** So many of the things that happened to a broker are told one by one. */
 const INCIDENTS_TOLD = 5
 
@@ -47,7 +49,7 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence
-  const noisy = [...generatorDoubts(result, limits), ...targetDoubts(result, limits)]
+  const noisy = [...generatorDoubts(evidence, limits), ...targetDoubts(result, limits)]
   const isBroken = broken.some(({ severity }) => severity === 'invalid')
   if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
   const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]
@@ -181,7 +183,7 @@ function workerDoubts({ result: { workers = [] }, interrupted }: Evidence, limit
 }
 
 /** By phase: a stall within a short trigger must not vanish in a long baseline. */
-function generatorDoubts(result: Evidence['result'], limits: Validity): Warning[] {
+function generatorDoubts({ result, interrupted }: Evidence, limits: Validity): Warning[] {
   const warnings: Warning[] = []
   const advice =
     'The generator could not keep its plan. Lower the rate, close other programs, or give it a core of its own; raise the bound under `validity` only if this lateness does not matter to the question.'
@@ -191,13 +193,15 @@ function generatorDoubts(result: Evidence['result'], limits: Validity): Warning[
       const message = `Requests started late in phase ${counts.phase}: 99th percentile ${delayMs.toFixed(1)} ms, bound ${limits.dispatchDelayP99MaxMs} ms.`
       warnings.push({ severity: 'invalid', message, advice })
     }
-    const dropped = share([counts], 'dropped')
+    // What a lost worker did not start is told of it.
+    const lost = counts.reasons[`dropped: ${WORKER_LOST}`] ?? 0
+    const dropped = counts.requests === 0 ? 0 : (counts.outcomes.dropped - lost) / counts.requests
     if (dropped > limits.droppedRatioMax) {
       const message = `The generator did not start ${(dropped * 100).toFixed(2)} % of the requests of phase ${counts.phase}, bound ${limits.droppedRatioMax * 100} %.`
       warnings.push({ severity: 'invalid', message, advice })
     }
   }
-  if (result.phases.every(({ requests }) => requests === 0)) {
+  if (!interrupted && result.phases.every(({ requests }) => requests === 0)) {
     const message = 'No request was planned.'
     warnings.push({ severity: 'invalid', message, advice: 'Raise the rate or the length of the load.' })
   }
@@ -219,9 +223,11 @@ function targetDoubts({ target }: Evidence['result'], limits: Validity): Warning
   ]
 }
 
-function drainDoubts({ phases }: Evidence['result'], limits: Validity): Warning[] {
-  const unfinished = share(phases, 'unfinished')
-  if (unfinished <= limits.unfinishedRatioMax) return []
+function drainDoubts({ phases, workers = [] }: Evidence['result'], limits: Validity): Warning[] {
+  const requests = phases.reduce((sum, counts) => sum + counts.requests, 0)
+  const unfinished = phases.reduce((sum, { outcomes }) => sum + outcomes.unfinished, 0) / requests
+  // What a lost worker had begun nobody can tell; that it was lost is told.
+  if (requests === 0 || unfinished <= limits.unfinishedRatioMax || workers.some(({ lost }) => lost !== null)) return []
   return [
     {
       severity: 'invalid',
@@ -229,9 +235,4 @@ function drainDoubts({ phases }: Evidence['result'], limits: Validity): Warning[
       advice: 'Raise `drainMs`, or bound the waiting with a timeout, a deadline or a message TTL.',
     },
   ]
-}
-
-function share(phases: readonly PhaseResult[], kind: 'dropped' | 'unfinished'): number {
-  const requests = phases.reduce((sum, counts) => sum + counts.requests, 0)
-  return requests === 0 ? 0 : phases.reduce((sum, counts) => sum + counts.outcomes[kind], 0) / requests
 }

@@ -57,8 +57,10 @@ export function courseOf(run: RunResult): JudgedCourse | undefined {
 export function verdictOf(run: RunResult): Verdict | undefined {
   const course = courseOf(run)
   if (course === undefined) return undefined
+  const verdict = judgeCourse(course)
   const doubt = run.warnings.find(({ severity }) => severity === 'invalid')
-  return doubt === undefined ? judgeCourse(course) : undecided(`the run is invalid: ${doubt.message}`)
+  // A run without anything to judge has no verdict, valid or not.
+  return verdict === undefined || doubt === undefined ? verdict : undecided(`the run is invalid: ${doubt.message}`)
 }
 
 /** As {@link verdictOf}, on the course alone. */

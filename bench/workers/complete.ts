@@ -2,10 +2,8 @@ import { OUTCOME_KINDS } from '../core/outcome.ts'
 import type { Generated } from '../generate.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { PhaseResult, WindowRow } from '../metrics/result.ts'
+import { WORKER_LOST } from '../metrics/validity.ts'
 import type { Planned } from './planned.ts'
-
-/** Why the requests that a lost worker did not start were not started. */
-export const WORKER_LOST = 'worker lost'
 
 /**
  * The last report of a worker that was lost, made to hold its whole plan: what it had begun is unfinished, what it had not is dropped, so that a share of

@@ -131,12 +131,12 @@ export class Member {
     this.#link.send({ kind: 'stop', run: this.#run })
   }
 
-  /** Nothing more is expected of it. */
-  lose(why: string): void {
+  /** Nothing more is expected of it; `silentMs`: for so long nothing has been heard of it. */
+  lose(why: string, silentMs = 0): void {
     this.#wait?.reject(new CannotRunError(`worker ${this.name}: ${why}`))
     this.#wait = undefined
     if (this.#isDone || this.#lost !== null) return
-    const nowMs = epochMs()
+    const nowMs = epochMs() - silentMs
     this.#lost = { atMs: Math.max(0, nowMs - (this.#originEpochMs ?? nowMs)), why }
     this.#end()
     this.#link.discard(why)

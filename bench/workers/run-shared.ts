@@ -84,7 +84,7 @@ function watch(clock: Clock, members: readonly Member[], lastMs: number, options
       for (const member of members) member.stop()
     }
     for (const member of members.filter(({ isDone }) => !isDone)) {
-      if (member.silentMs > SILENT_MAX_MS) member.lose(`no sign of life for ${SILENT_MAX_MS / 1000} s`)
+      if (member.silentMs > SILENT_MAX_MS) member.lose(`no sign of life for ${SILENT_MAX_MS / 1000} s`, member.silentMs)
       else if (nowMs > untilMs) member.lose('its report never came')
     }
     const progress = progressOf(members)

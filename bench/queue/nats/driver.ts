@@ -110,6 +110,9 @@ function cannotUse(core: Client['core'], address: Address, error: unknown): Cann
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error)
   const refused = (why: string) => refusedBy(ACCESS, address, why)
   if (error instanceof core.AuthorizationError) return refused('it refused the credentials, or asks for some')
+  // Neither holds any of the file.
+  if (/^unable to parse credentials|^nkeys: /.test(reason))
+    return refused(`the credentials file cannot be used: ${reason.replace('nkeys: ', '')}`)
   if (/permissions violation/i.test(reason)) return refused('this user may not use JetStream')
   if (/jetstream (is )?not enabled for account/i.test(reason))
     return refused("JetStream is not enabled for this user's account")

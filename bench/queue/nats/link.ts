@@ -91,6 +91,17 @@ export function statusOf(
   }
 }
 
+/** Waits for something, but not for ever, and leaves no timer behind. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const clock = new RealClock()
+  const late = new Promise<void>((resolve) => clock.at(clock.nowMs() + ms, resolve))
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clock.stop()
+  }
+}
+
 /** Waits on a clock of its own, for what belongs to no run. */
 export function passed(ms: number): Promise<void> {
   const clock = new RealClock()

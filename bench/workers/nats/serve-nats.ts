@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Subscription } from '@nats-io/transport-node'
 import { epochMs, RealClock } from '../../core/real-clock.ts'
 import { QUEUE_PREFIX } from '../../queue/driver.ts'
-import { type LinkListener, type NatsLink, passed } from '../../queue/nats/link.ts'
+import { atMost, type LinkListener, type NatsLink, passed } from '../../queue/nats/link.ts'
 import type { FromWorker } from '../messages.ts'
 import { type WorkerOptions, WorkerSession } from '../session.ts'
 import { framesOf, Joiner, pack, packAside } from './frames.ts'
@@ -29,13 +29,16 @@ export interface ServeOptions extends Pick<WorkerOptions, 'environmentClass' | '
 }
 
 /** Makes this process a worker for whoever asks on a NATS server, one controller after the other. */
-export class NatsServer {
+export class NatsServer implements LinkListener {
   readonly #link: NatsLink
   readonly #options: ServeOptions
   readonly #id = randomBytes(8).toString('hex')
   readonly #clock = new RealClock()
   readonly #subscriptions: readonly Subscription[]
   #employment: Employment | undefined
+  #isClosing = false
+  /** What the server said last while it could not be used: each attempt to connect says it again. */
+  #trouble: string | undefined
   /** Settles when the last controller was let go. */
   #leaving: Promise<void> = Promise.resolve()
 
@@ -49,11 +52,29 @@ export class NatsServer {
         callback: (_, msg) => void msg.respond(this.#claim(msg.string()) ? 'yes' : 'busy'),
       }),
     ]
+    link.listen(this)
     this.#look()
+  }
+
+  down(detail: string): void {
+    this.#options.onLine(`${detail}; connecting again`)
+  }
+
+  up(detail: string): void {
+    this.#trouble = undefined
+    this.#options.onLine(detail)
+  }
+
+  failed(detail: string): void {
+    if (this.#isClosing || detail === this.#trouble) return
+    this.#trouble = detail
+    this.#options.onLine(`the server: ${detail}`)
   }
 
   /** Ends what is running, and the connection. */
   async close(): Promise<void> {
+    this.#isClosing = true
+    this.#link.leave(this)
     this.#clock.stop()
     for (const subscription of this.#subscriptions) subscription.unsubscribe()
     this.#leave()
@@ -80,7 +101,7 @@ export class NatsServer {
     if (employment === undefined) return
     this.#leaving = employment.end().then(() => {
       this.#employment = undefined
-      this.#options.onLine('waiting for work')
+      if (!this.#isClosing) this.#options.onLine('waiting for work')
     })
   }
 
@@ -149,7 +170,7 @@ class Employment implements LinkListener {
   async #end(): Promise<void> {
     this.#link.leave(this)
     await this.#session.close()
-    await Promise.race([this.#reporting, passed(LAST_REPORT_MAX_MS)])
+    await atMost(LAST_REPORT_MAX_MS, this.#reporting)
     this.#isOver = true
     // It may only have thought so: its controller must not wait for it.
     this.#send({ kind: 'left' })
