@@ -1,6 +1,6 @@
 import type { BrokerInfo, BrokerKind } from './core/broker-info.ts'
 import { type BrokerSpec, brokerKindOf } from './queue/broker.ts'
-import type { BrokerServer, RunQueue } from './queue/driver.ts'
+import type { BrokerConnection, RunQueue } from './queue/driver.ts'
 import { driverOf } from './queue/drivers.ts'
 import type { Holder } from './queue/holder.ts'
 import type { OwnBroker } from './queue/own-broker.ts'
@@ -24,7 +24,7 @@ export interface HostedQueue {
 /** The brokers of a session: one connection each, kept from run to run; and brokers that single runs have for themselves. */
 export class BrokerHost {
   readonly #urls: BrokerUrls
-  readonly #servers = new Map<string, BrokerServer>()
+  readonly #servers = new Map<string, BrokerConnection>()
 
   constructor(urls: BrokerUrls = {}) {
     this.#urls = urls
@@ -62,7 +62,7 @@ export class BrokerHost {
     await Promise.all(servers.map((server) => server.close()))
   }
 
-  async #server(spec: BrokerSpec): Promise<BrokerServer> {
+  async #server(spec: BrokerSpec): Promise<BrokerConnection> {
     const kind = brokerKindOf(spec)
     const key = `${kind} ${spec.storage}`
     const known = this.#servers.get(key)
@@ -76,8 +76,8 @@ export class BrokerHost {
 
 /** @throws CannotRunError when the server of a broker is not on this machine. */
 async function whetherInstalled(kind: BrokerKind): Promise<void> {
-  const { programOf } = await import('./queue/own-servers.ts')
-  if (kind !== 'memory') programOf(kind)
+  const { serverFileOf } = await import('./queue/server-recipes.ts')
+  if (kind !== 'memory') serverFileOf(kind)
 }
 
 /** A queue in a broker that is started for it. */
@@ -86,7 +86,7 @@ async function openOwn(spec: BrokerSpec): Promise<HostedQueue> {
   if (kind === 'memory') throw new Error('the broker in this process cannot be started')
   const { startOwnBroker } = await import('./queue/own-broker.ts')
   const own = await startOwnBroker(kind, spec.storage)
-  let server: BrokerServer | undefined
+  let server: BrokerConnection | undefined
   const stop = async () => {
     await server?.close()
     await own.stop()
@@ -112,12 +112,19 @@ async function openOwn(spec: BrokerSpec): Promise<HostedQueue> {
 
 /** The consumer that a cell has killed, connected; undefined when it has none. The queue is removed when it cannot be had. */
 async function holderOf({ armSpec }: Cell, url: string | undefined, queue: RunQueue): Promise<Holder | undefined> {
-  if (armSpec.style !== 'queue' || armSpec.consumers.crash === undefined || queue.seat === undefined) return undefined
+  if (armSpec.style !== 'queue' || armSpec.consumers.crash === undefined || queue.queueName === undefined)
+    return undefined
   const { broker, consumers } = armSpec
   const { holding } = consumers.crash!
   const { Holder } = await import('./queue/holder.ts')
   try {
-    return await Holder.start({ kind: brokerKindOf(broker), url, seat: queue.seat, leaseMs: broker.leaseMs, holding })
+    return await Holder.start({
+      kind: brokerKindOf(broker),
+      url,
+      queueName: queue.queueName,
+      leaseMs: broker.leaseMs,
+      holding,
+    })
   } catch (error) {
     await queue.remove()
     throw error

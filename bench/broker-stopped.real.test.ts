@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { BrokerHost, type HostedQueue } from './broker-host.ts'
 import { driverOf } from './queue/drivers.ts'
 import { type OwnBroker, startOwnBroker } from './queue/own-broker.ts'
-import { programOf } from './queue/own-servers.ts'
+import { serverFileOf } from './queue/server-recipes.ts'
 import { runReal } from './run.ts'
 import { type Cell, cellsOf, parseSuite } from './suite.ts'
 import { TargetHost } from './target-host.ts'
@@ -74,7 +74,7 @@ describe.each(KINDS)('a broker ($kind) that is stopped after a run', ({ kind, st
 
 function isInstalled(kind: 'nats' | 'bullmq'): boolean {
   try {
-    return programOf(kind) !== ''
+    return serverFileOf(kind) !== ''
   } catch (error) {
     console.warn(`not tested: ${(error as Error).message}`)
     return false

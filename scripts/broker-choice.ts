@@ -3,7 +3,7 @@ import type { BrokerUrls } from '../bench/broker-host.ts'
 import { BROKER_KINDS, type BrokerKind, STORAGES } from '../bench/core/broker-info.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
 import type { MeasuredBroker } from '../bench/micro/brokers/broker-micro.ts'
-import { kindOfUrl, PROTOCOLS } from '../bench/queue/drivers.ts'
+import { ACCESS, kindOfUrl } from '../bench/queue/access.ts'
 import { labelOf } from './broker-arms.ts'
 import { collect } from './option-values.ts'
 
@@ -46,7 +46,7 @@ export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
   for (const text of texts) {
     const kind = kindOfUrl(text)
     if (kind === undefined) {
-      const protocols = Object.values(PROTOCOLS).flat()
+      const protocols = Object.values(ACCESS).flatMap(({ protocols }) => protocols)
       throw new ConfigError(
         `--broker-url: must be a URL that begins with one of ${protocols.map((name) => `${name}//`).join(', ')}`,
       )

@@ -9,7 +9,7 @@ import { whyNotHere } from '../bench/queue/contract.testing.ts'
 import { driverOf } from '../bench/queue/drivers.ts'
 import { startOwnBroker } from '../bench/queue/own-broker.ts'
 import { answers, killAll, killNow, processesOf } from '../bench/queue/own-processes.ts'
-import { OWN_SERVERS, programOf } from '../bench/queue/own-servers.ts'
+import { SERVER_RECIPES, serverFileOf } from '../bench/queue/server-recipes.ts'
 import type { RunData } from '../reports/run-data.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
@@ -26,7 +26,7 @@ const NOWHERE = 'redis://someone:hidden@127.0.0.1:1'
 
 function isInstalled(): boolean {
   try {
-    return programOf('nats') !== ''
+    return serverFileOf('nats') !== ''
   } catch (error) {
     console.warn(`not tested: ${(error as Error).message}`)
     return false
@@ -125,13 +125,13 @@ test.runIf(canStartNats)(
     for (const pid of processesOf(left)) if (readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sh\n') killNow(pid)
     run.kill('SIGKILL')
     await once(run, 'close')
-    expect(await answers(port, OWN_SERVERS.nats.hello)).toBe(true)
+    expect(await answers(port, SERVER_RECIPES.nats.hello)).toBe(true)
 
     expect((await desk.run('brokers', 'list')).out).toContain(`left behind, which brokers clean removes: ${left}\n`)
     const { code, out } = await desk.run('brokers', 'clean')
     expect([code, out]).toEqual([0, expect.stringContaining(`own brokers: removed ${left}; in use: ${inUse}\n`)])
     expect([existsSync(left), processesOf(left), broker.running]).toEqual([false, [], true])
-    expect(await answers(port, OWN_SERVERS.nats.hello)).toBe(false)
+    expect(await answers(port, SERVER_RECIPES.nats.hello)).toBe(false)
     expect((await desk.run('brokers', 'list')).out).not.toContain('left behind')
   },
 )
@@ -163,7 +163,7 @@ test.each([
   [['--broker', 'kafka'], /must be one of all, memory, rabbitmq/],
   [['--broker', 'nats', '--clock', 'virtual'], /arms\.queue\.broker\.kind: must be memory in virtual time, got "nats"/],
   [['--broker', 'nats', '--arm', 'rpc'], /--broker: must be given for queue arms, got only small rpc/],
-  [['--broker-url', 'nats://127.0.0.1:1'], /--broker-url: must be of a broker that is used \(--broker nats\)/],
+  [['--broker-url', 'nats://127.0.0.1:1'], /--broker-url: must be of a broker that is used, and nothing here uses nats: give --broker nats/],
   [['--broker', 'nats', '--broker-url', 'redis://u:hidden@h'], /--broker-url: must be of a broker that is used/],
   [['--broker', 'bullmq:aof'], /arms\.queue\.broker\.storage: must be left out without `crash`/],
   [

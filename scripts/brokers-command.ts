@@ -2,7 +2,7 @@ import type { BrokerUrls } from '../bench/broker-host.ts'
 import { BROKER_KINDS, type BrokerKind } from '../bench/core/broker-info.ts'
 import { CannotRunError } from '../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
-import type { BrokerServer, Cleaned } from '../bench/queue/driver.ts'
+import type { BrokerConnection, Cleaned } from '../bench/queue/driver.ts'
 import { driverOf } from '../bench/queue/drivers.ts'
 import { findOwnFolders, removeOwnLeftovers } from '../bench/queue/own-folders.ts'
 import { type Column, toText } from '../reports/table.ts'
@@ -22,7 +22,7 @@ interface Row {
   readonly kind: BrokerKind
   /** Why it cannot be used; undefined when it can. */
   readonly why: string | undefined
-  readonly server: BrokerServer | undefined
+  readonly server: BrokerConnection | undefined
 }
 
 /**
@@ -86,7 +86,8 @@ async function ownBrokers(what: 'list' | 'clean', console: Console): Promise<voi
   }
 }
 
-const of = (text: (server: BrokerServer) => string) => (row: Row) => (row.server === undefined ? '-' : text(row.server))
+const of = (text: (server: BrokerConnection) => string) => (row: Row) =>
+  row.server === undefined ? '-' : text(row.server)
 
 const COLUMNS: readonly Column<Row>[] = [
   { head: 'broker', cell: ({ kind }) => kind },

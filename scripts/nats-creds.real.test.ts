@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasNatsServer, OwnServer } from '../bench/queue/nats/server.testing.ts'
+import { hasNatsServer, TestNatsServer } from '../bench/queue/nats/server.testing.ts'
 import { connectNats } from '../bench/workers/nats/connect.ts'
 import { operatorSetup } from '../bench/workers/nats/operator.testing.ts'
-import { NatsServer } from '../bench/workers/nats/serve-nats.ts'
+import { WaitingWorker } from '../bench/workers/nats/waiting-worker.ts'
 import type { RunData } from '../reports/run-data.ts'
 import { environmentClass, programVersion } from './environment.ts'
 import { suiteOf } from './suite-source.ts'
@@ -16,10 +16,10 @@ describe.runIf(hasNatsServer)('a NATS server that asks for credentials files', (
   const desk = new Desk()
   const { config, user, stranger, plain, secrets } = operatorSetup()
   const suite = desk.file('small.json', SMALL_SUITE)
-  let nats: OwnServer
+  let nats: TestNatsServer
   let url: string
   beforeAll(async () => {
-    nats = await OwnServer.start('-js', '-c', desk.file('server.conf', config))
+    nats = await TestNatsServer.start('-js', '-c', desk.file('server.conf', config))
     url = `nats://127.0.0.1:${nats.port}`
   })
   afterAll(async () => {
@@ -39,7 +39,7 @@ describe.runIf(hasNatsServer)('a NATS server that asks for credentials files', (
     const credentials = user.replaceAll('\n', '\r\n')
     const load = (source: Parameters<typeof suiteOf>[0]) => suiteOf(source, false)
     const about = { version: programVersion(), environmentClass: environmentClass() }
-    const server = new NatsServer(await connectNats({ url, credentials: user }), { ...about, load, onLine: () => 0 })
+    const server = new WaitingWorker(await connectNats({ url, credentials: user }), { ...about, load, onLine: () => 0 })
     expect(await run(credentials)).toEqual([0, ''])
     await server.close()
     const result = readFileSync(join(desk.folder, 'out/run.json'), 'utf8')

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CannotRunError } from '../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { breathe, isoNow } from '../bench/core/real-clock.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
@@ -225,7 +226,15 @@ class Session {
       if (this.#signal.aborted) break
       const place = `${i + 1}/${runs.length}`
       const onProgress = (now: Parameters<ProgressLine['show']>[2]) => this.#progress.show(cell, place, now)
-      if (clock !== 'virtual') results.push(await real.run(cell, { repeat, signal: this.#signal, onProgress }))
+      if (clock !== 'virtual') {
+        try {
+          results.push(await real.run(cell, { repeat, signal: this.#signal, onProgress }))
+        } catch (error) {
+          // What was interrupted before it began.
+          if (this.#signal.aborted && error instanceof CannotRunError) break
+          throw error
+        }
+      }
       if (clock === 'real' || this.#signal.aborted) continue
       this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
       await breathe()

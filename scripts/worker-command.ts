@@ -1,6 +1,6 @@
 import type { BrokerUrls } from '../bench/broker-host.ts'
 import { connectNats, type NatsAddress } from '../bench/workers/nats/connect.ts'
-import { NatsServer } from '../bench/workers/nats/serve-nats.ts'
+import { WaitingWorker } from '../bench/workers/nats/waiting-worker.ts'
 import type { Console } from './console.ts'
 import { environmentClass, programVersion } from './environment.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -20,7 +20,7 @@ export async function workerCommand(
 ): Promise<ExitCode> {
   const link = await connectNats(nats)
   const { signal, release } = onInterrupt((text) => console.err(text), 'what was measured is handed over')
-  const server = new NatsServer(link, {
+  const server = new WaitingWorker(link, {
     version: programVersion(),
     environmentClass: environmentClass(),
     brokerUrls,

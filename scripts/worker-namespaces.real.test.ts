@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasNatsServer, OwnServer } from '../bench/queue/nats/server.testing.ts'
+import { hasNatsServer, TestNatsServer } from '../bench/queue/nats/server.testing.ts'
 import type { RunData } from '../reports/run-data.ts'
 import { ROOT } from './git.ts'
 import { Desk } from './testing.ts'
@@ -57,11 +57,11 @@ describe.runIf(canMake)('three workers in three network namespaces', () => {
   /** From which address the target got each request of the plan. */
   let seen = new Map<number, string>()
   let calls = 0
-  let nats: OwnServer
+  let nats: TestNatsServer
   let target: Server
   let suite: string
   beforeAll(async () => {
-    nats = await OwnServer.start('-a', HERE, '-js', '--auth', 'secret')
+    nats = await TestNatsServer.start('-a', HERE, '-js', '--auth', 'secret')
     target = createServer((request, response) => {
       calls += 1
       seen.set(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { WORKERS_MAX } from '../bench/load/load.ts'
-import { kindOfUrl, PROTOCOLS } from '../bench/queue/drivers.ts'
+import { ACCESS, kindOfUrl } from '../bench/queue/access.ts'
 import type { NatsAddress } from '../bench/workers/nats/connect.ts'
 import { brokerUrlsOf } from './broker-choice.ts'
 import type { CommandContext } from './command-context.ts'
@@ -73,7 +73,7 @@ function natsOf(
 ): NatsAddress | undefined {
   if (nats !== undefined && kindOfUrl(nats) !== 'nats') {
     // Its text is not repeated, since it may hold a password.
-    const protocols = PROTOCOLS.nats.map((name) => `${name}//`)
+    const protocols = ACCESS.nats.protocols.map((name) => `${name}//`)
     throw new ConfigError(`--nats: must be a URL that begins with ${protocols.join(' or ')}`)
   }
   if (natsCreds === undefined) return nats === undefined ? undefined : { url: nats }

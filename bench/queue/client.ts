@@ -1,18 +1,7 @@
+import type { BrokerKind, RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
-import type { BrokerKind } from './driver.ts'
-
-/** How a kind of broker is reached. */
-export interface Access {
-  readonly kind: BrokerKind
-  /** What `npm install` needs for its client. */
-  readonly packages: readonly string[]
-  readonly usualUrl: string
-  /** With the colon, as `URL` has them: `amqp:`. */
-  readonly protocols: readonly string[]
-  /** A command that starts one on this machine. */
-  readonly start: string
-}
+import { ACCESS } from './access.ts'
 
 /** An address to connect to, and how it may be shown. */
 export interface Address {
@@ -22,17 +11,18 @@ export interface Address {
 }
 
 /** Loads the client of a broker. @throws CannotRunError with the command that installs it when it is not there. */
-export async function loadClient<T>({ kind, packages }: Access, load: () => Promise<T>): Promise<T> {
+export async function loadClient<T>(kind: RealBrokerKind, load: () => Promise<T>): Promise<T> {
   try {
     return await load()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw new CannotRunError(`${kind}: its client is not installed: npm install ${packages.join(' ')}`)
+    throw new CannotRunError(`${kind}: its client is not installed: npm install ${ACCESS[kind].packages.join(' ')}`)
   }
 }
 
 /** @throws ConfigError for a URL that is none or of another protocol; its text is not repeated, since it may hold a password. */
-export function addressOf({ kind, usualUrl, protocols }: Access, given: string | undefined): Address {
+export function addressOf(kind: RealBrokerKind, given: string | undefined): Address {
+  const { usualUrl, protocols } = ACCESS[kind]
   const text = given ?? usualUrl
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !protocols.includes(url.protocol)) {
@@ -45,12 +35,12 @@ export function addressOf({ kind, usualUrl, protocols }: Access, given: string |
 }
 
 /** Why there is no such broker at an address, and how to start one. `reason` must hold no credentials. */
-export function unreachable({ kind, start }: Access, { shown }: Address, reason: string): CannotRunError {
-  return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}. To start one here: ${start}`)
+export function unreachable(kind: RealBrokerKind, { shown }: Address, reason: string): CannotRunError {
+  return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}. To start one here: ${ACCESS[kind].start}`)
 }
 
 /** Why a broker that is there cannot be used. `reason` must hold no credentials. */
-export function refusedBy({ kind }: Access, { shown }: Address, reason: string): CannotRunError {
+export function refusedBy(kind: RealBrokerKind, { shown }: Address, reason: string): CannotRunError {
   return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}`)
 }
 

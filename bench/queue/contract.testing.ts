@@ -3,7 +3,7 @@ import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { BrokerSpec } from './broker.ts'
 import { deliveryLaws } from './delivery-laws.testing.ts'
 import { Desk, DONE } from './desk.testing.ts'
-import type { BrokerDriver, BrokerServer } from './driver.ts'
+import type { BrokerConnection, BrokerDriver } from './driver.ts'
 import { limitLaws } from './limit-laws.testing.ts'
 
 /** Kinds of brokers whose tests must not be left out, by the environment: `rabbitmq,nats`. */
@@ -26,7 +26,7 @@ export function contract(driver: BrokerDriver, why: string | undefined): void {
   if (why !== undefined) console.warn(`${driver.kind}: not tested, ${why}`)
   const title = `${driver.kind} (%s) keeps the contract:`
   describe.runIf(why === undefined).each(driver.storages)(title, { concurrent: true }, (storage) => {
-    let server: BrokerServer
+    let server: BrokerConnection
     const desks: Desk[] = []
     beforeAll(async () => {
       server = await driver.connect({ url: undefined, storage })

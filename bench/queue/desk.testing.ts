@@ -31,7 +31,7 @@ export class Desk {
   }
 
   get queueName(): string | undefined {
-    return this.#queue.seat
+    return this.#queue.queueName
   }
 
   remaining(): Promise<number> {

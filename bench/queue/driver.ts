@@ -8,6 +8,12 @@ export type { BrokerInfo, BrokerKind, Capabilities, IncidentKind } from '../core
 /** Everything a driver makes in a broker has a name that begins so: what a crash leaves behind can be found by it. */
 export const QUEUE_PREFIX = 'stormbench-'
 
+/** Most messages of a run that wait for their confirmation; one more is turned away as full. A broker in an alarm confirms none. */
+export const CONFIRM_WINDOW = 1000
+
+/** A lost connection is tried again after this time, without backoff or jitter: the same for every broker, so that their outages compare. */
+export const RECONNECT_MS = 100
+
 export interface ConnectOptions {
   /** With credentials, if any: they must reach no message, file or log. The driver's usual address when undefined. */
   readonly url: string | undefined
@@ -24,11 +30,11 @@ export interface BrokerDriver {
    * @throws CannotRunError when the client is not installed (with the command that does), the broker cannot be reached (with its address and a
    * command that starts one) or refuses the credentials; ConfigError for a URL or a storage that it does not know.
    */
-  connect(options: ConnectOptions): Promise<BrokerServer>
+  connect(options: ConnectOptions): Promise<BrokerConnection>
 }
 
 /** A broker that is connected to. */
-export interface BrokerServer {
+export interface BrokerConnection {
   readonly info: BrokerInfo
   /** Makes an empty queue of its own for one run. @throws CannotRunError when the broker refuses. */
   open(spec: BrokerSpec): Promise<RunQueue>
@@ -52,7 +58,7 @@ export interface BrokerEvents {
 /** The queue of one run. */
 export interface RunQueue {
   /** By this name a consumer in another process finds it; undefined where none can. */
-  readonly seat?: string
+  readonly queueName?: string
   /** Its broker on the clock of the run; asked for once. */
   broker(clock: Clock, events: BrokerEvents): Broker
   /**

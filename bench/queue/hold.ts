@@ -5,8 +5,8 @@ export interface Hold {
   readonly kind: BrokerKind
   /** The driver's usual address when undefined. */
   readonly url: string | undefined
-  /** `RunQueue.seat`. */
-  readonly seat: string
+  /** `RunQueue.queueName`. */
+  readonly queueName: string
   readonly leaseMs: number | undefined
   /** Most messages that it takes. */
   readonly holding: number

@@ -37,8 +37,8 @@ async function held(driver: BrokerDriver, leaseMs?: number) {
   const queue = await server.open(spec)
   undo.push(() => queue.remove())
   const { kind } = driver
-  const seat = queue.seat!
-  const holder = await Holder.start({ kind, url: undefined, seat, leaseMs, holding: IDS.length })
+  const queueName = queue.queueName!
+  const holder = await Holder.start({ kind, url: undefined, queueName, leaseMs, holding: IDS.length })
   undo.push(() => holder.kill())
   const clock = new RealClock()
   undo.push(() => clock.stop())
@@ -65,7 +65,7 @@ async function held(driver: BrokerDriver, leaseMs?: number) {
   }
   await until(clock, () => taken.length === IDS.length && confirmed === IDS.length)
   expect(taken.toSorted()).toEqual(IDS)
-  return { clock, publishedMs, witness, holder, seat, failures, incidents }
+  return { clock, publishedMs, witness, holder, queueName, failures, incidents }
 }
 type Held = Awaited<ReturnType<typeof held>>
 
@@ -118,25 +118,25 @@ describe.runIf(hasRedis)('bullmq, a consumer that is killed:', () => {
     const { Redis } = await import('ioredis')
     const redis = new Redis()
     undo.push(() => redis.disconnect())
-    const keys = (await redis.keys(`${all.seat}:jobs:*:lock`)).toSorted()
+    const keys = (await redis.keys(`${all.queueName}:jobs:*:lock`)).toSorted()
     expect(keys.length).toBe(IDS.length)
     const ttlMs = await redis.pttl(keys[0]!)
     // As long as the driver's, which would be waited for here.
     expect([ttlMs > 0, ttlMs <= 30_000]).toEqual([true, true])
     await killed(all, async () => {
       await redis.del(...keys)
-      await twoLooks(all.seat)
+      await twoLooks(all.queueName)
     })
   })
 
   /** What a worker does every 30 s, at once. */
-  async function twoLooks(seat: string): Promise<void> {
+  async function twoLooks(queueName: string): Promise<void> {
     const { Worker } = await import('bullmq')
     const { Redis } = await import('ioredis')
     const connection = new Redis({ maxRetriesPerRequest: null })
-    const worker = new Worker('jobs', async () => undefined, { connection, prefix: seat, autorun: false })
+    const worker = new Worker('jobs', async () => undefined, { connection, prefix: queueName, autorun: false })
     for (let look = 0; look < 2; look++) {
-      await connection.del(`${seat}:jobs:stalled-check`)
+      await connection.del(`${queueName}:jobs:stalled-check`)
       await worker.getBackend().moveStalledJobsToWait()
     }
     await worker.close(true)
@@ -147,7 +147,7 @@ describe.runIf(hasRedis)('bullmq, a consumer that is killed:', () => {
 test('one that cannot connect says so, without user and password', async () => {
   const port = await freePort()
   const url = `redis://somebody:s3cret@127.0.0.1:${port}`
-  const hold = { kind: 'bullmq', url, seat: 'stormbench-none', leaseMs: undefined, holding: 1 } as const
+  const hold = { kind: 'bullmq', url, queueName: 'stormbench-none', leaseMs: undefined, holding: 1 } as const
   const error = await Holder.start(hold).then(
     () => new Error('it connected'),
     (reason: Error) => reason,

@@ -1,19 +1,19 @@
 import { ConfigError } from '../core/config-error.ts'
 import type { BrokerSpec } from './broker.ts'
-import type { BrokerDriver, BrokerServer, ConnectOptions } from './driver.ts'
+import type { BrokerConnection, BrokerDriver, ConnectOptions } from './driver.ts'
 import { MemoryBroker } from './memory-broker.ts'
 
 /** The broker in this process: always there, and gone with it. */
 export const memoryDriver: BrokerDriver = {
   kind: 'memory',
   storages: ['memory'],
-  async connect({ url }: ConnectOptions): Promise<BrokerServer> {
+  async connect({ url }: ConnectOptions): Promise<BrokerConnection> {
     if (url !== undefined) throw new ConfigError('--broker-url: must not be given for the broker in this process')
     return SERVER
   },
 }
 
-const SERVER: BrokerServer = {
+const SERVER: BrokerConnection = {
   info: {
     kind: 'memory',
     server: 'in process',

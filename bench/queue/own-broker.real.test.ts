@@ -5,17 +5,18 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
-import { type OwnBroker, type OwnBrokerKind, startOwnBroker } from './own-broker.ts'
+import { type OwnBroker, startOwnBroker } from './own-broker.ts'
 import { answers, pause, processesOf } from './own-processes.ts'
-import { OWN_SERVERS, programOf } from './own-servers.ts'
+import { SERVER_RECIPES, serverFileOf } from './server-recipes.ts'
 
 // Brokers of other test files have their folders elsewhere.
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'own-broker-test-')))
 const RABBITMQ = join(root, 'rabbitmq')
 const OTHERS = join(root, 'others')
-const KINDS = Object.keys(OWN_SERVERS) as OwnBrokerKind[]
+const KINDS = Object.keys(SERVER_RECIPES) as RealBrokerKind[]
 const HERE = new Set(KINDS.filter(isInstalled))
 const brokers: OwnBroker[] = []
 /** RabbitMQ takes seconds to boot: it does so while the others are tested. */
@@ -42,16 +43,16 @@ afterEach(async () => {
   await Promise.all(brokers.splice(0).map((broker) => broker.stop()))
 })
 
-function isInstalled(kind: OwnBrokerKind): boolean {
+function isInstalled(kind: RealBrokerKind): boolean {
   try {
-    return programOf(kind) !== ''
+    return serverFileOf(kind) !== ''
   } catch (error) {
     console.warn(`not tested: ${(error as Error).message}`)
     return false
   }
 }
 
-async function started(kind: OwnBrokerKind, storage?: string): Promise<OwnBroker> {
+async function started(kind: RealBrokerKind, storage?: string): Promise<OwnBroker> {
   const broker = await startOwnBroker(kind, storage)
   brokers.push(broker)
   return broker
@@ -176,7 +177,7 @@ describe.runIf(HERE.has('bullmq'))('Redis', () => {
 
 test.each(KINDS)('%s: without its server the package that has it is told', async (kind) => {
   vi.stubEnv('PATH', '')
-  const { program, debian } = OWN_SERVERS[kind]
+  const { program, debian } = SERVER_RECIPES[kind]
   const message = `${kind}: ${program} is not installed: apt-get install ${debian}`
   await expect(startOwnBroker(kind, undefined)).rejects.toThrow(new CannotRunError(message))
   expect(readdirSync(OTHERS)).toEqual([])
@@ -206,7 +207,7 @@ describe.runIf(HERE.has('nats'))('a program that ends without stop()', () => {
     while (signal === 'SIGKILL' && (readdirSync(OTHERS).length > 0 || processesOf(OTHERS).length > 0)) await pause(5)
     expect(readdirSync(OTHERS)).toEqual([])
     expect(processesOf(OTHERS)).toEqual([])
-    expect(await answers(Number(new URL(url).port), OWN_SERVERS.nats.hello)).toBe(false)
+    expect(await answers(Number(new URL(url).port), SERVER_RECIPES.nats.hello)).toBe(false)
   })
 })
 

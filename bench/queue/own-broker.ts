@@ -3,13 +3,12 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
+import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { epochMs } from '../core/real-clock.ts'
 import { makeOwnFolder } from './own-folders.ts'
 import { answers, killAll, killNow, lives, pause, processesOf } from './own-processes.ts'
-import { type Launch, OWN_SERVERS, type OwnBrokerKind, type OwnServer, programOf } from './own-servers.ts'
-
-export type { OwnBrokerKind } from './own-servers.ts'
+import { type Launch, SERVER_RECIPES, type ServerRecipe, serverFileOf } from './server-recipes.ts'
 
 /** A server that does not answer by then does not start. */
 const START_MAX_MS = 60_000
@@ -39,14 +38,14 @@ export interface OwnBroker {
  * @throws CannotRunError when the server is not installed, with the package that has it, or does not start
  * @throws ConfigError for a storage that the kind does not have
  */
-export async function startOwnBroker(kind: OwnBrokerKind, storage: string | undefined): Promise<OwnBroker> {
-  const server: OwnServer = OWN_SERVERS[kind]
-  const file = programOf(kind)
+export async function startOwnBroker(kind: RealBrokerKind, storage: string | undefined): Promise<OwnBroker> {
+  const server: ServerRecipe = SERVER_RECIPES[kind]
+  const file = serverFileOf(kind)
   const folder = makeOwnFolder()
   let broker: OwnBroker | undefined
   try {
     const ports = await freePorts(server.ports)
-    broker = new ServerProcess(server, folder, ports[0]!, server.prepare({ file, folder, ports, storage }))
+    broker = new OwnBrokerProcess(server, folder, ports[0]!, server.prepare({ file, folder, ports, storage }))
     await broker.start()
     return broker
   } catch (error) {
@@ -71,9 +70,9 @@ export async function freePorts(count: number): Promise<number[]> {
  */
 const scriptOf = (before: string) => `(read -r _ <&3; rm -rf "$0"; kill -9 0) & exec 3<&-; ${before} exec "$@"`
 
-class ServerProcess implements OwnBroker {
+class OwnBrokerProcess implements OwnBroker {
   readonly url: string
-  readonly #server: OwnServer
+  readonly #server: ServerRecipe
   readonly #folder: string
   readonly #port: number
   readonly #launch: Launch
@@ -82,7 +81,7 @@ class ServerProcess implements OwnBroker {
   #child: ChildProcess | undefined
   #stopped = false
 
-  constructor(server: OwnServer, folder: string, port: number, launch: Launch) {
+  constructor(server: ServerRecipe, folder: string, port: number, launch: Launch) {
     this.url = `${server.protocol}://127.0.0.1:${port}`
     this.#server = server
     this.#folder = folder

@@ -13,9 +13,12 @@ import type { FromWorker, Task } from './messages.ts'
 const PROBES = 10
 const ANSWER_MAX_MS = 5000
 
+type Answer = Extract<FromWorker, { kind: 'ready' | 'pong' }>
+
 /** An answer that is waited for. */
 interface Wait {
-  readonly resolve: (message: FromWorker) => void
+  readonly isIt: (message: Answer) => boolean
+  readonly resolve: (message: Answer) => void
   readonly reject: (error: Error) => void
 }
 
@@ -29,6 +32,7 @@ export class Member {
   readonly ended: Promise<void>
   #end: () => void = () => undefined
   #wait: Wait | undefined
+  #asked = 0
   #environmentClass = ''
   /** Of the start; undefined before it. */
   #originEpochMs: number | undefined
@@ -89,7 +93,7 @@ export class Member {
 
   /** @throws CannotRunError when it does not get ready. */
   async prepare(task: Omit<Task, 'shard'>, maxMs: number): Promise<void> {
-    const ready = this.#answer(maxMs)
+    const ready = this.#answer(maxMs, ({ kind }) => kind === 'ready')
     this.#link.send({ kind: 'prepare', run: this.#run, task: { ...task, shard: this.shard } })
     const answer = await ready
     if (answer.kind === 'ready') this.#environmentClass = answer.environmentClass
@@ -111,12 +115,14 @@ export class Member {
 
   async #askTime(): Promise<ReturnType<typeof clockOffset>> {
     const probes: TimeProbe[] = []
-    for (let n = 0; n < PROBES; n++) {
-      const answer = this.#answer(ANSWER_MAX_MS)
+    for (let i = 0; i < PROBES; i++) {
+      this.#asked += 1
+      const n = this.#asked
+      const answer = this.#answer(ANSWER_MAX_MS, (message) => message.kind === 'pong' && message.n === n)
       const askedMs = epochMs()
       this.#link.send({ kind: 'ping', n })
       const pong = await answer
-      if (pong.kind === 'pong' && pong.n === n) probes.push({ askedMs, answerMs: pong.epochMs, heardMs: epochMs() })
+      if (pong.kind === 'pong') probes.push({ askedMs, answerMs: pong.epochMs, heardMs: epochMs() })
     }
     return clockOffset(probes)
   }
@@ -133,19 +139,26 @@ export class Member {
 
   /** Nothing more is expected of it; `silentMs`: for so long nothing has been heard of it. */
   lose(why: string, silentMs = 0): void {
+    const isNew = !this.#isDone && this.#lost === null
+    this.#giveUp(why, silentMs)
+    if (isNew) this.#link.discard(why)
+  }
+
+  #giveUp(why: string, silentMs = 0): void {
     this.#wait?.reject(new CannotRunError(`worker ${this.name}: ${why}`))
     this.#wait = undefined
     if (this.#isDone || this.#lost !== null) return
     const nowMs = epochMs() - silentMs
     this.#lost = { atMs: Math.max(0, nowMs - (this.#originEpochMs ?? nowMs)), why }
     this.#end()
-    this.#link.discard(why)
   }
 
   #hear(message: FromWorker): void {
     if ('run' in message && message.run !== this.#run) return
     if (message.kind === 'ready' || message.kind === 'pong') {
-      this.#wait?.resolve(message)
+      // An answer that comes late is none to the next question.
+      if (this.#wait?.isIt(message) !== true) return
+      this.#wait.resolve(message)
       this.#wait = undefined
     } else if (message.kind === 'refused' || message.kind === 'failed') this.#hearFailure(message)
     else if (message.kind === 'progress') this.#progress = message.progress
@@ -169,14 +182,17 @@ export class Member {
   }
 
   #hearFailure({ kind, reason }: { readonly kind: string; readonly reason: string }): void {
-    if (kind === 'failed' || this.#wait !== undefined) this.lose(reason)
+    if (kind === 'failed') this.lose(reason)
+    // It may do another run.
+    else if (this.#wait !== undefined) this.#giveUp(reason)
   }
 
-  #answer(maxMs: number): Promise<FromWorker> {
+  #answer(maxMs: number, isIt: Wait['isIt']): Promise<Answer> {
     if (this.#lost !== null) throw new CannotRunError(`worker ${this.name}: ${this.#lost.why}`)
     return new Promise((resolve, reject) => {
       const cancel = this.#clock.at(this.#clock.nowMs() + maxMs, () => this.lose(`no answer within ${maxMs / 1000} s`))
       this.#wait = {
+        isIt,
         resolve: (message) => {
           cancel()
           resolve(message)

@@ -49,6 +49,10 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
   const clock = new RealClock()
   const links = await pool.take(workers)
   const members = links.map((link, index) => new Member(link, clock, run, { index, count: workers }))
+  const giveUp = () => {
+    for (const member of members) member.lose('the run was interrupted before it began')
+  }
+  options.signal?.addEventListener('abort', giveUp)
   try {
     const target = await host.address(cell)
     const task = { source, variant: cell.variant, arm: cell.arm, repeat, target }
@@ -58,6 +62,7 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     if (lost !== undefined) throw new CannotRunError(`worker ${lost.name}: ${lost.lost!.why}`)
     const originEpochMs = epochMs() + LEAD_MS
     const counters = await host.serve(cell, seed, originEpochMs)
+    options.signal?.removeEventListener('abort', giveUp)
     for (const member of members) member.start(originEpochMs)
     const lastMs = clock.nowMs() + LEAD_MS + loadDurationMs(cell.load) + cell.drainMs + REPORT_MAX_MS
     watch(clock, members, lastMs, options)
@@ -65,6 +70,7 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     await Promise.all(members.filter(({ isDone }) => isDone).map((member) => member.compareClocksAgain()))
     return await resultOf(cell, seed, members, await counters())
   } finally {
+    options.signal?.removeEventListener('abort', giveUp)
     // Whoever still works on it need not.
     for (const member of members) if (!member.isDone) member.stop()
     clock.stop()

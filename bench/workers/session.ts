@@ -45,6 +45,8 @@ export class WorkerSession {
   #guest: GuestTarget | undefined
   readonly #brokers: BrokerHost
   #prepared: Prepared | undefined
+  /** Ends the run that is being prepared, is prepared or goes on. */
+  #current: { readonly id: number; readonly stop: AbortController } | undefined
   /** Settles when the last message has been dealt with: runs follow each other. */
   #work: Promise<void> = Promise.resolve()
   #closed = false
@@ -59,8 +61,13 @@ export class WorkerSession {
   hear(message: unknown): void {
     const { data, error } = toWorkerSchema.safeParse(message)
     if (error !== undefined) {
-      const run = Number((message as { run?: unknown } | null)?.run ?? 0) || 0
-      this.#options.send({ kind: 'refused', run, reason: `a message that a worker does not know: ${error.message}` })
+      const run: unknown = Object(message).run
+      const id = Number.isSafeInteger(run) ? (run as number) : 0
+      this.#options.send({
+        kind: 'refused',
+        run: id,
+        reason: `a message that a worker does not know: ${error.message}`,
+      })
       return
     }
     this.#take(data)
@@ -69,7 +76,7 @@ export class WorkerSession {
   /** Ends what is running and closes all connections. */
   async close(): Promise<void> {
     this.#closed = true
-    this.#prepared?.stop.abort()
+    this.#current?.stop.abort()
     await this.#work
     this.#clock.stop()
     await this.#drop()
@@ -79,13 +86,19 @@ export class WorkerSession {
   #take(message: ToWorker): void {
     const { send } = this.#options
     if (message.kind === 'ping') send({ kind: 'pong', n: message.n, epochMs: epochMs() })
-    else if (message.kind === 'prepare') this.#work = this.#work.then(() => this.#prepare(message.run, message.task))
-    else if (message.kind === 'start')
+    else if (message.kind === 'prepare') {
+      const stop = new AbortController()
+      this.#current = { id: message.run, stop }
+      this.#work = this.#work.then(() => this.#prepare(message.run, message.task, stop))
+    } else if (message.kind === 'start')
       this.#work = this.#work.then(() => this.#start(message.run, message.originEpochMs))
-    else if (message.kind === 'stop' && this.#prepared?.id === message.run) this.#prepared.stop.abort()
+    else if (message.kind === 'stop' && this.#current?.id === message.run) {
+      this.#current.stop.abort()
+      this.#work = this.#work.then(() => this.#drop())
+    }
   }
 
-  async #prepare(id: number, task: Task): Promise<void> {
+  async #prepare(id: number, task: Task, stop: AbortController): Promise<void> {
     const { environmentClass, send, load, onLine } = this.#options
     await this.#drop()
     try {
@@ -96,7 +109,11 @@ export class WorkerSession {
       const targets = await this.#reachTarget(cell, task)
       await this.#brokers.prepare(own)
       const queue = await brokerRunOf(this.#brokers, own)
-      this.#prepared = { id, cell: own, task, queue, targets, stop: new AbortController(), started: false }
+      this.#prepared = { id, cell: own, task, queue, targets, stop, started: false }
+      if (stop.signal.aborted) {
+        await this.#drop()
+        return
+      }
       const { index, count } = task.shard
       onLine?.(`${cell.suite} ${cell.variant} ${cell.arm}, shard ${index + 1} of ${count}, repeat ${task.repeat}`)
       send({ kind: 'ready', run: id, environmentClass })

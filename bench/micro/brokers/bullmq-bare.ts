@@ -1,7 +1,7 @@
 import { type Job, Queue, Worker } from 'bullmq'
 import type { Message } from '../../queue/broker.ts'
 import { removeKeys } from '../../queue/bullmq/cleanup.ts'
-import { ACCESS, hangUp, Redises } from '../../queue/bullmq/redis.ts'
+import { hangUp, Redises } from '../../queue/bullmq/redis.ts'
 import { addressOf } from '../../queue/client.ts'
 import { uniqueName } from '../../queue/driver.ts'
 import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
@@ -13,7 +13,7 @@ const LOCK_MS = 30_000
 /** A queue and a worker as BullMQ's documentation shows them, with the settings of the driver. Connections bear the name that keeps `brokers clean` off. */
 export async function bullmqBare({ url, fail }: PeerOptions): Promise<Peer> {
   const name = uniqueName()
-  const redises = await Redises.load(addressOf(ACCESS, url))
+  const redises = await Redises.load(addressOf('bullmq', url))
   const producer = await redises.connect({ connectionName: name, enableOfflineQueue: false, maxRetriesPerRequest: 0 })
   const consumer = await redises.connect({ connectionName: name, maxRetriesPerRequest: null })
   const queue = new Queue<Message>(QUEUE_NAME, { connection: producer, prefix: name })

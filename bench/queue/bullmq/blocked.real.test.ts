@@ -7,10 +7,10 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { BrokerSpec, Settlement } from '../broker.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { Desk } from '../desk.testing.ts'
-import type { BrokerServer, RunQueue } from '../driver.ts'
+import type { BrokerConnection, RunQueue } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, OwnRedis } from './redis.testing.ts'
+import { canStartRedis, TestRedis } from './redis.testing.ts'
 
 // Its client must be there as well.
 const why = await whyNotHere(bullmqDriver)
@@ -21,12 +21,12 @@ describe.runIf(why === undefined && canStartRedis)(
   'bullmq, when its Redis cannot store a snapshot and takes no writes:',
   () => {
     let folder: string
-    let redis: OwnRedis
+    let redis: TestRedis
     let admin: Redis
-    let server: BrokerServer
+    let server: BrokerConnection
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'redis-'))
-      redis = new OwnRedis(await freePort(), ['--dir', folder, '--save', SNAPSHOTS])
+      redis = new TestRedis(await freePort(), ['--dir', folder, '--save', SNAPSHOTS])
       await redis.start()
       const client = await import('ioredis')
       admin = new client.Redis({ host: '127.0.0.1', port: redis.port })
@@ -132,7 +132,7 @@ describe.runIf(why === undefined && canStartRedis)(
       await expect(desk.remove()).rejects.toThrow(CannotRunError)
       await expect(server.clean()).rejects.toThrow(CannotRunError)
       await unblock()
-      expect(await server.clean()).toEqual({ removed: [queue.seat], inUse: [] })
+      expect(await server.clean()).toEqual({ removed: [queue.queueName], inUse: [] })
     })
 
     test('no queue is made, and why is told', async () => {

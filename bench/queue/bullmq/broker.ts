@@ -3,18 +3,15 @@ import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
 import { breathe } from '../../core/real-clock.ts'
 import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../broker.ts'
-import type { BrokerEvents } from '../driver.ts'
+import { type BrokerEvents, CONFIRM_WINDOW } from '../driver.ts'
 import { Burials } from './burials.ts'
 import { guardCompletions } from './completions.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Deliveries } from './deliveries.ts'
 import { Dead, JOB_NAME, JobBook, messageOf } from './job.ts'
 import { recover } from './recovery.ts'
-import { answered, Link } from './redis.ts'
+import { answered, ConnectionWatch } from './redis.ts'
 import { isUnsent, Trouble } from './trouble.ts'
-
-/** Adds that may wait for their answer. */
-export const CONFIRM_WINDOW = 1000
 
 /** Every key is `<name of the run's queue>:jobs:<what>`. */
 export const QUEUE_NAME = 'jobs'
@@ -85,7 +82,7 @@ export class BullmqBroker implements Broker {
     this.#queue = new bullmq.Queue(QUEUE_NAME, { connection: producer, prefix: name })
     this.#queue.on('error', () => undefined)
     this.#deadLetters = new DeadLetters(this.#queue, this.#burials)
-    new Link(
+    new ConnectionWatch(
       [producer, consumer],
       (detail) => {
         this.#trouble.hadOutage = true

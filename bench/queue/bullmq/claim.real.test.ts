@@ -4,17 +4,17 @@ import { addressOf } from '../client.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver, openQueue } from './driver.ts'
-import { canStartRedis, OwnRedis } from './redis.testing.ts'
-import { ACCESS, Redises } from './redis.ts'
+import { canStartRedis, TestRedis } from './redis.testing.ts'
+import { Redises } from './redis.ts'
 
 const NAME = 'stormbench-taken'
 const SPEC = { depthMax: 10, deliveriesMax: 1 }
 const why = await whyNotHere(bullmqDriver)
 
 describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken:', () => {
-  let redis: OwnRedis
+  let redis: TestRedis
   beforeAll(async () => {
-    redis = new OwnRedis(await freePort())
+    redis = new TestRedis(await freePort())
     await redis.start()
   })
   afterAll(() => redis.kill())
@@ -23,7 +23,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken
     '%s is told, and what is there is left',
     async (key) => {
       const url = `redis://127.0.0.1:${redis.port}`
-      const redises = await Redises.load(addressOf(ACCESS, url))
+      const redises = await Redises.load(addressOf('bullmq', url))
       const parts = { bullmq: await import('bullmq'), redises, redis: await redises.connect({}) }
       const other = `${NAME}:${key}`
       // BullMQ has none of these as plain text.

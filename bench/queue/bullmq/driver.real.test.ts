@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { BrokerSpec } from '../broker.ts'
 import { contract, whyNotHere } from '../contract.testing.ts'
 import { Desk, DONE } from '../desk.testing.ts'
-import type { BrokerServer } from '../driver.ts'
+import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, Detour, OwnRedis } from './redis.testing.ts'
+import { canStartRedis, Detour, TestRedis } from './redis.testing.ts'
 
 const REDIS_PORT = 6379
 
@@ -13,7 +13,7 @@ const why = await whyNotHere(bullmqDriver)
 contract(bullmqDriver, why)
 
 const connect = (url?: string) => bullmqDriver.connect({ url, storage: undefined })
-const open = async (server: BrokerServer, spec: Partial<BrokerSpec> = {}) =>
+const open = async (server: BrokerConnection, spec: Partial<BrokerSpec> = {}) =>
   new Desk(await server.open({ depthMax: 5000, deliveriesMax: 4, ...spec }))
 
 describe('bullmq says why it cannot connect:', () => {
@@ -42,7 +42,7 @@ describe('bullmq says why it cannot connect:', () => {
   })
 
   test.runIf(canStartRedis)('a password that is wrong, or missing', async () => {
-    const redis = new OwnRedis(await freePort(), ['--requirepass', 'right'])
+    const redis = new TestRedis(await freePort(), ['--requirepass', 'right'])
     await redis.start()
     try {
       const at = `127.0.0.1:${redis.port}`
@@ -58,7 +58,7 @@ describe('bullmq says why it cannot connect:', () => {
 })
 
 describe.runIf(why === undefined)('bullmq:', () => {
-  let server: BrokerServer
+  let server: BrokerConnection
   const desks: Desk[] = []
   beforeEach(async () => {
     server = await connect()
@@ -67,13 +67,13 @@ describe.runIf(why === undefined)('bullmq:', () => {
     for (const desk of desks.splice(0)) await desk.remove()
     await server.close()
   })
-  const setUp = async (from: BrokerServer = server, spec: Partial<BrokerSpec> = {}) => {
+  const setUp = async (from: BrokerConnection = server, spec: Partial<BrokerSpec> = {}) => {
     const desk = await open(from, spec)
     desks.push(desk)
     return desk
   }
   /** Opens a queue; its name is the one that is in use and was not before. */
-  const named = async (from: BrokerServer) => {
+  const named = async (from: BrokerConnection) => {
     const before = (await server.clean()).inUse
     const desk = await setUp(from)
     await desk.published(1)

@@ -4,19 +4,20 @@ import type { Clock } from '../../core/clock.ts'
 import type { BrokerSpec } from '../broker.ts'
 import { addressOf, loadClient, storageOf } from '../client.ts'
 import {
+  type BrokerConnection,
   type BrokerDriver,
   type BrokerEvents,
   type BrokerInfo,
-  type BrokerServer,
   type Capabilities,
+  CONFIRM_WINDOW,
   type ConnectOptions,
   type RunQueue,
   uniqueName,
 } from '../driver.ts'
-import { BullmqBroker, CONFIRM_WINDOW, QUEUE_NAME } from './broker.ts'
+import { BullmqBroker, QUEUE_NAME } from './broker.ts'
 import { claim } from './claim.ts'
 import { removeKeys, removeLeftovers } from './cleanup.ts'
-import { ACCESS, hangUp, Redises } from './redis.ts'
+import { hangUp, Redises } from './redis.ts'
 
 /** A Redis that was connected to, and how to connect to it again. */
 interface Connected {
@@ -34,10 +35,10 @@ const RETRIES_MAX = 30
 export const bullmqDriver: BrokerDriver = {
   kind: 'bullmq',
   storages: STORAGES,
-  async connect({ url, storage }: ConnectOptions): Promise<BrokerServer> {
-    const address = addressOf(ACCESS, url)
+  async connect({ url, storage }: ConnectOptions): Promise<BrokerConnection> {
+    const address = addressOf('bullmq', url)
     storageOf('bullmq', STORAGES, storage)
-    const bullmq = await loadClient(ACCESS, () => import('bullmq'))
+    const bullmq = await loadClient('bullmq', () => import('bullmq'))
     const redises = await Redises.load(address)
     const redis = await redises.connect({ maxRetriesPerRequest: RETRIES_MAX })
     try {
@@ -77,7 +78,7 @@ export async function openQueue(
   })
   let broker: BullmqBroker | undefined
   return {
-    seat: name,
+    queueName: name,
     broker(clock: Clock, events: BrokerEvents) {
       broker = new BullmqBroker({ bullmq, name, producer, consumer, spec, clock, events })
       return broker

@@ -3,22 +3,22 @@ import { addressOf, loadClient } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
 import { LOCK_MS, QUEUE_NAME } from './broker.ts'
 import { messageOf } from './job.ts'
-import { ACCESS, Redises } from './redis.ts'
+import { Redises } from './redis.ts'
 
 /** A worker on the queue of the run, with the lock that the driver's has; its jobs never end. */
-export const holdBullmq: HoldMessages = async ({ url, seat, leaseMs = 0, holding }, onHeld) => {
-  const bullmq = await loadClient(ACCESS, () => import('bullmq'))
-  const redises = await Redises.load(addressOf(ACCESS, url))
-  const redis = await redises.connect({ connectionName: seat, maxRetriesPerRequest: null })
+export const holdBullmq: HoldMessages = async ({ url, queueName, leaseMs = 0, holding }, onHeld) => {
+  const bullmq = await loadClient('bullmq', () => import('bullmq'))
+  const redises = await Redises.load(addressOf('bullmq', url))
+  const redis = await redises.connect({ connectionName: queueName, maxRetriesPerRequest: null })
   const worker = new bullmq.Worker(QUEUE_NAME, null, {
     connection: redis,
-    prefix: seat,
+    prefix: queueName,
     lockDuration: LOCK_MS + leaseMs,
   })
   // A lost connection comes back by itself; without a listener it would end the process.
   worker.on('error', () => undefined)
   await worker.waitUntilReady()
-  return () => void takeJobs(worker, seat, holding, onHeld)
+  return () => void takeJobs(worker, queueName, holding, onHeld)
 }
 
 /** One by one: a worker with a processor takes all that it has places for before it says what it has. */

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { BrokerSpec, Settlement } from '../broker.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { Desk, DONE } from '../desk.testing.ts'
-import type { BrokerServer, RunQueue } from '../driver.ts'
+import type { BrokerConnection, RunQueue } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, Detour, OwnRedis } from './redis.testing.ts'
+import { canStartRedis, Detour, TestRedis } from './redis.testing.ts'
 
 const IDS = [0, 1, 2, 3, 4, 5, 6, 7]
 const DEAD: Settlement = { kind: 'dead', reason: 'poison' }
@@ -15,15 +15,15 @@ const DEAD: Settlement = { kind: 'dead', reason: 'poison' }
 const why = await whyNotHere(bullmqDriver)
 
 describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says is lost with the connection:', () => {
-  let redis: OwnRedis
+  let redis: TestRedis
   /** Not by the way that is cut. */
   let admin: Redis
   let detour: Detour
-  let server: BrokerServer
+  let server: BrokerConnection
   let queue: RunQueue
   let desk: Desk
   beforeAll(async () => {
-    redis = new OwnRedis(await freePort())
+    redis = new TestRedis(await freePort())
     await redis.start()
     const client = await import('ioredis')
     admin = new client.Redis({ host: '127.0.0.1', port: redis.port })
@@ -48,7 +48,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     desk = new Desk(queue)
   }
   /** How many dead letters Redis has. */
-  const failed = () => admin.zcard(`${queue.seat}:jobs:failed`)
+  const failed = () => admin.zcard(`${queue.queueName}:jobs:failed`)
   const untilFailed = async (count: number) => {
     while ((await failed()) < count) await desk.passed(5)
   }
@@ -74,7 +74,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
 
   /** All messages are done, and Redis knows it. */
   const untilCompleted = async () => {
-    while ((await admin.llen(`${queue.seat}:jobs:active`)) > 0) await desk.passed(5)
+    while ((await admin.llen(`${queue.queueName}:jobs:active`)) > 0) await desk.passed(5)
   }
 
   test('what was done is done: that Redis has completed it already is no incident', async () => {
@@ -97,8 +97,8 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     await outage()
     // What is put right after an outage is done by then.
     await desk.quiet()
-    const jobs = await admin.lrange(`${queue.seat}:jobs:active`, 0, -1)
-    await admin.del(jobs.map((job) => `${queue.seat}:jobs:${job}:lock`))
+    const jobs = await admin.lrange(`${queue.queueName}:jobs:active`, 0, -1)
+    await admin.del(jobs.map((job) => `${queue.queueName}:jobs:${job}:lock`))
     for (const settle of settles) settle(DONE)
     await desk.quiet()
     desk.incidents.length = 0

@@ -3,19 +3,19 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { BrokerSpec, Settlement } from '../broker.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { Desk, DONE } from '../desk.testing.ts'
-import type { BrokerServer } from '../driver.ts'
+import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, OwnRedis } from './redis.testing.ts'
+import { canStartRedis, TestRedis } from './redis.testing.ts'
 
 // Its client must be there as well.
 const why = await whyNotHere(bullmqDriver)
 
 describe.runIf(why === undefined && canStartRedis)('bullmq, when its Redis', () => {
-  let redis: OwnRedis
-  let server: BrokerServer
+  let redis: TestRedis
+  let server: BrokerConnection
   beforeEach(async () => {
-    redis = new OwnRedis(await freePort())
+    redis = new TestRedis(await freePort())
     await redis.start()
     server = await bullmqDriver.connect({ url: `redis://127.0.0.1:${redis.port}`, storage: undefined })
   })

@@ -2,21 +2,11 @@ import type { Redis, RedisOptions } from 'ioredis'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { RealClock } from '../../core/real-clock.ts'
-import { type Access, type Address, decoded, loadClient, refusedBy, unreachable } from '../client.ts'
-
-/** How Redis is reached for BullMQ. */
-export const ACCESS: Access = {
-  kind: 'bullmq',
-  packages: ['bullmq', 'ioredis'],
-  usualUrl: 'redis://127.0.0.1:6379',
-  protocols: ['redis:', 'rediss:'],
-  start: 'sudo apt install redis-server && redis-server --bind 127.0.0.1, or docker run -p 127.0.0.1:6379:6379 redis',
-}
+import { type Address, decoded, loadClient, refusedBy, unreachable } from '../client.ts'
+import { RECONNECT_MS } from '../driver.ts'
 
 /** Shorter than the 5 s in which a driver has to say that it cannot connect. */
 const CONNECT_MS = 4000
-/** Fixed, and the same for every broker, so that their outages compare: waits that grow would add to them. */
-const RECONNECT_MS = 100
 
 /** Opens connections to one Redis; after the first success each comes back by itself when it is lost. */
 export class Redises {
@@ -34,7 +24,7 @@ export class Redises {
 
   /** @throws CannotRunError when the client is not installed, ConfigError for a URL that names no database. */
   static async load(address: Address): Promise<Redises> {
-    const { Redis } = await loadClient(ACCESS, () => import('ioredis'))
+    const { Redis } = await loadClient('bullmq', () => import('ioredis'))
     return new Redises(Redis, address)
   }
 
@@ -85,7 +75,7 @@ export class Redises {
 
   /** Of a Redis that is there. */
   refused(reason: string): CannotRunError {
-    return refusedBy(ACCESS, this.#address, reason)
+    return refusedBy('bullmq', this.#address, reason)
   }
 
   cannotUse(error: unknown): CannotRunError {
@@ -95,7 +85,7 @@ export class Redises {
     for (const secret of [password, decoded(password)]) if (secret !== '') reason = reason.replaceAll(secret, '***')
     // Redis itself has answered.
     const isThere = (error as Error).name === 'ReplyError'
-    return isThere ? this.refused(reason) : unreachable(ACCESS, this.#address, reason)
+    return isThere ? this.refused(reason) : unreachable('bullmq', this.#address, reason)
   }
 }
 
@@ -113,7 +103,7 @@ export async function answered(redis: Redis): Promise<void> {
 }
 
 /** Hears when the first of some connections is lost, and when all are back. */
-export class Link {
+export class ConnectionWatch {
   readonly #lost = new Set<Redis>()
   readonly #onDown: (detail: string) => void
   readonly #onUp: () => void

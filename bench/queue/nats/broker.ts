@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../core/clock.ts'
 import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../broker.ts'
-import type { BrokerEvents } from '../driver.ts'
+import { type BrokerEvents, CONFIRM_WINDOW } from '../driver.ts'
 import { MessageBook } from '../message-book.ts'
 import { NatsDeadLetters } from './dead-letters.ts'
 import { NatsDeliveries } from './deliveries.ts'
-import type { LinkListener, NatsLink } from './link.ts'
+import type { ConnectionListener, NatsLink } from './link.ts'
 import type { NatsNames } from './names.ts'
 import { type Gap, NatsPresence } from './presence.ts'
 import { NatsPublisher } from './publisher.ts'
@@ -12,12 +12,10 @@ import { NatsPuller } from './puller.ts'
 import { NatsRoom } from './room.ts'
 import { encode, NOWHERE } from './wire.ts'
 
-/** Most messages that wait for their confirmation. */
-export const CONFIRM_WINDOW = 1000
 const TICK_MS = 500
 
 /** The queue of one run in JetStream: a work stream that is pulled from, and a stream of dead letters. */
-export class NatsBroker implements Broker, LinkListener {
+export class NatsBroker implements Broker, ConnectionListener {
   readonly #link: NatsLink
   readonly #names: NatsNames
   readonly #clock: Clock

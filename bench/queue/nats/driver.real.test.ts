@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { contract, whyNotHere } from '../contract.testing.ts'
 import { DONE } from '../desk.testing.ts'
-import type { BrokerServer } from '../driver.ts'
+import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { natsDriver } from './driver.ts'
 import type { NatsQueue } from './queue.ts'
@@ -37,7 +37,7 @@ test('something that is no NATS server: the error says so, and no connection is 
 })
 
 describe.runIf(why === undefined)('nats:', () => {
-  let server: BrokerServer
+  let server: BrokerConnection
   beforeAll(async () => {
     server = await natsDriver.connect({ url: undefined, storage: 'memory' })
   })

@@ -2,30 +2,18 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { CannotRunError } from '../../core/cannot-run-error.ts'
+import { type Address, addressOf, decoded, loadClient, refusedBy, storageOf, unreachable } from '../client.ts'
 import {
-  type Access,
-  type Address,
-  addressOf,
-  decoded,
-  loadClient,
-  refusedBy,
-  storageOf,
-  unreachable,
-} from '../client.ts'
-import type { BrokerDriver, BrokerInfo, BrokerServer, ConnectOptions } from '../driver.ts'
-import { CONFIRM_WINDOW } from './broker.ts'
+  type BrokerConnection,
+  type BrokerDriver,
+  type BrokerInfo,
+  CONFIRM_WINDOW,
+  type ConnectOptions,
+  RECONNECT_MS,
+} from '../driver.ts'
 import { whyNoGreeting } from './greeting.ts'
 import { NatsLink } from './link.ts'
 import { cleanUp, NatsQueue } from './queue.ts'
-
-/** How NATS is reached. */
-export const ACCESS: Access = {
-  kind: 'nats',
-  packages: ['@nats-io/transport-node', '@nats-io/jetstream'],
-  usualUrl: 'nats://127.0.0.1:4222',
-  protocols: ['nats:', 'tls:'],
-  start: 'sudo apt install nats-server && nats-server -js -a 127.0.0.1, or docker run -p 127.0.0.1:4222:4222 nats -js',
-}
 
 const STORAGES = ['file', 'memory'] as const
 type Storage = (typeof STORAGES)[number]
@@ -33,8 +21,6 @@ type Storage = (typeof STORAGES)[number]
 const USUAL_PORT = 4222
 const CONNECT_MS = 2000
 const REQUEST_MS = 2000
-/** A lost connection is tried again every 100 ms, without jitter: the same for every broker, so that their outages compare. */
-const RECONNECT_MS = 100
 /** A connection of which nothing is heard for twice as long counts as lost. */
 const PING_MS = 5000
 
@@ -42,8 +28,8 @@ const PING_MS = 5000
 export const natsDriver: BrokerDriver = {
   kind: 'nats',
   storages: STORAGES,
-  async connect(options: ConnectOptions): Promise<BrokerServer> {
-    const address = addressOf(ACCESS, options.url)
+  async connect(options: ConnectOptions): Promise<BrokerConnection> {
+    const address = addressOf('nats', options.url)
     const storage = storageOf('nats', STORAGES, options.storage)
     const link = await linkTo(address)
     return {
@@ -66,10 +52,10 @@ async function load() {
 
 /** A connection of its own. `credentials`: text of a credentials file. @throws CannotRunError when there is no JetStream to be had. */
 export async function linkTo(address: Address, credentials?: string): Promise<NatsLink> {
-  const { core, jetstream } = await loadClient(ACCESS, load)
+  const { core, jetstream } = await loadClient('nats', load)
   const { hostname, port } = address.url
   const why = await whyNoGreeting(hostname.replace(/^\[|\]$/g, ''), Number(port || USUAL_PORT), CONNECT_MS)
-  if (why !== undefined) throw unreachable(ACCESS, address, why)
+  if (why !== undefined) throw unreachable('nats', address, why)
   let link: NatsLink | undefined
   try {
     const nc = await core.connect({
@@ -108,7 +94,7 @@ function connectionTo({ url }: Address) {
 /** In words of our own where the client's are hard to read. No text of the client holds credentials. */
 function cannotUse(core: Client['core'], address: Address, error: unknown): CannotRunError {
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error)
-  const refused = (why: string) => refusedBy(ACCESS, address, why)
+  const refused = (why: string) => refusedBy('nats', address, why)
   if (error instanceof core.AuthorizationError) return refused('it refused the credentials, or asks for some')
   // Neither holds any of the file.
   if (/^unable to parse credentials|^nkeys: /.test(reason))
@@ -118,7 +104,7 @@ function cannotUse(core: Client['core'], address: Address, error: unknown): Cann
     return refused("JetStream is not enabled for this user's account")
   if (/jetstream is not enabled|no responders/i.test(reason))
     return refused('JetStream is not enabled: start it with -js')
-  return unreachable(ACCESS, address, error instanceof core.TimeoutError ? 'it did not answer in time' : reason)
+  return unreachable('nats', address, error instanceof core.TimeoutError ? 'it did not answer in time' : reason)
 }
 
 function infoOf({ nc }: NatsLink, storage: Storage): BrokerInfo {

@@ -5,8 +5,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { addressOf } from '../client.ts'
 import { type Desk, DONE } from '../desk.testing.ts'
-import { ACCESS, linkTo } from './driver.ts'
-import { connectTo, deskOn, hasNatsServer, OwnServer, SPEC } from './server.testing.ts'
+import { linkTo } from './driver.ts'
+import { connectTo, deskOn, hasNatsServer, SPEC, TestNatsServer } from './server.testing.ts'
 
 const BYTES = 65_536
 const ROOMLESS = `jetstream { max_file_store: ${BYTES}, max_memory_store: ${BYTES} }`
@@ -19,7 +19,7 @@ async function serverWith(config: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'nats-config-'))
   const file = join(folder, 'nats.conf')
   writeFileSync(file, config)
-  const own = await OwnServer.start('-c', file)
+  const own = await TestNatsServer.start('-c', file)
   onTestFinished(async () => {
     await own.remove()
     rmSync(folder, { recursive: true })
@@ -84,7 +84,7 @@ describe.runIf(hasNatsServer)('nats, a server without room for more messages', (
   test('is no place for a queue: why is told, and nothing of it is left', async () => {
     const url = await serverWith(ROOMLESS)
     const server = await connectTo(url, 'file')
-    const other = await linkTo(addressOf(ACCESS, url))
+    const other = await linkTo(addressOf('nats', url))
     const { jsm, nc } = other
     const refusal = () => server.open(SPEC).catch((error: unknown) => error)
     const left = async () => {

@@ -1,7 +1,7 @@
 import { RealClock } from '../../core/real-clock.ts'
 import { addressOf } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
-import { ACCESS, linkTo } from './driver.ts'
+import { linkTo } from './driver.ts'
 import { namesOf } from './names.ts'
 import { NatsPuller } from './puller.ts'
 import { decode } from './wire.ts'
@@ -10,9 +10,9 @@ import { decode } from './wire.ts'
 const REQUESTS_MAX = 32
 
 /** Asks the durable consumer of the run for messages, as the driver does. */
-export const holdNats: HoldMessages = async ({ url, seat, holding }, onHeld) => {
-  const link = await linkTo(addressOf(ACCESS, url))
-  const { work, consumer } = namesOf(seat)
+export const holdNats: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
+  const link = await linkTo(addressOf('nats', url))
+  const { work, consumer } = namesOf(queueName)
   const refused = (detail: string) => {
     throw new Error(detail)
   }

@@ -9,7 +9,7 @@ const SETTLE_WAITS = 50
 type Core = typeof import('@nats-io/transport-node')
 
 /** What a queue hears of the connection. */
-export interface LinkListener {
+export interface ConnectionListener {
   down(detail: string): void
   up(detail: string): void
   failed(detail: string): void
@@ -20,7 +20,7 @@ export class NatsLink {
   readonly core: Core
   readonly nc: NatsConnection
   readonly jsm: JetStreamManager
-  readonly #listeners = new Set<LinkListener>()
+  readonly #listeners = new Set<ConnectionListener>()
   #isUp = true
   #closing = false
 
@@ -35,11 +35,11 @@ export class NatsLink {
     return this.#isUp
   }
 
-  listen(listener: LinkListener): void {
+  listen(listener: ConnectionListener): void {
     this.#listeners.add(listener)
   }
 
-  leave(listener: LinkListener): void {
+  leave(listener: ConnectionListener): void {
     this.#listeners.delete(listener)
   }
 

@@ -3,13 +3,13 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Settlement } from '../broker.ts'
 import { addressOf } from '../client.ts'
 import { Desk, DONE } from '../desk.testing.ts'
-import { ACCESS, linkTo } from './driver.ts'
+import { linkTo } from './driver.ts'
 import { NatsQueue } from './queue.ts'
-import { connectTo, deskOn, hasNatsServer, OwnServer, SPEC } from './server.testing.ts'
+import { connectTo, deskOn, hasNatsServer, SPEC, TestNatsServer } from './server.testing.ts'
 
 describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   test('wrong credentials: the error says so and repeats none', async () => {
-    const own = await OwnServer.start('-js', '--user', 'a', '--pass', 'right')
+    const own = await TestNatsServer.start('-js', '--user', 'a', '--pass', 'right')
     onTestFinished(() => own.remove())
     for (const who of ['a:wrong-secret@', 'token-secret@', '']) {
       const error = await connectTo(`nats://${who}127.0.0.1:${own.port}`).catch((caught: unknown) => caught)
@@ -21,7 +21,7 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   })
 
   test('a server without JetStream is not one for us', async () => {
-    const own = await OwnServer.start()
+    const own = await TestNatsServer.start()
     onTestFinished(() => own.remove())
     await expect(connectTo(`nats://127.0.0.1:${own.port}`)).rejects.toThrow('JetStream is not enabled')
   })
@@ -29,9 +29,9 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   test.each(['stormbench-taken', 'stormbench-taken-dead'])(
     'a stream %s of somebody else is told, and left as it is',
     async (name) => {
-      const own = await OwnServer.start('-js')
+      const own = await TestNatsServer.start('-js')
       onTestFinished(() => own.remove())
-      const link = await linkTo(addressOf(ACCESS, `nats://127.0.0.1:${own.port}`))
+      const link = await linkTo(addressOf('nats', `nats://127.0.0.1:${own.port}`))
       const { jsm, nc } = link
       await jsm.streams.add({ name, subjects: ['other'], storage: 'file' })
       await nc.request('other', 'of somebody else')
@@ -53,7 +53,7 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   )
 
   test('file storage: after a kill what was confirmed is there, and all goes on', async () => {
-    const own = await OwnServer.start('-js')
+    const own = await TestNatsServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`, 'file')
     const { desk } = await deskOn(server, { leaseMs: 2000 })
@@ -75,7 +75,7 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   })
 
   test('memory: after a kill what was held is lost, which is told once; it is made again, and all goes on', async () => {
-    const own = await OwnServer.start('-js')
+    const own = await TestNatsServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`, 'memory')
     const { desk, queue, names } = await deskOn(server)
@@ -120,7 +120,7 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   })
 
   test('gone for good: counting and removing fail within seconds', async () => {
-    const own = await OwnServer.start('-js')
+    const own = await TestNatsServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`)
     const queue = (await server.open(SPEC)) as NatsQueue

@@ -72,7 +72,7 @@ export class NatsQueue implements RunQueue {
     }
   }
 
-  get seat(): string {
+  get queueName(): string {
     return this.names.work
   }
 

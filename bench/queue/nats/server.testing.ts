@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { BrokerSpec } from '../broker.ts'
 import { Desk } from '../desk.testing.ts'
-import type { BrokerServer } from '../driver.ts'
+import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { natsDriver } from './driver.ts'
 import type { NatsQueue } from './queue.ts'
@@ -16,12 +16,12 @@ import type { NatsQueue } from './queue.ts'
 export const SPEC: BrokerSpec = { depthMax: 5000, deliveriesMax: 4 }
 
 /** For tests: a connection to the server there. */
-export function connectTo(url: string, storage?: string): Promise<BrokerServer> {
+export function connectTo(url: string, storage?: string): Promise<BrokerConnection> {
   return natsDriver.connect({ url, storage })
 }
 
 /** For tests: a queue that goes with the test, and its connection too. */
-export async function deskOn(server: BrokerServer, more: Partial<BrokerSpec> = {}) {
+export async function deskOn(server: BrokerConnection, more: Partial<BrokerSpec> = {}) {
   const queue = (await server.open({ ...SPEC, ...more })) as NatsQueue
   const desk = new Desk(queue)
   onTestFinished(() => desk.remove())
@@ -85,7 +85,7 @@ export async function cuttable(port: number): Promise<Cuttable> {
 export const hasNatsServer = spawnSync('nats-server', ['--version']).status === 0
 
 /** For tests: a server that can be killed and started again with what it had on disk. */
-export class OwnServer {
+export class TestNatsServer {
   readonly port: number
   readonly #arguments: readonly string[]
   readonly #folder = mkdtempSync(join(tmpdir(), 'nats-'))
@@ -96,8 +96,8 @@ export class OwnServer {
     this.#arguments = ['-a', '127.0.0.1', '-p', String(port), '-sd', this.#folder, ...more]
   }
 
-  static async start(...more: string[]): Promise<OwnServer> {
-    const server = new OwnServer(await freePort(), more)
+  static async start(...more: string[]): Promise<TestNatsServer> {
+    const server = new TestNatsServer(await freePort(), more)
     await server.start()
     return server
   }

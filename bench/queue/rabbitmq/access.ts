@@ -1,16 +1,6 @@
 import type { CannotRunError } from '../../core/cannot-run-error.ts'
-import { type Access, type Address, refusedBy, unreachable } from '../client.ts'
+import { type Address, refusedBy, unreachable } from '../client.ts'
 import { whatItSaysOfVirtualHost } from './virtual-host.ts'
-
-/** How RabbitMQ is reached. */
-export const ACCESS: Access = {
-  kind: 'rabbitmq',
-  packages: ['amqplib'],
-  usualUrl: 'amqp://127.0.0.1:5672',
-  protocols: ['amqp:', 'amqps:'],
-  start:
-    'sudo apt install rabbitmq-server && sudo service rabbitmq-server start, or docker run -p 127.0.0.1:5672:5672 rabbitmq',
-}
 
 type Reasons = readonly (readonly [RegExp, string])[]
 
@@ -38,12 +28,12 @@ const NOT_OPENED = /Expected ConnectionOpenOk; got <ConnectionClose/
 export async function cannotUse(address: Address, error: NodeJS.ErrnoException): Promise<CannotRunError> {
   if (NOT_OPENED.test(error.message)) {
     const said = (await whatItSaysOfVirtualHost(address.url)) ?? ''
-    return refusedBy(ACCESS, address, reasonIn(NO_VIRTUAL_HOST, said) ?? 'it refuses that virtual host')
+    return refusedBy('rabbitmq', address, reasonIn(NO_VIRTUAL_HOST, said) ?? 'it refuses that virtual host')
   }
   const text = `${error.code ?? ''} ${error.message}`
   const refusal = reasonIn(REFUSED, text)
-  if (refusal !== undefined) return refusedBy(ACCESS, address, refusal)
-  return unreachable(ACCESS, address, reasonIn(NOT_THERE, text) ?? error.code ?? 'it does not speak AMQP 0-9-1')
+  if (refusal !== undefined) return refusedBy('rabbitmq', address, refusal)
+  return unreachable('rabbitmq', address, reasonIn(NOT_THERE, text) ?? error.code ?? 'it does not speak AMQP 0-9-1')
 }
 
 function reasonIn(reasons: Reasons, text: string): string | undefined {

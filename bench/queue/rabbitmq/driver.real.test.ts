@@ -6,7 +6,7 @@ import { ConfigError } from '../../core/config-error.ts'
 import type { BrokerSpec } from '../broker.ts'
 import { contract, whyNotHere } from '../contract.testing.ts'
 import { Desk, DONE } from '../desk.testing.ts'
-import type { BrokerServer } from '../driver.ts'
+import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { rabbitmqDriver } from './driver.ts'
 import { LADDER_MS, nearestDelayMs } from './names.ts'
@@ -32,13 +32,13 @@ async function failure(url: string): Promise<Error> {
   )
 }
 
-async function serverAt(port: number, storage = 'quorum'): Promise<BrokerServer> {
+async function serverAt(port: number, storage = 'quorum'): Promise<BrokerConnection> {
   const server = await rabbitmqDriver.connect({ url: `amqp://127.0.0.1:${port}`, storage })
   undo.push(() => server.close())
   return server
 }
 
-async function deskOn(server: BrokerServer, spec: Partial<BrokerSpec> = {}) {
+async function deskOn(server: BrokerConnection, spec: Partial<BrokerSpec> = {}) {
   const queue = await server.open({ ...SPEC, ...spec })
   const desk = new Desk(queue)
   undo.push(() => desk.remove())

@@ -3,10 +3,16 @@ import type * as Amqp from 'amqplib'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { BrokerSpec } from '../broker.ts'
 import { addressOf, loadClient, storageOf } from '../client.ts'
-import type { BrokerDriver, BrokerInfo, BrokerServer, ConnectOptions } from '../driver.ts'
-import { ACCESS, cannotUse } from './access.ts'
+import {
+  type BrokerConnection,
+  type BrokerDriver,
+  type BrokerInfo,
+  CONFIRM_WINDOW,
+  type ConnectOptions,
+  RECONNECT_MS,
+} from '../driver.ts'
+import { cannotUse } from './access.ts'
 import { RabbitmqConnection } from './connection.ts'
-import { CONFIRM_WINDOW } from './publisher.ts'
 import type { RabbitmqStorage } from './queues.ts'
 import { type Connections, RabbitmqRun } from './run.ts'
 import { said } from './said.ts'
@@ -18,17 +24,19 @@ const STORAGES: readonly RabbitmqStorage[] = ['quorum', 'classic']
 const CONNECT_MS = 4500
 /** A connection on which nothing comes for twice as long is dead, seconds. */
 const HEARTBEAT_SECONDS = '10'
-/** Between two attempts to reach a broker that was lost, ms. */
-const RECOVERY = { initialMaxRetries: 0, initialDelay: 100, maxDelay: 500, waitForConnect: false }
+const RECOVERY = {
+  ...{ initialMaxRetries: 0, waitForConnect: false },
+  ...{ initialDelay: RECONNECT_MS, maxDelay: RECONNECT_MS, factor: 1, jitter: 0 },
+}
 
 /** RabbitMQ 3.10 or newer, through AMQP 0-9-1. */
 export const rabbitmqDriver: BrokerDriver = {
   kind: 'rabbitmq',
   storages: STORAGES,
-  async connect(options: ConnectOptions): Promise<BrokerServer> {
+  async connect(options: ConnectOptions): Promise<BrokerConnection> {
     const storage = storageOf('rabbitmq', STORAGES, options.storage)
-    const address = addressOf(ACCESS, options.url)
-    const { connect } = await loadClient(ACCESS, () => import('amqplib'))
+    const address = addressOf('rabbitmq', options.url)
+    const { connect } = await loadClient('rabbitmq', () => import('amqplib'))
     const url = new URL(address.url)
     if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', HEARTBEAT_SECONDS)
     const begun = [await open(connect, url), await open(connect, url)] as const
@@ -47,7 +55,7 @@ async function open(connect: typeof Amqp.connect, { href }: URL): Promise<Rabbit
   return new RabbitmqConnection(await connect(href, { noDelay: true, timeout: CONNECT_MS, recovery: RECOVERY }))
 }
 
-function serverOf(connections: Connections, storage: RabbitmqStorage): BrokerServer {
+function serverOf(connections: Connections, storage: RabbitmqStorage): BrokerConnection {
   const { consuming, publishing } = connections
   const slots = new RabbitmqSlots(consuming)
   return {

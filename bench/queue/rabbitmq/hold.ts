@@ -1,20 +1,20 @@
 import { addressOf, loadClient } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
-import { ACCESS, cannotUse } from './access.ts'
+import { cannotUse } from './access.ts'
 import { idIn } from './message.ts'
 
 const CONNECT_MS = 4500
 
 /** Takes from the main queue; the prefetch is all that it may hold. */
-export const holdRabbitmq: HoldMessages = async ({ url, seat, holding }, onHeld) => {
-  const address = addressOf(ACCESS, url)
-  const { connect } = await loadClient(ACCESS, () => import('amqplib'))
+export const holdRabbitmq: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
+  const address = addressOf('rabbitmq', url)
+  const { connect } = await loadClient('rabbitmq', () => import('amqplib'))
   try {
     const connection = await connect(address.url.href, { noDelay: true, timeout: CONNECT_MS })
     const channel = await connection.createChannel()
     await channel.prefetch(holding)
     return () => {
-      void channel.consume(seat, (raw) => {
+      void channel.consume(queueName, (raw) => {
         const id = raw === null ? undefined : idIn(raw.content)
         if (id !== undefined) onHeld(id)
       })

@@ -1,7 +1,7 @@
 import { type Channel, type ChannelModel, connect } from 'amqplib'
 import type { BrokerSpec } from '../broker.ts'
 import { Desk } from '../desk.testing.ts'
-import type { BrokerServer } from '../driver.ts'
+import type { BrokerConnection } from '../driver.ts'
 import { rabbitmqDriver } from './driver.ts'
 import type { QueueNames } from './names.ts'
 import { TestNode } from './node.testing.ts'
@@ -34,13 +34,13 @@ export class NodeFixture {
     for (const step of this.#undo.splice(0).toReversed()) await step()
   }
 
-  async server(storage = 'quorum', port = this.node.port): Promise<BrokerServer> {
+  async server(storage = 'quorum', port = this.node.port): Promise<BrokerConnection> {
     const server = await rabbitmqDriver.connect({ url: `amqp://127.0.0.1:${port}`, storage })
     this.after(() => server.close())
     return server
   }
 
-  async desk(server: BrokerServer, spec: Partial<BrokerSpec> = {}): Promise<{ desk: Desk; names: QueueNames }> {
+  async desk(server: BrokerConnection, spec: Partial<BrokerSpec> = {}): Promise<{ desk: Desk; names: QueueNames }> {
     const run = await server.open({ depthMax: 10_000, deliveriesMax: 4, ...spec })
     const desk = new Desk(run)
     this.after(() => desk.remove())

@@ -6,14 +6,14 @@ import { promisify } from 'node:util'
 import { vi } from 'vitest'
 import { type OwnBroker, startOwnBroker } from '../own-broker.ts'
 import { processesOf } from '../own-processes.ts'
-import { programOf } from '../own-servers.ts'
+import { serverFileOf } from '../server-recipes.ts'
 
 const run = promisify(execFile)
 
 /** For tests: why there can be no RabbitMQ of one's own here, undefined when there can. */
 export function whyNoNode(): string | undefined {
   try {
-    programOf('rabbitmq')
+    serverFileOf('rabbitmq')
     return undefined
   } catch (error) {
     return (error as Error).message
@@ -97,7 +97,7 @@ function environmentIn(folder: string): NodeJS.ProcessEnv {
 
 /** Beside the server; the packages' wrapper insists on root or its user, what it wraps does not. */
 function controlProgram(): string {
-  const beside = join(dirname(programOf('rabbitmq')), 'rabbitmqctl')
+  const beside = join(dirname(serverFileOf('rabbitmq')), 'rabbitmqctl')
   const wrapped = join('/usr/lib/rabbitmq/bin', basename(beside))
   return existsSync(wrapped) ? wrapped : beside
 }

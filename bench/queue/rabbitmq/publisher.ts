@@ -1,8 +1,6 @@
 import type { ConfirmChannel, Message } from 'amqplib'
 import type { Receipt } from '../broker.ts'
-
-/** Most messages that wait for their confirmation: in a memory alarm the broker confirms none, and the client would keep all. */
-export const CONFIRM_WINDOW = 1000
+import { CONFIRM_WINDOW } from '../driver.ts'
 
 /** What amqplib makes of a negative confirmation; it has no other sign of it. */
 const NACKED = 'message nacked'

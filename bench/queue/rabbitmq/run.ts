@@ -86,7 +86,7 @@ export class RabbitmqRun implements RunQueue {
     return this.#names
   }
 
-  get seat(): string {
+  get queueName(): string {
     return this.#names.main
   }
 

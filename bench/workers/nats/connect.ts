@@ -1,5 +1,5 @@
 import { addressOf } from '../../queue/client.ts'
-import { ACCESS, linkTo } from '../../queue/nats/driver.ts'
+import { linkTo } from '../../queue/nats/driver.ts'
 import type { NatsLink } from '../../queue/nats/link.ts'
 
 /** A NATS server that brings controller and workers together. */
@@ -12,5 +12,5 @@ export interface NatsAddress {
 
 /** @throws CannotRunError when there is no JetStream to be had. */
 export function connectNats({ url, credentials }: NatsAddress): Promise<NatsLink> {
-  return linkTo(addressOf(ACCESS, url), credentials)
+  return linkTo(addressOf('nats', url), credentials)
 }

@@ -1,6 +1,6 @@
 import type { Subscription } from '@nats-io/transport-node'
 import { epochMs } from '../../core/real-clock.ts'
-import type { LinkListener as ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
+import type { ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
 import type { LinkListener, WorkerLink } from '../link.ts'
 import type { FromWorker, ToWorker } from '../messages.ts'
 import { framesOf, Joiner, pack } from './frames.ts'

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ConfigError } from '../../core/config-error.ts'
 import type { RunResult } from '../../metrics/result.ts'
-import { hasNatsServer, OwnServer } from '../../queue/nats/server.testing.ts'
+import { hasNatsServer, TestNatsServer } from '../../queue/nats/server.testing.ts'
 import { type Cell, cellsOf, parseSuite } from '../../suite.ts'
 import { TargetHost } from '../../target-host.ts'
 import type { SuiteSource } from '../messages.ts'
 import { runShared, type SharedRunOptions } from '../run-shared.ts'
 import { connectNats } from './connect.ts'
 import { NatsPool } from './nats-pool.ts'
-import { NatsServer } from './serve-nats.ts'
+import { WaitingWorker } from './waiting-worker.ts'
 
 if (!hasNatsServer) console.warn('not tested: workers over NATS, nats-server is not installed')
 const VERSION = '1.0.0'
@@ -27,11 +27,11 @@ const okIn = (run: RunResult) => run.phases.reduce((sum, { outcomes }) => sum + 
 
 describe.runIf(hasNatsServer)('workers over NATS:', () => {
   const host = new TargetHost()
-  let nats: OwnServer
+  let nats: TestNatsServer
   let url: string
   let runs = 0
   beforeAll(async () => {
-    nats = await OwnServer.start('-js', '--auth', 'secret')
+    nats = await TestNatsServer.start('-js', '--auth', 'secret')
     url = `nats://secret@127.0.0.1:${nats.port}`
     await host.prepare(cell.target)
   })
@@ -46,7 +46,7 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
       return parseSuite(given.suite)
     }
     const onLine = (line: string) => lines.push(line)
-    const server = new NatsServer(await connectNats({ url }), { version, environmentClass: 'toaster', load, onLine })
+    const server = new WaitingWorker(await connectNats({ url }), { version, environmentClass: 'toaster', load, onLine })
     onTestFinished(() => server.close())
     return { server, lines }
   }
@@ -124,8 +124,6 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
     const pool = await open()
     const code: SuiteSource = { kind: 'code', module: 'throw 1', traces: {}, changes: {} }
     await expect(run(pool, { workers: 1, source: code })).rejects.toThrow('no code here')
-    // Whoever will not do it may work for others until it is asked again.
-    await pool.take(1)
     const other = await open()
     await expect(other.take(1)).rejects.toThrow(
       /^--workers: 0 of the 1 workers are there; \S+ \d+ (is busy; \S+ \d+ runs 0.9.0, this is 1.0.0|runs 0.9.0, this is 1.0.0; \S+ \d+ is busy)\. Start the others/,

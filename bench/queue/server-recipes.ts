@@ -5,11 +5,8 @@ import { CannotRunError } from '../core/cannot-run-error.ts'
 import { storageOf } from './client.ts'
 import type { Hello } from './own-processes.ts'
 
-/** Kinds of broker that have a server. */
-export type OwnBrokerKind = RealBrokerKind
-
 /** How the server of a kind is started. */
-export interface OwnServer {
+export interface ServerRecipe {
   readonly program: string
   /** The Debian package that has it. */
   readonly debian: string
@@ -45,7 +42,7 @@ function beginsWith(ready: string): Hello['answer'] {
 }
 
 /** The servers, by kind of broker. */
-export const OWN_SERVERS = {
+export const SERVER_RECIPES = {
   bullmq: {
     program: 'redis-server',
     debian: 'redis-server',
@@ -84,7 +81,7 @@ export const OWN_SERVERS = {
     hello: { ask: 'AMQP\x00\x00\x09\x01', answer: beginsWith('\x01\x00\x00') },
     prepare: rabbitmq,
   },
-} as const satisfies Record<OwnBrokerKind, OwnServer>
+} as const satisfies Record<RealBrokerKind, ServerRecipe>
 
 /** In its group until it answers: a daemon that the server starts would outlive it. */
 const EPMD = 'epmd & epmd=$!; until epmd -names >&- 2>&-; do kill -0 $epmd || exit 1; sleep 0.02; done;'
@@ -126,8 +123,8 @@ function unwrapped(file: string): string {
 }
 
 /** Full path of a server's program. @throws CannotRunError when it is not installed, with the package that has it */
-export function programOf(kind: OwnBrokerKind): string {
-  const { program, debian } = OWN_SERVERS[kind]
+export function serverFileOf(kind: RealBrokerKind): string {
+  const { program, debian } = SERVER_RECIPES[kind]
   const file = searched()
     .map((folder) => join(folder, program))
     .find(isProgram)

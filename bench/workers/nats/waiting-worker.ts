@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Subscription } from '@nats-io/transport-node'
 import { epochMs, RealClock } from '../../core/real-clock.ts'
 import { QUEUE_PREFIX } from '../../queue/driver.ts'
-import { atMost, type LinkListener, type NatsLink, passed } from '../../queue/nats/link.ts'
+import { atMost, type ConnectionListener, type NatsLink, passed } from '../../queue/nats/link.ts'
 import type { FromWorker } from '../messages.ts'
 import { type WorkerOptions, WorkerSession } from '../session.ts'
 import { framesOf, Joiner, pack, packAside } from './frames.ts'
@@ -29,7 +29,7 @@ export interface ServeOptions extends Pick<WorkerOptions, 'environmentClass' | '
 }
 
 /** Makes this process a worker for whoever asks on a NATS server, one controller after the other. */
-export class NatsServer implements LinkListener {
+export class WaitingWorker implements ConnectionListener {
   readonly #link: NatsLink
   readonly #options: ServeOptions
   readonly #id = randomBytes(8).toString('hex')
@@ -117,7 +117,7 @@ export class NatsServer implements LinkListener {
 }
 
 /** Work for one controller. */
-class Employment implements LinkListener {
+class Employment implements ConnectionListener {
   readonly #link: NatsLink
   readonly #worker: string
   readonly #names: ReturnType<typeof fleetNames>

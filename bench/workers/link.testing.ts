@@ -1,0 +1,119 @@
+import { epochMs } from '../core/real-clock.ts'
+import type { Generated } from '../generate.ts'
+import { runResult } from '../metrics/testing.ts'
+import type { LinkListener, WorkerLink, WorkerPool } from './link.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+import { type WorkerOptions, WorkerSession } from './session.ts'
+
+/** For tests: what a scripted worker says at once to what it is told, if anything. */
+export type Script = (message: ToWorker) => FromWorker | undefined
+
+/** For tests: gets ready and tells the time by a clock that is so far ahead, ms; to all else it says nothing. */
+export function willing(aheadMs = 0): Script {
+  return (message) => {
+    if (message.kind === 'prepare') return { kind: 'ready', run: message.run, environmentClass: 'linux' }
+    if (message.kind === 'ping') return { kind: 'pong', n: message.n, epochMs: epochMs() + aheadMs }
+    return undefined
+  }
+}
+
+/** For tests: the last report of a worker, of 10 requests that all succeeded unless told otherwise. */
+export function finalReport(run: number, more: Partial<Generated> = {}): FromWorker {
+  const { status: _, warnings: __, ...result } = runResult()
+  const counts = { attemptsUnsure: 0, attemptsNotSent: 0 }
+  const generated = { result, responses: [], errors: [], ...counts, interrupted: false, notRemoved: [], ...more }
+  return { kind: 'report', run, final: true, increment: { from: 0, generated } }
+}
+
+/** For tests: a worker that says what its script or the test has it say. */
+export class ScriptedLink implements WorkerLink {
+  readonly name: string
+  readonly told: ToWorker[] = []
+  silence = 0
+  /** Why it is of no more use. */
+  discarded: string | undefined
+  readonly #script: Script
+  #listener: LinkListener | undefined
+
+  constructor(name: string, script: Script = willing()) {
+    this.name = name
+    this.#script = script
+  }
+
+  /** What it was told to do, without questions for the time. */
+  get commands(): string[] {
+    return this.told.map(({ kind }) => kind).filter((kind) => kind !== 'ping')
+  }
+
+  send(message: ToWorker): void {
+    this.told.push(message)
+    const answer = this.#script(message)
+    if (answer) this.say(answer)
+  }
+
+  listen(listener: LinkListener): void {
+    this.#listener = listener
+  }
+
+  silentMs(): number {
+    return this.silence
+  }
+
+  discard(why: string): void {
+    this.discarded = why
+  }
+
+  say(message: FromWorker): void {
+    this.#listener?.hear(message)
+  }
+
+  die(why: string): void {
+    this.#listener?.gone(why)
+  }
+}
+
+/** For tests: a session in this process behind a link. What travels is copied, as it is between processes. */
+export class SessionLink implements WorkerLink {
+  readonly name = 'here'
+  readonly session: WorkerSession
+  #listener: LinkListener | undefined
+  #answered: (message: FromWorker) => void = () => undefined
+
+  constructor(options: Omit<WorkerOptions, 'environmentClass' | 'send'>) {
+    const send = (message: FromWorker) => this.#hear(JSON.parse(JSON.stringify(message)))
+    this.session = new WorkerSession({ ...options, environmentClass: 'linux', send })
+  }
+
+  send(message: unknown): void {
+    this.session.hear(JSON.parse(JSON.stringify(message)))
+  }
+
+  /** The next that it says after this, signs of life and news of a run that goes on left out. */
+  ask(message: unknown): Promise<FromWorker> {
+    return new Promise((resolve) => {
+      this.#answered = resolve
+      this.send(message)
+    })
+  }
+
+  listen(listener: LinkListener): void {
+    this.#listener = listener
+  }
+
+  silentMs(): number {
+    return 0
+  }
+
+  discard(): void {}
+
+  #hear(message: FromWorker): void {
+    this.#listener?.hear(message)
+    const isNews = message.kind === 'report' ? !message.final : ['alive', 'progress'].includes(message.kind)
+    if (!isNews) this.#answered(message)
+  }
+}
+
+/** For tests: these workers, first to last. */
+export function poolOf(links: readonly WorkerLink[]): WorkerPool {
+  return { take: async (count) => links.slice(0, count), close: async () => undefined }
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import { cellsOf, parseSuite } from '../suite.ts'
+import { TargetHost } from '../target-host.ts'
+import { finalReport, poolOf, type Script, ScriptedLink, willing } from './link.testing.ts'
+import { runShared, type SharedRunOptions } from './run-shared.ts'
+
+const RUN = 7
+/** 10 requests for each of two workers. A target by URL is the workers' to reach: nothing is started here. */
+const suite = {
+  ...{ name: 'shared', question: 'Who is still there?', target: { url: 'http://127.0.0.1:1/' } },
+  ...{ load: '1s@20', drainMs: 1000, arms: { rpc: { style: 'rpc' as const } } },
+}
+const cell = cellsOf(parseSuite(suite))[0]!
+
+// Timers and wall time are the test's: half a minute of waiting takes none.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** A run that has just begun, 200 ms before its first arrival. What it comes to is looked at when it is awaited. */
+async function begin(scripts: readonly Script[], more: Partial<SharedRunOptions> = {}) {
+  const links = scripts.map((script, i) => new ScriptedLink(`w${i}`, script))
+  const options = { pool: poolOf(links), workers: links.length, repeat: 1, run: RUN, ...more }
+  const ending = runShared(cell, new TargetHost(), { ...options, source: { kind: 'data', suite } })
+  ending.catch(() => undefined)
+  await vi.advanceTimersByTimeAsync(0)
+  return { links, ending }
+}
+
+/** Ready, and then on one command a last report. */
+function reportsOn(command: 'start' | 'stop', interrupted: boolean): Script {
+  const otherwise = willing()
+  return (message) => (message.kind === command ? finalReport(RUN, { interrupted }) : otherwise(message))
+}
+const reliable = reportsOn('start', false)
+const mute = willing()
+
+test('what all have told is one valid run, and nobody who is done is told to stop', async () => {
+  let aheadMs = 0
+  const drifting: Script = (message) => {
+    if (message.kind !== 'start') return willing(aheadMs)(message)
+    aheadMs = 3
+    return reliable(message)
+  }
+  const { links, ending } = await begin([reliable, drifting])
+  const { status, warnings, phases, workers } = await ending
+  expect([status, warnings, phases[0]!.requests]).toEqual(['valid', [], 20])
+  expect(workers!.map(({ name, planned, requests, clockErrorMs }) => [name, planned, requests, clockErrorMs])).toEqual([
+    ['w0', 10, 10, 0],
+    ['w1', 10, 10, 3],
+  ])
+  expect(links.map(({ commands }) => commands)).toEqual(links.map(() => ['prepare', 'start']))
+})
+
+test('a report that has not come 30 s after the latest end of the run is not waited for', async () => {
+  const { links, ending } = await begin([reliable, mute])
+  // The first look after 200 + 1000 + 1000 + 30000 ms; the run began at 200.
+  await vi.advanceTimersByTimeAsync(32_250)
+  const { status, workers, phases } = await ending
+  expect(workers!.map(({ lost }) => lost)).toEqual([null, { atMs: 32_050, why: 'its report never came' }])
+  expect([status, phases[0]!.outcomes.dropped]).toEqual(['invalid', 10])
+  expect(links.map(({ commands }) => commands.slice(2))).toEqual([[], ['stop']])
+})
+
+test('a worker that is silent for more than 5 s is lost since it was heard last', async () => {
+  const { links, ending } = await begin([reliable, mute])
+  links[1]!.silence = 5000
+  await vi.advanceTimersByTimeAsync(6000)
+  links[1]!.silence = 5001
+  await vi.advanceTimersByTimeAsync(250)
+  expect((await ending).workers![1]!.lost).toEqual({ atMs: 6250 - 5001 - 200, why: 'no sign of life for 5 s' })
+})
+
+test('without any report there is no result', async () => {
+  const { links, ending } = await begin([mute, mute])
+  for (const link of links) link.die('it ended')
+  await expect(ending).rejects.toEqual(
+    new CannotRunError('all workers were lost before they told anything: w0: it ended; w1: it ended'),
+  )
+})
+
+test('all are told to stop when one will not begin', async () => {
+  const unwilling: Script = ({ kind }) => (kind === 'prepare' ? { kind: 'refused', run: RUN, reason: 'no' } : undefined)
+  const { links, ending } = await begin([mute, unwilling])
+  await expect(ending).rejects.toEqual(new CannotRunError('worker w1: no'))
+  expect(links.map(({ commands }) => commands)).toEqual(links.map(() => ['prepare', 'stop']))
+})
+
+test('the signal stops all, once; who does not answer within 30 s is lost', async () => {
+  const stop = new AbortController()
+  const early = reportsOn('stop', true)
+  const { links, ending } = await begin([early, early, mute], { signal: stop.signal })
+  await vi.advanceTimersByTimeAsync(600)
+  stop.abort()
+  await vi.advanceTimersByTimeAsync(150)
+  expect(links.map(({ commands }) => commands.slice(2))).toEqual([['stop'], ['stop'], ['stop']])
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(links.map(({ commands }) => commands.length)).toEqual([3, 3, 3])
+  await vi.advanceTimersByTimeAsync(250)
+  const { workers } = await ending
+  expect(workers!.map(({ lost }) => lost)).toEqual([null, null, { atMs: 30_800, why: 'its report never came' }])
+})
+
+test('progress is that of all, at the latest time that one tells', async () => {
+  const seen: unknown[] = []
+  const { links, ending } = await begin([mute, mute], { onProgress: (progress) => seen.push(progress) })
+  const progress = { phase: 'baseline', elapsedMs: 50, totalMs: 1000, requests: 4, good: 3, retries: 2 } as const
+  links[0]!.say({ kind: 'progress', run: RUN, progress })
+  links[1]!.say({ kind: 'progress', run: RUN, progress: { ...progress, elapsedMs: 80 } })
+  await vi.advanceTimersByTimeAsync(250)
+  expect(seen).toEqual([{ ...progress, elapsedMs: 80, requests: 8, good: 6, retries: 4 }])
+  for (const link of links) link.say(finalReport(RUN))
+  expect((await ending).status).toBe('valid')
+})
+
+test('the signal ends a run that has not begun, whatever is waited for', async () => {
+  const stop = new AbortController()
+  const silent: Script = () => undefined
+  const { ending } = await begin([mute, silent], { signal: stop.signal })
+  stop.abort()
+  await expect(ending).rejects.toEqual(new CannotRunError('worker w1: the run was interrupted before it began'))
+})
