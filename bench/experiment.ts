@@ -11,7 +11,7 @@ import { dropped } from './core/outcome.ts'
 import { type Phase, type PhaseSpan, phaseAt, triggerOf } from './core/phase.ts'
 import { drive } from './load/driver.ts'
 import { loadDurationMs, phasesOf, planOf } from './load/load.ts'
-import type { Shard } from './load/shard.ts'
+import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
 import { Ledger } from './metrics/ledger.ts'
 import type { RunResult } from './metrics/result.ts'
@@ -37,7 +37,7 @@ export interface Progress {
 export interface ExperimentOptions {
   readonly seed: number
   /** The part of the load that is started here. @defaultValue all of it */
-  readonly shard?: Shard | undefined
+  readonly share?: Share | undefined
   /** Latencies are kept by window, so that those of several generators can be added. */
   readonly keepResponses?: boolean | undefined
   readonly onError: (error: unknown) => void
@@ -63,7 +63,7 @@ export class Experiment {
   readonly #clock: Clock
   readonly #cell: Cell
   readonly #seed: number
-  readonly #shard: Shard | undefined
+  readonly #share: Share | undefined
   readonly #spans: readonly PhaseSpan[]
   readonly #loadEndMs: number
   readonly #timeline: Timeline
@@ -81,7 +81,7 @@ export class Experiment {
     this.#clock = clock
     this.#cell = cell
     this.#seed = seed
-    this.#shard = options.shard
+    this.#share = options.share
     this.#spans = phasesOf(cell.load, cell.faults)
     this.#loadEndMs = loadDurationMs(cell.load)
     this.#timeline = new Timeline(windowMsFor(this.#loadEndMs + cell.drainMs), this.#spans, options.keepResponses)
@@ -130,7 +130,7 @@ export class Experiment {
     const { dispatchLateMaxMs } = this.#cell.validity
     this.#stopDriver = drive(this.#clock, planOf(this.#cell.load, this.#seed), arrivals, {
       dispatchLateMaxMs,
-      shard: this.#shard,
+      share: this.#share,
     })
   }
 

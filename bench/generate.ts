@@ -2,7 +2,7 @@ import type { BrokerRun } from './broker-run.ts'
 import { LoopDelay } from './core/loop-delay.ts'
 import { RealClock } from './core/real-clock.ts'
 import { Experiment, type Progress } from './experiment.ts'
-import type { Shard } from './load/shard.ts'
+import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
 import type { Evidence } from './metrics/validity.ts'
 import type { Cell } from './suite.ts'
@@ -35,7 +35,7 @@ export interface GenerateOptions extends RepeatOptions {
   /** The queue of an arm in another broker than that of this process; it is gone with the run. */
   readonly queue?: BrokerRun | undefined
   /** The part of the load that is started here. @defaultValue all of it */
-  readonly shard?: Shard | undefined
+  readonly share?: Share | undefined
   /** Hears every 2 s; `soFar` tells what was measured until now. Latencies are kept by window. */
   readonly onInterval?: ((soFar: () => Generated) => void) | undefined
 }
@@ -54,14 +54,14 @@ export async function generate(cell: Cell, options: GenerateOptions): Promise<Ge
 }
 
 async function measure(cell: Cell, options: GenerateOptions): Promise<Generated> {
-  const { repeat, originEpochMs, targets, queue, shard } = options
+  const { repeat, originEpochMs, targets, queue, share } = options
   const seed = cell.seed + repeat - 1
   const errors: string[] = []
   const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
   const clock = new RealClock({ originEpochMs, pacing: cell.pacing, onError })
   const hosted = await targets.begin(cell, seed, clock, originEpochMs, onError)
   const experiment = new Experiment(clock, cell, hosted.client.call, {
-    ...{ seed, onError, shard, keepResponses: options.onInterval !== undefined },
+    ...{ seed, onError, share, keepResponses: options.onInterval !== undefined },
     ...(queue && { createBroker: (onDead) => queue.broker(clock, onDead, onError) }),
   })
   const loopDelay = new LoopDelay()

@@ -163,7 +163,10 @@ test.each([
   [['--broker', 'kafka'], /must be one of all, memory, rabbitmq/],
   [['--broker', 'nats', '--clock', 'virtual'], /arms\.queue\.broker\.kind: must be memory in virtual time, got "nats"/],
   [['--broker', 'nats', '--arm', 'rpc'], /--broker: must be given for queue arms, got only small rpc/],
-  [['--broker-url', 'nats://127.0.0.1:1'], /--broker-url: must be of a broker that is used, and nothing here uses nats: give --broker nats/],
+  [
+    ['--broker-url', 'nats://127.0.0.1:1'],
+    /--broker-url: must be of a broker that is used, and nothing here uses nats: give --broker nats/,
+  ],
   [['--broker', 'nats', '--broker-url', 'redis://u:hidden@h'], /--broker-url: must be of a broker that is used/],
   [['--broker', 'bullmq:aof'], /arms\.queue\.broker\.storage: must be left out without `crash`/],
   [

@@ -1,12 +1,12 @@
 import type { Cancel, Clock } from '../core/clock.ts'
 import type { Plan } from './plan.ts'
-import { dueTimesOf, type Shard, WHOLE } from './shard.ts'
+import { dueTimesOf, type Share, WHOLE } from './share.ts'
 
 export interface DriverOptions {
   /** A request whose start is later than this is dropped instead. */
   readonly dispatchLateMaxMs: number
   /** Which of the arrivals are started. @defaultValue all */
-  readonly shard?: Shard | undefined
+  readonly share?: Share | undefined
 }
 
 /** What becomes of each arrival; `id` is its place in the plan, from 0. */
@@ -24,9 +24,9 @@ export interface Arrivals {
  * dropped, so that the target is not pushed over by a rush that the plan does not contain. One timer at a time.
  */
 export function drive(clock: Clock, plan: Plan, arrivals: Arrivals, options: DriverOptions): Cancel {
-  const { shard = WHOLE } = options
-  const times = (shard.count === 1 ? plan : dueTimesOf(plan, shard))[Symbol.iterator]()
-  let id = shard.index
+  const { share = WHOLE } = options
+  const times = (share.count === 1 ? plan : dueTimesOf(plan, share))[Symbol.iterator]()
+  let id = share.index
   let next = times.next()
   let stopped = false
   let cancelTimer: Cancel = () => undefined
@@ -44,7 +44,7 @@ export function drive(clock: Clock, plan: Plan, arrivals: Arrivals, options: Dri
       next = times.next()
       if (clock.nowMs() - intendedMs > options.dispatchLateMaxMs) arrivals.dropLate(id, intendedMs)
       else arrivals.start(id, intendedMs)
-      id += shard.count
+      id += share.count
     }
     if (stopped) return
     if (next.done === true) finish()

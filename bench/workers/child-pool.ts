@@ -4,8 +4,8 @@ import { hostname } from 'node:os'
 import type { BrokerUrls } from '../broker-host.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
 import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
-import type { LinkListener, WorkerLink, WorkerPool } from './link.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
 
 /** A child that has not ended by then, after it was let go, is killed. */
 const END_MAX_MS = 10_000
@@ -43,7 +43,7 @@ class Child implements WorkerLink {
   readonly name: string
   readonly #process: ChildProcess
   readonly #exit: Promise<unknown>
-  #listener: LinkListener | undefined
+  #listener: WorkerListener | undefined
   #heardMs = epochMs()
   #failure: string | undefined
 
@@ -75,7 +75,7 @@ class Child implements WorkerLink {
     return this.#failure === undefined
   }
 
-  listen(listener: LinkListener): void {
+  listen(listener: WorkerListener): void {
     this.#listener = listener
     if (this.#failure !== undefined) listener.gone(this.#failure)
   }

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { epochMs } from '../core/real-clock.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
-import { finalReport, type Script, ScriptedLink, willing } from './link.testing.ts'
 import { Member } from './member.ts'
 import type { FromWorker } from './messages.ts'
+import { finalReport, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 
 const RUN = 7
 const TASK = { source: { kind: 'data', suite: {} }, variant: 'default', arm: 'rpc', repeat: 1, target: null } as const

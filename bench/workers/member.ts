@@ -3,11 +3,11 @@ import type { Clock } from '../core/clock.ts'
 import { epochMs } from '../core/real-clock.ts'
 import type { Progress } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
-import type { Shard } from '../load/shard.ts'
+import type { Share } from '../load/share.ts'
 import { clockOffset, type TimeProbe } from './clock-offset.ts'
 import { type Increment, withIncrement } from './increments.ts'
-import type { WorkerLink } from './link.ts'
 import type { FromWorker, Task } from './messages.ts'
+import type { WorkerLink } from './worker-link.ts'
 
 /** Questions for the time before a run. */
 const PROBES = 10
@@ -24,7 +24,7 @@ interface Wait {
 
 /** A worker in one run: gets it ready, starts it and gathers what it tells. */
 export class Member {
-  readonly shard: Shard
+  readonly share: Share
   readonly #link: WorkerLink
   readonly #clock: Clock
   readonly #run: number
@@ -44,8 +44,8 @@ export class Member {
   #isStopped = false
   #lost: { readonly atMs: number; readonly why: string } | null = null
 
-  constructor(link: WorkerLink, clock: Clock, run: number, shard: Shard) {
-    this.shard = shard
+  constructor(link: WorkerLink, clock: Clock, run: number, share: Share) {
+    this.share = share
     this.#link = link
     this.#clock = clock
     this.#run = run
@@ -92,9 +92,9 @@ export class Member {
   }
 
   /** @throws CannotRunError when it does not get ready. */
-  async prepare(task: Omit<Task, 'shard'>, maxMs: number): Promise<void> {
+  async prepare(task: Omit<Task, 'share'>, maxMs: number): Promise<void> {
     const ready = this.#answer(maxMs, ({ kind }) => kind === 'ready')
-    this.#link.send({ kind: 'prepare', run: this.#run, task: { ...task, shard: this.shard } })
+    this.#link.send({ kind: 'prepare', run: this.#run, task: { ...task, share: this.share } })
     const answer = await ready
     if (answer.kind === 'ready') this.#environmentClass = answer.environmentClass
   }

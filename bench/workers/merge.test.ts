@@ -12,7 +12,7 @@ import { type Cell, cellsOf, parseSuite } from '../suite.ts'
 import { completed } from './complete.ts'
 import { merge } from './merge.ts'
 import { type Planned, plannedOf } from './planned.ts'
-import { shareOf } from './share.ts'
+import { shareOf } from './share-of.ts'
 
 const SEED = 11
 
@@ -46,11 +46,11 @@ function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): 
   if (cell.target.model === 'url') throw new Error('no model')
   const target = new Target(clock, cell.target, cell.faults, SEED)
   const errors: string[] = []
-  const shards = Array.from({ length: count }, (_, index) => ({ index, count }))
-  const experiments = shards.map(
-    (shard) =>
-      new Experiment(clock, shareOf(cell, shard), modelCall(target), {
-        ...{ seed: SEED, shard, keepResponses: true },
+  const shares = Array.from({ length: count }, (_, index) => ({ index, count }))
+  const experiments = shares.map(
+    (share) =>
+      new Experiment(clock, shareOf(cell, share), modelCall(target), {
+        ...{ seed: SEED, share, keepResponses: true },
         onError: (error) => errors.push(String(error)),
       }),
   )
@@ -108,7 +108,7 @@ test('queues that share a load hold every request of the plan, and the windows a
   expect(result.queueDepthMax).toBeLessThanOrEqual(300)
 })
 
-test('what a shard is to start is what it starts', async () => {
+test('what a share is to start is what it starts', async () => {
   const parts = generate(rpc, 3)
   const shares = await plannedBy(rpc, parts[0]!.result.windowMs, 3)
   for (const [index, { result }] of parts.entries()) {

@@ -23,13 +23,13 @@ export type SuiteSource = z.infer<typeof sourceSchema>
 
 const runId = () => fields.count(0, 2 ** 31 - 1)
 
-/** One shard of one run. */
+/** One share of one run. */
 const taskSchema = z.strictObject({
   source: sourceSchema,
   variant: fields.name(),
   arm: fields.name(),
   repeat: fields.count(1, 1000),
-  shard: z.strictObject({ index: fields.count(0, WORKERS_MAX - 1), count: fields.count(1, WORKERS_MAX) }),
+  share: z.strictObject({ index: fields.count(0, WORKERS_MAX - 1), count: fields.count(1, WORKERS_MAX) }),
   /** The target that the controller hosts, where the suite names none; its identity shows that it is that one which is reached. */
   target: z.strictObject({ origin: z.url({ protocol: /^http$/ }), identity: z.string().max(100) }).nullable(),
 })

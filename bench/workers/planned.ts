@@ -5,7 +5,7 @@ import { breathe } from '../core/real-clock.ts'
 import { phasesOf, planOf } from '../load/load.ts'
 import type { Cell } from '../suite.ts'
 
-/** What the plan of a cell asks of one shard. */
+/** What the plan of a cell asks of one share. */
 export interface Planned {
   readonly requests: number
   readonly byPhase: ReadonlyMap<Phase, { requests: number; expectedFailures: number }>
@@ -20,7 +20,7 @@ export interface Planned {
 /** Arrivals that are counted before others get a turn. */
 const AT_ONCE = 100_000
 
-/** Counts what each of so many shards is to start, from the plan alone. */
+/** Counts what each of so many shares is to start, from the plan alone. */
 export async function plannedOf(cell: Cell, seed: number, windowMs: number, count: number): Promise<Planned[]> {
   const spans = phasesOf(cell.load, cell.faults)
   const isSpared = sparedBy(cell.target, cell.faults, seed)

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
-import { finalReport, poolOf, type Script, ScriptedLink, willing } from './link.testing.ts'
 import { runShared, type SharedRunOptions } from './run-shared.ts'
+import { finalReport, poolOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 
 const RUN = 7
 /** 10 requests for each of two workers. A target by URL is the workers' to reach: nothing is started here. */

@@ -10,12 +10,12 @@ import { brokerKindOf } from '../queue/broker.ts'
 import type { Cell } from '../suite.ts'
 import type { TargetHost } from '../target-host.ts'
 import { completed } from './complete.ts'
-import type { WorkerPool } from './link.ts'
 import { Member } from './member.ts'
 import { merge } from './merge.ts'
 import type { SuiteSource } from './messages.ts'
 import { plannedOf } from './planned.ts'
-import { multiplied } from './share.ts'
+import { multiplied } from './share-of.ts'
+import type { WorkerPool } from './worker-link.ts'
 
 /** From the last word to the workers to the first planned instant. */
 const LEAD_MS = 200

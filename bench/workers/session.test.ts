@@ -8,8 +8,8 @@ import type { Policy } from '../policy/policy.ts'
 import { memoryDriver } from '../queue/memory-driver.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
-import { poolOf, SessionLink } from './link.testing.ts'
 import { runShared } from './run-shared.ts'
+import { poolOf, SessionLink } from './worker-link.testing.ts'
 
 const links: SessionLink[] = []
 /** What becomes of queues in a broker that is named. */
@@ -60,7 +60,7 @@ function worker(target: SuiteInput['target'] = { url: origin }) {
   return { link, create, suite }
 }
 const source = { kind: 'data', suite: {} } as const
-const task = { source, variant: DEFAULT_VARIANT, arm: 'rpc', repeat: 1, shard: { index: 0, count: 3 }, target: null }
+const task = { source, variant: DEFAULT_VARIANT, arm: 'rpc', repeat: 1, share: { index: 0, count: 3 }, target: null }
 const prepare = (run: number, own: object = {}) => ({ kind: 'prepare', run, task: { ...task, ...own } })
 const start = (run: number) => ({ kind: 'start', run, originEpochMs: epochMs() })
 const stop = (run: number) => ({ kind: 'stop', run })

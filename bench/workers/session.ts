@@ -9,7 +9,7 @@ import { TargetHost } from '../target-host.ts'
 import { GuestTarget } from './guest-target.ts'
 import { Increments } from './increments.ts'
 import { type FromWorker, type SuiteSource, type Task, type ToWorker, toWorkerSchema } from './messages.ts'
-import { shareOf, whyNotShared } from './share.ts'
+import { shareOf, whyNotShared } from './share-of.ts'
 
 /** How often a worker tells that it is there. */
 export const ALIVE_MS = 500
@@ -37,7 +37,7 @@ interface Prepared {
   started: boolean
 }
 
-/** One worker and its controller, from the first message to `close`: runs its shard of each run that it is given. */
+/** One worker and its controller, from the first message to `close`: runs its share of each run that it is given. */
 export class WorkerSession {
   readonly #options: WorkerOptions
   readonly #clock = new RealClock()
@@ -103,9 +103,9 @@ export class WorkerSession {
     await this.#drop()
     try {
       const cell = cellIn(await load(task.source), task)
-      const why = whyNotShared(cell, task.shard.count)
+      const why = whyNotShared(cell, task.share.count)
       if (why !== undefined) throw new ConfigError(why)
-      const own = shareOf(cell, task.shard)
+      const own = shareOf(cell, task.share)
       const targets = await this.#reachTarget(cell, task)
       await this.#brokers.prepare(own)
       const queue = await brokerRunOf(this.#brokers, own)
@@ -114,8 +114,8 @@ export class WorkerSession {
         await this.#drop()
         return
       }
-      const { index, count } = task.shard
-      onLine?.(`${cell.suite} ${cell.variant} ${cell.arm}, shard ${index + 1} of ${count}, repeat ${task.repeat}`)
+      const { index, count } = task.share
+      onLine?.(`${cell.suite} ${cell.variant} ${cell.arm}, share ${index + 1} of ${count}, repeat ${task.repeat}`)
       send({ kind: 'ready', run: id, environmentClass })
     } catch (error) {
       const { message, stack } = error as Error
@@ -140,7 +140,7 @@ export class WorkerSession {
         originEpochMs,
         targets,
         queue,
-        shard: task.shard,
+        share: task.share,
         signal: stop.signal,
         onProgress: (progress) => send({ kind: 'progress', run: id, progress }),
         onInterval: (soFar) => report(soFar(), false),
@@ -163,7 +163,7 @@ export class WorkerSession {
     if (this.#guest?.origin !== task.target.origin) {
       await this.#guest?.close()
       this.#guest = undefined
-      this.#guest = await GuestTarget.reach(task.target, task.shard.count)
+      this.#guest = await GuestTarget.reach(task.target, task.share.count)
     }
     return this.#guest
   }

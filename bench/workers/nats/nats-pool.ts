@@ -5,7 +5,7 @@ import { RealClock } from '../../core/real-clock.ts'
 import { uniqueName } from '../../queue/driver.ts'
 import { type NatsLink, passed } from '../../queue/nats/link.ts'
 import { nanos } from '../../queue/nats/wire.ts'
-import type { WorkerLink, WorkerPool } from '../link.ts'
+import type { WorkerLink, WorkerPool } from '../worker-link.ts'
 import { claimSubject, FIND, fleetNames, type Present } from './names.ts'
 import { NatsWorker } from './nats-worker.ts'
 

@@ -1,8 +1,8 @@
 import type { Subscription } from '@nats-io/transport-node'
 import { epochMs } from '../../core/real-clock.ts'
 import type { ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
-import type { LinkListener, WorkerLink } from '../link.ts'
 import type { FromWorker, ToWorker } from '../messages.ts'
+import type { WorkerLink, WorkerListener } from '../worker-link.ts'
 import { framesOf, Joiner, pack } from './frames.ts'
 import { fleetNames, frameMaxBytes } from './names.ts'
 
@@ -17,7 +17,7 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   readonly #reports = new Joiner()
   readonly #words = new Joiner()
   #sent = 0
-  #listener: LinkListener | undefined
+  #listener: WorkerListener | undefined
   #heardMs = epochMs()
   #failure: string | undefined
 
@@ -36,7 +36,7 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     return this.#failure !== undefined
   }
 
-  listen(listener: LinkListener): void {
+  listen(listener: WorkerListener): void {
     this.#listener = listener
     if (this.#failure !== undefined) listener.gone(this.#failure)
   }

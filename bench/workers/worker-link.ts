@@ -1,7 +1,7 @@
 import type { FromWorker, ToWorker } from './messages.ts'
 
 /** What a controller hears of a worker. */
-export interface LinkListener {
+export interface WorkerListener {
   hear(message: FromWorker): void
   /** It is gone for good. */
   gone(why: string): void
@@ -13,7 +13,7 @@ export interface WorkerLink {
   readonly name: string
   send(message: ToWorker): void
   /** One listener at a time; the last one counts. */
-  listen(listener: LinkListener): void
+  listen(listener: WorkerListener): void
   /** How long nothing was heard of it although it could have been, ms. */
   silentMs(): number
   /** It is of no more use: it stops what it does, and is not taken again. */

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { drive } from './driver.ts'
 import { poisson, steady } from './plan.ts'
-import { dueTimesOf } from './shard.ts'
+import { dueTimesOf } from './share.ts'
 
-test('the shards of a plan are the plan: each arrival is in one of them, with its own place', () => {
+test('the shares of a plan are the plan: each arrival is in one of them, with its own place', () => {
   const plan = fc
     .array(fc.integer({ min: 0, max: 1000 }), { maxLength: 60 })
     .map((times) => times.sort((a, b) => a - b))
@@ -16,7 +16,7 @@ test('the shards of a plan are the plan: each arrival is in one of them, with it
         const clock = new VirtualClock()
         const start = (id: number, dueMs: number) => started.push([id, dueMs])
         const arrivals = { start, dropLate: () => undefined, done: () => undefined }
-        drive(clock, times, arrivals, { dispatchLateMaxMs: 0, shard: { index, count } })
+        drive(clock, times, arrivals, { dispatchLateMaxMs: 0, share: { index, count } })
         clock.run()
       }
       expect(started.sort(([a], [b]) => a! - b!)).toEqual(times.map((dueMs, id) => [id, dueMs]))

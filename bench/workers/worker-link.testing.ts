@@ -1,9 +1,9 @@
 import { epochMs } from '../core/real-clock.ts'
 import type { Generated } from '../generate.ts'
 import { runResult } from '../metrics/testing.ts'
-import type { LinkListener, WorkerLink, WorkerPool } from './link.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { type WorkerOptions, WorkerSession } from './session.ts'
+import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
 
 /** For tests: what a scripted worker says at once to what it is told, if anything. */
 export type Script = (message: ToWorker) => FromWorker | undefined
@@ -33,7 +33,7 @@ export class ScriptedLink implements WorkerLink {
   /** Why it is of no more use. */
   discarded: string | undefined
   readonly #script: Script
-  #listener: LinkListener | undefined
+  #listener: WorkerListener | undefined
 
   constructor(name: string, script: Script = willing()) {
     this.name = name
@@ -51,7 +51,7 @@ export class ScriptedLink implements WorkerLink {
     if (answer) this.say(answer)
   }
 
-  listen(listener: LinkListener): void {
+  listen(listener: WorkerListener): void {
     this.#listener = listener
   }
 
@@ -76,7 +76,7 @@ export class ScriptedLink implements WorkerLink {
 export class SessionLink implements WorkerLink {
   readonly name = 'here'
   readonly session: WorkerSession
-  #listener: LinkListener | undefined
+  #listener: WorkerListener | undefined
   #answered: (message: FromWorker) => void = () => undefined
 
   constructor(options: Omit<WorkerOptions, 'environmentClass' | 'send'>) {
@@ -96,7 +96,7 @@ export class SessionLink implements WorkerLink {
     })
   }
 
-  listen(listener: LinkListener): void {
+  listen(listener: WorkerListener): void {
     this.#listener = listener
   }
 

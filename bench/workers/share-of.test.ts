@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bulkhead, retry, timeout } from '../define.ts'
 import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
-import { multiplied, partOf, shareOf, whyNotShared } from './share.ts'
+import { multiplied, partOf, shareOf, whyNotShared } from './share-of.ts'
 
 type Arms = SuiteInput['arms']
 const cell = (arms: Arms, load = '1s@100'): Cell =>

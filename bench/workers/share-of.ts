@@ -1,12 +1,12 @@
 import { rateExcess } from '../load/load.ts'
-import type { Shard } from '../load/shard.ts'
+import type { Share } from '../load/share.ts'
 import type { PolicySpec } from '../policy/stack.ts'
 import type { ArmSpec, Cell } from '../suite.ts'
 
 type QueueArm = Extract<ArmSpec, { style: 'queue' }>
 
 /** Whole things of which each worker has its part; the first ones have one more where it does not come out even. */
-export function partOf(total: number, { index, count }: Shard): number {
+export function partOf(total: number, { index, count }: Share): number {
   return Math.floor(total / count) + (index < total % count ? 1 : 0)
 }
 
@@ -14,13 +14,13 @@ export function partOf(total: number, { index, count }: Shard): number {
  * What one of several workers runs of a cell, so that all of them together are the cell: its part of the clients, and of the queue's consumers, bound and
  * redrive. A worker has at least one client, so that an arm with fewer of them has more when it is shared; each worker has a queue of its own.
  */
-export function shareOf(cell: Cell, shard: Shard): Cell {
+export function shareOf(cell: Cell, share: Share): Cell {
   const { armSpec } = cell
-  if (shard.count === 1) return cell
+  if (share.count === 1) return cell
   const own: ArmSpec =
     armSpec.style === 'rpc'
-      ? { ...armSpec, clients: Math.max(1, partOf(armSpec.clients, shard)) }
-      : shareOfQueue(armSpec, shard)
+      ? { ...armSpec, clients: Math.max(1, partOf(armSpec.clients, share)) }
+      : shareOfQueue(armSpec, share)
   return { ...cell, armSpec: own }
 }
 
@@ -72,20 +72,20 @@ function remembers(policy: PolicySpec): boolean {
   return policy.kind === 'retry' ? policy.budget !== undefined : policy.kind !== 'timeout' && policy.kind !== 'deadline'
 }
 
-function shareOfQueue(arm: QueueArm, shard: Shard): QueueArm {
+function shareOfQueue(arm: QueueArm, share: Share): QueueArm {
   const { broker, consumers, redrive } = arm
   const { count, concurrency } = consumers
   // As many consumers as there are workers, or more, stay whole; fewer are cut into one for each worker.
   const own =
-    count >= shard.count
-      ? { count: partOf(count, shard), concurrency }
-      : { count: 1, concurrency: partOf(count * concurrency, shard) }
+    count >= share.count
+      ? { count: partOf(count, share), concurrency }
+      : { count: 1, concurrency: partOf(count * concurrency, share) }
   return {
     ...arm,
-    broker: { ...broker, depthMax: partOf(broker.depthMax, shard) },
+    broker: { ...broker, depthMax: partOf(broker.depthMax, share) },
     consumers: { ...consumers, ...own },
     ...(redrive?.ratePerSecond !== undefined && {
-      redrive: { ...redrive, ratePerSecond: redrive.ratePerSecond / shard.count },
+      redrive: { ...redrive, ratePerSecond: redrive.ratePerSecond / share.count },
     }),
   }
 }
