@@ -7,7 +7,7 @@ const WITH_BROKERS = [
   'bench/queue/{own-broker,holder}.real.test.ts',
   'bench/micro/brokers/*.real.test.ts',
   'bench/workers/nats/*.real.test.ts',
-  'scripts/{nats-creds,worker-namespaces}.real.test.ts',
+  'scripts/{worker-credentials,worker-namespaces}.real.test.ts',
   'bench/{broker-stopped,consumer-crash}.real.test.ts',
   'scripts/brokers-command.real.test.ts',
 ]
