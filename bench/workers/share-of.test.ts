@@ -70,16 +70,16 @@ test('what cannot be shared is refused with its rule', () => {
   expect(whyNotShared(rpc(1), 3)).toBeUndefined()
   expect(whyNotShared(rpc(7), 7)).toBeUndefined()
   expect(whyNotShared(rpc(7), 3)).toBe(
-    'arms.rpc.clients: must be a multiple of 3 with as many workers, so that all are asked alike, got 7',
+    'arms.rpc.clients: must be a multiple of 3 with --workers 3, so that all are asked alike, got 7',
   )
   // One of three queues with one consumer less would be overloaded long before the arm is.
   for (const consumers of [{ concurrency: 2 }, { concurrency: 20 }, { count: 2, concurrency: 2 }]) {
     expect(whyNotShared(queue(consumers), 3)).toMatch(
-      /^arms\.queue\.consumers: must have count x concurrency that is a multiple of 3, as much for each worker, got \d+$/,
+      /^arms\.queue\.consumers: must have count x concurrency that is a multiple of 3 with --workers 3, as much for each, got \d+$/,
     )
   }
   expect(whyNotShared(queue({ count: 4, concurrency: 3 }), 3)).toBe(
-    'arms.queue.consumers: must have a count that is a multiple of 3, as much for each worker, got 4',
+    'arms.queue.consumers: must have a count that is a multiple of 3 with --workers 3, as much for each, got 4',
   )
   expect(whyNotShared(queue({ concurrency: 3 }, 2), 3)).toBe(
     'arms.queue.broker.depthMax: must be at least 3, one for each worker, got 2',

@@ -35,7 +35,7 @@ export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): str
     if (clients <= workers || clients % workers === 0) return undefined
     return rule(
       'clients',
-      `be a multiple of ${workers} with as many workers, so that all are asked alike, got ${clients}`,
+      `be a multiple of ${workers} with --workers ${workers}, so that all are asked alike, got ${clients}`,
     )
   }
   const { broker, consumers } = armSpec
@@ -49,7 +49,10 @@ export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): str
   if (parts % workers !== 0) {
     const what = parts === places ? 'count x concurrency' : 'a count'
     // The queue with fewer consumers would be overloaded long before the arm is.
-    return rule('consumers', `have ${what} that is a multiple of ${workers}, as much for each worker, got ${parts}`)
+    return rule(
+      'consumers',
+      `have ${what} that is a multiple of ${workers} with --workers ${workers}, as much for each, got ${parts}`,
+    )
   }
   return undefined
 }
