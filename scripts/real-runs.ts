@@ -22,7 +22,7 @@ export interface RealRuns {
 }
 
 /** Runs with this process as the generator. */
-export class OwnRuns implements RealRuns {
+class OwnRuns implements RealRuns {
   readonly #targets = new TargetHost()
   readonly #brokers: BrokerHost
 
@@ -45,7 +45,7 @@ export class OwnRuns implements RealRuns {
 }
 
 /** Runs whose load several workers share; this process hosts the target. */
-export class SharedRuns implements RealRuns {
+class SharedRuns implements RealRuns {
   readonly #targets = new TargetHost()
   readonly #pool: WorkerPool
   readonly #workers: number

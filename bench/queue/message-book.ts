@@ -63,6 +63,11 @@ export class MessageBook {
     return publishedMs === undefined ? 0 : this.#clock.nowMs() - publishedMs
   }
 
+  /** Never without a TTL. */
+  isExpired(id: number, ttlMs: number | undefined): boolean {
+    return ttlMs !== undefined && this.ageMs(id) >= ttlMs
+  }
+
   /** A handler has settled, in time or not. */
   released(): void {
     this.#inFlight -= 1

@@ -19,7 +19,7 @@ export interface ServerRecipe {
 }
 
 /** Where a server runs. */
-export interface Place {
+interface Place {
   /** Full path of the program. */
   readonly file: string
   readonly folder: string

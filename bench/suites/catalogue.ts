@@ -33,7 +33,7 @@ export const SUITES: readonly SuiteInput[] = [
 ]
 
 /** Those about a broker that is no part of this process: in real time only. */
-export const BROKER_SUITES: readonly SuiteInput[] = [brokerCrash, consumerCrash]
+const BROKER_SUITES: readonly SuiteInput[] = [brokerCrash, consumerCrash]
 
 /** All of them. */
 export const ALL_SUITES: readonly SuiteInput[] = [...SUITES, ...BROKER_SUITES]

@@ -12,7 +12,7 @@ import { type FromWorker, type SuiteSource, type Task, type ToWorker, toWorkerSc
 import { shareOf, whyNotShared } from './share-of.ts'
 
 /** How often a worker tells that it is there. */
-export const ALIVE_MS = 500
+const ALIVE_MS = 500
 
 export interface WorkerOptions {
   /** Of this host. */

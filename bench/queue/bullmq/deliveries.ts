@@ -107,8 +107,7 @@ export class Deliveries {
     else if (deliveries > spec.deliveriesMax) {
       // It came back by itself, after a lost connection or lock; this time may not be counted as a delivery.
       this.#buryWhenIdle(turn, `deliveries (${spec.leaseMs === undefined ? 'connection' : 'lease'})`)
-    } else if (spec.messageTtlMs !== undefined && book.ageMs(message.id) >= spec.messageTtlMs)
-      this.#bury(turn, 'expired')
+    } else if (book.isExpired(message.id, spec.messageTtlMs)) this.#bury(turn, 'expired')
     else this.#deliver(turn)
   }
 

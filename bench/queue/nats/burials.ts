@@ -1,8 +1,9 @@
+import type { Recent } from '../../core/recent.ts'
 import type { Message } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import type { MessageBook } from '../message-book.ts'
 import type { NatsDeadLetters } from './dead-letters.ts'
-import { ACK, NOWHERE, nak, type Recent } from './wire.ts'
+import { ACK, NOWHERE, nak } from './wire.ts'
 
 /** A dead letter that could not be stored comes back after this. */
 const STORE_AGAIN_MS = 1000

@@ -1,10 +1,11 @@
 import type { Msg } from '@nats-io/transport-node'
 import type { Cancel, Clock } from '../../core/clock.ts'
+import { Recent } from '../../core/recent.ts'
 import type { Message } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import { type NatsLink, statusOf } from './link.ts'
 import type { Answered, NatsPublisher } from './publisher.ts'
-import { ACK, decode, encode, placeOf, Recent } from './wire.ts'
+import { ACK, decode, encode, placeOf } from './wire.ts'
 
 /** What has not come by then is left for the next time. */
 const TAKE_MS = 2000

@@ -1,11 +1,12 @@
 import type { Msg } from '@nats-io/transport-node'
 import type { Clock } from '../../core/clock.ts'
+import { Recent } from '../../core/recent.ts'
 import { type BrokerSpec, deathReason, type Handler, type Message, type Settlement } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import type { MessageBook } from '../message-book.ts'
 import { type Answer, NatsBurials } from './burials.ts'
 import type { NatsDeadLetters } from './dead-letters.ts'
-import { ACK, decode, NOWHERE, nak, placeOf, Recent, TERM, WORKING } from './wire.ts'
+import { ACK, decode, NOWHERE, nak, placeOf, TERM, WORKING } from './wire.ts'
 
 /**
  * Without a lease a delivery is kept by telling the server that it is worked on, this often: well within its ack_wait of 30 s, so that only a process
@@ -173,7 +174,7 @@ export class NatsDeliveries {
     const { message, sequence, deliveries, reply, sinceMs } = arrival
     const { book, spec, events, onRoom } = this.#context
     const known = this.#works.get(sequence)
-    if (spec.messageTtlMs !== undefined && book.ageMs(message.id) >= spec.messageTtlMs) {
+    if (book.isExpired(message.id, spec.messageTtlMs)) {
       // Somebody whose lease has ended may still be working on it.
       if (known !== undefined) known.over = true
       this.#burials.bury(arrival, 'expired')

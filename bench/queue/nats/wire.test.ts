@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decode, encode, nak, placeOf, Recent } from './wire.ts'
+import { decode, encode, nak, placeOf } from './wire.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -23,14 +23,4 @@ test('deliveries and sequence are read from the subject of old and of new server
 test('a retry at once says no delay, a later one says it in nanoseconds', () => {
   expect(new TextDecoder().decode(nak(0))).toBe('-NAK')
   expect(new TextDecoder().decode(nak(1.5))).toBe('-NAK {"delay": 1500000}')
-})
-
-test('at least the last KEPT are remembered, at most twice as many', () => {
-  const recent = new Recent()
-  for (let value = 0; value < 2 * Recent.KEPT + 1; value++) recent.add(value)
-  expect([recent.has(2 * Recent.KEPT), recent.has(Recent.KEPT), recent.has(Recent.KEPT - 1)]).toEqual([
-    true,
-    true,
-    false,
-  ])
 })

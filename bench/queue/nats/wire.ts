@@ -60,27 +60,3 @@ export function placeOf(reply: string): Place | undefined {
   const place = { deliveries: Number(parts[first]), sequence: Number(parts[first + 1]) }
   return Number.isSafeInteger(place.deliveries) && Number.isSafeInteger(place.sequence) ? place : undefined
 }
-
-/** Remembers the last ones: at least `KEPT`, at most twice as many. */
-export class Recent {
-  static readonly KEPT = 10_000
-  #now = new Set<number>()
-  #before = new Set<number>()
-
-  add(value: number): void {
-    if (this.#now.size >= Recent.KEPT) {
-      this.#before = this.#now
-      this.#now = new Set()
-    }
-    this.#now.add(value)
-  }
-
-  clear(): void {
-    this.#now.clear()
-    this.#before.clear()
-  }
-
-  has(value: number): boolean {
-    return this.#now.has(value) || this.#before.has(value)
-  }
-}

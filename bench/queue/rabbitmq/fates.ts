@@ -86,7 +86,7 @@ export class RabbitmqFates {
     held.current = delivered
     if (held.fate !== undefined) this.#bury(held, held.fate)
     else if (isLast) this.#buryWhenIdle(held)
-    else if (this.#isExpired(id)) this.#bury(held, 'expired')
+    else if (this.#book.isExpired(id, this.#spec.messageTtlMs)) this.#bury(held, 'expired')
     else return delivered
     return undefined
   }
@@ -114,11 +114,6 @@ export class RabbitmqFates {
     if (held.over || held.fate !== undefined) return
     held.reason = 'deliveries (lease)'
     if (held.deliveries < this.#spec.deliveriesMax) this.#again(delivered, 0)
-  }
-
-  #isExpired(id: number): boolean {
-    const { messageTtlMs } = this.#spec
-    return messageTtlMs !== undefined && this.#book.ageMs(id) >= messageTtlMs
   }
 
   /** Late or not: the message is done, wherever its copies are by now. */

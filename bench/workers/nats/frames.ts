@@ -1,12 +1,11 @@
 import { promisify } from 'node:util'
 import { deflate, deflateSync, inflateSync } from 'node:zlib'
+import { Recent } from '../../core/recent.ts'
 
 /** Largest message, before it is packed. */
 const MESSAGE_MAX_BYTES = 256_000_000
 /** Messages that may be incomplete at once. */
 const INCOMPLETE_MAX = 100
-/** Messages that are known again when they come once more; one that comes later than that many others does not happen. */
-const DONE_MAX = 1000
 /** From here on packing saves more than it costs. */
 const PACK_FROM_CHARS = 32_000
 
@@ -51,7 +50,8 @@ interface Incomplete {
 /** Puts the frames of one sender together, in whatever order and however often they come. */
 export class Joiner {
   readonly #incomplete = new Map<number, Incomplete>()
-  readonly #done = new Set<number>()
+  /** Messages that were complete: frames of one may come once more. */
+  readonly #done = new Recent()
 
   /** The message that is complete with this frame; undefined for one that is not. @throws Error for what is no frame. */
   join(frame: Uint8Array): unknown {
@@ -67,15 +67,8 @@ export class Joiner {
     message.parts[part] = frame.subarray(head[0].length)
     if (message.left > 0) return undefined
     this.#incomplete.delete(id)
-    this.#remember(id)
-    return unpack(Buffer.concat(message.parts as Uint8Array[]), head[4] === 'z')
-  }
-
-  #remember(id: number): void {
     this.#done.add(id)
-    if (this.#done.size <= DONE_MAX) return
-    const [oldest] = this.#done
-    this.#done.delete(oldest!)
+    return unpack(Buffer.concat(message.parts as Uint8Array[]), head[4] === 'z')
   }
 
   #keep(id: number, message: Incomplete): void {
