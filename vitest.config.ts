@@ -7,9 +7,9 @@ const WITH_BROKERS = [
   'bench/queue/{own-broker,holder}.real.test.ts',
   'bench/micro/brokers/*.real.test.ts',
   'bench/workers/nats/*.real.test.ts',
-  'scripts/{worker-credentials,worker-namespaces}.real.test.ts',
+  'scripts/worker/{worker-credentials,worker-namespaces}.real.test.ts',
   'bench/{broker-stopped,consumer-crash}.real.test.ts',
-  'scripts/brokers-command.real.test.ts',
+  'scripts/run/brokers-command.real.test.ts',
 ]
 
 /** Tests in real time first: they take longest, and one that began last would keep only one core busy. */

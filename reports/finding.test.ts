@@ -125,7 +125,9 @@ test('a variant with one valid arm left has nothing to compare: the next one sta
   expect(findingOf([...of('calm', { status: 'invalid' }), ...of('gale'), ...of('storm')])).toBe(
     'The arms differ by 1.00 attempts per request in gale (a 1.00, b 2.00) and by 1.00 in storm (a 1.00, b 2.00). Not valid, and so left out: a in calm.',
   )
-  expect(findingOf([...of('calm', { status: 'invalid' }), ...of('storm')])).toMatch(/^a in storm|^All arms|^a completed/)
+  expect(findingOf([...of('calm', { status: 'invalid' }), ...of('storm')])).toMatch(
+    /^a in storm|^All arms|^a completed/,
+  )
   expect(findingOf([...of('calm', { status: 'invalid' }), ...of('storm', { status: 'invalid' })])).toBe(
     'No variant has two valid arms, so none are compared. Not valid, and so left out: a in calm, a in storm.',
   )

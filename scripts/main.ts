@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { processConsole } from './console.ts'
-import { EXIT } from './exit-code.ts'
+import { processConsole } from './cli/console.ts'
+import { EXIT } from './cli/exit-code.ts'
 import { runProgram } from './program.ts'
 
 try {

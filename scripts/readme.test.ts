@@ -4,8 +4,8 @@ import { stringify } from 'yaml'
 import { LATENCY_ABOUT, METRICS } from '../bench/metrics/metric.ts'
 import { cellsOf, parseSuite } from '../bench/suite.ts'
 import { DEFAULT_SUITES, SUITES } from '../bench/suites/catalogue.ts'
-import { MEASURED_SUITES } from './measured-suites.ts'
-import { readSuiteFile } from './suite-file.ts'
+import { MEASURED_SUITES } from './suite/measured-suites.ts'
+import { readSuiteFile } from './suite/suite-file.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
 const ROOT = new URL('..', import.meta.url)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { series } from '../bench/compare/testing.ts'
 import { samplesCsv } from '../reports/csv.ts'
-import { ROOT } from './git.ts'
+import { ROOT } from './cli/git.ts'
 import { Desk } from './testing.ts'
 
 const desk = new Desk()

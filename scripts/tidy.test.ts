@@ -5,6 +5,26 @@ import { expect, test } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
+/** What all of the command line may import. */
+const IN_SCRIPTS: readonly string[] = [
+  'bench',
+  'bench/core',
+  'bench/load',
+  'bench/metrics',
+  'bench/queue',
+  'bench/study',
+  'bench/suites',
+  'bench/capacity',
+  'bench/micro',
+  'bench/workers',
+  'bench/verify',
+  'bench/statistics',
+  'bench/compare',
+  'bench/history',
+  'bench/thresholds',
+  'reports',
+]
+
 /** What each part may import; a file belongs to the longest prefix that fits. Tests may import anything. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bench/core': [],
@@ -61,23 +81,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/thresholds',
   ],
   scripts: [
-    'bench',
-    'bench/core',
-    'bench/load',
-    'bench/metrics',
-    'bench/queue',
-    'bench/study',
-    'bench/suites',
-    'bench/capacity',
-    'bench/micro',
-    'bench/workers',
-    'bench/verify',
-    'bench/statistics',
-    'bench/compare',
-    'bench/history',
-    'bench/thresholds',
-    'reports',
+    ...IN_SCRIPTS,
+    'scripts/cli',
+    'scripts/suite',
+    'scripts/worker',
+    'scripts/study',
+    'scripts/run',
+    'scripts/compare',
+    'scripts/nightly',
   ],
+  'scripts/cli': IN_SCRIPTS,
+  'scripts/suite': [...IN_SCRIPTS, 'scripts/cli'],
+  'scripts/worker': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
+  'scripts/study': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
+  'scripts/run': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/worker', 'scripts/study'],
+  'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
+  'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],
 }
 
 /** What no code may use, where it may all the same, and what to use instead. */

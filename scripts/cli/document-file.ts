@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { changeFile, readText } from '../../reports/changed-file.ts'
+
+/** Writes what a command found as JSON, whole or not at all. @throws ConfigError when the file holds something else. */
+export function writeDocument(file: string, json: string): void {
+  changeFile(file, (before = '') => {
+    if (before.trim() === '' || before.startsWith('{')) return json
+    throw new ConfigError(`--out: must be a new file or a JSON document, got ${file}`)
+  })
+}
+
+/** What a command has written with `--out`; undefined when it cannot be read. */
+export function readDocument<T>(file: string, schema: z.ZodType): T | undefined {
+  try {
+    return schema.parse(JSON.parse(readText(file) ?? '')) as T
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+import { isoNow } from '../../bench/core/real-clock.ts'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import type { Environment } from '../../reports/run-data.ts'
+import { calibrationScore } from './calibration.ts'
+import { codeHash } from './fingerprint.ts'
+
+const ROOT = new URL('../..', import.meta.url)
+
+/** The version of this package. */
+export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+  version: string
+}
+
+/**
+ * What must be equal for figures in real time to be comparable: system, processor and how many of it, memory in GB, and the major version
+ * of Node. The kernel's release is left out: it changes often and moves little.
+ */
+export function environmentClass(): string {
+  const memoryGb = Math.round(totalmem() / 2 ** 30)
+  const node = process.version.split('.')[0]!.slice(1)
+  return `${platform()} ${arch()}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, ${memoryGb} GB, node ${node}`
+}
+
+/** That of figures to which workers contributed: where a worker's differs from this host's, it belongs to it. */
+export function sharedClass(own: string, runs: readonly RunResult[]): string {
+  const classes = new Set(runs.flatMap(({ workers = [] }) => workers.map(({ environmentClass }) => environmentClass)))
+  classes.delete(own)
+  return classes.size === 0 ? own : `${own}; workers: ${[...classes].sort().join('; ')}`
+}
+
+/** Where and with what a run was made. */
+export function environmentOf(command: readonly string[]): Environment {
+  return {
+    stormbench: VERSION,
+    commit: git('rev-parse', 'HEAD'),
+    dirty: (git('status', '--porcelain') ?? '') !== '',
+    node: process.version,
+    platform: `${platform()} ${release()} ${arch()}`,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryMb: Math.round(totalmem() / 2 ** 20),
+    class: environmentClass(),
+    calibration: calibrationScore(),
+    command: command.join(' '),
+    startedAt: isoNow(),
+  }
+}
+
+/** Version and a hash of the code: programs for which it differs may measure differently, whatever their commit is. */
+export function programVersion(): string {
+  return `${VERSION} (code ${codeHash().slice(0, 12)})`
+}
+
+/** Null outside a git checkout, or without git. */
+function git(...args: string[]): string | null {
+  try {
+    return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,30 @@
+import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { FolderError } from '../../reports/folder-error.ts'
+
+/** Exit codes of every command. */
+export const EXIT = {
+  fine: 0,
+  gateFailed: 1,
+  usage: 2,
+  notJudged: 3,
+  cannotRun: 4,
+  /** A fault of the program itself, as in sysexits.h. */
+  bug: 70,
+  interrupted: 130,
+} as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** There is nothing that could be judged; the benchmark itself is in order. */
+export class NotJudgedError extends Error {
+  override readonly name = 'NotJudgedError'
+}
+
+/** The exit code for what was thrown and what to tell the user; undefined for a bug, which deserves its stack. */
+export function explain(error: unknown): { readonly code: ExitCode; readonly message: string } | undefined {
+  if (error instanceof ConfigError) return { code: EXIT.usage, message: error.message }
+  if (error instanceof NotJudgedError) return { code: EXIT.notJudged, message: error.message }
+  if (error instanceof CannotRunError || error instanceof FolderError)
+    return { code: EXIT.cannotRun, message: error.message }
+  return undefined
+}

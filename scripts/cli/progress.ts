@@ -1,0 +1,52 @@
+import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { RealClock } from '../../bench/core/real-clock.ts'
+import type { Progress } from '../../bench/experiment.ts'
+import type { Cell } from '../../bench/suite.ts'
+import type { Console } from './console.ts'
+
+const PLAIN_EVERY_MS = 3000
+
+/** Shows how a run goes on: one line that is written over on a terminal, elsewhere a plain line every few seconds. */
+export class ProgressLine {
+  readonly #console: Console
+  readonly #quiet: boolean
+  readonly #clock = new RealClock()
+  #shownMs = Number.NEGATIVE_INFINITY
+  #live = false
+
+  constructor(console: Console, quiet: boolean) {
+    this.#console = console
+    this.#quiet = quiet
+  }
+
+  /** `place` says which of how many runs this is. */
+  show(cell: Cell, place: string, progress: Progress): void {
+    const { phase, elapsedMs, totalMs, requests, good, retries } = progress
+    const seconds = `${(Math.min(elapsedMs, totalMs) / 1000).toFixed(1)}/${(totalMs / 1000).toFixed(1)} s`
+    const doing = elapsedMs > totalMs ? `draining ${((elapsedMs - totalMs) / 1000).toFixed(1)} s` : phase
+    const where = cell.variant === DEFAULT_VARIANT ? cell.arm : `${cell.variant} ${cell.arm}`
+    this.line(
+      `${place} ${cell.suite} ${where} ${doing} ${seconds}, offered ${requests}, good ${good}, retries ${retries}`,
+    )
+  }
+
+  line(text: string): void {
+    if (this.#quiet) return
+    const width = this.#console.errWidth
+    if (width !== undefined) {
+      this.#console.err(`\r\x1b[2K${text.slice(0, Math.max(1, width - 1))}`)
+      this.#live = true
+      return
+    }
+    const nowMs = this.#clock.nowMs()
+    if (nowMs - this.#shownMs < PLAIN_EVERY_MS) return
+    this.#shownMs = nowMs
+    this.#console.err(`${text}\n`)
+  }
+
+  /** Takes the live line away. */
+  clear(): void {
+    if (this.#live) this.#console.err('\r\x1b[2K')
+    this.#live = false
+  }
+}

@@ -1,0 +1,41 @@
+import { noiseRows } from '../../bench/compare/noise.ts'
+import { outcomeOf } from '../../bench/compare/outcome.ts'
+import type { Row } from '../../bench/compare/row.ts'
+import type { Console } from '../cli/console.ts'
+import { environmentClass } from '../cli/environment.ts'
+import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { git, ROOT } from '../cli/git.ts'
+import { shownPath } from '../cli/shown-path.ts'
+import { comparePaired, type PairedOptions } from './compare-paired.ts'
+import { comparisonSession, type SessionOptions } from './comparison-session.ts'
+import { addNoise } from './noise-file.ts'
+
+export interface AaOptions extends Omit<PairedOptions, 'clock' | 'confirm'>, SessionOptions {}
+
+/** Compares the code with itself in real time, and writes how far identical runs were apart: smaller changes are not told from then on. */
+export async function aaCommand(options: AaOptions, console: Console): Promise<ExitCode> {
+  const side = { commit: git('rev-parse', 'HEAD'), checkout: ROOT }
+  const sides = { base: { ...side, name: 'the working tree' }, head: { ...side, name: 'the working tree, again' } }
+  return comparisonSession(options, console, codeOf, async ({ signal, progress }) => {
+    const paired = { ...options, clock: 'real', confirm: false } as const
+    const notes = ['Base and head are the same code: any change told here is a false alarm.']
+    const comparison = await comparePaired(sides, notes, paired, signal, (line) => progress.line(line))
+    if (comparison === undefined || signal.aborted) return comparison
+    const now = noiseRows(comparison.rows, environmentClass())
+    addNoise(options.noise, now)
+    return {
+      ...comparison,
+      notes: [
+        ...comparison.notes,
+        `Noise of ${now.length} gate series written to ${shownPath(options.noise, options.resolvePath('.'))}.`,
+      ],
+    }
+  })
+}
+
+/** Whatever moved is a false alarm, also for the better. */
+function codeOf(rows: readonly Row[]): ExitCode {
+  const moved = rows.some(({ gates, verdict }) => gates && (verdict === 'regressed' || verdict === 'improved'))
+  if (moved) return EXIT.gateFailed
+  return outcomeOf(rows) === 'fine' ? EXIT.fine : EXIT.notJudged
+}

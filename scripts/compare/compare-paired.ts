@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { confirmed, toConfirm } from '../../bench/compare/confirm.ts'
+import { compareSides } from '../../bench/compare/judge.ts'
+import { type Noise, noiseOf } from '../../bench/compare/noise.ts'
+import type { Row } from '../../bench/compare/row.ts'
+import { differences } from '../../bench/core/differences.ts'
+import type { Comparison, SideInfo } from '../../reports/compare/comparison.ts'
+import { sideOf } from '../../reports/compare/side.ts'
+import type { RunData } from '../../reports/run-data.ts'
+import { ResultFolder } from '../../reports/write.ts'
+import { explain } from '../cli/exit-code.ts'
+import { isSuiteFile } from '../suite/suite-file.ts'
+import { readNoise } from './noise-file.ts'
+import { PAIR_SIDES, type PairedRuns, type PairedRunsOptions, type PairSide, runPairs } from './paired-runs.ts'
+import { runSide, type SideRunOptions } from './side-run.ts'
+
+export interface PairedOptions
+  extends Pick<PairedRunsOptions, 'clock' | 'seed' | 'pairs'>,
+    Pick<SideRunOptions, 'suites' | 'arms' | 'variants' | 'plan'> {
+  /** Runs a second batch with fresh seeds before a measured regression stands. */
+  readonly confirm: boolean
+  /** File of measured A/A noise. */
+  readonly noise: string
+  /** The runs are kept in folders under it. */
+  readonly out: string
+}
+
+/** A side of a comparison of commits. */
+export interface PairedSide {
+  readonly name: string
+  readonly commit: string
+  readonly checkout: string
+}
+
+/** Runs two checkouts in turn, keeps their results, compares them, and confirms what regressed. Undefined when there is no pair at all. */
+export async function comparePaired(
+  sides: Readonly<Record<PairSide, PairedSide>>,
+  notes: readonly string[],
+  options: PairedOptions,
+  signal: AbortSignal,
+  onProgress: (line: string) => void,
+): Promise<Comparison | undefined> {
+  const checkouts = { base: sides.base.checkout, head: sides.head.checkout }
+  const common = { ...options, checkouts, signal, onProgress }
+  const first = await batch(common)
+  if (first === undefined) return undefined
+  keep(first, options.out, '')
+  const noise = noiseOf(readNoise(options.noise), first.head.environment.class)
+  const rows = compareSides(sideOf(first.base), sideOf(first.head), noise)
+  const comparison: Comparison = {
+    ...{ by: 'folder', base: infoOf(sides.base, first.base), head: infoOf(sides.head, first.head) },
+    notes: [
+      ...notes,
+      ...(signal.aborted ? ['Interrupted: this is what was measured until then.'] : []),
+      batchNote(first, options),
+    ],
+    changes: changesOf(first),
+    rows,
+  }
+  const doubtful = toConfirm(rows)
+  if (!options.confirm || doubtful.length === 0 || signal.aborted) return comparison
+  const { rows: again, note } = await secondBatch(doubtful, first, { ...common, noise })
+  return { ...comparison, notes: [...comparison.notes, note], rows: confirmed(rows, again) }
+}
+
+type BatchOptions = Pick<PairedRunsOptions, 'clock' | 'seed' | 'pairs' | 'onProgress'> & SideRunOptions
+
+function batch(options: BatchOptions): Promise<PairedRuns | undefined> {
+  const runOne = (side: PairSide, seed: number, repeats: number) => runSide(side, seed, repeats, options)
+  return runPairs({ ...options, runOne, interleaved: randomUUID() })
+}
+
+type SecondBatch = BatchOptions & Pick<PairedOptions, 'out'> & { readonly noise: Noise }
+
+/** What regressed once more, with fresh seeds. That it cannot be run must not lose the first batch. */
+async function secondBatch(
+  doubtful: readonly Row[],
+  { pairs, head }: PairedRuns,
+  { noise, out, ...options }: SecondBatch,
+): Promise<{ readonly rows: readonly Row[]; readonly note: string }> {
+  const names = (key: 'suite' | 'arm' | 'variant') => [...new Set(doubtful.map((row) => row[key]))]
+  // Suites that measure something else than arms under load run whole.
+  const isWhole = names('suite').some((suite) => head.suites.every(({ name }) => name !== suite))
+  const seed = options.seed + pairs
+  try {
+    const second = await batch({
+      ...options,
+      ...{ suites: suitesOf(options.suites, names('suite')), pairs, seed },
+      ...(isWhole ? {} : { arms: names('arm'), variants: names('variant') }),
+      onProgress: (line) => options.onProgress(`confirming: ${line}`),
+    })
+    if (second === undefined) return { rows: [], note: 'The second batch was interrupted.' }
+    keep(second, out, 'confirm-')
+    const rows = compareSides(sideOf(second.base), sideOf(second.head), noise)
+    return { rows, note: `Second batch: ${batchNote(second, { clock: options.clock, seed })}` }
+  } catch (error) {
+    const known = explain(error)
+    if (known === undefined) throw error
+    return { rows: [], note: `The second batch could not be run: ${known.message}` }
+  }
+}
+
+/** Files are named by what they hold: all of them are run again. */
+function suitesOf(asked: readonly string[], named: readonly string[]): string[] {
+  return asked.filter((suite) => named.includes(suite) || isSuiteFile(suite))
+}
+
+function keep(runs: PairedRuns, out: string, prefix: string): void {
+  for (const side of PAIR_SIDES) {
+    const folder = ResultFolder.open(join(out, `${prefix}${side}`))
+    try {
+      folder.save(runs[side])
+    } finally {
+      folder.release()
+    }
+  }
+}
+
+function infoOf({ name, commit }: PairedSide, { environment }: RunData): SideInfo {
+  return { name, commit, class: environment.class, calibration: environment.calibration }
+}
+
+function batchNote({ pairs, again }: PairedRuns, { clock, seed }: Pick<PairedOptions, 'clock' | 'seed'>): string {
+  const seeds = pairs === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + pairs - 1}`
+  if (clock === 'virtual') return `Virtual time, ${seeds}.`
+  const counted = (count: number) => `${count} ${count === 1 ? 'pair' : 'pairs'}`
+  const repeated = again === 0 ? '' : ` Run again because a run was invalid: ${counted(again)}.`
+  return `${counted(pairs)} in turn, ${seeds}.${repeated}`
+}
+
+function changesOf({ base, head }: PairedRuns): string[] {
+  return head.suites.flatMap(({ name, config }) => {
+    const before = base.suites.find((suite) => suite.name === name)
+    return before === undefined ? [] : differences(before.config, config).map((line) => `${name}: ${line}`)
+  })
+}

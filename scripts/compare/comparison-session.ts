@@ -1,0 +1,44 @@
+import type { Row } from '../../bench/compare/row.ts'
+import { COMPARISON_FILE, type Comparison } from '../../reports/compare/comparison.ts'
+import { ResultFolder } from '../../reports/write.ts'
+import type { Console } from '../cli/console.ts'
+import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { onInterrupt } from '../cli/interrupt.ts'
+import { ProgressLine } from '../cli/progress.ts'
+import { type PrintOptions, printComparison, saveComparison } from './compare-command.ts'
+
+export interface SessionOptions extends PrintOptions {
+  readonly out: string
+}
+
+interface Tools {
+  readonly signal: AbortSignal
+  readonly progress: ProgressLine
+}
+
+/** Measures a comparison, writes and prints it; what was measured before Ctrl-C too. `codeOf` is the exit code of a complete one. */
+export async function comparisonSession(
+  options: SessionOptions,
+  console: Console,
+  codeOf: (rows: readonly Row[]) => ExitCode,
+  measure: (tools: Tools) => Promise<Comparison | undefined>,
+): Promise<ExitCode> {
+  const folder = ResultFolder.open(options.out, COMPARISON_FILE)
+  const { signal, release } = onInterrupt((text) => console.err(text))
+  const progress = new ProgressLine(console, options.quiet || options.json)
+  try {
+    const comparison = await measure({ signal, progress })
+    progress.clear()
+    if (comparison === undefined) {
+      console.err('nothing was measured\n')
+      return EXIT.interrupted
+    }
+    saveComparison(comparison, folder)
+    printComparison(comparison, options, console)
+    return signal.aborted ? EXIT.interrupted : codeOf(comparison.rows)
+  } finally {
+    progress.clear()
+    folder.release()
+    release()
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import type { RunData } from '../../reports/run-data.ts'
+import { readData } from '../../reports/write.ts'
+import { NotJudgedError } from '../cli/exit-code.ts'
+import { MEASURED_SUITES } from '../suite/measured-suites.ts'
+import { runSideOf } from './child-run.ts'
+import type { PairSide } from './paired-runs.ts'
+
+/** What both sides run. */
+export interface SideRunOptions {
+  /** Checkout of each side. */
+  readonly checkouts: Readonly<Record<PairSide, string>>
+  readonly clock: 'real' | 'virtual'
+  /** Names and absolute paths of files. */
+  readonly suites: readonly string[]
+  readonly arms: readonly string[]
+  readonly variants: readonly string[]
+  readonly plan: string | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Runs the suites once in the checkout of a side, into a folder of its own. Undefined when interrupted.
+ * @throws CannotRunError when the run broke off, NotJudgedError when it wrote a result of another version.
+ */
+export async function runSide(
+  side: PairSide,
+  seed: number,
+  repeats: number,
+  options: SideRunOptions,
+): Promise<RunData | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'stormbench-side-'))
+  try {
+    await runSideOf(
+      `${side}, seed ${seed}`,
+      options.checkouts[side],
+      argsOf(seed, repeats, folder, options),
+      options.signal,
+    )
+    return options.signal.aborted ? undefined : resultIn(folder, `${side}, seed ${seed}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function argsOf(seed: number, repeats: number, out: string, options: SideRunOptions): string[] {
+  const { clock, suites, arms, variants, plan } = options
+  const named = (option: string, values: readonly string[]) => values.flatMap((value) => [option, value])
+  // What measures something else than arms under load has no seeds.
+  const isSeeded = suites.some((suite) => !MEASURED_SUITES.some((name) => name === suite))
+  return [
+    ...['run', ...suites, '--clock', clock, '--out', out, '--quiet'],
+    ...(isSeeded ? ['--seed', String(seed), '--repeats', String(repeats)] : []),
+    ...[...named('--arm', arms), ...named('--variant', variants), ...(plan === undefined ? [] : ['--plan', plan])],
+  ]
+}
+
+function resultIn(folder: string, label: string): RunData {
+  let data: RunData
+  try {
+    data = readData(folder)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new NotJudgedError(`${label}: wrote a result that cannot be compared: ${error.message}`)
+  }
+  if (data.status !== 'complete') throw new CannotRunError(`${label}: the run broke off`)
+  return data
+}

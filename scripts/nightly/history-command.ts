@@ -1,0 +1,93 @@
+import { ConfigError } from '../../bench/core/config-error.ts'
+import type { Change } from '../../bench/history/changes.ts'
+import type { Entry } from '../../bench/history/entry.ts'
+import { entriesOf } from '../../bench/history/night.ts'
+import { overviewOf } from '../../bench/history/overview.ts'
+import { reportedOf, unreported } from '../../bench/history/reported.ts'
+import { isUsable } from '../../bench/history/series.ts'
+import { changeFile, readText } from '../../reports/changed-file.ts'
+import { checkJson } from '../../reports/history/check-json.ts'
+import { checkText, counted } from '../../reports/history/check-text.ts'
+import { parseHistory, withNight } from '../../reports/history/history-csv.ts'
+import { commitText, nightText } from '../../reports/history/level-text.ts'
+import { parseReported, reportedFileOf, withReported } from '../../reports/history/reported-csv.ts'
+import { readData } from '../../reports/write.ts'
+import type { CommandContext } from '../cli/command-context.ts'
+import { writeDocument } from '../cli/document-file.ts'
+import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { shownPath } from '../cli/shown-path.ts'
+
+export interface AddOptions {
+  readonly folder: string
+  readonly file: string
+  /** Names the night that the folder belongs to; by when its run began when undefined. */
+  readonly night: string | undefined
+}
+
+export interface CheckOptions {
+  readonly file: string
+  /** Tell all changes, and remember none. */
+  readonly all: boolean
+  readonly json: boolean
+  /** File for the JSON document; none when undefined. */
+  readonly out: string | undefined
+}
+
+/** Appends a result folder to a history. @throws ConfigError when it holds nothing that gates, or is in it already. */
+export function addCommand({ folder, file, night }: AddOptions, { console, resolvePath }: CommandContext): ExitCode {
+  const entries = entriesOf(readData(folder), night)
+  if (entries.length === 0) {
+    throw new ConfigError(`${folder}: must hold a figure that may fail a comparison (see README, History), got none`)
+  }
+  changeFile(file, (before) => withNight(before, entries, file))
+  const unused = entries.filter((entry) => !isUsable(entry)).length
+  const { night: name, commit } = entries[0]!
+  console.out(
+    `added the night of ${nightText(name)} (commit ${commitText(commit)}) to ${shownPath(file, resolvePath('.'))}: ` +
+      `${counted(entries.length, 'figure')}${unused === 0 ? '' : `, ${unused} of them not to be used`}\n`,
+  )
+  return EXIT.fine
+}
+
+/** Tells the changes of a history, each once. */
+export function checkCommand(options: CheckOptions, { console, resolvePath }: CommandContext): ExitCode {
+  const { file, all, json, out } = options
+  const entries = readHistory(file)
+  if (!entries.some(isUsable)) {
+    const what = entries.length === 0 ? 'there is no night in' : 'no night can be used in'
+    console.err(`${what} ${shownPath(file, resolvePath('.'))} (history add appends one)\n`)
+    return EXIT.notJudged
+  }
+  const overview = overviewOf(entries)
+  const tell = (told: readonly Change[]) => {
+    if (out !== undefined) writeDocument(out, checkJson(overview, told))
+    const width = console.outWidth ?? Number.POSITIVE_INFINITY
+    console.out(json ? checkJson(overview, told) : checkText(overview, told, width))
+    return told
+  }
+  const told = all ? tell(overview.changes) : tellOnce(overview.changes, reportedFileOf(file), tell)
+  return told.some(({ direction }) => direction === 'regressed') ? EXIT.gateFailed : EXIT.fine
+}
+
+/** The nights of a history; none where there is no file. @throws ConfigError when it cannot be read. */
+export function readHistory(file: string): Entry[] {
+  const csv = readText(file)
+  return csv === undefined ? [] : parseHistory(csv, file)
+}
+
+/** Tells the changes that have not been told, and remembers them once that is done: what could not be told is told the next time. */
+function tellOnce(
+  changes: readonly Change[],
+  file: string,
+  tell: (told: readonly Change[]) => readonly Change[],
+): readonly Change[] {
+  const freshIn = (csv: string | undefined) => unreported(changes, csv === undefined ? [] : parseReported(csv, file))
+  // What was told stays told, so that nothing has to be locked or written where nothing is new.
+  if (freshIn(readText(file)).length === 0) return tell([])
+  let told: readonly Change[] = []
+  changeFile(file, (before) => {
+    told = tell(freshIn(before))
+    return withReported(before, told.map(reportedOf), file)
+  })
+  return told
+}

@@ -1,0 +1,166 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { FalseAlarms } from '../../bench/compare/false-alarms.ts'
+import { RealClock } from '../../bench/core/real-clock.ts'
+import type { HistoryReport, PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
+import type { ChildResult, RunCommand } from '../cli/child.ts'
+import { readDocument } from '../cli/document-file.ts'
+import { EXIT } from '../cli/exit-code.ts'
+import type { ProgressLine } from '../cli/progress.ts'
+import { PARTS, type Part, type PartName, type PartPlace } from './nightly-parts.ts'
+import { type NightlyResult, resultOf, resultText } from './nightly-results.ts'
+
+type NightOptions = Omit<PartPlace, 'made' | 'night'>
+
+interface Told {
+  readonly falseAlarms: FalseAlarms | null
+  readonly found: HistoryReport | null
+}
+
+/** One night: what its parts came to so far. */
+export class Night {
+  readonly results: NightlyResult[] = []
+  told: Told = { falseAlarms: null, found: null }
+  readonly #done = new Map<PartName, PartReport>()
+  readonly #options: NightOptions
+  readonly #startedAt: string
+  readonly #signal: AbortSignal
+  readonly #progress: ProgressLine
+  readonly #run: RunCommand
+
+  constructor(options: NightOptions, startedAt: string, signal: AbortSignal, progress: ProgressLine, run: RunCommand) {
+    this.#options = options
+    this.#startedAt = startedAt
+    this.#signal = signal
+    this.#progress = progress
+    this.#run = run
+  }
+
+  /** All parts, those not done as left out. */
+  reports(): PartReport[] {
+    return PARTS.map(
+      ({ name, about }) =>
+        this.#done.get(name) ?? { name, about, state: 'left out', seconds: 0, summary: '', said: '', links: [] },
+    )
+  }
+
+  /** Does a part; whatever goes wrong with it is in its report. */
+  async do(part: Part): Promise<PartReport> {
+    const clock = new RealClock()
+    const { name, about } = part
+    const report = await this.#tried(part)
+    const whole = { name, about, ...report, seconds: clock.nowMs() / 1000 }
+    this.#done.set(name, whole)
+    return whole
+  }
+
+  async #tried(part: Part): Promise<Omit<PartReport, 'name' | 'about' | 'seconds'>> {
+    try {
+      return await this.#commands(part)
+    } catch (error) {
+      return { state: 'crashed', summary: '', said: String((error as Error).stack), links: [] }
+    }
+  }
+
+  async #commands(part: Part): Promise<Omit<PartReport, 'name' | 'about' | 'seconds'>> {
+    const { out } = this.#options
+    const made = this.results.map(({ folder }) => folder)
+    const ended: Ended[] = []
+    // One of an earlier night in the same folder would be taken for this night's.
+    if (part.document !== undefined) rmSync(join(out, part.document), { force: true })
+    const commands = part.commands({ ...this.#options, night: this.#startedAt, made })
+    for (const args of commands) {
+      if (this.#signal.aborted) break
+      ended.push(await this.#command(part, args))
+    }
+    const results = part.folders.flatMap((name) => resultOf(join(out, name), this.#startedAt) ?? [])
+    this.results.push(...results)
+    const documented = part.document === undefined ? undefined : ended[commands.length - 1]
+    const isRead = documented === undefined || this.#read(part, documented)
+    // They say more than the tables that the commands print.
+    const doubts = results.flatMap((result) => result.doubts)
+    const isTold = (state: PartState) => doubts.length > 0 && (state === 'not judged' || state === 'gate failed')
+    const troubled = ended.filter(({ state }) => state !== 'fine' && !isTold(state))
+    const links = [...results.map(({ folder }) => join(folder, 'report.md').slice(out.length + 1)), ...part.links]
+    return {
+      state: worst([...ended.map(({ state }) => state), ...(isRead ? [] : (['could not be read'] as const))]),
+      summary: resultText(results) || this.#summaryOf(part),
+      said: [
+        ...troubled.map((one) => `${one.args.join(' ')}\n${saidBy(one.result, one !== documented || !isRead)}`),
+        ...(isRead ? [] : [`${part.document} could not be read: what the command found is not known`]),
+        ...(doubts.length === 0 ? [] : [doubts.join('\n')]),
+      ].join('\n\n'),
+      links: links.filter((link) => existsSync(join(out, link))),
+    }
+  }
+
+  async #command(part: Part, args: readonly string[]): Promise<Ended> {
+    const onLine = (line: string) => this.#progress.line(`${part.name}: ${line}`)
+    const result = await this.#run(args, { signal: this.#signal, onLine })
+    return { args, result, state: stateOf(result) }
+  }
+
+  /** Reads the document that a part's last command has written; false where it must have written one and none can be read. */
+  #read({ name, document = '' }: Part, { state }: Ended): boolean {
+    const file = join(this.#options.out, document)
+    const falseAlarms = name === 'false-alarms' ? readDocument<FalseAlarms>(file, FALSE_ALARMS) : undefined
+    const found = name === 'history' ? readDocument<HistoryReport>(file, FOUND) : undefined
+    this.told = { falseAlarms: falseAlarms ?? this.told.falseAlarms, found: found ?? this.told.found }
+    return falseAlarms !== undefined || found !== undefined || (state !== 'fine' && state !== 'gate failed')
+  }
+
+  #summaryOf({ name }: Part): string {
+    const { falseAlarms, found } = this.told
+    if (name === 'false-alarms' && falseAlarms !== null)
+      return `${falseAlarms.alarms} false alarms of ${falseAlarms.comparisons}`
+    if (name === 'history' && found !== null)
+      return `${found.series} series, ${found.changes.length} new changes, ${found.suspects.length} suspects`
+    return ''
+  }
+}
+
+interface Ended {
+  readonly args: readonly string[]
+  readonly result: ChildResult
+  readonly state: PartState
+}
+
+function stateOf({ code, crashed }: ChildResult): PartState {
+  if (crashed) return 'crashed'
+  if (code === EXIT.fine) return 'fine'
+  if (code === EXIT.gateFailed) return 'gate failed'
+  if (code === EXIT.notJudged) return 'not judged'
+  return code === EXIT.interrupted ? 'interrupted' : 'could not run'
+}
+
+const WORST_FIRST: readonly PartState[] = [
+  'interrupted',
+  'gate failed',
+  'crashed',
+  'could not run',
+  'could not be read',
+  'not judged',
+]
+
+function worst(states: readonly PartState[]): PartState {
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'fine'
+}
+
+/** What a command said in words; its output is left out where a document says the same. */
+function saidBy({ out, err, crashed, code }: ChildResult, withOut: boolean): string {
+  const text = `${err}${withOut ? out : ''}`.trim()
+  return `${text}${crashed ? `\n(ended ${code === null ? 'by a signal' : `with code ${code}`})` : ''}`
+}
+
+const FIGURE = z.union([z.number(), z.literal(['inf', '-inf'])])
+const CHANGE = z.looseObject({
+  ...{ suite: z.string(), variant: z.string(), arm: z.string(), metric: z.string(), kind: z.string() },
+  ...{ unit: z.string(), direction: z.string(), night: z.string(), commit: z.string().nullable() },
+  ...{ before: FIGURE, after: FIGURE, share: z.number().nullable(), p: z.number().nullable() },
+})
+const FALSE_ALARMS = z.looseObject({
+  ...{ comparisons: z.number(), alarms: z.number(), share: z.number(), low: z.number(), high: z.number() },
+  ...{ series: z.number(), runs: z.number(), max: z.number(), holds: z.boolean() },
+})
+const FOUND = z.looseObject({ series: z.number(), changes: z.array(CHANGE), suspects: z.array(CHANGE) })

@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import { SUITES } from '../../bench/suites/catalogue.ts'
+
+/** The parts of a night, in their order. */
+export const PART_NAMES = [
+  'selftest',
+  'virtual',
+  'real',
+  'micro',
+  'capacity',
+  'baseline',
+  'false-alarms',
+  'history',
+  'charts',
+] as const
+export type PartName = (typeof PART_NAMES)[number]
+
+/** What a part is made from. */
+export interface PartPlace {
+  /** Folder of the night. */
+  readonly out: string
+  /** File of the history. */
+  readonly history: string
+  /** Names the night in the history. */
+  readonly night: string
+  readonly quick: boolean
+  /** Result folders that this night has made so far. */
+  readonly made: readonly string[]
+}
+
+export interface Part {
+  readonly name: PartName
+  readonly about: string
+  /** The command lines, as a user would type them. */
+  readonly commands: (place: PartPlace) => readonly (readonly string[])[]
+  /** The result folders that they make, from the folder of the night. */
+  readonly folders: readonly string[]
+  /** The other files for people, from the folder of the night. */
+  readonly links: readonly string[]
+  /** The JSON document that its last command writes, from the folder of the night. */
+  readonly document?: string
+}
+
+const FALSE_ALARMS_FILE = 'false-alarms.json'
+const CHECK_FILE = 'history-check.json'
+
+const VIRTUAL_FOLDERS = SUITES.map(({ name }) => `virtual/${name}`)
+
+/** Everything that is done in a night. Each suite in virtual time has a folder of its own: of all in one, a text would be too long. */
+export const PARTS: readonly Part[] = [
+  {
+    // First: of a gate that cannot fail, the others say nothing.
+    name: 'selftest',
+    about: 'whether the gate can fail',
+    commands: () => [['selftest']],
+    folders: [],
+    links: [],
+  },
+  {
+    name: 'virtual',
+    about: 'all suites in virtual time',
+    commands: ({ out, quick }) =>
+      SUITES.map(({ name }) => [
+        'run',
+        name,
+        '--clock',
+        'virtual',
+        '--repeats',
+        quick ? '2' : '20',
+        '--out',
+        join(out, 'virtual', name),
+      ]),
+    folders: VIRTUAL_FOLDERS,
+    links: [],
+  },
+  {
+    name: 'real',
+    about: 'the default suites over HTTP',
+    // Six repeats are the fewest that have a 95 % interval.
+    commands: ({ out, quick }) => [['run', '--repeats', quick ? '1' : '6', '--out', join(out, 'real')]],
+    folders: ['real'],
+    links: [],
+  },
+  { ...measured('micro'), about: 'what the hot parts cost' },
+  { ...measured('capacity'), about: 'what target and generator can take' },
+  {
+    name: 'baseline',
+    about: 'the committed baseline',
+    commands: () => [['baseline', '--check']],
+    folders: [],
+    links: [],
+  },
+  {
+    name: 'false-alarms',
+    about: 'comparisons of a thing with itself',
+    commands: ({ out, quick }) => [
+      ['false-alarms', '--comparisons', quick ? '100' : '1000', '--out', join(out, FALSE_ALARMS_FILE)],
+    ],
+    folders: [],
+    links: [],
+    document: FALSE_ALARMS_FILE,
+  },
+  {
+    name: 'history',
+    about: 'this night beside those before',
+    commands: ({ made, history, night, out }) => [
+      ...made.map((folder) => ['history', 'add', folder, '--night', night, '--file', history]),
+      ['history', 'check', '--file', history, '--out', join(out, CHECK_FILE)],
+    ],
+    folders: [],
+    links: [],
+    document: CHECK_FILE,
+  },
+  {
+    name: 'charts',
+    about: 'every series over the nights',
+    commands: ({ out, history }) => [['history', 'show', '--file', history, '--out', join(out, 'charts')]],
+    folders: [],
+    links: ['charts/history.md'],
+  },
+]
+
+function measured(name: 'micro' | 'capacity'): Omit<Part, 'about'> {
+  return {
+    name,
+    commands: ({ out, quick }) => [[name, ...(quick ? ['--quick'] : []), '--out', join(out, name)]],
+    folders: [name],
+    links: [],
+  }
+}

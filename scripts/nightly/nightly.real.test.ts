@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { runInChild } from '../cli/child.ts'
+import { Desk } from '../testing.ts'
+import { PART_NAMES } from './nightly-parts.ts'
+
+const desk = new Desk()
+afterAll(() => desk.remove())
+const quiet = { signal: new AbortController().signal, onLine: () => undefined }
+const read = (name: string) => readFileSync(join(desk.folder, name), 'utf8')
+
+test('a small night through processes of their own', async () => {
+  const skipped = PART_NAMES.filter((name) => name !== 'false-alarms' && name !== 'history')
+  const skip = skipped.flatMap((name) => ['--skip', name])
+  const { code, out } = await desk.run('nightly', '--quick', '--out', 'night', ...skip)
+  // There is no history yet, so that no night can be judged.
+  expect([code, out]).toEqual([
+    3,
+    `not judged: history; 1 of 9 parts fine; left out: ${skipped.join(', ')}\nsummary in ${join('night', 'nightly.md')}\n`,
+  ])
+  expect(JSON.parse(read('night/nightly.json')).falseAlarms).toMatchObject({ comparisons: 100, holds: true })
+  expect(read('night/nightly.md')).toContain('there is no night in')
+})
+
+test('a part that is not there is refused, with all that are', async () => {
+  const { code, err } = await desk.run('nightly', '--skip', 'reel')
+  expect([code, err]).toEqual([2, `--skip: must be one of ${PART_NAMES.join(', ')}, got "reel"\n`])
+})
+
+test('a command that is interrupted ends with what it has', async () => {
+  const controller = new AbortController()
+  const onLine = () => controller.abort()
+  const { code, out, crashed } = await runInChild(['false-alarms', '--comparisons', '1000000', '--json'], {
+    signal: controller.signal,
+    onLine,
+  })
+  expect([code, crashed]).toEqual([130, false])
+  expect(JSON.parse(out).comparisons).toBeGreaterThan(0)
+})
+
+test('a bug is told from a failed gate, though its exit code is the same', async () => {
+  const before = process.env.NODE_OPTIONS
+  process.env.NODE_OPTIONS = `--import=data:text/javascript,throw%20new%20Error('bug')`
+  try {
+    const { code, crashed, err } = await runInChild(['list'], quiet)
+    expect([code, crashed]).toEqual([1, true])
+    expect(err).toContain('Error: bug')
+  } finally {
+    if (before === undefined) delete process.env.NODE_OPTIONS
+    else process.env.NODE_OPTIONS = before
+  }
+})

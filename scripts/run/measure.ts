@@ -1,0 +1,53 @@
+import type { BrokerUrls } from '../../bench/broker-host.ts'
+import { runCapacity } from '../../bench/capacity/capacity.ts'
+import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import type { Sample } from '../../bench/metrics/sample.ts'
+import { type Conditions, type MeasuredBroker, runBrokerMicro } from '../../bench/micro/brokers/broker-micro.ts'
+import { runMicro } from '../../bench/micro/micro.ts'
+import type { MeasuredSuite } from '../suite/measured-suites.ts'
+
+export interface MeasureOptions {
+  readonly quick: boolean
+  /** The user's own service for `capacity`. */
+  readonly url: string | undefined
+  /** Brokers whose drivers `micro` measures instead of what runs in this process. */
+  readonly brokers: readonly MeasuredBroker[]
+  readonly brokerUrls: BrokerUrls
+  readonly signal: AbortSignal
+  readonly onProgress: (line: string) => void
+  /** Hears which brokers are measured, and how, before anything is. */
+  readonly onBrokers: (conditions: Conditions) => void
+}
+
+/** Runs a measuring suite, figure by figure. @throws CannotRunError when it cannot be run. */
+export async function* measure(name: MeasuredSuite, options: MeasureOptions): AsyncGenerator<Sample> {
+  try {
+    if (name === 'capacity') yield* capacity(options)
+    else yield* options.brokers.length > 0 ? brokers(options) : micro(options)
+  } catch (error) {
+    // Ctrl-C also ends what the processes of a measurement and the loader need.
+    if (options.signal.aborted) return
+    if (error instanceof CannotRunError || error instanceof ConfigError) throw error
+    throw new CannotRunError(`${name}: ${(error as Error).message}`)
+  }
+}
+
+function capacity({ quick, url, onProgress }: MeasureOptions): AsyncGenerator<Sample> {
+  const [levelMs, openLoopMs] = quick ? [1000, 2000] : [2000, 10_000]
+  return runCapacity({ url, levelMs, openLoopMs, onProgress })
+}
+
+function micro({ quick, onProgress }: MeasureOptions): AsyncGenerator<Sample> {
+  const [repeats, timeMs] = quick ? [1, 100] : [3, 300]
+  return runMicro({ repeats, timeMs, onProgress })
+}
+
+function brokers({ quick, brokerUrls, onBrokers, ...options }: MeasureOptions): AsyncGenerator<Sample> {
+  const durations = quick
+    ? { warmUpMs: 1000, throughputMs: 1000, steadyMs: 2000 }
+    : { warmUpMs: 2000, throughputMs: 3000, steadyMs: 5000 }
+  // Even, so that each side goes first as often as the other; six are the fewest that have an interval of 95 %.
+  const pairs = quick ? 2 : 6
+  return runBrokerMicro({ ...options, urls: brokerUrls, pairs, durations, onBegin: onBrokers })
+}

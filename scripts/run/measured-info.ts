@@ -1,0 +1,31 @@
+import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
+import type { SuiteInfo } from '../../reports/run-data.ts'
+import type { MeasuredSuite } from '../suite/measured-suites.ts'
+import { withoutSecretsInUrl } from '../suite/suite-info.ts'
+
+/** Figures of a measuring suite that have the same can be compared. `addresses`: of what was measured, where it was given. */
+export function measuredPlan(quick: boolean, addresses: readonly (string | undefined)[]): string {
+  const given = [...new Set(addresses)].filter((address) => address !== undefined)
+  return [quick ? 'quick' : 'full', ...given.map(withoutSecretsInUrl)].join(' ')
+}
+
+/** What a result says about the brokers that were measured: which, with which client, and how. */
+export function measuredInfo(name: MeasuredSuite, conditions: Conditions): SuiteInfo {
+  const { brokers, window, consumers, ratePerSecond } = conditions
+  const lines = Object.entries(brokers).map(
+    ([label, { server, client, storage, capabilities }]) =>
+      `- ${label}: ${server} (${storage}; confirmed: ${capabilities.confirm}), ${client}`,
+  )
+  return {
+    name,
+    question: 'What do the drivers cost beside a bare loop of the same client library?',
+    about: [
+      `Closed loop: ${window} messages on their way, ${consumers} consumers. Open loop: ${ratePerSecond}/s.`,
+      '',
+      ...lines,
+    ].join('\n'),
+    plan: null,
+    variants: {},
+    config: conditions,
+  }
+}

@@ -1,0 +1,100 @@
+import { BrokerHost, type BrokerUrls } from '../../bench/broker-host.ts'
+import type { RepeatOptions } from '../../bench/generate.ts'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import { runReal } from '../../bench/run.ts'
+import type { Cell } from '../../bench/suite.ts'
+import { TargetHost } from '../../bench/target-host.ts'
+import { ChildPool } from '../../bench/workers/child-pool.ts'
+import type { SuiteSource } from '../../bench/workers/messages.ts'
+import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
+import { runShared } from '../../bench/workers/run-shared.ts'
+import type { WorkerPool } from '../../bench/workers/worker-link.ts'
+import { programVersion } from '../cli/environment.ts'
+import type { Chosen, Selection } from '../suite/select.ts'
+import { sourceOf } from '../suite/suite-source.ts'
+
+/** Makes the runs of a session on the wall clock. */
+export interface RealRuns {
+  /** Starts or reaches what the cells of a suite need. @throws CannotRunError when that cannot be. */
+  prepare(chosen: Chosen): Promise<void>
+  run(cell: Cell, options: RepeatOptions): Promise<RunResult>
+  close(): Promise<void>
+}
+
+/** Runs with this process as the generator. */
+class OwnRuns implements RealRuns {
+  readonly #targets = new TargetHost()
+  readonly #brokers: BrokerHost
+
+  constructor(brokerUrls: BrokerUrls | undefined) {
+    this.#brokers = new BrokerHost(brokerUrls)
+  }
+
+  async prepare({ cells }: Chosen): Promise<void> {
+    for (const cell of cells) await this.#brokers.prepare(cell)
+    for (const { target } of cells) await this.#targets.prepare(target)
+  }
+
+  run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
+    return runReal(cell, this.#targets, { ...options, brokers: this.#brokers })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#targets.close(), this.#brokers.close()])
+  }
+}
+
+/** Runs whose load several workers share; this process hosts the target. */
+class SharedRuns implements RealRuns {
+  readonly #targets = new TargetHost()
+  readonly #pool: WorkerPool
+  readonly #workers: number
+  readonly #sourceOf: (given: string) => Promise<SuiteSource>
+  readonly #sources = new Map<string, SuiteSource>()
+  #runs = 0
+
+  /** `sourceOf`: what the workers are given of a suite that the user named so. */
+  constructor(pool: WorkerPool, workers: number, sourceOf: (given: string) => Promise<SuiteSource>) {
+    this.#pool = pool
+    this.#workers = workers
+    this.#sourceOf = sourceOf
+  }
+
+  async prepare({ given, suite, cells }: Chosen): Promise<void> {
+    await this.#pool.take(this.#workers)
+    this.#sources.set(suite.name, await this.#sourceOf(given))
+    // A service of the user's own may be out of reach for this host: the workers reach for it.
+    for (const { target } of cells) if (target.model !== 'url') await this.#targets.prepare(target)
+  }
+
+  run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
+    this.#runs += 1
+    const source = this.#sources.get(cell.suite)!
+    return runShared(cell, this.#targets, {
+      ...options,
+      ...{ pool: this.#pool, workers: this.#workers, source, run: this.#runs },
+    })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.close(), this.#targets.close()])
+  }
+}
+
+/** How the runs that were asked for are made. @throws CannotRunError when there is nothing to make them with. */
+export async function realRunsOf(selection: Selection): Promise<RealRuns> {
+  const { workers = 1, nats, brokerUrls = {}, resolvePath } = selection
+  if (workers === 1 && nats === undefined) return new OwnRuns(brokerUrls)
+  const pool =
+    nats === undefined
+      ? new ChildPool(new URL('../worker/worker-child.ts', import.meta.url), { brokerUrls })
+      : await natsPool(nats)
+  return new SharedRuns(pool, workers, (given) => sourceOf(given, selection, resolvePath))
+}
+
+/** Loaded when needed, as everything of a broker is. */
+async function natsPool(nats: NatsAddress): Promise<WorkerPool> {
+  const { connectNats } = await import('../../bench/workers/nats/connect.ts')
+  const { NatsPool } = await import('../../bench/workers/nats/nats-pool.ts')
+  return NatsPool.open(await connectNats(nats), programVersion())
+}

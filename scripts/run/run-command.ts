@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { isoNow } from '../../bench/core/real-clock.ts'
+import { refuseUnsimulated } from '../../bench/simulate.ts'
+import type { RunData } from '../../reports/run-data.ts'
+import { ResultFolder } from '../../reports/write.ts'
+import type { Console } from '../cli/console.ts'
+import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { onInterrupt } from '../cli/interrupt.ts'
+import { ProgressLine } from '../cli/progress.ts'
+import { shownPath } from '../cli/shown-path.ts'
+import { choose } from '../suite/select.ts'
+import { type RunOptions, RunSession } from './run-session.ts'
+import { printSummary } from './summary-text.ts'
+import { baselineFor } from './threshold-baseline.ts'
+
+/** Runs suites, writes the result folder after each of them, prints the summary. */
+export async function runCommand(options: RunOptions, console: Console): Promise<ExitCode> {
+  const { chosen, measured } = await choose(options)
+  if (options.clock !== 'real' && measured.length > 0) {
+    throw new ConfigError(
+      `--clock: must be real for ${measured.join(' and ')}, which measures this machine, got "${options.clock}"`,
+    )
+  }
+  if (options.clock !== 'real') refuseUnsimulated(chosen.flatMap(({ cells }) => cells))
+  const { baseline: given, usualBaseline: usual, resolvePath } = options
+  const reference = baselineFor(chosen, { given, usual, resolvePath })
+  const folder = ResultFolder.open(
+    options.out ?? join(options.runsRoot, nameOf([...chosen.map(({ suite }) => suite.name), ...measured])),
+  )
+  const { signal, release } = onInterrupt((text) => console.err(text))
+  const progress = new ProgressLine(console, options.quiet || options.json)
+  const session = new RunSession(options, reference, folder, progress, signal)
+  let isDone = false
+  try {
+    await session.run(chosen, measured)
+    isDone = true
+  } finally {
+    progress.clear()
+    try {
+      session.save()
+      const data = session.data()
+      // What was measured before something went wrong is shown as well; the error follows it.
+      if (isDone || data.runs.length + data.measured.length > 0)
+        printSummary(data, shownPath(folder.path, options.resolvePath('.')), options, console)
+    } finally {
+      folder.release()
+      release()
+    }
+  }
+  return signal.aborted ? EXIT.interrupted : exitCodeOf(session.data())
+}
+
+/** A threshold that failed tells more than one that could not be judged. */
+function exitCodeOf({ runs, simulated, measured, thresholds }: RunData): ExitCode {
+  if (thresholds.some(({ verdict }) => verdict === 'failed')) return EXIT.gateFailed
+  const unusable = [...runs, ...simulated, ...measured].some(({ status }) => status !== 'valid')
+  return unusable || thresholds.some(({ verdict }) => verdict !== 'ok') ? EXIT.notJudged : EXIT.fine
+}
+
+function nameOf(suites: readonly string[]): string {
+  return `${isoNow().replace(/[:.]/g, '-').slice(0, 23)}-${suites.join('+')}`.slice(0, 120)
+}

@@ -1,0 +1,119 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import { summarise } from '../../bench/metrics/summary.ts'
+import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
+import { armColumns, nameColumns } from '../../reports/arm-columns.ts'
+import { type ArmSummary, summariseArms } from '../../reports/arm-summary.ts'
+import {
+  armsWithBroker,
+  armsWithConsumerCrash,
+  armsWithCrash,
+  BROKER_COLUMNS,
+  CONSUMER_CRASH_COLUMNS,
+  CRASH_COLUMNS,
+} from '../../reports/broker-columns.ts'
+import { allSamples } from '../../reports/csv.ts'
+import { figureTables } from '../../reports/figures.ts'
+import { findingOf } from '../../reports/finding.ts'
+import type { RunData } from '../../reports/run-data.ts'
+import { toText } from '../../reports/table.ts'
+import { figureText, thresholdColumns } from '../../reports/threshold-columns.ts'
+import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
+import type { Console } from '../cli/console.ts'
+
+/** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. */
+export function printSummary(
+  data: RunData,
+  folder: string,
+  { quiet, json }: { readonly quiet: boolean; readonly json: boolean },
+  console: Console,
+): void {
+  if (json) {
+    console.out(`${JSON.stringify(jsonOf(data, folder), undefined, 2)}\n`)
+    return
+  }
+  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
+  for (const doubt of doubtsOf(data)) console.err(`${doubt}\n`)
+  if (quiet) return
+  const width = console.outWidth ?? Number.POSITIVE_INFINITY
+  for (const suite of data.suites) {
+    const own = arms.get(suite.name) ?? []
+    if (own.length === 0) continue
+    console.out(
+      `\n${suite.name}: ${suite.question}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width)}`,
+    )
+    console.out(`\n${findingOf(own)}\n`)
+    const killed = armsWithCrash(own)
+    if (killed.length > 0)
+      console.out(`\nthe broker was killed:\n\n${toText([...nameColumns(own), ...CRASH_COLUMNS], killed, width)}`)
+    const orphaned = armsWithConsumerCrash(own)
+    if (orphaned.length > 0)
+      console.out(
+        `\na consumer was killed:\n\n${toText([...nameColumns(own), ...CONSUMER_CRASH_COLUMNS], orphaned, width)}`,
+      )
+    const brokers = armsWithBroker(own)
+    if (brokers.length > 0)
+      console.out(`\nbrokers:\n\n${toText([...nameColumns(own), ...BROKER_COLUMNS], brokers, width)}`)
+    const thresholds = data.thresholds.filter((result) => result.suite === suite.name)
+    if (thresholds.length > 0)
+      console.out(`\nthresholds:\n\n${toText(thresholdColumns(thresholds), thresholds, width)}`)
+    const transfers = shownTransfers(data, suite.name)
+    if (transfers.length > 0)
+      console.out(`\nreal against virtual time:\n\n${toText(TRANSFER_COLUMNS, transfers, width)}`)
+  }
+  if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)
+  if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
+  else
+    console.out(
+      `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.csv, samples.csv, timeline.csv, ${data.simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json\n`,
+    )
+}
+
+function measuredText(data: RunData, width: number): string {
+  const suites = groupBy(data.measured, ({ suite }) => suite)
+  return [...suites]
+    .map(([suite, samples]) => {
+      const info = data.suites.find(({ name }) => name === suite)
+      const head = info === undefined ? `${suite}:` : `${suite}: ${info.question}\n\n${info.about}`
+      const tables = figureTables(samples).map(({ columns, rows }) => toText(columns, rows, width))
+      return `${head}\n\n${tables.join('\n')}`
+    })
+    .join('\n')
+}
+
+function doubtsOf({ runs, simulated, thresholds }: RunData): string[] {
+  const of = (runs: readonly RunResult[], beside: string) =>
+    runs.flatMap(({ suite, variant, arm, repeat, warnings }) =>
+      warnings.map(
+        ({ severity, message, advice }) =>
+          `${severity === 'invalid' ? 'INVALID' : 'note'}: ${suite} ${variant} ${arm} repeat ${repeat}${beside}: ${message} ${advice}`,
+      ),
+    )
+  const unmet = thresholds.filter(({ verdict }) => verdict !== 'ok').map(thresholdLine)
+  return [...of(runs, ''), ...of(simulated, ' in virtual time'), ...unmet]
+}
+
+/** What a threshold that does not hold, or may not, says where no table is printed. */
+function thresholdLine(result: ThresholdResult): string {
+  const { suite, variant, arm, threshold, expression, verdict, reason } = result
+  const why = reason || `measured ${figureText(result, 'measured')}, limit ${figureText(result, 'limit')}`
+  return `threshold ${verdict}: ${suite} ${variant} ${arm}: ${threshold} ${expression}: ${why}`
+}
+
+/** The summary as data: NaN is left out, Infinity is the string "never". */
+function jsonOf(data: RunData, folder: string): object {
+  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
+  return {
+    status: data.status,
+    folder,
+    ...(data.thresholds.length === 0 ? {} : { thresholds: data.thresholds }),
+    findings: Object.fromEntries([...arms].map(([suite, own]: [string, ArmSummary[]]) => [suite, findingOf(own)])),
+    summary: summarise(allSamples(data)).map((row) =>
+      Object.fromEntries(
+        Object.entries(row)
+          .filter(([, value]) => !Number.isNaN(value))
+          .map(([name, value]) => [name, value === Number.POSITIVE_INFINITY ? 'never' : value]),
+      ),
+    ),
+  }
+}

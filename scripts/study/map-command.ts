@@ -1,0 +1,217 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { differences } from '../../bench/core/differences.ts'
+import { breathe, isoNow, RealClock } from '../../bench/core/real-clock.ts'
+import { parseAxis } from '../../bench/study/axis.ts'
+import { withParameter } from '../../bench/study/parameter.ts'
+import { refuseUnjudged } from '../../bench/study/trial.ts'
+import { DEFAULT_VARIANT, type Suite } from '../../bench/suite.ts'
+import { MAP_FILE, MAP_SCHEMA, type MapCell, type MapData } from '../../reports/map/map-data.ts'
+import { mapText } from '../../reports/map/map-markdown.ts'
+import { renderMap } from '../../reports/map/render-map.ts'
+import { ResultFolder } from '../../reports/write.ts'
+import type { Console } from '../cli/console.ts'
+import { environmentOf } from '../cli/environment.ts'
+import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { codeHash, plain } from '../cli/fingerprint.ts'
+import { onInterrupt } from '../cli/interrupt.ts'
+import { ProgressLine } from '../cli/progress.ts'
+import { type StudyOptions, studied, triggerAxis } from './study-options.ts'
+import { readSource, settle, type TrialJob } from './trial-job.ts'
+import { TrialPool } from './trial-pool.ts'
+
+const SAVE_EVERY_MS = 3000
+/** Points that must be done before the time left is told. */
+const ESTIMATE_FROM = 10
+/** Points x seeds of one map. */
+const RUNS_MAX = 1_000_000
+const RHOS = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+const RHOS_QUICK = [0.2, 0.3, 0.5, 0.7, 0.9]
+
+export interface MapOptions extends StudyOptions {
+  readonly x: string | undefined
+  readonly y: string | undefined
+  /** Result folder; one named after the suite when undefined, so that a second start finds it. */
+  readonly out: string | undefined
+  /** Begins anew where an unfinished map is found. */
+  readonly fresh: boolean
+  readonly runsRoot: string
+  readonly command: readonly string[]
+  readonly resolvePath: (path: string) => string
+}
+
+/** Draws a survival map: every arm at every point of a grid, over some seeds, on all cores. */
+export async function mapCommand(options: MapOptions, console: Console): Promise<ExitCode> {
+  const { suite, variant } = await readSource(options.source)
+  const plan = planOf(suite, variant, options)
+  const folder = ResultFolder.open(
+    options.out ?? join(options.runsRoot, nameOf(suite.name, variant, options.quick)),
+    MAP_FILE,
+  )
+  const { signal, release } = onInterrupt((text) => console.err(text))
+  const progress = new ProgressLine(console, options.quiet)
+  try {
+    const found = options.fresh ? [] : finishedCells(folder.path, plan.data)
+    if (found.length > 0) progress.line(`resuming: ${found.length} of ${plan.jobs.length} points are there`)
+    const cells = await runGrid(plan, found, folder, progress, signal)
+    const data: MapData = { ...plan.data, status: cells.length === plan.jobs.length ? 'complete' : 'partial', cells }
+    const files = await renderMap(data)
+    folder.write(files)
+    progress.clear()
+    if (!options.quiet) console.out(mapText(data))
+    const path = relative(options.resolvePath('.'), folder.path)
+    console.out(
+      `\n${data.status === 'partial' ? `partial map, ${cells.length} of ${plan.jobs.length} points (start again to go on),` : 'map'} in ${path.startsWith('..') ? folder.path : path}: map.svg, map.md, map.csv, frontier.csv, map.vl.json, map.json\n`,
+    )
+    return signal.aborted ? EXIT.interrupted : EXIT.fine
+  } finally {
+    progress.clear()
+    folder.release()
+    release()
+  }
+}
+
+/** Name of the folder, the same for a second start. */
+function nameOf(suite: string, variant: string, quick: boolean): string {
+  return ['map', suite, ...(variant === DEFAULT_VARIANT ? [] : [variant]), ...(quick ? ['quick'] : [])].join('-')
+}
+
+/** Writes the files of a map anew from its data. @throws ConfigError when there is no map in the folder. */
+export async function renderMapFolder(path: string, console: Console): Promise<void> {
+  const data = readMap(join(path, MAP_FILE))
+  if (data.schema !== MAP_SCHEMA) {
+    throw new ConfigError(`${join(path, MAP_FILE)}: must have schema ${MAP_SCHEMA}, got ${JSON.stringify(data.schema)}`)
+  }
+  const folder = ResultFolder.open(path, MAP_FILE)
+  try {
+    folder.write(await renderMap(data))
+  } finally {
+    folder.release()
+  }
+  console.out(`rendered ${path}\n`)
+}
+
+interface MapPlan {
+  readonly data: Omit<MapData, 'status' | 'cells'>
+  readonly jobs: readonly TrialJob[]
+}
+
+/** Everything is checked before anything runs. @throws ConfigError when the grid, the seeds or a point of it cannot be. */
+function planOf(suite: Suite, variant: string, options: MapOptions): MapPlan {
+  const { source, quick, command } = options
+  const { arms, seeds } = studied(suite, options)
+  const x = parseAxis('--x', options.x ?? `rho=${(quick ? RHOS_QUICK : RHOS).join(',')}`)
+  const y = options.y === undefined ? triggerAxis(suite, quick) : parseAxis('--y', options.y)
+  if (x.name === y.name)
+    throw new ConfigError(`--y: must be another parameter than --x, got ${JSON.stringify(y.name)} twice`)
+  const runs = x.values.length * y.values.length * arms.length * seeds.count
+  if (runs > RUNS_MAX) throw new ConfigError(`--x, --y, --seeds: must make at most ${RUNS_MAX} runs, got ${runs}`)
+  const points = y.values.flatMap((b) =>
+    x.values.map((a): TrialJob['settings'] => [
+      [x.name, a],
+      [y.name, b],
+    ]),
+  )
+  for (const [option, axis] of [
+    ['--x', x],
+    ['--y', y],
+  ] as const) {
+    for (const value of axis.values) named(option, () => void withParameter(suite, axis.name, value))
+  }
+  for (const settings of points) refuseUnjudged(settle(suite, { source, settings }))
+  const jobs = arms.flatMap((arm) => points.map((settings): TrialJob => ({ source, arm, seeds, settings })))
+  const config = plain({ suite, horizonMs: source.horizonMs ?? null, arms, x, y, seeds })
+  return {
+    jobs,
+    data: {
+      schema: MAP_SCHEMA,
+      environment: { ...environmentOf(command), writtenAt: isoNow() },
+      ...{ suite: suite.name, question: suite.question, variant, arms, x, y, seeds },
+      fingerprint: { code: codeHash(), config },
+    },
+  }
+}
+
+/** Says which option a mistake is of. */
+function named(option: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(error.messages.map((message) => `${option}: ${message}`))
+  }
+}
+
+/** Points that are there already, of an interrupted map or a finished one. @throws ConfigError when it is another map. */
+function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): MapCell[] {
+  const file = join(path, MAP_FILE)
+  if (!existsSync(file)) return []
+  const before = readMap(file)
+  const changed =
+    before.schema === MAP_SCHEMA
+      ? [
+          ...differences(before.fingerprint.config, now.fingerprint.config),
+          ...(before.fingerprint.code === now.fingerprint.code ? [] : ['the code of the harness is another']),
+        ]
+      : [`schema: was ${JSON.stringify(before.schema)}, is ${MAP_SCHEMA}`]
+  if (changed.length === 0) return [...before.cells]
+  throw new ConfigError([
+    `--out: must be empty or a map with the same suite, grid and code; the one in ${path} differs (--fresh begins anew, --out names another folder)`,
+    ...changed.slice(0, 20),
+  ])
+}
+
+/** @throws ConfigError when the file cannot be read as a map. */
+function readMap(file: string): MapData {
+  let text = 'not readable'
+  try {
+    text = readFileSync(file, 'utf8')
+    return Object(JSON.parse(text)) as MapData
+  } catch {
+    throw new ConfigError(`${file}: must be a map (--fresh begins anew), got ${JSON.stringify(text.slice(0, 40))}`)
+  }
+}
+
+async function runGrid(
+  { data, jobs }: MapPlan,
+  found: readonly MapCell[],
+  folder: ResultFolder,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<MapCell[]> {
+  const pool = new TrialPool()
+  const clock = new RealClock()
+  const cells = new Map<TrialJob, MapCell>()
+  const pointOf = ({ arm, settings }: TrialJob) => ({ arm, x: settings[0]![1], y: settings[1]![1] })
+  for (const job of jobs) {
+    const { arm, x, y } = pointOf(job)
+    const cell = found.find((one) => one.arm === arm && one.x === x && one.y === y)
+    if (cell !== undefined) cells.set(job, cell)
+  }
+  const ordered = () => jobs.flatMap((job) => cells.get(job) ?? [])
+  const todo = jobs.filter((job) => !cells.has(job))
+  let savedMs = 0
+  let done = 0
+  const finish = (job: TrialJob, cell: MapCell) => {
+    cells.set(job, cell)
+    done += 1
+    const leftS = ((clock.nowMs() / done) * (todo.length - done)) / 1000
+    // The first points wait for threads to start and code to be compiled.
+    const left = done < ESTIMATE_FROM ? '' : `, about ${leftS.toFixed(0)} s left`
+    progress.line(`${cells.size}/${jobs.length} points of ${data.suite}${left}`)
+    if (clock.nowMs() - savedMs < SAVE_EVERY_MS) return
+    savedMs = clock.nowMs()
+    folder.write([[MAP_FILE, `${JSON.stringify({ ...data, status: 'partial', cells: ordered() }, undefined, 1)}\n`]])
+  }
+  try {
+    await Promise.all(todo.map(async (job) => finish(job, { ...pointOf(job), ...(await pool.run(job, signal)) })))
+  } catch (error) {
+    if (!signal.aborted) throw error
+    await breathe()
+  } finally {
+    clock.stop()
+    await pool.close()
+  }
+  return ordered()
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { triggerOf } from '../../bench/core/phase.ts'
+import { phasesOf } from '../../bench/load/load.ts'
+import { refuseUnsimulated } from '../../bench/simulate.ts'
+import type { Axis } from '../../bench/study/axis.ts'
+import type { Seeds } from '../../bench/study/trial.ts'
+import { cellsOf, type Suite } from '../../bench/suite.ts'
+import { refuseUnknown } from '../cli/refuse-unknown.ts'
+import type { SuiteSource } from './trial-job.ts'
+
+/** Lengths of the trigger, as shares of the one that the suite has. */
+const TRIGGERS = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 2]
+const TRIGGERS_QUICK = [0.05, 0.1, 0.2, 0.5, 1]
+
+/** What every study of a suite is asked with. */
+export interface StudyOptions {
+  readonly source: SuiteSource
+  readonly arms: readonly string[]
+  readonly seeds: number | undefined
+  readonly firstSeed: number | undefined
+  readonly quick: boolean
+  readonly quiet: boolean
+}
+
+/** The arms and seeds of a study. @throws ConfigError for an unknown arm, or a target that cannot be simulated. */
+export function studied(suite: Suite, options: StudyOptions): { arms: string[]; seeds: Seeds } {
+  refuseUnsimulated(cellsOf(suite))
+  const known = Object.keys(suite.arms)
+  refuseUnknown('--arm', options.arms, known)
+  const arms = options.arms.length === 0 ? known : known.filter((arm) => options.arms.includes(arm))
+  const count = options.seeds ?? (options.quick ? 5 : 20)
+  return { arms, seeds: { first: options.firstSeed ?? suite.seed, count } }
+}
+
+/** A twentieth to twice the length that the suite's own trigger has. */
+export function triggerAxis(suite: Suite, quick: boolean): Axis {
+  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
+  if (trigger === undefined) {
+    throw new ConfigError(
+      `${suite.name}: must have a trigger (a fault, or a stage of phase trigger), or --y another parameter`,
+    )
+  }
+  const lengthMs = trigger.toMs - trigger.fromMs
+  const values = (quick ? TRIGGERS_QUICK : TRIGGERS).map((share) => Number((lengthMs * share).toPrecision(6)))
+  return { name: 'trigger', unit: 'ms', values }
+}

@@ -1,0 +1,44 @@
+import { suiteOfVariant, withHorizon, withParameter } from '../../bench/study/parameter.ts'
+import { cellOf, type Seeds, type Trial, trial } from '../../bench/study/trial.ts'
+import { DEFAULT_VARIANT, parseSuite, type Suite } from '../../bench/suite.ts'
+import { suiteInputOf } from '../suite/suite-input.ts'
+
+/** Where a suite comes from, said so that a worker thread can read it by itself: functions cannot be sent to it. */
+export interface SuiteSource {
+  /** Name of a suite, or absolute path of its file. */
+  readonly name: string
+  readonly variant: string | undefined
+  /** When the load ends, ms; as the suite says when undefined. */
+  readonly horizonMs: number | undefined
+}
+
+/** One point of a study: an arm of a suite with some parameters changed, over some seeds. */
+export interface TrialJob {
+  readonly source: SuiteSource
+  readonly settings: readonly (readonly [parameter: string, value: number])[]
+  readonly arm: string
+  readonly seeds: Seeds
+}
+
+/** One variant of a suite, the first when none is named. @throws ConfigError when it cannot be read or has mistakes. */
+export async function readSource(source: SuiteSource): Promise<{ readonly suite: Suite; readonly variant: string }> {
+  // Thresholds judge the suite as it is; a study makes others of it, which may not have their arms.
+  const all: Suite = { ...parseSuite(await suiteInputOf(source.name, (path) => path)), thresholds: {} }
+  const variant = source.variant ?? Object.keys(all.variants)[0] ?? DEFAULT_VARIANT
+  return { suite: suiteOfVariant(all, variant), variant }
+}
+
+/** The suite with parameters changed; the horizon last, since it must hold for what they make of the load. */
+export function settle(suite: Suite, { source, settings }: Pick<TrialJob, 'source' | 'settings'>): Suite {
+  const set = settings.reduce((changed, [parameter, value]) => withParameter(changed, parameter, value), suite)
+  return source.horizonMs === undefined ? set : withHorizon(set, source.horizonMs)
+}
+
+const suites = new Map<string, ReturnType<typeof readSource>>()
+
+/** Runs one point; what a worker thread does. */
+export async function runJob(job: TrialJob): Promise<Trial> {
+  const key = JSON.stringify(job.source)
+  if (!suites.has(key)) suites.set(key, readSource(job.source))
+  return trial(cellOf(settle((await suites.get(key)!).suite, job), job.arm), job.seeds)
+}

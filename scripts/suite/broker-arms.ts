@@ -1,0 +1,38 @@
+import { STORAGES } from '../../bench/core/broker-info.ts'
+import type { BrokerChoice } from './broker-choice.ts'
+
+/**
+ * The arms of a suite with the brokers that were asked for: with one, each queue arm has it; with several, each becomes an arm per broker. Of arms
+ * that name a broker themselves those stay that name one of these.
+ */
+export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: readonly BrokerChoice[]): object {
+  return Object.fromEntries(
+    Object.entries(arms).flatMap(([name, arm]) => {
+      if (brokers.length === 0 || !isQueueArm(arm)) return [[name, arm]]
+      const { kind, storage } = arm.broker
+      if (kind !== undefined) {
+        const isAsked = brokers.some((one) => one.kind === kind && (one.storage ?? storage) === storage)
+        return isAsked ? [[name, arm]] : []
+      }
+      return brokers.map((choice) => [
+        brokers.length === 1 ? name : armName(name, choice),
+        { ...arm, broker: { ...arm.broker, kind: choice.kind, storage: choice.storage } },
+      ])
+    }),
+  )
+}
+
+/** What an arm is called when each of several brokers makes one of it. */
+export function armName(arm: string, choice: BrokerChoice): string {
+  return `${arm}-${labelOf(choice)}`
+}
+
+/** A broker as part of a name: `nats`, `nats-memory`. */
+export function labelOf({ kind, storage }: BrokerChoice): string {
+  return storage === undefined || storage === STORAGES[kind][0] ? kind : `${kind}-${storage}`
+}
+
+function isQueueArm(arm: unknown): arm is { readonly broker: { readonly kind?: unknown; readonly storage?: unknown } } {
+  const { style, broker } = Object(arm)
+  return style === 'queue' && typeof broker === 'object' && broker !== null
+}

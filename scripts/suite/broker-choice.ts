@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { BrokerUrls } from '../../bench/broker-host.ts'
+import { BROKER_KINDS, type BrokerKind, STORAGES } from '../../bench/core/broker-info.ts'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import type { MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
+import { ACCESS, kindOfUrl } from '../../bench/queue/access.ts'
+import { collect } from '../cli/option-values.ts'
+import { labelOf } from './broker-arms.ts'
+
+/** A broker that the command line asks for. */
+export interface BrokerChoice {
+  readonly kind: BrokerKind
+  /** Its usual one when undefined. */
+  readonly storage: string | undefined
+}
+
+/** Adds `--broker` and `--broker-url`. `about`: what is done with the brokers. */
+export function addBrokerOptions(command: Command, about: string): Command {
+  return command
+    .option('--broker <kind>', `${about}; may be given again`, brokerChoice)
+    .option('--broker-url <url>', 'address of a broker, such as amqp://user:password@host; may be given again', collect)
+}
+
+/** Collects `--broker` values: `all`, a kind, or a kind and a storage as `nats:memory`. */
+export function brokerChoice(text: string, before: readonly BrokerChoice[] = []): BrokerChoice[] {
+  const given =
+    text === 'all' ? BROKER_KINDS.map((kind): BrokerChoice => ({ kind, storage: undefined })) : [oneOf(text)]
+  const labels = before.map(labelOf)
+  return [...before, ...given.filter((choice) => !labels.includes(labelOf(choice)))]
+}
+
+function oneOf(text: string): BrokerChoice {
+  const [name, storage, ...rest] = text.split(':')
+  const kind = BROKER_KINDS.find((known) => known === name)
+  const storages: readonly string[] = kind === undefined ? [] : STORAGES[kind]
+  if (kind !== undefined && rest.length === 0 && (storage === undefined || storages.includes(storage))) {
+    return { kind, storage }
+  }
+  const all = BROKER_KINDS.flatMap((known) => [known, ...STORAGES[known].slice(1).map((name) => `${known}:${name}`)])
+  throw new InvalidArgumentError(`It must be one of all, ${all.join(', ')}, got ${JSON.stringify(text)}.`)
+}
+
+/** Addresses by whose they are, which the protocol tells. @throws ConfigError that does not repeat the text, since it may hold a password. */
+export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
+  const urls: Partial<Record<BrokerKind, string>> = {}
+  for (const text of texts) {
+    const kind = kindOfUrl(text)
+    if (kind === undefined) {
+      const protocols = Object.values(ACCESS).flatMap(({ protocols }) => protocols)
+      throw new ConfigError(
+        `--broker-url: must be a URL that begins with one of ${protocols.map((name) => `${name}//`).join(', ')}`,
+      )
+    }
+    if (urls[kind] !== undefined) throw new ConfigError(`--broker-url: must be given once for ${kind}`)
+    urls[kind] = text
+  }
+  return urls
+}
+
+/**
+ * The brokers whose drivers `micro` measures; that in this process has no client to be compared with.
+ * @throws ConfigError when only that was asked for.
+ */
+export function measuredBrokers(brokers: readonly BrokerChoice[]): MeasuredBroker[] {
+  const elsewhere = brokers.flatMap(({ kind, storage }) => (kind === 'memory' ? [] : [{ kind, storage }]))
+  if (brokers.length > 0 && elsewhere.length === 0) {
+    const kinds = BROKER_KINDS.filter((kind) => kind !== 'memory')
+    throw new ConfigError(`--broker: must be one of ${kinds.join(', ')} or all for micro, got "memory"`)
+  }
+  return elsewhere
+}

@@ -1,0 +1,22 @@
+import { simulate } from '../../bench/simulate.ts'
+import { cellsOf, type Suite } from '../../bench/suite.ts'
+import { type RunData, SCHEMA } from '../../reports/run-data.ts'
+import { environmentOf } from '../cli/environment.ts'
+import { infoOf, plansOf } from './suite-info.ts'
+
+/** Suites in virtual time as a result: every arm with `repeats` seeds, as many as the suite says when undefined. */
+export function simulatedData(suites: readonly Suite[], command: readonly string[], repeats?: number): RunData {
+  const cells = suites.flatMap(cellsOf)
+  return {
+    schema: SCHEMA,
+    status: 'complete',
+    environment: environmentOf(command),
+    plans: plansOf(cells),
+    interleaved: null,
+    suites: suites.map((suite) => infoOf(suite, undefined)),
+    runs: cells.flatMap((cell) => Array.from({ length: repeats ?? cell.repeats }, (_, i) => simulate(cell, i + 1))),
+    simulated: [],
+    measured: [],
+    thresholds: [],
+  }
+}

@@ -1,0 +1,52 @@
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { ALL_SUITES } from '../../bench/suites/catalogue.ts'
+import { withBrokers } from './broker-arms.ts'
+import type { BrokerChoice } from './broker-choice.ts'
+import { MEASURED_SUITES } from './measured-suites.ts'
+import { isSuiteFile, readSuiteFile } from './suite-file.ts'
+
+/** What the command line says instead of a suite. */
+export interface SuiteChanges {
+  readonly seed: number | undefined
+  readonly repeats: number | undefined
+  readonly plan: string | undefined
+  /** Brokers of the queue arms instead of those of the suites; none means those of the suites. */
+  readonly brokers?: readonly BrokerChoice[]
+}
+
+/** What a suite says, by its name or from its file; not yet checked. @throws ConfigError when there is none. */
+export async function suiteInputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {
+  const builtIn = ALL_SUITES.find((suite) => suite.name === name)
+  if (builtIn !== undefined) return builtIn
+  if (isSuiteFile(name)) return readSuiteFile(resolvePath(name))
+  const known = [...ALL_SUITES.map((suite) => suite.name), ...MEASURED_SUITES]
+  throw new ConfigError(`suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}`)
+}
+
+/** The suite with what the command line says instead, in its variants too. */
+export function changed(input: unknown, { seed, repeats, plan, brokers = [] }: SuiteChanges): unknown {
+  if (!isRecord(input)) return input
+  const armsOf = ({ arms }: Record<string, unknown>) => (isRecord(arms) ? withBrokers(arms, brokers) : arms)
+  if (isRecord(input.arms) && Object.keys(input.arms).length > 0 && Object.keys(armsOf(input) as object).length === 0) {
+    const asked = brokers.map(({ kind, storage }) => (storage === undefined ? kind : `${kind}:${storage}`))
+    throw new ConfigError(
+      `--broker: must be one that an arm has, got ${asked.join(', ')} for ${Object.keys(input.arms).join(', ')}`,
+    )
+  }
+  const own = { ...input, ...given({ seed, repeats, load: plan, arms: armsOf(input) }) }
+  if (!isRecord(input.variants)) return own
+  const variants = Object.entries(input.variants).map(([name, variant]) => [
+    name,
+    isRecord(variant) ? { ...variant, ...given({ repeats, load: plan, arms: armsOf(variant) }) } : variant,
+  ])
+  return { ...own, variants: Object.fromEntries(variants) }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The options that were given. */
+function given(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}

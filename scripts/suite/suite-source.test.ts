@@ -1,0 +1,58 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { loadDurationMs } from '../../bench/load/load.ts'
+import { Desk, SMALL_SUITE } from '../testing.ts'
+import { sourceOf, suiteOf } from './suite-source.ts'
+
+const desk = new Desk()
+afterAll(() => desk.remove())
+const NO_CHANGES = { seed: undefined, repeats: undefined, plan: undefined, brokers: [] }
+const asGiven = (path: string) => path
+
+describe('a suite that is data', () => {
+  const path = desk.file('data.json', SMALL_SUITE)
+
+  test('is sent with what the command line says instead, and needs no leave to run', async () => {
+    const changes = { seed: 7, repeats: 3, plan: '2s@5', brokers: [{ kind: 'nats', storage: 'memory' } as const] }
+    const source = await sourceOf(path, changes, asGiven)
+    expect(source.kind).toBe('data')
+    const { seed, repeats, load, arms } = await suiteOf(source, false)
+    expect([seed, repeats, loadDurationMs(load)]).toEqual([7, 3, 2000])
+    expect(arms.queue).toMatchObject({ broker: { kind: 'nats', storage: 'memory' } })
+  })
+
+  test('is checked where it arrives', async () => {
+    await expect(suiteOf({ kind: 'data', suite: { name: 'small' } }, true)).rejects.toThrow('target: ')
+  })
+})
+
+describe('a suite with functions of its own', () => {
+  const own = (marker: string) =>
+    desk.file(
+      `${marker}.ts`,
+      `import { custom, defineSuite } from 'stormbench'
+       globalThis.${marker} = (globalThis.${marker} ?? 0) + 1
+       const plain = custom('plain', () => (inner) => inner)
+       export default defineSuite({ ...${JSON.stringify(SMALL_SUITE)}, load: { trace: { file: 'times.csv' } },
+         arms: { rpc: { style: 'rpc', policy: [plain] } } })`,
+    )
+  desk.file('times.csv', 'ms\n0\n10\n')
+
+  test('is refused without leave, and its code does not run', async () => {
+    const source = await sourceOf(own('refused'), NO_CHANGES, asGiven)
+    const ran = Reflect.get(globalThis, 'refused')
+    await expect(suiteOf(source, false)).rejects.toThrow('this worker takes no code; start it with --allow-code')
+    expect(Reflect.get(globalThis, 'refused')).toBe(ran)
+  })
+
+  test('runs with leave: with its trace, and with what the command line says instead', async () => {
+    const source = await sourceOf(own('allowed'), { ...NO_CHANGES, seed: 9 }, asGiven)
+    const { seed, load, arms } = await suiteOf(source, true)
+    expect([seed, load, Object.keys(arms)]).toEqual([9, expect.objectContaining({ trace: expect.anything() }), ['rpc']])
+  })
+
+  test('does not read a trace from the disk of the worker', async () => {
+    const source = await sourceOf(own('untold'), NO_CHANGES, asGiven)
+    if (source.kind !== 'code') throw new Error('it is code')
+    await expect(suiteOf({ ...source, traces: {} }, true)).rejects.toThrow('it was not sent along')
+  })
+})

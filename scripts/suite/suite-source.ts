@@ -1,0 +1,52 @@
+import { dirname } from 'node:path'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { parseSuite, type Suite } from '../../bench/suite.ts'
+import type { SuiteSource } from '../../bench/workers/messages.ts'
+import { bundled, importModule, isCode, isSuiteFile, traceReader, withTraces } from './suite-file.ts'
+import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
+
+/** A suite for a worker: data where it is nothing else, its module where it holds functions. `given`: name or file, as the user gave it. */
+export async function sourceOf(
+  given: string,
+  { seed, repeats, plan, brokers = [] }: SuiteChanges,
+  resolvePath: (path: string) => string,
+): Promise<SuiteSource> {
+  const changes: SuiteChanges = { seed, repeats, plan, brokers }
+  const input = await suiteInputOf(given, resolvePath)
+  if (!holdsFunction(input)) return { kind: 'data', suite: changed(input, changes) }
+  const path = resolvePath(given)
+  if (!isSuiteFile(given) || !isCode(path)) throw new Error(`${given} holds functions and is no module`)
+  const module = await bundled(path)
+  const traces: Record<string, number[]> = {}
+  const readTrace = traceReader(dirname(path))
+  withTraces(await importModule(module), (file) => {
+    traces[file] = [...readTrace(file)]
+    return traces[file]
+  })
+  return { kind: 'code', module, traces, changes }
+}
+
+/** The suite that a worker was given, checked. @throws ConfigError when it is none, or code that may not run here. */
+export async function suiteOf(source: SuiteSource, allowCode: boolean): Promise<Suite> {
+  if (source.kind === 'data') return parseSuite(source.suite)
+  if (!allowCode) {
+    throw new ConfigError(
+      'the suite holds functions of its own, and this worker takes no code; start it with --allow-code if you trust whoever can reach its NATS server',
+    )
+  }
+  const { module, traces, changes } = source
+  const input = await importModule(module).catch((error: Error) => {
+    throw new ConfigError(`the suite could not be loaded: ${error.message}`)
+  })
+  const traced = withTraces(input, (file) => {
+    const times = traces[file]
+    if (times === undefined) throw new ConfigError('it was not sent along')
+    return times
+  })
+  return parseSuite(changed(traced, Object(changes) as SuiteChanges))
+}
+
+function holdsFunction(value: unknown): boolean {
+  if (typeof value === 'function') return true
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsFunction)
+}

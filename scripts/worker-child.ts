@@ -1,6 +1,0 @@
-import { serveParent } from '../bench/workers/serve-parent.ts'
-import { environmentClass } from './environment.ts'
-import { suiteOf } from './suite-source.ts'
-
-// The parent runs the same suites in its own process: their code is allowed.
-serveParent({ environmentClass: environmentClass(), load: (source) => suiteOf(source, true) })
