@@ -145,3 +145,22 @@ test('a worker that refuses a run may have another', async () => {
   await expect(member.prepare(TASK, 1000)).rejects.toEqual(new CannotRunError('worker host 1: no code here'))
   expect([member.lost?.why, link.discarded]).toEqual(['no code here', undefined])
 })
+
+test('a report that is missing is noticed, whatever it held', () => {
+  const { link, member } = setUp()
+  const report = finalReport(RUN)
+  if (report.kind !== 'report') throw new Error('it is one')
+  link.say({ ...report, final: false })
+  link.say({ ...report, increment: { ...report.increment, n: 3 } })
+  expect([member.isDone, member.lost?.why]).toEqual([false, 'one of its reports is missing'])
+})
+
+test('one that does not answer after a run is not taken for the next', async () => {
+  const { clock, link, member } = setUp()
+  link.say(finalReport(RUN))
+  link.fallSilent()
+  const compared = member.compareClocksAgain()
+  clock.run(5000)
+  await compared
+  expect([member.isDone, link.discarded]).toEqual([true, 'it did not answer after a run'])
+})

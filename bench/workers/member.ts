@@ -40,6 +40,8 @@ export class Member {
   #clockErrorMs = 0
   #progress: Progress | undefined
   #last: Generated | undefined
+  #increments = 0
+  #isDiscarded = false
   #isDone = false
   #isStopped = false
   #lost: { readonly atMs: number; readonly why: string } | null = null
@@ -78,6 +80,11 @@ export class Member {
     return this.#lost
   }
 
+  /** It is lost, and is of no more use. */
+  get isDiscarded(): boolean {
+    return this.#isDiscarded
+  }
+
   get progress(): Progress | undefined {
     return this.#progress
   }
@@ -109,7 +116,10 @@ export class Member {
   /** After a run: clocks that go differently fast have drifted apart since the start. One that does not answer any more keeps its error. */
   async compareClocksAgain(): Promise<void> {
     const now = await this.#askTime().catch(() => undefined)
-    if (now === undefined) return
+    if (now === undefined) {
+      this.#link.discard('it did not answer after a run')
+      return
+    }
     this.#clockErrorMs = Math.max(this.#clockErrorMs, Math.abs(now.offsetMs - this.#offsetMs) + now.errorMs)
   }
 
@@ -141,7 +151,14 @@ export class Member {
   lose(why: string, silentMs = 0): void {
     const isNew = !this.#isDone && this.#lost === null
     this.#giveUp(why, silentMs)
-    if (isNew) this.#link.discard(why)
+    if (!isNew) return
+    this.#isDiscarded = true
+    this.#link.discard(why)
+  }
+
+  /** As `lose`, but it may do another run, and removes what it made for this one. */
+  abandon(why: string): void {
+    this.#giveUp(why)
   }
 
   #giveUp(why: string, silentMs = 0): void {
@@ -169,6 +186,8 @@ export class Member {
 
   #hearReport(increment: Increment, final: boolean): void {
     try {
+      this.#increments += 1
+      if (increment.n !== this.#increments) throw new Error('one of its reports is missing')
       this.#last = withIncrement(this.#last, increment)
     } catch (error) {
       this.lose((error as Error).message)

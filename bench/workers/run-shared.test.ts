@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
-import { runShared, type SharedRunOptions } from './run-shared.ts'
+import { runShared, type SharedRunOptions, WorkerLostError } from './run-shared.ts'
 import { finalReport, poolOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 
 const RUN = 7
@@ -119,4 +119,13 @@ test('the signal ends a run that has not begun, whatever is waited for', async (
   const { ending } = await begin([mute, silent], { signal: stop.signal })
   stop.abort()
   await expect(ending).rejects.toEqual(new CannotRunError('worker w1: the run was interrupted before it began'))
+})
+
+test('who is lost before the start is told apart from who refuses: with another worker the run can be made', async () => {
+  const { links, ending } = await begin([mute, () => undefined])
+  await vi.advanceTimersByTimeAsync(1000)
+  links[1]!.silence = 30_001
+  await vi.advanceTimersByTimeAsync(250)
+  await expect(ending).rejects.toEqual(new WorkerLostError('worker w1: no sign of life for 30 s'))
+  expect(links.map(({ discarded }) => discarded)).toEqual([undefined, 'no sign of life for 30 s'])
 })

@@ -23,11 +23,16 @@ const LEAD_MS = 200
 const PREPARE_MAX_MS = 60_000
 /** A worker of which nothing is heard for so long is lost. */
 const SILENT_MAX_MS = 5000
+/** Before the start it may have to read its code on a busy host. */
+const SILENT_AT_FIRST_MAX_MS = 30_000
 /** After the latest end of a run, or Ctrl-C: abandoned work, queues to be removed, reports on their way. */
 const REPORT_MAX_MS = 30_000
 const LOOK_MS = 250
 const MULTIPLIED =
   'Give the arm as many of them as there are workers, to compare it with runs of one generator or in virtual time.'
+
+/** A worker was lost before the run began: with another one it can. */
+export class WorkerLostError extends CannotRunError {}
 
 export interface SharedRunOptions extends RepeatOptions {
   readonly pool: WorkerPool
@@ -41,34 +46,42 @@ export interface SharedRunOptions extends RepeatOptions {
 
 /**
  * Runs one cell with its load shared by several workers: each makes every n-th arrival of the same plan from a common start, and what they measure is
- * merged. @throws CannotRunError when a worker cannot begin; one that is lost later makes the run invalid and is named in it.
+ * merged. @throws CannotRunError when a worker cannot begin (WorkerLostError when it was lost); one that is lost later makes the run invalid and is named in it.
  */
 export async function runShared(cell: Cell, host: TargetHost, options: SharedRunOptions): Promise<RunResult> {
   const { pool, workers, repeat, run, source } = options
   const seed = cell.seed + repeat - 1
   const clock = new RealClock()
-  const links = await pool.take(workers)
+  const links = await pool.take(workers, options.signal)
   const members = links.map((link, index) => new Member(link, clock, run, { index, count: workers }))
+  let hasBegun = false
   const giveUp = () => {
-    for (const member of members) member.lose('the run was interrupted before it began')
+    for (const member of members) member.abandon('the run was interrupted before it began')
   }
   options.signal?.addEventListener('abort', giveUp)
+  if (options.signal?.aborted) giveUp()
   try {
     const target = await host.address(cell)
     const task = { source, variant: cell.variant, arm: cell.arm, repeat, target }
+    const stopLooking = loseSilent(clock, members)
     await Promise.all(members.map((member) => member.prepare(task, PREPARE_MAX_MS)))
     await Promise.all(members.map((member) => member.compareClocks()))
+    stopLooking()
     const lost = members.find((member) => member.lost !== null)
-    if (lost !== undefined) throw new CannotRunError(`worker ${lost.name}: ${lost.lost!.why}`)
+    if (lost !== undefined) throw new WorkerLostError(`worker ${lost.name}: ${lost.lost!.why}`)
     const originEpochMs = epochMs() + LEAD_MS
     const counters = await host.serve(cell, seed, originEpochMs)
     options.signal?.removeEventListener('abort', giveUp)
+    hasBegun = true
     for (const member of members) member.start(originEpochMs)
     const lastMs = clock.nowMs() + LEAD_MS + loadDurationMs(cell.load) + cell.drainMs + REPORT_MAX_MS
     watch(clock, members, lastMs, options)
     await Promise.all(members.map((member) => member.ended))
     await Promise.all(members.filter(({ isDone }) => isDone).map((member) => member.compareClocksAgain()))
     return await resultOf(cell, seed, members, await counters())
+  } catch (error) {
+    const isGone = members.some(({ isDiscarded }) => isDiscarded)
+    throw isGone && !hasBegun && error instanceof CannotRunError ? new WorkerLostError(error.message) : error
   } finally {
     options.signal?.removeEventListener('abort', giveUp)
     // Whoever still works on it need not.
@@ -77,20 +90,39 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
   }
 }
 
+/** Loses who falls silent before the start, until the function returned is called or the clock stopped. */
+function loseSilent(clock: Clock, members: readonly Member[]): () => void {
+  let cancel = () => {}
+  const look = () => {
+    for (const member of members) {
+      if (member.silentMs > SILENT_AT_FIRST_MAX_MS)
+        member.lose(`no sign of life for ${SILENT_AT_FIRST_MAX_MS / 1000} s`)
+    }
+    cancel = clock.at(clock.nowMs() + LOOK_MS, look)
+  }
+  look()
+  return () => cancel()
+}
+
 /** Looks after the workers until the clock is stopped: loses those that are silent or late, and stops all at the signal. */
 function watch(clock: Clock, members: readonly Member[], lastMs: number, options: SharedRunOptions): void {
   const { signal, onProgress } = options
   let untilMs = lastMs
+  let lookedMs = clock.nowMs()
   let isStopped = false
   const look = () => {
     const nowMs = clock.nowMs()
+    // What came while this process could not look has not been heard yet.
+    const wasBlocked = nowMs - lookedMs > 4 * LOOK_MS
+    lookedMs = nowMs
     if (signal?.aborted && !isStopped) {
       isStopped = true
       untilMs = nowMs + REPORT_MAX_MS
       for (const member of members) member.stop()
     }
     for (const member of members.filter(({ isDone }) => !isDone)) {
-      if (member.silentMs > SILENT_MAX_MS) member.lose(`no sign of life for ${SILENT_MAX_MS / 1000} s`, member.silentMs)
+      if (member.silentMs > SILENT_MAX_MS && !wasBlocked)
+        member.lose(`no sign of life for ${SILENT_MAX_MS / 1000} s`, member.silentMs)
       else if (nowMs > untilMs) member.lose('its report never came')
     }
     const progress = progressOf(members)

@@ -75,9 +75,10 @@ export class WorkerSession {
 
   /** Ends what is running and closes all connections. */
   async close(): Promise<void> {
-    this.#closed = true
     this.#current?.stop.abort()
+    // It is heard of until its last report.
     await this.#work
+    this.#closed = true
     this.#clock.stop()
     await this.#drop()
     await Promise.all([this.#targets.close(), this.#guest?.close(), this.#brokers.close()])

@@ -22,7 +22,7 @@ export function finalReport(run: number, more: Partial<Generated> = {}): FromWor
   const { status: _, warnings: __, ...result } = runResult()
   const counts = { attemptsUnsure: 0, attemptsNotSent: 0 }
   const generated = { result, responses: [], errors: [], ...counts, interrupted: false, notRemoved: [], ...more }
-  return { kind: 'report', run, final: true, increment: { from: 0, generated } }
+  return { kind: 'report', run, final: true, increment: { n: 1, from: 0, generated } }
 }
 
 /** For tests: a worker that says what its script or the test has it say. */
@@ -32,7 +32,7 @@ export class ScriptedLink implements WorkerLink {
   silence = 0
   /** Why it is of no more use. */
   discarded: string | undefined
-  readonly #script: Script
+  #script: Script
   #listener: WorkerListener | undefined
 
   constructor(name: string, script: Script = willing()) {
@@ -61,6 +61,10 @@ export class ScriptedLink implements WorkerLink {
 
   discard(why: string): void {
     this.discarded = why
+  }
+
+  fallSilent(): void {
+    this.#script = () => undefined
   }
 
   say(message: FromWorker): void {

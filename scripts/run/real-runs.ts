@@ -7,7 +7,7 @@ import { TargetHost } from '../../bench/target-host.ts'
 import { ChildPool } from '../../bench/workers/child-pool.ts'
 import type { SuiteSource } from '../../bench/workers/messages.ts'
 import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
-import { runShared } from '../../bench/workers/run-shared.ts'
+import { runShared, WorkerLostError } from '../../bench/workers/run-shared.ts'
 import type { WorkerPool } from '../../bench/workers/worker-link.ts'
 import { programVersion } from '../cli/environment.ts'
 import type { Chosen, Selection } from '../suite/select.ts'
@@ -16,7 +16,7 @@ import { sourceOf } from '../suite/suite-source.ts'
 /** Makes the runs of a session on the wall clock. */
 export interface RealRuns {
   /** Starts or reaches what the cells of a suite need. @throws CannotRunError when that cannot be. */
-  prepare(chosen: Chosen): Promise<void>
+  prepare(chosen: Chosen, signal: AbortSignal): Promise<void>
   run(cell: Cell, options: RepeatOptions): Promise<RunResult>
   close(): Promise<void>
 }
@@ -60,14 +60,24 @@ class SharedRuns implements RealRuns {
     this.#sourceOf = sourceOf
   }
 
-  async prepare({ given, suite, cells }: Chosen): Promise<void> {
-    await this.#pool.take(this.#workers)
+  async prepare({ given, suite, cells }: Chosen, signal: AbortSignal): Promise<void> {
+    await this.#pool.take(this.#workers, signal)
     this.#sources.set(suite.name, await this.#sourceOf(given))
     // A service of the user's own may be out of reach for this host: the workers reach for it.
     for (const { target } of cells) if (target.model !== 'url') await this.#targets.prepare(target)
   }
 
-  run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
+  async run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
+    try {
+      return await this.#try(cell, options)
+    } catch (error) {
+      // Another worker may be there, or is started.
+      if (error instanceof WorkerLostError && !options.signal?.aborted) return this.#try(cell, options)
+      throw error
+    }
+  }
+
+  #try(cell: Cell, options: RepeatOptions): Promise<RunResult> {
     this.#runs += 1
     const source = this.#sources.get(cell.suite)!
     return runShared(cell, this.#targets, {

@@ -143,7 +143,7 @@ export class RunSession {
   async #runSuite(chosen: Chosen, real: RealRuns): Promise<void> {
     const { suite, cells } = chosen
     const { clock } = this.#options
-    if (clock !== 'virtual') await real.prepare(chosen)
+    if (clock !== 'virtual' && !(await this.#orInterrupted(real.prepare(chosen, this.#signal)))) return
     const repeats = Math.max(...cells.map((cell) => cell.repeats))
     const runs = Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
       inTurn(cells, repeat).flatMap((cell) => (repeat <= cell.repeats ? [{ cell, repeat }] : [])),
@@ -175,18 +175,24 @@ export class RunSession {
       const place = `${i + 1}/${runs.length}`
       const onProgress = (now: Parameters<ProgressLine['show']>[2]) => this.#progress.show(cell, place, now)
       if (clock !== 'virtual') {
-        try {
-          results.push(await real.run(cell, { repeat, signal: this.#signal, onProgress }))
-        } catch (error) {
-          // What was interrupted before it began.
-          if (this.#signal.aborted && error instanceof CannotRunError) break
-          throw error
-        }
+        const running = real.run(cell, { repeat, signal: this.#signal, onProgress })
+        if (!(await this.#orInterrupted(running.then((result) => results.push(result))))) break
       }
       if (clock === 'real' || this.#signal.aborted) continue
       this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
       await breathe()
       simulated.push(simulate(cell, repeat))
+    }
+  }
+
+  /** False when the work could not begin because it was interrupted. */
+  async #orInterrupted(work: Promise<unknown>): Promise<boolean> {
+    try {
+      await work
+      return true
+    } catch (error) {
+      if (this.#signal.aborted && error instanceof CannotRunError) return false
+      throw error
     }
   }
 }

@@ -51,11 +51,12 @@ export class NatsPool implements WorkerPool {
     }
   }
 
-  async take(count: number): Promise<readonly WorkerLink[]> {
+  async take(count: number, signal?: AbortSignal): Promise<readonly WorkerLink[]> {
     this.#taken = this.#taken.filter((worker) => !worker.isGone)
     for (const worker of [...this.#workers.values()].filter(({ isGone }) => isGone)) this.#letGo(worker)
     let present: Present[] = []
     for (let waitedMs = 0; this.#taken.length < count && waitedMs < FIND_MAX_MS; waitedMs += FIND_ROUND_MS) {
+      if (signal?.aborted) break
       present = await this.#present()
       for (const one of present.filter((worker) => this.#isWanted(worker))) {
         if (this.#taken.length < count && (await this.#claim(one))) {
@@ -74,7 +75,8 @@ export class NatsPool implements WorkerPool {
     try {
       await this.#link.settled()
       await this.#link.jsm.streams.delete(this.#names.stream).catch(() => undefined)
-      await this.#link.nc.flush()
+      // Without the server there is nothing to be told.
+      await this.#link.nc.flush().catch(() => undefined)
     } finally {
       this.#alive.unsubscribe()
       await this.#link.close()
@@ -92,7 +94,11 @@ export class NatsPool implements WorkerPool {
       callback: ({ subject, data }) => this.#workers.get(subject.slice(reports('').length))?.hear(data),
     })
     const sayAlive = () => {
-      for (const worker of this.#workers.values()) worker.send({ kind: 'alive' })
+      for (const worker of this.#workers.values()) {
+        // One that was out of reach when it was told to go is told again.
+        if (worker.isGone) worker.sayGoodbye()
+        else worker.send({ kind: 'alive' })
+      }
       this.#clock.at(this.#clock.nowMs() + ALIVE_MS, sayAlive)
     }
     sayAlive()
@@ -139,6 +145,7 @@ export class NatsPool implements WorkerPool {
   }
 
   #tooFew(count: number, present: readonly Present[]): string {
+    if (!this.#link.isUp) return '--nats: the connection to the server is lost'
     const others = present
       .filter(({ id }) => !this.#workers.has(id))
       .map(({ name, version, isBusy }) =>

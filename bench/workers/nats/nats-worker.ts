@@ -61,12 +61,17 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   letGo(): void {
     this.#link.leave(this)
     this.#subscription.unsubscribe()
-    this.#sayGoodbye()
+    this.sayGoodbye()
   }
 
   discard(why: string): void {
     this.#fail(why)
-    this.#sayGoodbye()
+    this.sayGoodbye()
+  }
+
+  /** It works for this controller no more. */
+  sayGoodbye(): void {
+    if (!this.#link.nc.isClosed()) this.#link.nc.publish(this.#to, '')
   }
 
   down(): void {}
@@ -93,9 +98,5 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     if (this.#failure !== undefined) return
     this.#failure = why
     this.#listener?.gone(why)
-  }
-
-  #sayGoodbye(): void {
-    if (!this.#link.nc.isClosed()) this.#link.nc.publish(this.#to, '')
   }
 }

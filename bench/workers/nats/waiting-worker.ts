@@ -17,7 +17,7 @@ const LOOK_MS = 1000
 const CONFIRM_MS = 2000
 const AGAIN_MS = 200
 /** What a run that is broken off has measured is handed over by then, if it can be. */
-const LAST_REPORT_MAX_MS = 5000
+const LAST_REPORT_MAX_MS = 4000
 
 const FLEET = new RegExp(`^${QUEUE_PREFIX}[0-9a-f]{16}$`)
 
@@ -116,6 +116,9 @@ export class WaitingWorker implements ConnectionListener {
   }
 }
 
+/** Messages of this process so far: each has a number of its own, also when the same controller takes this worker again. */
+let sent = 0
+
 /** Work for one controller. */
 class Employment implements ConnectionListener {
   readonly #link: NatsLink
@@ -125,7 +128,6 @@ class Employment implements ConnectionListener {
   readonly #subscription: Subscription
   readonly #joiner = new Joiner()
   #heardMs = epochMs()
-  #sent = 0
   /** Settles when all reports have been handed over. */
   #reporting: Promise<void> = Promise.resolve()
   #ending: Promise<void> | undefined
@@ -189,8 +191,8 @@ class Employment implements ConnectionListener {
 
   #send(message: FromWorker): void {
     if (this.#link.nc.isClosed()) return
-    this.#sent += 1
-    const id = this.#sent
+    sent += 1
+    const id = sent
     if (message.kind === 'report') {
       // Packed at once: what is measured goes on changing.
       const packed = packAside(message)
