@@ -107,6 +107,13 @@ export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
+/** Waits on a clock of its own, for what belongs to no run. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    new RealClock().at(ms, resolve)
+  })
+}
+
 /** How long a piece of computing takes, ms. */
 export function elapsedMs(work: () => void): number {
   const startMs = performance.now()

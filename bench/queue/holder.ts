@@ -31,7 +31,7 @@ export class Holder {
   private constructor(child: ChildProcess, { kind }: Hold) {
     this.#child = child
     this.#kind = kind
-    this.#gone = once(child, 'close')
+    this.#gone = once(child, 'close').catch(() => undefined)
     child.on('message', (report: HoldReport) => this.#hear(report))
     child.on('error', (error) => this.#fail(error.message))
     child.on('close', (code, signal) => this.#fail(`it ended by itself (${signal ?? `exit code ${code}`})`))

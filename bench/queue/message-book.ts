@@ -48,6 +48,12 @@ export class MessageBook {
     this.#delayed.clear()
   }
 
+  /** The broker has lost what waits; what is delayed or being worked on is elsewhere. */
+  lostReady(): void {
+    for (const id of this.#ready.keys()) this.#known.delete(id)
+    this.#ready.clear()
+  }
+
   /** Handed to a handler. Returns its age, ms: 0 when this process has not published it. */
   delivered({ id }: Message): number {
     this.#leave(id)

@@ -8,8 +8,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
+import { pause } from '../core/real-clock.ts'
 import { type OwnBroker, startOwnBroker } from './own-broker.ts'
-import { answers, pause, processesOf } from './own-processes.ts'
+import { answers, processesOf } from './own-processes.ts'
 import { SERVER_RECIPES, serverFileOf } from './server-recipes.ts'
 
 // Brokers of other test files have their folders elsewhere.

@@ -5,9 +5,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
-import { epochMs } from '../core/real-clock.ts'
+import { epochMs, pause } from '../core/real-clock.ts'
 import { makeOwnFolder } from './own-folders.ts'
-import { answers, killAll, killNow, lives, pause, processesOf } from './own-processes.ts'
+import { answers, killAll, killNow, lives, processesOf } from './own-processes.ts'
 import { type Launch, SERVER_RECIPES, type ServerRecipe, serverFileOf } from './server-recipes.ts'
 
 /** A server that does not answer by then does not start. */

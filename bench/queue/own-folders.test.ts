@@ -28,6 +28,7 @@ describe.runIf(existsSync('/proc/self/stat'))('folders of brokers:', () => {
     ['it has ended', { pid: 2 ** 30 }, 'left'],
     ['its id is another process by now', { start: '1' }, 'left'],
     ['it was before the last boot, whoever has its id', { boot: 'other', namespace: 'pid:[1]' }, 'left'],
+    ['it is on another host', { boot: 'other', host: 'elsewhere' }, 'in use'],
     ['it is in another container, where its id means something else', { pid: 2 ** 30, namespace: 'pid:[1]' }, 'in use'],
     ['it is not known', { boot: undefined }, 'in use'],
   ])('the owner: %s', async (_, owner, is) => {

@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Cleaned } from './driver.ts'
 import { killAll } from './own-processes.ts'
@@ -27,6 +27,7 @@ interface Owner {
   /** Clock ticks after the boot. */
   readonly start: string
   readonly boot: string
+  readonly host: string
   /** Where its id means something. */
   readonly namespace: string
 }
@@ -76,7 +77,8 @@ function isLeft(folder: string): boolean {
   const me = processWith(process.pid)
   const owner = ownerOf(folder)
   if (me === undefined || owner?.boot === undefined) return false
-  if (owner.boot !== me.boot) return true
+  // Before the last boot; or another host's, where the folder is shared.
+  if (owner.boot !== me.boot) return owner.host === me.host
   return owner.namespace === me.namespace && processWith(owner.pid)?.start !== owner.start
 }
 
@@ -98,6 +100,7 @@ function processWith(pid: number): Owner | undefined {
     return {
       pid,
       start: fields[START]!,
+      host: hostname(),
       boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
       namespace: readlinkSync('/proc/self/ns/pid'),
     }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { connect } from 'node:net'
-import { epochMs, RealClock } from '../core/real-clock.ts'
+import { epochMs, pause } from '../core/real-clock.ts'
 
 /** A look at the processes that are left, and at a port, is repeated after this time. */
 const LOOK_AGAIN_MS = 20
@@ -16,13 +16,6 @@ export interface Hello {
   readonly ask: string
   /** Of what came so far, one character per byte: whether it says ready, something else, or too little to tell. */
   readonly answer: (text: string) => 'ready' | 'not yet' | 'more'
-}
-
-/** Waits in real time. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    new RealClock().at(ms, resolve)
-  })
 }
 
 /** Whether a server on 127.0.0.1 is ready for work; no connection, and one that ends, is no. */
@@ -60,6 +53,8 @@ export function lives({ pid, exitCode, signalCode }: ChildProcess): boolean {
 export function processesOf(folder: string): number[] {
   return pids().filter((pid) => {
     try {
+      // Somebody's shell may stand in the folder; what is ours has no terminal.
+      if (pid === process.pid || hasTerminal(pid)) return false
       return (
         readlinkSync(`/proc/${pid}/cwd`).startsWith(folder) ||
         readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`HOME=${folder}\0`)
@@ -69,6 +64,12 @@ export function processesOf(folder: string): number[] {
       return false
     }
   })
+}
+
+/** By the fifth field after the name of its program in /proc/<pid>/stat. */
+function hasTerminal(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[4] !== '0'
 }
 
 function pids(): number[] {

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis'
+import { pause } from '../../core/real-clock.ts'
 import { type Cleaned, QUEUE_PREFIX } from '../driver.ts'
 
 const SCAN_COUNT = 1000
+const GRACE_MS = 1000
 
 /** Removes all keys of one queue, and looks again until there are none. */
 export async function removeKeys(redis: Redis, name: string): Promise<void> {
@@ -26,6 +28,11 @@ export async function removeLeftovers(redis: Redis): Promise<Cleaned> {
   for await (const keys of scan(redis, `${QUEUE_PREFIX}*:*`)) for (const key of keys) names.add(queueOf(key))
   // A run connects before it makes keys: asked after the keys were seen, the list names all that use them.
   const used = await connected(redis)
+  // One that lost its connection looks left behind until it is connected again.
+  if ([...names].some((name) => !used.has(name))) {
+    await pause(GRACE_MS)
+    for (const name of await connected(redis)) used.add(name)
+  }
   const removed: string[] = []
   const inUse: string[] = []
   for (const name of [...names].toSorted()) {

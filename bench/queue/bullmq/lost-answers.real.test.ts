@@ -77,6 +77,18 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     while ((await admin.llen(`${queue.queueName}:jobs:active`)) > 0) await desk.passed(5)
   }
 
+  test('a queue whose run is just connecting again is not cleaned away', async () => {
+    await setUp()
+    const other = await bullmqDriver.connect({ url: `redis://127.0.0.1:${redis.port}`, storage: undefined })
+    for (const id of IDS) await desk.published(id)
+    await detour.cut()
+    await detour.open()
+    expect(await other.clean()).toEqual({ removed: [], inUse: [queue.queueName] })
+    await other.close()
+    desk.consume(1, () => DONE)
+    await desk.until(() => desk.count('take') === IDS.length)
+  })
+
   test('what was done is done: that Redis has completed it already is no incident', async () => {
     await setUp()
     const settles = await atWork()

@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream'
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
-import { RealClock } from '../../core/real-clock.ts'
+import { pause, RealClock } from '../../core/real-clock.ts'
 
 /** A connection that is lost is given so long before something is refused for it. */
 const SETTLE_MS = 1500
@@ -45,7 +45,7 @@ export class NatsLink {
 
   /** Waits for a connection that is just being made again, but not for ever. */
   async settled(): Promise<void> {
-    for (let waits = 0; waits < SETTLE_WAITS && !this.#isUp; waits++) await passed(SETTLE_MS / SETTLE_WAITS)
+    for (let waits = 0; waits < SETTLE_WAITS && !this.#isUp; waits++) await pause(SETTLE_MS / SETTLE_WAITS)
   }
 
   async close(): Promise<void> {
@@ -100,10 +100,4 @@ export async function atMost(ms: number, work: Promise<unknown>): Promise<void> 
   } finally {
     clock.stop()
   }
-}
-
-/** Waits on a clock of its own, for what belongs to no run. */
-export function passed(ms: number): Promise<void> {
-  const clock = new RealClock()
-  return new Promise((resolve) => clock.at(clock.nowMs() + ms, resolve))
 }

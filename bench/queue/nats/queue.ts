@@ -2,10 +2,11 @@ import type { ApiError, StreamConfig } from '@nats-io/jetstream'
 import type { Subscription } from '@nats-io/transport-node'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Clock } from '../../core/clock.ts'
+import { pause } from '../../core/real-clock.ts'
 import type { BrokerSpec } from '../broker.ts'
 import { type BrokerEvents, type Cleaned, QUEUE_PREFIX, type RunQueue, uniqueName } from '../driver.ts'
 import { NatsBroker } from './broker.ts'
-import { type NatsLink, passed } from './link.ts'
+import type { NatsLink } from './link.ts'
 import { type NatsNames, namesOf, runOf } from './names.ts'
 import { nanos } from './wire.ts'
 
@@ -95,7 +96,7 @@ export class NatsQueue implements RunQueue {
     await this.#making
     let count = await this.#count()
     for (let counts = 1; counts < COUNTS_MAX && count > 0; counts++) {
-      await passed(COUNT_AGAIN_MS)
+      await pause(COUNT_AGAIN_MS)
       const before = count
       count = await this.#count()
       if (count === before) break
@@ -183,7 +184,7 @@ async function removeLeftovers(link: NatsLink): Promise<Cleaned> {
   const inUse = new Set<string>()
   let silent = [...new Set(names.map(runOf))]
   for (let round = 0; round < 2 && silent.length > 0; round++) {
-    if (round > 0) await passed(ALIVE_MS)
+    if (round > 0) await pause(ALIVE_MS)
     const answers = await Promise.all(silent.map(async (run) => ({ run, isAlive: await isAlive(link, run) })))
     for (const { run } of answers.filter(({ isAlive }) => isAlive)) inUse.add(run)
     silent = silent.filter((run) => !inUse.has(run))

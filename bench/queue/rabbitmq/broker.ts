@@ -64,6 +64,11 @@ export class RabbitmqBroker implements Broker {
     this.#intake.up(line.consumer)
   }
 
+  /** The main queue is gone, and what waited in it. */
+  lostWaiting(): void {
+    this.#book.lostReady()
+  }
+
   /** The channels are gone, and with them the deliveries: the broker makes them again. Settles when all that was sent has been answered. */
   down(): Promise<void> {
     this.#line = undefined

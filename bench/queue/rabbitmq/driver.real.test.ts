@@ -158,6 +158,24 @@ describe.runIf(why === undefined)('rabbitmq:', () => {
     expect((await cleaner.clean()).removed.filter((name) => name.startsWith(`${leftNames.main}-`))).toEqual([])
   })
 
+  test('a run that is just connecting again keeps its queues, whoever begins or cleans meanwhile', async () => {
+    const way = await CuttableWay.open(PORT)
+    undo.push(() => way.close())
+    const { desk, names } = await deskOn(await serverAt(way.port))
+    const other = await serverAt(PORT)
+    for (let id = 0; id < 20; id++) await desk.published(id)
+    const isBack = (times: number) => desk.incidents.filter((line) => line.startsWith('up')).length === times
+    way.cut()
+    expect((await other.clean()).removed.filter((name) => name.startsWith(`${names.main}-`))).toEqual([])
+    await desk.until(() => isBack(1))
+    way.cut()
+    const next = await deskOn(other)
+    expect(next.names.main).not.toBe(names.main)
+    await desk.until(() => isBack(2))
+    desk.consume(5, () => DONE)
+    await desk.until(() => desk.count('take') === 20)
+  })
+
   test.each(['quorum', 'classic'])('a run with %s queues survives that its connection is cut', async (storage) => {
     const way = await CuttableWay.open(PORT)
     undo.push(() => way.close())

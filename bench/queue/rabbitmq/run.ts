@@ -1,3 +1,4 @@
+import type { Channel } from 'amqplib'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Broker, BrokerSpec } from '../broker.ts'
@@ -23,6 +24,7 @@ const AGAIN_MS = 250
 const REFUSALS_MAX = 100
 const REMOVE_MS = 15_000
 const CLOSE_MS = 2000
+
 /** The queues of one run, and the channels to them, which it opens again whenever they are lost. */
 export class RabbitmqRun implements RunQueue {
   readonly #connection: RabbitmqConnection
@@ -145,13 +147,27 @@ export class RabbitmqRun implements RunQueue {
 
   async #open(): Promise<void> {
     await this.#queues.declare()
-    const publisher = await this.#publishing.confirmChannel()
-    const consumer = await this.#connection.channel()
-    const line = { publisher, consumer }
-    this.#line = line
-    for (const channel of [publisher, consumer]) {
+    let line: Line | undefined
+    let hasEnded = false
+    // From the first moment on: one may end while the other is being opened.
+    const watched = <T extends Channel>(channel: T): T => {
       channel.on('error', (error: Error) => this.#fail(said(error)))
-      channel.on('close', () => this.#lost(line))
+      channel.on('close', () => {
+        hasEnded = true
+        if (line !== undefined) this.#lost(line)
+      })
+      return channel
+    }
+    const publisher = watched(await this.#publishing.confirmChannel())
+    try {
+      const consumer = watched(await this.#connection.channel())
+      line = { publisher, consumer }
+      if (hasEnded || this.#removed) throw new Error('a channel ended while another was opened')
+      this.#line = line
+    } catch (error) {
+      for (const channel of [publisher, line?.consumer]) channel?.close().catch(() => undefined)
+      line = undefined
+      throw error
     }
   }
 
@@ -173,6 +189,7 @@ export class RabbitmqRun implements RunQueue {
     this.#broker?.up(line, (queue) => {
       if (this.#line !== line) return
       this.#fail(`${queue} is gone, so it is made again`)
+      if (queue === this.#names.main) this.#broker?.lostWaiting()
       this.#lost(line)
     })
   }

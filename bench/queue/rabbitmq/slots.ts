@@ -6,6 +6,8 @@ import { delayName, LADDER_MS, namesOf, SLOTS } from './names.ts'
 
 /** Checks made at once. */
 const CHECKS = 25
+/** A run whose connection was lost has its lock again by then; until it has, its queues look left behind. */
+const GRACE_MS = 1000
 const LOCKED = 405
 const NOT_FOUND = 404
 
@@ -50,8 +52,12 @@ export class RabbitmqSlots {
 
   /** Gives back an empty slot. */
   async release(slot: number): Promise<void> {
-    await this.#connection.once((channel) => channel.deleteQueue(namesOf(slot).lock))
+    await this.#unlock(slot)
     this.#mine.delete(slot)
+  }
+
+  #unlock(slot: number): Promise<unknown> {
+    return this.#connection.once((channel) => channel.deleteQueue(namesOf(slot).lock))
   }
 
   /** Deletes queues of a slot, in this order: its main queue must be the last. */
@@ -66,10 +72,14 @@ export class RabbitmqSlots {
     const inUse: string[] = []
     const slots = Array.from({ length: SLOTS }, (_, slot) => slot)
     const found = new Set((await this.#existing(slots.flatMap(queuesOf))).map(({ name }) => name))
-    for (const slot of slots) {
-      const here = queuesOf(slot).filter((name) => found.has(name))
-      if (here.length === 0) continue
-      const taken = await this.#take(slot)
+    const hereIn = (slot: number) => queuesOf(slot).filter((name) => found.has(name))
+    const full = slots.filter((slot) => hereIn(slot).length > 0)
+    if ((await Promise.all(full.map((slot) => this.#isFree(slot)))).includes(true)) {
+      await this.#connection.pause(GRACE_MS)
+    }
+    for (const slot of full) {
+      const here = hereIn(slot)
+      const taken = await this.#take(slot, true)
       removed.push(...(taken?.removed ?? []))
       inUse.push(...(taken?.inUse ?? here.slice(0, 1)))
       if (taken?.inUse.length === 0) await this.release(slot)
@@ -77,8 +87,18 @@ export class RabbitmqSlots {
     return { removed, inUse }
   }
 
-  /** Takes a slot and removes what was left in it; of one with a queue in use nothing, and it is given back. Undefined when a run has it. */
-  async #take(slot: number): Promise<Cleaned | undefined> {
+  /** Whether no run has it at this moment. */
+  async #isFree(slot: number): Promise<boolean> {
+    if (this.#mine.has(slot) || !(await this.lock(slot))) return false
+    await this.#unlock(slot)
+    return true
+  }
+
+  /**
+   * Takes a slot and removes what was left in it; of one with a queue in use nothing, and it is given back. Undefined when a run has it, which may just
+   * be connecting again: `isSettled` says that it had its time.
+   */
+  async #take(slot: number, isSettled = false): Promise<Cleaned | undefined> {
     if (this.#mine.has(slot)) return undefined
     this.#mine.add(slot)
     let isLocked = false
@@ -86,6 +106,13 @@ export class RabbitmqSlots {
     try {
       isLocked = await this.lock(slot)
       if (!isLocked) return undefined
+      if (!isSettled && (await this.#existing(queuesOf(slot))).length > 0) {
+        await this.#unlock(slot)
+        isLocked = false
+        await this.#connection.pause(GRACE_MS)
+        isLocked = await this.lock(slot)
+        if (!isLocked) return undefined
+      }
       const cleaned = await this.#empty(slot)
       isTaken = cleaned.inUse.length === 0
       return cleaned

@@ -54,7 +54,7 @@ export function whatItSaysOfVirtualHost(url: URL): Promise<string | undefined> {
       if (kind === START) socket.write(startOk(url))
       // As large, as many and as often as the broker likes.
       else if (kind === TUNE) socket.write(Buffer.concat([frame(TUNE_OK, method.subarray(4)), open(url)]))
-      else if (kind === CLOSE) end(method.toString('utf8', 7, 7 + method.readUInt8(6)))
+      else if (kind === CLOSE && method.length > 6) end(method.toString('utf8', 7, 7 + method.readUInt8(6)))
       else end(undefined)
     }
   })

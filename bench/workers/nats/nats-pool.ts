@@ -1,9 +1,9 @@
 import type { ConsumerMessages } from '@nats-io/jetstream'
 import type { Subscription } from '@nats-io/transport-node'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
-import { RealClock } from '../../core/real-clock.ts'
+import { pause, RealClock } from '../../core/real-clock.ts'
 import { uniqueName } from '../../queue/driver.ts'
-import { type NatsLink, passed } from '../../queue/nats/link.ts'
+import type { NatsLink } from '../../queue/nats/link.ts'
 import { nanos } from '../../queue/nats/wire.ts'
 import type { WorkerLink, WorkerPool } from '../worker-link.ts'
 import { claimSubject, FIND, fleetNames, type Present } from './names.ts'
@@ -115,7 +115,7 @@ export class NatsPool implements WorkerPool {
       },
     })
     nc.publish(FIND, '', { reply: inbox })
-    await passed(FIND_ROUND_MS)
+    await pause(FIND_ROUND_MS)
     subscription.unsubscribe()
     return present.sort((a, b) => (a.name < b.name ? -1 : 1))
   }

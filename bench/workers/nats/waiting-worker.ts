@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Subscription } from '@nats-io/transport-node'
-import { epochMs, RealClock } from '../../core/real-clock.ts'
+import { epochMs, pause, RealClock } from '../../core/real-clock.ts'
 import { QUEUE_PREFIX } from '../../queue/driver.ts'
-import { atMost, type ConnectionListener, type NatsLink, passed } from '../../queue/nats/link.ts'
+import { atMost, type ConnectionListener, type NatsLink } from '../../queue/nats/link.ts'
 import type { FromWorker } from '../messages.ts'
 import { type WorkerOptions, WorkerSession } from '../session.ts'
 import { framesOf, Joiner, pack, packAside } from './frames.ts'
@@ -215,7 +215,7 @@ class Employment implements ConnectionListener {
         await js.publish(this.#names.reports(this.#worker), frame, { msgID, timeout: CONFIRM_MS })
         break
       } catch {
-        await passed(AGAIN_MS)
+        await pause(AGAIN_MS)
       }
     }
   }
