@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { planOf } from '../../bench/load/load.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
@@ -61,21 +61,17 @@ describe('of the workers of a run', () => {
   const cell = cellsOf(parseSuite(suite))[0]!
   const source: SuiteSource = { kind: 'data', suite }
   const host = new TargetHost()
-  let pool: ChildPool
+  const pool = new ChildPool(new URL('worker-child.ts', import.meta.url), { brokerUrls: {} })
   let runs = 0
-  beforeEach(() => {
-    pool = new ChildPool(new URL('worker-child.ts', import.meta.url), { brokerUrls: {} })
-  })
-  afterEach(() => pool.close())
-  afterAll(() => host.close())
+  afterAll(() => Promise.all([pool.close(), host.close()]))
   const run = async (more: Partial<SharedRunOptions> = {}) => {
     await host.prepare(cell.target)
     runs += 1
-    return runShared(cell, host, { pool, workers: 3, repeat: 1, run: runs, source, ...more })
+    return runShared(cell, host, { pool, workers: 2, repeat: 1, run: runs, source, ...more })
   }
 
   test('one that is killed is told with its share; the next run has a new one', async () => {
-    const { name } = (await pool.take(3))[1]!
+    const { name } = (await pool.take(2))[1]!
     const pid = Number(name.split(' ').at(-1))
     const lossy = await run({
       onProgress: ({ elapsedMs }) => {
@@ -83,21 +79,20 @@ describe('of the workers of a run', () => {
       },
     })
     expect(lossy.status).toBe('invalid')
-    expect(lossy.workers!.map(({ lost }) => lost?.why)).toEqual([undefined, 'it ended (SIGKILL)', undefined])
+    expect(lossy.workers!.map(({ lost }) => lost?.why)).toEqual([undefined, 'it ended (SIGKILL)'])
     expect(lossy.workers![1]!.requests).toBeGreaterThan(0)
     expect(lossy.warnings[0]!.message).toContain(`Worker ${name} was lost at `)
-    expect(lossy.warnings[0]!.message).toContain('Its share was 50 of the 150 requests (33.3 %)')
+    expect(lossy.warnings[0]!.message).toContain('Its share was 75 of the 150 requests (50.0 %)')
     expect(total(lossy, ({ requests }) => requests)).toBe(planned(cell))
-    expect(total(lossy, ({ outcomes }) => outcomes.dropped)).toBe(50 - lossy.workers![1]!.requests)
+    expect(total(lossy, ({ outcomes }) => outcomes.dropped)).toBe(75 - lossy.workers![1]!.requests)
     const whole = await run()
-    expect([whole.status, whole.warnings, whole.workers!.length]).toEqual(['valid', [], 3])
+    expect([whole.status, whole.warnings, whole.workers!.length]).toEqual(['valid', [], 2])
     expect(total(whole, ({ outcomes }) => outcomes.ok)).toBe(planned(cell))
   })
 
   test('all stop at the signal, and what was measured until then is a partial run', async () => {
     const stop = new AbortController()
     const partial = await run({
-      workers: 2,
       signal: stop.signal,
       onProgress: ({ elapsedMs }) => {
         if (elapsedMs > 500) stop.abort()
@@ -109,7 +104,7 @@ describe('of the workers of a run', () => {
   })
 
   test('one that will not run it says why', async () => {
-    const refused = run({ workers: 2, source: { kind: 'data', suite: { ...suite, load: 'x' } } })
+    const refused = run({ source: { kind: 'data', suite: { ...suite, load: 'x' } } })
     await expect(refused).rejects.toThrow(CannotRunError)
     await expect(refused).rejects.toThrow(/^worker \S+ \d+: load.plan: must be pieces/)
   })
