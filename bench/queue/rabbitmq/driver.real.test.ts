@@ -129,53 +129,6 @@ describe.runIf(why === undefined)('rabbitmq:', () => {
     await desk.until(() => desk.count('accepted') === 1000)
   })
 
-  test.each(['quorum', 'classic'])('what a run left in %s queues is removed, what one uses is not', async (storage) => {
-    const way = await CuttableWay.open(PORT)
-    const { desk, names } = await deskOn(await serverAt(PORT, storage))
-    const server = await rabbitmqDriver.connect({ url: `amqp://127.0.0.1:${way.port}`, storage })
-    const queue = await server.open(SPEC)
-    const left = new Desk(queue)
-    left.consume(1, ({ deliveries }) => (deliveries === 1 ? { kind: 'retry', delayMs: 20 } : DONE))
-    await left.published(1)
-    await left.until(() => left.count('take') === 2)
-    const leftNames = (queue as RabbitmqRun).names
-    await way.close()
-    await left.until(() => left.incidents.length === 1)
-    left.broker.destroy()
-    left.clock.stop()
-    await server.close()
-
-    // The broker may hear a little later than we that the connection is gone.
-    const cleaner = await serverAt(PORT)
-    let cleaned = await cleaner.clean()
-    const inUse = cleaned.inUse.filter((name) => name === names.main)
-    while (cleaned.inUse.includes(leftNames.main)) cleaned = await cleaner.clean()
-    expect(cleaned.removed).toEqual(expect.arrayContaining([leftNames.main, leftNames.retry, leftNames.dead]))
-    expect(cleaned.removed).toContain(`${leftNames.main}-delay-19`)
-    expect(inUse).toEqual([names.main])
-    await desk.published(2)
-    expect(desk.log).toEqual(['accepted #2'])
-    expect((await cleaner.clean()).removed.filter((name) => name.startsWith(`${leftNames.main}-`))).toEqual([])
-  })
-
-  test('a run that is just connecting again keeps its queues, whoever begins or cleans meanwhile', async () => {
-    const way = await CuttableWay.open(PORT)
-    undo.push(() => way.close())
-    const { desk, names } = await deskOn(await serverAt(way.port))
-    const other = await serverAt(PORT)
-    for (let id = 0; id < 20; id++) await desk.published(id)
-    const isBack = (times: number) => desk.incidents.filter((line) => line.startsWith('up')).length === times
-    way.cut()
-    expect((await other.clean()).removed.filter((name) => name.startsWith(`${names.main}-`))).toEqual([])
-    await desk.until(() => isBack(1))
-    way.cut()
-    const next = await deskOn(other)
-    expect(next.names.main).not.toBe(names.main)
-    await desk.until(() => isBack(2))
-    desk.consume(5, () => DONE)
-    await desk.until(() => desk.count('take') === 20)
-  })
-
   test.each(['quorum', 'classic'])('a run with %s queues survives that its connection is cut', async (storage) => {
     const way = await CuttableWay.open(PORT)
     undo.push(() => way.close())

@@ -4,6 +4,7 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { alarmLaws } from './alarm-laws.testing.ts'
 import { deadLetterLaws } from './dead-letter-laws.testing.ts'
 import { rabbitmqDriver } from './driver.ts'
+import { leftoverLaws } from './leftover-laws.testing.ts'
 import { missingQueueLaws } from './missing-queue-laws.testing.ts'
 import { whyNoNode } from './node.testing.ts'
 import { NodeFixture } from './node-fixture.testing.ts'
@@ -55,6 +56,7 @@ describe.runIf(why === undefined)('rabbitmq, on a node of our own:', () => {
   })
 
   describe('queues of others with the names of a slot:', () => slotLaws(fixture))
+  describe('what is left behind:', () => leftoverLaws(fixture))
   describe('a queue that is deleted in mid-run:', () => missingQueueLaws(fixture))
   describe('dead letters:', () => deadLetterLaws(fixture))
   describe('an alarm:', () => alarmLaws(fixture, SLOW_MS))
