@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -26,8 +25,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: mode === 'brokers' ? WITH_BROKERS : ['{bench,targets,reports,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'reports/runs/**', ...(mode === 'brokers' ? [] : WITH_BROKERS)],
-    // All cores (tests with brokers wait most of the time), and no fresh start for each of the many small files: no module keeps state.
-    maxWorkers: availableParallelism() + (mode === 'brokers' ? 1 : 0),
+    // All cores, and no fresh start for each of the many small files: no module keeps state.
+    maxWorkers: '100%',
     isolate: false,
     sequence: { sequencer: RealTimeFirst },
     testTimeout: 60_000,

@@ -1,16 +1,16 @@
 import type { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
-import { breathe } from '../../core/real-clock.ts'
 import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../broker.ts'
 import { type BrokerEvents, CONFIRM_WINDOW } from '../driver.ts'
 import { Burials } from './burials.ts'
 import { guardCompletions } from './completions.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Deliveries } from './deliveries.ts'
+import { Endings } from './endings.ts'
 import { Dead, JOB_NAME, JobBook, messageOf } from './job.ts'
 import { recover } from './recovery.ts'
-import { answered, ConnectionWatch } from './redis.ts'
+import { ConnectionWatch } from './redis.ts'
 import { isUnsent, Trouble } from './trouble.ts'
 
 /** Every key is `<name of the run's queue>:jobs:<what>`. */
@@ -47,6 +47,7 @@ export class BullmqBroker implements Broker {
   readonly #deliveries: Deliveries
   readonly #deadLetters: DeadLetters
   readonly #trouble: Trouble
+  readonly #endings = new Endings()
   #worker: Worker | undefined
   #consumer: object | undefined
   #unconfirmed = 0
@@ -72,6 +73,7 @@ export class BullmqBroker implements Broker {
       spec,
       book: this.#book,
       burials: this.#burials,
+      endings: this.#endings,
       onForeign: (detail) => tell('foreign', detail),
       onRefused: ({ id }, error) => {
         const meaning = this.#trouble.hear(error)
@@ -173,10 +175,7 @@ export class BullmqBroker implements Broker {
 
   async #end(): Promise<void> {
     void this.#worker?.pause(true)
-    // What was settled before is sent in this turn; a worker that is closing would not. A script that Redis does not know yet is sent once more, whole.
-    await breathe()
-    await answered(this.#parts.consumer)
-    await breathe()
+    await this.#endings.heard(this.#parts.consumer)
     // By force: a handler that never settles would never let it end.
     await Promise.all([this.#worker?.close(true), this.#queue.close()])
   }
@@ -194,6 +193,7 @@ export class BullmqBroker implements Broker {
       runRetryDelay: RETRY_MS,
       removeOnComplete: { count: 0 },
     })
+    this.#endings.watch(worker)
     guardCompletions(worker, consumer, this.#trouble, (job) => this.#deliveries.unlocked(job))
     worker.on('active', ({ id }) => this.#deliveries.taken(id!))
     worker.on('failed', (job, error) => {

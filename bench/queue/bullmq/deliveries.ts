@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../../core/clock.ts'
 import { epochMs } from '../../core/real-clock.ts'
 import { type BrokerSpec, deathReason, type Handler, type Message, type Settlement } from '../broker.ts'
 import type { Burials } from './burials.ts'
+import type { Endings } from './endings.ts'
 import { Dead, type JobBook, messageOf } from './job.ts'
 import { Moves } from './moves.ts'
 import type { Meaning } from './trouble.ts'
@@ -17,6 +18,7 @@ export interface DeliveriesNeeds {
   readonly spec: BrokerSpec
   readonly book: JobBook
   readonly burials: Burials
+  readonly endings: Endings
   readonly onForeign: (detail: string) => void
   /** BullMQ would not move a job back. */
   readonly onRefused: (message: Message, error: unknown) => Meaning
@@ -72,7 +74,11 @@ export class Deliveries {
   /** BullMQ's processor: settles when the job is completed, throws `Dead` when it failed and `MOVED` when it went elsewhere. */
   readonly process = (job: Job, token = ''): Promise<void> =>
     new Promise((complete, fail) => {
-      if (!this.#destroyed) this.#arrive(job, token, complete, fail)
+      const end = () => {
+        this.#needs.endings.decided(job.id!)
+        complete()
+      }
+      if (!this.#destroyed) this.#arrive(job, token, end, fail)
     })
 
   #arrive(job: Job, token: string, complete: () => void, fail: (error: Error) => void): void {
