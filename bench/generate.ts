@@ -5,7 +5,7 @@ import { Experiment, type Progress } from './experiment.ts'
 import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
 import type { Evidence } from './metrics/validity.ts'
-import type { Cell } from './suite.ts'
+import { type Cell, seedOf } from './suite.ts'
 import type { TargetHost } from './target-host.ts'
 
 const LOOK_MS = 10
@@ -55,7 +55,7 @@ export async function generate(cell: Cell, options: GenerateOptions): Promise<Ge
 
 async function measure(cell: Cell, options: GenerateOptions): Promise<Generated> {
   const { repeat, originEpochMs, targets, queue, share } = options
-  const seed = cell.seed + repeat - 1
+  const seed = seedOf(cell, repeat)
   const errors: string[] = []
   const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
   const clock = new RealClock({ originEpochMs, pacing: cell.pacing, onError })

@@ -6,7 +6,7 @@ import { Experiment } from './experiment.ts'
 import type { RunResult } from './metrics/result.ts'
 import { judge } from './metrics/validity.ts'
 import { brokerKindOf } from './queue/broker.ts'
-import type { Cell } from './suite.ts'
+import { type Cell, seedOf } from './suite.ts'
 
 /** How long abandoned work may go on after a run until the target is read as it stands, as in a real run. */
 const QUIET_MAX_MS = 2000
@@ -27,7 +27,7 @@ export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): 
   const spec = cell.target
   const why = whyNotSimulated(cell)
   if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
-  const seed = cell.seed + repeat - 1
+  const seed = seedOf(cell, repeat)
   const errors: string[] = []
   const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
   const clock = new VirtualClock()

@@ -138,6 +138,11 @@ export function parseSuite(input: unknown): Suite {
   return result.data
 }
 
+/** The seed of a repeat, which counts from 1: those of a cell follow each other. */
+export function seedOf({ seed }: Pick<Cell, 'seed'>, repeat: number): number {
+  return seed + repeat - 1
+}
+
 /** One arm of one variant: all that a run needs to know. */
 export interface Cell extends Omit<Suite, 'arms' | 'variants' | 'about' | 'thresholds'> {
   readonly suite: string

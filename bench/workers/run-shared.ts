@@ -7,7 +7,7 @@ import { loadDurationMs } from '../load/load.ts'
 import type { PhaseResult, RunResult, TargetCounters, Warning, WorkerRecord } from '../metrics/result.ts'
 import { judge } from '../metrics/validity.ts'
 import { brokerKindOf } from '../queue/broker.ts'
-import type { Cell } from '../suite.ts'
+import { type Cell, seedOf } from '../suite.ts'
 import type { TargetHost } from '../target-host.ts'
 import { completed } from './complete.ts'
 import { Member } from './member.ts'
@@ -50,7 +50,7 @@ export interface SharedRunOptions extends RepeatOptions {
  */
 export async function runShared(cell: Cell, host: TargetHost, options: SharedRunOptions): Promise<RunResult> {
   const { pool, workers, repeat, run, source } = options
-  const seed = cell.seed + repeat - 1
+  const seed = seedOf(cell, repeat)
   const clock = new RealClock()
   const links = await pool.take(workers, options.signal)
   const members = links.map((link, index) => new Member(link, clock, run, { index, count: workers }))
