@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import { printable } from '../bench/core/printable.ts'
 import { processConsole } from './cli/console.ts'
 import { EXIT } from './cli/exit-code.ts'
 import { runProgram } from './program.ts'
@@ -11,6 +13,6 @@ try {
   })
 } catch (error) {
   // Left to Node it would end with 1, which says that a gate failed.
-  console.error(error)
+  console.error(printable(inspect(error)))
   process.exitCode = EXIT.bug
 }

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import type { CommandContext } from './cli/command-context.ts'
-import type { Console } from './cli/console.ts'
+import { type Console, printableConsole } from './cli/console.ts'
 import { VERSION } from './cli/environment.ts'
 import { EXIT, type ExitCode, explain } from './cli/exit-code.ts'
 import { addCompare, addPaired, addSelftest } from './compare/compare-program.ts'
@@ -28,7 +28,8 @@ export interface Place {
 }
 
 /** Runs one command line (without `node` and script) and tells its exit code; only a bug is thrown. */
-export async function runProgram(argv: readonly string[], console: Console, place: Place): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], rawConsole: Console, place: Place): Promise<ExitCode> {
+  const console = printableConsole(rawConsole)
   let code: ExitCode = EXIT.fine
   const done = (result: ExitCode) => {
     code = result

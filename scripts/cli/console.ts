@@ -1,3 +1,5 @@
+import { printable } from '../../bench/core/printable.ts'
+
 /** Where a command writes: results to `out`, everything else to `err`. */
 export interface Console {
   out(text: string): void
@@ -22,6 +24,26 @@ export function processConsole(): Console {
     },
     get errWidth() {
       return process.stderr.isTTY ? process.stderr.columns : undefined
+    },
+  }
+}
+
+/** Clears the line of a terminal to write over it: the one control sequence that the program writes itself, always first. */
+export const CLEAR_LINE = '\r\x1b[2K'
+
+/** A console that shows control characters rather than having the terminal obey them: names, reasons and messages come from files, peers and services. */
+export function printableConsole(console: Console): Console {
+  return {
+    out: (text) => console.out(printable(text)),
+    err: (text) => {
+      const start = text.startsWith(CLEAR_LINE) ? CLEAR_LINE : ''
+      console.err(`${start}${printable(text.slice(start.length))}`)
+    },
+    get outWidth() {
+      return console.outWidth
+    },
+    get errWidth() {
+      return console.errWidth
     },
   }
 }

@@ -1,8 +1,9 @@
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { oneLine } from '../../bench/core/printable.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
 import type { Progress } from '../../bench/experiment.ts'
 import type { Cell } from '../../bench/suite.ts'
-import type { Console } from './console.ts'
+import { CLEAR_LINE, type Console } from './console.ts'
 
 const PLAIN_EVERY_MS = 3000
 
@@ -34,19 +35,19 @@ export class ProgressLine {
     if (this.#quiet) return
     const width = this.#console.errWidth
     if (width !== undefined) {
-      this.#console.err(`\r\x1b[2K${text.slice(0, Math.max(1, width - 1))}`)
+      this.#console.err(`${CLEAR_LINE}${oneLine(text, 1000).slice(0, Math.max(1, width - 1))}`)
       this.#live = true
       return
     }
     const nowMs = this.#clock.nowMs()
     if (nowMs - this.#shownMs < PLAIN_EVERY_MS) return
     this.#shownMs = nowMs
-    this.#console.err(`${text}\n`)
+    this.#console.err(`${oneLine(text, 1000)}\n`)
   }
 
   /** Takes the live line away. */
   clear(): void {
-    if (this.#live) this.#console.err('\r\x1b[2K')
+    if (this.#live) this.#console.err(CLEAR_LINE)
     this.#live = false
   }
 }
