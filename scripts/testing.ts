@@ -1,7 +1,24 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Console } from './cli/console.ts'
 import { runProgram } from './program.ts'
+
+/** For tests: a console without a terminal, and what was printed to it so far. */
+export function captured(): { readonly console: Console; readonly printed: { out: string; err: string } } {
+  const printed = { out: '', err: '' }
+  const console = {
+    out: (text: string) => {
+      printed.out += text
+    },
+    err: (text: string) => {
+      printed.err += text
+    },
+    outWidth: undefined,
+    errWidth: undefined,
+  }
+  return { console, printed }
+}
 
 /** For tests: a folder of its own for a user who runs the program there. */
 export class Desk {
@@ -17,20 +34,9 @@ export class Desk {
 
   /** Runs a command line, as it would run without a terminal. */
   async run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-    let out = ''
-    let err = ''
-    const console = {
-      out: (text: string) => {
-        out += text
-      },
-      err: (text: string) => {
-        err += text
-      },
-      outWidth: undefined,
-      errWidth: undefined,
-    }
+    const { console, printed } = captured()
     const code = await runProgram(argv, console, { folder: this.folder, reportsRoot: this.folder })
-    return { code, out, err }
+    return { code, ...printed }
   }
 
   remove(): void {

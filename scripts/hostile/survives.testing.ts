@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { Desk } from '../testing.ts'
+import type { Ended } from './program-child.testing.ts'
+import { ProgramProcess } from './program-process.testing.ts'
+
+/** All but a line's end: C0, DEL and C1, which can move the cursor, hide text or rename the window. */
+const CONTROL = /[^\n\P{Cc}]/u
+
+/** A hostile input and how the program must answer it. */
+export interface HostileInput {
+  /** Put into the user's folder first, by path; an object is written as JSON. */
+  readonly files?: Readonly<Record<string, string | Buffer | object>>
+  /** The command line. Relative paths start from the user's folder. */
+  readonly argv: readonly string[]
+  /** Exit code. @defaultValue 2 */
+  readonly code?: number
+  /** What the output must name: path, rule, value. */
+  readonly says: readonly string[]
+  /** What may stand neither in the output nor in a file that the command writes. */
+  readonly secrets?: readonly string[]
+}
+
+let idle: ProgramProcess | undefined
+
+/**
+ * Runs a command on a hostile input. It must end in time and with its exit code, which is never that of a fault of ours; say what is wrong; give no
+ * secret away; and print no control characters. Returns what it printed.
+ */
+export async function survives({ files = {}, argv, code = 2, says, secrets = [] }: HostileInput): Promise<Ended> {
+  const desk = new Desk()
+  onTestFinished(() => desk.remove())
+  for (const [name, content] of Object.entries(files)) desk.file(name, content)
+  if (!idle?.isAlive) idle = await ProgramProcess.start()
+  const ended = await idle.run({ argv, folder: desk.folder })
+  const printed = ended.out + ended.err
+  expect(ended.code, printed.slice(-4000)).toBe(code)
+  for (const text of says) expect(printed).toContain(text)
+  expect(printed.split('\n').filter((line) => CONTROL.test(line))).toEqual([])
+  const written = filesOf(desk.folder, Object.keys(files)).map((file) => readFileSync(file, 'utf8'))
+  for (const secret of secrets) for (const text of [printed, ...written]) expect(text).not.toContain(secret)
+  return ended
+}
+
+/** Files below a folder but those that were put there. */
+function filesOf(folder: string, given: readonly string[]): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !given.includes(name) && statSync(join(folder, name)).isFile())
+    .map((name) => join(folder, name))
+}
