@@ -86,7 +86,11 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
   const broker = queue && { broker: await queue.record() }
   clock.stop()
 
-  const target = await hosted.finish()
+  // A target that died must not take with it what its clients measured.
+  const target = await hosted.finish().catch((error: Error) => {
+    errors.push(`what the target counted could not be read: ${error.message}`)
+    return null
+  })
   const measured = soFar()
   return { ...measured, result: { ...measured.result, target, ...broker }, interrupted }
 }

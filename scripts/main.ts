@@ -1,18 +1,40 @@
 import { fileURLToPath } from 'node:url'
-import { inspect } from 'node:util'
-import { printable } from '../bench/core/printable.ts'
+import { crashText } from '../bench/core/crash.ts'
+import { RealClock } from '../bench/core/real-clock.ts'
 import { processConsole } from './cli/console.ts'
 import { EXIT } from './cli/exit-code.ts'
+import { stopAll } from './cli/interrupt.ts'
 import { runProgram } from './program.ts'
 
+/** Writing what was measured takes at most this long after a crash, which may have broken what it needs. */
+const SAVE_MAX_MS = 30_000
+
+const console = processConsole()
+let crash: { readonly error: unknown } | undefined
+
+process.on('uncaughtException', onCrash)
+process.on('unhandledRejection', onCrash)
 try {
-  process.exitCode = await runProgram(process.argv.slice(2), processConsole(), {
+  const code = await runProgram(process.argv.slice(2), console, {
     // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
     folder: process.env.INIT_CWD ?? process.cwd(),
     reportsRoot: fileURLToPath(new URL('../reports', import.meta.url)),
   })
+  if (crash === undefined) process.exitCode = code
+  else end(crash.error)
 } catch (error) {
-  // Left to Node it would end with 1, which says that a gate failed.
-  console.error(printable(inspect(error)))
-  process.exitCode = EXIT.bug
+  end(crash === undefined ? error : crash.error)
+}
+
+/** What nothing caught ends the work as Ctrl-C does. What is thrown after the first follows from it. */
+function onCrash(error: unknown): void {
+  if (crash !== undefined) return
+  crash = { error }
+  if (stopAll('stopping after an internal error')) new RealClock().at(SAVE_MAX_MS, () => end(error))
+  else end(error)
+}
+
+function end(error: unknown): never {
+  console.err(crashText(error))
+  process.exit(EXIT.bug)
 }

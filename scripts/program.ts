@@ -78,4 +78,4 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 }
 
 const EXIT_CODES = `
-Exit codes: 0 fine, 1 a check or threshold failed, 2 usage or configuration, 3 not judged: a run was invalid or too little is known, 4 could not run, 130 interrupted.`
+Exit codes: 0 fine, 1 a check or threshold failed, 2 usage or configuration, 3 not judged: a run was invalid or too little is known, 4 could not run, 70 an internal error, 130 interrupted.`

@@ -5,6 +5,12 @@ import type { TargetCounters } from '../bench/metrics/result.ts'
 import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 import type { Reset } from './server.ts'
 
+const THREAD = new URL('./thread.mjs', import.meta.url)
+
+function rethrow(error: unknown): never {
+  throw error
+}
+
 /** A target of ours in its own thread, so that it does not share the generator's event loop. */
 export class OwnTarget {
   readonly #worker: Worker
@@ -15,14 +21,25 @@ export class OwnTarget {
     this.origin = `http://127.0.0.1:${port}`
   }
 
-  /** @throws Error when the thread ends before it listens. */
-  static async start(): Promise<OwnTarget> {
-    const worker = new Worker(new URL('./thread.mjs', import.meta.url), { execArgv: [] })
-    const failed = once(worker, 'exit').then(([code]) => {
+  /**
+   * `onCrash` hears of an error that the thread did not catch later; by default it is thrown, as any other that nothing caught.
+   * @throws Error when the thread ends before it listens.
+   */
+  static async start(onCrash: (error: unknown) => void = rethrow, thread: URL = THREAD): Promise<OwnTarget> {
+    const worker = new Worker(thread, { execArgv: [] })
+    const starting = new AbortController()
+    const { signal } = starting
+    const failed = once(worker, 'exit', { signal }).then(([code]) => {
       throw new Error(`the target ended with code ${code} before it was listening`)
     })
-    const [port] = await Promise.race([once(worker, 'message'), failed])
-    return new OwnTarget(worker, port)
+    try {
+      const [port] = await Promise.race([once(worker, 'message', { signal }), failed])
+      worker.on('error', onCrash)
+      return new OwnTarget(worker, port)
+    } finally {
+      starting.abort()
+      failed.catch(() => undefined)
+    }
   }
 
   get workUrl(): string {

@@ -1,6 +1,9 @@
 import autocannon from 'autocannon'
+import { exitOnCrash } from '../core/crash.ts'
 import { closedLoop } from './closed-loop.ts'
 import type { GeneratorName, Job, JobResult } from './job.ts'
+
+exitOnCrash()
 
 /** The process of one generator: measures each job it is sent. Its parent ends it, also at Ctrl-C. */
 const [name] = process.argv.slice(2) as [GeneratorName]

@@ -1,10 +1,13 @@
 import { Target } from '../../targets/model.ts'
 import { modelCall } from '../../targets/model-call.ts'
 import type { ModelSpec } from '../../targets/spec.ts'
+import { exitOnCrash } from '../core/crash.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { usualArms } from './usual-arms.ts'
+
+exitOnCrash()
 
 /** Process (with --expose-gc) that tells how much heap a request in flight takes in virtual time, its part of the target included, and what a finished one leaves. */
 const RATE_PER_SECOND = 10_000

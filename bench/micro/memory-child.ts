@@ -1,10 +1,13 @@
 import { Target } from '../../targets/model.ts'
 import { modelCall } from '../../targets/model-call.ts'
 import type { ModelSpec } from '../../targets/spec.ts'
+import { exitOnCrash } from '../core/crash.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { usualArms } from './usual-arms.ts'
+
+exitOnCrash()
 
 /** Process that works through many requests in virtual time and tells the largest memory it needed on the way. */
 const RATE_PER_SECOND = 5000

@@ -1,8 +1,11 @@
+import { exitOnCrash } from '../core/crash.ts'
 import { elapsedMs } from '../core/real-clock.ts'
 import { runVirtual } from '../run-virtual.ts'
 import { type Cell, cellsOf, parseSuite } from '../suite.ts'
 import { tutorial } from '../suites/tutorial.ts'
 import { usualArms } from './usual-arms.ts'
+
+exitOnCrash()
 
 /** Process that runs in virtual time and tells how fast: what ran before in the same process would decide it. */
 const REQUESTS = 150_000

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { hostname } from 'node:os'
 import type { BrokerUrls } from '../broker-host.ts'
+import { oneLine } from '../core/printable.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
 import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
@@ -66,7 +67,7 @@ class Child implements WorkerLink {
     })
     this.#process.on('error', (error) => this.#fail(error.message))
     this.#process.on('close', (code, signal) =>
-      this.#fail(`it ended (${signal ?? `exit code ${code}`})${words === '' ? '' : `: ${words.trim()}`}`),
+      this.#fail(`it ended (${signal ?? `exit code ${code}`})${words === '' ? '' : `: ${oneLine(words, 500)}`}`),
     )
     this.#send(setup)
   }

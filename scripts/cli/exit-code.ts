@@ -1,5 +1,6 @@
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { EXIT_CRASH } from '../../bench/core/crash.ts'
 import { FolderError } from '../../reports/folder-error.ts'
 
 /** Exit codes of every command. */
@@ -10,7 +11,7 @@ export const EXIT = {
   notJudged: 3,
   cannotRun: 4,
   /** A fault of the program itself, as in sysexits.h. */
-  bug: 70,
+  bug: EXIT_CRASH,
   interrupted: 130,
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

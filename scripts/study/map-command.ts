@@ -193,6 +193,8 @@ async function runGrid(
   const todo = jobs.filter((job) => !cells.has(job))
   let savedMs = 0
   let done = 0
+  const save = () =>
+    folder.write([[MAP_FILE, `${JSON.stringify({ ...data, status: 'partial', cells: ordered() }, undefined, 1)}\n`]])
   const finish = (job: TrialJob, cell: MapCell) => {
     cells.set(job, cell)
     done += 1
@@ -202,12 +204,15 @@ async function runGrid(
     progress.line(`${cells.size}/${jobs.length} points of ${data.suite}${left}`)
     if (clock.nowMs() - savedMs < SAVE_EVERY_MS) return
     savedMs = clock.nowMs()
-    folder.write([[MAP_FILE, `${JSON.stringify({ ...data, status: 'partial', cells: ordered() }, undefined, 1)}\n`]])
+    save()
   }
   try {
     await Promise.all(todo.map(async (job) => finish(job, { ...pointOf(job), ...(await pool.run(job, signal)) })))
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (!signal.aborted) {
+      if (cells.size > 0) save()
+      throw error
+    }
     await breathe()
   } finally {
     clock.stop()

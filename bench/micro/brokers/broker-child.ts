@@ -1,3 +1,4 @@
+import { exitOnCrash } from '../../core/crash.ts'
 import { RealClock } from '../../core/real-clock.ts'
 import { NOTHING } from '../../policy/policy.ts'
 import type { BrokerAnswer, BrokerJob } from './broker-job.ts'
@@ -5,6 +6,8 @@ import { latency, throughput } from './measurement.ts'
 import type { Peer } from './peer.ts'
 import { openPeer } from './peers.ts'
 import { Traffic } from './traffic.ts'
+
+exitOnCrash()
 
 /** The process of one measurement, so that its CPU time is nobody else's. It removes its queue also when its parent lets go of it, or dies. */
 let peer: Promise<Peer> | undefined

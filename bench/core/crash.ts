@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import { oneLine, printable } from './printable.ts'
+
+/** Exit code of a fault of the program itself, as in sysexits.h. Left to Node it would be 1, which says that a gate failed. */
+export const EXIT_CRASH = 70
+
+const ROOT = new URL('../..', import.meta.url)
+const SUITE_MODULE = 'the module of the suite'
+/** Enough to find the place; the rest of a stack is Node's own. */
+const FRAMES_MAX = 5
+const MESSAGE_MAX = 500
+
+/** Describes an error that nothing caught: its message, where it was thrown, and where to report it. */
+export function crashText(error: unknown, place: string = placeToReport()): string {
+  const what = `stormbench ended by an internal error: ${oneLine(messageOf(error), MESSAGE_MAX)}`
+  const frames = framesOf(error)
+  const report = frames[0]?.includes(SUITE_MODULE)
+    ? 'It was thrown by the code of the suite.'
+    : `Please report it${frames.length > 0 ? ' with these lines' : ''} ${place}.`
+  return printable(`${[what, ...frames, report].join('\n')}\n`)
+}
+
+/** For child processes: an error that nothing caught ends this process with 70 and a sentence. */
+export function exitOnCrash(): void {
+  const end = (error: unknown) => {
+    process.stderr.write(crashText(error))
+    process.exit(EXIT_CRASH)
+  }
+  process.on('uncaughtException', end)
+  process.on('unhandledRejection', end)
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
+  // Node's error for several addresses of a host has nothing but a code and a list.
+  const { name, message, code, errors = [] } = error as Error & { code?: string; errors?: unknown[] }
+  return `${name}: ${message || code || errors.map(messageOf).join('; ') || 'without a message'}`
+}
+
+/** The first lines of a stack, with paths from the root of the program. */
+function framesOf(error: unknown): string[] {
+  const { stack } = Object(error) as { stack?: unknown }
+  if (typeof stack !== 'string') return []
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return lines.slice(0, FRAMES_MAX).map((line) =>
+    line
+      .replace(ROOT.href, '')
+      .replace(fileURLToPath(ROOT), '')
+      // A suite that is a module was bundled, and runs from its text.
+      .replace(/data:text\/javascript[^:)]*/, SUITE_MODULE),
+  )
+}
+
+/** Named by package.json, so that a fork names its own. */
+function placeToReport(): string {
+  const { bugs } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { bugs?: { url: string } }
+  return bugs === undefined ? 'to the maintainers of stormbench' : `at ${bugs.url}`
+}
