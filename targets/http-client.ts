@@ -1,7 +1,8 @@
 import { Client, type Dispatcher } from 'undici'
 import type { Call, Request } from '../bench/core/call.ts'
 import type { Clock } from '../bench/core/clock.ts'
-import { failed, type Outcome } from '../bench/core/outcome.ts'
+import { failed, type Outcome, UNFINISHED } from '../bench/core/outcome.ts'
+import { breathe } from '../bench/core/real-clock.ts'
 import { ATTEMPT_HEADER, BUSY_HEADER, outcomeOf, writeAttempt } from './protocol.ts'
 
 /** Attempts on the wire at once, each on a connection of its own. */
@@ -111,17 +112,7 @@ export class HttpClient {
     }
     const client = this.#connections.take()
     this.#onWire.add(client)
-    const exchange = new Exchange(this.#options.own, settle, (outcome, answered) => {
-      this.#onWire.delete(client)
-      this.#connections.give(client)
-      if (!answered) this.#unsure += 1
-      if (outcome.kind === 'failed' && LOCAL_REASONS.has(outcome.reason)) this.#notSent += 1
-      try {
-        exchange.settle?.(outcome)
-      } catch (error) {
-        this.#options.onError(error)
-      }
-    })
+    const exchange = new Exchange(client, this.#options.own, settle, this.#onEnd)
     const { method = 'GET', body = null } = this.#options
     client.dispatch({ method, path: this.#path, headers: this.#headersOf(request), body }, exchange)
     return () => {
@@ -129,8 +120,34 @@ export class HttpClient {
     }
   }
 
-  /** Closes the connections that still wait for an answer; the others serve on. */
+  /**
+   * Undici calls this from inside its own loops over a connection. Who hears of the end may send on that connection at
+   * once, and those loops do not survive that, so nobody hears before they have returned. After a failure the event loop
+   * has its turn too: attempts that fail at once and are repeated at once would keep it to themselves.
+   */
+  readonly #onEnd = (exchange: Exchange): void => {
+    const { outcome, answered } = exchange
+    if (answered) queueMicrotask(() => this.#settle(exchange))
+    else {
+      this.#unsure += 1
+      if (outcome.kind === 'failed' && LOCAL_REASONS.has(outcome.reason)) this.#notSent += 1
+      void breathe().then(() => this.#settle(exchange))
+    }
+  }
+
+  #settle({ client, outcome, settle }: Exchange): void {
+    this.#onWire.delete(client)
+    this.#connections.give(client)
+    try {
+      settle?.(outcome)
+    } catch (error) {
+      this.#options.onError(error)
+    }
+  }
+
+  /** Closes the connections that still wait for an answer; the others serve on, unless this side ran out of them. */
   async close(): Promise<void> {
+    if (this.#notSent > 0) return this.#connections.close()
     await Promise.all([...this.#onWire].map((client) => this.#connections.destroy(client)))
   }
 
@@ -140,20 +157,22 @@ export class HttpClient {
   }
 }
 
-type Done = (outcome: Outcome, answered: boolean) => void
-
 /** One attempt on the wire; `settle` is taken away when nobody waits any more. */
 class Exchange implements Dispatcher.DispatchHandler {
+  readonly client: Client
   settle: ((outcome: Outcome) => void) | undefined
+  outcome: Outcome = UNFINISHED
+  answered = false
   readonly #own: boolean
-  readonly #done: Done
+  readonly #onEnd: (exchange: Exchange) => void
   #status = 0
   #busyMs = Number.NaN
 
-  constructor(own: boolean, settle: (outcome: Outcome) => void, done: Done) {
+  constructor(client: Client, own: boolean, settle: (outcome: Outcome) => void, onEnd: (exchange: Exchange) => void) {
+    this.client = client
     this.#own = own
     this.settle = settle
-    this.#done = done
+    this.#onEnd = onEnd
   }
 
   onRequestStart(): void {}
@@ -166,11 +185,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(): void {}
 
   onResponseEnd(): void {
-    this.#done(outcomeOf(this.#status, this.#busyMs, this.#own), true)
+    this.outcome = outcomeOf(this.#status, this.#busyMs, this.#own)
+    this.answered = true
+    this.#onEnd(this)
   }
 
   onResponseError(_: unknown, error: Error): void {
-    this.#done(failed(reasonOf(error)), false)
+    this.outcome = failed(reasonOf(error))
+    this.#onEnd(this)
   }
 }
 

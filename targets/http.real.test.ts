@@ -131,6 +131,31 @@ test.each([
   server.close()
 })
 
+test.each([
+  ['refuses connections', 'http', () => undefined],
+  ['closes each connection', 'http', (socket: Socket) => socket.destroy()],
+  ['hangs up', 'http', (socket: Socket) => socket.on('data', () => socket.end())],
+  ['does not speak TLS', 'https', (socket: Socket) => socket.on('data', () => socket.end('what?'))],
+] as const)('a target that %s can be asked again at once, from within the answer', async (what, protocol, onSocket) => {
+  const { url, server } = await rawServer(onSocket)
+  if (what === 'refuses connections') await new Promise((resolve) => server.close(resolve))
+  const http = client(url.replace('http', protocol))
+  const outcomes = await new Promise<Outcome[]>((resolve) => {
+    const seen: Outcome[] = []
+    const next = () =>
+      http.call(newRequest(seen.length, 0), (outcome) => {
+        seen.push(outcome)
+        if (seen.length < 20) next()
+        else resolve(seen)
+      })
+    next()
+  })
+  expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 20 }, () => 'failed'))
+  expect(http.onWire()).toBe(0)
+  await http.close()
+  server.close()
+})
+
 test('a target that never answers is left at the end of the run', async () => {
   const { url, server } = await rawServer(() => undefined)
   const http = client(url)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { request } from 'undici'
+import { Client, request } from 'undici'
 import type { TargetCounters } from '../bench/metrics/result.ts'
 import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 import type { Reset } from './server.ts'
@@ -14,11 +14,14 @@ function rethrow(error: unknown): never {
 /** A target of ours in its own thread, so that it does not share the generator's event loop. */
 export class OwnTarget {
   readonly #worker: Worker
+  /** A connection that is there before the load: what was counted must be read even when no more can be opened. */
+  readonly #admin: Client
   readonly origin: string
 
   private constructor(worker: Worker, port: number) {
     this.#worker = worker
     this.origin = `http://127.0.0.1:${port}`
+    this.#admin = new Client(this.origin)
   }
 
   /**
@@ -35,7 +38,10 @@ export class OwnTarget {
     try {
       const [port] = await Promise.race([once(worker, 'message', { signal }), failed])
       worker.on('error', onCrash)
-      return new OwnTarget(worker, port)
+      const target = new OwnTarget(worker, port)
+      // Opens that connection; a target that cannot answer is found when it is reset.
+      await target.counters().catch(() => undefined)
+      return target
     } finally {
       starting.abort()
       failed.catch(() => undefined)
@@ -52,8 +58,9 @@ export class OwnTarget {
 
   /** Begins anew: an empty target with this model, counters at 0. */
   async reset(reset: Reset): Promise<void> {
-    const { statusCode, body } = await request(this.origin + ADMIN_RESET_PATH, {
+    const { statusCode, body } = await this.#admin.request({
       method: 'POST',
+      path: ADMIN_RESET_PATH,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(reset),
     })
@@ -62,7 +69,7 @@ export class OwnTarget {
   }
 
   async counters(): Promise<TargetCounters & { readonly inFlight: number }> {
-    const { body } = await request(this.origin + ADMIN_COUNTERS_PATH)
+    const { body } = await this.#admin.request({ method: 'GET', path: ADMIN_COUNTERS_PATH })
     return (await body.json()) as TargetCounters & { inFlight: number }
   }
 
@@ -73,6 +80,7 @@ export class OwnTarget {
 
   /** Ends the thread; its port is free afterwards. */
   async stop(): Promise<void> {
+    await this.#admin.destroy()
     await this.#worker.terminate()
   }
 }
