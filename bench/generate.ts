@@ -1,7 +1,9 @@
 import type { BrokerRun } from './broker-run.ts'
 import { LoopDelay } from './core/loop-delay.ts'
+import { warmUpEndMs } from './core/phase.ts'
 import { RealClock } from './core/real-clock.ts'
 import { Experiment, type Progress } from './experiment.ts'
+import { phasesOf } from './load/load.ts'
 import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
 import type { Evidence } from './metrics/validity.ts'
@@ -78,6 +80,8 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
   }
 
   loopDelay.restart()
+  // Stalls of a warm-up are no more part of what is measured than its requests.
+  clock.at(warmUpEndMs(phasesOf(cell.load, cell.faults)), () => loopDelay.restart())
   experiment.begin()
   await untilDone(clock, experiment, soFar, options)
   const interrupted = options.signal?.aborted === true && !experiment.done

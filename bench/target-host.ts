@@ -1,11 +1,14 @@
 import { connect } from 'node:net'
 import { Connections, HttpClient } from '../targets/http-client.ts'
 import { OwnTarget } from '../targets/own-target.ts'
-import type { TargetSpec } from '../targets/spec.ts'
+import type { Reset } from '../targets/server.ts'
+import type { ModelSpec, TargetSpec } from '../targets/spec.ts'
 import { newRequest } from './core/call.ts'
 import { CannotRunError } from './core/cannot-run-error.ts'
 import type { Clock } from './core/clock.ts'
+import { warmUpEndMs } from './core/phase.ts'
 import { RealClock } from './core/real-clock.ts'
+import { phasesOf } from './load/load.ts'
 import type { TargetCounters } from './metrics/result.ts'
 import type { Cell } from './suite.ts'
 
@@ -51,7 +54,7 @@ export class TargetHost {
       return { client, finish: () => client.close().then(() => null) }
     }
     const { target, connections } = this.#own!
-    await target.reset({ model: spec, faults: cell.faults, seed, originEpochMs })
+    await target.reset(resetOf(cell, spec, seed, originEpochMs))
     const client = new HttpClient(clock, connections, { url: target.workUrl, own: true, onError })
     return { client, finish: () => finishOwn(target, client) }
   }
@@ -64,14 +67,10 @@ export class TargetHost {
   }
 
   /** As `begin`, for clients in other processes. The function returned reads what the target counted. */
-  async serve(
-    { target: model, faults }: Cell,
-    seed: number,
-    originEpochMs: number,
-  ): Promise<() => Promise<TargetCounters | null>> {
-    if (model.model === 'url') return async () => null
+  async serve(cell: Cell, seed: number, originEpochMs: number): Promise<() => Promise<TargetCounters | null>> {
+    if (cell.target.model === 'url') return async () => null
     const { target } = this.#own!
-    await target.reset({ model, faults, seed, originEpochMs })
+    await target.reset(resetOf(cell, cell.target, seed, originEpochMs))
     return () => quietCounters(target, () => false)
   }
 
@@ -82,6 +81,10 @@ export class TargetHost {
     await this.#own?.target.stop()
     this.#own = undefined
   }
+}
+
+function resetOf({ load, faults }: Cell, model: ModelSpec, seed: number, originEpochMs: number): Reset {
+  return { model, faults, seed, originEpochMs, warmUpEndMs: warmUpEndMs(phasesOf(load, faults)) }
 }
 
 async function startOwn() {

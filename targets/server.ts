@@ -24,6 +24,8 @@ export interface Reset {
   readonly seed: number
   /** Wall time in ms since 1970 at which the run begins, so that faults come when the load expects them. */
   readonly originEpochMs: number
+  /** When the warm-up of the run ends, ms: stalls before it do not count. @defaultValue 0 */
+  readonly warmUpEndMs?: number
 }
 
 /** This long after its caller gave up an exchange ends, work or no work. Longer than any caller's timer is late. */
@@ -61,11 +63,12 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     })
   })
   app.post<{ Body: Reset }>(ADMIN_RESET_PATH, (request) => {
-    const { model, faults, seed, originEpochMs } = request.body
+    const { model, faults, seed, originEpochMs, warmUpEndMs = 0 } = request.body
     clock.stop()
     clock = new RealClock({ originEpochMs })
     target = new Target(clock, model, faults, seed)
     loopDelay.restart()
+    clock.at(warmUpEndMs, () => loopDelay.restart())
     return { done: true }
   })
   app.get(ADMIN_IDENTITY_PATH, () => identity)

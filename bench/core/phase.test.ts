@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type PhaseSpan, phaseAt, triggerOf } from './phase.ts'
+import { type PhaseSpan, phaseAt, triggerOf, warmUpEndMs } from './phase.ts'
 
 const SPANS: readonly PhaseSpan[] = [
   { phase: 'baseline', fromMs: 100, toMs: 200 },
@@ -28,4 +28,11 @@ test('a trigger in several parts lasts from the first start to the last end', ()
 test('without a trigger there is none', () => {
   expect(triggerOf(SPANS.slice(0, 1))).toBeUndefined()
   expect(triggerOf([])).toBeUndefined()
+})
+
+test('a warm-up is what a run begins with: one in its middle is none', () => {
+  const warmUp: PhaseSpan = { phase: 'warmup', fromMs: 0, toMs: 100 }
+  expect(warmUpEndMs([warmUp, ...SPANS])).toBe(100)
+  expect(warmUpEndMs([...SPANS, { phase: 'warmup', fromMs: 300, toMs: 400 }])).toBe(0)
+  expect(warmUpEndMs([])).toBe(0)
 })

@@ -21,6 +21,11 @@ export function phaseAt(spans: readonly PhaseSpan[], atMs: number): Phase {
   return spans[spanIndexAt(spans, atMs)]!.phase
 }
 
+/** When the warm-up that a run begins with ends, ms; 0 without one. */
+export function warmUpEndMs(spans: readonly PhaseSpan[]): number {
+  return spans[0]?.phase === 'warmup' ? spans[0].toMs : 0
+}
+
 /** From the first start of a trigger to its last end; undefined when there is none. */
 export function triggerOf(spans: readonly PhaseSpan[]): { readonly fromMs: number; readonly toMs: number } | undefined {
   const triggers = spans.filter(({ phase }) => phase === 'trigger')
