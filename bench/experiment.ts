@@ -52,7 +52,7 @@ export interface ExperimentOptions {
 /** A result without what only its surroundings know. */
 export type ExperimentResult = Omit<
   RunResult,
-  'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'status' | 'warnings'
+  'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'othersCores' | 'status' | 'warnings'
 >
 
 /**

@@ -1,4 +1,5 @@
 import type { BrokerRun } from './broker-run.ts'
+import { cpuTimes, othersCores } from './core/cpu-meter.ts'
 import { LoopDelay } from './core/loop-delay.ts'
 import { warmUpEndMs } from './core/phase.ts'
 import { RealClock } from './core/real-clock.ts'
@@ -67,11 +68,13 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
     ...(queue && { createBroker: (onDead) => queue.broker(clock, onDead, onError) }),
   })
   const loopDelay = new LoopDelay()
+  const begun = cpuTimes()
   const soFar = (): Generated => {
     const { unsure: attemptsUnsure, notSent: attemptsNotSent } = hosted.client
     const result = {
       ...experiment.result(),
       ...{ repeat, clock: 'real' as const, target: null, eventLoopDelayP99Ms: loopDelay.p99Ms() },
+      othersCores: othersCores(begun, cpuTimes()),
     }
     return {
       ...{ result, responses: experiment.responses, errors, attemptsUnsure, attemptsNotSent },

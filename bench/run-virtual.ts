@@ -49,6 +49,7 @@ export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): 
     clock: 'virtual' as const,
     target: { ...counters, loopDelayP99Ms: 0 },
     eventLoopDelayP99Ms: 0,
+    othersCores: null,
   }
   const evidence = { result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
   return { ...result, ...judge(evidence, cell.validity) }

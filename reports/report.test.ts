@@ -99,7 +99,7 @@ test('repeats are one row: the median of each figure, and the worst status', () 
   expect(['repeats', 'in flight max', 'status'].map((head) => cell(text, 'rpc', head))).toEqual(['3', '2', 'invalid'])
 })
 
-test('doubts are told once for each arm, with their advice; what is invalid stands out', () => {
+test('each doubt names its run, what is invalid stands out, and each advice stands once', () => {
   const invalid = { severity: 'invalid', message: 'It was blocked.', advice: 'Close other programs.' } as const
   const note = { severity: 'note', message: 'It was short.', advice: 'Run it longer.' } as const
   const runs = [
@@ -108,9 +108,15 @@ test('doubts are told once for each arm, with their advice; what is invalid stan
     runResult({ arm: 'queue', warnings: [note] }),
   ]
   expect(under('### Doubts', report({ runs }))).toBe(
-    `- - rpc: **invalid** It was blocked. Close other programs.
-- - rpc: It was short. Run it longer.
-- - queue: It was short. Run it longer.`,
+    `- - rpc, repeat 1: **invalid** It was blocked.
+- - rpc, repeat 1: It was short.
+- - rpc, repeat 2: It was short.
+- - queue, repeat 1: It was short.
+
+What helps:
+
+- Close other programs.
+- Run it longer.`,
   )
   expect(report({ runs: [runResult()] })).not.toContain('### Doubts')
 })

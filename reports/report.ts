@@ -1,6 +1,6 @@
 import { groupBy } from '../bench/core/group-by.ts'
 import type { Phase } from '../bench/core/phase.ts'
-import type { Warning } from '../bench/metrics/result.ts'
+import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import {
   armColumns,
@@ -37,6 +37,7 @@ export function reportMarkdown(data: RunData): string {
   const suites = data.suites.filter(({ name }) => !measured.has(name))
   const sections = suites.flatMap((suite) => [
     ...suiteSection(suite, arms.get(suite.name) ?? [], thresholdSection(data, suite.name)),
+    ...warningSection(data.runs.filter((run) => run.suite === suite.name)),
     ...transferSection(data, suite.name),
   ])
   const figures = [...measured].flatMap(([suite, samples]) =>
@@ -69,12 +70,7 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds:
   parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
   parts.push('### Cost and latencies', toMarkdown([...names, ...COST_COLUMNS], arms))
   parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
-  parts.push(
-    ...brokerSection(names, arms),
-    ...workerSection(names, arms),
-    ...phaseSection(names, arms),
-    ...warningSection(arms),
-  )
+  parts.push(...brokerSection(names, arms), ...workerSection(names, arms), ...phaseSection(names, arms))
   return parts.map((part) => part.trimEnd())
 }
 
@@ -171,13 +167,16 @@ function phaseSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSu
   return ['### By phase in which a request was planned', toMarkdown(columns, rows)]
 }
 
-function warningSection(arms: readonly ArmSummary[]): string[] {
-  const lines = arms.flatMap((arm) => arm.warnings.map((warning) => warningLine(arm, warning)))
-  return lines.length === 0 ? [] : ['### Doubts', [...new Set(lines)].join('\n')]
-}
-
-function warningLine({ variant, arm }: ArmSummary, { severity, message, advice }: Warning): string {
-  return `- ${variant} ${arm}: ${severity === 'invalid' ? '**invalid** ' : ''}${message} ${advice}`
+function warningSection(runs: readonly RunResult[]): string[] {
+  const lines = runs.flatMap((run) =>
+    run.warnings.map(({ severity, message }) => {
+      const where = `${run.variant} ${run.arm}, repeat ${run.repeat}`
+      return `- ${where}: ${severity === 'invalid' ? '**invalid** ' : ''}${message}`
+    }),
+  )
+  if (lines.length === 0) return []
+  const advice = new Set(runs.flatMap(({ warnings }) => warnings.map((warning) => `- ${warning.advice}`)))
+  return ['### Doubts', lines.join('\n'), 'What helps:', [...advice].join('\n')]
 }
 
 function measuredSection(suite: string, samples: readonly Sample[], info: SuiteInfo | undefined): string[] {

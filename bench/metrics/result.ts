@@ -106,11 +106,22 @@ export interface WorkerRecord {
   readonly clockErrorMs: number
 }
 
+/** A bound of `validity` that lateness of the generator or the target exceeded. */
+export interface Exceeded {
+  /** Names the figure, such as "event-loop delay of the generator". */
+  readonly what: string
+  readonly value: number
+  readonly bound: number
+  readonly unit: 'ms' | 'ratio'
+}
+
 /** A doubt about a run, with what to do about it. `invalid`: its numbers must not be used. */
 export interface Warning {
   readonly severity: 'invalid' | 'note'
   readonly message: string
   readonly advice: string
+  /** Only of lateness, which another run of the same cell may not have. */
+  readonly exceeded?: Exceeded
 }
 
 export type RunStatus = 'valid' | 'invalid' | 'partial'
@@ -152,6 +163,8 @@ export interface RunResult {
   /** Null for a target that does not count. */
   readonly target: TargetCounters | null
   readonly eventLoopDelayP99Ms: number
+  /** Cores that other programs kept busy during the run; null in virtual time, or where it is not known. */
+  readonly othersCores: number | null
   /** Of a run whose suite or command line names its broker. */
   readonly broker?: BrokerRecord
   /** Of a run whose load several generators shared. */

@@ -146,6 +146,7 @@ export function runResult(overrides: Partial<RunResult> = {}): RunResult {
     queueAgeMaxMs: 0,
     target: null,
     eventLoopDelayP99Ms: 0,
+    othersCores: null,
     ...overrides,
   }
 }

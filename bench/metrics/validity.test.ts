@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from './result.ts'
 import { brokerRecord, histogram, phaseResult, runResult, targetCounters } from './testing.ts'
-import { type Evidence, judge, type Validity, validitySchema } from './validity.ts'
+import { type Evidence, judge } from './validity.ts'
+import { type Validity, validitySchema } from './validity-bounds.ts'
 
 const LIMITS = validitySchema.parse({})
 
@@ -21,9 +22,9 @@ const startedLate = (valuesMs: readonly number[], times = 1): Partial<RunResult>
 })
 
 const LEDGER = 'The ledger does not add up'
-const LATE = 'Requests started late in phase baseline'
-const GENERATOR_BLOCKED = 'The event loop of the generator was blocked'
-const TARGET_BLOCKED = 'The event loop of the target was blocked'
+const LATE = 'Lateness of starts in phase baseline'
+const GENERATOR_BLOCKED = 'Event-loop delay of the generator'
+const TARGET_BLOCKED = 'Event-loop delay of the target'
 
 test('a run that adds up and kept its plan is valid, without a word', () => {
   expect(judged({})).toEqual({ status: 'valid', warnings: [] })
@@ -107,7 +108,7 @@ test('lateness is judged by phase, so that a stall in a short trigger cannot hid
   const phase = (phase: 'warmup' | 'baseline' | 'trigger', valuesMs: number[], times: number) =>
     phaseResult({ phase, outcomes: { ok: times }, latencies: { dispatch_delay: histogram(valuesMs, times) } })
   const trigger = phase('trigger', [200], 10)
-  const late = 'Requests started late in phase trigger'
+  const late = 'Lateness of starts in phase trigger'
   expect(verdict({ phases: [phase('warmup', [200], 1), phase('baseline', [0], 1)] })).toEqual(['valid'])
   expect(verdict({ phases: [phase('baseline', [0], 100_000), trigger] })).toEqual(['invalid', late])
 })
@@ -120,7 +121,7 @@ test('an attempt that could not be sent shows the generator, not the target: inv
 test('the share of requests not started at its bound is valid, above it is not', () => {
   const of = (dropped: number, ok: number) => verdict({ phases: [phaseResult({ outcomes: { dropped, ok } })] })
   expect(of(1, 999)).toEqual(['valid'])
-  expect(of(1, 998)).toEqual(['invalid', 'The generator did not start'])
+  expect(of(1, 998)).toEqual(['invalid', 'Share of requests not started in phase baseline'])
   expect(of(2, 1998)).toEqual(['valid'])
 })
 

@@ -1,29 +1,11 @@
-import { z } from 'zod'
-import { fields } from '../core/fields.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
-import { Histogram } from './histogram.ts'
+import { latenessDoubts } from './lateness.ts'
 import type { RunResult, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
+import type { Validity } from './validity-bounds.ts'
 
-/** Why the requests that a lost worker did not start were not started. */
-export const WORKER_LOST = 'worker lost'
 /** So many of the things that happened to a broker are told one by one. */
 const INCIDENTS_TOLD = 5
-
-/** How far the instrument may be off before a run is called invalid. */
-export const validitySchema = z.strictObject({
-  /** A request whose start is later than this is dropped. */
-  dispatchLateMaxMs: fields.spanMs().default(100),
-  /** Largest 99th percentile of the generator's lateness in any phase. */
-  dispatchDelayP99MaxMs: fields.spanMs().default(50),
-  /** Largest 99th percentile of the event-loop delay, in the generator and in the target. */
-  eventLoopDelayP99MaxMs: fields.spanMs().default(50),
-  /** Largest share of the requests of a phase that the generator drops. */
-  droppedRatioMax: fields.ratio().default(0.001),
-  /** Largest share of requests without a result when the drain ends. */
-  unfinishedRatioMax: fields.ratio().default(0),
-})
-export type Validity = z.infer<typeof validitySchema>
 
 /** What is judged, beside the result itself. */
 export interface Evidence {
@@ -49,7 +31,7 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence
-  const noisy = [...generatorDoubts(evidence, limits), ...targetDoubts(result, limits)]
+  const noisy = [...latenessDoubts(evidence.result, limits), ...planDoubts(evidence)]
   const isBroken = broken.some(({ severity }) => severity === 'invalid')
   if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
   const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]
@@ -182,45 +164,10 @@ function workerDoubts({ result: { workers = [] }, interrupted }: Evidence, limit
   })
 }
 
-/** By phase: a stall within a short trigger must not vanish in a long baseline. */
-function generatorDoubts({ result, interrupted }: Evidence, limits: Validity): Warning[] {
-  const warnings: Warning[] = []
-  const advice =
-    'The generator could not keep its plan. Lower the rate, close other programs, or give it a core of its own; raise the bound under `validity` only if this lateness does not matter to the question.'
-  for (const counts of result.phases.filter(({ phase }) => phase !== 'warmup')) {
-    const delayMs = Histogram.from(counts.latencies.dispatch_delay).percentileUs(0.99) / 1000
-    if (delayMs > limits.dispatchDelayP99MaxMs) {
-      const message = `Requests started late in phase ${counts.phase}: 99th percentile ${delayMs.toFixed(1)} ms, bound ${limits.dispatchDelayP99MaxMs} ms.`
-      warnings.push({ severity: 'invalid', message, advice })
-    }
-    // What a lost worker did not start is told of it.
-    const lost = counts.reasons[`dropped: ${WORKER_LOST}`] ?? 0
-    const dropped = counts.requests === 0 ? 0 : (counts.outcomes.dropped - lost) / counts.requests
-    if (dropped > limits.droppedRatioMax) {
-      const message = `The generator did not start ${(dropped * 100).toFixed(2)} % of the requests of phase ${counts.phase}, bound ${limits.droppedRatioMax * 100} %.`
-      warnings.push({ severity: 'invalid', message, advice })
-    }
-  }
-  if (!interrupted && result.phases.every(({ requests }) => requests === 0)) {
-    const message = 'No request was planned.'
-    warnings.push({ severity: 'invalid', message, advice: 'Raise the rate or the length of the load.' })
-  }
-  if (result.eventLoopDelayP99Ms > limits.eventLoopDelayP99MaxMs) {
-    const message = `The event loop of the generator was blocked: 99th percentile ${result.eventLoopDelayP99Ms.toFixed(1)} ms, bound ${limits.eventLoopDelayP99MaxMs} ms.`
-    warnings.push({ severity: 'invalid', message, advice })
-  }
-  return warnings
-}
-
-function targetDoubts({ target }: Evidence['result'], limits: Validity): Warning[] {
-  if (target === null || target.loopDelayP99Ms <= limits.eventLoopDelayP99MaxMs) return []
-  return [
-    {
-      severity: 'invalid',
-      message: `The event loop of the target was blocked: 99th percentile ${target.loopDelayP99Ms.toFixed(1)} ms, bound ${limits.eventLoopDelayP99MaxMs} ms.`,
-      advice: 'The target did not behave as its model says. Lower the rate or close other programs.',
-    },
-  ]
+function planDoubts({ result, interrupted }: Evidence): Warning[] {
+  if (interrupted || result.phases.some(({ requests }) => requests > 0)) return []
+  const advice = 'Raise the rate or the length of the load.'
+  return [{ severity: 'invalid', message: 'No request was planned.', advice }]
 }
 
 function drainDoubts({ phases, workers = [] }: Evidence['result'], limits: Validity): Warning[] {

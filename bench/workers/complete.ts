@@ -2,7 +2,7 @@ import { OUTCOME_KINDS } from '../core/outcome.ts'
 import type { Generated } from '../generate.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { PhaseResult, WindowRow } from '../metrics/result.ts'
-import { WORKER_LOST } from '../metrics/validity.ts'
+import { WORKER_LOST } from '../metrics/lateness.ts'
 import type { Planned } from './planned.ts'
 
 /**
@@ -71,6 +71,7 @@ function nothingLike({ result }: Generated): Generated {
       queueDepthMax: 0,
       queueAgeMaxMs: 0,
       eventLoopDelayP99Ms: 0,
+      othersCores: null,
     },
     responses: [],
     errors: [],

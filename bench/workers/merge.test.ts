@@ -56,7 +56,14 @@ function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): 
   )
   const told: (Generated | undefined)[] = []
   const generated = (experiment: Experiment): Generated => ({
-    result: { ...experiment.result(), repeat: 1, clock: 'real', target: null, eventLoopDelayP99Ms: 1 },
+    result: {
+      ...experiment.result(),
+      repeat: 1,
+      clock: 'real',
+      target: null,
+      eventLoopDelayP99Ms: 1,
+      othersCores: null,
+    },
     ...{ responses: experiment.responses, errors, attemptsUnsure: 1, attemptsNotSent: 0 },
     ...{ interrupted: false, notRemoved: [] },
   })

@@ -94,7 +94,9 @@ test('a doubt about a run in virtual time is told beside real ones as well, with
      export default { ...${JSON.stringify(SMALL_SUITE)}, arms: { rpc: { style: 'rpc', policy: [hidden] } } }`,
   )
   const { code, err } = await desk.run(suite, '--clock', 'both', '--out', 'both')
-  expect(err).toContain('INVALID: small default rpc repeat 1 in virtual time: The run does not repeat itself: ')
+  expect(err).toContain(
+    'INVALID: small rpc: 1 of 1 run. Reason, in repeat 1 in virtual time: The run does not repeat itself: ',
+  )
   expect(code).toBe(3)
   expect(dataOf('both').runs[0]!.status).toBe('valid')
   expect(filesOf('both')['transfer.csv']!.split('\n').length).toBe(2)

@@ -1,5 +1,4 @@
 import { groupBy } from '../../bench/core/group-by.ts'
-import type { RunResult } from '../../bench/metrics/result.ts'
 import { summarise } from '../../bench/metrics/summary.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
 import { armColumns, nameColumns } from '../../reports/arm-columns.ts'
@@ -13,6 +12,7 @@ import {
   CRASH_COLUMNS,
 } from '../../reports/broker-columns.ts'
 import { allSamples } from '../../reports/csv.ts'
+import { doubtsOf } from '../../reports/doubts.ts'
 import { figureTables } from '../../reports/figures.ts'
 import { findingOf } from '../../reports/finding.ts'
 import type { RunData } from '../../reports/run-data.ts'
@@ -33,7 +33,7 @@ export function printSummary(
     return
   }
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
-  for (const doubt of doubtsOf(data)) console.err(`${doubt}\n`)
+  for (const line of doubtLines(data)) console.err(`${line}\n`)
   if (quiet) return
   const width = console.outWidth ?? Number.POSITIVE_INFINITY
   for (const suite of data.suites) {
@@ -81,16 +81,11 @@ function measuredText(data: RunData, width: number): string {
     .join('\n')
 }
 
-function doubtsOf({ runs, simulated, thresholds }: RunData): string[] {
-  const of = (runs: readonly RunResult[], beside: string) =>
-    runs.flatMap(({ suite, variant, arm, repeat, warnings }) =>
-      warnings.map(
-        ({ severity, message, advice }) =>
-          `${severity === 'invalid' ? 'INVALID' : 'note'}: ${suite} ${variant} ${arm} repeat ${repeat}${beside}: ${message} ${advice}`,
-      ),
-    )
+/** A line for each arm with invalid runs, each note and each threshold that does not hold; then the advice, each once. */
+function doubtLines({ runs, simulated, thresholds, environment }: RunData): string[] {
+  const { lines, advice } = doubtsOf([...runs, ...simulated], Number(environment.cores))
   const unmet = thresholds.filter(({ verdict }) => verdict !== 'ok').map(thresholdLine)
-  return [...of(runs, ''), ...of(simulated, ' in virtual time'), ...unmet]
+  return [...lines, ...advice.map((text) => `What helps: ${text}`), ...unmet]
 }
 
 /** What a threshold that does not hold, or may not, says where no table is printed. */

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { cpuTimes, othersCores } from './cpu-meter.ts'
+
+const start = { busyMs: 5000, totalMs: 20_000, ownMs: 300 }
+/** Two cores for a second. */
+const after = (busyMs: number, ownMs: number) => ({
+  busyMs: start.busyMs + busyMs,
+  totalMs: start.totalMs + 2000,
+  ownMs: start.ownMs + ownMs,
+})
+
+test('what is busy and not ours is of others', () => {
+  expect(othersCores(start, after(1500, 200), 2)).toBe(1.3)
+  expect(othersCores(start, after(2000, 0), 2)).toBe(2)
+  expect(othersCores(start, after(0, 0), 2)).toBe(0)
+})
+
+test('rounding of the counters makes it neither negative nor more than there are cores', () => {
+  expect(othersCores(start, after(400, 410), 2)).toBe(0)
+  expect(othersCores(start, after(2010, 0), 2)).toBe(2)
+})
+
+test('below 100 ms, or without counters, it is not known', () => {
+  expect(othersCores(start, { ...start, totalMs: start.totalMs + 199 }, 2)).toBe(null)
+  expect(othersCores(start, { ...start, totalMs: start.totalMs + 200 }, 2)).toBe(0)
+  expect(othersCores(start, after(0, 0), 0)).toBe(null)
+})
+
+test('the counters of this system only grow', () => {
+  const first = cpuTimes()
+  let sum = 0
+  for (let i = 0; i < 1e7; i++) sum += i
+  const second = cpuTimes()
+  expect(sum).toBeGreaterThan(0)
+  expect(second.ownMs).toBeGreaterThan(first.ownMs)
+  expect(second.busyMs).toBeGreaterThanOrEqual(first.busyMs)
+  expect(second.totalMs).toBeGreaterThanOrEqual(second.busyMs)
+})

@@ -1,0 +1,68 @@
+import { Histogram } from './histogram.ts'
+import type { Exceeded, PhaseResult, RunResult, Warning } from './result.ts'
+import type { Validity } from './validity-bounds.ts'
+
+/** Why the requests that a lost worker did not start were not started. */
+export const WORKER_LOST = 'worker lost'
+
+const GENERATOR_ADVICE =
+  'The generator could not keep its plan. Lower the rate, close other programs, or give it a core of its own; raise the bound under `validity` only if this lateness does not matter to the question.'
+const TARGET_ADVICE = 'The target did not behave as its model says. Lower the rate or close other programs.'
+
+type Measured = Omit<RunResult, 'status' | 'warnings'>
+
+/** The bounds that lateness of the generator or of the target exceeded. */
+export function latenessDoubts(result: Measured, limits: Validity): Warning[] {
+  const { eventLoopDelayP99MaxMs: bound } = limits
+  return [
+    ...phaseDoubts(result.phases, limits),
+    ...beyond('event-loop delay of the generator', result.eventLoopDelayP99Ms, bound, GENERATOR_ADVICE),
+    ...beyond('event-loop delay of the target', result.target?.loopDelayP99Ms ?? 0, bound, TARGET_ADVICE),
+  ].map(({ exceeded, advice }): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice, exceeded }))
+}
+
+/** Whether nothing but lateness makes a run invalid, so that another run of the same cell may be valid. */
+export function isOnlyLate({ status, warnings }: Pick<RunResult, 'status' | 'warnings'>): boolean {
+  return (
+    status === 'invalid' && warnings.every(({ severity, exceeded }) => severity === 'note' || exceeded !== undefined)
+  )
+}
+
+interface Late {
+  readonly exceeded: Exceeded
+  readonly advice: string
+}
+
+/** By phase: a stall within a short trigger must not vanish in a long baseline. */
+function phaseDoubts(phases: readonly PhaseResult[], limits: Validity): Late[] {
+  return phases
+    .filter(({ phase }) => phase !== 'warmup')
+    .flatMap(({ phase, latencies, requests, reasons, outcomes }) => {
+      const delayMs = Histogram.from(latencies.dispatch_delay).percentileUs(0.99) / 1000
+      // What a lost worker did not start is said of that worker.
+      const dropped = requests === 0 ? 0 : (outcomes.dropped - (reasons[`dropped: ${WORKER_LOST}`] ?? 0)) / requests
+      return [
+        ...beyond(`lateness of starts in phase ${phase}`, delayMs, limits.dispatchDelayP99MaxMs, GENERATOR_ADVICE),
+        ...beyond(
+          `share of requests not started in phase ${phase}`,
+          ...([dropped, limits.droppedRatioMax, GENERATOR_ADVICE, 'ratio'] as const),
+        ),
+      ]
+    })
+}
+
+function beyond(what: string, value: number, bound: number, advice: string, unit: Exceeded['unit'] = 'ms'): Late[] {
+  return value > bound ? [{ exceeded: { what, value, bound, unit }, advice }] : []
+}
+
+/** `Event-loop delay of the target: 99th percentile 51.0 ms, bound 50 ms.` */
+function messageOf(exceeded: Exceeded): string {
+  const { what } = exceeded
+  return `${what[0]!.toUpperCase()}${what.slice(1)}: ${exceededText(exceeded)}.`
+}
+
+/** How much was measured and how much is allowed: `99th percentile 51.0 ms, bound 50 ms`. */
+export function exceededText({ value, bound, unit }: Exceeded): string {
+  if (unit === 'ms') return `99th percentile ${value.toFixed(1)} ms, bound ${bound} ms`
+  return `${(value * 100).toFixed(2)} %, bound ${Number((bound * 100).toPrecision(12))} %`
+}

@@ -1,0 +1,90 @@
+import { DEFAULT_VARIANT } from '../bench/core/default-variant.ts'
+import { groupBy } from '../bench/core/group-by.ts'
+import { exceededText } from '../bench/metrics/lateness.ts'
+import type { RunResult, Warning } from '../bench/metrics/result.ts'
+import { fixed } from './format.ts'
+
+/** The doubts about some runs, in lines for a terminal. */
+export interface Doubts {
+  /** One line for each arm with invalid runs, then one for each different note of an arm. */
+  readonly lines: readonly string[]
+  /** What helps, each advice once. */
+  readonly advice: readonly string[]
+}
+
+/** A warning with the run that it is about. */
+interface Doubt {
+  readonly run: RunResult
+  readonly warning: Warning
+}
+
+/** `cores`: of this machine, where they are known. */
+export function doubtsOf(runs: readonly RunResult[], cores?: number): Doubts {
+  const arms = [...groupBy(runs, ({ clock, suite, variant, arm }) => `${clock} ${suite} ${variant} ${arm}`).values()]
+  const invalid = arms.flatMap((own) => invalidDoubts(own, cores))
+  const notes = arms.flatMap(noteDoubts)
+  return {
+    lines: [...invalid, ...notes].map(({ line }) => line),
+    advice: [...new Set([...invalid, ...notes].flatMap(({ advice }) => advice))],
+  }
+}
+
+/** The arm of a run in a sentence: the variant too where the suite has several. */
+export function armOf({ suite, variant, arm }: RunResult): string {
+  return variant === DEFAULT_VARIANT ? `${suite} ${arm}` : `${suite} ${variant} ${arm}`
+}
+
+interface Line {
+  readonly line: string
+  readonly advice: readonly string[]
+}
+
+function invalidDoubts(runs: readonly RunResult[], cores: number | undefined): Line[] {
+  const doubts = doubtsIn(runs, 'invalid')
+  const worst = doubts.toSorted((a, b) => excessOf(b.warning) - excessOf(a.warning))[0]
+  if (worst === undefined) return []
+  const count = new Set(doubts.map(({ run }) => run)).size
+  const others = worst.run.othersCores
+  const parts = [
+    `INVALID: ${armOf(worst.run)}: ${count} of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}.`,
+    `${count === 1 ? 'Reason' : 'Worst'}, in repeat ${worst.run.repeat}${clockText(worst.run)}: ${reasonOf(worst.warning)}`,
+    ...(doubts.length > 1 ? [`Reasons in all: ${doubts.length}, see report.md.`] : []),
+    ...(others === null ? [] : [`Other programs used ${coresText(others, cores)}.`]),
+  ]
+  return [{ line: parts.join(' '), advice: doubts.map(({ warning }) => warning.advice) }]
+}
+
+function noteDoubts(runs: readonly RunResult[]): Line[] {
+  return [...groupBy(doubtsIn(runs, 'note'), ({ warning }) => warning.message).values()].map((same) => {
+    const { run, warning } = same[0]!
+    const repeats = [...new Set(same.map((doubt) => doubt.run.repeat))]
+    const where = `${repeats.length === 1 ? 'repeat' : 'repeats'} ${repeats.join(', ')}${clockText(run)}`
+    return { line: `note: ${armOf(run)}, ${where}: ${warning.message}`, advice: [warning.advice] }
+  })
+}
+
+function doubtsIn(runs: readonly RunResult[], severity: Warning['severity']): Doubt[] {
+  return runs.flatMap((run) =>
+    run.warnings.filter((warning) => warning.severity === severity).map((warning) => ({ run, warning })),
+  )
+}
+
+/** How many times the bound; what has no bound is a fault, which is worse than lateness. */
+function excessOf({ exceeded }: Warning): number {
+  return exceeded === undefined ? Number.POSITIVE_INFINITY : exceeded.value / exceeded.bound
+}
+
+function reasonOf({ message, exceeded }: Warning): string {
+  if (exceeded === undefined) return message
+  const times = exceeded.value / exceeded.bound
+  return `${exceeded.what}, ${exceededText(exceeded)}${Number.isFinite(times) ? ` (${fixed(times, 1)} times)` : ''}.`
+}
+
+function clockText({ clock }: RunResult): string {
+  return clock === 'virtual' ? ' in virtual time' : ''
+}
+
+/** `1.3 of 2 cores`. */
+export function coresText(used: number, cores: number | undefined): string {
+  return cores === undefined ? `${fixed(used, 1)} cores` : `${fixed(used, 1)} of ${cores} cores`
+}
