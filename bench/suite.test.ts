@@ -169,6 +169,20 @@ test('what is no suite at all is refused', () => {
   expect(() => parseSuite([])).toThrow('suite: must be an object, got []')
 })
 
+test('a suite has at most 10,000 arms in all variants together', () => {
+  const many = <T>(count: number, value: T) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value] as const))
+  const suite = (arms: number) => ({
+    ...good,
+    arms: many(arms, { style: 'rpc' as const }),
+    variants: { ...many(10, {}), own: { arms: { rpc: { style: 'rpc' as const } } } },
+  })
+  expect(() => parseSuite(suite(999))).not.toThrow()
+  expect(() => parseSuite(suite(1000))).toThrow(
+    'variants: must have at most 10000 arms in all variants together, got 10001',
+  )
+})
+
 test('cells are all arms of all variants; a variant says only what differs', () => {
   const suite = parseSuite({
     ...good,

@@ -59,6 +59,9 @@ const variantSchema = z.strictObject({
   repeats: fields.count(1, 1000).optional(),
 })
 
+/** Each is run at least once. */
+const CELLS_MAX = 10_000
+
 const suiteSchema = z
   .strictObject({
     name: fields.name(),
@@ -86,6 +89,12 @@ const suiteSchema = z
   .superRefine((suite, context) => {
     // What is wrong in itself cannot be told whether it fits.
     if (context.issues.some(({ path }) => path?.[0] !== 'thresholds')) return
+    const cellCount = cellCountOf(suite)
+    if (cellCount > CELLS_MAX) {
+      const message = `must have at most ${CELLS_MAX} arms in all variants together, got ${cellCount}`
+      context.addIssue({ code: 'custom', path: ['variants'], message })
+      return
+    }
     const cells = cellsOf(suite)
     for (const { path, message } of unknownArms(suite.thresholds, cells)) {
       context.addIssue({ code: 'custom', path: ['thresholds', ...path], message })
@@ -149,6 +158,11 @@ export interface Cell extends Omit<Suite, 'arms' | 'variants' | 'about' | 'thres
   readonly variant: string
   readonly arm: string
   readonly armSpec: ArmSpec
+}
+
+function cellCountOf({ arms, variants }: Pick<Suite, 'arms' | 'variants'>): number {
+  const own = Object.values(variants).map((variant) => Object.keys(variant.arms ?? arms).length)
+  return own.length === 0 ? Object.keys(arms).length : own.reduce((sum, count) => sum + count)
 }
 
 /** All arms of all variants, in the order written. */

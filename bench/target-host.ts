@@ -96,11 +96,12 @@ async function startOwn() {
   return { target, connections }
 }
 
-/** Until then the code of client and target is not compiled and no connection is open. */
+/** Until then the code of client and target is not compiled and no connection is open. Ends early at the signal. */
 export async function warmUp(
   url: string,
   connections: Connections,
   requests: number = WARM_UP_REQUESTS,
+  signal?: AbortSignal,
 ): Promise<void> {
   const clock = new RealClock()
   const client = new HttpClient(clock, connections, {
@@ -112,7 +113,7 @@ export async function warmUp(
   })
   let left = requests
   const user = async () => {
-    while (left > 0) {
+    while (left > 0 && !signal?.aborted) {
       left -= 1
       const request = { ...newRequest(left, 0), deadlineMs: clock.nowMs() + 1000, trail: { attempts: 1 } }
       await new Promise((resolve) => client.call(request, resolve))

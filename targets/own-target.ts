@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { Client, request } from 'undici'
+import { Client } from 'undici'
 import type { TargetCounters } from '../bench/metrics/result.ts'
 import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 import type { Reset } from './server.ts'
 
+/** Whatever answers instead of a target of ours may send more. */
+const ANSWER_MAX_BYTES = 10_000
 const THREAD = new URL('./thread.mjs', import.meta.url)
 
 function rethrow(error: unknown): never {
@@ -85,10 +87,19 @@ export class OwnTarget {
   }
 }
 
-/** What tells the target at an origin from every other. @throws Error when none of ours answers there. */
-export async function identityOf(origin: string): Promise<string> {
-  const { statusCode, body } = await request(origin + ADMIN_IDENTITY_PATH)
-  const text = await body.text()
-  if (statusCode !== 200) throw new Error(`something else than a target answers, with status ${statusCode}`)
-  return text
+/** What tells the target at an origin from every other. @throws Error when none of ours answers there, or at the signal. */
+export async function identityOf(origin: string, signal?: AbortSignal): Promise<string> {
+  const client = new Client(origin, { maxResponseSize: ANSWER_MAX_BYTES })
+  try {
+    const { statusCode, body } = await client.request({
+      method: 'GET',
+      path: ADMIN_IDENTITY_PATH,
+      signal: signal ?? null,
+    })
+    const text = await body.text()
+    if (statusCode !== 200) throw new Error(`something else than a target answers, with status ${statusCode}`)
+    return text
+  } finally {
+    await client.destroy()
+  }
 }

@@ -114,6 +114,17 @@ export function pause(ms: number): Promise<void> {
   })
 }
 
+/** The result of some work; undefined when it takes longer than `ms`. Leaves no timer behind. */
+export async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  const clock = new RealClock()
+  const late = new Promise<undefined>((resolve) => clock.at(clock.nowMs() + ms, () => resolve(undefined)))
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clock.stop()
+  }
+}
+
 /** How long a piece of computing takes, ms. */
 export function elapsedMs(work: () => void): number {
   const startMs = performance.now()

@@ -4,7 +4,7 @@ import { fields } from '../core/fields.ts'
 import { PHASES, type Phase, type PhaseSpan } from '../core/phase.ts'
 import { type Arrival, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
 import { planTextSchema, RHO_MAX } from './plan-text.ts'
-import { ARRIVALS_MAX } from './trace.ts'
+import { ARRIVALS_MAX, timesSchema } from './trace.ts'
 
 /** Starts per second one generator process can keep up without falling behind its plan. */
 const RATE_MAX_PER_SECOND = 20_000
@@ -42,7 +42,7 @@ const stagesSchema = z.array(stageSchema).min(1).max(1000)
 /** Due times in ms, ascending: given here, or read from the CSV file named (beside the suite). */
 const traceSchema = z.strictObject({
   file: z.string().min(1).optional(),
-  timesMs: z.array(fields.instantMs()).max(ARRIVALS_MAX).optional(),
+  timesMs: timesSchema.optional(),
 })
 
 const loadObjectSchema = z

@@ -1,8 +1,27 @@
 import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
 import { ConfigError } from '../core/config-error.ts'
+import { SPAN_MAX_MS } from '../core/fields.ts'
 
 /** Most arrivals one run can hold. */
 export const ARRIVALS_MAX = 10_000_000
+
+/** Larger times are instants of this century, ms since 1970. */
+const EPOCH_MIN_MS = 9e11
+
+/** Due times in ms, ascending. The first wrong one ends the check: ten million of them are one mistake. */
+export const timesSchema = z
+  .custom<number[]>(Array.isArray, { error: 'must be a list', abort: true })
+  .superRefine((times, context) => {
+    if (times.length > ARRIVALS_MAX) {
+      const message = `must have at most ${ARRIVALS_MAX} entries, got ${times.length}`
+      context.addIssue({ code: 'custom', message })
+      return
+    }
+    const wrong = times.findIndex((timeMs, i) => broken(timeMs, times[i - 1]) !== undefined)
+    if (wrong === -1) return
+    context.addIssue({ code: 'custom', path: [wrong], message: broken(times[wrong]!, times[wrong - 1])! })
+  })
 
 /**
  * Reads the arrivals of a real burst: CSV, one due time in ms per line in the first column, ascending, from 0 or later.
@@ -36,6 +55,11 @@ export function parseTrace(text: string): number[] {
 function broken(timeMs: number, beforeMs = 0): string | undefined {
   if (!Number.isFinite(timeMs)) return 'a due time must be a finite number of ms'
   if (timeMs < 0) return 'a due time must be at least 0 ms'
+  if (timeMs > SPAN_MAX_MS) {
+    const hint =
+      timeMs > EPOCH_MIN_MS ? '; it counts from the start of the run, so subtract the first one from all' : ''
+    return `a due time must be at most ${SPAN_MAX_MS} ms${hint}`
+  }
   if (timeMs < beforeMs) return `due times must ascend, the one before is ${beforeMs}`
   return undefined
 }

@@ -8,6 +8,9 @@ import { type HostedRun, quiet, WARM_UP_REQUESTS, warmUp } from '../target-host.
 
 /** By then the code of a client is compiled. */
 const WARM_UP_MIN = 2000
+/** A target that answers is warm long before. */
+const WARM_UP_MAX_MS = 30_000
+const IDENTITY_MAX_MS = 10_000
 
 /** A target of ours that another process hosts, and begins anew for each run. */
 export class GuestTarget {
@@ -19,19 +22,20 @@ export class GuestTarget {
     this.#connections = new Connections(origin)
   }
 
-  /** `clients`: processes that warm it up together. @throws CannotRunError when it is not that one which answers there. */
+  /** `clients`: processes that warm it up together. @throws CannotRunError when it is not that one which answers there in time, or at the signal. */
   static async reach(
     { origin, identity }: { origin: string; identity: string },
     clients: number,
+    signal: AbortSignal,
   ): Promise<GuestTarget> {
-    const found = await identityOf(origin).catch((error: Error) => error.message)
+    const found = await identityOf(origin, within(IDENTITY_MAX_MS, signal)).catch((error: Error) => error.message)
     if (found !== identity) {
       throw new CannotRunError(
         `the target of this suite is a model that \`run\` hosts at ${origin}, which is not reached from here; for a worker on another host the suite must name a target of its own: { url }`,
       )
     }
     const target = new GuestTarget(origin)
-    await warmUp(origin + WARM_UP_PATH, target.#connections, Math.max(WARM_UP_MIN, WARM_UP_REQUESTS / clients))
+    await target.#warmUp(Math.max(WARM_UP_MIN, WARM_UP_REQUESTS / clients), within(WARM_UP_MAX_MS, signal))
     return target
   }
 
@@ -58,4 +62,17 @@ export class GuestTarget {
   async close(): Promise<void> {
     await this.#connections.close()
   }
+
+  async #warmUp(requests: number, signal: AbortSignal): Promise<void> {
+    // What is waited for ends with its connection.
+    const stop = () => void this.close()
+    signal.addEventListener('abort', stop)
+    await warmUp(this.#origin + WARM_UP_PATH, this.#connections, requests, signal)
+    signal.removeEventListener('abort', stop)
+    if (signal.aborted) throw new CannotRunError(`the target at ${this.#origin} did not answer in time`)
+  }
+}
+
+function within(ms: number, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(ms)])
 }

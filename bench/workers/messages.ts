@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 import type { Progress } from '../experiment.ts'
 import { WORKERS_MAX } from '../load/load.ts'
+import { timesSchema } from '../load/trace.ts'
 import type { Increment } from './increments.ts'
 
 /**
@@ -14,7 +15,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('code'),
     module: z.string().max(20_000_000),
     /** Times of the traces that it names, ms, by file. */
-    traces: z.record(z.string().max(4096), z.array(fields.instantMs())),
+    traces: z.record(z.string().max(4096), timesSchema),
     /** What the command line says instead. */
     changes: z.unknown(),
   }),
@@ -31,7 +32,9 @@ const taskSchema = z.strictObject({
   repeat: fields.count(1, 1000),
   share: z.strictObject({ index: fields.count(0, WORKERS_MAX - 1), count: fields.count(1, WORKERS_MAX) }),
   /** The target that the controller hosts, where the suite names none; its identity shows that it is that one which is reached. */
-  target: z.strictObject({ origin: z.url({ protocol: /^http$/ }), identity: z.string().max(100) }).nullable(),
+  target: z
+    .strictObject({ origin: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/), identity: z.string().max(100) })
+    .nullable(),
 })
 export type Task = z.infer<typeof taskSchema>
 
@@ -42,7 +45,7 @@ export const toWorkerSchema = z.discriminatedUnion('kind', [
   /** What does your clock show? */
   z.strictObject({ kind: z.literal('ping'), n: runId() }),
   /** The first planned instant of the run that was prepared, by the worker's own clock, ms since 1970. */
-  z.strictObject({ kind: z.literal('start'), run: runId(), originEpochMs: z.number().positive() }),
+  z.strictObject({ kind: z.literal('start'), run: runId(), originEpochMs: fields.epochMs() }),
   /** End the run now, and tell what was measured. */
   z.strictObject({ kind: z.literal('stop'), run: runId() }),
   /** The controller is there. */

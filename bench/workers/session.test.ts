@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -8,6 +9,7 @@ import type { Policy } from '../policy/policy.ts'
 import { memoryDriver } from '../queue/memory-driver.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
+import { ALL_ALLOWED } from './permissions.ts'
 import { runShared } from './run-shared.ts'
 import { poolOf, SessionLink } from './worker-link.testing.ts'
 
@@ -37,7 +39,7 @@ afterAll(() => {
 })
 
 /** A worker and how often it made the policies of its arm: each client and each consumer has its own. */
-function worker(target: SuiteInput['target'] = { url: origin }) {
+function worker(target: SuiteInput['target'] = { url: origin }, permissions = ALL_ALLOWED) {
   const create = vi.fn((): Policy => (inner) => inner)
   const counted = custom('counted', create)
   const consumers = { count: 6, concurrency: 1, policy: [counted] }
@@ -55,7 +57,7 @@ function worker(target: SuiteInput['target'] = { url: origin }) {
   })
   // Policies are tried out when a suite is read.
   create.mockClear()
-  const link = new SessionLink({ load: async () => suite })
+  const link = new SessionLink({ load: async () => suite, permissions })
   links.push(link)
   return { link, create, suite }
 }
@@ -107,6 +109,8 @@ test.each([
   [{ ...stop(1), now: true }, unknown(1)],
   [{ ...stop(1), run: 'all' }, unknown(0)],
   [{ ...start(1), originEpochMs: -1 }, unknown(1)],
+  [{ ...start(1), originEpochMs: 1e300 }, unknown(1)],
+  [prepare(2, { target: { origin: 'http://10.0.0.1:80', identity: 'it' } }), unknown(2)],
   [{ ...prepare(2), task: {} }, unknown(2)],
   [{ ...start(2), originEpochMs: 1 }, undefined],
   [{ ...stop(1), run: { valueOf: null, toString: null } }, unknown(0)],
@@ -134,5 +138,51 @@ test('a run that is stopped ends early; one that is stopped before it begins is 
   link.send(stop(3))
   link.send(start(3))
   expect(await link.ask(prepare(4))).toMatchObject({ kind: 'ready', run: 4 })
-  expect(queues).toEqual(['open 4', 'remove', 'open 4', 'remove'])
+  expect(queues).toEqual(['open 4', 'remove'])
+})
+
+test.each([120_000, -120_000])('a start %d ms from now fails at once, and its queue is removed', async (aheadMs) => {
+  const { link } = worker()
+  await link.ask(prepare(1, { arm: 'queue' }))
+  const late = link.ask({ ...start(1), originEpochMs: epochMs() + aheadMs })
+  expect(await late).toEqual({ kind: 'failed', run: 1, reason: `a start ${aheadMs / 1000} s from now, at most 60 s` })
+  expect(await link.ask(prepare(2))).toMatchObject({ kind: 'ready', run: 2 })
+  expect(queues).toEqual(['open 4', 'remove'])
+})
+
+test('a target that never answers is not waited for when another run is asked for, or the session ends', async () => {
+  const silent = createServer(() => undefined)
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const target = { origin: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, identity: 'it' }
+  const { link } = worker(MODEL)
+  const isAsked = once(silent, 'request')
+  link.send(prepare(1, { target }))
+  await isAsked
+  expect(await link.ask(prepare(2))).toEqual(refused(1, 'which is not reached from here'))
+  link.send(prepare(3, { target }))
+  await link.session.close()
+  silent.close().closeAllConnections()
+})
+
+test('however many runs are asked for, one waits; the others are refused', async () => {
+  const { link } = worker()
+  const answers: unknown[] = []
+  link.listen({ hear: (message) => message.kind !== 'alive' && answers.push(message), gone: () => undefined })
+  for (let run = 1; run <= 100; run++) link.send(prepare(run, { arm: 'queue' }))
+  await expect.poll(() => answers.length).toBe(100)
+  expect(answers.slice(0, 99)).toEqual(
+    Array.from({ length: 99 }, (_, i) => refused(i + 1, 'another run was asked for')),
+  )
+  expect(answers[99]).toMatchObject({ kind: 'ready', run: 100 })
+  expect(queues).toEqual(['open 4'])
+})
+
+const STRICT = { brokers: false, targets: ['http://10.0.0.1'] }
+test('what is not allowed is refused before anything is started or reached', async () => {
+  const alone = { share: { index: 0, count: 1 } }
+  const strict = worker({ url: 'http://127.0.0.1:1/' }, STRICT).link
+  expect(await strict.ask(prepare(1))).toEqual(refused(1, 'target.url: this worker loads only http://10.0.0.1; '))
+  expect(await strict.ask(prepare(2, { ...alone, arm: 'broker-killed' }))).toEqual(
+    refused(2, 'arms.broker-killed.broker.crash: this worker starts no broker for others; '),
+  )
 })

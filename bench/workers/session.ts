@@ -2,17 +2,26 @@ import { BrokerHost, type BrokerUrls } from '../broker-host.ts'
 import { type BrokerRun, brokerRunOf } from '../broker-run.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
-import { epochMs, RealClock } from '../core/real-clock.ts'
+import { oneLine } from '../core/printable.ts'
+import { atMost, epochMs, RealClock } from '../core/real-clock.ts'
 import { type Generated, type GenerateOptions, generate } from '../generate.ts'
 import { type Cell, cellsOf, type Suite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
 import { GuestTarget } from './guest-target.ts'
 import { Increments } from './increments.ts'
 import { type FromWorker, type SuiteSource, type Task, type ToWorker, toWorkerSchema } from './messages.ts'
+import { type Permissions, whyNotAllowed } from './permissions.ts'
 import { shareOf, whyNotShared } from './share-of.ts'
 
-/** How often a worker tells that it is there. */
+/** How often a worker reports that it is there. */
 const ALIVE_MS = 500
+/** A module of a suite that is not loaded by then is not waited for. */
+const LOAD_MAX_MS = 30_000
+/** A start that is further away was not meant: a run begins a moment after it was prepared. */
+const START_OFF_MAX_MS = 60_000
+/** What the last run still waits for when the session ends, such as a broker that is gone, is not waited for longer. */
+const CLOSE_MAX_MS = 15_000
+const REASON_MAX_CHARS = 2000
 
 export interface WorkerOptions {
   /** Of this host. */
@@ -20,20 +29,25 @@ export interface WorkerOptions {
   readonly send: (message: FromWorker) => void
   /** Checks what it is given as a suite. @throws ConfigError when it is none, or code that is not allowed. */
   readonly load: (source: SuiteSource) => Promise<Suite>
+  readonly permissions: Permissions
   /** Addresses of brokers that are not at their usual one. */
   readonly brokerUrls?: BrokerUrls | undefined
   /** Hears what it does, in a line. */
   readonly onLine?: ((line: string) => void) | undefined
 }
 
-/** A run that was prepared. */
-interface Prepared {
+/** A run that was asked for. */
+interface Wanted {
   readonly id: number
-  readonly cell: Cell
   readonly task: Task
+  readonly stop: AbortController
+}
+
+/** A run that was prepared. */
+interface Prepared extends Wanted {
+  readonly cell: Cell
   readonly queue: BrokerRun | undefined
   readonly targets: GenerateOptions['targets']
-  readonly stop: AbortController
   started: boolean
 }
 
@@ -44,12 +58,14 @@ export class WorkerSession {
   readonly #targets = new TargetHost()
   #guest: GuestTarget | undefined
   readonly #brokers: BrokerHost
+  /** The run to prepare next. One more replaces it, so that a controller cannot make many wait. */
+  #next: Wanted | undefined
   #prepared: Prepared | undefined
-  /** Ends the run that is being prepared, is prepared or goes on. */
-  #current: { readonly id: number; readonly stop: AbortController } | undefined
+  /** The run that was asked for last. */
+  #current: Wanted | undefined
   /** Settles when the last message has been dealt with: runs follow each other. */
   #work: Promise<void> = Promise.resolve()
-  #closed = false
+  #isClosing = false
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -59,79 +75,110 @@ export class WorkerSession {
 
   /** Takes a message as it came: whatever it is, it does no harm. */
   hear(message: unknown): void {
+    if (this.#isClosing) return
     const { data, error } = toWorkerSchema.safeParse(message)
-    if (error !== undefined) {
+    if (error === undefined) this.#take(data)
+    else {
       const run: unknown = Object(message).run
-      const id = Number.isSafeInteger(run) ? (run as number) : 0
-      this.#options.send({
-        kind: 'refused',
-        run: id,
-        reason: `a message that a worker does not know: ${error.message}`,
-      })
-      return
+      const id = typeof run === 'number' && Number.isSafeInteger(run) ? run : 0
+      this.#refuse(id, `a message that a worker does not know: ${error.message}`)
     }
-    this.#take(data)
   }
 
   /** Ends what is running and closes all connections. */
   async close(): Promise<void> {
+    this.#isClosing = true
+    this.#next = undefined
     this.#current?.stop.abort()
+    this.#then(() => this.#drop())
     // It is heard of until its last report.
-    await this.#work
-    this.#closed = true
+    await atMost(CLOSE_MAX_MS, this.#work)
     this.#clock.stop()
-    await this.#drop()
-    await Promise.all([this.#targets.close(), this.#guest?.close(), this.#brokers.close()])
+    await atMost(CLOSE_MAX_MS, Promise.all([this.#targets.close(), this.#guest?.close(), this.#brokers.close()]))
   }
 
+  /** What waits for work to be done is bounded: one run to prepare, one to start and one to stop. */
   #take(message: ToWorker): void {
-    const { send } = this.#options
-    if (message.kind === 'ping') send({ kind: 'pong', n: message.n, epochMs: epochMs() })
-    else if (message.kind === 'prepare') {
-      const stop = new AbortController()
-      this.#current = { id: message.run, stop }
-      this.#work = this.#work.then(() => this.#prepare(message.run, message.task, stop))
-    } else if (message.kind === 'start')
-      this.#work = this.#work.then(() => this.#start(message.run, message.originEpochMs))
-    else if (message.kind === 'stop' && this.#current?.id === message.run) {
+    if (message.kind === 'ping') this.#options.send({ kind: 'pong', n: message.n, epochMs: epochMs() })
+    else if (message.kind === 'prepare')
+      this.#want({ id: message.run, task: message.task, stop: new AbortController() })
+    else if (message.kind === 'start') this.#startIfReady(message.run, message.originEpochMs)
+    else if (message.kind === 'stop' && this.#current?.id === message.run && !this.#current.stop.signal.aborted) {
       this.#current.stop.abort()
-      this.#work = this.#work.then(() => this.#drop())
+      this.#then(() => this.#drop())
     }
   }
 
-  async #prepare(id: number, task: Task, stop: AbortController): Promise<void> {
-    const { environmentClass, send, load, onLine } = this.#options
+  #want(wanted: Wanted): void {
+    const replaced = this.#next
+    if (replaced?.stop.signal.aborted === false) this.#refuse(replaced.id, 'another run was asked for')
+    // Whoever asks for another run has given this one up.
+    this.#current?.stop.abort()
+    this.#current = wanted
+    this.#next = wanted
+    if (replaced === undefined) this.#then(() => this.#prepareNext())
+  }
+
+  #startIfReady(id: number, originEpochMs: number): void {
+    const prepared = this.#prepared
+    if (prepared?.id !== id || prepared.started || prepared.stop.signal.aborted) return
+    prepared.started = true
+    const aheadMs = originEpochMs - epochMs()
+    if (Math.abs(aheadMs) <= START_OFF_MAX_MS) this.#then(() => this.#run(prepared, originEpochMs))
+    else {
+      this.#fail(id, `a start ${(aheadMs / 1000).toFixed(0)} s from now, at most ${START_OFF_MAX_MS / 1000} s`)
+      this.#then(() => this.#remove(prepared))
+    }
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work)
+  }
+
+  async #prepareNext(): Promise<void> {
     await this.#drop()
+    const wanted = this.#next
+    this.#next = undefined
+    if (wanted === undefined || wanted.stop.signal.aborted) return
+    const { environmentClass, send, onLine } = this.#options
+    const { id, task, stop } = wanted
     try {
-      const cell = cellIn(await load(task.source), task)
-      const why = whyNotShared(cell, task.share.count)
-      if (why !== undefined) throw new ConfigError(why)
-      const own = shareOf(cell, task.share)
-      const targets = await this.#reachTarget(cell, task)
-      await this.#brokers.prepare(own)
-      const queue = await brokerRunOf(this.#brokers, own)
-      this.#prepared = { id, cell: own, task, queue, targets, stop, started: false }
+      this.#prepared = await this.#prepare(wanted)
       if (stop.signal.aborted) {
         await this.#drop()
         return
       }
-      const { index, count } = task.share
-      onLine?.(`${cell.suite} ${cell.variant} ${cell.arm}, share ${index + 1} of ${count}, repeat ${task.repeat}`)
+      const { suite, variant, arm } = this.#prepared.cell
+      onLine?.(
+        `${suite} ${variant} ${arm}, share ${task.share.index + 1} of ${task.share.count}, repeat ${task.repeat}`,
+      )
       send({ kind: 'ready', run: id, environmentClass })
     } catch (error) {
       const { message, stack } = error as Error
-      const reason = error instanceof ConfigError || error instanceof CannotRunError ? message : (stack ?? message)
-      onLine?.(`refused: ${reason}`)
-      send({ kind: 'refused', run: id, reason })
+      const isExpected = error instanceof ConfigError || error instanceof CannotRunError
+      onLine?.(`refused: ${isExpected ? oneLine(message, REASON_MAX_CHARS) : stack}`)
+      this.#refuse(id, message)
     }
   }
 
-  async #start(id: number, originEpochMs: number): Promise<void> {
-    const prepared = this.#prepared
-    if (prepared?.id !== id || prepared.started) return
-    prepared.started = true
+  /** @throws ConfigError or CannotRunError when it cannot be run here. */
+  async #prepare(wanted: Wanted): Promise<Prepared> {
+    const { task, stop } = wanted
+    const { load, permissions } = this.#options
+    const suite = await atMost(LOAD_MAX_MS, load(task.source))
+    if (suite === undefined) throw new CannotRunError(`the suite did not load within ${LOAD_MAX_MS / 1000} s`)
+    const cell = cellIn(suite, task)
+    const why = whyNotShared(cell, task.share.count) ?? whyNotAllowed(cell, permissions)
+    if (why !== undefined) throw new ConfigError(why)
+    const own = shareOf(cell, task.share)
+    const targets = await this.#reachTarget(cell, task, stop.signal)
+    await this.#brokers.prepare(own)
+    const queue = await brokerRunOf(this.#brokers, own)
+    return { ...wanted, cell: own, queue, targets, started: false }
+  }
+
+  async #run({ id, cell, task, queue, targets, stop }: Prepared, originEpochMs: number): Promise<void> {
     const { send, onLine } = this.#options
-    const { cell, task, queue, targets, stop } = prepared
     const increments = new Increments()
     const report = (generated: Generated, final: boolean) =>
       send({ kind: 'report', run: id, final, increment: increments.next(generated) })
@@ -150,12 +197,12 @@ export class WorkerSession {
       onLine?.(stop.signal.aborted ? 'ended early' : 'done')
     } catch (error) {
       onLine?.(`failed: ${(error as Error).message}`)
-      send({ kind: 'failed', run: id, reason: (error as Error).message })
+      this.#fail(id, (error as Error).message)
     }
     this.#prepared = undefined
   }
 
-  async #reachTarget({ target }: Cell, task: Task): Promise<Prepared['targets']> {
+  async #reachTarget({ target }: Cell, task: Task, signal: AbortSignal): Promise<Prepared['targets']> {
     if (task.target === null) {
       if (target.model !== 'url') throw new ConfigError('target: must be a url, or one that `run` hosts')
       await this.#targets.prepare(target)
@@ -164,7 +211,7 @@ export class WorkerSession {
     if (this.#guest?.origin !== task.target.origin) {
       await this.#guest?.close()
       this.#guest = undefined
-      this.#guest = await GuestTarget.reach(task.target, task.share.count)
+      this.#guest = await GuestTarget.reach(task.target, task.share.count, signal)
     }
     return this.#guest
   }
@@ -173,11 +220,22 @@ export class WorkerSession {
   async #drop(): Promise<void> {
     const prepared = this.#prepared
     this.#prepared = undefined
-    if (prepared !== undefined && !prepared.started) await prepared.queue?.remove().catch(() => undefined)
+    if (prepared !== undefined && !prepared.started) await this.#remove(prepared)
+  }
+
+  async #remove({ queue }: Prepared): Promise<void> {
+    await queue?.remove().catch(() => undefined)
+  }
+
+  #refuse(run: number, reason: string): void {
+    this.#options.send({ kind: 'refused', run, reason: oneLine(reason, REASON_MAX_CHARS) })
+  }
+
+  #fail(run: number, reason: string): void {
+    this.#options.send({ kind: 'failed', run, reason: oneLine(reason, REASON_MAX_CHARS) })
   }
 
   #sayAlive(): void {
-    if (this.#closed) return
     this.#options.send({ kind: 'alive' })
     this.#clock.at(this.#clock.nowMs() + ALIVE_MS, () => this.#sayAlive())
   }

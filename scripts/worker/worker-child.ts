@@ -1,9 +1,14 @@
 import { exitOnCrash } from '../../bench/core/crash.ts'
+import { ALL_ALLOWED } from '../../bench/workers/permissions.ts'
 import { serveParent } from '../../bench/workers/serve-parent.ts'
 import { environmentClass } from '../cli/environment.ts'
 import { suiteOf } from '../suite/suite-source.ts'
 
 exitOnCrash()
 
-// The parent runs the same suites in its own process: their code is allowed.
-serveParent({ environmentClass: environmentClass(), load: (source) => suiteOf(source, true) })
+// The parent runs the same suites in its own process: all that they do is allowed.
+serveParent({
+  environmentClass: environmentClass(),
+  load: (source) => suiteOf(source, true),
+  permissions: ALL_ALLOWED,
+})

@@ -1,6 +1,7 @@
 import type { BrokerUrls } from '../../bench/broker-host.ts'
 import { connectNats, type NatsAddress } from '../../bench/workers/nats/connect.ts'
 import { WaitingWorker } from '../../bench/workers/nats/waiting-worker.ts'
+import type { Permissions } from '../../bench/workers/permissions.ts'
 import type { Console } from '../cli/console.ts'
 import { environmentClass, programVersion } from '../cli/environment.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
@@ -10,12 +11,14 @@ import { suiteOf } from '../suite/suite-source.ts'
 export interface WorkerCommandOptions {
   readonly nats: NatsAddress
   readonly brokerUrls: BrokerUrls
+  /** Suites with policies of their own are run. */
   readonly allowCode: boolean
+  readonly permissions: Permissions
 }
 
 /** Works for whoever asks on a NATS server, until it is interrupted. @throws CannotRunError when the server cannot be used. */
 export async function workerCommand(
-  { nats, brokerUrls, allowCode }: WorkerCommandOptions,
+  { nats, brokerUrls, allowCode, permissions }: WorkerCommandOptions,
   console: Console,
 ): Promise<ExitCode> {
   const link = await connectNats(nats)
@@ -24,6 +27,7 @@ export async function workerCommand(
     version: programVersion(),
     environmentClass: environmentClass(),
     brokerUrls,
+    permissions,
     load: (source) => suiteOf(source, allowCode),
     onLine: (line) => console.err(`${line}\n`),
   })

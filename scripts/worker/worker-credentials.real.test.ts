@@ -5,6 +5,7 @@ import { hasNatsServer, TestNatsServer } from '../../bench/queue/nats/server.tes
 import { connectNats } from '../../bench/workers/nats/connect.ts'
 import { operatorSetup } from '../../bench/workers/nats/operator.testing.ts'
 import { WaitingWorker } from '../../bench/workers/nats/waiting-worker.ts'
+import { ALL_ALLOWED } from '../../bench/workers/permissions.ts'
 import type { RunData } from '../../reports/run-data.ts'
 import { environmentClass, programVersion } from '../cli/environment.ts'
 import { suiteOf } from '../suite/suite-source.ts'
@@ -39,7 +40,8 @@ describe.runIf(hasNatsServer)('a NATS server that asks for credentials files', (
     const credentials = user.replaceAll('\n', '\r\n')
     const load = (source: Parameters<typeof suiteOf>[0]) => suiteOf(source, false)
     const about = { version: programVersion(), environmentClass: environmentClass() }
-    const server = new WaitingWorker(await connectNats({ url, credentials: user }), { ...about, load, onLine: () => 0 })
+    const own = { ...about, load, permissions: ALL_ALLOWED, onLine: () => 0 }
+    const server = new WaitingWorker(await connectNats({ url, credentials: user }), own)
     expect(await run(credentials)).toEqual([0, ''])
     await server.close()
     const result = readFileSync(join(desk.folder, 'out/run.json'), 'utf8')

@@ -18,6 +18,8 @@ export interface WorkersFlags {
 interface WorkerFlags extends Omit<WorkersFlags, 'workers'> {
   readonly brokerUrl?: string[]
   readonly allowCode: boolean
+  readonly allowBrokers: boolean
+  readonly allowTarget?: string[]
 }
 
 const NATS = 'NATS server with JetStream, such as nats://token@host:4222'
@@ -58,13 +60,26 @@ export function addWorker(program: Command, { console, resolvePath, done }: Comm
     .option('--nats-creds <file>', CREDENTIALS, notEmpty)
     .option('--broker-url <url>', 'address of a broker of queue arms, as seen from here; may be given again', collect)
     .option('--allow-code', 'run suites with policies of their own: code from whoever can reach the NATS server', false)
+    .option('--allow-brokers', 'start brokers and consumers on this host for suites that have one killed', false)
+    .option('--allow-target <url>', 'load only services of this origin; may be given again (default: any)', collect)
     .addHelpText('after', EXAMPLES)
     .action(async (flags: WorkerFlags) => {
       const { workerCommand } = await import('./worker-command.ts')
-      const { allowCode, brokerUrl = [] } = flags
+      const { allowCode, allowBrokers, allowTarget, brokerUrl = [] } = flags
       const nats = natsOf(flags, resolvePath)!
-      done(await workerCommand({ nats, allowCode, brokerUrls: brokerUrlsOf(brokerUrl) }, console))
+      const permissions = { brokers: allowBrokers, targets: allowTarget?.map(originOf) }
+      done(await workerCommand({ nats, allowCode, permissions, brokerUrls: brokerUrlsOf(brokerUrl) }, console))
     })
+}
+
+/** Scheme, host and port of a URL. */
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    // Its text is not repeated, since it may hold a password.
+    throw new ConfigError('--allow-target: must be an http or https URL')
+  }
+  return url.origin
 }
 
 function natsOf(
@@ -96,7 +111,8 @@ function credentialsIn(file: string, resolvePath: (path: string) => string): str
 }
 
 const EXAMPLES = `
-Whoever may publish on the NATS server may have this process call any URL: let the server ask for a token or credentials.
+Whoever may publish on the NATS server may have this process call any URL, unless --allow-target limits it. Let the server ask for a token or credentials.
+docs/workers.md lists what a peer may have a worker do.
 
 Example:
   nats-server -js -a 10.0.0.1 --auth secret               on one host

@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream'
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
-import { pause, RealClock } from '../../core/real-clock.ts'
+import { pause } from '../../core/real-clock.ts'
 
 /** A connection that is lost is given so long before something is refused for it. */
 const SETTLE_MS = 1500
@@ -88,16 +88,5 @@ export function statusOf(
     code: headers.code,
     text: `${headers.code} ${headers.description || 'no responders'}`,
     left: Number(headers.get('Nats-Pending-Messages') || 0),
-  }
-}
-
-/** Waits for something, but not for ever, and leaves no timer behind. */
-export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  const clock = new RealClock()
-  const late = new Promise<void>((resolve) => clock.at(clock.nowMs() + ms, resolve))
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clock.stop()
   }
 }

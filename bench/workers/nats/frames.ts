@@ -1,11 +1,12 @@
 import { promisify } from 'node:util'
 import { deflate, deflateSync, inflateSync } from 'node:zlib'
 import { Recent } from '../../core/recent.ts'
+import { parseBounded } from './bounded-json.ts'
 
-/** Largest message, before it is packed. */
-const MESSAGE_MAX_BYTES = 256_000_000
-/** Messages that may be incomplete at once. */
-const INCOMPLETE_MAX = 100
+/** Largest message, before it is packed; and most that is kept of all messages of a sender that are not complete. */
+export const MESSAGE_MAX_BYTES = 64_000_000
+/** What a frame takes beside its bytes. */
+const FRAME_EXTRA_BYTES = 300
 /** From here on packing saves more than it costs. */
 const PACK_FROM_CHARS = 32_000
 
@@ -18,15 +19,15 @@ export interface Packed {
   readonly isDeflated: boolean
 }
 
-/** Packs a message in this very call. */
+/** Packs a message in this very call. @throws Error for one that is too large. */
 export function pack(message: unknown): Packed {
-  const text = JSON.stringify(message)
+  const text = jsonOf(message)
   return text.length < PACK_FROM_CHARS ? plain(text) : { bytes: deflateSync(text), isDeflated: true }
 }
 
 /** The same without blocking the event loop while it is packed. */
 export async function packAside(message: unknown): Promise<Packed> {
-  const text = JSON.stringify(message)
+  const text = jsonOf(message)
   return text.length < PACK_FROM_CHARS ? plain(text) : { bytes: await promisify(deflate)(text), isDeflated: true }
 }
 
@@ -42,46 +43,88 @@ export function framesOf({ bytes, isDeflated }: Packed, id: number, maxBytes: nu
   )
 }
 
+/** A message of which frames are missing. */
 interface Incomplete {
-  readonly parts: (Uint8Array | undefined)[]
-  left: number
+  readonly count: number
+  readonly parts: Map<number, Uint8Array>
+}
+
+/** Most that is taken of one sender. */
+export interface JoinerLimits {
+  /** Of a message before it is packed, and of all frames that wait for others. @defaultValue 64 MB */
+  readonly bytesMax?: number
+  /** Lists, objects and strings of one message. */
+  readonly partsMax: number
 }
 
 /** Puts the frames of one sender together, in whatever order and however often they come. */
 export class Joiner {
+  readonly #bytesMax: number
+  readonly #partsMax: number
   readonly #incomplete = new Map<number, Incomplete>()
+  #keptBytes = 0
   /** Messages that were complete: frames of one may come once more. */
   readonly #done = new Recent()
 
-  /** The message that is complete with this frame; undefined for one that is not. @throws Error for what is no frame. */
+  constructor({ bytesMax = MESSAGE_MAX_BYTES, partsMax }: JoinerLimits) {
+    this.#bytesMax = bytesMax
+    this.#partsMax = partsMax
+  }
+
+  /**
+   * The message that is complete with this frame; undefined for one that is not. @throws Error for what is no frame or no message, and for more than is
+   * taken: then all incomplete messages are dropped.
+   */
   join(frame: Uint8Array): unknown {
     const head = HEAD.exec(Buffer.from(frame.subarray(0, HEAD_MAX_BYTES)).toString('latin1'))
     if (head === null) throw new Error('not a frame')
     const [id, part, count] = [Number(head[1]), Number(head[2]), Number(head[3])]
     if (part >= count) throw new Error('not a frame')
     if (this.#done.has(id)) return undefined
-    const message = this.#incomplete.get(id) ?? { parts: new Array<undefined>(count), left: count }
-    this.#keep(id, message)
-    if (message.parts.length !== count) throw new Error('a frame of another message')
-    if (message.parts[part] === undefined) message.left -= 1
-    message.parts[part] = frame.subarray(head[0].length)
-    if (message.left > 0) return undefined
-    this.#incomplete.delete(id)
+    const message = this.#incomplete.get(id) ?? { count, parts: new Map() }
+    if (message.count !== count) throw new Error('a frame of another message')
+    if (!message.parts.has(part)) this.#keep(id, message, part, frame.subarray(head[0].length))
+    if (message.parts.size < count) return undefined
+    this.#drop(id, message)
     this.#done.add(id)
-    return unpack(Buffer.concat(message.parts as Uint8Array[]), head[4] === 'z')
+    const bytes = Buffer.concat(Array.from({ length: count }, (_, i) => message.parts.get(i)!))
+    return parseBounded(head[4] === 'z' ? this.#inflated(bytes) : bytes, this.#partsMax)
   }
 
-  #keep(id: number, message: Incomplete): void {
+  #keep(id: number, message: Incomplete, part: number, bytes: Uint8Array): void {
+    this.#keptBytes += bytes.length + FRAME_EXTRA_BYTES
+    if (this.#keptBytes > this.#bytesMax) {
+      this.#incomplete.clear()
+      this.#keptBytes = 0
+      throw new Error(`its incomplete messages have more than ${this.#bytesMax} bytes`)
+    }
+    // A copy: what came from the network is part of a larger buffer.
+    message.parts.set(part, Uint8Array.from(bytes))
     this.#incomplete.set(id, message)
-    if (this.#incomplete.size > INCOMPLETE_MAX) throw new Error(`more than ${INCOMPLETE_MAX} messages are incomplete`)
   }
+
+  #drop(id: number, { parts }: Incomplete): void {
+    this.#incomplete.delete(id)
+    for (const bytes of parts.values()) this.#keptBytes -= bytes.length + FRAME_EXTRA_BYTES
+  }
+
+  #inflated(bytes: Buffer): Buffer {
+    try {
+      return inflateSync(bytes, { maxOutputLength: this.#bytesMax })
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      throw new Error(code === 'ERR_BUFFER_TOO_LARGE' ? `a message has more than ${this.#bytesMax} bytes` : message)
+    }
+  }
+}
+
+function jsonOf(message: unknown): string {
+  const text = JSON.stringify(message)
+  const bytes = Buffer.byteLength(text)
+  if (bytes > MESSAGE_MAX_BYTES) throw new Error(`must have at most ${MESSAGE_MAX_BYTES} bytes as JSON, got ${bytes}`)
+  return text
 }
 
 function plain(text: string): Packed {
   return { bytes: Buffer.from(text), isDeflated: false }
-}
-
-function unpack(bytes: Uint8Array, isDeflated: boolean): unknown {
-  const text = isDeflated ? inflateSync(bytes, { maxOutputLength: MESSAGE_MAX_BYTES }) : Buffer.from(bytes)
-  return JSON.parse(text.toString('utf8'))
 }

@@ -1,10 +1,17 @@
 import type { Subscription } from '@nats-io/transport-node'
+import { ConfigError } from '../../core/config-error.ts'
 import { epochMs } from '../../core/real-clock.ts'
 import type { ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
 import type { FromWorker, ToWorker } from '../messages.ts'
 import type { WorkerLink, WorkerListener } from '../worker-link.ts'
-import { framesOf, Joiner, pack } from './frames.ts'
+import { framesOf, Joiner, type Packed, pack } from './frames.ts'
 import { fleetNames, frameMaxBytes } from './names.ts'
+
+/** Lists, objects and strings of a report: about 50 for each window of 100 ms to 1 s that has changed. */
+const REPORT_PARTS_MAX = 4_000_000
+/** All else that a worker says is short. */
+const WORDS_MAX_BYTES = 100_000
+const WORDS_PARTS_MAX = 100
 
 /** A worker that is reached over NATS, as its controller sees it. */
 export class NatsWorker implements WorkerLink, ConnectionListener {
@@ -14,8 +21,8 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   readonly #to: string
   readonly #subscription: Subscription
   /** What is measured comes through a stream, all else directly: each has frames of its own. */
-  readonly #reports = new Joiner()
-  readonly #words = new Joiner()
+  readonly #reports = new Joiner({ partsMax: REPORT_PARTS_MAX })
+  readonly #words = new Joiner({ bytesMax: WORDS_MAX_BYTES, partsMax: WORDS_PARTS_MAX })
   #sent = 0
   #listener: WorkerListener | undefined
   #heardMs = epochMs()
@@ -44,8 +51,9 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   send(message: ToWorker): void {
     if (this.#link.nc.isClosed()) return
     this.#sent += 1
-    const frames = framesOf(pack(message), this.#sent, frameMaxBytes(this.#link))
-    for (const frame of frames) this.#link.nc.publish(this.#to, frame)
+    for (const frame of framesOf(packed(message), this.#sent, frameMaxBytes(this.#link))) {
+      this.#link.nc.publish(this.#to, frame)
+    }
   }
 
   silentMs(): number {
@@ -98,5 +106,14 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     if (this.#failure !== undefined) return
     this.#failure = why
     this.#listener?.gone(why)
+  }
+}
+
+/** Only a suite can be too large. */
+function packed(message: ToWorker): Packed {
+  try {
+    return pack(message)
+  } catch (error) {
+    throw new ConfigError(`--nats: the suite and its traces ${(error as Error).message}`)
   }
 }

@@ -5,6 +5,7 @@ import { hasNatsServer, TestNatsServer } from '../../queue/nats/server.testing.t
 import { type Cell, cellsOf, parseSuite } from '../../suite.ts'
 import { TargetHost } from '../../target-host.ts'
 import type { SuiteSource } from '../messages.ts'
+import { ALL_ALLOWED } from '../permissions.ts'
 import { runShared, type SharedRunOptions } from '../run-shared.ts'
 import { connectNats } from './connect.ts'
 import { NatsPool } from './nats-pool.ts'
@@ -46,7 +47,8 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
       return parseSuite(given.suite)
     }
     const onLine = (line: string) => lines.push(line)
-    const server = new WaitingWorker(await connectNats({ url }), { version, environmentClass: 'toaster', load, onLine })
+    const own = { version, environmentClass: 'toaster', load, permissions: ALL_ALLOWED, onLine }
+    const server = new WaitingWorker(await connectNats({ url }), own)
     onTestFinished(() => server.close())
     return { server, lines }
   }

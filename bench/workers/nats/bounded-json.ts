@@ -1,0 +1,33 @@
+/** Lists and objects within each other; a suite has at most 12. */
+const DEPTH_MAX = 40
+
+const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = Buffer.from('"\\[]{}') as unknown as Iterable<number>
+
+/**
+ * Parses JSON of a peer. `partsMax`: most lists, objects and strings in it. They are counted first, because JSON.parse can make 20 times as much memory
+ * of them as they have bytes; of numbers it makes about as much. @throws Error for what is no JSON, nested too deep or made of too many parts.
+ */
+export function parseBounded(json: Buffer, partsMax: number): unknown {
+  let depth = 0
+  let parts = 0
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i]
+    if (byte === QUOTE) {
+      parts += 1
+      i = endOfString(json, i)
+    } else if (byte === LIST || byte === OBJECT) {
+      parts += 1
+      depth += 1
+      if (depth > DEPTH_MAX) throw new Error(`it is nested deeper than ${DEPTH_MAX} levels`)
+    } else if (byte === LIST_END || byte === OBJECT_END) depth -= 1
+    if (parts > partsMax) throw new Error(`it has more than ${partsMax} lists, objects and strings`)
+  }
+  return JSON.parse(json.toString('utf8'))
+}
+
+/** Where the string that begins at `start` ends. */
+function endOfString(json: Buffer, start: number): number {
+  let i = start + 1
+  while (i < json.length && json[i] !== QUOTE) i += json[i] === BACKSLASH ? 2 : 1
+  return i
+}

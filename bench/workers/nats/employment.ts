@@ -1,0 +1,155 @@
+import type { Subscription } from '@nats-io/transport-node'
+import { oneLine } from '../../core/printable.ts'
+import { atMost, epochMs, pause } from '../../core/real-clock.ts'
+import type { ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
+import type { FromWorker } from '../messages.ts'
+import { type WorkerOptions, WorkerSession } from '../session.ts'
+import { framesOf, Joiner, pack, packAside } from './frames.ts'
+import { fleetNames, frameMaxBytes } from './names.ts'
+
+/** A report that the server does not confirm is sent again; it keeps one of two that are the same. */
+const CONFIRM_MS = 2000
+const AGAIN_MS = 200
+/** A worker makes one every 2 s and leaves after 30 s without a server: as many as this wait for a stream that is not there. */
+const UNCONFIRMED_MAX = 60
+/** What a run that is broken off has measured is handed over by then, if it can be. */
+const LAST_REPORT_MAX_MS = 4000
+
+/** Lists, objects and strings of a suite; a trace is one list of numbers. */
+const SUITE_PARTS_MAX = 200_000
+
+/** How a worker that is reached over NATS works. */
+export interface ServeOptions extends Pick<WorkerOptions, 'environmentClass' | 'load' | 'permissions' | 'brokerUrls'> {
+  /** Of this program. */
+  readonly version: string
+  /** Hears what it does, in a line. */
+  readonly onLine: (line: string) => void
+}
+
+/** Messages of this process so far: each has a number of its own, also when the same controller takes this worker again. */
+let sent = 0
+
+/** Work of a worker for one controller, from when it was claimed until one of them leaves. */
+export class Employment implements ConnectionListener {
+  readonly #link: NatsLink
+  readonly #worker: string
+  readonly #names: ReturnType<typeof fleetNames>
+  readonly #session: WorkerSession
+  readonly #subscription: Subscription
+  readonly #onLine: (line: string) => void
+  readonly #onLeave: () => void
+  readonly #joiner = new Joiner({ partsMax: SUITE_PARTS_MAX })
+  /** Something could not be read: the first one is printed. */
+  #hasUnread = false
+  /** Reports that the server has not confirmed. */
+  #unconfirmed = 0
+  #heardMs = epochMs()
+  /** Settles when all reports have been handed over. */
+  #reporting: Promise<void> = Promise.resolve()
+  #ending: Promise<void> | undefined
+  /** Nothing more is handed over. */
+  #isOver = false
+
+  constructor(link: NatsLink, fleet: string, worker: string, options: ServeOptions, onLeave: () => void) {
+    this.#link = link
+    this.#worker = worker
+    this.#names = fleetNames(fleet)
+    const { version: _, ...own } = options
+    this.#onLine = options.onLine
+    this.#onLeave = onLeave
+    this.#session = new WorkerSession({ ...own, send: (message) => this.#send(message) })
+    this.#subscription = link.nc.subscribe(this.#names.to(worker), {
+      callback: (_, { data }) => (data.length === 0 ? onLeave() : this.#hear(data)),
+    })
+    link.listen(this)
+  }
+
+  /** Since something was heard, or could have been. */
+  get silentMs(): number {
+    return epochMs() - this.#heardMs
+  }
+
+  get isEnding(): boolean {
+    return this.#ending !== undefined
+  }
+
+  end(): Promise<void> {
+    this.#ending ??= this.#end()
+    return this.#ending
+  }
+
+  down(): void {}
+
+  up(): void {
+    this.#heardMs = epochMs()
+  }
+
+  failed(): void {}
+
+  async #end(): Promise<void> {
+    this.#link.leave(this)
+    await this.#session.close()
+    await atMost(LAST_REPORT_MAX_MS, this.#reporting)
+    this.#isOver = true
+    // It may only have thought so: its controller must not wait for it.
+    this.#send({ kind: 'left' })
+    this.#subscription.unsubscribe()
+  }
+
+  #hear(frame: Uint8Array): void {
+    this.#heardMs = epochMs()
+    try {
+      const message = this.#joiner.join(frame)
+      if (message !== undefined) this.#session.hear(message)
+    } catch (error) {
+      // Somebody else than the controller may have sent it.
+      if (!this.#hasUnread)
+        this.#onLine(`a message cannot be read and is ignored: ${oneLine((error as Error).message)}`)
+      this.#hasUnread = true
+    }
+  }
+
+  #send(message: FromWorker): void {
+    if (this.#link.nc.isClosed()) return
+    sent += 1
+    const id = sent
+    if (message.kind === 'report') {
+      this.#sendReport(message, id)
+      return
+    }
+    for (const frame of framesOf(pack(message), id, frameMaxBytes(this.#link))) {
+      this.#link.nc.publish(this.#names.from(this.#worker), frame)
+    }
+  }
+
+  #sendReport(message: FromWorker & { readonly kind: 'report' }, id: number): void {
+    this.#unconfirmed += 1
+    if (this.#unconfirmed === UNCONFIRMED_MAX) {
+      this.#onLine('the controller has no stream for reports')
+      this.#onLeave()
+    }
+    // Packed at once: what is measured goes on changing.
+    const packing = packAside(message).then((packed) => framesOf(packed, id, frameMaxBytes(this.#link)))
+    packing.catch((error: Error) => {
+      this.#send({ kind: 'failed', run: message.run, reason: `its report ${error.message}` })
+    })
+    this.#reporting = this.#reporting.then(async () => {
+      const frames = await packing.catch(() => [])
+      for (const [part, frame] of frames.entries()) await this.#report(frame, `${this.#worker}-${id}-${part}`)
+      this.#unconfirmed -= 1
+    })
+  }
+
+  /** Hands over a frame through the stream, however often it takes, as long as there is a controller. */
+  async #report(frame: Uint8Array, msgID: string): Promise<void> {
+    const js = this.#link.jsm.jetstream()
+    while (!this.#isOver && !this.#link.nc.isClosed()) {
+      try {
+        await js.publish(this.#names.reports(this.#worker), frame, { msgID, timeout: CONFIRM_MS })
+        break
+      } catch {
+        await pause(AGAIN_MS)
+      }
+    }
+  }
+}
