@@ -30,7 +30,7 @@ export function doubtsOf(runs: readonly RunResult[], cores?: number): Doubts {
 }
 
 /** The arm of a run in a sentence: the variant too where the suite has several. */
-export function armOf({ suite, variant, arm }: RunResult): string {
+export function armOf({ suite, variant, arm }: Pick<RunResult, 'suite' | 'variant' | 'arm'>): string {
   return variant === DEFAULT_VARIANT ? `${suite} ${arm}` : `${suite} ${variant} ${arm}`
 }
 
@@ -67,6 +67,12 @@ function doubtsIn(runs: readonly RunResult[], severity: Warning['severity']): Do
   return runs.flatMap((run) =>
     run.warnings.filter((warning) => warning.severity === severity).map((warning) => ({ run, warning })),
   )
+}
+
+/** The worst of some warnings in words. */
+export function worstReason(warnings: readonly Warning[]): string {
+  const worst = warnings.toSorted((a, b) => excessOf(b) - excessOf(a))[0]
+  return worst === undefined ? '' : reasonOf(worst)
 }
 
 /** How many times the bound; what has no bound is a fault, which is worse than lateness. */

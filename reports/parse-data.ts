@@ -17,5 +17,6 @@ export function parseData(text: string, file: string): RunData {
     if (Object(data[part]) !== data[part])
       throw new ConfigError(`${file}: ${part} must be an object, got ${JSON.stringify(data[part])}`)
   }
-  return data as RunData
+  // Results from before runs were made again have none that was discarded.
+  return { ...(data as RunData), discarded: data.discarded ?? [] }
 }

@@ -82,5 +82,5 @@ test('no file but run.json holds facts that differ from run to run', () => {
 
 test('data without anything measured renders too', () => {
   const empty = render({ ...data, suites: [], runs: [], simulated: [], measured: [], thresholds: [] })
-  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([18, 2, 2, 2, 1, 6])
+  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([19, 2, 2, 2, 1, 6])
 })

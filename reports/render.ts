@@ -23,8 +23,8 @@ export function render(data: RunData): ReadonlyMap<string, string> {
 }
 
 /** The data with a line for each run and figure: half as long as one with a line for each number, and a diff shows which run differs. */
-function dataText({ runs, simulated, measured, ...facts }: RunData): string {
-  const lists = Object.entries({ runs, simulated, measured }).map(
+function dataText({ runs, discarded, simulated, measured, ...facts }: RunData): string {
+  const lists = Object.entries({ runs, discarded, simulated, measured }).map(
     ([name, items]) =>
       ` "${name}": [${items.map((item) => `\n  ${JSON.stringify(item)}`).join(',')}${items.length > 0 ? '\n ' : ''}]`,
   )

@@ -22,6 +22,7 @@ import {
 import { figureTables } from './figures.ts'
 import { findingOf } from './finding.ts'
 import { fixed, msOfUs, percent } from './format.ts'
+import { machineNotes } from './machine-notes.ts'
 import type { RunData, SuiteInfo } from './run-data.ts'
 import { type Column, toMarkdown } from './table.ts'
 import { thresholdSection } from './threshold-columns.ts'
@@ -47,7 +48,9 @@ export function reportMarkdown(data: RunData): string {
       data.suites.find(({ name }) => name === suite),
     ),
   )
-  return `${['# stormbench report', ...partial, ...sections, ...figures, NOTE].join('\n\n')}\n`
+  const notes = machineNotes(data)
+  const machine = notes.length === 0 ? [] : ['## How the runs were made', notes.map((note) => `- ${note}`).join('\n')]
+  return `${['# stormbench report', ...partial, ...sections, ...machine, ...figures, NOTE].join('\n\n')}\n`
 }
 
 const NOTE =

@@ -1,4 +1,4 @@
-import type { RunResult } from '../bench/metrics/result.ts'
+import type { RunResult, Warning } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 
@@ -28,6 +28,18 @@ export interface Environment extends Readonly<Record<string, string | number | b
   readonly commit: string | null
 }
 
+/** A run that another one of the same cell and seed took the place of, because this machine was late in it. */
+export interface DiscardedRun {
+  readonly suite: string
+  readonly variant: string
+  readonly arm: string
+  readonly repeat: number
+  readonly seed: number
+  readonly warnings: readonly Warning[]
+  /** Cores that other programs kept busy meanwhile; null where it is not known. */
+  readonly othersCores: number | null
+}
+
 /** All of a result folder: `run.json`. Every other file is derived from it. */
 export interface RunData {
   readonly schema: typeof SCHEMA
@@ -43,6 +55,8 @@ export interface RunData {
   readonly interleaved: string | null
   readonly suites: readonly SuiteInfo[]
   readonly runs: readonly RunResult[]
+  /** Runs that count in no figure: others took their place. */
+  readonly discarded: readonly DiscardedRun[]
   /** The same cells and seeds in virtual time, beside real runs that they are compared with. */
   readonly simulated: readonly RunResult[]
   /** Figures of suites that measure something else than arms under load. */

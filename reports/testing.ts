@@ -10,6 +10,7 @@ export function runData(fields: Partial<RunData> = {}): RunData {
     interleaved: null,
     suites: [],
     runs: [],
+    discarded: [],
     simulated: [],
     measured: [],
     thresholds: [],

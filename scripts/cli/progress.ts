@@ -31,6 +31,13 @@ export class ProgressLine {
     )
   }
 
+  /** Prints a line that stays. */
+  say(text: string): void {
+    if (this.#quiet) return
+    this.clear()
+    this.#console.err(`${text}\n`)
+  }
+
   line(text: string): void {
     if (this.#quiet) return
     const width = this.#console.errWidth

@@ -16,6 +16,7 @@ interface RunFlags extends WorkersFlags {
   readonly repeats?: number
   readonly plan?: string
   readonly clock?: ClockChoice
+  readonly rerunInvalid?: number
   readonly broker?: BrokerChoice[]
   readonly brokerUrl?: string[]
   readonly out?: string
@@ -40,6 +41,8 @@ export function addRun(program: Command, { argv, console, reportsRoot, resolvePa
           repeats: flags.repeats,
           plan: flags.plan,
           clock: flags.clock ?? 'real',
+          withTwins: flags.clock === undefined,
+          rerunMax: flags.rerunInvalid ?? RERUN_MAX,
           brokers: flags.broker ?? [],
           brokerUrls: brokerUrlsOf(flags.brokerUrl ?? []),
           ...workersOf(flags, resolvePath),
@@ -82,10 +85,13 @@ function addRunOptions(command: Command): Command {
       .addOption(
         new Option(
           '--clock <kind>',
-          'real: over HTTP; virtual: simulated, exact and in a fraction of the time; both: the one beside the other',
-        )
-          .choices(CLOCKS)
-          .default('real'),
+          'real: over HTTP; virtual: simulated, exact and in a fraction of the time; both: the one beside the other (default: real, and of the default suites also the virtual answer)',
+        ).choices(CLOCKS),
+      )
+      .option(
+        '--rerun-invalid <n>',
+        `run again, at most n times, what only lateness of this machine made invalid (default: ${RERUN_MAX})`,
+        wholeNumber(0, 10),
       )
       .option('--plan <text>', 'load instead of that of the suites, such as "30s@50,10s@50~500,60s@50" (~ ramps)')
       .option(
@@ -107,6 +113,9 @@ function addOutputOptions(command: Command): Command {
     .option('--quiet', 'print nothing but doubts and errors', false)
     .option('--json', 'print the summary as JSON', false)
 }
+
+/** Two more chances: a machine that is busy for a moment has passed by then. */
+const RERUN_MAX = 2
 
 const RUN_BROKERS =
   'broker of the queue arms: memory (in this process), rabbitmq, nats, bullmq, one with a storage as nats:memory, or all side by side'

@@ -1,15 +1,18 @@
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
-import { breathe, isoNow } from '../../bench/core/real-clock.ts'
+import { cpuTimes, othersCores } from '../../bench/core/cpu-meter.ts'
+import { breathe, elapsedMs, isoNow } from '../../bench/core/real-clock.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
+import { whyNotSimulated } from '../../bench/run-virtual.ts'
 import { simulate } from '../../bench/simulate.ts'
 import type { Cell } from '../../bench/suite.ts'
+import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import type { Reference } from '../../bench/thresholds/reference.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
 import { csvNumber } from '../../reports/format.ts'
-import { type RunData, SCHEMA, type SuiteInfo } from '../../reports/run-data.ts'
+import { type DiscardedRun, type RunData, SCHEMA, type SuiteInfo } from '../../reports/run-data.ts'
 import type { ResultFolder } from '../../reports/write.ts'
 import { environmentOf, sharedClass } from '../cli/environment.ts'
 import type { ProgressLine } from '../cli/progress.ts'
@@ -18,12 +21,18 @@ import type { ClockChoice } from '../suite/clock-choice.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
 import type { Chosen, Selection } from '../suite/select.ts'
 import { infoOf, plansOf, withoutSecretsInUrl } from '../suite/suite-info.ts'
+import { busyText } from './busy-text.ts'
 import { measure } from './measure.ts'
 import { measuredInfo, measuredPlan } from './measured-info.ts'
 import { type RealRuns, realRunsOf } from './real-runs.ts'
+import { type Job, SuiteRuns } from './suite-runs.ts'
 
 export interface RunOptions extends Selection {
   readonly clock: ClockChoice
+  /** Default suites in real time also run in virtual time, as the answer that a busy machine cannot spoil. */
+  readonly withTwins: boolean
+  /** Real runs that were only late are run again at most this often. */
+  readonly rerunMax: number
   /** Result folder; a new one named after time and suites when undefined. */
   readonly out: string | undefined
   readonly quiet: boolean
@@ -52,9 +61,14 @@ export class RunSession {
   readonly #plans: Record<string, string> = {}
   readonly #suites: SuiteInfo[] = []
   readonly #runs: RunResult[] = []
+  readonly #discarded: DiscardedRun[] = []
   readonly #simulated: RunResult[] = []
   readonly #measured: Sample[] = []
   readonly #thresholds: ThresholdResult[] = []
+  readonly #twins = new Map<Chosen, RunResult[]>()
+  readonly #startedAt = cpuTimes()
+  #virtualMs = 0
+  #lookedAt = false
   #complete = false
 
   constructor(
@@ -73,6 +87,7 @@ export class RunSession {
   }
 
   async run(chosen: readonly Chosen[], measured: readonly MeasuredSuite[]): Promise<void> {
+    await this.#simulateTwins(chosen)
     const real = await realRunsOf(this.#options)
     try {
       for (const one of chosen) {
@@ -103,6 +118,7 @@ export class RunSession {
       interleaved: null,
       suites: this.#suites,
       runs: this.#runs,
+      discarded: this.#discarded,
       simulated: this.#simulated,
       measured: this.#measured,
       thresholds: this.#thresholds,
@@ -139,56 +155,64 @@ export class RunSession {
     }
   }
 
-  /** Repeats outermost and arms forth and back, so that what a machine does for a while falls on all arms alike. */
   async #runSuite(chosen: Chosen, real: RealRuns): Promise<void> {
-    const { suite, cells } = chosen
     const { clock } = this.#options
-    if (clock !== 'virtual' && !(await this.#orInterrupted(real.prepare(chosen, this.#signal)))) return
-    const repeats = Math.max(...cells.map((cell) => cell.repeats))
-    const runs = Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
-      inTurn(cells, repeat).flatMap((cell) => (repeat <= cell.repeats ? [{ cell, repeat }] : [])),
-    )
-    const results: RunResult[] = []
-    const simulated: RunResult[] = []
+    const jobs = jobsOf(chosen.cells)
+    if (clock !== 'virtual' && !(await this.#isReady(chosen, real))) return
+    const simulated = this.#twins.get(chosen) ?? []
+    const runs = new SuiteRuns({
+      ...{ real, rerunMax: this.#options.rerunMax, progress: this.#progress, signal: this.#signal },
+    })
     try {
-      await this.#runAll(runs, results, simulated, real)
+      if (clock !== 'real') await this.#simulate(jobs, simulated)
+      if (clock !== 'virtual') {
+        this.#look()
+        await runs.run(jobs)
+      }
     } finally {
       // What was measured before a target or a broker went away is kept.
-      const order = (run: RunResult) =>
-        cells.findIndex(({ variant, arm }) => variant === run.variant && arm === run.arm)
-      const sorted = (list: readonly RunResult[]) => list.toSorted((a, b) => order(a) - order(b) || a.repeat - b.repeat)
-      this.#runs.push(...sorted(clock === 'virtual' ? simulated : results))
-      if (clock === 'both') this.#simulated.push(...sorted(simulated))
+      const sorted = inOrder(chosen.cells)
+      this.#runs.push(...sorted(clock === 'virtual' ? simulated : runs.results))
+      this.#discarded.push(...sorted(runs.discarded))
+      if (clock !== 'virtual') this.#simulated.push(...sorted(simulated))
     }
-    this.#progress.line(`${suite.name} done`)
+    this.#progress.line(`${chosen.suite.name} done`)
   }
 
-  async #runAll(
-    runs: readonly { readonly cell: Cell; readonly repeat: number }[],
-    results: RunResult[],
-    simulated: RunResult[],
-    real: RealRuns,
-  ): Promise<void> {
-    const { clock } = this.#options
-    for (const [i, { cell, repeat }] of runs.entries()) {
-      if (this.#signal.aborted) break
-      const place = `${i + 1}/${runs.length}`
-      const onProgress = (now: Parameters<ProgressLine['show']>[2]) => this.#progress.show(cell, place, now)
-      if (clock !== 'virtual') {
-        const running = real.run(cell, { repeat, signal: this.#signal, onProgress })
-        if (!(await this.#orInterrupted(running.then((result) => results.push(result))))) break
-      }
-      if (clock === 'real' || this.#signal.aborted) continue
-      this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
+  /** The answers in virtual time to suites that have them beside those in real time. */
+  async #simulateTwins(chosen: readonly Chosen[]): Promise<void> {
+    if (this.#options.clock !== 'real' || !this.#options.withTwins) return
+    for (const one of chosen) {
+      const isDefault = DEFAULT_SUITES.includes(one.given)
+      if (!isDefault || one.cells.some((cell) => whyNotSimulated(cell) !== undefined)) continue
+      const simulated: RunResult[] = []
+      this.#twins.set(one, simulated)
+      await this.#simulate(jobsOf(one.cells), simulated)
+    }
+  }
+
+  /** Before the first real run: warns of a machine that is busy. Starting the target took long enough to see that. */
+  #look(): void {
+    if (this.#lookedAt) return
+    this.#lookedAt = true
+    const others = othersCores(this.#startedAt, cpuTimes())
+    const warning = busyText(others, Number(this.#environment.cores), this.#virtualMs)
+    if (warning !== undefined) this.#progress.say(warning)
+  }
+
+  async #simulate(jobs: readonly Job[], simulated: RunResult[]): Promise<void> {
+    for (const [i, { cell, repeat }] of jobs.entries()) {
+      if (this.#signal.aborted) return
+      this.#progress.line(`${i + 1}/${jobs.length} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
       await breathe()
-      simulated.push(simulate(cell, repeat))
+      this.#virtualMs += elapsedMs(() => simulated.push(simulate(cell, repeat)))
     }
   }
 
-  /** False when the work could not begin because it was interrupted. */
-  async #orInterrupted(work: Promise<unknown>): Promise<boolean> {
+  /** False when the target, broker or workers were not there yet when it was interrupted. */
+  async #isReady(chosen: Chosen, real: RealRuns): Promise<boolean> {
     try {
-      await work
+      await real.prepare(chosen, this.#signal)
       return true
     } catch (error) {
       if (this.#signal.aborted && error instanceof CannotRunError) return false
@@ -197,6 +221,19 @@ export class RunSession {
   }
 }
 
-function inTurn(cells: readonly Cell[], repeat: number): readonly Cell[] {
-  return repeat % 2 === 1 ? cells : cells.toReversed()
+/** Repeats outermost and arms forth and back, so that what a machine does for a while falls on all arms alike. */
+function jobsOf(cells: readonly Cell[]): Job[] {
+  const repeats = Math.max(...cells.map((cell) => cell.repeats))
+  return Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
+    (repeat % 2 === 1 ? cells : cells.toReversed()).flatMap((cell) =>
+      repeat <= cell.repeats ? [{ cell, repeat }] : [],
+    ),
+  )
+}
+
+/** Sorts runs as the configuration has their cells. */
+function inOrder(cells: readonly Cell[]) {
+  type Run = Pick<RunResult, 'variant' | 'arm' | 'repeat'>
+  const order = (run: Run) => cells.findIndex(({ variant, arm }) => variant === run.variant && arm === run.arm)
+  return <R extends Run>(runs: readonly R[]): R[] => runs.toSorted((a, b) => order(a) - order(b) || a.repeat - b.repeat)
 }

@@ -15,17 +15,26 @@ import { allSamples } from '../../reports/csv.ts'
 import { doubtsOf } from '../../reports/doubts.ts'
 import { figureTables } from '../../reports/figures.ts'
 import { findingOf } from '../../reports/finding.ts'
+import { machineNotes } from '../../reports/machine-notes.ts'
 import type { RunData } from '../../reports/run-data.ts'
 import { toText } from '../../reports/table.ts'
 import { figureText, thresholdColumns } from '../../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
+import { twinTable } from '../../reports/twin-columns.ts'
 import type { Console } from '../cli/console.ts'
+
+export interface SummaryOptions {
+  readonly quiet: boolean
+  readonly json: boolean
+  /** Virtual runs are a short answer beside the real ones; without it they are compared figure by figure. */
+  readonly withTwins: boolean
+}
 
 /** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. */
 export function printSummary(
   data: RunData,
   folder: string,
-  { quiet, json }: { readonly quiet: boolean; readonly json: boolean },
+  { quiet, json, withTwins }: SummaryOptions,
   console: Console,
 ): void {
   if (json) {
@@ -57,16 +66,32 @@ export function printSummary(
     const thresholds = data.thresholds.filter((result) => result.suite === suite.name)
     if (thresholds.length > 0)
       console.out(`\nthresholds:\n\n${toText(thresholdColumns(thresholds), thresholds, width)}`)
-    const transfers = shownTransfers(data, suite.name)
-    if (transfers.length > 0)
-      console.out(`\nreal against virtual time:\n\n${toText(TRANSFER_COLUMNS, transfers, width)}`)
+    console.out(besideVirtual(data, suite.name, { withTwins, width }))
   }
+  const notes = machineNotes(data)
+  if (notes.length > 0) console.out(`\n${notes.join('\n')}\n`)
   if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)
   if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
   else
     console.out(
       `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.csv, samples.csv, timeline.csv, ${data.simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json\n`,
     )
+}
+
+/** What virtual time has to say beside real runs; empty without it. */
+function besideVirtual(
+  data: RunData,
+  suite: string,
+  { withTwins, width }: { readonly withTwins: boolean; readonly width: number },
+): string {
+  if (withTwins) {
+    const { columns, rows } = twinTable(data, suite)
+    if (rows.length === 0) return ''
+    return `\nthe same in virtual time (in brackets: real minus virtual):\n\n${toText(columns, rows, width)}`
+  }
+  const transfers = shownTransfers(data, suite)
+  if (transfers.length === 0) return ''
+  return `\nreal against virtual time:\n\n${toText(TRANSFER_COLUMNS, transfers, width)}`
 }
 
 function measuredText(data: RunData, width: number): string {

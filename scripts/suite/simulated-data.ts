@@ -15,6 +15,7 @@ export function simulatedData(suites: readonly Suite[], command: readonly string
     interleaved: null,
     suites: suites.map((suite) => infoOf(suite, undefined)),
     runs: cells.flatMap((cell) => Array.from({ length: repeats ?? cell.repeats }, (_, i) => simulate(cell, i + 1))),
+    discarded: [],
     simulated: [],
     measured: [],
     thresholds: [],

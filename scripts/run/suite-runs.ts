@@ -1,0 +1,81 @@
+import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
+import { isOnlyLate } from '../../bench/metrics/lateness.ts'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import type { Cell } from '../../bench/suite.ts'
+import type { DiscardedRun } from '../../reports/run-data.ts'
+import type { ProgressLine } from '../cli/progress.ts'
+import type { RealRuns } from './real-runs.ts'
+
+/** A cell to be run, and which repeat of it. */
+export interface Job {
+  readonly cell: Cell
+  readonly repeat: number
+}
+
+export interface SuiteRunsOptions {
+  readonly real: Pick<RealRuns, 'run'>
+  /** Runs that were only late are run again at most this often. */
+  readonly rerunMax: number
+  readonly progress: ProgressLine
+  readonly signal: AbortSignal
+}
+
+/** The real runs of one suite: each job once, then those again that only lateness of this machine made invalid. */
+export class SuiteRuns {
+  readonly #options: SuiteRunsOptions
+  #results: RunResult[] = []
+  readonly #discarded: DiscardedRun[] = []
+
+  constructor(options: SuiteRunsOptions) {
+    this.#options = options
+  }
+
+  /** What was measured so far, one run of each job. */
+  get results(): readonly RunResult[] {
+    return this.#results
+  }
+
+  /** Runs that another one took the place of. */
+  get discarded(): readonly DiscardedRun[] {
+    return this.#discarded
+  }
+
+  /** Ends early when the signal is given. @throws CannotRunError when target, broker or workers are gone. */
+  async run(jobs: readonly Job[]): Promise<void> {
+    for (const [i, job] of jobs.entries()) {
+      const result = await this.#runOne(job, `${i + 1}/${jobs.length}`)
+      if (result === undefined) return
+      this.#results.push(result)
+    }
+    for (let round = 1; round <= this.#options.rerunMax; round++) await this.#runLateAgain(jobs, round)
+  }
+
+  async #runLateAgain(jobs: readonly Job[], round: number): Promise<void> {
+    const late = this.#results.filter(isOnlyLate)
+    for (const [i, old] of late.entries()) {
+      const job = jobs.find(({ cell, repeat }) => repeat === old.repeat && isOf(cell, old))!
+      const result = await this.#runOne(job, `again ${i + 1}/${late.length} (${round} of ${this.#options.rerunMax})`)
+      // One that was interrupted takes the place of none.
+      if (result === undefined || result.status === 'partial') return
+      this.#results = this.#results.map((run) => (run === old ? result : run))
+      const { suite, variant, arm, repeat, seed, warnings, othersCores } = old
+      this.#discarded.push({ suite, variant, arm, repeat, seed, warnings, othersCores })
+    }
+  }
+
+  /** Undefined when it was interrupted before it began. */
+  async #runOne({ cell, repeat }: Job, place: string): Promise<RunResult | undefined> {
+    const { real, progress, signal } = this.#options
+    if (signal.aborted) return undefined
+    try {
+      return await real.run(cell, { repeat, signal, onProgress: (now) => progress.show(cell, place, now) })
+    } catch (error) {
+      if (signal.aborted && error instanceof CannotRunError) return undefined
+      throw error
+    }
+  }
+}
+
+function isOf({ variant, arm }: Cell, run: RunResult): boolean {
+  return variant === run.variant && arm === run.arm
+}
