@@ -62,7 +62,7 @@ test('every part runs its commands in order, and what this night has made goes i
   expect(code).toBe(0)
   expect(ran[0]).toBe('selftest')
   expect(ran.filter((line) => line.startsWith('run') && !line.includes('--clock virtual'))).toEqual([
-    'run --repeats 1 --out /all/real',
+    'run --clock real --repeats 1 --out /all/real',
   ])
   expect(ran.at(2)).toBe('run burst --clock virtual --repeats 2 --out /all/virtual/burst')
   expect(ran.slice(-8)).toEqual([

@@ -127,6 +127,7 @@ function jsonOf(data: RunData, folder: string): object {
     status: data.status,
     folder,
     ...(data.thresholds.length === 0 ? {} : { thresholds: data.thresholds }),
+    ...(data.discarded.length === 0 ? {} : { discarded: data.discarded }),
     findings: Object.fromEntries([...arms].map(([suite, own]: [string, ArmSummary[]]) => [suite, findingOf(own)])),
     summary: summarise(allSamples(data)).map((row) =>
       Object.fromEntries(
