@@ -13,17 +13,21 @@ const folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test.each([
-  ['no plans.json', undefined, 'must be a result folder or a baseline with a readable plans.json'],
-  ['no JSON', '{', 'must be a result folder or a baseline with a readable plans.json'],
-  ['null', 'null', `plans.json: must have schema ${SCHEMA}, got undefined`],
+  [
+    'no plans.json',
+    undefined,
+    'no-plans-json: must be a result folder with a run.json, or a baseline with a plans.json',
+  ],
+  ['no JSON', '{', 'plans.json: must be JSON: '],
+  ['null', 'null', `plans.json: must have schema ${SCHEMA}, got nothing`],
   ['another schema', '{"schema": 0, "plans": {}}', `plans.json: must have schema ${SCHEMA}, got 0`],
-  ['no plans', `{"schema": ${SCHEMA}}`, 'plans.json: plans must be an object, got undefined'],
+  ['no plans', `{"schema": ${SCHEMA}}`, 'plans.json: plans: must be an object, got nothing'],
   [
     'a plan that is no hash',
     `{"schema": ${SCHEMA}, "plans": {"a/b": 1}}`,
-    'plans.json: plans.a/b must be a string, got 1',
+    'plans.json: plans.a/b: must be a string, got 1',
   ],
-  ['no samples', `{"schema": ${SCHEMA}, "plans": {}}`, 'samples.csv: must be readable'],
+  ['no samples', `{"schema": ${SCHEMA}, "plans": {}}`, 'samples.csv: must be a file, got nothing'],
 ])('a folder with %s is no baseline', (name, plans, message) => {
   const own = join(folder, name.replace(/\W/g, '-'))
   mkdirSync(own)

@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError } from '../bench/core/config-error.ts'
+import { z } from 'zod'
+import { figures } from '../bench/metrics/result-schema.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
+import { checked, parseJson, refuseVersion } from './checked-json.ts'
 import { allSamples, samplesCsv } from './csv.ts'
+import { NoResultsError } from './no-results-error.ts'
 import { parseSamples, SAMPLES_FILE } from './read-samples.ts'
+import { DATA_FILE } from './render.ts'
 import { reportMarkdown } from './report.ts'
 import { type RunData, SCHEMA } from './run-data.ts'
+import { needText, readText } from './text-file.ts'
 
 /** What `samples.csv` does not say: under which plan its figures were made. */
 export const PLANS_FILE = 'plans.json'
@@ -16,26 +20,23 @@ export interface Baseline {
   readonly plans: Readonly<Record<string, string>>
 }
 
-/** Reads a baseline. @throws ConfigError when there is none, or one of another version. */
+/** `plans.json`. */
+const plansSchema = z.object({ plans: z.record(figures.label(), figures.text()) })
+
+/** Reads a baseline. @throws ConfigError when there is none, one of another version, or one that no run could have written. */
 export function readBaseline(folder: string): Baseline {
   const file = join(folder, PLANS_FILE)
-  let document: { schema?: unknown; plans?: unknown }
-  try {
-    document = Object(JSON.parse(readFileSync(file, 'utf8')))
-  } catch (error) {
-    throw new ConfigError(
-      `must be a result folder or a baseline with a readable ${PLANS_FILE}, got ${folder} (${(error as Error).message})`,
+  const text = readText(file)
+  if (text === undefined) {
+    throw new NoResultsError(
+      `${folder}: must be a result folder with a ${DATA_FILE}, or a baseline with a ${PLANS_FILE}`,
     )
   }
-  const { schema, plans } = document
-  if (schema !== SCHEMA) throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(schema)}`)
-  if (typeof plans !== 'object' || plans === null)
-    throw new ConfigError(`${file}: plans must be an object, got ${typeof plans}`)
-  for (const [name, plan] of Object.entries(plans)) {
-    if (typeof plan !== 'string')
-      throw new ConfigError(`${file}: plans.${name} must be a string, got ${JSON.stringify(plan)}`)
-  }
-  return { plans: plans as Baseline['plans'], samples: samplesIn(folder) }
+  const document = parseJson(text, file)
+  refuseVersion(document, SCHEMA, file)
+  const { plans } = checked(plansSchema, document, file)
+  const samples = join(folder, SAMPLES_FILE)
+  return { plans, samples: parseSamples(needText(samples), samples) }
 }
 
 /** The files of a baseline: exact figures without anything volatile, so that only a change of behaviour changes them. */
@@ -45,15 +46,4 @@ export function renderBaseline(data: RunData): ReadonlyMap<string, string> {
     [SAMPLES_FILE, samplesCsv(allSamples(data))],
     ['report.md', reportMarkdown(data)],
   ])
-}
-
-function samplesIn(folder: string): Sample[] {
-  const file = join(folder, SAMPLES_FILE)
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new ConfigError(`${file}: must be readable, got ${(error as Error).message}`)
-  }
-  return parseSamples(text, file)
 }

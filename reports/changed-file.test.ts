@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConfigError } from '../bench/core/config-error.ts'
-import { changeFile, readText } from './changed-file.ts'
+import { changeFile } from './changed-file.ts'
 import { FolderError } from './folder-error.ts'
+import { readText } from './text-file.ts'
 
 let root = ''
 beforeEach(() => {

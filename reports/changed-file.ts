@@ -1,19 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ConfigError } from '../bench/core/config-error.ts'
 import { FolderError } from './folder-error.ts'
+import { readText } from './text-file.ts'
 import { lock, makeFolder, removeEmpty, writeWhole } from './write.ts'
-
-/** The text of a file; undefined when there is none. @throws ConfigError when it cannot be read. */
-export function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    throw new ConfigError(`${path}: must be a readable file, got ${message}`)
-  }
-}
 
 /**
  * Changes a file whole or not at all while no other process may; its folder is made where it is missing. `change` receives the text,

@@ -8,9 +8,9 @@ import type { RunData } from './run-data.ts'
 import { SERIES_COLUMNS } from './series-columns.ts'
 import { type Column, toCsv } from './table.ts'
 
-/** All samples of a result folder, in configuration order. */
+/** All samples of a result folder that are known, in configuration order. */
 export function allSamples(data: RunData): Sample[] {
-  return [...data.runs.flatMap(samplesOf), ...data.measured]
+  return [...data.runs.flatMap(samplesOf), ...data.measured.filter(({ value }) => !Number.isNaN(value))]
 }
 
 const SAMPLE_COLUMNS: readonly Column<Sample>[] = [

@@ -1,22 +1,19 @@
-import { ConfigError } from '../bench/core/config-error.ts'
+import { checked, parseJson, refuseVersion } from './checked-json.ts'
+import { dataSchema } from './data-schema.ts'
 import { type RunData, SCHEMA } from './run-data.ts'
 
-const LISTS = ['suites', 'runs', 'simulated', 'measured', 'thresholds'] as const
-const OBJECTS = ['environment', 'plans'] as const
-
-/** The run in the text of a `run.json`; `file` is how messages name it. @throws ConfigError for another version or a part that is missing, SyntaxError for what is no JSON. */
+/**
+ * The run in the text of a `run.json`, whose counts add up; `file` is how messages name it.
+ * @throws ConfigError for what is no JSON, another version, and with file, path, rule and value for what no run could have written.
+ */
 export function parseData(text: string, file: string): RunData {
-  const data: Partial<RunData> | null = JSON.parse(text)
-  if (data?.schema !== SCHEMA) {
-    throw new ConfigError(`${file}: must have schema ${SCHEMA}, got ${JSON.stringify(data?.schema)}`)
-  }
-  for (const part of LISTS) {
-    if (!Array.isArray(data[part])) throw new ConfigError(`${file}: ${part} must be a list, got ${typeof data[part]}`)
-  }
-  for (const part of OBJECTS) {
-    if (Object(data[part]) !== data[part])
-      throw new ConfigError(`${file}: ${part} must be an object, got ${JSON.stringify(data[part])}`)
-  }
-  // Results from before runs were made again have none that was discarded.
-  return { ...(data as RunData), discarded: data.discarded ?? [] }
+  const document = parseJson(text, file)
+  refuseVersion(document, SCHEMA, file)
+  const { measured, ...data } = checked(dataSchema, document, file)
+  return {
+    ...data,
+    // Results from before runs were made again have none that was discarded.
+    discarded: data.discarded ?? [],
+    measured: measured.map((sample) => ({ ...sample, value: sample.value ?? Number.NaN })),
+  } as RunData
 }

@@ -29,5 +29,5 @@ test('one without is a baseline', () => {
 
 test('a folder that is neither is refused', () => {
   expect(() => readResults(root)).toThrow(ConfigError)
-  expect(() => readResults(root)).toThrow('must be a result folder or a baseline')
+  expect(() => readResults(root)).toThrow('must be a result folder with a run.json, or a baseline with a plans.json')
 })

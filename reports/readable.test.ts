@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { series } from '../bench/compare/testing.ts'
-import { histogram, phaseResult, runResult } from '../bench/metrics/testing.ts'
+import { countedRun, windowRow } from '../bench/metrics/testing.ts'
 import { renderComparison } from './compare/render-comparison.ts'
 import { samplesCsv } from './csv.ts'
 import { cell, mapData } from './map/testing.ts'
@@ -25,8 +25,8 @@ test('git names its temporary files itself: what they hold tells what they are',
 })
 
 test('run.json begins with where it was made', () => {
-  const phases = [phaseResult({ latencies: { response: histogram([1.5], 2000) }, outcomes: { ok: 2000 } })]
-  const text = render(runData({ runs: [runResult({ phases })], plans: { 'burst/-': 'abc' } })).get('run.json')!
+  const timeline = [windowRow({ offered: 2000, goodPlanned: 2000, attempts: 2000 })]
+  const text = render(runData({ runs: [countedRun({ timeline })], plans: { 'burst/-': 'abc' } })).get('run.json')!
   const lines = readable('run.json', text).split('\n')
   expect(lines.slice(0, 5)).toEqual([
     'status  complete',

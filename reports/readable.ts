@@ -8,7 +8,8 @@ import { compareText } from './compare/compare-text.ts'
 import { COMPARISON_FILE } from './compare/comparison.ts'
 import { allSamples } from './csv.ts'
 import { valueLabel } from './map/axis-label.ts'
-import { type Axis, MAP_FILE, MAP_SCHEMA, type MapData } from './map/map-data.ts'
+import { type Axis, MAP_FILE, type MapData } from './map/map-data.ts'
+import { parseMap } from './map/map-schema.ts'
 import { parseData } from './parse-data.ts'
 import { parseSamples, SAMPLES_FILE } from './read-samples.ts'
 import { DATA_FILE } from './render.ts'
@@ -27,7 +28,7 @@ export function readable(file: string, text: string): string {
     if (name === MAP_FILE) return mapLines(parseMap(text, file))
     return compareText(parseComparison(text, file), Number.POSITIVE_INFINITY)
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof SyntaxError) return text
+    if (error instanceof ConfigError) return text
     throw error
   }
 }
@@ -39,13 +40,6 @@ function kindOf(file: string, text: string): string {
   if (text.startsWith('suite,')) return SAMPLES_FILE
   if (text.includes('"fingerprint"')) return MAP_FILE
   return text.includes('"headline"') ? COMPARISON_FILE : DATA_FILE
-}
-
-function parseMap(text: string, file: string): MapData {
-  const map: Partial<MapData> | null = JSON.parse(text)
-  if (map?.schema !== MAP_SCHEMA) throw new ConfigError(`${file}: must have schema ${MAP_SCHEMA}`)
-  if (!Array.isArray(map.cells)) throw new ConfigError(`${file}: cells must be a list, got ${typeof map.cells}`)
-  return map as MapData
 }
 
 function runLines(data: RunData): string {

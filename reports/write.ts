@@ -13,14 +13,16 @@ import {
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { FolderError } from './folder-error.ts'
+import { NoResultsError } from './no-results-error.ts'
 import { parseData } from './parse-data.ts'
 import { DATA_FILE, render } from './render.ts'
 import type { RunData } from './run-data.ts'
+import { readText } from './text-file.ts'
 
 const LOCK_FILE = '.lock'
 
 /**
- * A result folder held by this process. What touches the disk for reports is in this file and in changed-file.ts.
+ * A result folder held by this process. What touches the disk for reports is in this file, in text-file.ts and in changed-file.ts.
  * Nobody else may write into it until it is released.
  */
 export class ResultFolder {
@@ -83,17 +85,12 @@ function rendered(data: RunData): ReadonlyMap<string, string> {
   }
 }
 
-/** Reads a result folder. @throws ConfigError when there is none, or one of another version. */
+/** Reads a result folder. @throws NoResultsError when there is none of this version, ConfigError for one that no run could have written. */
 export function readData(path: string): RunData {
   const file = join(path, DATA_FILE)
-  try {
-    return parseData(readFileSync(file, 'utf8'), file)
-  } catch (error) {
-    if (error instanceof ConfigError) throw error
-    throw new ConfigError(
-      `must be a result folder with a readable ${DATA_FILE}, got ${path} (${(error as Error).message})`,
-    )
-  }
+  const text = readText(file)
+  if (text === undefined) throw new NoResultsError(`${path}: must be a result folder with a ${DATA_FILE}`)
+  return parseData(text, file)
 }
 
 /** Makes a folder with its parents; false when it is there already. */

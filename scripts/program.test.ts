@@ -67,7 +67,7 @@ test.each([
   ],
   [['./nosuch.json'], 'nosuch.json: no such file'],
   [['./suite.txt'], 'suite.txt: must end in .ts, .mts, .js, .mjs, .json, .yaml, .yml'],
-  [['render', '.'], 'must be a result folder with a readable run.json'],
+  [['render', '.'], 'must be a result folder with a run.json'],
 ])('a mistake on the command line is answered and nothing is written: %j', async (argv, message) => {
   const { code, out, err } = await desk.run(...argv)
   expect(err).toContain(message)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Histogram } from './histogram.ts'
+import { Histogram, histogramMistake } from './histogram.ts'
 
 const of = (values: readonly number[]) => {
   const histogram = new Histogram()
@@ -90,4 +90,29 @@ test('a cleared histogram is as good as new, whatever it held', () => {
       expect([...histogram.values()]).toEqual([...of(after).values()])
     }),
   )
+})
+
+test('what a histogram gives away is one, whatever was recorded', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.nat(2000), fc.nat(2 ** 32 + 10)), { maxLength: 50 }), (values) => {
+      expect(histogramMistake(of(values).toData())).toBeUndefined()
+    }),
+  )
+})
+
+test.each([
+  [{ buckets: [1] }, 'must have a count for each bucket'],
+  [{ buckets: [7, 1, 5, 1] }, 'must have ascending buckets that are not empty'],
+  [{ buckets: [5, 0, 7, 2] }, 'must have ascending buckets that are not empty'],
+  [{ buckets: [5, 1, 6400, 1] }, 'must have ascending buckets that are not empty'],
+  [{ buckets: [-1, 1, 7, 1] }, 'must have ascending buckets that are not empty'],
+  [{ count: 3 }, 'must have buckets that add up to its count, got 2 values and the count 3'],
+  [{ maxUs: 8 }, 'must have its maximum in the last bucket, got 8'],
+  [{ maxUs: 2 ** 32 + 7 }, 'must have its maximum in the last bucket, got 4294967303'],
+  [{ sumUs: 13 }, 'must have a sum of 12 to 12, got 13'],
+  [{ sumUs: 11 }, 'must have a sum of 12 to 12, got 11'],
+])('%j is no histogram', (change, message) => {
+  const data = { count: 2, sumUs: 12, maxUs: 7, buckets: [5, 1, 7, 1] }
+  expect(histogramMistake(data)).toBeUndefined()
+  expect(histogramMistake({ ...data, ...change })).toBe(message)
 })

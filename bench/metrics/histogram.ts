@@ -119,6 +119,28 @@ function bucketOf(us: number): number {
   return shift * 256 + (us >>> shift)
 }
 
+/** Why data is no histogram: its buckets do not ascend, or do not add up to its count, sum and maximum. Undefined when it is one. */
+export function histogramMistake({ count, sumUs, maxUs, buckets }: HistogramData): string | undefined {
+  if (buckets.length % 2 !== 0) return 'must have a count for each bucket'
+  let [before, total, least, most] = [-1, 0, 0, 0]
+  for (let i = 0; i < buckets.length; i += 2) {
+    const [bucket, values] = [buckets[i]!, buckets[i + 1]!]
+    if (bucket <= before || bucket >= BUCKETS || values < 1) return 'must have ascending buckets that are not empty'
+    before = bucket
+    total += values
+    least += lowestUs(bucket) * values
+    most += Math.min(maxUs, highestUs(bucket)) * values
+  }
+  if (total !== count) return `must have buckets that add up to its count, got ${total} values and the count ${count}`
+  if (count > 0 && (maxUs > US_MAX || bucketOf(maxUs) !== before))
+    return `must have its maximum in the last bucket, got ${maxUs}`
+  return sumUs < least || sumUs > most ? `must have a sum of ${least} to ${most}, got ${sumUs}` : undefined
+}
+
+function lowestUs(index: number): number {
+  return index === 0 ? 0 : highestUs(index - 1) + 1
+}
+
 /** The highest whole number of us that falls into a bucket. */
 function highestUs(index: number): number {
   if (index < 512) return index

@@ -151,6 +151,25 @@ export function runResult(overrides: Partial<RunResult> = {}): RunResult {
   }
 }
 
+/** For tests: a run whose one phase counts what its windows do, so that it can be read from a file. */
+export function countedRun(overrides: Partial<RunResult> = {}): RunResult {
+  const run = runResult(overrides)
+  const sum = (of: (row: WindowRow) => number) => run.timeline.reduce((total, row) => total + of(row), 0)
+  const [ok, requests] = [sum(({ goodPlanned }) => goodPlanned), sum(({ offered }) => offered)]
+  return {
+    ...run,
+    timeline: run.timeline.map((row, i) => ({ ...row, fromMs: i * run.windowMs, good: row.goodPlanned })),
+    phases: [
+      phaseResult({
+        outcomes: { ok, timeout: requests - ok },
+        reasons: { timeout: requests - ok },
+        attempts: { first: sum(({ attempts }) => attempts) },
+        latencies: { response: histogram([1], ok) },
+      }),
+    ],
+  }
+}
+
 function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>
 }

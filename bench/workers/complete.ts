@@ -1,8 +1,8 @@
 import { OUTCOME_KINDS } from '../core/outcome.ts'
 import type { Generated } from '../generate.ts'
 import { Histogram } from '../metrics/histogram.ts'
-import type { PhaseResult, WindowRow } from '../metrics/result.ts'
 import { WORKER_LOST } from '../metrics/lateness.ts'
+import type { PhaseResult, WindowRow } from '../metrics/result.ts'
 import type { Planned } from './planned.ts'
 
 /**

@@ -1,5 +1,10 @@
-import { ConfigError } from '../../bench/core/config-error.ts'
-import { COMPARISON_SCHEMA, type Comparison } from './comparison.ts'
+import { z } from 'zod'
+import { type Row, type RowSide, VERDICTS } from '../../bench/compare/row.ts'
+import { PHASES } from '../../bench/core/phase.ts'
+import { figures, objectOf } from '../../bench/metrics/result-schema.ts'
+import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
+import { converted, parseJson, refuseVersion } from '../checked-json.ts'
+import { COMPARISON_SCHEMA, type Comparison, type SideInfo } from './comparison.ts'
 import { headline } from './headline.ts'
 
 /** `compare.json`: null for what is not known, "never" and "-never" for what is infinite. */
@@ -8,21 +13,11 @@ export function compareJson(comparison: Comparison): string {
   return `${JSON.stringify(document, (_, value) => written(value), 1)}\n`
 }
 
-/** Reads a comparison back. @throws ConfigError when the text is none, or one of another version. */
+/** Reads a comparison back. @throws NoResultsError for another version, ConfigError with file, path, rule and value for what no comparison could have written. */
 export function parseComparison(text: string, file: string): Comparison {
-  let document: Partial<Comparison> & { schema?: unknown; headline?: unknown }
-  try {
-    document = Object(JSON.parse(text, read))
-  } catch (error) {
-    throw new ConfigError(`${file}: must be a comparison (${(error as Error).message})`)
-  }
-  const { schema, headline: _, ...comparison } = document
-  if (schema !== COMPARISON_SCHEMA || !Array.isArray(comparison.rows)) {
-    throw new ConfigError(
-      `${file}: must have schema ${COMPARISON_SCHEMA} and rows, got schema ${JSON.stringify(schema)}`,
-    )
-  }
-  return comparison as Comparison
+  const document = parseJson(text, file)
+  refuseVersion(document, COMPARISON_SCHEMA, file)
+  return converted(comparisonSchema, document, file)
 }
 
 function written(value: unknown): unknown {
@@ -31,11 +26,53 @@ function written(value: unknown): unknown {
   return Number.isFinite(value) ? value : value > 0 ? 'never' : '-never'
 }
 
-const NUMBERS = ['effect', 'low', 'high', 'p', 'q', 'minimum', 'mde', 'runsNeeded', 'median', 'calibration']
-
-function read(key: string, value: unknown): unknown {
-  if (!NUMBERS.includes(key)) return value
+const figureSchema = z.union([figures.signed(), z.literal(['never', '-never']), z.null()]).transform((value) => {
   if (value === 'never') return Number.POSITIVE_INFINITY
-  if (value === '-never') return Number.NEGATIVE_INFINITY
-  return value === null ? Number.NaN : value
-}
+  return value === '-never' ? Number.NEGATIVE_INFINITY : (value ?? Number.NaN)
+})
+
+const rowSideSchema = objectOf<RowSide>()({ n: figures.count(), median: figureSchema })
+
+const rowSchema = objectOf<Row>()({
+  suite: figures.word(),
+  variant: figures.word(),
+  arm: figures.label(),
+  phase: z.enum(['all', ...PHASES]),
+  metric: figures.word(),
+  unit: z.enum(UNIT_NAMES),
+  better: z.enum(['lower', 'higher', 'neither']),
+  kind: z.enum(['exact', 'noisy']),
+  gates: z.boolean(),
+  base: rowSideSchema.nullable(),
+  head: rowSideSchema.nullable(),
+  scale: z.enum(['ratio', 'difference']),
+  effect: figureSchema,
+  low: figureSchema,
+  high: figureSchema,
+  p: figureSchema,
+  q: figureSchema,
+  minimum: figureSchema,
+  mde: figureSchema,
+  runsNeeded: figureSchema,
+  verdict: z.enum(VERDICTS),
+  note: figures.text(),
+}).refine(({ scale, effect }) => scale === 'difference' || !(effect < -1), {
+  path: ['effect'],
+  error: 'must be a share of the base, -1 or more',
+})
+
+const sideSchema = objectOf<SideInfo>()({
+  name: figures.text(),
+  commit: z.string().max(1000).nullable(),
+  class: z.string().max(1000).nullable(),
+  calibration: figureSchema,
+})
+
+const comparisonSchema = objectOf<Comparison>()({
+  by: z.enum(['folder', 'arm', 'gap']),
+  base: sideSchema,
+  head: sideSchema,
+  notes: z.array(figures.text()),
+  changes: z.array(figures.text()),
+  rows: z.array(rowSchema),
+})

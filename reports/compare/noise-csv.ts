@@ -1,7 +1,8 @@
 import type { NoiseRow } from '../../bench/compare/noise.ts'
+import { seriesKey } from '../../bench/compare/series.ts'
 import { PHASES } from '../../bench/core/phase.ts'
-import { notEmpty, notNegative, oneOf } from '../csv/cells.ts'
-import { readCsv } from '../csv/checked-csv.ts'
+import { notEmpty, notNegative, oneOf, word } from '../csv/cells.ts'
+import { type RowMistake, readCsv } from '../csv/checked-csv.ts'
 import { PLACE_COLUMNS } from '../series-columns.ts'
 import { type Column, toCsv } from '../table.ts'
 
@@ -19,11 +20,11 @@ export function noiseCsv(rows: readonly NoiseRow[]): string {
 
 const RULES = {
   class: notEmpty,
-  suite: notEmpty,
+  suite: word,
   arm: notEmpty,
-  variant: notEmpty,
+  variant: word,
   phase: oneOf(['all', ...PHASES]),
-  metric: notEmpty,
+  metric: word,
   scale: oneOf(['ratio', 'difference']),
   // One that is too small for the digits of the file is 0.
   noise: notNegative,
@@ -31,5 +32,16 @@ const RULES = {
 
 /** Reads `noise.csv`. @throws ConfigError with file, line, column, rule and value. */
 export function parseNoise(text: string, file: string): NoiseRow[] {
-  return readCsv(RULES, text, file)
+  return readCsv(RULES, text, file, twice)
+}
+
+function twice(rows: readonly NoiseRow[]): RowMistake[] {
+  const seen = new Set<string>()
+  return rows.flatMap((row, index) => {
+    const key = `${row.class} ${seriesKey(row)}`
+    const isFirst = !seen.has(key)
+    seen.add(key)
+    if (isFirst) return []
+    return [{ index, message: `must hold each series once, got ${seriesKey(row)} of ${row.class} again` }]
+  })
 }

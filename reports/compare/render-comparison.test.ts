@@ -37,9 +37,9 @@ test('compare.json reads back as it was, with what is never and what is not know
 })
 
 test.each([
-  ['', 'must be a comparison'],
-  ['[]', 'must have schema 1 and rows, got schema undefined'],
-  ['{"schema": 2, "rows": []}', 'must have schema 1 and rows, got schema 2'],
+  ['', 'must be JSON: '],
+  ['[]', 'must have schema 1, got nothing'],
+  ['{"schema": 2, "rows": []}', 'must have schema 1, got 2'],
 ])('what is no comparison is refused: %j', (text, rule) => {
   expect(() => parseComparison(text, 'f')).toThrow(ConfigError)
   expect(() => parseComparison(text, 'f')).toThrow(`f: ${rule}`)

@@ -1,3 +1,4 @@
+import { FIGURE_MAX } from '../../bench/metrics/unit.ts'
 import type { ReadCell } from './checked-csv.ts'
 
 /** A cell that is one of these words. */
@@ -11,6 +12,12 @@ export function oneOf<Word extends string>(words: readonly Word[]): (cell: strin
 
 /** Any text. */
 export const text = (cell: string): string => cell
+
+/** The name of a suite, a variant or a metric: without spaces, which part them in the names of series. */
+export const word = ((cell) => {
+  if (/^\S{1,200}$/.test(cell)) return cell
+  throw new Error('must be 1 to 200 characters without spaces')
+}) satisfies ReadCell
 
 /** A text that is not empty. */
 export const notEmpty = ((cell) => {
@@ -28,13 +35,14 @@ export const moment = ((cell) => {
 
 /** A finite number. */
 export const finite = ((cell) => {
-  if (isNumber(cell)) return Number(cell)
+  const value = numberIn(cell)
+  if (value !== undefined) return value
   throw new Error('must be a number')
 }) satisfies ReadCell
 
 /** A finite number of 0 or more. */
 export const notNegative = ((cell) => {
-  const value = isNumber(cell) ? Number(cell) : Number.NaN
+  const value = numberIn(cell) ?? Number.NaN
   if (value >= 0) return value
   throw new Error('must be a number of 0 or more')
 }) satisfies ReadCell
@@ -48,7 +56,8 @@ export const whole = ((cell) => {
 /** A number, or `inf` for "never". */
 export const finiteOrNever = ((cell) => {
   if (cell === 'inf') return Number.POSITIVE_INFINITY
-  if (isNumber(cell)) return Number(cell)
+  const value = numberIn(cell)
+  if (value !== undefined) return value
   throw new Error('must be a number or inf')
 }) satisfies ReadCell
 
@@ -57,11 +66,14 @@ export const figure = ((cell) => {
   if (cell === '') return Number.NaN
   if (cell === 'inf') return Number.POSITIVE_INFINITY
   if (cell === '-inf') return Number.NEGATIVE_INFINITY
-  if (isNumber(cell)) return Number(cell)
+  const value = numberIn(cell)
+  if (value !== undefined) return value
   throw new Error('must be a number, inf, -inf or empty')
 }) satisfies ReadCell
 
-/** As numbers are written: no spaces and no hexadecimal, which Number() would take. */
-function isNumber(cell: string): boolean {
-  return /^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(cell) && Number.isFinite(Number(cell))
+/** As numbers are written: no spaces and no hexadecimal, which Number() would take. Undefined for anything else. @throws Error for one that is too large. */
+function numberIn(cell: string): number | undefined {
+  if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(cell)) return undefined
+  if (Math.abs(Number(cell)) <= FIGURE_MAX) return Number(cell)
+  throw new Error(`must be a number from -1e15 to 1e15`)
 }

@@ -13,11 +13,22 @@ export type RowOf<Rules extends RowRules> = { readonly [Column in keyof Rules]: 
 /** Messages for one file, at most. */
 const MESSAGES_MAX = 20
 
+/** What is wrong with one of the rows that were read. */
+export interface RowMistake {
+  readonly index: number
+  readonly message: string
+}
+
 /**
- * Reads a CSV file that has just these columns.
+ * Reads a CSV file that has just these columns; `mistakesIn` looks at the rows together, once each of them is right in itself.
  * @throws ConfigError naming file, line, column, rule and value for everything that is wrong (the first twenty).
  */
-export function readCsv<Rules extends RowRules>(rules: Rules, text: string, file: string): RowOf<Rules>[] {
+export function readCsv<Rules extends RowRules>(
+  rules: Rules,
+  text: string,
+  file: string,
+  mistakesIn: (rows: readonly RowOf<Rules>[]) => readonly RowMistake[] = () => [],
+): RowOf<Rules>[] {
   const columns = Object.keys(rules)
   const [heading, ...lines] = linesOf(text, file)
   if (heading === undefined || heading.cells.join() !== columns.join()) {
@@ -46,6 +57,10 @@ export function readCsv<Rules extends RowRules>(rules: Rules, text: string, file
       }),
     )
   })
+  if (mistakes.length === 0) {
+    for (const { index, message } of mistakesIn(rows as RowOf<Rules>[]))
+      mistakes.push(`${file}: line ${lines[index]!.line}: ${message}`)
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes.slice(0, MESSAGES_MAX))
   return rows as RowOf<Rules>[]
 }

@@ -2,8 +2,9 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
 import { type Entry, seriesKey } from '../../bench/history/entry.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
-import { figure, finite, moment, notEmpty, oneOf, text, whole } from '../csv/cells.ts'
-import { readCsv } from '../csv/checked-csv.ts'
+import { SIGNED_UNITS } from '../../bench/metrics/unit.ts'
+import { figure, finite, moment, notEmpty, oneOf, text, whole, word } from '../csv/cells.ts'
+import { type RowMistake, readCsv } from '../csv/checked-csv.ts'
 import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
 
@@ -16,10 +17,10 @@ const RULES = {
   class: notEmpty,
   calibration: finite,
   plan: text,
-  suite: notEmpty,
+  suite: word,
   arm: notEmpty,
-  variant: notEmpty,
-  metric: notEmpty,
+  variant: word,
+  metric: word,
   unit: oneOf(UNITS),
   better: oneOf(['lower', 'higher', 'neither']),
   kind: oneOf(['exact', 'noisy']),
@@ -41,7 +42,10 @@ function cellOf(entry: Entry, column: keyof typeof RULES): string {
 
 /** Reads a history. @throws ConfigError naming file, line, column, rule and value. */
 export function parseHistory(csv: string, file: string): Entry[] {
-  const entries = readCsv(RULES, csv, file).map((row) => ({ ...row, commit: row.commit === '' ? null : row.commit }))
+  const entries = readCsv(RULES, csv, file, belowZero).map((row) => ({
+    ...row,
+    commit: row.commit === '' ? null : row.commit,
+  }))
   const twice = [...groupBy(entries, (entry) => `${entry.at} ${seriesKey(entry)}`).values()].find(
     (group) => group.length > 1,
   )
@@ -49,6 +53,15 @@ export function parseHistory(csv: string, file: string): Entry[] {
   const { at, suite, variant, arm, metric } = twice[0]!
   throw new ConfigError(
     `${file}: must hold each series once per night, got ${twice.length} lines for ${suite} ${variant} ${arm} ${metric} at ${at}`,
+  )
+}
+
+/** Only memory and the gap between two arms, `queue/rpc`, may be less than nothing. */
+function belowZero(rows: readonly Pick<Entry, 'arm' | 'metric' | 'unit' | 'median'>[]): RowMistake[] {
+  return rows.flatMap(({ arm, metric, unit, median }, index) =>
+    median >= 0 || Number.isNaN(median) || arm.includes('/') || SIGNED_UNITS.includes(unit)
+      ? []
+      : [{ index, message: `median: ${metric} must be at least 0, got ${median}` }],
   )
 }
 

@@ -1,14 +1,14 @@
 import type { Reported } from '../../bench/history/reported.ts'
-import { moment, notEmpty, oneOf } from '../csv/cells.ts'
+import { moment, notEmpty, oneOf, word } from '../csv/cells.ts'
 import { readCsv } from '../csv/checked-csv.ts'
 import { type Column, toCsv } from '../table.ts'
 
 const RULES = {
   at: moment,
-  suite: notEmpty,
+  suite: word,
   arm: notEmpty,
-  variant: notEmpty,
-  metric: notEmpty,
+  variant: word,
+  metric: word,
   kind: oneOf(['exact', 'noisy']),
   direction: oneOf(['regressed', 'improved', 'changed']),
 } as const

@@ -98,13 +98,11 @@ test('under another load, or with other seeds, nothing can be compared', async (
 
 test.each([
   ['is not there', 'gone', 'must be a result folder, got gone, which is not there'],
-  ['is empty', 'empty', 'must be a result folder or a baseline with a readable plans.json'],
-  ['is broken', 'broken', 'must be a result folder with a readable run.json'],
+  ['is empty', 'empty', 'must be a result folder with a run.json, or a baseline with a plans.json'],
   ['is of another version', 'version', 'run.json: must have schema'],
   ['has no runs', 'no-runs', 'must hold results, got none in no-runs'],
 ])('a side that %s is not judged, and named', async (_, name, message) => {
   mkdirSync(join(desk.folder, 'empty'), { recursive: true })
-  desk.file('broken/run.json', '{"schema":')
   desk.file('version/run.json', '{"schema": 1}')
   if (name === 'no-runs') changed(name, () => [])
   for (const [argv, label] of [
@@ -115,6 +113,13 @@ test.each([
     expect([code, out, err]).toEqual([3, '', expect.stringContaining(message)])
     expect(err.startsWith(`${label}: `)).toBe(true)
   }
+})
+
+test('a side that no run could have written is a mistake, and named', async () => {
+  desk.file('broken/run.json', '{"schema":')
+  const { code, out, err } = await compare('three', 'broken')
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain(`head: ${join(desk.folder, 'broken', 'run.json')}: must be JSON: `)
 })
 
 test.each(['invalid', 'partial'] as const)('a side with a run that is %s is not judged', async (status) => {

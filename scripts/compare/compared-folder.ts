@@ -3,6 +3,7 @@ import type { Side } from '../../bench/compare/side.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { SideInfo } from '../../reports/compare/comparison.ts'
 import { asWritten, sideOf } from '../../reports/compare/side.ts'
+import { NoResultsError } from '../../reports/no-results-error.ts'
 import { type Results, readResults } from '../../reports/read-results.ts'
 import type { RunData } from '../../reports/run-data.ts'
 import { NotJudgedError } from '../cli/exit-code.ts'
@@ -17,17 +18,18 @@ export interface ComparedFolder {
 
 /**
  * Reads a result folder, or a baseline. `label` says which side it is.
- * @throws NotJudgedError when it is missing, empty or cannot be read.
+ * @throws NotJudgedError when it is missing, empty or of another version, ConfigError when no run could have written it.
  */
 export function readCompared(label: string, path: string, name: string): ComparedFolder {
   try {
-    if (!existsSync(path)) throw new ConfigError(`must be a result folder, got ${name}, which is not there`)
+    if (!existsSync(path)) throw new NoResultsError(`must be a result folder, got ${name}, which is not there`)
     const results = readResults(path)
     const folder = results.kind === 'run' ? resultFolder(results.data, name) : baselineFolder(results, name)
     if (folder.side.samples.length > 0) return folder
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    throw new NotJudgedError(`${label}: ${error.message}`)
+    if (error instanceof NoResultsError) throw new NotJudgedError(`${label}: ${error.message}`)
+    if (error instanceof ConfigError) throw new ConfigError(error.messages.map((message) => `${label}: ${message}`))
+    throw error
   }
   throw new NotJudgedError(`${label}: must hold results, got none in ${name}`)
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Row, Verdict } from '../../bench/compare/row.ts'
@@ -10,6 +10,7 @@ import { parseComparison } from '../../reports/compare/compare-json.ts'
 import { COMPARISON_FILE } from '../../reports/compare/comparison.ts'
 import type { RunData } from '../../reports/run-data.ts'
 import { type Column, toText } from '../../reports/table.ts'
+import { needText } from '../../reports/text-file.ts'
 import { ResultFolder, readData } from '../../reports/write.ts'
 import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode, explain, NotJudgedError } from '../cli/exit-code.ts'
@@ -154,7 +155,7 @@ function codeOf(folder: string): ExitCode {
 }
 
 function gatingRows(file: string): Row[] {
-  return existsSync(file) ? parseComparison(readFileSync(file, 'utf8'), file).rows.filter(({ gates }) => gates) : []
+  return existsSync(file) ? parseComparison(needText(file), file).rows.filter(({ gates }) => gates) : []
 }
 
 const COLUMNS: readonly Column<Result>[] = [

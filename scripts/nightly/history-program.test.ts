@@ -197,7 +197,7 @@ test('a run in virtual time is added to a file of its own, and its figures are e
 })
 
 test.each([
-  ['no result folder', ['add', 'nowhere'], 'must be a result folder with a readable run.json'],
+  ['no result folder', ['add', 'nowhere'], 'must be a result folder with a run.json'],
   [
     'a history that is none',
     ['check', '--file', 'notes.csv'],
@@ -208,7 +208,7 @@ test.each([
     ['add', 'night-0', '--file', 'notes.csv'],
     'notes.csv: line 1: must be the heading',
   ],
-  ['a folder', ['check', '--file', '.'], 'must be a readable file'],
+  ['a folder', ['check', '--file', '.'], 'must be a file, got a folder'],
   ['a folder in use', ['show', '--out', '.'], '--out: must be empty or a folder with history.md'],
   ['an empty name', ['check', '--file', ''], 'It must not be empty'],
   ['no command', [], 'Usage: stormbench history'],

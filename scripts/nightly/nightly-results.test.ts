@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { series } from '../../bench/compare/testing.ts'
-import { runResult, windowRow } from '../../bench/metrics/testing.ts'
+import { countedRun, windowRow } from '../../bench/metrics/testing.ts'
 import { runData } from '../../reports/testing.ts'
 import { Desk } from '../testing.ts'
 import { resultOf, resultText } from './nightly-results.ts'
@@ -24,8 +24,8 @@ test('a result of this night is read, one from before it is not', () => {
 test('what must not be used is told with its reason', () => {
   const why = { severity: 'invalid', message: 'the generator was late', advice: '' } as const
   const runs = [
-    runResult({ variant: 'default' }),
-    runResult({ variant: 'default', repeat: 2, status: 'invalid', warnings: [{ ...why, severity: 'note' }, why] }),
+    countedRun({ variant: 'default' }),
+    countedRun({ variant: 'default', repeat: 2, status: 'invalid', warnings: [{ ...why, severity: 'note' }, why] }),
   ]
   const measured = series([1, 2], { suite: 'micro', arm: 'retry', metric: 'starts', status: 'partial' })
   const result = resultOf(saved('b', { runs, measured }), STARTED)!
@@ -47,8 +47,8 @@ test('thresholds that failed are told', () => {
 test('collapses are those of simulated arms that have a verdict', () => {
   const bad = windowRow({ offered: 20, goodPlanned: 0, attempts: 20 })
   const timeline = [{ ...bad, goodPlanned: 20 }, ...Array.from({ length: 9 }, () => bad)]
-  const collapsed = runResult({ timeline, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: 10_000 })
-  const runs = [collapsed, { ...collapsed, clock: 'real' as const, arm: 'queue' }, runResult({ arm: 'calm' })]
+  const collapsed = countedRun({ timeline, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: 10_000 })
+  const runs = [collapsed, { ...collapsed, clock: 'real' as const, arm: 'queue' }, countedRun({ arm: 'calm' })]
   expect(resultOf(saved('c', { runs }), STARTED)!.collapses).toEqual([
     expect.objectContaining({ suite: 'burst', variant: '-', arm: 'rpc', seeds: 1, share: 1, high: 1 }),
   ])

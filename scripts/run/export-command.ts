@@ -1,7 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { readText } from '../../reports/changed-file.ts'
 import { parseComparison } from '../../reports/compare/compare-json.ts'
 import { COMPARISON_FILE } from '../../reports/compare/comparison.ts'
 import { bencherJson } from '../../reports/export/bencher.ts'
@@ -16,6 +15,7 @@ import { FolderError } from '../../reports/folder-error.ts'
 import { counted } from '../../reports/history/check-text.ts'
 import { parseHistory } from '../../reports/history/history-csv.ts'
 import type { RunData } from '../../reports/run-data.ts'
+import { needText, readText } from '../../reports/text-file.ts'
 import { makeFolder, readData, writeWhole } from '../../reports/write.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { EXIT, type ExitCode, NotJudgedError } from '../cli/exit-code.ts'
@@ -75,7 +75,7 @@ function exported({ source, format, allMetrics }: ExportOptions): Exported {
 function ofTests(folder: string, allMetrics: boolean): Omit<Exported, 'folder'> {
   const file = join(folder, COMPARISON_FILE)
   const suites = existsSync(file)
-    ? comparisonSuites(parseComparison(readFileSync(file, 'utf8'), file), allMetrics)
+    ? comparisonSuites(parseComparison(needText(file), file), allMetrics)
     : resultSuites(readData(folder))
   return { files: new Map([['junit.xml', junitXml('stormbench', suites)]]), notes: [] }
 }

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { differences } from '../../bench/core/differences.ts'
@@ -9,7 +8,9 @@ import { refuseUnjudged } from '../../bench/study/trial.ts'
 import { DEFAULT_VARIANT, type Suite } from '../../bench/suite.ts'
 import { MAP_FILE, MAP_SCHEMA, type MapCell, type MapData } from '../../reports/map/map-data.ts'
 import { mapText } from '../../reports/map/map-markdown.ts'
+import { parseMap } from '../../reports/map/map-schema.ts'
 import { renderMap } from '../../reports/map/render-map.ts'
+import { needText, readText } from '../../reports/text-file.ts'
 import { ResultFolder } from '../../reports/write.ts'
 import type { Console } from '../cli/console.ts'
 import { environmentOf } from '../cli/environment.ts'
@@ -79,10 +80,8 @@ function nameOf(suite: string, variant: string, quick: boolean): string {
 
 /** Writes the files of a map anew from its data. @throws ConfigError when there is no map in the folder. */
 export async function renderMapFolder(path: string, console: Console): Promise<void> {
-  const data = readMap(join(path, MAP_FILE))
-  if (data.schema !== MAP_SCHEMA) {
-    throw new ConfigError(`${join(path, MAP_FILE)}: must have schema ${MAP_SCHEMA}, got ${JSON.stringify(data.schema)}`)
-  }
+  const file = join(path, MAP_FILE)
+  const data = parseMap(needText(file), file)
   const folder = ResultFolder.open(path, MAP_FILE)
   try {
     folder.write(await renderMap(data))
@@ -145,16 +144,12 @@ function named(option: string, check: () => void): void {
 
 /** Points that are there already, of an interrupted map or a finished one. @throws ConfigError when it is another map. */
 function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): MapCell[] {
-  const file = join(path, MAP_FILE)
-  if (!existsSync(file)) return []
-  const before = readMap(file)
-  const changed =
-    before.schema === MAP_SCHEMA
-      ? [
-          ...differences(before.fingerprint.config, now.fingerprint.config),
-          ...(before.fingerprint.code === now.fingerprint.code ? [] : ['the code of the harness is another']),
-        ]
-      : [`schema: was ${JSON.stringify(before.schema)}, is ${MAP_SCHEMA}`]
+  const before = mapBefore(join(path, MAP_FILE))
+  if (before === undefined) return []
+  const changed = [
+    ...differences(before.fingerprint.config, now.fingerprint.config),
+    ...(before.fingerprint.code === now.fingerprint.code ? [] : ['the code of the harness is another']),
+  ]
   if (changed.length === 0) return [...before.cells]
   throw new ConfigError([
     `--out: must be empty or a map with the same suite, grid and code; the one in ${path} differs (--fresh begins anew, --out names another folder)`,
@@ -162,14 +157,15 @@ function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): Ma
   ])
 }
 
-/** @throws ConfigError when the file cannot be read as a map. */
-function readMap(file: string): MapData {
-  let text = 'not readable'
+/** The map that is there; undefined when there is none. @throws ConfigError when it cannot be gone on with. */
+function mapBefore(file: string): MapData | undefined {
+  const text = readText(file)
+  if (text === undefined) return undefined
   try {
-    text = readFileSync(file, 'utf8')
-    return Object(JSON.parse(text)) as MapData
-  } catch {
-    throw new ConfigError(`${file}: must be a map (--fresh begins anew), got ${JSON.stringify(text.slice(0, 40))}`)
+    return parseMap(text, file)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError([...error.messages, '--fresh begins another map in its place, --out names another folder'])
   }
 }
 

@@ -1,0 +1,120 @@
+import { MECHANISMS, OUTCOME_KINDS } from '../core/outcome.ts'
+import type { PhaseResult, RunResult, WindowRow } from './result.ts'
+import { attemptsOf } from './scope.ts'
+
+/** Something in a run that does not add up: where, and what it must be. */
+export interface Miscount {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+/**
+ * Adds the ledger of a run up again: phases, reasons, latencies and windows count the same requests and attempts. Empty when all of it agrees. An
+ * invalid run may have a ledger that does not add up; its figures are used for nothing.
+ */
+export function recount(run: RunResult): Miscount[] {
+  const windows = misplaced(run)
+  if (run.status === 'invalid') return windows
+  return [...windows, ...run.phases.flatMap(inPhase), ...inTimeline(run), ...atTarget(run)]
+}
+
+function sum<T>(list: readonly T[], of: (item: T) => number): number {
+  return list.reduce((total, item) => total + of(item), 0)
+}
+
+function inPhase(counts: PhaseResult, index: number): Miscount[] {
+  const { requests, outcomes, reasons, late, latencies } = counts
+  const ended = sum(OUTCOME_KINDS, (kind) => outcomes[kind])
+  const explained = sum(Object.values(reasons), (count) => count)
+  const rules: [isBroken: boolean, field: string, message: string][] = [
+    [ended !== requests, 'requests', `must be the sum of the outcomes, ${ended}, got ${requests}`],
+    [explained !== ended - outcomes.ok, 'reasons', `must add up to ${ended - outcomes.ok}, got ${explained}`],
+    [late > outcomes.ok, 'late', `must be at most ok, ${outcomes.ok}, got ${late}`],
+    [
+      latencies.response.count !== outcomes.ok,
+      'latencies.response.count',
+      `must be ok, ${outcomes.ok}, got ${latencies.response.count}`,
+    ],
+    [
+      latencies.dispatch_delay.count > requests,
+      'latencies.dispatch_delay.count',
+      `must be at most requests, ${requests}, got ${latencies.dispatch_delay.count}`,
+    ],
+    [
+      latencies.service.count > attemptsOf(counts),
+      'latencies.service.count',
+      `must be at most the attempts, ${attemptsOf(counts)}, got ${latencies.service.count}`,
+    ],
+  ]
+  return rules.flatMap(([isBroken, field, message]) =>
+    isBroken ? [{ path: ['phases', index, ...field.split('.')], message }] : [],
+  )
+}
+
+/** Windows and phases count the same; what is good is so in the phase and window in which it was completed. */
+function inTimeline({ phases, timeline }: RunResult): Miscount[] {
+  const good = sum(phases, ({ outcomes, late }) => outcomes.ok - late)
+  const first = sum(phases, ({ attempts }) => attempts.first)
+  const attempts = sum(phases, attemptsOf)
+  const windows = (of: (row: WindowRow) => number) => sum(timeline, of)
+  const rules: [name: string, counted: number, expected: number][] = [
+    ['goodDone of the phases', sum(phases, ({ goodDone }) => goodDone), good],
+    ['offered', windows(({ offered }) => offered), sum(phases, ({ requests }) => requests)],
+    ['good', windows((row) => row.good), good],
+    ['goodPlanned', windows(({ goodPlanned }) => goodPlanned), good],
+    ['attempts', windows((row) => row.attempts), attempts],
+    ['retries', windows(({ retries }) => retries), attempts - first],
+    ['redeliveries', windows(({ redeliveries }) => redeliveries), sum(phases, (counts) => counts.attempts.redelivery)],
+    ...MECHANISMS.map((by): [string, number, number] => [
+      `rejections by ${by}`,
+      windows(({ rejections }) => rejections[by]),
+      sum(phases, ({ rejections }) => rejections[by]),
+    ]),
+  ]
+  return rules.flatMap(([name, counted, expected]) =>
+    counted === expected
+      ? []
+      : [{ path: ['timeline'], message: `must add up to the phases: ${name} must be ${expected}, got ${counted}` }],
+  )
+}
+
+/** The windows follow each other, and the trigger has a start and an end. */
+function misplaced({ timeline, windowMs, triggerStartMs, triggerEndMs }: RunResult): Miscount[] {
+  const index = timeline.findIndex(({ fromMs }, i) => fromMs !== i * windowMs)
+  const isTrigger =
+    triggerStartMs === null ? triggerEndMs === null : triggerEndMs !== null && triggerStartMs <= triggerEndMs
+  return [
+    ...(index < 0
+      ? []
+      : [
+          {
+            path: ['timeline', index, 'fromMs'],
+            message: `must be ${index * windowMs}, got ${timeline[index]!.fromMs}`,
+          },
+        ]),
+    ...(isTrigger
+      ? []
+      : [{ path: ['triggerEndMs'], message: `must follow triggerStartMs, ${triggerStartMs}, got ${triggerEndMs}` }]),
+  ]
+}
+
+/** A target cannot have seen more attempts than were made, nor a part of it more requests than there were. */
+function atTarget({ phases, target, spared, status }: RunResult): Miscount[] {
+  const attempts = sum(phases, attemptsOf)
+  const requests = sum(phases, (counts) => counts.requests)
+  const isSeen = status === 'valid' && target !== null && target.attempts > attempts
+  const isSpared = spared !== null && (spared.good > spared.requests || spared.requests > requests)
+  return [
+    ...(isSeen
+      ? [{ path: ['target', 'attempts'], message: `must be at most those made, ${attempts}, got ${target.attempts}` }]
+      : []),
+    ...(isSpared
+      ? [
+          {
+            path: ['spared'],
+            message: `must hold good <= requests <= ${requests}, got ${spared.good} and ${spared.requests}`,
+          },
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,235 @@
+import { z } from 'zod'
+import { BROKER_KINDS } from '../core/broker-info.ts'
+import { ATTEMPT_CAUSES, RETRY_REASONS } from '../core/call.ts'
+import { MECHANISMS, OUTCOME_KINDS } from '../core/outcome.ts'
+import { PHASES } from '../core/phase.ts'
+import { type HistogramData, histogramMistake } from './histogram.ts'
+import {
+  type BrokerRecord,
+  type Exceeded,
+  LATENCIES,
+  type PhaseResult,
+  type RunResult,
+  type TargetCounters,
+  type Warning,
+  type WindowRow,
+  type WorkerRecord,
+} from './result.ts'
+import { FIGURE_MAX } from './unit.ts'
+
+/** Windows of a run and runs of a result, at most. */
+const LIST_MAX = 1_000_000
+
+/** Building blocks of the schemas of results. */
+export const figures = {
+  /** How many there were of something. */
+  count: () => z.int().min(0).max(1_000_000_000),
+  /** How much there was of something; a fraction is allowed. */
+  amount: () => z.number().min(0).max(FIGURE_MAX),
+  /** An instant or a difference; before an event it is negative. */
+  signed: () => z.number().min(-FIGURE_MAX).max(FIGURE_MAX),
+  /** The name of a suite, a variant, an arm or a metric: without spaces, which part them in the names of series. */
+  word: () => z.string().regex(/^\S{1,200}$/, 'must be 1 to 200 characters without spaces'),
+  /** What a thing is called where any text may be its name. */
+  label: () => z.string().min(1).max(1000),
+  /** A sentence or a list of them. */
+  text: () => z.string().max(100_000),
+} as const
+
+/** An object schema that knows each field of `T`: a new field of the type is a type error here. Unknown fields are left alone. */
+export function objectOf<T>() {
+  return <const Shape extends { readonly [Key in keyof Required<T>]: z.ZodType<T[Key]> }>(shape: Shape) =>
+    z.object(shape)
+}
+
+/** An object with a value for each of these names: faster than a record by far, and a result has millions. */
+function eachOf<Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) {
+  return z.object(Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>)
+}
+
+/** Latencies, whose buckets add up. */
+export const histogramSchema = objectOf<HistogramData>()({
+  count: figures.count(),
+  sumUs: figures.amount(),
+  maxUs: figures.amount(),
+  buckets: z.array(z.int()).max(20_000),
+}).superRefine((histogram, context) => {
+  const message = histogramMistake(histogram)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
+})
+
+/** What became of the requests of a phase. */
+export const phaseResultSchema = objectOf<PhaseResult>()({
+  phase: z.enum(PHASES),
+  spanMs: figures.amount(),
+  requests: figures.count(),
+  outcomes: eachOf(OUTCOME_KINDS, figures.count()),
+  reasons: z.record(figures.label(), figures.count()),
+  late: figures.count(),
+  goodDone: figures.count(),
+  duplicates: figures.count(),
+  attempts: eachOf(ATTEMPT_CAUSES, figures.count()),
+  rejections: eachOf(MECHANISMS, figures.count()),
+  usefulBusyMs: figures.amount().nullable(),
+  expectedFailures: figures.amount(),
+  latencies: eachOf(LATENCIES, histogramSchema),
+})
+
+/** One window of a run. */
+export const windowRowSchema = objectOf<WindowRow>()({
+  fromMs: figures.amount(),
+  phase: z.enum(PHASES),
+  offered: figures.count(),
+  good: figures.count(),
+  goodPlanned: figures.count(),
+  attempts: figures.count(),
+  retries: figures.count(),
+  retriesAfter: eachOf(RETRY_REASONS, figures.count()),
+  redeliveries: figures.count(),
+  inFlightMax: figures.count(),
+  inFlight: figures.count(),
+  targetInFlight: figures.count().nullable(),
+  queueDepth: figures.count(),
+  queueAgeMs: figures.amount(),
+  breakersOpen: figures.count(),
+  rejections: eachOf(MECHANISMS, figures.count()),
+  p50Us: figures.amount().nullable(),
+  p99Us: figures.amount().nullable(),
+  maxUs: figures.amount().nullable(),
+}).refine(({ p50Us, p99Us, maxUs }) => ascends([p50Us, p99Us, maxUs]), { error: 'must have p50Us <= p99Us <= maxUs' })
+
+function ascends(values: readonly (number | null)[]): boolean {
+  const known = values.filter((value) => value !== null)
+  return known.every((value, i) => i === 0 || known[i - 1]! <= value)
+}
+
+const targetSchema = objectOf<TargetCounters>()({
+  attempts: figures.count(),
+  leafAttempts: figures.count().nullable(),
+  ok: figures.count(),
+  errors: figures.count(),
+  shed: figures.count(),
+  busyMs: figures.amount(),
+  inFlightMax: figures.count(),
+  abandoned: figures.count(),
+  loopDelayP99Ms: figures.amount(),
+})
+
+/** A broker, what a run asked of it and what happened to it. */
+export const brokerRecordSchema = objectOf<BrokerRecord>()({
+  kind: z.enum(BROKER_KINDS),
+  server: figures.label(),
+  client: figures.label(),
+  storage: figures.label(),
+  confirmWindow: figures.count().nullable(),
+  capabilities: objectOf<BrokerRecord['capabilities']>()({
+    confirm: z.enum(['process memory', 'broker memory', 'page cache', 'fsync']),
+    bound: z.enum(['exact', 'in-flight window', 'client']),
+    boundCounts: z.enum(['all', 'ready']),
+    delay: z.enum(['any', 'ladder']),
+    redeliverOnCrash: z.enum(['never', 'connection', 'lease', 'lock']),
+    ttl: z.enum(['on time', 'at delivery']),
+  }),
+  depthMax: figures.count(),
+  deliveriesMax: figures.count(),
+  leaseMs: figures.amount().nullable(),
+  seen: objectOf<BrokerRecord['seen']>()({
+    published: figures.count(),
+    confirmed: figures.count(),
+    refused: figures.count(),
+    unknown: figures.count(),
+    unsent: figures.count(),
+    delivered: figures.count(),
+    deliveredAgain: figures.count(),
+    unfinished: figures.count(),
+    lost: figures.count().nullable(),
+  }),
+  incidents: z.array(
+    objectOf<BrokerRecord['incidents'][number]>()({
+      atMs: figures.signed(),
+      kind: z.enum(['down', 'up', 'blocked', 'unblocked', 'foreign', 'failed']),
+      detail: figures.text(),
+    }),
+  ),
+  crash: objectOf<NonNullable<BrokerRecord['crash']>>()({
+    killedMs: figures.signed(),
+    backMs: figures.signed().nullable(),
+    publishingAfterMs: figures.signed().nullable(),
+    consumingAfterMs: figures.signed().nullable(),
+  }).nullable(),
+  consumerCrash: objectOf<NonNullable<BrokerRecord['consumerCrash']>>()({
+    killedMs: figures.signed(),
+    held: figures.count(),
+    cameBack: figures.count(),
+    firstAfterMs: figures.signed().nullable(),
+    medianAfterMs: figures.signed().nullable(),
+    lastAfterMs: figures.signed().nullable(),
+  }).nullable(),
+})
+
+const workerSchema = objectOf<WorkerRecord>()({
+  name: figures.label(),
+  environmentClass: figures.label(),
+  planned: figures.count(),
+  requests: figures.count(),
+  lost: z.object({ atMs: figures.signed(), why: figures.text() }).nullable(),
+  clockErrorMs: figures.amount(),
+})
+
+/** A doubt about a run. */
+export const warningSchema = objectOf<Warning>()({
+  severity: z.enum(['invalid', 'note']),
+  message: figures.text(),
+  advice: figures.text(),
+  exceeded: objectOf<Exceeded>()({
+    what: figures.label(),
+    value: figures.amount(),
+    bound: figures.amount(),
+    unit: z.enum(['ms', 'ratio']),
+  }).exactOptional(),
+})
+
+/** Cores that other programs used; results from before that was measured do not have it. */
+export const othersCoresSchema = figures.amount().nullable().default(null)
+
+/** Each phase once, one of which is not the warm-up, whose figures are thrown away. */
+const phasesSchema = z
+  .array(phaseResultSchema)
+  .refine((phases) => new Set(phases.map(({ phase }) => phase)).size === phases.length, {
+    error: 'must have each phase once',
+  })
+  .refine((phases) => phases.some(({ phase }) => phase !== 'warmup'), { error: 'must have a phase other than warmup' })
+
+/** A run as it is kept in a result. Whether its counts add up is checked by {@link recount}. */
+export const runResultSchema = objectOf<RunResult>()({
+  suite: figures.word(),
+  variant: figures.word(),
+  arm: figures.word(),
+  style: z.enum(['rpc', 'queue']),
+  clockFrom: z.enum(['plan', 'dequeue']),
+  repeat: z.int().min(1).max(LIST_MAX),
+  seed: z.int().min(0),
+  clock: z.enum(['real', 'virtual']),
+  status: z.enum(['valid', 'invalid', 'partial']),
+  warnings: z.array(warningSchema),
+  deadlineMs: figures.amount().nullable(),
+  durationMs: figures.amount(),
+  phases: phasesSchema,
+  windowMs: z.literal([100, 200, 250, 500, 1000]),
+  timeline: z.array(windowRowSchema).max(LIST_MAX),
+  spared: z.object({ requests: figures.count(), good: figures.count() }).nullable(),
+  capacityPerSecond: figures.amount().nullable(),
+  recoverWithinMs: figures.amount(),
+  triggerStartMs: figures.amount().nullable(),
+  triggerEndMs: figures.amount().nullable(),
+  loadEndMs: figures.amount(),
+  inFlightMax: figures.count(),
+  queueDepthMax: figures.count(),
+  queueAgeMaxMs: figures.amount(),
+  target: targetSchema.nullable(),
+  eventLoopDelayP99Ms: figures.amount(),
+  othersCores: othersCoresSchema,
+  broker: brokerRecordSchema.exactOptional(),
+  workers: z.array(workerSchema).exactOptional(),
+  trace: z.object({ hash: z.string().max(100), events: figures.count() }).exactOptional(),
+}) satisfies z.ZodType<RunResult>

@@ -1,0 +1,119 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Desk } from '../testing.ts'
+import { Chance, mutatedCsv, mutatedJson } from './mutated.testing.ts'
+
+const MUTANTS = 120
+const desk = new Desk()
+afterAll(() => desk.remove())
+
+const SUITE = {
+  name: 'small',
+  question: 'Does it hold?',
+  repeats: 2,
+  deadlineMs: 100,
+  target: { model: 'workers', slots: 4, service: { kind: 'exponential', meanMs: 10 }, failureRatio: 0.1 },
+  load: {
+    stages: [
+      { durationMs: 0, ratePerSecond: 100 },
+      { durationMs: 1000, ratePerSecond: 100, phase: 'baseline' },
+      { durationMs: 500, ratePerSecond: 800, phase: 'trigger' },
+      { durationMs: 5000, ratePerSecond: 100, phase: 'recovery' },
+    ],
+  },
+  arms: {
+    rpc: {
+      style: 'rpc',
+      policy: [
+        { kind: 'retry', retriesMax: 2 },
+        { kind: 'timeout', timeoutMs: 80 },
+      ],
+    },
+    queue: { style: 'queue', broker: { depthMax: 100, deliveriesMax: 3 }, consumers: { concurrency: 4 } },
+  },
+  thresholds: { goodput: ['value>0'] },
+}
+/** What no figure may look like. */
+const NONSENSE = /(?<!\w)(NaN|undefined|-?Infinity|\[object Object\]|\d+e\+\d+)(?!\w)/
+
+const path = (...names: string[]) => join(desk.folder, ...names)
+let runJson = ''
+let samplesCsv = ''
+
+beforeAll(async () => {
+  desk.file('suite.json', SUITE)
+  const { code, err } = await desk.run('suite.json', '--clock', 'virtual', '--out', 'good', '--quiet')
+  expect([code, err]).toEqual([0, ''])
+  runJson = readFileSync(path('good', 'run.json'), 'utf8')
+  samplesCsv = readFileSync(path('good', 'samples.csv'), 'utf8')
+})
+
+/** Runs a command on a mutant in `bad`. Nothing when it ended as it should, else what it did wrong. */
+async function faultsOf(argv: readonly string[]): Promise<string[]> {
+  try {
+    const { code, out, err } = await desk.run(...argv)
+    if (![0, 1, 2, 3].includes(code)) return [`ended with ${code}: ${err}`]
+    if (code === 2) return /\.(json|csv): /.test(err) ? [] : [`names no file: ${err}`]
+    const shown = [out, ...readFolder('bad', '.md'), ...readFolder('out', '')].map((text) => NONSENSE.exec(text)?.[0])
+    return shown.flatMap((nonsense) => nonsense ?? [])
+  } catch (error) {
+    return [String((error as Error).stack)]
+  }
+}
+
+function readFolder(name: string, end: string): string[] {
+  if (!existsSync(path(name))) return []
+  return readdirSync(path(name))
+    .filter((file) => file.endsWith(end))
+    .map((file) => readFileSync(path(name, file), 'utf8'))
+}
+
+/** Each mutant meets one of the commands. */
+async function faultsOfAll(
+  commands: readonly (readonly string[])[],
+  write: (chance: Chance) => void,
+): Promise<string[]> {
+  const faults: string[] = []
+  for (let seed = 1; seed <= MUTANTS; seed++) {
+    for (const name of ['bad', 'out']) rmSync(path(name), { recursive: true, force: true })
+    mkdirSync(path('bad'))
+    write(new Chance(seed))
+    const argv = commands[seed % commands.length]!
+    faults.push(...(await faultsOf(argv)).map((fault) => `seed ${seed}: ${argv.join(' ')}: ${fault}`))
+  }
+  return faults
+}
+
+test('whatever is changed in a run.json, a command ends with its answer or names what is wrong', async () => {
+  const commands = [
+    ['render', 'bad'],
+    ['compare', 'bad', 'good', '--out', 'out'],
+    ['compare', 'good', 'bad', '--out', 'out'],
+    ['compare', 'bad', '--by', 'arm', '--out', 'out'],
+    ['export', 'bad', '--format', 'junit', '--out', 'out'],
+    ['export', 'bad', '--format', 'github-action-benchmark', '--all-metrics', '--out', 'out'],
+    ['export', 'bad', '--format', 'bencher', '--out', 'out'],
+    ['history', 'add', 'bad', '--file', 'out/history.csv'],
+  ]
+  expect(
+    await faultsOfAll(commands, (chance) => writeFileSync(path('bad', 'run.json'), mutatedJson(runJson, chance))),
+  ).toEqual([])
+})
+
+test('whatever is changed in the files of a baseline, a comparison ends with its answer or names what is wrong', async () => {
+  const { schema, plans } = JSON.parse(runJson)
+  const plansJson = JSON.stringify({ schema, plans })
+  const commands = [
+    ['compare', 'bad', 'good', '--out', 'out'],
+    ['compare', 'good', 'bad', '--out', 'out'],
+    ['compare', 'bad', 'bad', '--out', 'out'],
+  ]
+  const write = (chance: Chance) => {
+    const isPlans = chance.below(10) === 0
+    writeFileSync(path('bad', 'plans.json'), isPlans ? mutatedJson(plansJson, chance) : plansJson)
+    if (isPlans) copyFileSync(path('good', 'samples.csv'), path('bad', 'samples.csv'))
+    else writeFileSync(path('bad', 'samples.csv'), mutatedCsv(samplesCsv, chance))
+  }
+  expect(await faultsOfAll(commands, write)).toEqual([])
+})
