@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { ConfigError } from './core/config-error.ts'
 import { custom, timeout } from './define.ts'
-import { runVirtual } from './run-virtual.ts'
+import type { Progress } from './experiment.ts'
+import type { RunResult } from './metrics/result.ts'
+import { runVirtual, virtualSteps } from './run-virtual.ts'
 import { refuseUnsimulated } from './simulate.ts'
 import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
 
@@ -32,6 +34,35 @@ test('a run in virtual time is a result as any other, without lateness and witho
   expect(result.phases[0]!.latencies).toMatchObject({ dispatch_delay: { maxUs: 0 }, response: { maxUs: 10_000 } })
   expect([result.eventLoopDelayP99Ms, result.target?.loopDelayP99Ms, result.target?.attempts]).toEqual([0, 0, 100])
   expect(result.capacityPerSecond).toBe(200)
+})
+
+test('in steps with pauses between them a run is the same', () => {
+  // Each request is three tasks: its arrival, its end and a timer.
+  const cell = cellsFrom({
+    load: '100s@150',
+    arms: { rpc: { style: 'rpc', policy: [timeout({ timeoutMs: 50 })] } },
+  })[0]!
+  const steps = virtualSteps(cell, { repeat: 1 })
+  const seen: Progress[] = []
+  let step = steps.next()
+  for (; step.done !== true; step = steps.next()) seen.push(step.value)
+  expect(seen.map(({ phase, totalMs }) => [phase, totalMs])).toEqual(seen.map(() => ['baseline', 100_000]))
+  expect(seen.length).toBe(3)
+  expect(step.value).toEqual(runVirtual(cell, { repeat: 1 }))
+})
+
+test('a run that is interrupted between two steps is partial, and its ledger adds up', () => {
+  const cell = cellsFrom({ load: '100s@150' })[0]!
+  const controller = new AbortController()
+  const steps = virtualSteps(cell, { repeat: 1, signal: controller.signal })
+  const { requests, elapsedMs } = steps.next().value as Progress
+  controller.abort()
+  const { value, done } = steps.next() as { value: RunResult; done: boolean }
+  expect([done, value.status, value.warnings]).toEqual([true, 'partial', []])
+  const { outcomes, ...counts } = value.phases[0]!
+  expect(counts).toMatchObject({ requests, spanMs: elapsedMs })
+  expect(outcomes.ok + outcomes.unfinished).toBe(requests)
+  expect(requests).toBeLessThan(15_000)
 })
 
 test('the seed of repeat r is that of the suite + r - 1', () => {

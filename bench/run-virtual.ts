@@ -1,8 +1,9 @@
 import { Target } from '../targets/model.ts'
 import { modelCall } from '../targets/model-call.ts'
 import { ConfigError } from './core/config-error.ts'
+import { atOnce, type Steps } from './core/steps.ts'
 import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
-import { Experiment } from './experiment.ts'
+import { Experiment, type Progress } from './experiment.ts'
 import type { RunResult } from './metrics/result.ts'
 import { judge } from './metrics/validity.ts'
 import { brokerKindOf } from './queue/broker.ts'
@@ -10,12 +11,21 @@ import { type Cell, seedOf } from './suite.ts'
 
 /** How long abandoned work may go on after a run until the target is read as it stands, as in a real run. */
 const QUIET_MAX_MS = 2000
+/** Tasks of one step: a few milliseconds of computing. */
+const TASKS_PER_STEP = 10_000
 
 export interface VirtualRunOptions {
   /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
   readonly repeat: number
   /** Hears of everything that happens. */
   readonly onEvent?: (nowMs: number, request: number, event: string) => void
+  /** Ends the run between two steps; what was simulated until then is the result, marked partial. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Runs one cell in virtual time without a pause: the result of {@link virtualSteps}. */
+export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
+  return atOnce(virtualSteps(cell, options))
 }
 
 /**
@@ -23,14 +33,14 @@ export interface VirtualRunOptions {
  * the waiting are left out. The same cell and seed give the same result.
  * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and time.
  */
-export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): RunResult {
+export function* virtualSteps(cell: Cell, { repeat, onEvent, signal }: VirtualRunOptions): Steps<Progress, RunResult> {
   const spec = cell.target
   const why = whyNotSimulated(cell)
   if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
   const seed = seedOf(cell, repeat)
   const errors: string[] = []
   const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
-  const clock = new VirtualClock()
+  const clock = new VirtualClock({ onError })
   const target = new Target(clock, spec, cell.faults, seed)
   const experiment = new Experiment(clock, cell, modelCall(target), {
     seed,
@@ -38,10 +48,14 @@ export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): 
     targetInFlight: () => target.counters.inFlight,
     ...(onEvent && { onEvent }),
   })
+  const advance = function* (done: () => boolean, untilMs: number) {
+    while (signal?.aborted !== true && !done() && !stepped(cell, clock, done, untilMs)) yield experiment.progress()
+  }
   experiment.begin()
-  advance(clock, () => experiment.done, experiment.endMs, { cell, onError })
+  yield* advance(() => experiment.done, experiment.endMs)
+  const interrupted = signal?.aborted === true && !experiment.done
   experiment.end()
-  advance(clock, () => target.counters.inFlight === 0, clock.nowMs() + QUIET_MAX_MS, { cell, onError })
+  yield* advance(() => target.counters.inFlight === 0, clock.nowMs() + QUIET_MAX_MS)
   const { inFlight: _, ...counters } = target.count()
   const result = {
     ...experiment.result(),
@@ -51,29 +65,19 @@ export function runVirtual(cell: Cell, { repeat, onEvent }: VirtualRunOptions): 
     eventLoopDelayP99Ms: 0,
     othersCores: null,
   }
-  const evidence = { result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
+  const evidence = { result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted, notRemoved: [] }
   return { ...result, ...judge(evidence, cell.validity) }
 }
 
-/** Lets time pass until `done` or `untilMs`. What a task throws goes to `onError`, as on the wall clock. */
-function advance(
-  clock: VirtualClock,
-  done: () => boolean,
-  untilMs: number,
-  { cell, onError }: { readonly cell: Cell; readonly onError: (error: unknown) => void },
-): void {
-  while (!done()) {
-    try {
-      clock.runUntil(done, untilMs)
-      return
-    } catch (error) {
-      if (error instanceof LivelockError) {
-        throw new ConfigError(
-          `${cell.suite} ${cell.variant} ${cell.arm}: ${error.message}; a policy or a target repeats something without time passing, such as a retry without backoff, timeout or limit`,
-        )
-      }
-      onError(error)
-    }
+/** Lets one step of time pass; true when it has come to `done` or `untilMs`. */
+function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, untilMs: number): boolean {
+  try {
+    return clock.runUntil(done, untilMs, TASKS_PER_STEP)
+  } catch (error) {
+    if (!(error instanceof LivelockError)) throw error
+    throw new ConfigError(
+      `${cell.suite} ${cell.variant} ${cell.arm}: ${error.message}; a policy or a target repeats something without time passing, such as a retry without backoff, timeout or limit`,
+    )
   }
 }
 

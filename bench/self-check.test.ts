@@ -3,7 +3,7 @@ import { failed } from './core/outcome.ts'
 import { custom, retry, timeout } from './define.ts'
 import { runVirtual } from './run-virtual.ts'
 import { selfCheck } from './self-check.ts'
-import { simulate } from './simulate.ts'
+import { simulate, simulateSteps } from './simulate.ts'
 import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
 
 /** Ten requests, one every 100 ms, that take 10 ms each. */
@@ -84,6 +84,48 @@ test('a request that one run starts and the other leaves waiting is told with bo
     'the same seed gave two different runs: first event 38 at 11000 ms, request 9: unfinished; ' +
       'then event 38 at 900 ms, request 9: first',
   )
+})
+
+test('a difference far into a run is named with the place it has in the whole run', () => {
+  let calls = 0
+  const late = custom('late', () => (inner) => (request, settle) => {
+    // Both runs come to this request, the second one with state that the first one left.
+    if (request.id === 9000) calls += 1
+    if (request.id !== 9000 || calls === 1) return inner(request, settle)
+    settle(failed('late'))
+    return () => undefined
+  })
+  const cell = { ...withPolicy(late), load: cellOf({ load: '100s@100' }).load }
+  expect(selfCheck(cell, 1).difference).toBe(
+    'the same seed gave two different runs: first event 36002 at 90000 ms, request 9000: first; then event 36002 at 90000 ms, request 9000: failed',
+  )
+})
+
+test('a run that goes on after the other one has ended is another run', () => {
+  let runs = 0
+  const longer = custom('longer', ({ clock }) => {
+    // A policy is created once before the first run, to be checked.
+    runs += 1
+    const isSecond = runs === 3
+    return (inner) => (request, settle) => {
+      if (!isSecond || request.id !== 9) return inner(request, settle)
+      clock.at(5000, () => inner(request, settle))
+      return () => undefined
+    }
+  })
+  expect(selfCheck(withPolicy(longer), 1).difference).toBe(
+    'the same seed gave two different runs: first event 38 at 900 ms, request 9: first; then event 38 at 5000 ms, request 9: first',
+  )
+})
+
+test('a check that is interrupted gives a partial run without a hash', () => {
+  const controller = new AbortController()
+  const steps = simulateSteps(cellOf({ load: '1000s@100' }), { repeat: 1, signal: controller.signal })
+  expect(steps.next().done).toBe(false)
+  controller.abort()
+  const { value } = steps.next()
+  expect(value).toMatchObject({ status: 'partial', warnings: [] })
+  expect(value).not.toHaveProperty('trace')
 })
 
 test('the first repeat is checked and says so, the next ones are not', () => {

@@ -1,13 +1,22 @@
 import { ConfigError } from './core/config-error.ts'
+import { atOnce, type Steps } from './core/steps.ts'
+import type { Progress } from './experiment.ts'
 import type { RunResult, Warning } from './metrics/result.ts'
-import { runVirtual, whyNotSimulated } from './run-virtual.ts'
-import { selfCheck } from './self-check.ts'
+import { type VirtualRunOptions, virtualSteps, whyNotSimulated } from './run-virtual.ts'
+import { selfCheckSteps } from './self-check.ts'
 import type { Cell } from './suite.ts'
 
-/** Runs a cell in virtual time; its first repeat is checked to repeat itself, event by event. */
+/** Runs a cell in virtual time without a pause: the result of {@link simulateSteps}. */
 export function simulate(cell: Cell, repeat: number): RunResult {
-  if (repeat > 1) return runVirtual(cell, { repeat })
-  const { run, hash, events, difference } = selfCheck(cell, repeat)
+  return atOnce(simulateSteps(cell, { repeat }))
+}
+
+/** Runs a cell in virtual time; its first repeat is checked to repeat itself, event by event. */
+export function* simulateSteps(cell: Cell, options: Omit<VirtualRunOptions, 'onEvent'>): Steps<Progress, RunResult> {
+  if (options.repeat > 1) return yield* virtualSteps(cell, options)
+  const { run, hash, events, difference } = yield* selfCheckSteps(cell, options)
+  // What was not simulated to its end cannot be checked.
+  if (run.status === 'partial') return run
   const checked = { ...run, trace: { hash, events } }
   if (difference === undefined) return checked
   const warning: Warning = {

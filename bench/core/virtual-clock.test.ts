@@ -56,6 +56,28 @@ test('runUntil stops at the task that makes it done, and goes on from there', ()
   expect([seen, clock.nowMs()]).toEqual([[1, 2, 2, 3], 3])
 })
 
+test('runUntil pauses after this many tasks, and goes on as if there had been no pause', () => {
+  const clock = new VirtualClock()
+  const seen: number[] = []
+  for (const dueMs of [1, 2, 2, 3]) clock.at(dueMs, () => seen.push(dueMs))
+  const step = () => clock.runUntil(() => false, 10, 2)
+  expect([step(), seen, clock.nowMs()]).toEqual([false, [1, 2], 2])
+  expect([step(), seen, clock.nowMs()]).toEqual([true, [1, 2, 2, 3], 10])
+  expect([step(), clock.nowMs()]).toEqual([true, 10])
+})
+
+test('what a task throws goes to onError, and the next task runs', () => {
+  const errors: unknown[] = []
+  const clock = new VirtualClock({ onError: (error) => errors.push(error) })
+  const seen: number[] = []
+  clock.at(1, () => {
+    throw 'first'
+  })
+  clock.at(2, () => seen.push(clock.nowMs()))
+  clock.run()
+  expect([errors, seen]).toEqual([['first'], [2]])
+})
+
 test('runUntil without a limit stands at its last task', () => {
   const clock = new VirtualClock()
   clock.at(7, () => undefined)

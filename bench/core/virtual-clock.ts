@@ -19,19 +19,27 @@ export class LivelockError extends Error {
 export interface VirtualClockOptions {
   /** Tasks allowed at one instant; one more is a livelock. @defaultValue 10,000,000 */
   readonly tasksPerInstantMax?: number
+  /** Receives what a task throws; without it the error is thrown again. */
+  readonly onError?: (error: unknown) => void
 }
 
 const never = () => false
+
+function rethrow(error: unknown): never {
+  throw error
+}
 
 /** Simulated time: jumps from task to task, so that a run is as exact and as repeatable as its seed. */
 export class VirtualClock implements Clock {
   readonly #agenda = new Agenda()
   readonly #tasksPerInstantMax: number
+  readonly #onError: (error: unknown) => void
   #nowMs = 0
   #tasksAtInstant = 0
 
   constructor(options: VirtualClockOptions = {}) {
     this.#tasksPerInstantMax = options.tasksPerInstantMax ?? TASKS_PER_INSTANT_MAX
+    this.#onError = options.onError ?? rethrow
   }
 
   nowMs(): number {
@@ -50,10 +58,14 @@ export class VirtualClock implements Clock {
 
   /**
    * Runs tasks in order until one of them makes `done()` true, and stands at that moment; when none does up to and
-   * including `untilMs`, it stands there. `done` is asked after each task. @throws LivelockError
+   * including `untilMs`, it stands there. `done` is asked after each task. False when it paused after `tasksMax` tasks
+   * instead: called again it goes on, as if there had been no pause. @throws LivelockError
    */
-  runUntil(done: () => boolean, untilMs: number): void {
+  runUntil(done: () => boolean, untilMs: number, tasksMax = Number.POSITIVE_INFINITY): boolean {
+    let tasks = 0
     while (this.#agenda.earliestMs() <= untilMs && this.#agenda.size > 0) {
+      if (tasks === tasksMax) return false
+      tasks += 1
       const { dueMs, task } = this.#agenda.takeEarliest()!
       if (dueMs > this.#nowMs) {
         this.#nowMs = dueMs
@@ -63,12 +75,17 @@ export class VirtualClock implements Clock {
       if (this.#tasksAtInstant > this.#tasksPerInstantMax) {
         throw new LivelockError(this.#nowMs, this.#tasksPerInstantMax)
       }
-      task()
-      if (done()) return
+      try {
+        task()
+      } catch (error) {
+        this.#onError(error)
+      }
+      if (done()) return true
     }
     if (untilMs > this.#nowMs && untilMs !== Number.POSITIVE_INFINITY) {
       this.#nowMs = untilMs
       this.#tasksAtInstant = 0
     }
+    return true
   }
 }

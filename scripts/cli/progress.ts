@@ -7,6 +7,11 @@ import { CLEAR_LINE, type Console } from './console.ts'
 
 const PLAIN_EVERY_MS = 3000
 
+/** `12.3/60.0 s` of the load. */
+export function elapsedText({ elapsedMs, totalMs }: Pick<Progress, 'elapsedMs' | 'totalMs'>): string {
+  return `${(Math.min(elapsedMs, totalMs) / 1000).toFixed(1)}/${(totalMs / 1000).toFixed(1)} s`
+}
+
 /** Shows how a run goes on: one line that is written over on a terminal, elsewhere a plain line every few seconds. */
 export class ProgressLine {
   readonly #console: Console
@@ -23,11 +28,10 @@ export class ProgressLine {
   /** `place` says which of how many runs this is. */
   show(cell: Cell, place: string, progress: Progress): void {
     const { phase, elapsedMs, totalMs, requests, good, retries } = progress
-    const seconds = `${(Math.min(elapsedMs, totalMs) / 1000).toFixed(1)}/${(totalMs / 1000).toFixed(1)} s`
     const doing = elapsedMs > totalMs ? `draining ${((elapsedMs - totalMs) / 1000).toFixed(1)} s` : phase
     const where = cell.variant === DEFAULT_VARIANT ? cell.arm : `${cell.variant} ${cell.arm}`
     this.line(
-      `${place} ${cell.suite} ${where} ${doing} ${seconds}, offered ${requests}, good ${good}, retries ${retries}`,
+      `${place} ${cell.suite} ${where} ${doing} ${elapsedText(progress)}, offered ${requests}, good ${good}, retries ${retries}`,
     )
   }
 

@@ -1,12 +1,18 @@
-import { type FalseAlarms, falseAlarmsOf, isFalseAlarm } from '../../bench/compare/false-alarms.ts'
-import { breathe } from '../../bench/core/real-clock.ts'
+import { type FalseAlarms, type FalseAlarmTrial, falseAlarmsOf } from '../../bench/compare/false-alarms.ts'
 import { percent } from '../../reports/format.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { writeDocument } from '../cli/document-file.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
+import { ThreadPool } from '../cli/thread-pool.ts'
 import { type FalseAlarmFlags, METRICS_PER_ARM } from './false-alarms-program.ts'
+
+/** One comparison. */
+interface AlarmJob {
+  readonly index: number
+  readonly trial: FalseAlarmTrial
+}
 
 /** Counts how often the comparison tells identical things apart; exit code 1 when that is more often than promised. */
 export async function falseAlarmsCommand(
@@ -17,16 +23,23 @@ export async function falseAlarmsCommand(
   const trial = { runs, seed, series: flags.arms * METRICS_PER_ARM }
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, flags.quiet)
+  const pool = new ThreadPool<AlarmJob, boolean>(new URL('./false-alarms-worker.mjs', import.meta.url), 'isAlarm')
+  function* jobs(): Generator<AlarmJob> {
+    for (let index = 0; index < comparisons; index++) yield { index, trial }
+  }
   let alarms = 0
   let done = 0
+  const tell = () => progress.line(`${done}/${comparisons} comparisons, ${alarms} false alarms`)
   try {
-    for (; done < comparisons && !signal.aborted; done++) {
-      if (isFalseAlarm(done, trial)) alarms += 1
-      progress.line(`${done + 1}/${comparisons} comparisons, ${alarms} false alarms`)
-      await breathe()
-    }
+    tell()
+    await pool.each(jobs(), signal, (isAlarm) => {
+      if (isAlarm) alarms += 1
+      done += 1
+      tell()
+    })
   } finally {
     progress.clear()
+    await pool.close()
     release()
   }
   const found = falseAlarmsOf(alarms, done, trial)

@@ -1,11 +1,13 @@
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { cpuTimes, othersCores } from '../../bench/core/cpu-meter.ts'
-import { breathe, elapsedMs, isoNow } from '../../bench/core/real-clock.ts'
+import { breathe, epochMs, isoNow } from '../../bench/core/real-clock.ts'
+import { inSteps } from '../../bench/core/steps.ts'
+import type { Progress } from '../../bench/experiment.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
 import { whyNotSimulated } from '../../bench/run-virtual.ts'
-import { simulate } from '../../bench/simulate.ts'
+import { simulateSteps } from '../../bench/simulate.ts'
 import type { Cell } from '../../bench/suite.ts'
 import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
@@ -202,10 +204,14 @@ export class RunSession {
 
   async #simulate(jobs: readonly Job[], simulated: RunResult[]): Promise<void> {
     for (const [i, { cell, repeat }] of jobs.entries()) {
-      if (this.#signal.aborted) return
-      this.#progress.line(`${i + 1}/${jobs.length} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
+      const place = `${i + 1}/${jobs.length}`
+      this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
       await breathe()
-      this.#virtualMs += elapsedMs(() => simulated.push(simulate(cell, repeat)))
+      if (this.#signal.aborted) return
+      const startedMs = epochMs()
+      const onProgress = (now: Progress) => this.#progress.show(cell, place, now)
+      simulated.push(await inSteps(simulateSteps(cell, { repeat, signal: this.#signal }), { onProgress }))
+      this.#virtualMs += epochMs() - startedMs
     }
   }
 

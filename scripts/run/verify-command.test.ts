@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { retryChain } from '../../bench/verify/r13-retry-chain.ts'
 import { Desk } from '../testing.ts'
-import { verifyCommand } from './verify-command.ts'
+import { concluded } from './verify-command.ts'
 
 let desk: Desk
 
@@ -17,18 +17,25 @@ test('what is published and reproduced ends with 0', async () => {
   expect(out).toContain('All 2 checks hold.')
 })
 
-test('a wrong published number ends with 1 and is named', async () => {
+test('a wrong published number ends with 1 and is named', () => {
   let out = ''
   const add = (text: string) => {
     out += text
   }
   const console = { out: add, err: () => undefined, outWidth: undefined, errWidth: undefined }
-  const check = () => retryChain([{ layers: 3, tries: 4, leafCalls: 65 }])
-  const scenarios = [{ id: 'R13', title: 'chain', check }]
-  expect(await verifyCommand({ ids: [], json: false, quiet: true }, console, scenarios)).toBe(1)
+  const checks = [...retryChain([{ layers: 3, tries: 4, leafCalls: 65 }])]
+  expect(concluded(checks, { json: false, interrupted: false }, console)).toBe(1)
   expect(out).toContain(
     '1 of 1 checks do not hold:\n- R13 calls at the leaf: 3 layers with 4 tries each: published 65, measured 64',
   )
+})
+
+test('an interrupted verification without a finished scenario prints no table', () => {
+  const lines: string[] = []
+  const add = (text: string) => lines.push(text)
+  const console = { out: add, err: add, outWidth: undefined, errWidth: undefined }
+  expect(concluded([], { json: false, interrupted: true }, console)).toBe(130)
+  expect(lines).toEqual(['interrupted: the checks that are missing were not made\n'])
 })
 
 test('--json prints one document and nothing else', async () => {

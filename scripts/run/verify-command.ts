@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { breathe } from '../../bench/core/real-clock.ts'
 import type { Check } from '../../bench/verify/check.ts'
-import { SCENARIOS, type Scenario } from '../../bench/verify/scenarios.ts'
+import { SCENARIOS } from '../../bench/verify/scenarios.ts'
 import { checksJson, checksText } from '../../reports/verify.ts'
 import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
+import { ThreadPool } from '../cli/thread-pool.ts'
+
+const IDS = [...new Set(SCENARIOS.map(({ id }) => id))]
 
 export interface VerifyOptions {
   /** Only these ids; all when empty. */
@@ -21,7 +23,7 @@ export function addVerify(program: Command, console: Console, done: (code: ExitC
   program
     .command('verify')
     .description('reproduce published scenarios and closed forms in virtual time, and compare')
-    .argument('[ids...]', `only these: ${idsOf(SCENARIOS).join(' ')}`)
+    .argument('[ids...]', `only these: ${IDS.join(' ')}`)
     .option('--quiet', 'print nothing but the table', false)
     .option('--json', 'print one JSON document', false)
     .addHelpText('after', `\n${SCENARIOS.map(({ id, title }) => `  ${id.padEnd(4)} ${title}\n`).join('')}`)
@@ -30,44 +32,48 @@ export function addVerify(program: Command, console: Console, done: (code: ExitC
     )
 }
 
-/** Measures everything that is published, prints it side by side; a miss fails. @throws ConfigError for an unknown id. */
-export async function verifyCommand(
-  { ids, json, quiet }: VerifyOptions,
-  console: Console,
-  scenarios: readonly Scenario[] = SCENARIOS,
-): Promise<ExitCode> {
-  const unknown = ids.find((id) => !idsOf(scenarios).includes(id))
+/** Measures everything that is published, in threads, and prints it side by side; a miss fails. @throws ConfigError for an unknown id. */
+export async function verifyCommand({ ids, json, quiet }: VerifyOptions, console: Console): Promise<ExitCode> {
+  const unknown = ids.find((id) => !IDS.includes(id))
   if (unknown !== undefined) {
-    throw new ConfigError(`verify: must be one of ${idsOf(scenarios).join(', ')}, got ${JSON.stringify(unknown)}`)
+    throw new ConfigError(`verify: must be one of ${IDS.join(', ')}, got ${JSON.stringify(unknown)}`)
   }
-  const chosen = scenarios.filter(({ id }) => ids.length === 0 || ids.includes(id))
+  // A thread is given the place of a scenario in the list: its function cannot be sent.
+  const places = [...SCENARIOS.keys()].filter((place) => ids.length === 0 || ids.includes(SCENARIOS[place]!.id))
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, quiet || json)
-  const checks: Check[] = []
+  const pool = new ThreadPool<number, Check[]>(new URL('./verify-worker.mjs', import.meta.url), 'checksAt')
+  const made = new Map<number, Check[]>()
+  const tell = (what: string) => progress.line(`${made.size}/${places.length} scenarios${what}`)
   try {
-    for (const [i, { id, title, check }] of chosen.entries()) {
-      progress.line(`${i + 1}/${chosen.length} ${id} ${title}`)
-      await breathe()
-      for (const one of check()) {
-        if (signal.aborted) break
-        checks.push(one)
-        progress.line(`${i + 1}/${chosen.length} ${id} ${one.name}: ${one.ok ? 'holds' : 'does not hold'}`)
-        await breathe()
-      }
-      if (signal.aborted) break
-    }
+    tell('')
+    await pool.each(places, signal, (checks, place) => {
+      made.set(place, checks)
+      tell(`, ${SCENARIOS[place]!.id} ${SCENARIOS[place]!.title}`)
+    })
   } finally {
     progress.clear()
+    await pool.close()
     release()
   }
-  console.out(json ? checksJson(checks) : checksText(checks, console.outWidth ?? Number.POSITIVE_INFINITY))
-  if (signal.aborted) {
+  return concluded(
+    places.flatMap((place) => made.get(place) ?? []),
+    { json, interrupted: signal.aborted },
+    console,
+  )
+}
+
+/** Prints the checks that were made; the exit code follows from them. */
+export function concluded(
+  checks: readonly Check[],
+  { json, interrupted }: { readonly json: boolean; readonly interrupted: boolean },
+  console: Console,
+): ExitCode {
+  if (json) console.out(checksJson(checks))
+  else if (checks.length > 0) console.out(checksText(checks, console.outWidth ?? Number.POSITIVE_INFINITY))
+  if (interrupted) {
     console.err('interrupted: the checks that are missing were not made\n')
     return EXIT.interrupted
   }
   return checks.every(({ ok }) => ok) ? EXIT.fine : EXIT.gateFailed
-}
-
-function idsOf(scenarios: readonly Scenario[]): string[] {
-  return [...new Set(scenarios.map(({ id }) => id))]
 }

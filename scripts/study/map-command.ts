@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { differences } from '../../bench/core/differences.ts'
-import { breathe, isoNow, RealClock } from '../../bench/core/real-clock.ts'
+import { isoNow, RealClock } from '../../bench/core/real-clock.ts'
 import { parseAxis } from '../../bench/study/axis.ts'
 import { withParameter } from '../../bench/study/parameter.ts'
-import { refuseUnjudged } from '../../bench/study/trial.ts'
+import { refuseUnjudged, type Trial } from '../../bench/study/trial.ts'
 import { DEFAULT_VARIANT, type Suite } from '../../bench/suite.ts'
 import { MAP_FILE, MAP_SCHEMA, type MapCell, type MapData } from '../../reports/map/map-data.ts'
 import { mapText } from '../../reports/map/map-markdown.ts'
@@ -18,9 +18,9 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { codeHash, plain } from '../cli/fingerprint.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
+import { ThreadPool } from '../cli/thread-pool.ts'
 import { type StudyOptions, studied, triggerAxis } from './study-options.ts'
-import { readSource, settle, type TrialJob } from './trial-job.ts'
-import { TrialPool } from './trial-pool.ts'
+import { readSource, settle, type TrialJob, WORKER } from './trial-job.ts'
 
 const SAVE_EVERY_MS = 3000
 /** Points that must be done before the time left is told. */
@@ -176,7 +176,7 @@ async function runGrid(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<MapCell[]> {
-  const pool = new TrialPool()
+  const pool = new ThreadPool<TrialJob, Trial>(WORKER, 'runJob')
   const clock = new RealClock()
   const cells = new Map<TrialJob, MapCell>()
   const pointOf = ({ arm, settings }: TrialJob) => ({ arm, x: settings[0]![1], y: settings[1]![1] })
@@ -202,14 +202,12 @@ async function runGrid(
     savedMs = clock.nowMs()
     save()
   }
+  progress.line(`${cells.size}/${jobs.length} points of ${data.suite}`)
   try {
-    await Promise.all(todo.map(async (job) => finish(job, { ...pointOf(job), ...(await pool.run(job, signal)) })))
+    await pool.each(todo, signal, (trial, job) => finish(job, { ...pointOf(job), ...trial }))
   } catch (error) {
-    if (!signal.aborted) {
-      if (cells.size > 0) save()
-      throw error
-    }
-    await breathe()
+    if (cells.size > 0) save()
+    throw error
   } finally {
     clock.stop()
     await pool.close()

@@ -1,11 +1,10 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { breathe } from '../../bench/core/real-clock.ts'
 import { collapseOf } from '../../bench/metrics/collapse.ts'
 import { GOOD_SHARE } from '../../bench/metrics/recovery.ts'
 import { parseAxis } from '../../bench/study/axis.ts'
 import { type Critical, criticalValue } from '../../bench/study/critical.ts'
-import { type LoopPoint, loopOf, loopWidth, staircase } from '../../bench/study/hysteresis.ts'
-import { refuseUnjudged } from '../../bench/study/trial.ts'
+import { type LoopPoint, loopWidth, staircase } from '../../bench/study/hysteresis.ts'
+import { refuseUnjudged, type Trial } from '../../bench/study/trial.ts'
 import { fixed } from '../../reports/format.ts'
 import { axisTitle } from '../../reports/map/axis-label.ts'
 import { hysteresisFiles } from '../../reports/map/hysteresis.ts'
@@ -15,10 +14,10 @@ import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
+import { ThreadPool } from '../cli/thread-pool.ts'
 import type { MapOptions } from './map-command.ts'
 import { studied, triggerAxis } from './study-options.ts'
-import { readSource, settle } from './trial-job.ts'
-import { TrialPool } from './trial-pool.ts'
+import { type LoopJob, readSource, settle, type TrialJob, WORKER } from './trial-job.ts'
 
 const STEP_MS = 20_000
 /** Seeds of a sweep unless told otherwise: each is as long as many points of a map. */
@@ -47,7 +46,7 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
   }
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet)
-  const pool = new TrialPool()
+  const pool = new ThreadPool<TrialJob, Trial>(WORKER, 'runJob')
   try {
     const rows = await Promise.all(
       arms.map(async (arm): Promise<CriticalRow> => {
@@ -102,23 +101,37 @@ function shown(critical: Critical): string {
 /** Drives each arm up a staircase of loads and down again, and tells how wide the loop between the two ways is. */
 export async function hysteresisCommand(options: MapOptions, console: Console): Promise<ExitCode> {
   const { suite } = await readSource(options.source)
-  const { arms, seeds } = studied(suite, options)
+  const { arms, seeds: studiedSeeds } = studied(suite, options)
+  const seeds = { ...studiedSeeds, count: options.seeds ?? LOOP_SEEDS }
   const axis = parseAxis('--x', options.x ?? (options.quick ? 'rho=0.2:1.2:6' : 'rho=0.1:1.2:12'))
   if (axis.name !== 'rho') throw new ConfigError(`--x: must be rho for --hysteresis, got ${JSON.stringify(axis.name)}`)
-  const stairs = staircase(suite, axis.values, STEP_MS)
+  // A mistake is found before anything runs.
+  staircase(suite, axis.values, STEP_MS)
   const folder = options.out === undefined ? undefined : ResultFolder.open(options.out, LOOP_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet)
-  const points: LoopPoint[] = []
+  const pool = new ThreadPool<LoopJob, LoopPoint[]>(WORKER, 'runLoop')
   try {
-    for (const arm of arms) {
-      progress.line(`${suite.name} ${arm}: up and down ${axis.values.length} loads`)
-      await breathe()
-      if (signal.aborted) break
-      points.push(...loopOf(stairs, arm, { ...seeds, count: options.seeds ?? LOOP_SEEDS }))
-    }
+    const loops = new Map<string, LoopPoint[]>()
+    const tell = () =>
+      progress.line(`${suite.name}: ${loops.size}/${arms.length} arms up and down ${axis.values.length} loads`)
+    tell()
+    const job = { source: options.source, rhos: axis.values, stepMs: STEP_MS, seeds }
+    await pool.each(
+      arms.map((arm) => ({ ...job, arm })),
+      signal,
+      (loop, { arm }) => {
+        loops.set(arm, loop)
+        tell()
+      },
+    )
     progress.clear()
-    const done = arms.filter((arm) => points.some((point) => point.arm === arm))
+    const done = arms.filter((arm) => loops.has(arm))
+    if (done.length === 0) {
+      console.out('nothing was computed\n')
+      return EXIT.interrupted
+    }
+    const points = done.flatMap((arm) => loops.get(arm)!)
     const files = await hysteresisFiles({ suite: suite.name, arms: done, points })
     folder?.write(files)
     console.out(
@@ -129,6 +142,7 @@ export async function hysteresisCommand(options: MapOptions, console: Console): 
     return signal.aborted ? EXIT.interrupted : EXIT.fine
   } finally {
     progress.clear()
+    await pool.close()
     folder?.release()
     release()
   }

@@ -1,3 +1,4 @@
+import { type LoopPoint, loopOf, staircase } from '../../bench/study/hysteresis.ts'
 import { suiteOfVariant, withHorizon, withParameter } from '../../bench/study/parameter.ts'
 import { cellOf, type Seeds, type Trial, trial } from '../../bench/study/trial.ts'
 import { DEFAULT_VARIANT, parseSuite, type Suite } from '../../bench/suite.ts'
@@ -34,11 +35,33 @@ export function settle(suite: Suite, { source, settings }: Pick<TrialJob, 'sourc
   return source.horizonMs === undefined ? set : withHorizon(set, source.horizonMs)
 }
 
+/** An arm driven up a staircase of loads and down again, over some seeds. */
+export interface LoopJob {
+  readonly source: SuiteSource
+  readonly arm: string
+  readonly rhos: readonly number[]
+  readonly stepMs: number
+  readonly seeds: Seeds
+}
+
+/** The module whose functions threads run. */
+export const WORKER = new URL('./trial-worker.mjs', import.meta.url)
+
 const suites = new Map<string, ReturnType<typeof readSource>>()
 
-/** Runs one point; what a worker thread does. */
+/** Runs one point; what a thread does. */
 export async function runJob(job: TrialJob): Promise<Trial> {
-  const key = JSON.stringify(job.source)
-  if (!suites.has(key)) suites.set(key, readSource(job.source))
-  return trial(cellOf(settle((await suites.get(key)!).suite, job), job.arm), job.seeds)
+  return trial(cellOf(settle(await suiteOf(job.source), job), job.arm), job.seeds)
+}
+
+/** Runs one arm up and down; what a thread does. */
+export async function runLoop({ source, arm, rhos, stepMs, seeds }: LoopJob): Promise<LoopPoint[]> {
+  return loopOf(staircase(await suiteOf(source), rhos, stepMs), arm, seeds)
+}
+
+/** Reads each suite once. */
+async function suiteOf(source: SuiteSource): Promise<Suite> {
+  const key = JSON.stringify(source)
+  if (!suites.has(key)) suites.set(key, readSource(source))
+  return (await suites.get(key)!).suite
 }

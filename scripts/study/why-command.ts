@@ -14,7 +14,7 @@ import type { Console } from '../cli/console.ts'
 import { environmentOf } from '../cli/environment.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
-import { ProgressLine } from '../cli/progress.ts'
+import { elapsedText, ProgressLine } from '../cli/progress.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { isSuiteFile } from '../suite/suite-file.ts'
@@ -89,12 +89,23 @@ async function* explainAll(
   const options = { seeds, flipAttemptsMax: quick ? QUICK_ATTEMPTS_MAX : Number.POSITIVE_INFINITY }
   for (const [i, arm] of arms.entries()) {
     const planned = ablationRuns(suite, arm, seeds)
-    const runs = new Runs(async (run, what) => {
-      const place = run > planned ? `${run}, searching` : `${run}/${planned}`
-      progress.line(`${suite.name} ${arm} (${i + 1}/${arms.length}), run ${place}: ${what}`)
-      await breathe()
+    let doing = ''
+    const stopIfAsked = () => {
       if (signal.aborted) throw new Stopped()
-    })
+    }
+    const runs = new Runs(
+      async (run, what) => {
+        const place = run > planned ? `${run}, searching` : `${run}/${planned}`
+        doing = `${suite.name} ${arm} (${i + 1}/${arms.length}), run ${place}: ${what}`
+        progress.line(doing)
+        await breathe()
+        stopIfAsked()
+      },
+      (now) => {
+        stopIfAsked()
+        progress.line(`${doing}, ${elapsedText(now)}`)
+      },
+    )
     const why = await explainArm(suite, arm, options, runs)
     if (why !== undefined) yield why
     if (signal.aborted) return

@@ -1,26 +1,33 @@
 import { ConfigError } from '../../core/config-error.ts'
 import { ascending, median } from '../../core/order.ts'
+import { inSteps } from '../../core/steps.ts'
+import type { Progress } from '../../experiment.ts'
 import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
 import type { RunResult } from '../../metrics/result.ts'
 import { courseOf, goodputDeficit, VERDICT_KINDS, type Verdict, verdictOf } from '../../metrics/verdict.ts'
-import { runVirtual } from '../../run-virtual.ts'
+import { virtualSteps } from '../../run-virtual.ts'
 import type { Cell } from '../../suite.ts'
 import type { Seeds } from '../trial.ts'
 import type { Outcomes } from './why-data.ts'
 
-/** Somebody asked to stop between two runs. */
+/** The user asked to stop. */
 export class Stopped extends Error {
   override readonly name = 'Stopped'
 }
 
-/** Runs cells in virtual time one after the other, counts them, and asks before each whether to go on. */
+/** Runs cells in virtual time one after the other and counts them. */
 export class Runs {
   readonly #before: (run: number, what: string) => Promise<void>
+  readonly #within: ((progress: Progress) => void) | undefined
   #count = 0
 
-  /** `before` hears which run comes (from 1) and what for; it throws {@link Stopped} to end it all. */
-  constructor(before: (run: number, what: string) => Promise<void>) {
+  /**
+   * `before` receives the number of the next run (from 1) and what it is for; `within` receives the progress of a run ten times a second. Either
+   * throws {@link Stopped} to end it all.
+   */
+  constructor(before: (run: number, what: string) => Promise<void>, within?: (progress: Progress) => void) {
     this.#before = before
+    this.#within = within
   }
 
   get count(): number {
@@ -30,7 +37,7 @@ export class Runs {
   async run(cell: Cell, seed: number, what: string): Promise<RunResult> {
     await this.#before(this.#count + 1, what)
     this.#count += 1
-    return runVirtual({ ...cell, seed }, { repeat: 1 })
+    return inSteps(virtualSteps({ ...cell, seed }, { repeat: 1 }), { onProgress: this.#within })
   }
 }
 

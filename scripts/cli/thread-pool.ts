@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import Tinypool from 'tinypool'
+import { ConfigError } from '../../bench/core/config-error.ts'
+
+/** Runs one function of a module on all cores, in threads: while they compute, this thread hears signals. */
+export class ThreadPool<Job, Result> {
+  readonly #pool: Tinypool
+
+  /** `worker`: a JavaScript module that exports the function `name`. */
+  constructor(worker: URL, name: string) {
+    this.#pool = new Tinypool({
+      filename: fileURLToPath(worker),
+      name,
+      execArgv: [],
+      minThreads: 1,
+      maxThreads: availableParallelism(),
+    })
+  }
+
+  /** @throws ConfigError when the function does; the error of an aborted signal when the job was given up. */
+  async run(job: Job, signal: AbortSignal): Promise<Result> {
+    try {
+      return await this.#pool.run(job, { signal })
+    } catch (error) {
+      // A class does not survive the way between threads; its name does.
+      if (error instanceof Error && error.name === 'ConfigError') throw new ConfigError(error.message)
+      throw error
+    }
+  }
+
+  /**
+   * Runs all jobs, as many at once as there are cores, and hands over each result when it is there. Ends early, without an error, once `signal` is
+   * given. @throws as {@link run}.
+   */
+  async each(jobs: Iterable<Job>, signal: AbortSignal, onResult: (result: Result, job: Job) => void): Promise<void> {
+    const left = jobs[Symbol.iterator]()
+    const work = async () => {
+      for (let next = left.next(); next.done !== true && !signal.aborted; next = left.next()) {
+        onResult(await this.run(next.value, signal), next.value)
+      }
+    }
+    try {
+      await Promise.all(Array.from({ length: availableParallelism() }, work))
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+  }
+
+  /** Ends the threads, whatever they are at. */
+  async close(): Promise<void> {
+    await this.#pool.destroy()
+  }
+}
