@@ -1,25 +1,57 @@
 import type { z } from 'zod'
+import { pathText } from './core/path-text.ts'
+import { withoutSecretsInUrl } from './core/secrets.ts'
 import { shortened } from './core/shortened.ts'
+import { suggestion } from './core/suggestion.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Each mistake in a configuration as `path: rule, got value`, in the order of the schema. */
-export function mistakesOf(error: z.core.$ZodError, input: unknown): string[] {
-  return error.issues.flatMap((issue) => messagesOf(issue, input))
+/** Most mistakes that are listed; the others are counted. */
+const LISTED_MAX = 50
+
+/** For a parser: keeps which options are known where one is not. */
+export function knownOptions({ code, inst }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'unrecognized_keys' || inst === undefined) return undefined
+  return Object.keys((inst as z.core.$ZodObject)._zod.def.shape).join(' ')
 }
 
-function messagesOf(issue: Issue, input: unknown): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(
-      (key) =>
-        `${pathText([...issue.path, key])}: is not an option here, got ${shown(at(input, [...issue.path, key]))}`,
-    )
-  }
+/**
+ * Each mistake in a configuration as `path: rule, got value`, in the order of the schema. Secrets are left out. `error` is of a parser with
+ * `knownOptions`, `input` is plain data.
+ */
+export function mistakesOf(error: z.core.$ZodError, input: unknown): string[] {
+  const mistakes = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => () => unknownOption(issue, key, input))
+      : [() => brokenRule(issue, input)],
+  )
+  const messages = mistakes.slice(0, LISTED_MAX).map((message) => message())
+  return mistakes.length > LISTED_MAX ? [...messages, `and ${mistakes.length - LISTED_MAX} more mistakes`] : messages
+}
+
+function unknownOption(issue: z.core.$ZodIssueUnrecognizedKeys, key: string, input: unknown): string {
+  const path = [...issue.path, key]
+  const meant = suggestion(key, issue.message.split(' '))
+  return `${pathText(path)}: is not an option here, got ${shownUnknown(input, path)}${meant}`
+}
+
+function brokenRule(issue: Issue, input: unknown): string {
   const value = at(input, issue.path)
   const rule = ruleOf(issue, value)
-  const got =
-    rule.includes(', got ') || rule.includes('; got ') ? '' : `, got ${value === undefined ? 'nothing' : shown(value)}`
-  return [`${pathText(issue.path)}: ${rule}${got}`]
+  const got = rule.includes(', got ') || rule.includes('; got ') ? '' : `, got ${shown(input, issue.path)}`
+  return `${pathText(issue.path)}: ${rule}${got}${meantBy(issue, value)}`
+}
+
+/** Which of the values that are allowed was probably meant. */
+function meantBy(issue: Issue, value: unknown): string {
+  if (typeof value !== 'string') return ''
+  if (issue.code === 'invalid_value') return suggestion(value, issue.values.map(String))
+  return issue.code === 'invalid_union' ? suggestion(value, optionsOf(issue)) : ''
+}
+
+/** The kinds that a union knows. */
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
+  return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
 }
 
 function ruleOf(issue: Issue, value: unknown): string {
@@ -34,9 +66,7 @@ function ruleOf(issue: Issue, value: unknown): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options) && issue.options.length > 0
-        ? `must be one of ${issue.options.map(String).join(', ')}`
-        : issue.message
+      return optionsOf(issue).length > 0 ? `must be one of ${optionsOf(issue).join(', ')}` : issue.message
     case 'invalid_key':
       return `its name ${issue.issues[0]?.message ?? issue.message}`
     default:
@@ -60,20 +90,32 @@ function unitOf(origin: string): string {
   return origin === 'string' ? ' characters' : ''
 }
 
-/** `arms.rpc.policy[1].openMs`; the whole when there is no path. */
-function pathText(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'suite'
-  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('')
-}
-
 function at(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input
   for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined | null)?.[key]
   return value
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+/** The value at a path, without secrets. */
+function shown(input: unknown, path: readonly PropertyKey[]): string {
+  const value = at(input, path)
+  if (value === undefined) return 'nothing'
   if (typeof value === 'function') return 'a function'
-  return shortened(JSON.stringify(value) ?? String(value), 80)
+  if (typeof value === 'number') return String(value)
+  if (path.some((key) => SECRET_KEYS.includes(String(key)))) return `a ${typeof value} that is not shown`
+  return shortened(JSON.stringify(value, withoutSecrets), 80)
+}
+
+/** The value of an option that is none. It may be a header or a body whose name is misspelt. */
+function shownUnknown(input: unknown, path: readonly PropertyKey[]): string {
+  const value = at(input, path)
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  return typeof value === 'string' && path.includes('target') ? 'a text' : shown(input, path)
+}
+
+const SECRET_KEYS: readonly string[] = ['headers', 'body']
+
+function withoutSecrets(key: string, value: unknown): unknown {
+  if (SECRET_KEYS.includes(key)) return '(not shown)'
+  return typeof value === 'string' ? withoutSecretsInUrl(value) : value
 }

@@ -59,7 +59,7 @@ test.each<[(suite: Anything) => void, string[]]>([
     (s) => {
       s.arms.rpc.policy[1].opensMs = 5
     },
-    ['arms.rpc.policy[1].opensMs: is not an option here, got 5'],
+    ['arms.rpc.policy[1].opensMs: is not an option here, got 5; did you mean openMs?'],
   ],
   [
     (s) => {

@@ -11,7 +11,7 @@ import { atCapacity, type LoadInput, loadSchema, usesRho } from './load/load.ts'
 import { validitySchema } from './metrics/validity-bounds.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
 import { brokerSchema, consumerCrashSchema } from './queue/broker.ts'
-import { mistakesOf } from './suite-mistakes.ts'
+import { knownOptions, mistakesOf } from './suite-mistakes.ts'
 import { thresholdsSchema, unknownArms } from './thresholds/thresholds-schema.ts'
 
 export { DEFAULT_VARIANT }
@@ -142,7 +142,7 @@ export interface SuiteInput extends Input<z.input<typeof suiteSchema>> {
 
 /** Fills in defaults. @throws ConfigError with all mistakes, each as `path: rule, got value`. */
 export function parseSuite(input: unknown): Suite {
-  const result = suiteSchema.safeParse(input)
+  const result = suiteSchema.safeParse(input, { error: knownOptions })
   if (!result.success) throw new ConfigError(mistakesOf(result.error, input))
   return result.data
 }

@@ -14,6 +14,13 @@ afterAll(() => desk.remove())
 const KNOWN = [...ALL_SUITES.map(({ name }) => name), 'capacity', 'micro'].join(', ')
 
 test.each([
+  [['complare', 'a', 'b', '--by', 'arm'], 'unknown command or suite "complare"; did you mean compare?'],
+  [['brust'], `suite: must be one of ${KNOWN} or a file, got "brust"; did you mean burst?`],
+  [['burst', '--arm', 'queu'], 'got "queu"; did you mean queue?'],
+  [['tutorial', '--variant', 'clock-form-plan'], 'got "clock-form-plan"; did you mean clock-from-plan?'],
+  [['burst', '--clock', 'vitual'], 'Allowed choices are real, virtual, both; did you mean virtual?'],
+  [['burst', '--broker', 'nat'], 'got "nat"; did you mean nats?'],
+  [['burst', '--repeat', '3'], "unknown option '--repeat'\n(Did you mean --repeats?)"],
   [['run', 'nosuch'], `suite: must be one of ${KNOWN} or a file, got "nosuch"`],
   [['--suite', 'tutorial', '--suite', 'nosuch'], `nosuch: suite: must be one of ${KNOWN} or a file, got "nosuch"`],
   [['burst', '--arm', 'x'], '--arm: must be one of naive-retries, full-jitter, guarded, queue, got "x"'],

@@ -1,9 +1,14 @@
 import { isAbsolute, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../bench/core/config-error.ts'
+import { meantName } from '../bench/core/suggestion.ts'
+import { ALL_SUITES } from '../bench/suites/catalogue.ts'
 import type { CommandContext } from './cli/command-context.ts'
 import { type Console, printableConsole } from './cli/console.ts'
+import { discreetConsole } from './cli/discreet-console.ts'
 import { VERSION } from './cli/environment.ts'
 import { EXIT, type ExitCode, explain } from './cli/exit-code.ts'
+import { oneOf } from './cli/option-values.ts'
 import { addCompare, addPaired, addSelftest } from './compare/compare-program.ts'
 import { addFalseAlarms } from './compare/false-alarms-program.ts'
 import { addHistory } from './nightly/history-program.ts'
@@ -17,6 +22,7 @@ import { addVerify } from './run/verify-command.ts'
 import { addStudies } from './study/study-program.ts'
 import { addWhy } from './study/why-program.ts'
 import { addList } from './suite/list-command.ts'
+import { isSuiteFile } from './suite/suite-file.ts'
 import { addWorker } from './worker/worker-program.ts'
 
 /** Where the program stands. */
@@ -29,13 +35,15 @@ export interface Place {
 
 /** Runs one command line (without `node` and script) and tells its exit code; only a bug is thrown. */
 export async function runProgram(argv: readonly string[], rawConsole: Console, place: Place): Promise<ExitCode> {
-  const console = printableConsole(rawConsole)
+  const console = printableConsole(discreetConsole(rawConsole, argv))
   let code: ExitCode = EXIT.fine
   const done = (result: ExitCode) => {
     code = result
   }
   try {
-    await programOf(argv, console, place, done).parseAsync([...argv], { from: 'user' })
+    const program = programOf(argv, console, place, done)
+    refuseMistypedCommand(argv[0] ?? '', program.commands)
+    await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
     // Commander has already printed its message.
@@ -74,7 +82,19 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
   addWorker(program, context)
   addList(program, context)
   addRender(program, context)
+  for (const option of program.commands.flatMap(({ options }) => options)) {
+    if (option.argChoices !== undefined) option.argParser(oneOf(option.argChoices))
+  }
   return program
+}
+
+/** A first word that is no command names a suite to run. One that is closer to a command would be refused for its options, which `run` does not know. */
+function refuseMistypedCommand(word: string, commands: readonly Command[]): void {
+  const suites = ALL_SUITES.map(({ name }) => name)
+  const names = ['help', ...commands.map((command) => command.name())]
+  const meant = word.startsWith('-') || isSuiteFile(word) ? undefined : meantName(word, [...suites, ...names])
+  if (meant === undefined || meant === word || suites.includes(meant)) return
+  throw new ConfigError(`unknown command or suite ${JSON.stringify(word)}; did you mean ${meant}?`)
 }
 
 const EXIT_CODES = `

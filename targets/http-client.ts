@@ -1,6 +1,7 @@
 import { Client, type Dispatcher } from 'undici'
 import type { Call, Request } from '../bench/core/call.ts'
 import type { Clock } from '../bench/core/clock.ts'
+import { decoded } from '../bench/core/decoded.ts'
 import { failed, type Outcome, UNFINISHED } from '../bench/core/outcome.ts'
 import { breathe } from '../bench/core/real-clock.ts'
 import { ATTEMPT_HEADER, BUSY_HEADER, outcomeOf, writeAttempt } from './protocol.ts'
@@ -222,5 +223,5 @@ function reasonOf(error: Error & { code?: string }): string {
 }
 
 function basic({ username, password }: URL): string {
-  return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
+  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`
 }

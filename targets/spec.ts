@@ -120,7 +120,11 @@ export type ModelSpec = z.infer<typeof modelSchema>
 /** A service of the user's own; it does not count for us. Any status below 400 is a success. */
 const urlSchema = z.strictObject({
   model: z.literal('url'),
-  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+  /** Its fragment is never sent. */
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .max(8192)
+    .transform((text) => text.replace(/#.*$/s, '')),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
   headers: z.record(z.string().min(1).max(256), z.string().max(8192)).default({}),
   body: z.string().max(1_000_000).optional(),

@@ -52,12 +52,3 @@ export function storageOf<T extends string>(kind: BrokerKind, storages: readonly
   }
   return storage
 }
-
-/** A user or password as it stands in a URL, decoded; a lone percent sign stands for itself. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

@@ -1,5 +1,5 @@
 import type { BrokerKind } from '../core/broker-info.ts'
-import { decoded } from './client.ts'
+import { decoded } from '../core/decoded.ts'
 import type { Hold, HoldMessages, HoldReport } from './hold.ts'
 
 /** The process of a consumer that takes messages and never settles them. It is told what to hold, then to take; its end is SIGKILL. */

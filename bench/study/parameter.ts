@@ -3,6 +3,7 @@ import { ConfigError } from '../core/config-error.ts'
 import { DEFAULT_VARIANT } from '../core/default-variant.ts'
 import { triggerOf } from '../core/phase.ts'
 import { shortened } from '../core/shortened.ts'
+import { notOneOf } from '../core/suggestion.ts'
 import { atCapacity, loadDurationMs, phasesOf, type Stage } from '../load/load.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import { parseSuite, type Suite } from '../suite.ts'
@@ -15,13 +16,10 @@ const AFTER_MIN_MS = GOOD_SECONDS * 1000
 export function suiteOfVariant(suite: Suite, name: string): Suite {
   const names = Object.keys(suite.variants)
   if (names.length === 0 && name === DEFAULT_VARIANT) return suite
-  const variant = suite.variants[name]
-  if (variant === undefined) {
-    throw new ConfigError(
-      `--variant: must be one of ${names.join(', ') || DEFAULT_VARIANT}, got ${JSON.stringify(name)}`,
-    )
+  if (!names.includes(name)) {
+    throw new ConfigError(`--variant: ${notOneOf(names.length > 0 ? names : [DEFAULT_VARIANT], name)}`)
   }
-  const { about: _, ...own } = variant
+  const { about: _, ...own } = suite.variants[name]!
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
   return parseSuite({ ...suite, ...given, variants: {} })
 }

@@ -1,6 +1,7 @@
 import { ConfigError } from '../core/config-error.ts'
 import { ascending, median } from '../core/order.ts'
 import { triggerOf } from '../core/phase.ts'
+import { notOneOf } from '../core/suggestion.ts'
 import { loadDurationMs, phasesOf } from '../load/load.ts'
 import { countVerdicts, type VerdictCounts } from '../metrics/collapse.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
@@ -31,7 +32,7 @@ export interface Trial {
 export function cellOf(suite: Suite, arm: string): Cell {
   const cell = cellsOf(suite).find((candidate) => candidate.arm === arm)
   if (cell !== undefined) return cell
-  throw new ConfigError(`--arm: must be one of ${Object.keys(suite.arms).join(', ')}, got ${JSON.stringify(arm)}`)
+  throw new ConfigError(`--arm: ${notOneOf(Object.keys(suite.arms), arm)}`)
 }
 
 /** @throws ConfigError when no run of the suite could have a verdict. */

@@ -1,4 +1,5 @@
 import { PHASES, type Phase } from '../core/phase.ts'
+import { notOneOf } from '../core/suggestion.ts'
 import { JUDGED_METRICS, type JudgedMetric } from './judged-metric.ts'
 import { metricRule } from './metric-rule.ts'
 
@@ -40,7 +41,7 @@ export function readSelector(text: string): ReadSelector {
   const tags = parts[2] === undefined ? new Map<Tag, string>() : readTags(parts[2], mistakes)
   const phase = SCOPES.find((scope) => scope === (tags.get('phase') ?? 'all'))
   if (phase === undefined) {
-    mistakes.push(`its phase must be one of ${SCOPES.join(', ')}, got ${JSON.stringify(tags.get('phase'))}`)
+    mistakes.push(`its phase ${notOneOf(SCOPES, tags.get('phase')!)}`)
   }
   const isWhole = metric !== undefined && phase !== undefined && mistakes.length === 0
   return {

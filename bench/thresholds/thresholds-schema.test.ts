@@ -43,7 +43,7 @@ test.each<[unknown, string[]]>([
   ],
   [
     { 'response{arm:plain,variant:storm}': ['max<1'] },
-    ['thresholds.response{arm:plain,variant:storm}: its arm must be one of wild in variant storm, got "plain"'],
+    ['thresholds.response{arm:plain,variant:storm}: its arm in variant storm must be one of wild, got "plain"'],
   ],
   [
     { 'response{variant:x}': ['max<1'] },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notOneOf } from '../core/suggestion.ts'
 import { type CellName, isSelected } from './selected.ts'
 import { readSelector, type Selector } from './selector.ts'
 import { readThresholds, type ThresholdMistake, type ThresholdTexts } from './threshold.ts'
@@ -24,12 +25,12 @@ export function unknownArms(texts: ThresholdTexts, cells: readonly CellName[]): 
 }
 
 function unknownRule({ arm, variant }: Pick<Selector, 'arm' | 'variant'>, cells: readonly CellName[]): string {
-  const list = (names: readonly string[]) => [...new Set(names)].join(', ')
   const variants = cells.map((cell) => cell.variant)
   if (variant !== undefined && !variants.includes(variant)) {
-    return `its variant must be one of ${list(variants)}, got ${JSON.stringify(variant)}`
+    return `its variant ${notOneOf(variants, variant)}`
   }
   const within = cells.filter((cell) => variant === undefined || cell.variant === variant)
   const place = variant === undefined ? '' : ` in variant ${variant}`
-  return `its arm must be one of ${list(within.map((cell) => cell.arm))}${place}, got ${JSON.stringify(arm)}`
+  const known = within.map((cell) => cell.arm)
+  return `its arm${place} ${notOneOf(known, arm!)}`
 }

@@ -18,3 +18,8 @@ test('a text is not empty, a URL is http or https', () => {
   expect(() => notEmpty(' ')).toThrow('It must not be empty, got " ".')
   for (const text of ['ftp://a', 'a', 'http:']) expect(() => httpUrl(text)).toThrow('It must be an http or https URL')
 })
+
+test('a URL is read without its fragment and shown without its secrets', () => {
+  expect(httpUrl('http://me:secret@a/?b#c')).toBe('http://me:secret@a/?b')
+  expect(() => httpUrl('ftp://me:secret@a/')).toThrow('got "ftp://a/"')
+})

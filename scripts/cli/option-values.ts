@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander'
+import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
+import { suggestion } from '../../bench/core/suggestion.ts'
 
 /** Collects the values of an option that may be given again. */
 export const collect = (value: string, before: string[] = []) => [...before, value]
@@ -18,8 +20,16 @@ export function notEmpty(text: string): string {
   throw new InvalidArgumentError(`It must not be empty, got ${JSON.stringify(text)}.`)
 }
 
-/** Reads an http or https URL. */
+/** Reads an http or https URL, without its fragment, which is never sent. */
 export function httpUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
-  throw new InvalidArgumentError(`It must be an http or https URL, got ${JSON.stringify(text)}.`)
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/#.*$/s, '')
+  throw new InvalidArgumentError(`It must be an http or https URL, got ${JSON.stringify(withoutSecretsInUrl(text))}.`)
+}
+
+/** Reads one of a few values; a misspelt one is answered with what was probably meant. */
+export function oneOf(values: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (values.includes(text)) return text
+    throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}${suggestion(text, values) || '.'}`)
+  }
 }

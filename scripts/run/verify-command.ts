@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { notOneOf } from '../../bench/core/suggestion.ts'
 import type { Check } from '../../bench/verify/check.ts'
 import { SCENARIOS } from '../../bench/verify/scenarios.ts'
 import { checksJson, checksText } from '../../reports/verify.ts'
@@ -36,7 +37,7 @@ export function addVerify(program: Command, console: Console, done: (code: ExitC
 export async function verifyCommand({ ids, json, quiet }: VerifyOptions, console: Console): Promise<ExitCode> {
   const unknown = ids.find((id) => !IDS.includes(id))
   if (unknown !== undefined) {
-    throw new ConfigError(`verify: must be one of ${IDS.join(', ')}, got ${JSON.stringify(unknown)}`)
+    throw new ConfigError(`verify: ${notOneOf(IDS, unknown)}`)
   }
   // A thread is given the place of a scenario in the list: its function cannot be sent.
   const places = [...SCENARIOS.keys()].filter((place) => ids.length === 0 || ids.includes(SCENARIOS[place]!.id))

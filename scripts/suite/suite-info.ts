@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import type { Cell, Suite } from '../../bench/suite.ts'
 import type { SuiteInfo } from '../../reports/run-data.ts'
 
@@ -29,17 +30,6 @@ function planHash(
     typeof value === 'function' ? String(value) : value,
   )
   return createHash('sha256').update(text).digest('hex')
-}
-
-/** A URL, alone or as the value of an option, without user, password and the values of its query; any other text as it is. */
-export function withoutSecretsInUrl(text: string): string {
-  const [, option = '', address = ''] = /^(--[a-z-]+=)?([a-z][a-z0-9+.-]*:\/\/.*)$/i.exec(text) ?? []
-  if (!URL.canParse(address)) return text
-  const url = new URL(address)
-  url.username = ''
-  url.password = ''
-  for (const name of new Set(url.searchParams.keys())) url.searchParams.set(name, '(not recorded)')
-  return `${option}${url.href}`
 }
 
 /** Credentials do not reach a file, and a long trace is only counted. */

@@ -1,5 +1,6 @@
 import { jetstream } from '@nats-io/jetstream'
 import { connect, type NodeConnectionOptions } from '@nats-io/transport-node'
+import { decoded } from '../../core/decoded.ts'
 import type { Message } from '../../queue/broker.ts'
 import { natsDriver } from '../../queue/nats/driver.ts'
 import type { NatsQueue } from '../../queue/nats/queue.ts'
@@ -42,7 +43,7 @@ export function natsBare({ url = USUAL_URL, fail, ...options }: PeerOptions): Pr
 
 function connectionTo(text: string): NodeConnectionOptions {
   const { protocol, host, username, password } = new URL(text)
-  const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)]
+  const [user, pass] = [decoded(username), decoded(password)]
   const credentials = user === '' ? {} : pass === '' ? { token: user } : { user, pass }
   // Without it the client keeps a stack for each message that waits for its confirmation.
   return { ...credentials, ...(protocol === 'tls:' ? { tls: {} } : {}), servers: host, noAsyncTraces: true }

@@ -1,8 +1,9 @@
 import type { Redis, RedisOptions } from 'ioredis'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { ConfigError } from '../../core/config-error.ts'
+import { decoded } from '../../core/decoded.ts'
 import { RealClock } from '../../core/real-clock.ts'
-import { type Address, decoded, loadClient, refusedBy, unreachable } from '../client.ts'
+import { type Address, loadClient, refusedBy, unreachable } from '../client.ts'
 import { RECONNECT_MS } from '../driver.ts'
 
 /** Shorter than the 5 s in which a driver has to say that it cannot connect. */

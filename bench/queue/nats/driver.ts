@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { CannotRunError } from '../../core/cannot-run-error.ts'
-import { type Address, addressOf, decoded, loadClient, refusedBy, storageOf, unreachable } from '../client.ts'
+import { decoded } from '../../core/decoded.ts'
+import { type Address, addressOf, loadClient, refusedBy, storageOf, unreachable } from '../client.ts'
 import {
   type BrokerConnection,
   type BrokerDriver,

@@ -1,6 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { decoded } from '../client.ts'
+import { decoded } from '../../core/decoded.ts'
 
 /** A broker that is silent for so long will not say it, ms. */
 const SILENT_MS = 4500

@@ -1,0 +1,8 @@
+/** The message of whatever was thrown: code of others throws anything. */
+export function errorText(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    return 'something that cannot be shown'
+  }
+}

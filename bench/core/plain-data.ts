@@ -1,0 +1,105 @@
+import { ConfigError } from './config-error.ts'
+import { errorText } from './error-text.ts'
+import { pathText } from './path-text.ts'
+
+/** Levels of lists and objects; a suite has about ten. */
+const DEPTH_MAX = 64
+/** Lists and objects. */
+const CONTAINERS_MAX = 100_000
+/** Entries of lists and objects; a trace that stands in the suite has the most. */
+const ENTRIES_MAX = 20_000_000
+/** Where a suite may hold a function: `custom(name, create)`. */
+const FUNCTION_KEY = 'create'
+
+/**
+ * A copy of a configuration that came from a file, a module or a peer, in which nothing can run or loop: plain objects, lists, texts, numbers, truth
+ * values, and functions only as the `create` of a policy. Minus zero becomes zero.
+ * @throws ConfigError for anything else, a value that holds itself, and one beyond the limits.
+ */
+export function plainData(input: unknown): unknown {
+  return new Copier().copy(input, [])
+}
+
+type Path = readonly (string | number)[]
+
+class Copier {
+  #containers = 0
+  #entries = 0
+
+  copy(value: unknown, path: Path): unknown {
+    switch (typeof value) {
+      case 'number':
+        return value + 0
+      case 'object':
+        return value === null ? null : this.#container(value, path)
+      case 'function':
+        if (path.at(-1) === FUNCTION_KEY) return value
+        throw notPlain(path, 'a function')
+      case 'bigint':
+      case 'symbol':
+        throw notPlain(path, `a ${typeof value}`)
+      default:
+        return value
+    }
+  }
+
+  #container(value: object, path: Path): unknown {
+    this.#containers += 1
+    if (path.length >= DEPTH_MAX) {
+      throw new ConfigError(`${pathText(path.slice(0, 4))}: must be at most ${DEPTH_MAX} levels deep`)
+    }
+    if (this.#containers > CONTAINERS_MAX) {
+      throw new ConfigError(`${pathText(path)}: must not bring the suite above ${CONTAINERS_MAX} lists and objects`)
+    }
+    return read(path, () => Array.isArray(value)) ? this.#list(value as unknown[], path) : this.#object(value, path)
+  }
+
+  #list(list: readonly unknown[], path: Path): unknown[] {
+    const length = read(path, () => list.length)
+    this.#count(length, path)
+    const copy: unknown[] = []
+    for (let i = 0; i < length; i++) {
+      const item = read(path, () => list[i])
+      copy.push(typeof item === 'number' ? item + 0 : this.copy(item, [...path, i]))
+    }
+    return copy
+  }
+
+  #object(object: object, path: Path): object {
+    const prototype: unknown = read(path, () => Object.getPrototypeOf(object))
+    if (prototype !== Object.prototype && prototype !== null) {
+      throw notPlain(path, `an object of class ${read(path, () => String(object.constructor?.name))}`)
+    }
+    const keys = read(path, () => Object.keys(object))
+    this.#count(keys.length, path)
+    const copy: Record<string, unknown> = {}
+    for (const key of keys) {
+      const inner = [...path, key]
+      if (key === '__proto__') throw new ConfigError(`${pathText(inner)}: must have another name`)
+      copy[key] = this.copy(
+        read(inner, () => (object as Record<string, unknown>)[key]),
+        inner,
+      )
+    }
+    return copy
+  }
+
+  #count(entries: number, path: Path): void {
+    this.#entries += entries
+    if (this.#entries <= ENTRIES_MAX) return
+    throw new ConfigError(`${pathText(path)}: must not bring the suite above ${ENTRIES_MAX} values`)
+  }
+}
+
+function notPlain(path: Path, got: string): ConfigError {
+  return new ConfigError(`${pathText(path)}: must be plain data, got ${got}`)
+}
+
+/** What a getter or a proxy gives. @throws ConfigError when it throws. */
+function read<T>(path: Path, get: () => T): T {
+  try {
+    return get()
+  } catch (error) {
+    throw new ConfigError(`${pathText(path)}: cannot be read: ${errorText(error)}`)
+  }
+}
