@@ -25,10 +25,11 @@ export class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
 
   /** Writes a file into the folder and returns its path. */
-  file(name: string, content: string | object): string {
+  file(name: string, content: string | Uint8Array | object): string {
     const path = join(this.folder, name)
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+    const isWhole = typeof content === 'string' || content instanceof Uint8Array
+    writeFileSync(path, isWhole ? content : JSON.stringify(content))
     return path
   }
 

@@ -2,58 +2,146 @@ import { test } from 'vitest'
 import { SMALL_SUITE } from '../testing.ts'
 import { type HostileInput, survives } from './survives.testing.ts'
 
-/** Virtual time: a suite that is right after all takes milliseconds. */
-const run = (name: string, content: string | Buffer | object) => ({
+const SMALL = JSON.stringify(SMALL_SUITE)
+const DEEP = 10_000
+
+/** In virtual time: a suite that is right after all takes milliseconds. */
+const run = (name: string, content: string | Uint8Array | object) => ({
   files: { [name]: content },
-  argv: [name, '--clock', 'virtual', '--quiet'],
+  argv: [name, '--clock', 'virtual'],
 })
 const changed = (changes: object) => run('suite.json', { ...SMALL_SUITE, ...changes })
-const json = (changes: string) => run('suite.json', JSON.stringify(SMALL_SUITE).replace('{', `{${changes},`))
-const SMALL = JSON.stringify(SMALL_SUITE)
-const module = (changes: string) => run('suite.mjs', `const suite = ${SMALL}\nexport default { ...suite, ${changes} }`)
-
-const DEEP = 10_000
+const withText = (text: string) => run('suite.json', SMALL.replace('{', `{${text},`))
+const arm = (name: string) => run('suite.json', SMALL.replace('"rpc":', `"${name}":`))
+const variant = (name: string) => withText(`"variants":{"${name}":{"load":"1s@10"}}`)
+const yaml = (text: string) => run('suite.yaml', text)
+/** A power of two of what it begins with. */
 const bomb = ['a0: &a0 [x, x]', ...Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`)]
+const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+const keys = (count: number) => Array.from({ length: count }, (_, i) => `k${i}`)
 
-const INPUTS: Readonly<Record<string, HostileInput>> = {
+const FILES: Readonly<Record<string, HostileInput>> = {
   'an empty JSON file': { ...run('suite.json', ''), says: ['suite.json: is not readable as json'] },
-  'an empty YAML file': { ...run('suite.yaml', ''), says: ['suite: must be an object'] },
-  'a JSON file that is no object': { ...run('suite.json', '"suite"'), says: ['suite: must be an object, got "suite"'] },
-  'a folder named as a suite': {
+  'an empty YAML file': { ...yaml(''), says: ['suite: must be an object, got null'] },
+  'a text for a suite': { ...run('suite.json', '"suite"'), says: ['suite: must be an object, got "suite"'] },
+  'a list for a suite': { ...run('suite.json', '[1]'), says: ['suite: must be an object, got [1]'] },
+  'a folder for a file': {
     files: { 'suite.json/x': '' },
     argv: ['suite.json'],
-    says: ['suite.json: no such file'],
+    says: ['must be a file, got a folder'],
   },
-  'lists nested 10,000 levels deep in YAML': {
-    ...run('suite.yaml', `target: ${'['.repeat(DEEP)}${']'.repeat(DEEP)}`),
-    says: ['suite.yaml'],
+  'a device for a file': { argv: ['/dev/zero'], says: ['/dev/zero: must end in .ts'] },
+  'a byte order mark': { ...run('suite.json', `\ufeff${SMALL}`), code: 0, says: ['rpc'] },
+  'a byte order mark in YAML': { ...yaml(`\ufeff${SMALL}`), code: 0, says: ['rpc'] },
+  'UTF-16': { ...run('suite.json', Buffer.from(SMALL, 'utf16le')), says: ['suite.json: is not readable as json'] },
+  'bytes that are no UTF-8': { ...run('suite.json', ALL_BYTES), says: ['suite.json: must be text in UTF-8'] },
+  'bytes that are no UTF-8 in YAML': { ...run('suite.yaml', ALL_BYTES), says: ['suite.yaml: must be text in UTF-8'] },
+  'bytes that are no module': { ...run('suite.ts', ALL_BYTES), says: ['suite.ts: could not be loaded', 'suite.ts:1'] },
+  'YAML of 3 MB': {
+    ...yaml('#'.repeat(3_000_000)),
+    says: ['suite.yaml: must have at most 2000000 bytes, got 3000000'],
   },
-  'aliases that grow to 2^40 values': { ...run('suite.yaml', bomb.join('\n')), says: ['suite.yaml'] },
-  'an anchor that holds itself': { ...run('suite.yaml', 'name: x\ntarget: &t\n  again: *t\n'), says: ['target'] },
-  'the whole suite holding itself': { ...run('suite.yaml', '&s\nname: x\ntarget: *s\n'), says: ['target'] },
-  'an alias without an anchor': { ...run('suite.yaml', 'name: *none\n'), says: ['suite.yaml'] },
-  'two documents in one file': { ...run('suite.yaml', `name: a\n---\nname: b\n`), says: ['suite.yaml'] },
-  'a key twice in YAML': { ...run('suite.yaml', 'name: a\nname: b\n'), says: ['suite.yaml', 'name'] },
-  'a __proto__ in JSON': { ...json('"__proto__":{"repeats":2}'), says: ['__proto__'] },
-  'a __proto__ in YAML': { ...run('suite.yaml', '__proto__: {name: x}\n'), says: ['__proto__'] },
-  'a constructor in JSON': { ...json('"constructor":1'), says: ['constructor: is not an option here, got 1'] },
-  'a number of 400 digits': { ...json('"seed":1e400'), says: ['seed'] },
-  'YAML .nan and .inf': { ...run('suite.yaml', 'repeats: .nan\nseed: .inf\n'), says: ['repeats', 'seed'] },
-  'a name with a control character': { ...changed({ name: 'a\u001b[31mb' }), says: ['name: must be'] },
-  'a name with a slash': { ...changed({ name: '../../x' }), says: ['name: must be'] },
-  'a very long key': { ...changed({ ['k'.repeat(1_000_000)]: 1 }), says: ['is not an option here'] },
-  'a cyclic object': { ...module('get target() { return suite }'), says: ['target'] },
-  'a BigInt': { ...module('repeats: 3n'), says: ['repeats'] },
-  'a function for a number': {
-    ...module('deadlineMs: () => 1'),
-    says: ['deadlineMs: must be a number, got a function'],
+  'a text of 50 MB': { ...changed({ question: 'x'.repeat(50_000_000) }), says: ['question: must have at most 2000'] },
+  'two documents in one file': { ...yaml('name: a\n---\nname: b\n'), says: ['suite.yaml: must hold one document'] },
+}
+
+const SHAPES: Readonly<Record<string, HostileInput>> = {
+  'lists 10,000 levels deep': {
+    ...run('suite.json', `{"name":"deep","target":${'['.repeat(DEEP)}${']'.repeat(DEEP)}}`),
+    says: ['suite.json: target[0][0][0]: must be at most 64 levels deep'],
   },
-  'a function': {
-    ...run('suite.mjs', `export default () => (${SMALL})`),
-    says: ['suite: must be an object, got a function'],
+  'objects 10,000 levels deep': {
+    ...run('suite.json', `{"name":"deep","target":${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}}`),
+    says: ['suite.json: target.a.a.a: must be at most 64 levels deep'],
+  },
+  'lists 10,000 levels deep in YAML': {
+    ...yaml(`target: ${'['.repeat(DEEP)}${']'.repeat(DEEP)}`),
+    says: ['suite.yaml: is not readable as yaml: it is nested too deeply'],
+  },
+  'objects 200 levels deep in YAML': {
+    ...yaml(Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')),
+    says: ['suite.yaml: a.a.a.a: must be at most 64 levels deep'],
+  },
+  'aliases that stand for 2^40 values': { ...yaml(bomb.join('\n')), says: ['suite.yaml: is not readable as yaml'] },
+  'an anchor that holds itself': { ...yaml('target: &t\n  again: *t\n'), says: ['target.again.again.again: must be'] },
+  'a suite that holds itself': { ...yaml('&s\ntarget: *s\n'), says: ['target.target.target.target: must be at most'] },
+  'an alias without an anchor': { ...yaml('name: *none\n'), says: ['suite.yaml: is not readable as yaml: Unresolved'] },
+  'a merge key': { ...yaml(`x: &x {a: 1}\ntarget:\n  <<: *x\n`), says: ['x: is not', 'target.model: must be one of'] },
+  'a merge key that is right': {
+    ...yaml(
+      `{ target: { <<: &t ${JSON.stringify(SMALL_SUITE.target)} }, ${SMALL.replace(/"target":\{.*?\}\},/, '').slice(1)}`,
+    ),
+    code: 0,
+    says: ['rpc'],
+  },
+  'a merge key with a prototype': { ...yaml('target:\n  <<: {__proto__: {x: 1}}\n'), says: ['target.__proto__: must'] },
+  'a tag for a function': { ...yaml('name: !!js/function "function () {}"\n'), says: ['Unresolved tag', 'line 1'] },
+  'an unknown tag': { ...yaml('target: !foo {model: workers}\n'), says: ['Unresolved tag: !foo at line 1'] },
+  'a key twice': { ...withText('"repeats":2'), says: ['suite.json: line 1: repeats: must be given once'] },
+  'a key twice by an escape': { ...withText('"\\u0072epeats":2'), says: ['suite.json: line 1: repeats: must be'] },
+  'a key twice in YAML': {
+    ...yaml('target: {}\n"target": 1\n'),
+    says: ['suite.yaml: line 2: target: must be given once'],
+  },
+  '100,000 unknown keys': {
+    ...changed(Object.fromEntries(keys(100_000).map((key) => [key, 1]))),
+    says: ['k0: is not an option here, got 1', 'and 99950 more mistakes'],
+  },
+  '100,000 unknown keys in YAML': {
+    ...yaml(
+      keys(100_000)
+        .map((key) => `${key}: 1`)
+        .join('\n'),
+    ),
+    says: ['k0: is not an option here, got 1', 'more mistakes'],
+  },
+  '90,000 broken rules': {
+    ...changed({ faults: Array.from({ length: 90_000 }, () => ({})) }),
+    says: ['faults: must have at most 100 entries'],
+  },
+  'a million empty objects': {
+    ...changed({ faults: Array.from({ length: 1_000_000 }, () => ({})) }),
+    says: ['must not bring the suite above 100000 lists and objects'],
   },
 }
 
-test.each(Object.entries(INPUTS))('%s', async (_, input) => {
+const NAMES: Readonly<Record<string, HostileInput>> = {
+  'a __proto__': { ...withText('"__proto__":{"repeats":2}'), says: ['__proto__: must have another name'] },
+  'a __proto__ in YAML': { ...yaml('__proto__: {name: x}\n'), says: ['__proto__: must have another name'] },
+  'a constructor': { ...withText('"constructor":1'), says: ['constructor: is not an option here, got 1'] },
+  'an arm named __proto__': { ...arm('__proto__'), says: ['arms.__proto__: must have another name'] },
+  'an arm named constructor': { ...arm('constructor'), code: 0, says: ['constructor  100.0 %'] },
+  'an arm named toString': { ...arm('toString'), code: 0, says: ['toString  100.0 %'] },
+  'a variant named __proto__': { ...variant('__proto__'), says: ['variants.__proto__: must have another name'] },
+  'a variant named constructor': { ...variant('constructor'), code: 0, says: ['constructor'] },
+  'a variant that is not there': {
+    ...{ files: { 'suite.json': SMALL_SUITE }, argv: ['why', 'suite.json', '--variant', 'constructor'] },
+    says: ['--variant: must be one of default, got "constructor"'],
+  },
+  'a slash in a name': { ...changed({ name: '../../x' }), says: ['name: must be 1 to 64 letters'] },
+  'a control character in a name': { ...changed({ name: 'a\u001b[31mb' }), says: ['name: must be', 'a\\u001b[31mb'] },
+  'a name of a million letters': { ...changed({ name: 'x'.repeat(1_000_000) }), says: ['name: must be 1 to 64'] },
+  'control characters in a key': {
+    ...changed({ 'a\u001b]0;x\u0007\u009b': 1 }),
+    says: ['\\u001b]0;x\\u0007\\u009b: is'],
+  },
+  'control characters in an arm': { ...changed({ arms: { 'a\u001b[2J': {} } }), says: ['arms.a\\u001b[2J: its name'] },
+  'a key of a million letters': { ...changed({ ['k'.repeat(1_000_000)]: 1 }), says: ['...: is not an option here'] },
+  'control characters in an argument': { argv: ['\u001b[31mburst'], says: ['suite: must be one of'] },
+  'a line feed in an argument': { argv: ['burst', '--arm', 'a\u0007\nb'], says: ['--arm: must be one of'] },
+}
+
+const NUMBERS: Readonly<Record<string, HostileInput>> = {
+  'a number of 400 digits': { ...withText('"seed":1e400'), says: ['seed: must be a number, got Infinity'] },
+  'minus zero': { ...withText('"seed":-0'), code: 0, says: ['rpc'] },
+  'no number and infinity': { ...yaml('repeats: .nan\nseed: .inf\n'), says: ['repeats: must be a number, got NaN'] },
+  'a number beyond the whole numbers': { ...withText('"seed":9007199254740993'), says: ['seed: must be at most'] },
+  'a fraction of nothing': {
+    ...changed({ load: { stages: [{ durationMs: 5e-324, ratePerSecond: 1 }] } }),
+    says: ['load'],
+  },
+}
+
+test.each(Object.entries({ ...FILES, ...SHAPES, ...NAMES, ...NUMBERS }))('%s', async (_, input) => {
   await survives(input)
 })

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { BrokerUrls } from '../../bench/broker-host.ts'
 import { BROKER_KINDS, type BrokerKind, STORAGES } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { notOneOf } from '../../bench/core/suggestion.ts'
 import type { MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
 import { ACCESS, kindOfUrl } from '../../bench/queue/access.ts'
 import { collect } from '../cli/option-values.ts'
@@ -37,7 +38,7 @@ function oneOf(text: string): BrokerChoice {
     return { kind, storage }
   }
   const all = BROKER_KINDS.flatMap((known) => [known, ...STORAGES[known].slice(1).map((name) => `${known}:${name}`)])
-  throw new InvalidArgumentError(`It must be one of all, ${all.join(', ')}, got ${JSON.stringify(text)}.`)
+  throw new InvalidArgumentError(`It ${notOneOf(['all', ...all], text)}`)
 }
 
 /** Addresses by whose they are, which the protocol tells. @throws ConfigError that does not repeat the text, since it may hold a password. */

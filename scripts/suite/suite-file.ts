@@ -1,33 +1,48 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, type Stats, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { parse as parseYaml } from 'yaml'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { errorText } from '../../bench/core/error-text.ts'
+import { isRecord } from '../../bench/core/record.ts'
 import { parseTrace } from '../../bench/load/trace.ts'
+import { bundled } from './suite-bundle.ts'
+import { importModule } from './suite-module.ts'
+import { readSuiteText } from './suite-text.ts'
 
 const CODE = ['.ts', '.mts', '.js', '.mjs']
 const DATA = ['.json', '.yaml', '.yml']
-const ENTRY = fileURLToPath(new URL('../../bench/define.ts', import.meta.url))
 const TRACE_MAX_BYTES = 500_000_000
 
 /** Whether the user means a file, not the name of a suite. */
 export function isSuiteFile(name: string): boolean {
-  return [...CODE, ...DATA].includes(extname(name)) || /[\\/]/.test(name)
+  return isRead(name) || /[\\/]/.test(name)
 }
 
 /** Due times, ms, of the trace in a file that a suite names. */
 export type ReadTrace = (file: string) => readonly number[]
 
-/** What a suite file says, its traces read in; not yet checked. @throws ConfigError when it cannot be read. */
+/** What a suite file says as plain data, its traces read in; not yet checked. @throws ConfigError when it cannot be read. */
 export async function readSuiteFile(path: string): Promise<unknown> {
-  const kind = extname(path)
-  if (![...CODE, ...DATA].includes(kind)) {
-    throw new ConfigError(`${path}: must end in ${[...CODE, ...DATA].join(', ')}`)
-  }
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new ConfigError(`${path}: no such file`)
-  const suite = isCode(path) ? await importSuite(path) : parseData(path, kind)
+  if (!isRead(path)) throw new ConfigError(`${path}: must end in ${[...CODE, ...DATA].join(', ')}`)
+  refuseNoFile(path)
+  const suite = isCode(path) ? await importSuite(path) : readSuiteText(path)
   return withTraces(suite, traceReader(dirname(path)))
+}
+
+function isRead(path: string): boolean {
+  return [...CODE, ...DATA].includes(extname(path))
+}
+
+/** @throws ConfigError for what is not there or no file with data. */
+function refuseNoFile(path: string): void {
+  let found: Stats | undefined
+  try {
+    found = statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new ConfigError(`${path}: cannot be read: ${errorText(error)}`)
+  }
+  if (found === undefined) throw new ConfigError(`${path}: no such file`)
+  if (!found.isFile())
+    throw new ConfigError(`${path}: must be a file, got ${found.isDirectory() ? 'a folder' : 'a device or pipe'}`)
 }
 
 /** Whether a suite file is a module that runs. */
@@ -35,49 +50,13 @@ export function isCode(path: string): boolean {
   return CODE.includes(extname(path))
 }
 
-function parseData(path: string, kind: string): unknown {
-  const text = readFileSync(path, 'utf8')
-  try {
-    return kind === '.json' ? JSON.parse(text) : parseYaml(text)
-  } catch (error) {
-    throw new ConfigError(`${path}: is not readable as ${kind.slice(1)}: ${(error as Error).message}`)
-  }
-}
-
 async function importSuite(path: string): Promise<unknown> {
   try {
     return await importModule(await bundled(path))
   } catch (error) {
-    throw new ConfigError(`${path}: could not be loaded: ${(error as Error).message}`)
+    const what = error instanceof ConfigError ? '' : 'could not be loaded: '
+    throw new ConfigError(`${path}: ${what}${errorText(error)}`)
   }
-}
-
-/** The file with all that it imports as one module: so it may stand anywhere, and `stormbench` means this package. */
-export async function bundled(path: string): Promise<string> {
-  const bundle = await build({
-    entryPoints: [path],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-    logLevel: 'silent',
-    sourcemap: 'inline',
-    plugins: [
-      {
-        name: 'stormbench',
-        setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY })),
-      },
-    ],
-  })
-  return bundle.outputFiles[0]!.text
-}
-
-/** Runs a bundled module. @throws Error when it exports no suite. */
-export async function importModule(text: string): Promise<unknown> {
-  const code = Buffer.from(text).toString('base64')
-  const module = (await import(`data:text/javascript;base64,${code}`)) as { default?: unknown }
-  if (module.default === undefined) throw new Error('it must `export default defineSuite({ ... })`')
-  return module.default
 }
 
 interface WithLoad {
@@ -87,11 +66,11 @@ interface WithLoad {
 
 /** Puts in the traces that a suite names. */
 export function withTraces(suite: unknown, readTrace: ReadTrace): unknown {
-  if (typeof suite !== 'object' || suite === null) return suite
-  const { load, variants, ...rest } = suite as WithLoad
+  if (!isRecord(suite)) return suite
+  const { load, variants, ...rest }: WithLoad = suite
   const read: WithLoad = { ...rest }
   if (load !== undefined) read.load = withTrace(load, readTrace)
-  if (typeof variants === 'object' && variants !== null) {
+  if (isRecord(variants)) {
     read.variants = Object.fromEntries(
       Object.entries(variants).map(([name, variant]) => [name, withTraces(variant, readTrace) as WithLoad]),
     )

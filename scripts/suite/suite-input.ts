@@ -1,4 +1,7 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { isRecord } from '../../bench/core/record.ts'
+import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
+import { suggestion } from '../../bench/core/suggestion.ts'
 import { ALL_SUITES } from '../../bench/suites/catalogue.ts'
 import { withBrokers } from './broker-arms.ts'
 import type { BrokerChoice } from './broker-choice.ts'
@@ -18,9 +21,13 @@ export interface SuiteChanges {
 export async function suiteInputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {
   const builtIn = ALL_SUITES.find((suite) => suite.name === name)
   if (builtIn !== undefined) return builtIn
+  if (name.includes('://'))
+    throw new ConfigError(`suite: must be a name or a file, got the URL ${withoutSecretsInUrl(name)}`)
   if (isSuiteFile(name)) return readSuiteFile(resolvePath(name))
   const known = [...ALL_SUITES.map((suite) => suite.name), ...MEASURED_SUITES]
-  throw new ConfigError(`suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}`)
+  throw new ConfigError(
+    `suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}${suggestion(name, known)}`,
+  )
 }
 
 /** The suite with what the command line says instead, in its variants too. */
@@ -40,10 +47,6 @@ export function changed(input: unknown, { seed, repeats, plan, brokers = [] }: S
     isRecord(variant) ? { ...variant, ...given({ repeats, load: plan, arms: armsOf(variant) }) } : variant,
   ])
   return { ...own, variants: Object.fromEntries(variants) }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The options that were given. */

@@ -1,9 +1,12 @@
 import { dirname } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { plainData } from '../../bench/core/plain-data.ts'
 import { parseSuite, type Suite } from '../../bench/suite.ts'
 import type { SuiteSource } from '../../bench/workers/messages.ts'
-import { bundled, importModule, isCode, isSuiteFile, traceReader, withTraces } from './suite-file.ts'
+import { bundled } from './suite-bundle.ts'
+import { isCode, isSuiteFile, traceReader, withTraces } from './suite-file.ts'
 import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
+import { importModule } from './suite-module.ts'
 
 /** A suite for a worker: data where it is nothing else, its module where it holds functions. `given`: name or file, as the user gave it. */
 export async function sourceOf(
@@ -28,7 +31,7 @@ export async function sourceOf(
 
 /** The suite that a worker was given, checked. @throws ConfigError when it is none, or code that may not run here. */
 export async function suiteOf(source: SuiteSource, allowCode: boolean): Promise<Suite> {
-  if (source.kind === 'data') return parseSuite(source.suite)
+  if (source.kind === 'data') return parseSuite(plainData(source.suite))
   if (!allowCode) {
     throw new ConfigError(
       'the suite holds functions of its own, and this worker takes no code; start it with --allow-code if you trust whoever can reach its NATS server',
@@ -39,9 +42,8 @@ export async function suiteOf(source: SuiteSource, allowCode: boolean): Promise<
     throw new ConfigError(`the suite could not be loaded: ${error.message}`)
   })
   const traced = withTraces(input, (file) => {
-    const times = traces[file]
-    if (times === undefined) throw new ConfigError('it was not sent along')
-    return times
+    if (!Object.hasOwn(traces, file)) throw new ConfigError('it was not sent along')
+    return traces[file]!
   })
   return parseSuite(changed(traced, Object(changes) as SuiteChanges))
 }

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type BuildFailure, build, type Plugin } from 'esbuild'
+
+const ENTRY = fileURLToPath(new URL('../../bench/define.ts', import.meta.url))
+/** Names a bundle in the stack of an error. */
+export const BUNDLE_URL = 'stormbench-suite:bundle'
+
+/**
+ * The file with all that it imports as one module, so that it may stand anywhere and be sent to a worker. `stormbench` means this package; all other
+ * packages are those that Node would find from the file. @throws Error with the place of what cannot be built.
+ */
+export async function bundled(path: string): Promise<string> {
+  // Packages in CommonJS ask for modules of Node by `require`.
+  const requirer = `import { createRequire as __stormbench_requirer } from 'node:module'
+const require = __stormbench_requirer(${JSON.stringify(pathToFileURL(path))})`
+  try {
+    const bundle = await build({
+      ...{ entryPoints: [path], absWorkingDir: dirname(path), bundle: true, write: false, logLevel: 'silent' },
+      ...{ format: 'esm', platform: 'node', sourcemap: 'inline', sourcesContent: false, define: PLACES },
+      banner: { js: requirer },
+      footer: { js: `//# sourceURL=${BUNDLE_URL}` },
+      plugins: [ownEntry, ownPlace],
+    })
+    return bundle.outputFiles[0]!.text
+  } catch (error) {
+    const { errors } = error as BuildFailure
+    if (errors === undefined) throw error
+    const places = errors.map(({ text, location }) =>
+      location === null ? text : `${text} (at ${location.file}:${location.line})`,
+    )
+    throw new Error(places.slice(0, 10).join('; '))
+  }
+}
+
+const ownEntry: Plugin = {
+  name: 'own entry',
+  setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY })),
+}
+
+/** How a module asks where it is. In a bundle the answer would be the same for all modules. */
+const PLACES: Readonly<Record<string, string>> = {
+  'import.meta.url': '__stormbench_url',
+  'import.meta.filename': '__stormbench_filename',
+  'import.meta.dirname': '__stormbench_dirname',
+  __filename: '__stormbench_filename',
+  __dirname: '__stormbench_dirname',
+}
+
+const ownPlace: Plugin = {
+  name: 'own place',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.[cm]?[jt]s$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      if (!Object.keys(PLACES).some((name) => text.includes(name))) return undefined
+      const [url, filename, folder] = [pathToFileURL(path).href, path, dirname(path)].map((place) =>
+        JSON.stringify(place),
+      )
+      const place = `var __stormbench_url = ${url}, __stormbench_filename = ${filename}, __stormbench_dirname = ${folder};`
+      // On the first line, so that all others keep their numbers.
+      return { contents: place + text.replace(/^#!.*/, ''), loader: /ts$/.test(path) ? 'ts' : 'js' }
+    }),
+}

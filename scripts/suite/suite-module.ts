@@ -1,0 +1,55 @@
+import { writeSync } from 'node:fs'
+import { SourceMap, type SourceMapPayload } from 'node:module'
+import { errorText } from '../../bench/core/error-text.ts'
+import { plainData } from '../../bench/core/plain-data.ts'
+import { RealClock } from '../../bench/core/real-clock.ts'
+import { EXIT } from '../cli/exit-code.ts'
+import { BUNDLE_URL } from './suite-bundle.ts'
+
+/** A module may wait for something while it loads, but not for ever. */
+const LOAD_MAX_MS = 5000
+
+/** Runs a bundled module and returns what it exports as its default. @throws Error with the place of what went wrong, or when it exports no suite. */
+export async function importModule(text: string): Promise<unknown> {
+  const code = Buffer.from(text).toString('base64')
+  const exported = await inTime(import(`data:text/javascript;base64,${code}`)).catch((error: unknown) => {
+    throw new Error(`${errorText(error)}${placeOf(error, text)}`)
+  })
+  const { default: suite } = exported as { default?: unknown }
+  if (suite === undefined) throw new Error('it must `export default defineSuite({ ... })`')
+  return plainData(suite)
+}
+
+/** What is loaded, unless it takes too long. A module that ends the process meanwhile does not end it as if all were well. */
+async function inTime(loading: Promise<unknown>): Promise<unknown> {
+  const onExit = () => {
+    process.exitCode = EXIT.usage
+    writeSync(process.stderr.fd, 'the suite ended the process while it loaded\n')
+  }
+  process.once('exit', onExit)
+  const clock = new RealClock()
+  try {
+    return await Promise.race([
+      loading,
+      new Promise((_, reject) =>
+        clock.at(LOAD_MAX_MS, () => reject(new Error(`it must load within ${LOAD_MAX_MS} ms`))),
+      ),
+    ])
+  } finally {
+    clock.stop()
+    process.off('exit', onExit)
+  }
+}
+
+/** With --enable-source-maps Node names a module by its address. */
+const IN_BUNDLE = new RegExp(`(?:${BUNDLE_URL}|data:text/javascript;base64,[\\w+/=]+):(\\d+):(\\d+)`)
+
+/** Where in the files of a suite something was thrown, as ` (at suite.ts:3)`. */
+function placeOf(error: unknown, bundle: string): string {
+  const [, line, column] = IN_BUNDLE.exec(String(Object(error).stack)) ?? []
+  const [, map] = /^\/\/# sourceMappingURL=data:application\/json;base64,(.+)$/m.exec(bundle) ?? []
+  if (line === undefined || map === undefined) return ''
+  const payload = JSON.parse(Buffer.from(map, 'base64').toString()) as SourceMapPayload
+  const entry = new SourceMap(payload).findEntry(Number(line) - 1, Number(column) - 1)
+  return 'originalSource' in entry ? ` (at ${entry.originalSource}:${entry.originalLine + 1})` : ''
+}
