@@ -36,6 +36,8 @@ export interface ArmSummary {
   readonly workers: readonly WorkerRecord[]
   /** Median over the repeats; NaN where it does not apply, or is not known in each of them. */
   value(metric: string, phase?: Phase | 'all'): number
+  /** The value in each repeat that has one, ascending. */
+  values(metric: string, phase?: Phase | 'all'): readonly number[]
 }
 
 /** Arms in the order of the runs. */
@@ -47,6 +49,8 @@ export function summariseArms(runs: readonly RunResult[]): ArmSummary[] {
 function summaryOf(runs: readonly RunResult[]): ArmSummary {
   const { suite, variant, arm, style, clockFrom, deadlineMs, phases } = runs[0]!
   const samples = groupBy(runs.flatMap(samplesOf), ({ phase, metric }) => `${phase} ${metric}`)
+  const valuesOf = (metric: string, phase: Phase | 'all') =>
+    ascending((samples.get(`${phase} ${metric}`) ?? []).map((sample) => sample.value))
   const status = (['invalid', 'partial'] as const).find((worse) => runs.some((run) => run.status === worse))
   return {
     ...{ suite, variant, arm, style, clockFrom, deadlineMs },
@@ -62,10 +66,11 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     consumerCrashes: runs.flatMap(({ broker }) => broker?.consumerCrash ?? []),
     workers: runs.flatMap(({ workers = [] }) => workers),
     value: (metric, phase = 'all') => {
-      const values = ascending((samples.get(`${phase} ${metric}`) ?? []).map((sample) => sample.value))
+      const values = valuesOf(metric, phase)
       // A percentile that only the repeats that did well can tell would flatter.
       return values.length < runs.length ? Number.NaN : median(values)
     },
+    values: (metric, phase = 'all') => valuesOf(metric, phase),
   }
 }
 

@@ -7,10 +7,16 @@ interface Figures {
   readonly good: number
   readonly cost: number
   readonly wasted?: number
+  /** Shares in time of the repeats. @defaultValue `good` in each of them */
+  readonly repeats?: readonly number[]
 }
 
 /** An arm with the figures that a finding looks at. */
-function arm(name: string, { good, cost, wasted = Number.NaN }: Figures, fields: Partial<ArmSummary> = {}): ArmSummary {
+function arm(
+  name: string,
+  { good, cost, wasted = Number.NaN, repeats = [good] }: Figures,
+  fields: Partial<ArmSummary> = {},
+): ArmSummary {
   const values: Readonly<Record<string, number>> = {
     goodput_ratio: good,
     retry_amplification: cost,
@@ -36,6 +42,7 @@ function arm(name: string, { good, cost, wasted = Number.NaN }: Figures, fields:
     workers: [],
     consumerCrashes: [],
     value: (metric) => values[metric]!,
+    values: (metric) => (metric === 'ok' ? repeats.map((share) => 100 * share) : repeats),
     ...fields,
   }
 }
@@ -144,9 +151,24 @@ test('one arm in several variants is told apart by its variant', () => {
   )
 })
 
-test('where nothing succeeded the sentence says so, and why', () => {
+test('repeats that differ by more than a tenth are named, since their median hides it', () => {
+  const sentence = (name: string, good: string) =>
+    `${name} completed ${good} of the requests within 500 ms with 1.00 attempts per request`
+  const first = arm('first', { good: 0, cost: 1, repeats: [0, 0, 0.384] })
+  expect(findingOf([first])).toBe(
+    `${sentence('first', '0.0 %')}. The share in time differs between repeats: first 0.0 % to 38.4 %.`,
+  )
+  const within = arm('within', { good: 0.8, cost: 1, repeats: [0.75, 0.8, 0.85] })
+  const beyond = arm('beyond', { good: 0.5, cost: 1, repeats: [0.4, 0.5, 0.51] })
+  expect(findingOf([within, beyond, first])).toBe(
+    `${sentence('within', '80.0 %')}; ${sentence('first', '0.0 %')}. ` +
+      'The share in time differs between repeats: beyond 40.0 % to 51.0 %, first 0.0 % to 38.4 %.',
+  )
+})
+
+test('where nothing succeeded in any repeat the sentence says so, and why', () => {
   const reasons = [['failed: http 500', 7]] as const
-  const none = arm('a', { good: 0, cost: 1 }, { reasons, value: () => 0 })
+  const none = arm('a', { good: 0, cost: 1 }, { reasons })
   expect(findingOf([none])).toBe(
     'No request succeeded (mostly failed: http 500): check the target, its address and what it expects.',
   )

@@ -4,12 +4,14 @@ import { countText, fixed, percent } from './format.ts'
 
 /** Shares closer than this are called the same in a sentence. */
 const SAME = 0.005
+/** Repeats whose shares lie further apart than this are named: their median hides what one of them was. */
+const SPREAD_MAX = 0.1
 
 /** A sentence that says what a suite shows, from its figures alone, after one on what brokers lost. Arms that are not valid take no part, which is said. */
 export function findingOf(arms: readonly ArmSummary[]): string {
   const valid = arms.filter(({ status }) => status === 'valid')
   if (valid.length === 0) return 'No run of this suite was valid, so it shows nothing.'
-  return [...lossFinding(valid), outcomeFinding(arms, valid), ...leftOut(arms)].join(' ')
+  return [...lossFinding(valid), outcomeFinding(arms, valid), ...spreadFinding(arms, valid), ...leftOut(arms)].join(' ')
 }
 
 /** Who is missing in the sentence before. */
@@ -20,7 +22,7 @@ function leftOut(arms: readonly ArmSummary[]): string[] {
 }
 
 function outcomeFinding(arms: readonly ArmSummary[], valid: readonly ArmSummary[]): string {
-  if (valid.every((arm) => arm.value('ok') === 0)) return failedFinding(valid)
+  if (valid.every((arm) => arm.values('ok').every((count) => count === 0))) return failedFinding(valid)
   const groupsIn = (some: readonly ArmSummary[]) =>
     [...groupBy(some, ({ variant }) => variant).values()].filter((group) => group.length > 1)
   // Arms are compared within a variant wherever there are several of them in one.
@@ -29,6 +31,17 @@ function outcomeFinding(arms: readonly ArmSummary[], valid: readonly ArmSummary[
   const [first, last] = [comparable[0], comparable.at(-1)]
   if (first === undefined || last === undefined) return 'No variant has two valid arms, so none are compared.'
   return first === last ? findingOfArms(first) : findingOfVariants(first, last)
+}
+
+/** Arms whose repeats were not alike. */
+function spreadFinding(arms: readonly ArmSummary[], valid: readonly ArmSummary[]): string[] {
+  const nameOf = namesIn(arms)
+  const spreads = valid.flatMap((arm) => {
+    const shares = arm.values('goodput_ratio')
+    const [least = 0, most = 0] = [shares[0], shares.at(-1)]
+    return most - least > SPREAD_MAX ? [`${nameOf(arm)} ${percent(least)} to ${percent(most)}`] : []
+  })
+  return spreads.length === 0 ? [] : [`The share in time differs between repeats: ${spreads.join(', ')}.`]
 }
 
 /** Nothing worked at all: rather a wrong address than a finding. */
