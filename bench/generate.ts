@@ -7,6 +7,7 @@ import { Experiment, type Progress } from './experiment.ts'
 import { phasesOf } from './load/load.ts'
 import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
+import type { Unrest } from './metrics/unrest.ts'
 import type { Evidence } from './metrics/validity.ts'
 import { type Cell, seedOf } from './suite.ts'
 import type { TargetHost } from './target-host.ts'
@@ -35,6 +36,8 @@ export interface GenerateOptions extends RepeatOptions {
   /** The first planned instant, ms since 1970. */
   readonly originEpochMs: number
   readonly targets: Pick<TargetHost, 'begin'>
+  /** Of a target that was not at rest before. */
+  readonly unrest?: Unrest | undefined
   /** The queue of an arm in another broker than that of this process; it is gone with the run. */
   readonly queue?: BrokerRun | undefined
   /** The part of the load that is started here. @defaultValue all of it */
@@ -53,7 +56,7 @@ export async function generate(cell: Cell, options: GenerateOptions): Promise<Ge
     })
   // A broker that is gone for good must not take with it what was measured until then.
   const generated = await measure(cell, options).finally(remove)
-  return { ...generated, notRemoved }
+  return { ...generated, notRemoved, unrest: options.unrest }
 }
 
 async function measure(cell: Cell, options: GenerateOptions): Promise<Generated> {

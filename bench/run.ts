@@ -1,5 +1,6 @@
 import type { BrokerHost } from './broker-host.ts'
 import { brokerRunOf } from './broker-run.ts'
+import { CannotRunError } from './core/cannot-run-error.ts'
 import { epochMs } from './core/real-clock.ts'
 import { generate, type RepeatOptions } from './generate.ts'
 import type { RunResult } from './metrics/result.ts'
@@ -15,11 +16,13 @@ export interface RunOptions extends RepeatOptions {
   readonly brokers?: BrokerHost
 }
 
-/** Runs one cell on the wall clock over HTTP, with a queue of its own in the broker that it names. */
+/** Runs one cell on the wall clock over HTTP, with a queue of its own in the broker that it names. @throws CannotRunError when the signal is given before it begins. */
 export async function runReal(cell: Cell, host: TargetHost, options: RunOptions): Promise<RunResult> {
   const { brokers, ...rest } = options
+  const unrest = await host.rest(cell, options.signal)
+  if (options.signal?.aborted) throw new CannotRunError('interrupted before the run began')
   const queue = await brokerRunOf(brokers, cell)
   const originEpochMs = epochMs() + LEAD_MS
-  const { responses: _, ...evidence } = await generate(cell, { ...rest, originEpochMs, targets: host, queue })
+  const { responses: _, ...evidence } = await generate(cell, { ...rest, originEpochMs, targets: host, queue, unrest })
   return { ...evidence.result, ...judge(evidence, cell.validity) }
 }

@@ -9,15 +9,17 @@ import type { Clock } from './core/clock.ts'
 import { warmUpEndMs } from './core/phase.ts'
 import { RealClock } from './core/real-clock.ts'
 import { phasesOf } from './load/load.ts'
+import { type Share, WHOLE } from './load/share.ts'
 import type { TargetCounters } from './metrics/result.ts'
+import type { Unrest } from './metrics/unrest.ts'
+import { quiet } from './quiet.ts'
+import { RemoteTarget } from './remote-target.ts'
 import type { Cell } from './suite.ts'
+import { warmUpOf, warmUpText } from './warm-up.ts'
 
 /** Answers thrown away before anything is measured. */
 export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
-/** How long abandoned work may go on after a run until its target is read as it stands. */
-const QUIET_MAX_MS = 2000
-
 /** A target set up for one run. */
 export interface HostedRun {
   readonly client: HttpClient
@@ -25,18 +27,49 @@ export interface HostedRun {
   finish(): Promise<TargetCounters | null>
 }
 
+export interface MeetOptions {
+  readonly signal?: AbortSignal | undefined
+  /** The part of the warm-up that is sent from here; the first part sends the probes as well. @defaultValue all of it */
+  readonly share?: Share | undefined
+  /** Hears what is about to be sent, in a line. */
+  readonly onLine?: ((line: string) => void) | undefined
+}
+
 /** The targets of a session: one thread for all models, connections kept from run to run. */
 export class TargetHost {
   #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
-  readonly #remote = new Map<string, Connections>()
+  readonly #remote = new Map<string, RemoteTarget>()
 
   /** @throws CannotRunError when a target cannot be started or reached. */
   async prepare(spec: TargetSpec): Promise<void> {
     if (spec.model !== 'url') this.#own ??= await startOwn()
     else if (!this.#remote.has(spec.url)) {
       await reach(spec.url)
-      this.#remote.set(spec.url, new Connections(spec.url))
+      this.#remote.set(spec.url, new RemoteTarget(spec.url))
     }
+  }
+
+  /**
+   * Learns how services given by URL answer at rest, and warms up those that were not met before: probes one at a time, and the load of `warmUpOf`.
+   * A model of ours is warm when it is prepared.
+   */
+  async meet(cells: readonly Cell[], { signal, share, onLine }: MeetOptions = {}): Promise<void> {
+    for (const { target, drainMs } of cells) {
+      if (target.model !== 'url') continue
+      const remote = this.#remote.get(target.url)!
+      if (remote.knows(target)) continue
+      const warmUp = warmUpOf(cells, target, share)
+      onLine?.(warmUpText(target, warmUp))
+      const probes = share === undefined || share.index === 0
+      await remote.meet(target, warmUp, { probes, maxMs: drainMs, signal })
+    }
+  }
+
+  /** Waits until the target of a cell is at rest; how it answered when it is not, undefined when it is. */
+  async rest({ target, drainMs }: Cell, signal?: AbortSignal, { index }: Share = WHOLE): Promise<Unrest | undefined> {
+    // A model of ours is emptied when a run begins. Several workers that probe at once would see each other.
+    if (target.model !== 'url' || index > 0) return undefined
+    return this.#remote.get(target.url)!.rest(target, drainMs, signal)
   }
 
   async begin(
@@ -48,9 +81,7 @@ export class TargetHost {
   ): Promise<HostedRun> {
     const spec = cell.target
     if (spec.model === 'url') {
-      const { model: _, body, ...options } = spec
-      const rest = body === undefined ? {} : { body }
-      const client = new HttpClient(clock, this.#remote.get(spec.url)!, { ...options, ...rest, own: false, onError })
+      const client = this.#remote.get(spec.url)!.client(clock, spec, onError)
       return { client, finish: () => client.close().then(() => null) }
     }
     const { target, connections } = this.#own!
@@ -75,7 +106,7 @@ export class TargetHost {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#remote.values()].map((connections) => connections.close()))
+    await Promise.all([...this.#remote.values()].map((remote) => remote.close()))
     this.#remote.clear()
     await this.#own?.connections.close()
     await this.#own?.target.stop()
@@ -138,15 +169,6 @@ async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<
   })
   const { inFlight: _, ...counters } = read
   return counters
-}
-
-/** Settles when nothing is `busy` any more, at the latest after some time. */
-export async function quiet(busy: () => boolean | Promise<boolean>): Promise<void> {
-  const clock = new RealClock()
-  while ((await busy()) && clock.nowMs() < QUIET_MAX_MS) {
-    await new Promise<void>((resolve) => clock.at(clock.nowMs() + 20, resolve))
-  }
-  clock.stop()
 }
 
 /** Opens a connection to the service and closes it again. @throws CannotRunError when nothing takes it. */

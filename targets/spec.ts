@@ -128,7 +128,10 @@ const urlSchema = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
   headers: z.record(z.string().min(1).max(256), z.string().max(8192)).default({}),
   body: z.string().max(1_000_000).optional(),
+  /** How long the load that a run begins with is sent before the first run, so that code and caches of both sides are warm; 0 sends none. */
+  warmUpMs: fields.instantMs().default(2000),
 })
+export type UrlSpec = z.infer<typeof urlSchema>
 
 const targetObjectSchema = z.discriminatedUnion('model', [
   tutorialSchema,

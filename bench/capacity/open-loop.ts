@@ -50,7 +50,8 @@ function suiteOf(pacing: (typeof PACINGS)[number], url: string | undefined, dura
     question: 'How late does the generator start its requests?',
     pacing,
     repeats: 1,
-    target: url === undefined ? { model: 'workers', slots: 100, service: { kind: 'constant', ms: 1 } } : { url },
+    target:
+      url === undefined ? { model: 'workers', slots: 100, service: { kind: 'constant', ms: 1 } } : { url, warmUpMs: 0 },
     load: {
       stages: [
         { durationMs: 0, ratePerSecond: RATE_PER_SECOND },

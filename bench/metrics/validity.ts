@@ -2,6 +2,7 @@ import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { latenessDoubts } from './lateness.ts'
 import type { RunResult, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
+import { restDoubts, type Unrest } from './unrest.ts'
 import type { Validity } from './validity-bounds.ts'
 
 /** So many of the things that happened to a broker are told one by one. */
@@ -17,6 +18,8 @@ export interface Evidence {
   /** Attempts the generator could not send for want of connections. */
   readonly attemptsNotSent: number
   readonly interrupted: boolean
+  /** Of a service that was still busy with what came before the run. */
+  readonly unrest?: Unrest | undefined
   /** Why what the run made in a broker could not be removed; empty when all was. */
   readonly notRemoved: readonly string[]
 }
@@ -31,7 +34,7 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence
-  const noisy = [...latenessDoubts(evidence.result, limits), ...planDoubts(evidence)]
+  const noisy = [...restDoubts(evidence.unrest), ...latenessDoubts(evidence.result, limits), ...planDoubts(evidence)]
   const isBroken = broken.some(({ severity }) => severity === 'invalid')
   if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
   const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]

@@ -3,8 +3,9 @@ import { identityOf } from '../../targets/own-target.ts'
 import { WARM_UP_PATH, WORK_PATH } from '../../targets/protocol.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
+import { quiet } from '../quiet.ts'
 import type { Cell } from '../suite.ts'
-import { type HostedRun, quiet, WARM_UP_REQUESTS, warmUp } from '../target-host.ts'
+import { type HostedRun, WARM_UP_REQUESTS, warmUp } from '../target-host.ts'
 
 /** By then the code of a client is compiled. */
 const WARM_UP_MIN = 2000

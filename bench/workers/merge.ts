@@ -43,6 +43,7 @@ export function merge(parts: readonly Generated[]): Generated {
     errors: parts.flatMap(({ errors }) => errors),
     attemptsUnsure: sum(parts, ({ attemptsUnsure }) => attemptsUnsure),
     attemptsNotSent: sum(parts, ({ attemptsNotSent }) => attemptsNotSent),
+    unrest: parts.find(({ unrest }) => unrest !== undefined)?.unrest,
     interrupted: parts.some(({ interrupted }) => interrupted),
     notRemoved: parts.flatMap(({ notRemoved }) => notRemoved),
   }

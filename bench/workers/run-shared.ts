@@ -64,7 +64,7 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     const target = await host.address(cell)
     const task = { source, variant: cell.variant, arm: cell.arm, repeat, target }
     const stopLooking = loseSilent(clock, members)
-    await Promise.all(members.map((member) => member.prepare(task, PREPARE_MAX_MS)))
+    await Promise.all(members.map((member) => member.prepare(task, PREPARE_MAX_MS + settleMaxMs(cell))))
     await Promise.all(members.map((member) => member.compareClocks()))
     stopLooking()
     const lost = members.find((member) => member.lost !== null)
@@ -88,6 +88,11 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     for (const member of members) if (!member.isDone) member.stop()
     clock.stop()
   }
+}
+
+/** Probes, a warm-up and the rest of a service given by URL take at most this long, ms. */
+function settleMaxMs({ target, drainMs }: Cell): number {
+  return target.model === 'url' ? target.warmUpMs + 3 * drainMs : 0
 }
 
 /** Loses who falls silent before the start, until the function returned is called or the clock stopped. */

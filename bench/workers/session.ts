@@ -5,13 +5,13 @@ import { ConfigError } from '../core/config-error.ts'
 import { oneLine } from '../core/printable.ts'
 import { atMost, epochMs, RealClock } from '../core/real-clock.ts'
 import { type Generated, type GenerateOptions, generate } from '../generate.ts'
-import { type Cell, cellsOf, type Suite } from '../suite.ts'
+import type { Cell, Suite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
 import { GuestTarget } from './guest-target.ts'
 import { Increments } from './increments.ts'
 import { type FromWorker, type SuiteSource, type Task, type ToWorker, toWorkerSchema } from './messages.ts'
 import { type Permissions, whyNotAllowed } from './permissions.ts'
-import { shareOf, whyNotShared } from './share-of.ts'
+import { cellIn, shareOf, whyNotShared } from './share-of.ts'
 
 /** How often a worker reports that it is there. */
 const ALIVE_MS = 500
@@ -48,6 +48,7 @@ interface Prepared extends Wanted {
   readonly cell: Cell
   readonly queue: BrokerRun | undefined
   readonly targets: GenerateOptions['targets']
+  readonly unrest: GenerateOptions['unrest']
   started: boolean
 }
 
@@ -164,7 +165,7 @@ export class WorkerSession {
   /** @throws ConfigError or CannotRunError when it cannot be run here. */
   async #prepare(wanted: Wanted): Promise<Prepared> {
     const { task, stop } = wanted
-    const { load, permissions } = this.#options
+    const { load, permissions, onLine } = this.#options
     const suite = await atMost(LOAD_MAX_MS, load(task.source))
     if (suite === undefined) throw new CannotRunError(`the suite did not load within ${LOAD_MAX_MS / 1000} s`)
     const cell = cellIn(suite, task)
@@ -172,12 +173,14 @@ export class WorkerSession {
     if (why !== undefined) throw new ConfigError(why)
     const own = shareOf(cell, task.share)
     const targets = await this.#reachTarget(cell, task, stop.signal)
+    await this.#targets.meet([cell], { signal: stop.signal, share: task.share, onLine })
+    const unrest = await this.#targets.rest(cell, stop.signal, task.share)
     await this.#brokers.prepare(own)
     const queue = await brokerRunOf(this.#brokers, own)
-    return { ...wanted, cell: own, queue, targets, started: false }
+    return { ...wanted, cell: own, queue, targets, unrest, started: false }
   }
 
-  async #run({ id, cell, task, queue, targets, stop }: Prepared, originEpochMs: number): Promise<void> {
+  async #run({ id, cell, task, queue, targets, unrest, stop }: Prepared, originEpochMs: number): Promise<void> {
     const { send, onLine } = this.#options
     const increments = new Increments()
     const report = (generated: Generated, final: boolean) =>
@@ -188,6 +191,7 @@ export class WorkerSession {
         originEpochMs,
         targets,
         queue,
+        unrest,
         share: task.share,
         signal: stop.signal,
         onProgress: (progress) => send({ kind: 'progress', run: id, progress }),
@@ -239,10 +243,4 @@ export class WorkerSession {
     this.#options.send({ kind: 'alive' })
     this.#clock.at(this.#clock.nowMs() + ALIVE_MS, () => this.#sayAlive())
   }
-}
-
-function cellIn(suite: Suite, { variant, arm }: Task): Cell {
-  const cell = cellsOf(suite).find((one) => one.variant === variant && one.arm === arm)
-  if (cell === undefined) throw new ConfigError(`the suite has no arm ${arm} in variant ${variant}`)
-  return cell
 }

@@ -1,9 +1,18 @@
+import { ConfigError } from '../core/config-error.ts'
 import { rateExcess } from '../load/load.ts'
 import type { Share } from '../load/share.ts'
 import type { PolicySpec } from '../policy/stack.ts'
-import type { ArmSpec, Cell } from '../suite.ts'
+import { type ArmSpec, type Cell, cellsOf, type Suite } from '../suite.ts'
+import type { Task } from './messages.ts'
 
 type QueueArm = Extract<ArmSpec, { style: 'queue' }>
+
+/** The cell of a suite that a task names. @throws ConfigError when the suite has none. */
+export function cellIn(suite: Suite, { variant, arm }: Pick<Task, 'variant' | 'arm'>): Cell {
+  const cell = cellsOf(suite).find((one) => one.variant === variant && one.arm === arm)
+  if (cell === undefined) throw new ConfigError(`the suite has no arm ${arm} in variant ${variant}`)
+  return cell
+}
 
 /** Whole things of which each worker has its part; the first ones have one more where it does not come out even. */
 export function partOf(total: number, { index, count }: Share): number {

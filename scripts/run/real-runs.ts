@@ -4,6 +4,7 @@ import type { RunResult } from '../../bench/metrics/result.ts'
 import { runReal } from '../../bench/run.ts'
 import type { Cell } from '../../bench/suite.ts'
 import { TargetHost } from '../../bench/target-host.ts'
+import { warmUpTexts } from '../../bench/warm-up.ts'
 import { ChildPool } from '../../bench/workers/child-pool.ts'
 import type { SuiteSource } from '../../bench/workers/messages.ts'
 import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
@@ -25,14 +26,17 @@ export interface RealRuns {
 class OwnRuns implements RealRuns {
   readonly #targets = new TargetHost()
   readonly #brokers: BrokerHost
+  readonly #onLine: (line: string) => void
 
-  constructor(brokerUrls: BrokerUrls | undefined) {
+  constructor(brokerUrls: BrokerUrls | undefined, onLine: (line: string) => void) {
     this.#brokers = new BrokerHost(brokerUrls)
+    this.#onLine = onLine
   }
 
-  async prepare({ cells }: Chosen): Promise<void> {
+  async prepare({ cells }: Chosen, signal: AbortSignal): Promise<void> {
     for (const cell of cells) await this.#brokers.prepare(cell)
     for (const { target } of cells) await this.#targets.prepare(target)
+    await this.#targets.meet(cells, { signal, onLine: this.#onLine })
   }
 
   run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
@@ -51,13 +55,20 @@ class SharedRuns implements RealRuns {
   readonly #workers: number
   readonly #sourceOf: (given: string) => Promise<SuiteSource>
   readonly #sources = new Map<string, SuiteSource>()
+  readonly #onLine: (line: string) => void
   #runs = 0
 
   /** `sourceOf`: what the workers are given of a suite that the user named so. */
-  constructor(pool: WorkerPool, workers: number, sourceOf: (given: string) => Promise<SuiteSource>) {
+  constructor(
+    pool: WorkerPool,
+    workers: number,
+    sourceOf: (given: string) => Promise<SuiteSource>,
+    onLine: (line: string) => void,
+  ) {
     this.#pool = pool
     this.#workers = workers
     this.#sourceOf = sourceOf
+    this.#onLine = onLine
   }
 
   async prepare({ given, suite, cells }: Chosen, signal: AbortSignal): Promise<void> {
@@ -65,6 +76,7 @@ class SharedRuns implements RealRuns {
     this.#sources.set(suite.name, await this.#sourceOf(given))
     // A service of the user's own may be out of reach for this host: the workers reach for it.
     for (const { target } of cells) if (target.model !== 'url') await this.#targets.prepare(target)
+    for (const line of warmUpTexts(cells)) this.#onLine(line)
   }
 
   async run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
@@ -91,15 +103,15 @@ class SharedRuns implements RealRuns {
   }
 }
 
-/** How the runs that were asked for are made. @throws CannotRunError when there is nothing to make them with. */
-export async function realRunsOf(selection: Selection): Promise<RealRuns> {
+/** How the runs that were asked for are made; `onLine` hears what is sent to a service outside of them. @throws CannotRunError when there is nothing to make them with. */
+export async function realRunsOf(selection: Selection, onLine: (line: string) => void): Promise<RealRuns> {
   const { workers = 1, nats, brokerUrls = {}, resolvePath } = selection
-  if (workers === 1 && nats === undefined) return new OwnRuns(brokerUrls)
+  if (workers === 1 && nats === undefined) return new OwnRuns(brokerUrls, onLine)
   const pool =
     nats === undefined
       ? new ChildPool(new URL('../worker/worker-child.ts', import.meta.url), { brokerUrls })
       : await natsPool(nats)
-  return new SharedRuns(pool, workers, (given) => sourceOf(given, selection, resolvePath))
+  return new SharedRuns(pool, workers, (given) => sourceOf(given, selection, resolvePath), onLine)
 }
 
 /** Loaded when needed, as everything of a broker is. */

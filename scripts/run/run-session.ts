@@ -91,7 +91,7 @@ export class RunSession {
 
   async run(chosen: readonly Chosen[], measured: readonly MeasuredSuite[]): Promise<void> {
     await this.#simulateTwins(chosen)
-    const real = await realRunsOf(this.#options)
+    const real = await realRunsOf(this.#options, (line) => this.#progress.say(line))
     try {
       for (const one of chosen) {
         if (this.#signal.aborted) return

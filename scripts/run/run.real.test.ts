@@ -116,11 +116,14 @@ test.each([
 ] as const)('a target given by URL that %s fails every request with the reason', async (_, onData, reasons) => {
   const url = await rawServer(onData)
   const arms = { rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 150 }] } }
-  const suite = desk.file('url.json', { ...SMALL_SUITE, target: { url }, load: '200ms@100', arms })
-  const { code, out } = await desk.run(suite, '--out', 'url')
+  const suite = desk.file('url.json', { ...SMALL_SUITE, drainMs: 300, target: { url }, load: '200ms@100', arms })
+  const { code, out, err } = await desk.run(suite, '--out', 'url')
   const [run] = dataOf('url').runs
   expect(run!.phases[0]).toMatchObject({ requests: 20, outcomes: { ok: 0 }, reasons })
   expect([code, run!.target]).toEqual([0, null])
+  expect(err).toContain(
+    `warm-up of ${url.replace('user:secret@', '')}: 20 GET requests in 2 s (10/s, at most 50 at once).`,
+  )
   expect(out).toMatch(/^rpc .* valid .* n\/a .*$/m)
   expect(readFileSync(join(desk.folder, 'url/run.json'), 'utf8')).not.toContain('secret')
 })
