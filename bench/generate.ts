@@ -73,11 +73,12 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
   const loopDelay = new LoopDelay()
   const begun = cpuTimes()
   const soFar = (): Generated => {
-    const { unsure: attemptsUnsure, notSent: attemptsNotSent } = hosted.client
+    const { unsure: attemptsUnsure, notSent: attemptsNotSent, answers } = hosted.client
     const result = {
       ...experiment.result(),
       ...{ repeat, clock: 'real' as const, target: null, eventLoopDelayP99Ms: loopDelay.p99Ms() },
       othersCores: othersCores(begun, cpuTimes()),
+      ...(answers && { answers }),
     }
     return {
       ...{ result, responses: experiment.responses, errors, attemptsUnsure, attemptsNotSent },

@@ -1,4 +1,5 @@
-import { Connections, HttpClient } from '../targets/http-client.ts'
+import { Connections } from '../targets/connections.ts'
+import { HttpClient } from '../targets/http-client.ts'
 import type { UrlSpec } from '../targets/spec.ts'
 import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, showLevel } from './at-rest.ts'
 import { newRequest } from './core/call.ts'

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
-import { Connections, HttpClient } from '../targets/http-client.ts'
+import { Connections } from '../targets/connections.ts'
+import { HttpClient } from '../targets/http-client.ts'
 import { OwnTarget } from '../targets/own-target.ts'
 import type { Reset } from '../targets/server.ts'
 import type { ModelSpec, TargetSpec } from '../targets/spec.ts'

@@ -1,67 +1,41 @@
-import { Client, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Call, Request } from '../bench/core/call.ts'
 import type { Clock } from '../bench/core/clock.ts'
 import { decoded } from '../bench/core/decoded.ts'
-import { failed, type Outcome, UNFINISHED } from '../bench/core/outcome.ts'
+import { failed } from '../bench/core/outcome.ts'
 import { breathe } from '../bench/core/real-clock.ts'
-import { ATTEMPT_HEADER, BUSY_HEADER, outcomeOf, writeAttempt } from './protocol.ts'
+import type { AnswerCounts } from '../bench/metrics/result.ts'
+import type { Connection, Connections } from './connections.ts'
+import { type Caller, Exchange } from './exchange.ts'
+import { isOwn } from './http-failure.ts'
+import { ATTEMPT_HEADER, writeAttempt } from './protocol.ts'
 
 /** Attempts on the wire at once, each on a connection of its own. */
 const CONNECTIONS_MAX = 8000
-/** An answer nobody may wait for any more is waited for at most this long, to keep its connection. */
-const ANSWER_MAX_MS = 60_000
+/** Requests that a server may get twice with the same effect (RFC 9110, 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 export interface HttpClientOptions {
   readonly url: string
+  /** @defaultValue 'GET' */
   readonly method?: Dispatcher.HttpMethod
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** Whether a connection serves further attempts after an answer. @defaultValue true */
+  readonly reuseConnections?: boolean
   /** Whether the target speaks our protocol: then status codes carry reasons and answers the busy time. */
   readonly own: boolean
   /** Hears what the code behind an answer throws. */
   readonly onError: (error: unknown) => void
 }
 
-/** Connections to one target, kept from run to run. Last in, first out: busy ones stay warm. */
-export class Connections {
-  readonly #origin: string
-  readonly #idle: Client[] = []
-  readonly #all = new Set<Client>()
-
-  constructor(url: string) {
-    this.#origin = new URL(url).origin
-  }
-
-  take(): Client {
-    return this.#idle.pop() ?? this.#open()
-  }
-
-  give(client: Client): void {
-    if (this.#all.has(client)) this.#idle.push(client)
-  }
-
-  /** Closes a connection, whatever is on it. */
-  async destroy(client: Client): Promise<void> {
-    this.#all.delete(client)
-    await client.destroy()
-  }
-
-  async close(): Promise<void> {
-    this.#idle.length = 0
-    await Promise.all([...this.#all].map((client) => this.destroy(client)))
-  }
-
-  #open(): Client {
-    const client = new Client(this.#origin, {
-      pipelining: 1,
-      headersTimeout: ANSWER_MAX_MS,
-      bodyTimeout: ANSWER_MAX_MS,
-      keepAliveTimeout: ANSWER_MAX_MS,
-      keepAliveMaxTimeout: 10 * ANSWER_MAX_MS,
-    })
-    this.#all.add(client)
-    return client
-  }
+/** What all attempts have in common. */
+interface Message {
+  readonly method: Dispatcher.HttpMethod
+  readonly path: string
+  readonly body: Buffer | null
+  /** Whether the connection is closed after the answer. */
+  readonly reset: boolean
 }
 
 /**
@@ -70,21 +44,29 @@ export class Connections {
  * would. Closing the connection instead would use up the ports of the machine in a storm of timeouts.
  */
 export class HttpClient {
-  readonly #options: HttpClientOptions
-  readonly #clock: Clock
+  readonly #caller: Caller
+  readonly #onError: (error: unknown) => void
   readonly #connections: Connections
-  readonly #path: string
+  readonly #message: Message
   readonly #headers: readonly string[]
-  readonly #onWire = new Set<Client>()
+  readonly #mayRepeat: boolean
+  readonly #onWire = new Set<Connection>()
+  readonly #statuses = new Map<number, number>()
+  readonly #unanswered = new Map<string, number>()
+  #resent = 0
   #unsure = 0
   #notSent = 0
 
   constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
-    this.#clock = clock
+    this.#caller = { clock, own: options.own, onEnd: (exchange) => this.#end(exchange) }
     this.#connections = connections
-    this.#options = options
+    this.#onError = options.onError
     const url = new URL(options.url)
-    this.#path = url.pathname + url.search
+    const { method = 'GET', body, reuseConnections = true } = options
+    const path = url.pathname + url.search
+    this.#message = { method, path, body: body === undefined ? null : Buffer.from(body), reset: !reuseConnections }
+    // A target of ours counts its attempts, and closes no connection early.
+    this.#mayRepeat = !options.own && IDEMPOTENT.has(method)
     const auth = url.username === '' ? [] : ['authorization', basic(url)]
     this.#headers = [...auth, ...Object.entries(options.headers ?? {}).flat()]
   }
@@ -104,21 +86,49 @@ export class HttpClient {
     return this.#notSent
   }
 
+  /** How the attempts so far were answered; undefined when the target counts them itself. */
+  get answers(): AnswerCounts | undefined {
+    if (this.#caller.own) return undefined
+    const statuses = [...this.#statuses].sort(([a], [b]) => a - b)
+    const unanswered = [...this.#unanswered].sort(([a], [b]) => (a < b ? -1 : 1))
+    return {
+      statuses: Object.fromEntries(statuses),
+      unanswered: Object.fromEntries(unanswered),
+      resent: this.#resent,
+    }
+  }
+
   readonly call: Call = (request, settle) => {
     if (this.#onWire.size >= CONNECTIONS_MAX) {
-      this.#unsure += 1
-      this.#notSent += 1
-      settle(failed('generator: all connections in use'))
+      const reason = 'generator: all connections in use'
+      this.#countUnanswered(reason)
+      settle(failed(reason))
       return () => undefined
     }
-    const client = this.#connections.take()
-    this.#onWire.add(client)
-    const exchange = new Exchange(client, this.#options.own, settle, this.#onEnd)
-    const { method = 'GET', body = null } = this.#options
-    client.dispatch({ method, path: this.#path, headers: this.#headersOf(request), body }, exchange)
+    const exchange = new Exchange(this.#caller, request, settle)
+    this.#send(exchange, this.#connections.take())
     return () => {
       exchange.settle = undefined
     }
+  }
+
+  /** Closes the connections that still wait for an answer; the others serve on, unless this side ran out of them. */
+  async close(): Promise<void> {
+    if (this.#notSent > 0) return this.#connections.close()
+    await Promise.all([...this.#onWire].map((connection) => this.#connections.destroy(connection)))
+  }
+
+  #send(exchange: Exchange, connection: Connection): void {
+    this.#onWire.add(connection)
+    const nowMs = this.#caller.clock.nowMs()
+    exchange.begin(connection, nowMs)
+    const { method, path, body, reset } = this.#message
+    const headers = this.#headersOf(exchange.request, nowMs)
+    connection.client.dispatch({ method, path, headers, body, reset }, exchange)
+  }
+
+  #headersOf({ id, trail, deadlineMs }: Request, nowMs: number): string[] {
+    return [...this.#headers, ATTEMPT_HEADER, writeAttempt(id, trail.attempts, deadlineMs - nowMs)]
   }
 
   /**
@@ -126,100 +136,45 @@ export class HttpClient {
    * once, and those loops do not survive that, so nobody hears before they have returned. After a failure the event loop
    * has its turn too: attempts that fail at once and are repeated at once would keep it to themselves.
    */
-  readonly #onEnd = (exchange: Exchange): void => {
-    const { outcome, answered } = exchange
-    if (answered) queueMicrotask(() => this.#settle(exchange))
-    else {
-      this.#unsure += 1
-      if (outcome.kind === 'failed' && LOCAL_REASONS.has(outcome.reason)) this.#notSent += 1
+  #end(exchange: Exchange): void {
+    const { status, reason } = exchange
+    if (reason === undefined) {
+      this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1)
+      queueMicrotask(() => this.#settle(exchange))
+    } else if (exchange.metClosedConnection && this.#mayRepeat && exchange.settle !== undefined) {
+      this.#resent += 1
+      void breathe().then(() => this.#repeat(exchange))
+    } else {
+      this.#countUnanswered(reason)
       void breathe().then(() => this.#settle(exchange))
     }
   }
 
-  #settle({ client, outcome, settle }: Exchange): void {
-    this.#onWire.delete(client)
-    this.#connections.give(client)
+  #repeat(exchange: Exchange): void {
+    this.#release(exchange)
+    this.#send(exchange, this.#connections.open())
+  }
+
+  #settle(exchange: Exchange): void {
+    this.#release(exchange)
     try {
-      settle?.(outcome)
+      exchange.settle?.(exchange.outcome())
     } catch (error) {
-      this.#options.onError(error)
+      this.#onError(error)
     }
   }
 
-  /** Closes the connections that still wait for an answer; the others serve on, unless this side ran out of them. */
-  async close(): Promise<void> {
-    if (this.#notSent > 0) return this.#connections.close()
-    await Promise.all([...this.#onWire].map((client) => this.#connections.destroy(client)))
+  #release({ connection, reason }: Exchange): void {
+    this.#onWire.delete(connection)
+    if (reason === undefined) this.#connections.give(connection)
+    else this.#connections.discard(connection)
   }
 
-  #headersOf(request: Request): string[] {
-    const timeoutMs = request.deadlineMs - this.#clock.nowMs()
-    return [...this.#headers, ATTEMPT_HEADER, writeAttempt(request.id, request.trail.attempts, timeoutMs)]
+  #countUnanswered(reason: string): void {
+    this.#unsure += 1
+    if (isOwn(reason)) this.#notSent += 1
+    this.#unanswered.set(reason, (this.#unanswered.get(reason) ?? 0) + 1)
   }
-}
-
-/** One attempt on the wire; `settle` is taken away when nobody waits any more. */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly client: Client
-  settle: ((outcome: Outcome) => void) | undefined
-  outcome: Outcome = UNFINISHED
-  answered = false
-  readonly #own: boolean
-  readonly #onEnd: (exchange: Exchange) => void
-  #status = 0
-  #busyMs = Number.NaN
-
-  constructor(client: Client, own: boolean, settle: (outcome: Outcome) => void, onEnd: (exchange: Exchange) => void) {
-    this.client = client
-    this.#own = own
-    this.settle = settle
-    this.#onEnd = onEnd
-  }
-
-  onRequestStart(): void {}
-
-  onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
-    this.#status = status
-    if (this.#own) this.#busyMs = Number(headers[BUSY_HEADER])
-  }
-
-  onResponseData(): void {}
-
-  onResponseEnd(): void {
-    this.outcome = outcomeOf(this.#status, this.#busyMs, this.#own)
-    this.answered = true
-    this.#onEnd(this)
-  }
-
-  onResponseError(_: unknown, error: Error): void {
-    this.outcome = failed(reasonOf(error))
-    this.#onEnd(this)
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refused',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-  ENOTFOUND: 'host not found',
-  EAI_AGAIN: 'host not found',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer',
-  UND_ERR_BODY_TIMEOUT: 'no answer',
-  UND_ERR_HEADERS_OVERFLOW: 'not http',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
-  HTTPParserError: 'not http',
-  UND_ERR_DESTROYED: 'closed',
-  EMFILE: 'generator: no file descriptor left',
-  EADDRNOTAVAIL: 'generator: no port left',
-}
-/** Failures of this side. */
-const LOCAL_REASONS: ReadonlySet<string> = new Set([REASONS.EMFILE!, REASONS.EADDRNOTAVAIL!])
-
-function reasonOf(error: Error & { code?: string }): string {
-  const { code = error.name } = error
-  return REASONS[code] ?? (code.startsWith('HPE_') ? 'not http' : code)
 }
 
 function basic({ username, password }: URL): string {

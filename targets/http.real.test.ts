@@ -1,10 +1,12 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newRequest } from '../bench/core/call.ts'
 import type { Outcome } from '../bench/core/outcome.ts'
 import { epochMs, RealClock } from '../bench/core/real-clock.ts'
-import { Connections, HttpClient } from './http-client.ts'
+import { Connections } from './connections.ts'
+import { HttpClient } from './http-client.ts'
 import { OwnTarget } from './own-target.ts'
+import { rawServer } from './raw-server.testing.ts'
 import { modelSchema } from './spec.ts'
 
 const clock = new RealClock()
@@ -20,16 +22,6 @@ const send = (http: Pick<HttpClient, 'call'>, id = 0) =>
     request.trail.attempts = 1
     http.call(request, resolve)
   })
-
-/** A server that does one thing with each connection. */
-async function rawServer(onSocket: (socket: Socket) => void): Promise<{ url: string; server: Server }> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy())
-    onSocket(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}/`, server }
-}
 
 let own: OwnTarget
 beforeAll(async () => {

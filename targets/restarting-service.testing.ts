@@ -1,44 +1,48 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { epochMs, pause } from '../bench/core/real-clock.ts'
+import { pause } from '../bench/core/real-clock.ts'
 
-/** For tests: a service that dies with all its connections, is away for a time, and returns to its port. */
+/** For tests: a service that dies with all its connections, and returns to its port when it is told. */
 export class RestartingService {
   readonly port: number
   /** Requests that arrived. */
   arrived = 0
-  /** When it served again, ms since 1970; Infinity before. */
-  returnedEpochMs = Number.POSITIVE_INFINITY
+  state: 'up' | 'down' | 'back' = 'up'
+  readonly #diesAfter: number
   #server: Server
 
-  private constructor(server: Server, options: { diesAfter: number; awayMs: number; serviceMs: number }) {
+  private constructor(server: Server, diesAfter: number) {
     this.#server = server
+    this.#diesAfter = diesAfter
     this.port = (server.address() as AddressInfo).port
-    const { diesAfter, awayMs, serviceMs } = options
-    const serve = () =>
-      this.#server.on('request', (_, response) => {
-        this.arrived += 1
-        if (this.arrived === diesAfter) void this.#restart(awayMs).then(serve)
-        else void pause(serviceMs).then(() => response.end('ok'))
-      })
-    serve()
+    this.#serve()
   }
 
-  /** The request numbered `diesAfter` kills it; it returns `awayMs` later. */
-  static async start(options: { diesAfter: number; awayMs: number; serviceMs: number }): Promise<RestartingService> {
-    return new RestartingService(await listen(0), options)
+  /** The request numbered `diesAfter` kills it. */
+  static async start(diesAfter: number): Promise<RestartingService> {
+    return new RestartingService(await listen(0), diesAfter)
   }
 
-  async #restart(awayMs: number): Promise<void> {
-    this.stop()
-    await pause(awayMs)
+  async return(): Promise<void> {
+    if (this.state !== 'down') return
     this.#server = await listen(this.port)
-    this.returnedEpochMs = epochMs()
+    this.#serve()
+    this.state = 'back'
   }
 
   stop(): void {
     this.#server.closeAllConnections()
     this.#server.close()
+  }
+
+  #serve(): void {
+    this.#server.on('request', (_, response) => {
+      this.arrived += 1
+      if (this.arrived === this.#diesAfter) {
+        this.state = 'down'
+        this.stop()
+      } else void pause(5).then(() => response.end('ok'))
+    })
   }
 }
 

@@ -3,6 +3,7 @@ import { distributionSchema } from '../bench/core/distribution.ts'
 import { fields } from '../bench/core/fields.ts'
 import { policySchema } from '../bench/policy/stack.ts'
 import { CODEL_DEFAULTS } from './codel.ts'
+import { headerMistake } from './sendable.ts'
 
 /** Each attempt arrives so much later and, drawn separately, is answered so much later, ms; none when left out. */
 const network = { network: distributionSchema.optional() }
@@ -118,19 +119,29 @@ export const modelSchema = z.discriminatedUnion('model', [tutorialSchema, worker
 export type ModelSpec = z.infer<typeof modelSchema>
 
 /** A service of the user's own; it does not count for us. Any status below 400 is a success. */
-const urlSchema = z.strictObject({
-  model: z.literal('url'),
-  /** Its fragment is never sent. */
-  url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .max(8192)
-    .transform((text) => text.replace(/#.*$/s, '')),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  headers: z.record(z.string().min(1).max(256), z.string().max(8192)).default({}),
-  body: z.string().max(1_000_000).optional(),
-  /** How long the load that a run begins with is sent before the first run, so that code and caches of both sides are warm; 0 sends none. */
-  warmUpMs: fields.instantMs().default(2000),
-})
+const urlSchema = z
+  .strictObject({
+    model: z.literal('url'),
+    /** Its fragment is never sent. */
+    url: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .max(8192)
+      .transform((text) => text.replace(/#.*$/s, '')),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+    headers: z.record(z.string().min(1).max(256), z.string().max(8192)).default({}),
+    body: z.string().max(1_000_000).optional(),
+    /** Whether a connection serves further attempts after an answer. */
+    reuseConnections: z.boolean().default(true),
+    /** How long the load that a run begins with is sent before the first run, so that code and caches of both sides are warm; 0 sends none. */
+    warmUpMs: fields.instantMs().default(2000),
+  })
+  .check(({ value, issues }) => {
+    for (const [name, text] of Object.entries(value.headers)) {
+      const message = headerMistake(name, text, value)
+      // The value may be a secret, so it is not shown.
+      if (message !== undefined) issues.push({ code: 'custom', message, path: ['headers', name], input: undefined })
+    }
+  })
 export type UrlSpec = z.infer<typeof urlSchema>
 
 const targetObjectSchema = z.discriminatedUnion('model', [

@@ -5,6 +5,7 @@ import { MECHANISMS, OUTCOME_KINDS } from '../core/outcome.ts'
 import { PHASES } from '../core/phase.ts'
 import { type HistogramData, histogramMistake } from './histogram.ts'
 import {
+  type AnswerCounts,
   type BrokerRecord,
   type Exceeded,
   LATENCIES,
@@ -113,6 +114,13 @@ const targetSchema = objectOf<TargetCounters>()({
   inFlightMax: figures.count(),
   abandoned: figures.count(),
   loopDelayP99Ms: figures.amount(),
+})
+
+/** How attempts at a URL were answered. */
+const answersSchema = objectOf<AnswerCounts>()({
+  statuses: z.record(z.string().regex(/^[1-9]\d\d$/, 'must be a status from 100 to 999'), figures.count()),
+  unanswered: z.record(figures.label(), figures.count()),
+  resent: figures.count(),
 })
 
 /** A broker, what a run asked of it and what happened to it. */
@@ -229,6 +237,7 @@ export const runResultSchema = objectOf<RunResult>()({
   target: targetSchema.nullable(),
   eventLoopDelayP99Ms: figures.amount(),
   othersCores: othersCoresSchema,
+  answers: answersSchema.exactOptional(),
   broker: brokerRecordSchema.exactOptional(),
   workers: z.array(workerSchema).exactOptional(),
   trace: z.object({ hash: z.string().max(100), events: figures.count() }).exactOptional(),

@@ -76,6 +76,16 @@ export interface TargetCounters {
   readonly loopDelayP99Ms: number
 }
 
+/** How the attempts at a target that does not count for us were answered, as its clients saw it. */
+export interface AnswerCounts {
+  /** By HTTP status. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** Attempts without an answer, by reason. */
+  readonly unanswered: Readonly<Record<string, number>>
+  /** Attempts sent a second time: the target had closed their connection, because it idled, when they were on their way. */
+  readonly resent: number
+}
+
 /** The broker of a run, what the run asked of it, and what happened to it. */
 export interface BrokerRecord extends BrokerInfo {
   readonly depthMax: number
@@ -165,6 +175,8 @@ export interface RunResult {
   readonly eventLoopDelayP99Ms: number
   /** Cores that other programs kept busy during the run; null in virtual time, or where it is not known. */
   readonly othersCores: number | null
+  /** Of a run in real time against a URL. */
+  readonly answers?: AnswerCounts
   /** Of a run whose suite or command line names its broker. */
   readonly broker?: BrokerRecord
   /** Of a run whose load several generators shared. */

@@ -60,7 +60,7 @@ function nothingLike({ result }: Generated): Generated {
       latencies: { response: none, accepted: none, service: none, dispatch_delay: none },
     }),
   )
-  const { broker: _, ...own } = result
+  const { broker: _, answers: __, ...own } = result
   return {
     result: {
       ...own,

@@ -1,4 +1,5 @@
-import { Connections, HttpClient } from '../../targets/http-client.ts'
+import { Connections } from '../../targets/connections.ts'
+import { HttpClient } from '../../targets/http-client.ts'
 import { identityOf } from '../../targets/own-target.ts'
 import { WARM_UP_PATH, WORK_PATH } from '../../targets/protocol.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'

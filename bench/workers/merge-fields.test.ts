@@ -53,6 +53,7 @@ function reportOf(k: number): Generated {
     ],
     spared: { requests: 25 * k, good: 26 * k },
     ...{ inFlightMax: 17 * k, queueDepthMax: 27 * k, queueAgeMaxMs: 28 * k, eventLoopDelayP99Ms: 29 * k },
+    answers: { statuses: { 200: 42 * k, [300 + k]: 43 }, unanswered: { reset: 44 * k }, resent: 45 * k },
     broker: brokerRecord({
       depthMax: 30 * k,
       seen: {
@@ -78,6 +79,7 @@ test('each field of two reports is their sum, the largest of both or one list, a
   expect(whole).toMatchObject({
     ...{ durationMs: 2000, inFlightMax: 51, queueDepthMax: 81, queueAgeMaxMs: 56, eventLoopDelayP99Ms: 58 },
     spared: { requests: 75, good: 78 },
+    answers: { statuses: { 200: 126, 301: 43, 302: 43 }, unanswered: { reset: 132 }, resent: 135 },
   })
   expect(phases).toEqual([
     phaseResult({

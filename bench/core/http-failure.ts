@@ -1,0 +1,34 @@
+/** Why an exchange over HTTP got no answer, and what helps where the setting is wrong. `generator: ` begins what is no failure of the target. */
+export const HTTP_FAILURES = {
+  refused: 'Nothing listens at that address: start the service, or correct the port of the URL.',
+  reset: 'The service closes the connection. An https service does so with http, and an http service with https.',
+  'idle connection closed':
+    'The service closes idle connections early. `reuseConnections: false` opens one per attempt.',
+  'no connection': 'Nothing answers at that address: check host, port and firewall.',
+  'no route': 'Nothing answers at that address: check host, port and network.',
+  'no answer': 'The service takes requests and does not answer them.',
+  closed: 'The service had not answered when the run ended.',
+  'host not found': 'Correct the host of the URL.',
+  'not http': 'What answers is not HTTP/1.1: check scheme and port of the URL.',
+  'headers too large': 'Node reads at most 16 kB of headers. More: NODE_OPTIONS=--max-http-header-size=65536.',
+  'no tls': 'The service does not speak TLS there: write http:// instead of https://.',
+  tls: 'The service and Node agree on no version or cipher of TLS.',
+  'certificate not trusted':
+    'Name the file of the authority that issued it, or of the certificate itself: NODE_EXTRA_CA_CERTS=<file.pem>.',
+  'certificate expired': 'Renew the certificate of the service.',
+  'certificate not yet valid': 'Check the clock of this host and the certificate of the service.',
+  'certificate of another host': 'Write the host in the URL as the certificate names it.',
+  'generator: no file descriptor left': 'Raise the limit of open files: `ulimit -n 65536`.',
+  'generator: no port left':
+    'Connections are opened and closed too fast: lower the rate, or let the service keep them.',
+  'generator: no memory for connections': 'Lower the rate, the retries or the timeout.',
+  'generator: all connections in use': 'Lower the rate, the retries or the timeout.',
+  'generator: 100 Continue not understood': 'Let the service send 100 Continue only to a request that asks for it.',
+} as const satisfies Record<string, string>
+export type HttpFailure = keyof typeof HTTP_FAILURES
+
+/** What helps against a failure, by its reason; undefined for a reason that is not known. */
+export function adviceOn(reason: string): string | undefined {
+  const [kind] = reason.startsWith('generator: ') ? [reason] : reason.split(': ')
+  return HTTP_FAILURES[kind as HttpFailure]
+}

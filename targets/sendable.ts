@@ -1,0 +1,50 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { ATTEMPT_HEADER } from './protocol.ts'
+
+/** Headers that are the connection's own, and why one of the suite's cannot be sent. */
+const OF_THE_CONNECTION: Readonly<Record<string, string>> = {
+  host: 'the URL names the host',
+  connection: '`reuseConnections` says whether a connection is kept',
+  'keep-alive': '`reuseConnections` says whether a connection is kept',
+  'transfer-encoding': 'the body is sent as a whole',
+  upgrade: 'the connection stays HTTP/1.1',
+  expect: 'the body is sent at once',
+  [ATTEMPT_HEADER]: 'each attempt is numbered in it',
+}
+
+interface Message {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+}
+
+/** Why a header of a request cannot be sent; undefined when it can. */
+export function headerMistake(name: string, value: string, { url, headers, body = '' }: Message): string | undefined {
+  const lower = name.toLowerCase()
+  const why = OF_THE_CONNECTION[lower]
+  if (!isValid(() => validateHeaderName(name))) return "must have a name of letters, digits and !#$%&'*+-.^_`|~"
+  if (why !== undefined) return `must be left out: ${why}`
+  if (Object.keys(headers).some((other) => other !== name && other.toLowerCase() === lower)) return 'must be there once'
+  if (lower === 'authorization' && hasUser(url)) return 'must be left out: the URL names a user'
+  if (/[\r\n]/.test(value))
+    return 'must be one line; YAML keeps the line break at the end of a `|` block, `|-` does not'
+  if (!isValid(() => validateHeaderValue(name, value))) return 'must have no control character and none beyond Latin-1'
+  const bytes = Buffer.byteLength(body)
+  if (lower === 'content-length' && (!/^\d+$/.test(value) || Number(value) !== bytes)) {
+    return `must be the length of the body, ${bytes} bytes, or left out`
+  }
+  return undefined
+}
+
+function isValid(validate: () => void): boolean {
+  try {
+    validate()
+    return true
+  } catch {
+    return false
+  }
+}
+
+function hasUser(url: string): boolean {
+  return URL.canParse(url) && new URL(url).username !== ''
+}
