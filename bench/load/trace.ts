@@ -2,12 +2,17 @@ import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { ConfigError } from '../core/config-error.ts'
 import { SPAN_MAX_MS } from '../core/fields.ts'
+import { shortened } from '../core/shortened.ts'
 
 /** Most arrivals one run can hold. */
 export const ARRIVALS_MAX = 10_000_000
 
-/** Larger times are instants of this century, ms since 1970. */
+/** Larger times are instants of this century, in ms or finer since 1970. */
 const EPOCH_MIN_MS = 9e11
+/** The same in seconds. */
+const EPOCH_MIN_S = 9e8
+/** Mistakes of a file that are shown; the others are counted. */
+const MISTAKES_MAX = 5
 
 /** Due times in ms, ascending. The first wrong one ends the check: ten million of them are one mistake. */
 export const timesSchema = z
@@ -24,42 +29,84 @@ export const timesSchema = z
   })
 
 /**
- * Reads the arrivals of a real burst: CSV, one due time in ms per line in the first column, ascending, from 0 or later.
- * A first line that is not a number is a heading; blank lines are passed over.
- * @throws ConfigError naming the line for a value that is no number, negative or smaller than the one before it.
+ * Reads the arrivals of a real burst: CSV, one due time in ms per line in the first column, ascending, from 0 or later. A first line that is not a number
+ * is a heading; blank lines are passed over. It takes the lines as they come, and keeps 8 bytes of each.
  */
-export function parseTrace(text: string): number[] {
-  const rows = parse(text, {
-    info: true,
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  }) as unknown as { record: string[]; info: { lines: number } }[]
-  const times: number[] = []
-  for (const [index, { record, info }] of rows.entries()) {
-    const cell = record[0]!
+export class TraceParser {
+  readonly #times: number[] = []
+  readonly #mistakes: string[] = []
+  #mistakesMore = 0
+  #line = 0
+  #hasBegun = false
+  #beforeMs: number | undefined
+
+  /** The next lines. @throws ConfigError for more due times than a run can hold, and for times since 1970: then all are wrong alike. */
+  add(lines: readonly string[]): void {
+    for (const line of lines) this.#add(line)
+  }
+
+  /** All due times. @throws ConfigError naming the first lines with a value that is no number, negative, too large or smaller than the one before it. */
+  end(): number[] {
+    if (this.#mistakesMore > 0) this.#mistakes.push(`and ${this.#mistakesMore} more lines that are wrong`)
+    if (this.#mistakes.length > 0) throw new ConfigError(this.#mistakes)
+    if (this.#times.length === 0) throw new ConfigError('must hold at least one due time, got none')
+    return this.#times
+  }
+
+  #add(line: string): void {
+    this.#line += 1
+    const cell = firstCell(this.#line === 1 ? line.replace(/^\uFEFF/, '') : line)
+    if (cell === undefined) return
+    const isFirst = !this.#hasBegun
+    this.#hasBegun = true
     const timeMs = cell === '' ? Number.NaN : Number(cell)
-    if (index === 0 && Number.isNaN(timeMs) && /[a-z_]/i.test(cell) && cell.toLowerCase() !== 'nan') continue
-    const rule = broken(timeMs, times.at(-1))
-    if (rule !== undefined) throw new ConfigError(`line ${info.lines}: ${rule}, got ${JSON.stringify(cell)}`)
-    times.push(timeMs)
+    if (isFirst && Number.isNaN(timeMs) && /[a-z_]/i.test(cell) && cell.toLowerCase() !== 'nan') return
+    const rule = broken(timeMs, this.#beforeMs)
+    if (rule !== undefined) this.#refuse(rule, cell, isEpoch(timeMs))
+    else if (this.#times.length === ARRIVALS_MAX) throw new ConfigError(`must hold at most ${ARRIVALS_MAX} due times`)
+    else {
+      this.#times.push(timeMs)
+      this.#beforeMs = timeMs
+    }
   }
-  if (times.length === 0) throw new ConfigError('must hold at least one due time, got none')
-  if (times.length > ARRIVALS_MAX) {
-    throw new ConfigError(`must hold at most ${ARRIVALS_MAX} due times, got ${times.length}`)
+
+  #refuse(rule: string, cell: string, isLast: boolean): void {
+    if (this.#mistakes.length === MISTAKES_MAX) this.#mistakesMore += 1
+    else this.#mistakes.push(`line ${this.#line}: ${rule}, got ${JSON.stringify(shortened(cell, 80))}`)
+    if (isLast) throw new ConfigError(this.#mistakes)
   }
-  return times
+}
+
+/** The first cell of a line of CSV, undefined for a blank line. A cell that goes on in the next line is none. */
+function firstCell(line: string): string | undefined {
+  if (line.includes('"')) {
+    try {
+      return (parse(line, { relax_column_count: true, trim: true }) as string[][])[0]?.[0]
+    } catch {
+      return line
+    }
+  }
+  const comma = line.indexOf(',')
+  const cell = (comma < 0 ? line : line.slice(0, comma)).trim()
+  return comma < 0 && cell === '' ? undefined : cell
+}
+
+function isEpoch(timeMs: number): boolean {
+  return timeMs >= EPOCH_MIN_S
 }
 
 function broken(timeMs: number, beforeMs = 0): string | undefined {
   if (!Number.isFinite(timeMs)) return 'a due time must be a finite number of ms'
   if (timeMs < 0) return 'a due time must be at least 0 ms'
   if (timeMs > SPAN_MAX_MS) {
-    const hint =
-      timeMs > EPOCH_MIN_MS ? '; it counts from the start of the run, so subtract the first one from all' : ''
-    return `a due time must be at most ${SPAN_MAX_MS} ms${hint}`
+    return `a due time must be at most ${SPAN_MAX_MS} ms${epochHint(timeMs)}`
   }
   if (timeMs < beforeMs) return `due times must ascend, the one before is ${beforeMs}`
   return undefined
+}
+
+function epochHint(timeMs: number): string {
+  if (!isEpoch(timeMs)) return ''
+  const toMs = timeMs < EPOCH_MIN_MS ? ', and multiply by 1000' : ''
+  return ` from the start of the run; this is a time since 1970, so subtract the first one from all${toMs}`
 }

@@ -18,6 +18,17 @@ test('functions count by their text', () => {
   ).toEqual(['f: was "() => 1", is "() => 2"'])
 })
 
+test('the due times of a trace count by their hash', () => {
+  const [one, same, other] = [
+    [0, 1.5],
+    [0, 1.5],
+    [0, 1],
+  ].map((timesMs) => plain({ load: { trace: { timesMs } } }))
+  expect(one).toEqual(same)
+  expect(one).not.toEqual(other)
+  expect(one).toEqual({ load: { trace: { timesMs: expect.stringMatching(/^[0-9a-f]{64}$/) } } })
+})
+
 test('the code has a hash', () => {
   expect(codeHash()).toMatch(/^[0-9a-f]{64}$/)
 })

@@ -17,7 +17,11 @@ export function codeHash(): string {
   return hash.digest('hex')
 }
 
-/** Functions count by their text. */
+/** Functions count by their text, the due times of a trace by their hash. */
 export function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'function' ? String(part) : part)))
+  const text = JSON.stringify(value, (key, part) => {
+    if (key === 'timesMs') return createHash('sha256').update(new Float64Array(part)).digest('hex')
+    return typeof part === 'function' ? String(part) : part
+  })
+  return JSON.parse(text)
 }

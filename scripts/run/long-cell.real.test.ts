@@ -90,9 +90,10 @@ test.each([
   expect(await ended).toEqual([130, null])
 })
 
-test('a run in virtual time and its check keep nothing of a request that has ended', async () => {
-  const suite = desk.file('short.json', suiteOf(300_000))
-  // Their events alone, kept as objects, are more than twice as much.
+test('a run in virtual time and its check keep nothing of a request that has ended but its due time', async () => {
+  desk.file('due.csv', Array.from({ length: 300_000 }, (_, i) => i / 2).join('\n'))
+  const suite = desk.file('short.json', { ...suiteOf(300_000), load: { trace: { file: 'due.csv' } } })
+  // The events alone, or the lines of the trace, kept as objects are more than that.
   const { ended } = start(['--max-old-space-size=64'], 'run', suite, '--clock', 'virtual', '--out', 'small-heap')
   expect(await ended).toEqual([0, null])
   expect(dataOf('small-heap').runs[0]).toMatchObject({ status: 'valid', trace: { events: 1_200_000 } })

@@ -1,16 +1,15 @@
-import { readFileSync, type Stats, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { errorText } from '../../bench/core/error-text.ts'
 import { isRecord } from '../../bench/core/record.ts'
-import { parseTrace } from '../../bench/load/trace.ts'
+import { fileStats } from './file-stats.ts'
 import { bundled } from './suite-bundle.ts'
 import { importModule } from './suite-module.ts'
 import { readSuiteText } from './suite-text.ts'
+import { readTraceFile } from './trace-file.ts'
 
 const CODE = ['.ts', '.mts', '.js', '.mjs']
 const DATA = ['.json', '.yaml', '.yml']
-const TRACE_MAX_BYTES = 500_000_000
 
 /** Whether the user means a file, not the name of a suite. */
 export function isSuiteFile(name: string): boolean {
@@ -18,31 +17,18 @@ export function isSuiteFile(name: string): boolean {
 }
 
 /** Due times, ms, of the trace in a file that a suite names. */
-export type ReadTrace = (file: string) => readonly number[]
+export type ReadTrace = (file: string) => Promise<readonly number[]>
 
 /** What a suite file says as plain data, its traces read in; not yet checked. @throws ConfigError when it cannot be read. */
 export async function readSuiteFile(path: string): Promise<unknown> {
   if (!isRead(path)) throw new ConfigError(`${path}: must end in ${[...CODE, ...DATA].join(', ')}`)
-  refuseNoFile(path)
+  fileStats(path, `${path}: `)
   const suite = isCode(path) ? await importSuite(path) : readSuiteText(path)
   return withTraces(suite, traceReader(dirname(path)))
 }
 
 function isRead(path: string): boolean {
   return [...CODE, ...DATA].includes(extname(path))
-}
-
-/** @throws ConfigError for what is not there or no file with data. */
-function refuseNoFile(path: string): void {
-  let found: Stats | undefined
-  try {
-    found = statSync(path, { throwIfNoEntry: false })
-  } catch (error) {
-    throw new ConfigError(`${path}: cannot be read: ${errorText(error)}`)
-  }
-  if (found === undefined) throw new ConfigError(`${path}: no such file`)
-  if (!found.isFile())
-    throw new ConfigError(`${path}: must be a file, got ${found.isDirectory() ? 'a folder' : 'a device or pipe'}`)
 }
 
 /** Whether a suite file is a module that runs. */
@@ -65,34 +51,38 @@ interface WithLoad {
 }
 
 /** Puts in the traces that a suite names. */
-export function withTraces(suite: unknown, readTrace: ReadTrace): unknown {
+export async function withTraces(suite: unknown, readTrace: ReadTrace): Promise<unknown> {
   if (!isRecord(suite)) return suite
   const { load, variants, ...rest }: WithLoad = suite
   const read: WithLoad = { ...rest }
-  if (load !== undefined) read.load = withTrace(load, readTrace)
+  if (load !== undefined) read.load = await withTrace(load, readTrace)
   if (isRecord(variants)) {
-    read.variants = Object.fromEntries(
-      Object.entries(variants).map(([name, variant]) => [name, withTraces(variant, readTrace) as WithLoad]),
-    )
+    const named: [string, WithLoad][] = []
+    for (const [name, variant] of Object.entries(variants)) {
+      named.push([name, (await withTraces(variant, readTrace)) as WithLoad])
+    }
+    read.variants = Object.fromEntries(named)
   } else if (variants !== undefined) read.variants = variants
   return read
 }
 
-function withTrace(load: unknown, readTrace: ReadTrace): unknown {
+async function withTrace(load: unknown, readTrace: ReadTrace): Promise<unknown> {
   const trace = (load as { trace?: { file?: unknown } } | null)?.trace
   if (typeof trace?.file !== 'string') return load
   try {
-    return { ...(load as object), trace: { ...trace, timesMs: readTrace(trace.file) } }
+    return { ...(load as object), trace: { ...trace, timesMs: await readTrace(trace.file) } }
   } catch (error) {
-    throw new ConfigError(`load.trace.file: ${trace.file}: ${(error as Error).message}`)
+    const messages = error instanceof ConfigError ? error.messages : [errorText(error)]
+    throw new ConfigError(messages.map((message) => `load.trace.file: ${trace.file}: ${message}`))
   }
 }
 
-/** Reads traces from files beside the suite. */
+/** Reads traces from files beside the suite, each file once. */
 export function traceReader(folder: string): ReadTrace {
+  const known = new Map<string, Promise<number[]>>()
   return (file) => {
     const path = resolve(folder, file)
-    if (statSync(path).size > TRACE_MAX_BYTES) throw new ConfigError(`must be at most ${TRACE_MAX_BYTES} bytes`)
-    return parseTrace(readFileSync(path, 'utf8'))
+    if (!known.has(path)) known.set(path, readTraceFile(path))
+    return known.get(path)!
   }
 }

@@ -17,7 +17,10 @@ export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
 
 /** Plan hashes of the variants of some cells, by `suite/variant`. `workers`: how many generators share the load of a run. */
 export function plansOf(cells: readonly Cell[], workers = 1): Record<string, string> {
-  return Object.fromEntries(cells.map((cell) => [`${cell.suite}/${cell.variant}`, planHash(cell, workers)]))
+  const plans: Record<string, string> = {}
+  // The arms of a variant share its plan.
+  for (const cell of cells) plans[`${cell.suite}/${cell.variant}`] ??= planHash(cell, workers)
+  return plans
 }
 
 /** SHA-256 over all that is done to an arm: load, target, faults and the spans that results are judged by; not what the arm does about it. */
@@ -26,10 +29,31 @@ function planHash(
   workers: number,
 ): string {
   const plan = { load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing }
-  const text = JSON.stringify(workers === 1 ? plan : { ...plan, workers }, (_, value) =>
-    typeof value === 'function' ? String(value) : value,
-  )
-  return createHash('sha256').update(text).digest('hex')
+  const text = JSON.stringify(workers === 1 ? plan : { ...plan, workers }, (key, value) => {
+    if (key === 'timesMs') return TIMES
+    return typeof value === 'function' ? String(value) : value
+  })
+  const hash = createHash('sha256')
+  const [before, after] = text.split(JSON.stringify(TIMES))
+  hash.update(before!)
+  if (after !== undefined) {
+    for (const part of jsonParts(load.trace!.timesMs!)) hash.update(part)
+    hash.update(after)
+  }
+  return hash.digest('hex')
+}
+
+/** Stands for the due times in a text: as one text they are larger than all else. */
+const TIMES = '\u0000due times'
+/** Due times put into text at once. */
+const TIMES_AT_ONCE = 10_000
+
+/** A list of numbers as JSON, in parts. */
+function* jsonParts(numbers: readonly number[]): Generator<string> {
+  for (let i = 0; i < numbers.length; i += TIMES_AT_ONCE) {
+    yield `${i === 0 ? '[' : ','}${JSON.stringify(numbers.slice(i, i + TIMES_AT_ONCE)).slice(1, -1)}`
+  }
+  yield numbers.length === 0 ? '[]' : ']'
 }
 
 /** Credentials do not reach a file, and a long trace is only counted. */

@@ -22,8 +22,8 @@ export async function sourceOf(
   const module = await bundled(path)
   const traces: Record<string, number[]> = {}
   const readTrace = traceReader(dirname(path))
-  withTraces(await importModule(module), (file) => {
-    traces[file] = [...readTrace(file)]
+  await withTraces(await importModule(module), async (file) => {
+    traces[file] = [...(await readTrace(file))]
     return traces[file]
   })
   return { kind: 'code', module, traces, changes }
@@ -41,7 +41,7 @@ export async function suiteOf(source: SuiteSource, allowCode: boolean): Promise<
   const input = await importModule(module).catch((error: Error) => {
     throw new ConfigError(`the suite could not be loaded: ${error.message}`)
   })
-  const traced = withTraces(input, (file) => {
+  const traced = await withTraces(input, async (file) => {
     if (!Object.hasOwn(traces, file)) throw new ConfigError('it was not sent along')
     return traces[file]!
   })

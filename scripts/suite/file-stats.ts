@@ -1,0 +1,16 @@
+import { type Stats, statSync } from 'node:fs'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { errorText } from '../../bench/core/error-text.ts'
+
+/** What is known of a file. `before` begins each message. @throws ConfigError for what is not there, and for what is no file: a pipe or a device may never end. */
+export function fileStats(path: string, before = ''): Stats {
+  let stats: Stats | undefined
+  try {
+    stats = statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new ConfigError(`${before}cannot be read: ${errorText(error)}`)
+  }
+  if (stats === undefined) throw new ConfigError(`${before}no such file`)
+  if (stats.isFile()) return stats
+  throw new ConfigError(`${before}must be a file, got ${stats.isDirectory() ? 'a folder' : 'a device or pipe'}`)
+}
