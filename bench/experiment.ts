@@ -1,4 +1,3 @@
-import { capacityPerSecond } from '../targets/capacity.ts'
 import { injectedFailureRatio } from '../targets/injected.ts'
 import { sparedBy } from '../targets/spared.ts'
 import type { Arm } from './arms/arm.ts'
@@ -8,17 +7,18 @@ import { RpcArm } from './arms/rpc.ts'
 import { type Call, newRequest } from './core/call.ts'
 import type { Cancel, Clock } from './core/clock.ts'
 import { dropped } from './core/outcome.ts'
-import { type Phase, type PhaseSpan, phaseAt, triggerOf } from './core/phase.ts'
+import { type Phase, type PhaseSpan, phaseAt } from './core/phase.ts'
 import { drive } from './load/driver.ts'
 import { loadDurationMs, phasesOf, planOf } from './load/load.ts'
 import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
 import { Ledger } from './metrics/ledger.ts'
 import type { RunResult } from './metrics/result.ts'
-import { Timeline, windowMsFor } from './metrics/timeline.ts'
+import { Timeline } from './metrics/timeline.ts'
 import { type PolicySpec, stack } from './policy/stack.ts'
 import type { Broker, DeadLetterListener } from './queue/broker.ts'
 import { MemoryBroker } from './queue/memory-broker.ts'
+import { headOf, type ResultHead } from './result-head.ts'
 import type { Cell } from './suite.ts'
 
 /** Requests a run may have open at once; one more is dropped by the generator. */
@@ -66,6 +66,7 @@ export class Experiment {
   readonly #share: Share | undefined
   readonly #spans: readonly PhaseSpan[]
   readonly #loadEndMs: number
+  readonly #head: ResultHead
   readonly #timeline: Timeline
   readonly #ledger: Ledger
   readonly #arm: Arm
@@ -84,7 +85,8 @@ export class Experiment {
     this.#share = options.share
     this.#spans = phasesOf(cell.load, cell.faults)
     this.#loadEndMs = loadDurationMs(cell.load)
-    this.#timeline = new Timeline(windowMsFor(this.#loadEndMs + cell.drainMs), this.#spans, options.keepResponses)
+    this.#head = headOf(cell, seed)
+    this.#timeline = new Timeline(this.#head.windowMs, this.#spans, options.keepResponses)
     this.#ledger = new Ledger(
       {
         spans: this.#spans,
@@ -156,27 +158,16 @@ export class Experiment {
 
   /** What was measured on this side of the target, so far. */
   result(): ExperimentResult {
-    const { suite, variant, arm, armSpec, deadlineMs = null } = this.#cell
+    const { suite, variant, arm, style, clockFrom, seed, deadlineMs, windowMs, ...later } = this.#head
     const { depth, ageMs } = this.#arm.queueMaxima()
-    const trigger = triggerOf(this.#spans)
     return {
-      suite,
-      variant,
-      arm,
-      style: armSpec.style,
-      clockFrom: armSpec.style === 'queue' ? armSpec.clockFrom : 'plan',
-      seed: this.#seed,
-      deadlineMs,
+      ...{ suite, variant, arm, style, clockFrom, seed, deadlineMs },
       durationMs: this.#ledger.lastMs,
       phases: this.#ledger.result(this.#brokenOffMs),
-      windowMs: this.#timeline.windowMs,
+      windowMs,
       timeline: this.#timeline.rows(),
       spared: this.#ledger.spared,
-      capacityPerSecond: capacityPerSecond(this.#cell.target) ?? null,
-      recoverWithinMs: this.#cell.recoverWithinMs,
-      triggerStartMs: trigger?.fromMs ?? null,
-      triggerEndMs: trigger?.toMs ?? null,
-      loadEndMs: this.#loadEndMs,
+      ...later,
       inFlightMax: this.#timeline.inFlightMax,
       queueDepthMax: depth,
       queueAgeMaxMs: ageMs,

@@ -7,6 +7,7 @@ import { Experiment, type Progress } from './experiment.ts'
 import { phasesOf } from './load/load.ts'
 import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
+import { ThrownCounter } from './metrics/thrown.ts'
 import type { Unrest } from './metrics/unrest.ts'
 import type { Evidence } from './metrics/validity.ts'
 import { type Cell, seedOf } from './suite.ts'
@@ -62,8 +63,8 @@ export async function generate(cell: Cell, options: GenerateOptions): Promise<Ge
 async function measure(cell: Cell, options: GenerateOptions): Promise<Generated> {
   const { repeat, originEpochMs, targets, queue, share } = options
   const seed = seedOf(cell, repeat)
-  const errors: string[] = []
-  const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
+  const errors = new ThrownCounter()
+  const onError = errors.add
   const clock = new RealClock({ originEpochMs, pacing: cell.pacing, onError })
   const hosted = await targets.begin(cell, seed, clock, originEpochMs, onError)
   const experiment = new Experiment(clock, cell, hosted.client.call, {
@@ -81,7 +82,7 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
       ...(answers && { answers }),
     }
     return {
-      ...{ result, responses: experiment.responses, errors, attemptsUnsure, attemptsNotSent },
+      ...{ result, responses: experiment.responses, errors: errors.thrown, attemptsUnsure, attemptsNotSent },
       ...{ interrupted: true, notRemoved: [] },
     }
   }
@@ -99,7 +100,7 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
 
   // A target that died must not take with it what its clients measured.
   const target = await hosted.finish().catch((error: Error) => {
-    errors.push(`what the target counted could not be read: ${error.message}`)
+    errors.add(`what the target counted could not be read: ${error.message}`)
     return null
   })
   const measured = soFar()

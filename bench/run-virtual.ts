@@ -5,6 +5,7 @@ import { atOnce, type Steps } from './core/steps.ts'
 import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
 import { Experiment, type Progress } from './experiment.ts'
 import type { RunResult } from './metrics/result.ts'
+import { ThrownCounter } from './metrics/thrown.ts'
 import { judge } from './metrics/validity.ts'
 import { brokerKindOf } from './queue/broker.ts'
 import { type Cell, seedOf } from './suite.ts'
@@ -38,8 +39,8 @@ export function* virtualSteps(cell: Cell, { repeat, onEvent, signal }: VirtualRu
   const why = whyNotSimulated(cell)
   if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
   const seed = seedOf(cell, repeat)
-  const errors: string[] = []
-  const onError = (error: unknown) => errors.push(error instanceof Error ? error.message : String(error))
+  const errors = new ThrownCounter()
+  const onError = errors.add
   const clock = new VirtualClock({ onError })
   const target = new Target(clock, spec, cell.faults, seed)
   const experiment = new Experiment(clock, cell, modelCall(target), {
@@ -65,7 +66,8 @@ export function* virtualSteps(cell: Cell, { repeat, onEvent, signal }: VirtualRu
     eventLoopDelayP99Ms: 0,
     othersCores: null,
   }
-  const evidence = { result, errors, attemptsUnsure: 0, attemptsNotSent: 0, interrupted, notRemoved: [] }
+  const counts = { attemptsUnsure: 0, attemptsNotSent: 0, interrupted, notRemoved: [] }
+  const evidence = { result, errors: errors.thrown, ...counts }
   return { ...result, ...judge(evidence, cell.validity) }
 }
 

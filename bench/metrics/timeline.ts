@@ -1,7 +1,7 @@
 import { RETRY_REASONS, type Request, type RetryReason } from '../core/call.ts'
 import type { Cancel, Clock } from '../core/clock.ts'
 import { MECHANISMS, type Mechanism } from '../core/outcome.ts'
-import { type PhaseSpan, phaseAt } from '../core/phase.ts'
+import { type Phase, type PhaseSpan, phaseAt } from '../core/phase.ts'
 import { Histogram, type HistogramData } from './histogram.ts'
 import type { WindowRow } from './result.ts'
 
@@ -148,29 +148,34 @@ export class Timeline {
     const index = Math.min(WINDOWS_MAX - 1, Math.max(0, Math.floor(atMs / this.windowMs)))
     while (this.#rows.length <= index) {
       const fromMs = this.#rows.length * this.windowMs
-      this.#rows.push({
-        fromMs,
-        phase: phaseAt(this.#spans, fromMs),
-        offered: 0,
-        good: 0,
-        goodPlanned: 0,
-        attempts: 0,
-        retries: 0,
-        retriesAfter: Object.fromEntries(RETRY_REASONS.map((reason) => [reason, 0])) as Record<RetryReason, number>,
-        redeliveries: 0,
-        inFlightMax: 0,
-        inFlight: 0,
-        targetInFlight: null,
-        queueDepth: 0,
-        queueAgeMs: 0,
-        breakersOpen: 0,
-        rejections: Object.fromEntries(MECHANISMS.map((by) => [by, 0])) as Record<Mechanism, number>,
-        p50Us: null,
-        p99Us: null,
-        maxUs: null,
-      })
+      this.#rows.push(emptyRow(fromMs, phaseAt(this.#spans, fromMs)))
     }
     return this.#rows[index]!
+  }
+}
+
+/** A window in which nothing happened yet. */
+export function emptyRow(fromMs: number, phase: Phase): OpenRow {
+  return {
+    fromMs,
+    phase,
+    offered: 0,
+    good: 0,
+    goodPlanned: 0,
+    attempts: 0,
+    retries: 0,
+    retriesAfter: Object.fromEntries(RETRY_REASONS.map((reason) => [reason, 0])) as Record<RetryReason, number>,
+    redeliveries: 0,
+    inFlightMax: 0,
+    inFlight: 0,
+    targetInFlight: null,
+    queueDepth: 0,
+    queueAgeMs: 0,
+    breakersOpen: 0,
+    rejections: Object.fromEntries(MECHANISMS.map((by) => [by, 0])) as Record<Mechanism, number>,
+    p50Us: null,
+    p99Us: null,
+    maxUs: null,
   }
 }
 

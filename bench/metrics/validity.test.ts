@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from './result.ts'
 import { brokerRecord, histogram, phaseResult, runResult, targetCounters } from './testing.ts'
+import { NONE_THROWN } from './thrown.ts'
 import { type Evidence, judge } from './validity.ts'
 import { type Validity, validitySchema } from './validity-bounds.ts'
 
@@ -8,7 +9,7 @@ const LIMITS = validitySchema.parse({})
 
 /** Judges a run that differs from a valid one in this. */
 function judged(run: Partial<RunResult>, evidence: Partial<Evidence> = {}, limits: Partial<Validity> = {}) {
-  const none = { errors: [], attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
+  const none = { errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
   return judge({ result: runResult(run), ...none, ...evidence }, { ...LIMITS, ...limits })
 }
 /** The status, and the first message up to its first number. */
@@ -35,7 +36,7 @@ test('a run that adds up and kept its plan is valid, without a word', () => {
 test('each doubt is typed and says what to do', () => {
   const phases = [phaseResult({ requests: 9, outcomes: { unfinished: 5, dropped: 5 }, latencies: late(51) })]
   const target = targetCounters({ attempts: 0, loopDelayP99Ms: 51 })
-  const { warnings } = judged({ phases, target, eventLoopDelayP99Ms: 51 }, { errors: ['boom'] })
+  const { warnings } = judged({ phases, target, eventLoopDelayP99Ms: 51 }, { errors: { count: 1, first: 'boom' } })
   expect(warnings.length).toBe(8)
   for (const { severity, message, advice } of warnings) {
     expect(severity).toBe('invalid')
@@ -153,7 +154,7 @@ test('shares are of all phases together', () => {
 })
 
 test('a thrown exception makes a run invalid: how many there were, and the first', () => {
-  const { status, warnings } = judged({}, { errors: ['boom', 'bang'] })
+  const { status, warnings } = judged({}, { errors: { count: 2, first: 'boom' } })
   expect(status).toBe('invalid')
   expect(warnings[0]!.message).toBe('2 exceptions were thrown during the run, the first: boom')
 })

@@ -2,6 +2,7 @@ import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { latenessDoubts } from './lateness.ts'
 import type { RunResult, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
+import type { Thrown } from './thrown.ts'
 import { restDoubts, type Unrest } from './unrest.ts'
 import type { Validity } from './validity-bounds.ts'
 
@@ -12,7 +13,7 @@ const INCIDENTS_TOLD = 5
 export interface Evidence {
   readonly result: Omit<RunResult, 'status' | 'warnings'>
   /** What clocks, policies and transports threw. */
-  readonly errors: readonly string[]
+  readonly errors: Thrown
   /** Attempts that ended without the target having to have seen them (refused, reset, cancelled before they were sent). */
   readonly attemptsUnsure: number
   /** Attempts the generator could not send for want of connections. */
@@ -72,12 +73,12 @@ function ledgerDoubts({ result, attemptsUnsure, interrupted }: Evidence): Warnin
   return warnings
 }
 
-function errorDoubts(errors: readonly string[]): Warning[] {
-  if (errors.length === 0) return []
+function errorDoubts({ count, first }: Thrown): Warning[] {
+  if (count === 0) return []
   return [
     {
       severity: 'invalid',
-      message: `${errors.length} exceptions were thrown during the run, the first: ${errors[0]}`,
+      message: `${count} exceptions were thrown during the run, the first: ${first}`,
       advice: 'Fix the policy or target that throws; an expected failure is an outcome, not an exception.',
     },
   ]

@@ -5,7 +5,7 @@ import type { BrokerUrls } from '../broker-host.ts'
 import { oneLine } from '../core/printable.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
 import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import type { ToWorker } from './messages.ts'
 import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
 
 /** A child that has not ended by then, after it was let go, is killed. */
@@ -61,7 +61,7 @@ class Child implements WorkerLink {
     this.#process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       words = `${words}${text}`.slice(-2000)
     })
-    this.#process.on('message', (message: FromWorker) => {
+    this.#process.on('message', (message: unknown) => {
       this.#heardMs = epochMs()
       this.#listener?.hear(message)
     })

@@ -1,99 +1,67 @@
 import { OUTCOME_KINDS } from '../core/outcome.ts'
+import { VirtualClock } from '../core/virtual-clock.ts'
+import { Experiment } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
-import { Histogram } from '../metrics/histogram.ts'
 import { WORKER_LOST } from '../metrics/lateness.ts'
-import type { PhaseResult, WindowRow } from '../metrics/result.ts'
+import type { PhaseResult } from '../metrics/result.ts'
+import { NONE_THROWN } from '../metrics/thrown.ts'
+import { emptyRow } from '../metrics/timeline.ts'
+import { type Cell, seedOf } from '../suite.ts'
 import type { Planned } from './planned.ts'
 
 /**
  * The last report of a worker that was lost, made to hold its whole plan: what it had begun is unfinished, what it had not is dropped, so that a share of
- * the load never vanishes. Without any report of its own `other`'s tells what one looks like.
+ * the load never vanishes. `windows`: how many there are at least.
  */
-export function completed(last: Generated | undefined, planned: Planned, other: Generated): Generated {
-  const { result, ...rest } = last ?? nothingLike(other)
+export function completed({ result, ...rest }: Generated, planned: Planned, windows: number): Generated {
   const phases = result.phases.map((counts) => completedPhase(counts, planned))
-  const timeline = result.timeline.map((row, i) => ({ ...row, offered: planned.offered[i] ?? 0 }))
-  const windows = Math.max(other.result.timeline.length, planned.offered.length)
-  const missing = Array.from({ length: Math.max(0, windows - timeline.length) }, (_, i) => {
-    const fromMs = (timeline.length + i) * result.windowMs
-    const row = { ...other.result.timeline[0]!, fromMs, phase: planned.phaseAt(fromMs) }
-    return nothingIn(row, planned.offered[timeline.length + i] ?? 0)
+  const count = Math.max(windows, result.timeline.length, planned.offered.length)
+  const timeline = Array.from({ length: count }, (_, i) => {
+    const fromMs = i * result.windowMs
+    return { ...(result.timeline[i] ?? emptyRow(fromMs, planned.phaseAt(fromMs))), offered: planned.offered[i] ?? 0 }
   })
   const spared = result.spared === null ? null : { ...result.spared, requests: planned.spared ?? 0 }
-  return { ...rest, result: { ...result, phases, timeline: [...timeline, ...missing], spared }, interrupted: false }
+  return { ...rest, result: { ...result, phases, timeline, spared }, interrupted: false }
+}
+
+/** What a phase counts with what is still open as unfinished. */
+export function withOpen(counts: PhaseResult): PhaseResult {
+  const { outcomes, reasons, requests } = counts
+  const open = requests - OUTCOME_KINDS.reduce((sum, kind) => sum + outcomes[kind], 0)
+  if (open <= 0) return counts
+  return {
+    ...counts,
+    outcomes: { ...outcomes, unfinished: outcomes.unfinished + open },
+    reasons: { ...reasons, unfinished: (reasons.unfinished ?? 0) + open },
+  }
 }
 
 function completedPhase(counts: PhaseResult, planned: Planned): PhaseResult {
   const { requests, expectedFailures } = planned.byPhase.get(counts.phase)!
-  const ended = OUTCOME_KINDS.reduce((sum, kind) => sum + counts.outcomes[kind], 0)
-  const open = counts.requests - ended
+  const { outcomes, reasons, ...rest } = withOpen(counts)
   const notStarted = requests - counts.requests
-  const { outcomes, reasons } = counts
+  const why = `dropped: ${WORKER_LOST}`
   return {
-    ...counts,
-    requests,
-    expectedFailures,
-    outcomes: {
-      ...outcomes,
-      unfinished: outcomes.unfinished + open,
-      dropped: outcomes.dropped + notStarted,
-    },
-    reasons: {
-      ...reasons,
-      ...(open > 0 && { unfinished: (reasons.unfinished ?? 0) + open }),
-      ...(notStarted > 0 && { [`dropped: ${WORKER_LOST}`]: notStarted }),
-    },
+    ...rest,
+    ...{ requests, expectedFailures },
+    outcomes: { ...outcomes, dropped: outcomes.dropped + notStarted },
+    reasons: notStarted === 0 ? reasons : { ...reasons, [why]: (reasons[why] ?? 0) + notStarted },
   }
 }
 
-/** The report of a worker that has not done anything. */
-function nothingLike({ result }: Generated): Generated {
-  const none = new Histogram().toData()
-  const phases = result.phases.map(
-    (counts): PhaseResult => ({
-      ...zeroed(counts),
-      phase: counts.phase,
-      outcomes: zeroed(counts.outcomes),
-      reasons: {},
-      attempts: zeroed(counts.attempts),
-      rejections: zeroed(counts.rejections),
-      latencies: { response: none, accepted: none, service: none, dispatch_delay: none },
-    }),
-  )
-  const { broker: _, answers: __, ...own } = result
+/** The report of a generator that has not done anything. */
+export function emptyReport(cell: Cell, repeat: number): Generated {
+  const seed = seedOf(cell, repeat)
+  const never = () => () => undefined
+  const experiment = new Experiment(new VirtualClock(), cell, never, { seed, onError: () => undefined })
+  const result = { ...experiment.result(), repeat, clock: 'real' as const, target: null }
   return {
-    result: {
-      ...own,
-      phases,
-      timeline: [],
-      durationMs: 0,
-      spared: result.spared && { requests: 0, good: 0 },
-      queueDepthMax: 0,
-      queueAgeMaxMs: 0,
-      eventLoopDelayP99Ms: 0,
-      othersCores: null,
-    },
+    result: { ...result, eventLoopDelayP99Ms: 0, othersCores: null },
     responses: [],
-    errors: [],
+    errors: NONE_THROWN,
     attemptsUnsure: 0,
     attemptsNotSent: 0,
     interrupted: false,
     notRemoved: [],
   }
-}
-
-function nothingIn({ fromMs, phase, ...row }: WindowRow, offered: number): WindowRow {
-  const { retriesAfter, rejections } = row
-  const nothing = { p50Us: null, p99Us: null, maxUs: null, targetInFlight: null }
-  return {
-    ...zeroed({ ...row, ...nothing }),
-    ...{ fromMs, phase, offered, retriesAfter: zeroed(retriesAfter), rejections: zeroed(rejections) },
-  }
-}
-
-/** The same with 0 for every number. */
-function zeroed<T extends object>(counts: T): T {
-  return Object.fromEntries(
-    Object.entries(counts).map(([name, value]) => [name, typeof value === 'number' ? 0 : value]),
-  ) as T
 }

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Generated } from '../generate.ts'
 import { histogram, runResult, windowRow } from '../metrics/testing.ts'
+import { NONE_THROWN } from '../metrics/thrown.ts'
 import { type Increment, Increments, withIncrement } from './increments.ts'
 
 /** A report as a run goes on with it: its windows change where they are, and more come. */
 function report(): { generated: Generated; windows: ReturnType<typeof windowRow>[] } {
   const { status: _, warnings: __, ...result } = runResult()
   const windows: ReturnType<typeof windowRow>[] = []
-  const rest = { responses: [], errors: [], attemptsUnsure: 0, attemptsNotSent: 0 }
+  const rest = { responses: [], errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0 }
   return {
     windows,
     generated: { ...rest, result: { ...result, timeline: windows }, interrupted: false, notRemoved: [] },
@@ -30,7 +31,6 @@ test('increments put together are the whole report, however the windows change',
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const { generated, windows } = report()
       const increments = new Increments()
-      const errors: string[] = []
       let joined: Generated | undefined
       for (const [i, { added, late, open }] of steps.entries()) {
         for (let n = 0; n < added; n++) windows.push(windowRow({ fromMs: 1000 * windows.length, offered: i }))
@@ -43,8 +43,7 @@ test('increments put together are the whole report, however the windows change',
         const told = joined?.responses.length ?? 0
         const closed = Math.max(told, windows.length - open)
         const responses = Array.from({ length: closed }, (_, window) => histogram([window + 1]))
-        if (late.length > 1) errors.push(`late in ${i}`)
-        const now = { ...generated, responses, errors, attemptsUnsure: i }
+        const now = { ...generated, responses, errors: { count: i, first: 'late' }, attemptsUnsure: i }
         const increment = sent(increments.next(now))
         expect(increment.n).toBe(i + 1)
         joined = withIncrement(joined, increment)

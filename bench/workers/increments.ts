@@ -1,7 +1,7 @@
 import type { Generated } from '../generate.ts'
 import type { WindowRow } from '../metrics/result.ts'
 
-/** A report without what was told before: of windows and their latencies only those from `from` on, of errors those that are new, all else whole. */
+/** A report without what was told before: of windows and their latencies only those from `from` on, all else whole. */
 export interface Increment {
   /** Counts from 1. */
   readonly n: number
@@ -14,11 +14,10 @@ export class Increments {
   /** Windows as they were told. */
   readonly #rows: WindowRow[] = []
   #responses = 0
-  #errors = 0
   #told = 0
 
   next(generated: Generated): Increment {
-    const { result, responses, errors } = generated
+    const { result, responses } = generated
     const { timeline } = result
     // The last one that was told went on; a request may come late to one long before.
     const changed = this.#rows.findIndex((row, i) => !isSame(row, timeline[i]!))
@@ -28,11 +27,9 @@ export class Increments {
     // Copies: a window goes on changing where it is.
     for (const row of timeline.slice(from)) this.#rows.push({ ...row })
     this.#responses = responses.length
-    const news = { responses: responses.slice(from), errors: errors.slice(this.#errors) }
-    this.#errors = errors.length
     this.#told += 1
     const own = { ...result, timeline: timeline.slice(from) }
-    return { n: this.#told, from, generated: { ...generated, ...news, result: own } }
+    return { n: this.#told, from, generated: { ...generated, responses: responses.slice(from), result: own } }
   }
 }
 
@@ -42,8 +39,7 @@ export function withIncrement(last: Generated | undefined, { from, generated }: 
   const before = last?.result.timeline ?? []
   const timeline = [...before.slice(0, from), ...result.timeline]
   const responses = [...(last?.responses.slice(0, from) ?? []), ...generated.responses]
-  const errors = [...(last?.errors ?? []), ...generated.errors]
-  return { ...generated, responses, errors, result: { ...result, timeline } }
+  return { ...generated, responses, result: { ...result, timeline } }
 }
 
 /** Counts by reason change only with the counts beside them. */

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CannotRunError } from '../core/cannot-run-error.ts'
-import { epochMs } from '../core/real-clock.ts'
+import { breathe, epochMs } from '../core/real-clock.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
+import { cellsOf, parseSuite } from '../suite.ts'
+import type { FromWorker } from './from-worker.ts'
 import { Member } from './member.ts'
-import type { FromWorker } from './messages.ts'
-import { finalReport, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
+import { finalReport, reportOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 
 const RUN = 7
 const TASK = { source: { kind: 'data', suite: {} }, variant: 'default', arm: 'rpc', repeat: 1, target: null } as const
@@ -12,6 +13,16 @@ const TASK = { source: { kind: 'data', suite: {} }, variant: 'default', arm: 'rp
 // Wall time stands still, so that instants are exact.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
+
+const suite = {
+  name: 's',
+  question: 'q',
+  target: { url: 'http://127.0.0.1:1/' },
+  load: '1s@10',
+  arms: { rpc: { style: 'rpc' } },
+}
+const REPORT = reportOf(cellsOf(parseSuite(suite))[0]!)
+const unchecked = () => undefined
 
 function setUp(script: Script = willing()) {
   const clock = new VirtualClock()
@@ -28,7 +39,7 @@ test.each<FromWorker>([
   { kind: 'refused', run: RUN - 1, reason: 'stale' },
   { kind: 'failed', run: RUN - 1, reason: 'stale' },
   { kind: 'progress', run: RUN - 1, progress: PROGRESS },
-  finalReport(RUN - 1),
+  finalReport(RUN - 1, REPORT),
 ])('of another run $kind changes nothing', async (message) => {
   const { link, member } = setUp(() => undefined)
   const prepared = member.prepare(TASK, 1000)
@@ -42,7 +53,7 @@ test.each<FromWorker>([
 test.each([3_600_000, -3_600_000])('a worker whose clock is %d ms ahead starts by its own clock', async (aheadMs) => {
   const { link, member } = setUp(willing(aheadMs))
   await member.compareClocks()
-  member.start(1_000_000_000)
+  member.start(1_000_000_000, unchecked)
   expect(link.told.at(-1)).toEqual({ kind: 'start', run: RUN, originEpochMs: 1_000_000_000 + aheadMs })
 })
 
@@ -92,15 +103,16 @@ test.each([
   [true, { isDone: true, why: undefined }],
 ])('a run that ends early is lost unless that was asked for: %s', async (isAskedFor, state) => {
   const { link, member } = setUp()
+  member.start(1000, unchecked)
   if (isAskedFor) member.stop()
-  link.say(finalReport(RUN, { interrupted: true }))
+  link.say(finalReport(RUN, { ...REPORT, interrupted: true }))
   expect(stateOf(member)).toMatchObject(state)
   await member.ended
 })
 
 test('a worker is lost when its run fails or it is gone, since the common start; a refusal of what nobody waits for is none', () => {
   const { link, member } = setUp()
-  member.start(epochMs() + 200)
+  member.start(epochMs() + 200, unchecked)
   vi.advanceTimersByTime(500)
   link.say({ kind: 'refused', run: RUN, reason: 'what?' })
   expect(stateOf(member)).toEqual(UNTOUCHED)
@@ -113,7 +125,7 @@ test('a worker is lost when its run fails or it is gone, since the common start;
 test('what a lost worker still tells does not count', () => {
   const { link, member } = setUp()
   link.die('it ended')
-  link.say(finalReport(RUN))
+  link.say(finalReport(RUN, REPORT))
   expect(stateOf(member)).toEqual({ ...UNTOUCHED, why: 'it ended' })
 })
 
@@ -132,11 +144,10 @@ test('an answer that comes late is none to the next question', async () => {
     // That of the question before, which would shift all that follow.
     link.say({ kind: 'pong', n: ping.n - 1, epochMs: epochMs() + 99 })
     link.say({ kind: 'pong', n: ping.n, epochMs: epochMs() + 5 })
-    await Promise.resolve()
-    await Promise.resolve()
+    await breathe()
   }
   await compared
-  member.start(1000)
+  member.start(1000, unchecked)
   expect(link.told.at(-1)).toMatchObject({ originEpochMs: 1005 })
 })
 
@@ -148,16 +159,17 @@ test('a worker that refuses a run may have another', async () => {
 
 test('a report that is missing is noticed, whatever it held', () => {
   const { link, member } = setUp()
-  const report = finalReport(RUN)
-  if (report.kind !== 'report') throw new Error('it is one')
+  member.start(1000, unchecked)
+  const report = finalReport(RUN, REPORT)
   link.say({ ...report, final: false })
   link.say({ ...report, increment: { ...report.increment, n: 3 } })
-  expect([member.isDone, member.lost?.why]).toEqual([false, 'one of its reports is missing'])
+  expect([member.isDone, member.lost?.why]).toEqual([false, 'it sent what no worker would: report 2 is missing, got 3'])
 })
 
 test('one that does not answer after a run is not taken for the next', async () => {
   const { clock, link, member } = setUp()
-  link.say(finalReport(RUN))
+  member.start(1000, unchecked)
+  link.say(finalReport(RUN, REPORT))
   link.fallSilent()
   const compared = member.compareClocksAgain()
   clock.run(5000)

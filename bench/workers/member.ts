@@ -1,28 +1,29 @@
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
+import { oneLine } from '../core/printable.ts'
 import { epochMs } from '../core/real-clock.ts'
 import type { Progress } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
 import type { Share } from '../load/share.ts'
+import { type Answer, Answers } from './answers.ts'
 import { clockOffset, type TimeProbe } from './clock-offset.ts'
+import { type FromWorker, parseFromWorker } from './from-worker.ts'
 import { type Increment, withIncrement } from './increments.ts'
-import type { FromWorker, Task } from './messages.ts'
+import type { Task } from './messages.ts'
 import type { WorkerLink } from './worker-link.ts'
 
 /** Questions for the time before a run. */
 const PROBES = 10
 const ANSWER_MAX_MS = 5000
+/** All of them together. */
+const PROBES_MAX_MS = 10_000
 
-type Answer = Extract<FromWorker, { kind: 'ready' | 'pong' }>
+const WHY_MAX_CHARS = 300
 
-/** An answer that is waited for. */
-interface Wait {
-  readonly isIt: (message: Answer) => boolean
-  readonly resolve: (message: Answer) => void
-  readonly reject: (error: Error) => void
-}
+/** Why a report cannot be used; undefined for one that can. */
+type ReportCheck = (report: Generated, isFinal: boolean) => string | undefined
 
-/** A worker in one run: gets it ready, starts it and gathers what it tells. */
+/** A worker in one run: gets it ready, starts it and gathers what it reports. What it says is not trusted: one strange message, and it is lost. */
 export class Member {
   readonly share: Share
   readonly #link: WorkerLink
@@ -31,11 +32,12 @@ export class Member {
   /** Settles when it has told all, or is lost. */
   readonly ended: Promise<void>
   #end: () => void = () => undefined
-  #wait: Wait | undefined
+  readonly #answers: Answers
   #asked = 0
   #environmentClass = ''
   /** Of the start; undefined before it. */
   #originEpochMs: number | undefined
+  #whyStrange: ReportCheck = () => 'it came before the start'
   #offsetMs = 0
   #clockErrorMs = 0
   #progress: Progress | undefined
@@ -50,6 +52,7 @@ export class Member {
     this.share = share
     this.#link = link
     this.#clock = clock
+    this.#answers = new Answers(clock)
     this.#run = run
     this.ended = new Promise((resolve) => {
       this.#end = resolve
@@ -100,10 +103,9 @@ export class Member {
 
   /** @throws CannotRunError when it does not get ready. */
   async prepare(task: Omit<Task, 'share'>, maxMs: number): Promise<void> {
-    const ready = this.#answer(maxMs, ({ kind }) => kind === 'ready')
+    const ready = this.#answer(maxMs, (answer) => answer.kind === 'ready')
     this.#link.send({ kind: 'prepare', run: this.#run, task: { ...task, share: this.share } })
-    const answer = await ready
-    if (answer.kind === 'ready') this.#environmentClass = answer.environmentClass
+    this.#environmentClass = (await ready).environmentClass
   }
 
   /** Learns how far its clock is ahead of that of this process. @throws CannotRunError when it does not answer. */
@@ -125,20 +127,31 @@ export class Member {
 
   async #askTime(): Promise<ReturnType<typeof clockOffset>> {
     const probes: TimeProbe[] = []
-    for (let i = 0; i < PROBES; i++) {
-      this.#asked += 1
-      const n = this.#asked
-      const answer = this.#answer(ANSWER_MAX_MS, (message) => message.kind === 'pong' && message.n === n)
-      const askedMs = epochMs()
-      this.#link.send({ kind: 'ping', n })
-      const pong = await answer
-      if (pong.kind === 'pong') probes.push({ askedMs, answerMs: pong.epochMs, heardMs: epochMs() })
+    const cancel = this.#clock.at(this.#clock.nowMs() + PROBES_MAX_MS, () => this.lose('its answers are too slow'))
+    try {
+      while (probes.length < PROBES) probes.push(await this.#probe())
+    } finally {
+      cancel()
     }
     return clockOffset(probes)
   }
 
-  start(originEpochMs: number): void {
+  async #probe(): Promise<TimeProbe> {
+    this.#asked += 1
+    const n = this.#asked
+    const isIt = (answer: Answer): answer is Extract<Answer, { kind: 'pong' }> =>
+      answer.kind === 'pong' && answer.n === n
+    const pong = this.#answer(ANSWER_MAX_MS, isIt)
+    const askedMs = epochMs()
+    this.#link.send({ kind: 'ping', n })
+    const { epochMs: answerMs } = await pong
+    return { askedMs, answerMs, heardMs: epochMs() }
+  }
+
+  /** `whyStrange`: checks each report from now on. */
+  start(originEpochMs: number, whyStrange: ReportCheck): void {
     this.#originEpochMs = originEpochMs
+    this.#whyStrange = whyStrange
     this.#link.send({ kind: 'start', run: this.#run, originEpochMs: originEpochMs + this.#offsetMs })
   }
 
@@ -162,65 +175,63 @@ export class Member {
   }
 
   #giveUp(why: string, silentMs = 0): void {
-    this.#wait?.reject(new CannotRunError(`worker ${this.name}: ${why}`))
-    this.#wait = undefined
+    this.#answers.fail(new CannotRunError(`worker ${this.name}: ${why}`))
     if (this.#isDone || this.#lost !== null) return
     const nowMs = epochMs() - silentMs
     this.#lost = { atMs: Math.max(0, nowMs - (this.#originEpochMs ?? nowMs)), why }
     this.#end()
   }
 
-  #hear(message: FromWorker): void {
-    if ('run' in message && message.run !== this.#run) return
-    if (message.kind === 'ready' || message.kind === 'pong') {
-      // An answer that comes late is none to the next question.
-      if (this.#wait?.isIt(message) !== true) return
-      this.#wait.resolve(message)
-      this.#wait = undefined
-    } else if (message.kind === 'refused' || message.kind === 'failed') this.#hearFailure(message)
-    else if (message.kind === 'progress') this.#progress = message.progress
-    else if (message.kind === 'report' && !this.#isDone && this.#lost === null) {
-      this.#hearReport(message.increment, message.final)
+  #hear(given: unknown): void {
+    if (this.#lost !== null) return
+    try {
+      this.#take(parseFromWorker(given))
+    } catch (error) {
+      this.#distrust((error as Error).message)
     }
   }
 
+  /** @throws Error for a message that no worker of this run would send. */
+  #take(message: FromWorker): void {
+    if ('run' in message && message.run !== this.#run) {
+      // What it says of a run before may still be on its way.
+      if (message.run > this.#run) throw new Error(`run: must be at most ${this.#run}, got ${message.run}`)
+    } else if (message.kind === 'ready' || message.kind === 'pong') this.#answers.hear(message)
+    else if (message.kind === 'refused' || message.kind === 'failed') this.#hearFailure(message)
+    else if (message.kind === 'progress') this.#progress = message.progress
+    else if (message.kind === 'report') this.#hearReport(message.increment, message.final)
+  }
+
+  /** @throws Error for a report that cannot be used. */
   #hearReport(increment: Increment, final: boolean): void {
-    try {
-      this.#increments += 1
-      if (increment.n !== this.#increments) throw new Error('one of its reports is missing')
-      this.#last = withIncrement(this.#last, increment)
-    } catch (error) {
-      this.lose((error as Error).message)
-      return
-    }
+    if (this.#isDone) throw new Error('a report after the last')
+    this.#increments += 1
+    if (increment.n !== this.#increments) throw new Error(`report ${this.#increments} is missing, got ${increment.n}`)
+    const report = withIncrement(this.#last, increment)
+    const why = this.#whyStrange(report, final)
+    if (why !== undefined) throw new Error(why)
+    this.#last = report
     if (!final) return
     // Somebody else has ended it: the rest of its share is missing.
-    if (this.#last.interrupted && !this.#isStopped) this.lose('it was interrupted')
+    if (report.interrupted && !this.#isStopped) this.lose('it was interrupted')
     else this.#isDone = true
     this.#end()
+  }
+
+  /** What it has reported before stays; also one that was done is lost. */
+  #distrust(why: string): void {
+    this.#isDone = false
+    this.lose(`it sent what no worker would: ${oneLine(why, WHY_MAX_CHARS)}`)
   }
 
   #hearFailure({ kind, reason }: { readonly kind: string; readonly reason: string }): void {
     if (kind === 'failed') this.lose(reason)
     // It may do another run.
-    else if (this.#wait !== undefined) this.#giveUp(reason)
+    else if (this.#answers.isAwaited) this.#giveUp(reason)
   }
 
-  #answer(maxMs: number, isIt: Wait['isIt']): Promise<Answer> {
+  async #answer<T extends Answer>(maxMs: number, isIt: (answer: Answer) => answer is T): Promise<T> {
     if (this.#lost !== null) throw new CannotRunError(`worker ${this.name}: ${this.#lost.why}`)
-    return new Promise((resolve, reject) => {
-      const cancel = this.#clock.at(this.#clock.nowMs() + maxMs, () => this.lose(`no answer within ${maxMs / 1000} s`))
-      this.#wait = {
-        isIt,
-        resolve: (message) => {
-          cancel()
-          resolve(message)
-        },
-        reject: (error) => {
-          cancel()
-          reject(error)
-        },
-      }
-    })
+    return this.#answers.next(maxMs, isIt, () => this.lose(`no answer within ${maxMs / 1000} s`))
   }
 }

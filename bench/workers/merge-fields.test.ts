@@ -64,14 +64,15 @@ function reportOf(k: number): Generated {
     }),
   })
   const responses = [histogram([10 * k])]
+  const errors = { count: k, first: k === 1 ? null : `error of ${k}` }
   const counts = { attemptsUnsure: 40 * k, attemptsNotSent: 41 * k }
-  return { result, responses, errors: [`error of ${k}`], ...counts, interrupted: k === 2, notRemoved: [`gone: ${k}`] }
+  return { result, responses, errors, ...counts, interrupted: k === 2, notRemoved: [`gone: ${k}`] }
 }
 
 test('each field of two reports is their sum, the largest of both or one list, as it says', () => {
   const { result, responses, ...evidence } = merge([reportOf(1), reportOf(2)])
   expect(evidence).toEqual({
-    ...{ errors: ['error of 1', 'error of 2'], attemptsUnsure: 120, attemptsNotSent: 123 },
+    ...{ errors: { count: 3, first: 'error of 2' }, attemptsUnsure: 120, attemptsNotSent: 123 },
     ...{ interrupted: true, notRemoved: ['gone: 1', 'gone: 2'] },
   })
   expect(responses).toEqual([histogram([10, 20])])

@@ -7,9 +7,10 @@ import { Experiment } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
 import { phasesOf } from '../load/load.ts'
 import { brokerRecord } from '../metrics/testing.ts'
+import { ThrownCounter } from '../metrics/thrown.ts'
 import { judge } from '../metrics/validity.ts'
 import { type Cell, cellsOf, parseSuite } from '../suite.ts'
-import { completed } from './complete.ts'
+import { completed, emptyReport } from './complete.ts'
 import { merge } from './merge.ts'
 import { type Planned, plannedOf } from './planned.ts'
 import { shareOf } from './share-of.ts'
@@ -45,13 +46,13 @@ function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): 
   const clock = new VirtualClock()
   if (cell.target.model === 'url') throw new Error('no model')
   const target = new Target(clock, cell.target, cell.faults, SEED)
-  const errors: string[] = []
+  const errors = new ThrownCounter()
   const shares = Array.from({ length: count }, (_, index) => ({ index, count }))
   const experiments = shares.map(
     (share) =>
       new Experiment(clock, shareOf(cell, share), modelCall(target), {
         ...{ seed: SEED, share, keepResponses: true },
-        onError: (error) => errors.push(String(error)),
+        onError: errors.add,
       }),
   )
   const told: (Generated | undefined)[] = []
@@ -64,7 +65,7 @@ function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): 
       eventLoopDelayP99Ms: 1,
       othersCores: null,
     },
-    ...{ responses: experiment.responses, errors, attemptsUnsure: 1, attemptsNotSent: 0 },
+    ...{ responses: experiment.responses, errors: errors.thrown, attemptsUnsure: 1, attemptsNotSent: 0 },
     ...{ interrupted: false, notRemoved: [] },
   })
   experiments.forEach((experiment, i) => {
@@ -139,9 +140,13 @@ test.each([
   const parts = generate(rpc, 3, [lostAtMs ?? 0])
   const { windowMs } = parts[1]!.result
   const [planned] = await plannedBy(rpc, windowMs, 3)
-  const last = lostAtMs === undefined ? undefined : parts[0]
-  const toldOf = (last?.result.phases ?? []).reduce((sum, { requests }) => sum + requests, 0)
-  const { responses: _responses, ...merged } = merge([completed(last, planned, parts[1]!), parts[1]!, parts[2]!])
+  const last = lostAtMs === undefined ? emptyReport(rpc, 1) : parts[0]!
+  const toldOf = last.result.phases.reduce((sum, { requests }) => sum + requests, 0)
+  const { responses: _responses, ...merged } = merge([
+    completed(last, planned, parts[1]!.result.timeline.length),
+    parts[1]!,
+    parts[2]!,
+  ])
   const [whole] = await plannedBy(rpc, windowMs, 1)
   const { phases, timeline, spared } = merged.result
   for (const { phase, requests, outcomes, reasons } of phases) {
@@ -171,7 +176,7 @@ test('of workers that are all lost the plan is still told to its end', async () 
   const lost = generate(rpc, 3, [1200, 700, 950])
   const { windowMs } = lost[0]!.result
   const shares = await plannedBy(rpc, windowMs, 3)
-  const { result } = merge(lost.map((last, i) => completed(last, shares[i]!, lost[0]!)))
+  const { result } = merge(lost.map((last, i) => completed(last, shares[i]!, 0)))
   const [whole] = await plannedBy(rpc, windowMs, 1)
   expect(result.timeline.map(({ offered }) => offered)).toEqual(whole.offered)
   expect(result.timeline.map(({ fromMs }) => fromMs)).toEqual(whole.offered.map((_, i) => i * windowMs))

@@ -42,7 +42,10 @@ export function merge(parts: readonly Generated[]): Generated {
   return {
     result,
     responses,
-    errors: parts.flatMap(({ errors }) => errors),
+    errors: {
+      count: sum(parts, ({ errors }) => errors.count),
+      first: parts.find(({ errors }) => errors.first !== null)?.errors.first ?? null,
+    },
     attemptsUnsure: sum(parts, ({ attemptsUnsure }) => attemptsUnsure),
     attemptsNotSent: sum(parts, ({ attemptsNotSent }) => attemptsNotSent),
     unrest: parts.find(({ unrest }) => unrest !== undefined)?.unrest,

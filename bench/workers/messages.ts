@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { fields } from '../core/fields.ts'
-import type { Progress } from '../experiment.ts'
 import { WORKERS_MAX } from '../load/load.ts'
 import { timesSchema } from '../load/trace.ts'
-import type { Increment } from './increments.ts'
 
 /**
  * What a worker is given as the suite. `data`: what its author wrote, with what the command line says instead. `code`: a bundled module whose default export
@@ -22,7 +20,8 @@ const sourceSchema = z.discriminatedUnion('kind', [
 ])
 export type SuiteSource = z.infer<typeof sourceSchema>
 
-const runId = () => fields.count(0, 2 ** 31 - 1)
+/** Numbers the runs of a controller, and its questions. */
+export const runId = () => fields.count(0, 2 ** 31 - 1)
 
 /** One share of one run. */
 const taskSchema = z.strictObject({
@@ -52,18 +51,3 @@ export const toWorkerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('alive') }),
 ])
 export type ToWorker = z.infer<typeof toWorkerSchema>
-
-/** What a worker says to its controller. */
-export type FromWorker =
-  | { readonly kind: 'alive' }
-  | { readonly kind: 'ready'; readonly run: number; readonly environmentClass: string }
-  /** It will not or cannot run it. */
-  | { readonly kind: 'refused'; readonly run: number; readonly reason: string }
-  | { readonly kind: 'pong'; readonly n: number; readonly epochMs: number }
-  | { readonly kind: 'progress'; readonly run: number; readonly progress: Progress }
-  /** What was measured since the last report of the run; nothing follows when `final`. */
-  | { readonly kind: 'report'; readonly run: number; readonly final: boolean; readonly increment: Increment }
-  /** It works for this controller no more. */
-  | { readonly kind: 'left' }
-  /** The run broke off by a fault. */
-  | { readonly kind: 'failed'; readonly run: number; readonly reason: string }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CannotRunError } from '../core/cannot-run-error.ts'
+import type { Generated } from '../generate.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
 import { runShared, type SharedRunOptions, WorkerLostError } from './run-shared.ts'
-import { finalReport, poolOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
+import { finalReport, poolOf, reportOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 
 const RUN = 7
 /** 10 requests for each of two workers. A target by URL is the workers' to reach: nothing is started here. */
@@ -27,12 +28,16 @@ async function begin(scripts: readonly Script[], more: Partial<SharedRunOptions>
   return { links, ending }
 }
 
+/** What each worker reports, by the number of them. */
+const report = (index: number, count: number, more: Partial<Generated> = {}) =>
+  finalReport(RUN, reportOf(cell, { index, count }, more))
+
 /** Ready, and then on one command a last report. */
-function reportsOn(command: 'start' | 'stop', interrupted: boolean): Script {
+function reportsOn(command: 'start' | 'stop', index: number, count: number, interrupted = false): Script {
   const otherwise = willing()
-  return (message) => (message.kind === command ? finalReport(RUN, { interrupted }) : otherwise(message))
+  return (message) => (message.kind === command ? report(index, count, { interrupted }) : otherwise(message))
 }
-const reliable = reportsOn('start', false)
+const [first, second] = [reportsOn('start', 0, 2), reportsOn('start', 1, 2)]
 const mute = willing()
 
 test('what all have told is one valid run, and nobody who is done is told to stop', async () => {
@@ -40,9 +45,9 @@ test('what all have told is one valid run, and nobody who is done is told to sto
   const drifting: Script = (message) => {
     if (message.kind !== 'start') return willing(aheadMs)(message)
     aheadMs = 3
-    return reliable(message)
+    return second(message)
   }
-  const { links, ending } = await begin([reliable, drifting])
+  const { links, ending } = await begin([first, drifting])
   const { status, warnings, phases, workers } = await ending
   expect([status, warnings, phases[0]!.requests]).toEqual(['valid', [], 20])
   expect(workers!.map(({ name, planned, requests, clockErrorMs }) => [name, planned, requests, clockErrorMs])).toEqual([
@@ -53,7 +58,7 @@ test('what all have told is one valid run, and nobody who is done is told to sto
 })
 
 test('a report that has not come 30 s after the latest end of the run is not waited for', async () => {
-  const { links, ending } = await begin([reliable, mute])
+  const { links, ending } = await begin([first, mute])
   // The first look after 200 + 1000 + 1000 + 30000 ms; the run began at 200.
   await vi.advanceTimersByTimeAsync(32_250)
   const { status, workers, phases } = await ending
@@ -63,7 +68,7 @@ test('a report that has not come 30 s after the latest end of the run is not wai
 })
 
 test('a worker that is silent for more than 5 s is lost since it was heard last', async () => {
-  const { links, ending } = await begin([reliable, mute])
+  const { links, ending } = await begin([first, mute])
   links[1]!.silence = 5000
   await vi.advanceTimersByTimeAsync(6000)
   links[1]!.silence = 5001
@@ -71,12 +76,18 @@ test('a worker that is silent for more than 5 s is lost since it was heard last'
   expect((await ending).workers![1]!.lost).toEqual({ atMs: 6250 - 5001 - 200, why: 'no sign of life for 5 s' })
 })
 
-test('without any report there is no result', async () => {
+test('without any report all requests were dropped, and the run is invalid', async () => {
   const { links, ending } = await begin([mute, mute])
   for (const link of links) link.die('it ended')
-  await expect(ending).rejects.toEqual(
-    new CannotRunError('all workers were lost before they told anything: w0: it ended; w1: it ended'),
-  )
+  const { status, workers, phases, timeline } = await ending
+  expect([status, workers!.map(({ lost, requests }) => [lost!.why, requests])]).toEqual([
+    'invalid',
+    [
+      ['it ended', 0],
+      ['it ended', 0],
+    ],
+  ])
+  expect([phases[0]!.requests, phases[0]!.outcomes.dropped, timeline.length]).toEqual([20, 20, 10])
 })
 
 test('all are told to stop when one will not begin', async () => {
@@ -88,8 +99,8 @@ test('all are told to stop when one will not begin', async () => {
 
 test('the signal stops all, once; who does not answer within 30 s is lost', async () => {
   const stop = new AbortController()
-  const early = reportsOn('stop', true)
-  const { links, ending } = await begin([early, early, mute], { signal: stop.signal })
+  const early = [reportsOn('stop', 0, 3, true), reportsOn('stop', 1, 3, true)]
+  const { links, ending } = await begin([...early, mute], { signal: stop.signal })
   await vi.advanceTimersByTimeAsync(600)
   stop.abort()
   await vi.advanceTimersByTimeAsync(150)
@@ -109,7 +120,7 @@ test('progress is that of all, at the latest time that one tells', async () => {
   links[1]!.say({ kind: 'progress', run: RUN, progress: { ...progress, elapsedMs: 80 } })
   await vi.advanceTimersByTimeAsync(250)
   expect(seen).toEqual([{ ...progress, elapsedMs: 80, requests: 8, good: 6, retries: 4 }])
-  for (const link of links) link.say(finalReport(RUN))
+  for (const [i, link] of links.entries()) link.say(report(i, 2))
   expect((await ending).status).toBe('valid')
 })
 

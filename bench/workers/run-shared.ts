@@ -3,17 +3,18 @@ import type { Clock } from '../core/clock.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
 import type { Progress } from '../experiment.ts'
 import type { RepeatOptions } from '../generate.ts'
-import { loadDurationMs } from '../load/load.ts'
 import type { PhaseResult, RunResult, TargetCounters, Warning, WorkerRecord } from '../metrics/result.ts'
 import { judge } from '../metrics/validity.ts'
 import { brokerKindOf } from '../queue/broker.ts'
+import { headOf } from '../result-head.ts'
 import { type Cell, seedOf } from '../suite.ts'
 import type { TargetHost } from '../target-host.ts'
-import { completed } from './complete.ts'
+import { completed, emptyReport } from './complete.ts'
 import { Member } from './member.ts'
 import { merge } from './merge.ts'
 import type { SuiteSource } from './messages.ts'
-import { plannedOf } from './planned.ts'
+import { type Planned, plannedOf } from './planned.ts'
+import { whyStrange } from './report-check.ts'
 import { multiplied } from './share-of.ts'
 import type { WorkerPool } from './worker-link.ts'
 
@@ -51,6 +52,7 @@ export interface SharedRunOptions extends RepeatOptions {
 export async function runShared(cell: Cell, host: TargetHost, options: SharedRunOptions): Promise<RunResult> {
   const { pool, workers, repeat, run, source } = options
   const seed = seedOf(cell, repeat)
+  const head = headOf(cell, seed)
   const clock = new RealClock()
   const links = await pool.take(workers, options.signal)
   const members = links.map((link, index) => new Member(link, clock, run, { index, count: workers }))
@@ -64,7 +66,10 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     const target = await host.address(cell)
     const task = { source, variant: cell.variant, arm: cell.arm, repeat, target }
     const stopLooking = loseSilent(clock, members)
-    await Promise.all(members.map((member) => member.prepare(task, PREPARE_MAX_MS + settleMaxMs(cell))))
+    const [planned] = await Promise.all([
+      plannedOf(cell, seed, head.windowMs, workers),
+      ...members.map((member) => member.prepare(task, PREPARE_MAX_MS + settleMaxMs(cell))),
+    ])
     await Promise.all(members.map((member) => member.compareClocks()))
     stopLooking()
     const lost = members.find((member) => member.lost !== null)
@@ -73,12 +78,17 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     const counters = await host.serve(cell, seed, originEpochMs)
     options.signal?.removeEventListener('abort', giveUp)
     hasBegun = true
-    for (const member of members) member.start(originEpochMs)
-    const lastMs = clock.nowMs() + LEAD_MS + loadDurationMs(cell.load) + cell.drainMs + REPORT_MAX_MS
-    watch(clock, members, lastMs, options)
+    const longestMs = head.loadEndMs + cell.drainMs + REPORT_MAX_MS
+    const expected = { head, repeat, hasBroker: isNamed(cell), windowsMax: Math.ceil(longestMs / head.windowMs) }
+    for (const [i, member] of members.entries()) {
+      member.start(originEpochMs, (report, isFinal) =>
+        whyStrange(report, isFinal, { ...expected, planned: planned[i]! }),
+      )
+    }
+    watch(clock, members, clock.nowMs() + LEAD_MS + longestMs, options)
     await Promise.all(members.map((member) => member.ended))
     await Promise.all(members.filter(({ isDone }) => isDone).map((member) => member.compareClocksAgain()))
-    return await resultOf(cell, seed, members, await counters())
+    return resultOf(cell, repeat, planned, members, await counters())
   } catch (error) {
     const isGone = members.some(({ isDiscarded }) => isDiscarded)
     throw isGone && !hasBegun && error instanceof CannotRunError ? new WorkerLostError(error.message) : error
@@ -137,20 +147,17 @@ function watch(clock: Clock, members: readonly Member[], lastMs: number, options
   look()
 }
 
-async function resultOf(
+function resultOf(
   cell: Cell,
-  seed: number,
+  repeat: number,
+  planned: readonly Planned[],
   members: readonly Member[],
   target: TargetCounters | null,
-): Promise<RunResult> {
-  const reports = members.flatMap(({ last }) => last ?? [])
-  const [longest] = reports.toSorted((a, b) => b.result.timeline.length - a.result.timeline.length)
-  if (longest === undefined) {
-    const whys = members.map(({ name, lost }) => `${name}: ${lost?.why}`)
-    throw new CannotRunError(`all workers were lost before they told anything: ${whys.join('; ')}`)
-  }
-  const planned = await plannedOf(cell, seed, longest.result.windowMs, members.length)
-  const parts = members.map(({ isDone, last }, i) => (isDone ? last! : completed(last, planned[i]!, longest)))
+): RunResult {
+  const windows = Math.max(0, ...members.map(({ last }) => last?.result.timeline.length ?? 0))
+  const parts = members.map(({ isDone, last = emptyReport(cell, repeat) }, i) =>
+    isDone ? last : completed(last, planned[i]!, windows),
+  )
   const records = members.map(
     ({ name, environmentClass, last, lost, clockErrorMs }, i): WorkerRecord => ({
       name,
@@ -168,6 +175,11 @@ async function resultOf(
   const changed = multiplied(cell, members.length)
   const notes: Warning[] = changed === undefined ? [] : [{ severity: 'note', message: changed, advice: MULTIPLIED }]
   return { ...evidence.result, status, warnings: [...warnings, ...notes] }
+}
+
+/** Whether an arm names a broker. */
+function isNamed({ armSpec }: Cell): boolean {
+  return armSpec.style === 'queue' && armSpec.broker.kind !== undefined
 }
 
 /** Whoever is lost cannot have removed its queue. */

@@ -1,5 +1,5 @@
 import type { ChildSetup } from './child-pool.ts'
-import type { FromWorker } from './messages.ts'
+import type { FromWorker } from './from-worker.ts'
 import { type WorkerOptions, WorkerSession } from './session.ts'
 
 /** Makes this process a worker of its parent: from the first message, which sets it up, until the parent lets go or is gone. */

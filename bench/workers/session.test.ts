@@ -167,7 +167,7 @@ test('a target that never answers is not waited for when another run is asked fo
 test('however many runs are asked for, one waits; the others are refused', async () => {
   const { link } = worker()
   const answers: unknown[] = []
-  link.listen({ hear: (message) => message.kind !== 'alive' && answers.push(message), gone: () => undefined })
+  link.listen({ hear: (message) => Object(message).kind !== 'alive' && answers.push(message), gone: () => undefined })
   for (let run = 1; run <= 100; run++) link.send(prepare(run, { arm: 'queue' }))
   await expect.poll(() => answers.length).toBe(100)
   expect(answers.slice(0, 99)).toEqual(

@@ -7,9 +7,10 @@ import { atMost, epochMs, RealClock } from '../core/real-clock.ts'
 import { type Generated, type GenerateOptions, generate } from '../generate.ts'
 import type { Cell, Suite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
+import type { FromWorker } from './from-worker.ts'
 import { GuestTarget } from './guest-target.ts'
 import { Increments } from './increments.ts'
-import { type FromWorker, type SuiteSource, type Task, type ToWorker, toWorkerSchema } from './messages.ts'
+import { runId, type SuiteSource, type Task, type ToWorker, toWorkerSchema } from './messages.ts'
 import { type Permissions, whyNotAllowed } from './permissions.ts'
 import { cellIn, shareOf, whyNotShared } from './share-of.ts'
 
@@ -80,9 +81,8 @@ export class WorkerSession {
     const { data, error } = toWorkerSchema.safeParse(message)
     if (error === undefined) this.#take(data)
     else {
-      const run: unknown = Object(message).run
-      const id = typeof run === 'number' && Number.isSafeInteger(run) ? run : 0
-      this.#refuse(id, `a message that a worker does not know: ${error.message}`)
+      const run = runId().safeParse(Object(message).run)
+      this.#refuse(run.data ?? 0, `a message that a worker does not know: ${error.message}`)
     }
   }
 

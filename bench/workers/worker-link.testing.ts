@@ -1,12 +1,19 @@
+import type { Call } from '../core/call.ts'
 import { epochMs } from '../core/real-clock.ts'
+import { VirtualClock } from '../core/virtual-clock.ts'
+import { Experiment } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
-import { runResult } from '../metrics/testing.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import { type Share, WHOLE } from '../load/share.ts'
+import { NONE_THROWN } from '../metrics/thrown.ts'
+import type { Cell } from '../suite.ts'
+import type { FromWorker } from './from-worker.ts'
+import type { ToWorker } from './messages.ts'
 import { type WorkerOptions, WorkerSession } from './session.ts'
+import { shareOf } from './share-of.ts'
 import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
 
 /** For tests: what a scripted worker says at once to what it is told, if anything. */
-export type Script = (message: ToWorker) => FromWorker | undefined
+export type Script = (message: ToWorker) => unknown
 
 /** For tests: gets ready and tells the time by a clock that is so far ahead, ms; to all else it says nothing. */
 export function willing(aheadMs = 0): Script {
@@ -17,12 +24,23 @@ export function willing(aheadMs = 0): Script {
   }
 }
 
-/** For tests: the last report of a worker, of 10 requests that all succeeded unless told otherwise. */
-export function finalReport(run: number, more: Partial<Generated> = {}): FromWorker {
-  const { status: _, warnings: __, ...result } = runResult()
-  const counts = { attemptsUnsure: 0, attemptsNotSent: 0 }
-  const generated = { result, responses: [], errors: [], ...counts, interrupted: false, notRemoved: [], ...more }
-  return { kind: 'report', run, final: true, increment: { n: 1, from: 0, generated } }
+/** For tests: what a worker measured whose requests were all answered after 10 ms. */
+export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Generated> = {}): Generated {
+  const clock = new VirtualClock()
+  const answered: Call = (_, settle) => clock.at(clock.nowMs() + 10, () => settle({ kind: 'ok', busyMs: Number.NaN }))
+  const options = { seed: cell.seed, share, keepResponses: true, onError: () => undefined }
+  const experiment = new Experiment(clock, shareOf(cell, share), answered, options)
+  experiment.begin()
+  clock.runUntil(() => experiment.done, experiment.endMs)
+  experiment.end()
+  const own = { repeat: 1, clock: 'real' as const, target: null, eventLoopDelayP99Ms: 1, othersCores: null }
+  const counts = { errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
+  return { result: { ...experiment.result(), ...own }, responses: experiment.responses, ...counts, ...more }
+}
+
+/** For tests: a first report that is also the last, as it travels. */
+export function finalReport(run: number, generated: Generated): FromWorker & { readonly kind: 'report' } {
+  return JSON.parse(JSON.stringify({ kind: 'report', run, final: true, increment: { n: 1, from: 0, generated } }))
 }
 
 /** For tests: a worker that says what its script or the test has it say. */
@@ -48,7 +66,7 @@ export class ScriptedLink implements WorkerLink {
   send(message: ToWorker): void {
     this.told.push(message)
     const answer = this.#script(message)
-    if (answer) this.say(answer)
+    if (answer !== undefined) this.say(answer)
   }
 
   listen(listener: WorkerListener): void {
@@ -67,7 +85,7 @@ export class ScriptedLink implements WorkerLink {
     this.#script = () => undefined
   }
 
-  say(message: FromWorker): void {
+  say(message: unknown): void {
     this.#listener?.hear(message)
   }
 

@@ -1,8 +1,9 @@
-import type { FromWorker, ToWorker } from './messages.ts'
+import type { ToWorker } from './messages.ts'
 
 /** What a controller hears of a worker. */
 export interface WorkerListener {
-  hear(message: FromWorker): void
+  /** A message as it came, not yet checked. */
+  hear(message: unknown): void
   /** It is gone for good. */
   gone(why: string): void
 }

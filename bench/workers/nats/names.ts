@@ -1,18 +1,28 @@
 import { hostname } from 'node:os'
+import { z } from 'zod'
+import { oneLine } from '../../core/printable.ts'
 import type { NatsLink } from '../../queue/nats/link.ts'
 
 /** On this subject a controller asks which workers there are. */
 export const FIND = 'stormbench.workers'
 
+const label = () =>
+  z
+    .string()
+    .min(1)
+    .max(300)
+    .transform((text) => oneLine(text))
+
 /** A worker's answer to {@link FIND}. */
-export interface Present {
-  readonly id: string
+export const presentSchema = z.object({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
   /** Host and process. */
-  readonly name: string
+  name: label(),
   /** Of the program: what different ones measure is not put together. */
-  readonly version: string
-  readonly isBusy: boolean
-}
+  version: label(),
+  isBusy: z.boolean(),
+})
+export type Present = z.infer<typeof presentSchema>
 
 /** On this subject a worker is asked to work for a controller alone. */
 export function claimSubject(worker: string): string {

@@ -6,14 +6,19 @@ import { uniqueName } from '../../queue/driver.ts'
 import type { NatsLink } from '../../queue/nats/link.ts'
 import { nanos } from '../../queue/nats/wire.ts'
 import type { WorkerLink, WorkerPool } from '../worker-link.ts'
-import { claimSubject, FIND, fleetNames, type Present } from './names.ts'
+import { claimSubject, FIND, fleetNames, type Present, presentSchema } from './names.ts'
 import { NatsWorker } from './nats-worker.ts'
 
 /** How long workers are waited for, and answers to one question. */
 const FIND_MAX_MS = 10_000
 const FIND_ROUND_MS = 1000
 const CLAIM_MAX_MS = 2000
+/** Answers to one question, and their length: more come from no worker. */
+const PRESENT_MAX = 1000
+const PRESENT_MAX_BYTES = 5000
 const ASK_AGAIN_MS = 2000
+/** Workers that are named when there are too few. */
+const OTHERS_MAX = 10
 /** Reports are read as they come, or when the server is back. */
 const REPORT_KEPT_MS = 600_000
 /** A worker that hears nothing for some of these lets its controller go. */
@@ -55,13 +60,13 @@ export class NatsPool implements WorkerPool {
     this.#taken = this.#taken.filter((worker) => !worker.isGone)
     for (const worker of [...this.#workers.values()].filter(({ isGone }) => isGone)) this.#letGo(worker)
     let present: Present[] = []
-    for (let waitedMs = 0; this.#taken.length < count && waitedMs < FIND_MAX_MS; waitedMs += FIND_ROUND_MS) {
-      if (signal?.aborted) break
+    const untilMs = this.#clock.nowMs() + FIND_MAX_MS
+    const goesOn = () => this.#taken.length < count && this.#clock.nowMs() < untilMs && !signal?.aborted
+    while (goesOn()) {
       present = await this.#present()
-      for (const one of present.filter((worker) => this.#isWanted(worker))) {
-        if (this.#taken.length < count && (await this.#claim(one))) {
+      for (const one of present) {
+        if (goesOn() && this.#isWanted(one) && (await this.#claim(one)))
           this.#taken = [...this.#taken, this.#workers.get(one.id)!]
-        }
       }
     }
     if (this.#taken.length < count) throw new CannotRunError(this.#tooFew(count, present))
@@ -110,8 +115,9 @@ export class NatsPool implements WorkerPool {
     const inbox = core.createInbox()
     const present: Present[] = []
     const subscription = nc.subscribe(inbox, {
-      callback: (_, msg) => {
-        if (msg.data.length > 0) present.push(msg.json<Present>())
+      callback: (_, { data }) => {
+        const one = presentIn(data)
+        if (one !== undefined && present.length < PRESENT_MAX) present.push(one)
       },
     })
     nc.publish(FIND, '', { reply: inbox })
@@ -153,7 +159,19 @@ export class NatsPool implements WorkerPool {
           ? `${name} is ${isBusy ? 'busy' : 'not to be had'}`
           : `${name} runs ${version}, this is ${this.#version}`,
       )
+    const more = others.splice(OTHERS_MAX).length
+    if (more > 0) others.push(`${more} more`)
     const found = [`${this.#taken.length} of the ${count} workers are there`, ...others].join('; ')
     return `--workers: ${found}. Start the others, each on its host: npm run bench -- worker --nats <url>`
+  }
+}
+
+/** Undefined for what no worker answers. */
+function presentIn(data: Uint8Array): Present | undefined {
+  if (data.length > PRESENT_MAX_BYTES) return undefined
+  try {
+    return presentSchema.parse(JSON.parse(Buffer.from(data).toString('utf8')))
+  } catch {
+    return undefined
   }
 }

@@ -1,8 +1,9 @@
 import type { Subscription } from '@nats-io/transport-node'
 import { ConfigError } from '../../core/config-error.ts'
+import { oneLine } from '../../core/printable.ts'
 import { epochMs } from '../../core/real-clock.ts'
 import type { ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
-import type { FromWorker, ToWorker } from '../messages.ts'
+import type { ToWorker } from '../messages.ts'
 import type { WorkerLink, WorkerListener } from '../worker-link.ts'
 import { framesOf, Joiner, type Packed, pack } from './frames.ts'
 import { fleetNames, frameMaxBytes } from './names.ts'
@@ -95,10 +96,10 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     try {
       const message = joiner.join(frame)
       if (message === undefined) return
-      if ((message as FromWorker).kind === 'left') this.#fail('it has let this run go')
-      else this.#listener?.hear(message as FromWorker)
+      if (Object(message).kind === 'left') this.#fail('it has let this run go')
+      else this.#listener?.hear(message)
     } catch (error) {
-      this.#fail(`it says what cannot be read: ${(error as Error).message}`)
+      this.#fail(`what it sends cannot be read: ${oneLine((error as Error).message)}`)
     }
   }
 

@@ -1,0 +1,24 @@
+/** Exceptions of a run: how many, and the text of the first. A policy that throws at every call must not fill the memory. */
+export interface Thrown {
+  readonly count: number
+  /** Null when there is none. */
+  readonly first: string | null
+}
+
+/** No exception. */
+export const NONE_THROWN: Thrown = { count: 0, first: null }
+
+/** Counts exceptions. */
+export class ThrownCounter {
+  #count = 0
+  #first: string | null = null
+
+  readonly add = (error: unknown): void => {
+    this.#count += 1
+    this.#first ??= error instanceof Error ? error.message : String(error)
+  }
+
+  get thrown(): Thrown {
+    return { count: this.#count, first: this.#first }
+  }
+}

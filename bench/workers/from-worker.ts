@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { fields } from '../core/fields.ts'
+import { PHASES } from '../core/phase.ts'
+import { oneLine } from '../core/printable.ts'
+import type { Progress } from '../experiment.ts'
+import type { Generated } from '../generate.ts'
+import { figures, histogramSchema, objectOf, runResultSchema, windowRowSchema } from '../metrics/result-schema.ts'
+import type { Unrest } from '../metrics/unrest.ts'
+import { mistakesOf } from '../suite-mistakes.ts'
+import type { Increment } from './increments.ts'
+import { runId } from './messages.ts'
+
+/** Windows of a day, the longest run there is, and of its drain. */
+const WINDOWS_MAX = 200_000
+const TEXT_MAX_CHARS = 2000
+/** Lists and objects within each other: a report has 8. */
+const DEPTH_MAX = 20
+
+/** A list whose first wrong entry ends the check: a million wrong ones must not become a million mistakes. */
+function listOf<T>(entry: z.ZodType<T>) {
+  return z
+    .array(z.unknown())
+    .max(WINDOWS_MAX)
+    .transform((list, context) => {
+      const checked: T[] = []
+      for (const [i, value] of list.entries()) {
+        const { success, data, error } = entry.safeParse(value)
+        if (!success) {
+          const [issue] = error.issues as [z.core.$ZodIssue]
+          context.issues.push({ ...issue, path: [i, ...issue.path], input: value } as z.core.$ZodRawIssue)
+          return z.NEVER
+        }
+        checked.push(data)
+      }
+      return checked
+    })
+}
+
+const unrestSchema = objectOf<Unrest>()({
+  waitedMs: figures.amount(),
+  probes: figures.count(),
+  answerMs: figures.amount(),
+  error: z.string().nullable(),
+  answerMaxMs: figures.amount(),
+})
+
+const generatedSchema = objectOf<Generated>()({
+  result: runResultSchema
+    .omit({ status: true, warnings: true, workers: true, trace: true })
+    .extend({ timeline: listOf(windowRowSchema) }),
+  responses: listOf(histogramSchema),
+  errors: z.object({ count: figures.count(), first: z.string().nullable() }),
+  attemptsUnsure: figures.count(),
+  attemptsNotSent: figures.count(),
+  unrest: unrestSchema.optional(),
+  interrupted: z.boolean(),
+  notRemoved: z.array(z.string()).max(10),
+})
+
+const progressSchema = objectOf<Progress>()({
+  phase: z.enum(PHASES),
+  elapsedMs: figures.amount(),
+  totalMs: figures.amount(),
+  requests: figures.count(),
+  good: figures.count(),
+  retries: figures.count(),
+})
+
+const incrementSchema = objectOf<Increment>()({
+  n: figures.count(),
+  from: figures.count(),
+  generated: generatedSchema,
+})
+
+/** What a worker says to its controller. */
+export type FromWorker =
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'ready'; readonly run: number; readonly environmentClass: string }
+  /** It will not or cannot run it. */
+  | { readonly kind: 'refused'; readonly run: number; readonly reason: string }
+  | { readonly kind: 'pong'; readonly n: number; readonly epochMs: number }
+  | { readonly kind: 'progress'; readonly run: number; readonly progress: Progress }
+  /** What was measured since the last report of the run; nothing follows when `final`. */
+  | { readonly kind: 'report'; readonly run: number; readonly final: boolean; readonly increment: Increment }
+  /** It works for this controller no more. */
+  | { readonly kind: 'left' }
+  /** The run broke off by a fault. */
+  | { readonly kind: 'failed'; readonly run: number; readonly reason: string }
+
+const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('alive') }),
+  z.object({ kind: z.literal('ready'), run: runId(), environmentClass: z.string().min(1).max(500) }),
+  z.object({ kind: z.literal('refused'), run: runId(), reason: z.string() }),
+  z.object({ kind: z.literal('pong'), n: runId(), epochMs: fields.epochMs() }),
+  z.object({ kind: z.literal('progress'), run: runId(), progress: progressSchema }),
+  z.object({ kind: z.literal('report'), run: runId(), final: z.boolean(), increment: incrementSchema }),
+  z.object({ kind: z.literal('left') }),
+  z.object({ kind: z.literal('failed'), run: runId(), reason: z.string() }),
+])
+
+/** Reads what came from a worker; all texts in it are one printable line each. @throws Error that names the first mistake. */
+export function parseFromWorker(given: unknown): FromWorker {
+  if (typeof given !== 'object' || given === null) throw new Error('a message must be an object')
+  const message = withPrintableTexts(given, DEPTH_MAX)
+  const { data, error } = fromWorkerSchema.safeParse(message)
+  if (error !== undefined) throw new Error(mistakesOf(error, message)[0])
+  return data
+}
+
+/** A copy in which each text, also where it is a name, is one printable line. */
+function withPrintableTexts(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return oneLine(value, TEXT_MAX_CHARS)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === 0) throw new Error(`it is nested deeper than ${DEPTH_MAX} levels`)
+  if (Array.isArray(value)) return value.map((entry) => withPrintableTexts(entry, depth - 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [oneLine(key, TEXT_MAX_CHARS), withPrintableTexts(entry, depth - 1)]),
+  )
+}

@@ -1,0 +1,48 @@
+import { Target } from '../../targets/model.ts'
+import { modelCall } from '../../targets/model-call.ts'
+import { VirtualClock } from '../core/virtual-clock.ts'
+import { Experiment } from '../experiment.ts'
+import type { Generated } from '../generate.ts'
+import type { Share } from '../load/share.ts'
+import { ThrownCounter } from '../metrics/thrown.ts'
+import { type Cell, seedOf } from '../suite.ts'
+import type { FromWorker } from './from-worker.ts'
+import { Increments } from './increments.ts'
+import { shareOf } from './share-of.ts'
+
+/** How often it reports, ms of the run: no multiple of a window. */
+const EVERY_MS = 3130
+
+type Report = FromWorker & { readonly kind: 'report' }
+
+/** For tests: all reports of a worker that runs its share of a cell in virtual time, as they travel. `stopMs`: it is told to stop then. */
+export function honestReports(cell: Cell, share: Share, stopMs = Number.POSITIVE_INFINITY): Report[] {
+  if (cell.target.model === 'url') throw new Error('no model')
+  const clock = new VirtualClock()
+  const seed = seedOf(cell, 1)
+  const target = new Target(clock, cell.target, cell.faults, seed)
+  const errors = new ThrownCounter()
+  const options = { seed, share, keepResponses: true, onError: errors.add }
+  const experiment = new Experiment(clock, shareOf(cell, share), modelCall(target), options)
+  const increments = new Increments()
+  const reports: Report[] = []
+  const report = (final: boolean, interrupted: boolean) => {
+    const counts = { attemptsUnsure: 0, attemptsNotSent: 0, interrupted, notRemoved: [] }
+    const own = { repeat: 1, clock: 'real' as const, target: null, eventLoopDelayP99Ms: 1, othersCores: 0.3 }
+    const result = { ...experiment.result(), ...own }
+    const generated: Generated = { result, responses: experiment.responses, errors: errors.thrown, ...counts }
+    const message = { kind: 'report', run: 1, final, increment: increments.next(generated) }
+    reports.push(JSON.parse(JSON.stringify(message)))
+  }
+  experiment.begin()
+  const endMs = Math.min(experiment.endMs, stopMs)
+  for (let atMs = EVERY_MS; atMs < endMs && !experiment.done; atMs += EVERY_MS) {
+    clock.runUntil(() => experiment.done, atMs)
+    report(false, true)
+  }
+  clock.runUntil(() => experiment.done, endMs)
+  const interrupted = !experiment.done && endMs === stopMs
+  experiment.end()
+  report(true, interrupted)
+  return reports
+}

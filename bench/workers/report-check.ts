@@ -1,0 +1,65 @@
+import type { Generated } from '../generate.ts'
+import { recount } from '../metrics/recount.ts'
+import type { ResultHead } from '../result-head.ts'
+import { withOpen } from './complete.ts'
+import type { Planned } from './planned.ts'
+
+/** What a controller knows of the reports of a worker before they come. */
+export interface ExpectedReport {
+  readonly head: ResultHead
+  readonly repeat: number
+  readonly planned: Planned
+  /** Whether the arm names a broker. */
+  readonly hasBroker: boolean
+  /** Windows until nothing more can be measured. */
+  readonly windowsMax: number
+}
+
+/** Why a report is none of this run: another cell, more than the plan gave, or counts that do not add up. Undefined for one that can be used. */
+export function whyStrange(report: Generated, isFinal: boolean, expected: ExpectedReport): string | undefined {
+  return (
+    otherRun(report, expected) ??
+    beyondPlan(report, expected) ??
+    wrongWindows(report, expected) ??
+    miscount(report, isFinal)
+  )
+}
+
+function otherRun({ result }: Generated, { head, repeat, hasBroker }: ExpectedReport): string | undefined {
+  const known = { ...head, repeat, clock: 'real', target: null }
+  const { broker, ...own } = result
+  const wrong = (Object.keys(known) as (keyof typeof known)[]).find((name) => own[name] !== known[name])
+  if (wrong !== undefined) return `${wrong}: must be ${JSON.stringify(known[wrong])}, got ${JSON.stringify(own[wrong])}`
+  return broker !== undefined && !hasBroker ? 'broker: must be left out, the arm names none' : undefined
+}
+
+function beyondPlan({ result: { phases, spared } }: Generated, { planned }: ExpectedReport): string | undefined {
+  const names = [...planned.byPhase.keys()]
+  if (phases.length !== names.length || phases.some(({ phase }, i) => phase !== names[i]))
+    return `phases: must be ${names.join(', ')}, got ${phases.map(({ phase }) => phase).join(', ')}`
+  const more = phases.find(({ phase, requests }) => requests > planned.byPhase.get(phase)!.requests)
+  if (more !== undefined) {
+    const { requests } = planned.byPhase.get(more.phase)!
+    return `requests of phase ${more.phase}: must be at most its share, ${requests}, got ${more.requests}`
+  }
+  const isSpared = spared === null ? planned.spared === null : spared.requests <= (planned.spared ?? -1)
+  return isSpared
+    ? undefined
+    : `spared: must be at most ${planned.spared}, got ${JSON.stringify(spared?.requests ?? null)}`
+}
+
+function wrongWindows({ result, responses }: Generated, { planned, windowsMax }: ExpectedReport): string | undefined {
+  const { timeline } = result
+  if (timeline.length > windowsMax) return `timeline: must have at most ${windowsMax} windows, got ${timeline.length}`
+  if (responses.length > timeline.length)
+    return `responses: must be at most the windows, ${timeline.length}, got ${responses.length}`
+  const wrong = timeline.find(({ fromMs, phase }) => phase !== planned.phaseAt(fromMs))
+  return wrong && `timeline: the window from ${wrong.fromMs} ms must be of phase ${planned.phaseAt(wrong.fromMs)}`
+}
+
+/** Before the end requests are open: they count as unfinished until then. */
+function miscount({ result }: Generated, isFinal: boolean): string | undefined {
+  const phases = isFinal ? result.phases : result.phases.map(withOpen)
+  const [first] = recount({ ...result, phases, status: 'partial', warnings: [] })
+  return first && `${first.path.join('.')}: ${first.message}`
+}
