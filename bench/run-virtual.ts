@@ -50,13 +50,18 @@ export function* virtualSteps(cell: Cell, { repeat, onEvent, signal }: VirtualRu
     ...(onEvent && { onEvent }),
   })
   const advance = function* (done: () => boolean, untilMs: number) {
-    while (signal?.aborted !== true && !done() && !stepped(cell, clock, done, untilMs)) yield experiment.progress()
+    while (signal?.aborted !== true && !done() && !stepped(cell, clock, done, untilMs)) {
+      clock.stands = true
+      yield experiment.progress()
+      clock.stands = false
+    }
   }
   experiment.begin()
   yield* advance(() => experiment.done, experiment.endMs)
   const interrupted = signal?.aborted === true && !experiment.done
   experiment.end()
   yield* advance(() => target.counters.inFlight === 0, clock.nowMs() + QUIET_MAX_MS)
+  clock.stands = true
   const { inFlight: _, ...counters } = target.count()
   const result = {
     ...experiment.result(),

@@ -206,6 +206,11 @@ test('a custom policy is a function', () => {
 test.each([
   [() => 5, 'must return a policy, a function of the inner call'],
   [() => () => 5, 'must return a policy that returns a call'],
+  [async () => Promise.reject(new Error('boo')), 'must return a policy, not a promise of one'],
+  [
+    () => async () => Promise.reject(new Error('boo')),
+    'must return a policy that returns a call, not a promise of one',
+  ],
   [
     () => {
       throw new Error('boo')

@@ -34,6 +34,8 @@ export class VirtualClock implements Clock {
   readonly #agenda = new Agenda()
   readonly #tasksPerInstantMax: number
   readonly #onError: (error: unknown) => void
+  /** Set by its owner while it does something else: what happens meanwhile belongs to no moment of this clock. */
+  stands = false
   #nowMs = 0
   #tasksAtInstant = 0
 

@@ -156,7 +156,7 @@ test('shares are of all phases together', () => {
 test('a thrown exception makes a run invalid: how many there were, and the first', () => {
   const { status, warnings } = judged({}, { errors: { count: 2, first: 'boom' } })
   expect(status).toBe('invalid')
-  expect(warnings[0]!.message).toBe('2 exceptions were thrown during the run, the first: boom')
+  expect(warnings[0]!.message).toBe('2 errors were thrown or reported during the run, the first: boom')
 })
 
 test('an interrupted run is partial, whatever the machine did', () => {

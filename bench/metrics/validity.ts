@@ -78,8 +78,9 @@ function errorDoubts({ count, first }: Thrown): Warning[] {
   return [
     {
       severity: 'invalid',
-      message: `${count} exceptions were thrown during the run, the first: ${first}`,
-      advice: 'Fix the policy or target that throws; an expected failure is an outcome, not an exception.',
+      message: `${count} errors were thrown or reported during the run, the first: ${first}`,
+      advice:
+        'Fix the policy or target. An expected failure is an outcome, not an exception. A policy settles each request once, in the time of its clock, and not after its cancel.',
     },
   ]
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { failed } from '../core/outcome.ts'
+import { errorText } from '../core/error-text.ts'
+import { failed, type Outcome } from '../core/outcome.ts'
+import { isThenable } from '../core/thenable.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
@@ -23,40 +25,59 @@ function broken(create: CustomOptions['create']): string | undefined {
   const observer = { rejected: NOTHING, breakerChanged: NOTHING }
   try {
     const policy: unknown = create({ clock: new VirtualClock(), seed: 0, observer })
+    if (isThenable(policy)) return 'must return a policy, not a promise of one'
     if (typeof policy !== 'function') return 'must return a policy, a function of the inner call'
     const call: unknown = policy(() => NOTHING)
+    if (isThenable(call)) return 'must return a policy that returns a call, not a promise of one'
     return typeof call === 'function' ? undefined : 'must return a policy that returns a call'
   } catch (error) {
-    return `must not throw: ${error instanceof Error ? error.message : String(error)}`
+    return `must not throw: ${errorText(error)}`
   }
 }
 
-/** What a custom policy throws while it is called fails that request, and nothing else. */
+/**
+ * Builds a custom policy. What it throws while it is called fails that request, and nothing else. What breaks the contract of a call (settling twice,
+ * after the cancel, or outside virtual time) counts for nothing and is reported.
+ */
 export function customPolicy(
   { name, create }: CustomOptions,
   context: PolicyContext,
   onError: (error: unknown) => void,
 ): Policy {
+  const { clock } = context
   const policy = create(context)
+  const refuse = (id: number, what: string) => onError(new Error(`policy ${name} settled request ${id} ${what}`))
   return (inner) => {
     const call = policy(inner)
     return (request, settle) => {
-      let settled = false
+      /** Why another answer would count for nothing. */
+      let over: string | undefined
+      const done = (outcome: Outcome) => {
+        if (over !== undefined) return refuse(request.id, over)
+        if (clock instanceof VirtualClock && clock.stands) return refuse(request.id, OUTSIDE)
+        over = 'twice'
+        settle(outcome)
+      }
       try {
-        const cancel: unknown = call(request, (outcome) => {
-          settled = true
-          settle(outcome)
-        })
-        if (typeof cancel === 'function') return () => void cancel()
-        throw new Error(`policy ${name} must return a function that ends the waiting, got ${typeof cancel}`)
+        const cancel: unknown = call(request, done)
+        if (typeof cancel !== 'function') throw noCancel(name, cancel)
+        return () => {
+          over ??= 'after it was cancelled'
+          cancel()
+        }
       } catch (error) {
         onError(error)
-        if (!settled) {
-          settled = true
-          settle(failed(`policy ${name} threw`))
-        }
+        if (over === undefined) done(failed(`policy ${name} threw`))
+        over = 'after it threw'
         return NOTHING
       }
     }
   }
+}
+
+const OUTSIDE = 'outside virtual time, by a promise or a timer of Node; --clock real waits for these'
+
+function noCancel(name: string, got: unknown): Error {
+  const what = isThenable(got) ? 'a promise' : typeof got
+  return new Error(`policy ${name} must return a function that ends the waiting, got ${what}`)
 }

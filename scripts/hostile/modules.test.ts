@@ -8,6 +8,16 @@ const module = (text: string) => ({ files: { 'suite.mjs': text }, argv: ['suite.
 const withOwn = (own: string) => module(`const suite = ${SMALL}\nexport default { ...suite, ${own} }`)
 const throwing = `new Proxy({}, { get() { throw new Error('boo') }, ownKeys() { throw new Error('boo') } })`
 
+/** A policy that answers by a promise, which virtual time does not wait for. */
+const promised = `import { custom } from 'stormbench'
+const suite = ${SMALL}
+const policy = [custom('promised', () => (inner) => (request, settle) => {
+  new Promise((resolve) => inner(request, resolve)).then(settle)
+  return () => undefined
+})]
+export default { ...suite, arms: { rpc: { style: 'rpc', policy } } }`
+const PROMISED = 'arms.rpc.policy[0]: must settle by the clock of its context in virtual time; policy promised waits'
+
 const INPUTS: Readonly<Record<string, HostileInput>> = {
   'a getter that throws': {
     ...module(`export default { get target() { throw new Error('boo') } }`),
@@ -91,6 +101,11 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
     says: ['suite.mjs: could not be loaded', 'suite.mjs:2'],
   },
 }
+
+test.each(['run', 'why', 'map'])('a policy with promises is refused in virtual time: %s', async (command) => {
+  const clock = command === 'run' ? ['--clock', 'virtual'] : []
+  await survives({ files: { 'suite.mjs': promised }, argv: [command, 'suite.mjs', ...clock], says: [PROMISED] })
+})
 
 test.each(Object.entries(INPUTS))('%s', async (_, input) => {
   await survives(input)

@@ -22,7 +22,7 @@ export async function runCommand(options: RunOptions, console: Console): Promise
       `--clock: must be real for ${measured.join(' and ')}, which measures this machine, got "${options.clock}"`,
     )
   }
-  if (options.clock !== 'real') refuseUnsimulated(chosen.flatMap(({ cells }) => cells))
+  if (options.clock !== 'real') await refuseUnsimulated(chosen.flatMap(({ cells }) => cells))
   const { baseline: given, usualBaseline: usual, resolvePath } = options
   const reference = baselineFor(chosen, { given, usual, resolvePath })
   const folder = ResultFolder.open(

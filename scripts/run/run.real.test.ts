@@ -141,7 +141,7 @@ test('a policy that throws makes the run invalid: exit 3, with message and advic
   const { code, err } = await desk.run(suite, '--out', 'throws')
   expect(code).toBe(3)
   expect(err).toContain(
-    'INVALID: small rpc: 1 of 1 run. Reason, in repeat 1: 1 exceptions were thrown during the run, the first: boom',
+    'INVALID: small rpc: 1 of 1 run. Reason, in repeat 1: 1 errors were thrown or reported during the run, the first: boom',
   )
 })
 

@@ -33,7 +33,7 @@ interface CriticalRow {
 /** Bisects for the smallest trigger (or other parameter) at which each arm collapses. */
 export async function criticalCommand(options: MapOptions, console: Console): Promise<ExitCode> {
   const { suite } = await readSource(options.source)
-  const { arms, seeds } = studied(suite, options)
+  const { arms, seeds } = await studied(suite, options)
   const axis = options.y === undefined ? triggerAxis(suite, options.quick) : parseAxis('--y', options.y)
   const [low, high] = [axis.values[0]! / (options.y === undefined ? 10 : 1), axis.values.at(-1)!]
   if (!(low > 0) || high <= low) {
@@ -101,7 +101,7 @@ function shown(critical: Critical): string {
 /** Drives each arm up a staircase of loads and down again, and tells how wide the loop between the two ways is. */
 export async function hysteresisCommand(options: MapOptions, console: Console): Promise<ExitCode> {
   const { suite } = await readSource(options.source)
-  const { arms, seeds: studiedSeeds } = studied(suite, options)
+  const { arms, seeds: studiedSeeds } = await studied(suite, options)
   const seeds = { ...studiedSeeds, count: options.seeds ?? LOOP_SEEDS }
   const axis = parseAxis('--x', options.x ?? (options.quick ? 'rho=0.2:1.2:6' : 'rho=0.1:1.2:12'))
   if (axis.name !== 'rho') throw new ConfigError(`--x: must be rho for --hysteresis, got ${JSON.stringify(axis.name)}`)

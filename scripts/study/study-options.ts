@@ -22,9 +22,9 @@ export interface StudyOptions {
   readonly quiet: boolean
 }
 
-/** The arms and seeds of a study. @throws ConfigError for an unknown arm, or a target that cannot be simulated. */
-export function studied(suite: Suite, options: StudyOptions): { arms: string[]; seeds: Seeds } {
-  refuseUnsimulated(cellsOf(suite))
+/** The arms and seeds of a study. Rejects with a ConfigError for an unknown arm, or a target that cannot be simulated. */
+export async function studied(suite: Suite, options: StudyOptions): Promise<{ arms: string[]; seeds: Seeds }> {
+  await refuseUnsimulated(cellsOf(suite))
   const known = Object.keys(suite.arms)
   refuseUnknown('--arm', options.arms, known)
   const arms = options.arms.length === 0 ? known : known.filter((arm) => options.arms.includes(arm))

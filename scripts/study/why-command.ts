@@ -34,7 +34,7 @@ export async function whyCommand(
   if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
   const source = { name: isSuiteFile(name) ? resolvePath(name) : name, variant: flags.variant, horizonMs: undefined }
   const { suite, variant } = await readSource(source)
-  const arms = armsOf(suite, flags.arm ?? [])
+  const arms = await armsOf(suite, flags.arm ?? [])
   const folder = flags.out === undefined ? undefined : ResultFolder.open(resolvePath(flags.out), WHY_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))
   const environment = environmentOf(argv)
@@ -67,8 +67,8 @@ export async function whyCommand(
 }
 
 /** @throws ConfigError when the suite cannot be explained or does not have the arm. */
-function armsOf(suite: Suite, asked: readonly string[]): string[] {
-  refuseUnsimulated(cellsOf(suite))
+async function armsOf(suite: Suite, asked: readonly string[]): Promise<string[]> {
+  await refuseUnsimulated(cellsOf(suite))
   const known = Object.keys(suite.arms)
   refuseUnknown('--arm', asked, known)
   refuseUnjudged(suite)
