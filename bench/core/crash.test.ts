@@ -25,18 +25,21 @@ Please report it with these lines at https://bugs.example.
   )
 })
 
-test('code of a suite is named, not printed as the URL that holds its text; its own errors are not ours to report', () => {
-  const suite = 'wrap (data:text/javascript;base64,AAAA:13:45)'
-  const own = 'submit (bench/arms/rpc.ts:3:4)'
-  expect(crashText(withStack(new Error('mine'), suite, own))).toBe(
-    `stormbench ended by an internal error: Error: mine
+test.each(['data:text/javascript;base64,AAAA', 'stormbench-suite:bundle'])(
+  'code of a suite is named, not printed as %s; its own errors are not ours to report',
+  (url) => {
+    const suite = `wrap (${url}:13:45)`
+    const own = 'submit (bench/arms/rpc.ts:3:4)'
+    expect(crashText(withStack(new Error('mine'), suite, own))).toBe(
+      `stormbench ended by an internal error: Error: mine
     at wrap (the module of the suite:13:45)
     at submit (bench/arms/rpc.ts:3:4)
 It was thrown by the code of the suite.
 `,
-  )
-  expect(crashText(withStack(new Error('ours'), own, suite))).toContain('Please report it')
-})
+    )
+    expect(crashText(withStack(new Error('ours'), own, suite))).toContain('Please report it')
+  },
+)
 
 test('a message is one line without control characters, and code of packages is named from the root of the program', () => {
   const error = withStack(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { oneLine, printable } from './printable.ts'
+import { SUITE_PLACE } from './suite-url.ts'
 
 /** Exit code of a fault of the program itself, as in sysexits.h. Left to Node it would be 1, which says that a gate failed. */
 export const EXIT_CRASH = 70
@@ -49,7 +50,7 @@ function framesOf(error: unknown): string[] {
       .replace(ROOT.href, '')
       .replace(fileURLToPath(ROOT), '')
       // A suite that is a module was bundled, and runs from its text.
-      .replace(/data:text\/javascript[^:)]*/, SUITE_MODULE),
+      .replace(SUITE_PLACE, `${SUITE_MODULE}:$1:$2`),
   )
 }
 

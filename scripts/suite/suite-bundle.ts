@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildFailure, build, type Plugin } from 'esbuild'
+import { SUITE_URL } from '../../bench/core/suite-url.ts'
 
 const ENTRY = fileURLToPath(new URL('../../bench/define.ts', import.meta.url))
-/** Names a bundle in the stack of an error. */
-export const BUNDLE_URL = 'stormbench-suite:bundle'
 
 /**
  * The file with all that it imports as one module, so that it may stand anywhere and be sent to a worker. `stormbench` means this package; all other
@@ -20,7 +19,7 @@ const require = __stormbench_requirer(${JSON.stringify(pathToFileURL(path))})`
       ...{ entryPoints: [path], absWorkingDir: dirname(path), bundle: true, write: false, logLevel: 'silent' },
       ...{ format: 'esm', platform: 'node', sourcemap: 'inline', sourcesContent: false, define: PLACES },
       banner: { js: requirer },
-      footer: { js: `//# sourceURL=${BUNDLE_URL}` },
+      footer: { js: `//# sourceURL=${SUITE_URL}` },
       plugins: [ownEntry, ownPlace],
     })
     return bundle.outputFiles[0]!.text

@@ -3,8 +3,8 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 import { errorText } from '../../bench/core/error-text.ts'
 import { plainData } from '../../bench/core/plain-data.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
+import { SUITE_PLACE } from '../../bench/core/suite-url.ts'
 import { EXIT } from '../cli/exit-code.ts'
-import { BUNDLE_URL } from './suite-bundle.ts'
 
 /** A module may wait for something while it loads, but not for ever. */
 const LOAD_MAX_MS = 5000
@@ -41,12 +41,9 @@ async function inTime(loading: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** With --enable-source-maps Node names a module by its address. */
-const IN_BUNDLE = new RegExp(`(?:${BUNDLE_URL}|data:text/javascript;base64,[\\w+/=]+):(\\d+):(\\d+)`)
-
 /** Where in the files of a suite something was thrown, as ` (at suite.ts:3)`. */
 function placeOf(error: unknown, bundle: string): string {
-  const [, line, column] = IN_BUNDLE.exec(String(Object(error).stack)) ?? []
+  const [, line, column] = SUITE_PLACE.exec(String(Object(error).stack)) ?? []
   const [, map] = /^\/\/# sourceMappingURL=data:application\/json;base64,(.+)$/m.exec(bundle) ?? []
   if (line === undefined || map === undefined) return ''
   const payload = JSON.parse(Buffer.from(map, 'base64').toString()) as SourceMapPayload
