@@ -1,3 +1,4 @@
+import { answersText } from '../bench/metrics/answers.ts'
 import { collapseOf } from '../bench/metrics/collapse.ts'
 import type { ArmSummary } from './arm-summary.ts'
 import { countText, fixed, msOfUs, percent } from './format.ts'
@@ -23,8 +24,21 @@ export function nameColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
 
 /** The summary of arms, most important first, so that a narrow terminal shows what matters; the verdict where there is one. */
 export function armColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
-  if (arms.every(({ verdicts }) => verdicts.size === 0)) return [...ARM_COLUMNS]
-  return arms.some(({ repeats }) => repeats > 1) ? [VERDICT, COLLAPSE, ...ARM_COLUMNS] : [VERDICT, ...ARM_COLUMNS]
+  const columns = [...applying(ARM_COLUMNS, arms), ...(arms.some(({ answers }) => answers) ? [ANSWERS] : [])]
+  if (arms.every(({ verdicts }) => verdicts.size === 0)) return columns
+  return arms.some(({ repeats }) => repeats > 1) ? [VERDICT, COLLAPSE, ...columns] : [VERDICT, ...columns]
+}
+
+/** What an arm cost, and its other latencies. */
+export const costColumns = (arms: readonly ArmSummary[]) => applying(COST_COLUMNS, arms)
+
+/** What became of an arm after its trigger. */
+export const verdictColumns = (arms: readonly ArmSummary[]) => applying(VERDICT_COLUMNS, arms)
+
+/** A service of the user's own does not count: columns of what only a target counts would be empty. */
+function applying(columns: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): Column<ArmSummary>[] {
+  const isCounted = arms.some(({ answers }) => answers === undefined)
+  return columns.filter((column) => isCounted || !OF_MODELS.has(column))
 }
 
 /** `metastable`, or how often each where the seeds differ: `metastable 7, slow 3`. */
@@ -46,6 +60,28 @@ const COLLAPSE: Column<ArmSummary> = {
   },
 }
 
+const ANSWERS: Column<ArmSummary> = {
+  head: 'answers, all repeats',
+  cell: ({ answers }) => (answers && answersText(answers)) || '-',
+}
+
+const WASTED_WORK: Column<ArmSummary> = { head: 'wasted work', cell: share('wasted_work_ratio') }
+const WORK_AMPLIFICATION: Column<ArmSummary> = { head: 'work amplification', cell: metric('work_amplification', 2) }
+const FAILURE_AMPLIFICATION: Column<ArmSummary> = {
+  head: 'failure amplification',
+  cell: metric('failure_amplification', 2),
+}
+const SPARED: Column<ArmSummary> = { head: 'in time, shards without a fault', cell: share('goodput_ratio_spared') }
+const LEAF: Column<ArmSummary> = { head: 'leaf attempts/request', cell: metric('leaf_amplification', 2) }
+/** What a target counts itself, and what its model and faults are known for. */
+const OF_MODELS: ReadonlySet<Column<ArmSummary>> = new Set([
+  WASTED_WORK,
+  WORK_AMPLIFICATION,
+  FAILURE_AMPLIFICATION,
+  SPARED,
+  LEAF,
+])
+
 const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'in time', cell: share('goodput_ratio') },
   { head: 'attempts/request', cell: metric('retry_amplification', 2) },
@@ -53,7 +89,7 @@ const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'p99 [ms]', cell: headline('p99') },
   { head: 'status', cell: ({ status }) => status },
   { head: 'p99 of all [ms]', cell: latency('response_adj_p99') },
-  { head: 'wasted work', cell: share('wasted_work_ratio') },
+  WASTED_WORK,
   { head: 'in flight max', cell: count('in_flight_max') },
 ]
 
@@ -73,10 +109,10 @@ export const DETAIL_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'redeliveries', cell: count('redeliveries') },
 ]
 
-export const COST_COLUMNS: readonly Column<ArmSummary>[] = [
+const COST_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'goodput [1/s]', cell: metric('goodput', 1) },
-  { head: 'work amplification', cell: metric('work_amplification', 2) },
-  { head: 'failure amplification', cell: metric('failure_amplification', 2) },
+  WORK_AMPLIFICATION,
+  FAILURE_AMPLIFICATION,
   { head: 'recovery [ms]', cell: metric('recovery_time', 0) },
   { head: 'p95 [ms]', cell: latency('response_p95') },
   { head: 'p99.9 [ms]', cell: latency('response_p999') },
@@ -88,18 +124,17 @@ export const COST_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'queue age max [ms]', cell: latency('queue_age_max') },
 ]
 
-/** What became of an arm after its trigger. */
-export const VERDICT_COLUMNS: readonly Column<ArmSummary>[] = [
+const VERDICT_COLUMNS: readonly Column<ArmSummary>[] = [
   VERDICT,
   COLLAPSE,
   { head: 'goodput deficit', cell: count('goodput_deficit') },
   { head: 'degraded [s]', cell: (arm) => fixed(arm.value('degraded_time') / 1000, 0) },
   { head: 'recovery [s]', cell: (arm) => fixed(arm.value('recovery_time') / 1000, 1) },
   { head: 'drain [s]', cell: (arm) => fixed(arm.value('drain_time') / 1000, 1) },
-  { head: 'work amplification', cell: metric('work_amplification', 2) },
-  { head: 'wasted work', cell: share('wasted_work_ratio') },
-  { head: 'in time, shards without a fault', cell: share('goodput_ratio_spared') },
-  { head: 'leaf attempts/request', cell: metric('leaf_amplification', 2) },
+  WORK_AMPLIFICATION,
+  WASTED_WORK,
+  SPARED,
+  LEAF,
 ]
 
 export const REJECTION_COLUMNS: readonly Column<ArmSummary>[] = [

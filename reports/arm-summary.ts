@@ -2,7 +2,15 @@ import type { BrokerCrash, ConsumerCrash, Testimony } from '../bench/core/broker
 import { groupBy } from '../bench/core/group-by.ts'
 import { ascending, median } from '../bench/core/order.ts'
 import type { Phase } from '../bench/core/phase.ts'
-import type { BrokerRecord, RunResult, RunStatus, Warning, WorkerRecord } from '../bench/metrics/result.ts'
+import { addAnswers } from '../bench/metrics/answers.ts'
+import type {
+  AnswerCounts,
+  BrokerRecord,
+  RunResult,
+  RunStatus,
+  Warning,
+  WorkerRecord,
+} from '../bench/metrics/result.ts'
 import { samplesOf } from '../bench/metrics/sample.ts'
 import { type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
 
@@ -24,6 +32,8 @@ export interface ArmSummary {
   readonly verdicts: ReadonlyMap<VerdictKind, number>
   /** Why repeats are undecided. */
   readonly undecided: readonly string[]
+  /** How attempts at a URL were answered, over all repeats; undefined for a model, which counts for itself. */
+  readonly answers: AnswerCounts | undefined
   /** Where it is told what broker the arm has. */
   readonly broker: BrokerRecord | undefined
   /** What both ends of that broker saw, over all repeats. */
@@ -60,6 +70,7 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     phases: phases.map(({ phase }) => phase),
     reasons: reasonsOf(runs),
     ...verdictsOf(runs),
+    answers: addAnswers(runs.flatMap((run) => run.answers ?? [])),
     broker: runs[0]!.broker,
     seen: seenIn(runs),
     crashes: runs.flatMap(({ broker }) => broker?.crash ?? []),

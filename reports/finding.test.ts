@@ -36,6 +36,7 @@ function arm(
     reasons: [],
     verdicts: new Map(),
     undecided: [],
+    answers: undefined,
     broker: undefined,
     seen: undefined,
     crashes: [],

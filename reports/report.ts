@@ -4,11 +4,11 @@ import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import {
   armColumns,
-  COST_COLUMNS,
+  costColumns,
   DETAIL_COLUMNS,
   nameColumns,
   REJECTION_COLUMNS,
-  VERDICT_COLUMNS,
+  verdictColumns,
 } from './arm-columns.ts'
 import { type ArmSummary, summariseArms } from './arm-summary.ts'
 import {
@@ -71,7 +71,7 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds:
   )
   parts.push(...thresholds, ...variantSection(suite, arms), ...verdictSection(names, arms))
   parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
-  parts.push('### Cost and latencies', toMarkdown([...names, ...COST_COLUMNS], arms))
+  parts.push('### Cost and latencies', toMarkdown([...names, ...costColumns(arms)], arms))
   parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
   parts.push(...brokerSection(names, arms), ...workerSection(names, arms), ...phaseSection(names, arms))
   return parts.map((part) => part.trimEnd())
@@ -121,7 +121,7 @@ function verdictSection(names: readonly Column<ArmSummary>[], arms: readonly Arm
   const undecided = arms.flatMap(({ arm, undecided }) => undecided.map((reason) => `- ${arm} undecided: ${reason}`))
   return [
     '### After the trigger',
-    toMarkdown([...names, ...VERDICT_COLUMNS], arms),
+    toMarkdown([...names, ...verdictColumns(arms)], arms),
     ...(undecided.length === 0 ? [] : [[...new Set(undecided)].join('\n')]),
   ]
 }

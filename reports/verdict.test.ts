@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../bench/metrics/result.ts'
 import { runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
-import { armColumns, VERDICT_COLUMNS } from './arm-columns.ts'
+import { armColumns, verdictColumns } from './arm-columns.ts'
 import { summariseArms } from './arm-summary.ts'
 import { reportMarkdown } from './report.ts'
 import { runData } from './testing.ts'
@@ -20,7 +20,7 @@ const undecided = (seed: number) => run(METASTABLE, { seed, repeat: seed, capaci
 /** The cell of the only arm under this head. */
 function cellOf(runs: readonly RunResult[], head: string): string {
   const [arm] = summariseArms(runs)
-  return [...armColumns([arm!]), ...VERDICT_COLUMNS].find((column) => column.head === head)!.cell(arm!)
+  return [...armColumns([arm!]), ...verdictColumns([arm!])].find((column) => column.head === head)!.cell(arm!)
 }
 
 test('an arm counts the verdicts of its repeats', () => {
@@ -42,7 +42,7 @@ test('without a trigger there is no verdict and no column for it; where one arm 
   expect(heads([runResult()])).not.toContain('verdict')
   expect(heads([runResult(), run(RECOVERED, { arm: 'queue' })])[0]).toBe('verdict')
   expect(cellOf([runResult()], 'P(collapse), 95 % interval')).toBe('n/a')
-  expect(VERDICT_COLUMNS[0]!.cell(summariseArms([runResult()])[0]!)).toBe('n/a')
+  expect(verdictColumns([])[0]!.cell(summariseArms([runResult()])[0]!)).toBe('n/a')
 })
 
 test('P(collapse) is the share of collapses with its Wilson interval; what is undecided may be either', () => {

@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<string, HttpFailure>> = {
 }
 /** How undici words the interim answers after which it closes the connection. */
 const INTERIM: Readonly<Record<string, HttpFailure>> = {
-  'bad response': 'generator: 100 Continue not understood',
+  'bad response': '100 Continue not understood',
   'bad upgrade': 'not http',
 }
 

@@ -23,7 +23,7 @@ export const HTTP_FAILURES = {
     'Connections are opened and closed too fast: lower the rate, or let the service keep them.',
   'generator: no memory for connections': 'Lower the rate, the retries or the timeout.',
   'generator: all connections in use': 'Lower the rate, the retries or the timeout.',
-  'generator: 100 Continue not understood': 'Let the service send 100 Continue only to a request that asks for it.',
+  '100 Continue not understood': 'Let the service send 100 Continue only to a request that asks for it.',
 } as const satisfies Record<string, string>
 export type HttpFailure = keyof typeof HTTP_FAILURES
 

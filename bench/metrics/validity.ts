@@ -1,4 +1,5 @@
 import { OUTCOME_KINDS } from '../core/outcome.ts'
+import { answerDoubts, unsentDoubts } from './answers.ts'
 import { latenessDoubts } from './lateness.ts'
 import type { RunResult, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
@@ -28,10 +29,11 @@ export interface Evidence {
 /** All doubts about a run, and the status that follows from them. An interrupted run is unfinished, but its ledger adds up. */
 export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
   const broken = [
-    ...[...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...connectionDoubts(evidence)],
+    ...[...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...unsentDoubts(evidence)],
     ...brokerDoubts(evidence.result),
     ...consumerDoubts(evidence.result),
     ...workerDoubts(evidence, limits),
+    ...answerDoubts(evidence.result, evidence.interrupted),
     ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence
@@ -81,17 +83,6 @@ function errorDoubts({ count, first }: Thrown): Warning[] {
       message: `${count} errors were thrown or reported during the run, the first: ${first}`,
       advice:
         'Fix the policy or target. An expected failure is an outcome, not an exception. A policy settles each request once, in the time of its clock, and not after its cancel.',
-    },
-  ]
-}
-
-function connectionDoubts({ attemptsNotSent }: Evidence): Warning[] {
-  if (attemptsNotSent === 0) return []
-  return [
-    {
-      severity: 'invalid',
-      message: `${attemptsNotSent} attempts could not be sent: the generator had no connection left.`,
-      advice: 'What these attempts show is the generator, not the target. Lower the rate, the retries or the timeout.',
     },
   ]
 }

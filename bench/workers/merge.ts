@@ -1,8 +1,9 @@
 import type { Incident, Testimony } from '../core/broker-info.ts'
 import type { ExperimentResult } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
+import { addAnswers } from '../metrics/answers.ts'
 import { Histogram, type HistogramData } from '../metrics/histogram.ts'
-import { type AnswerCounts, type BrokerRecord, LATENCIES, type PhaseResult, type WindowRow } from '../metrics/result.ts'
+import { type BrokerRecord, LATENCIES, type PhaseResult, type WindowRow } from '../metrics/result.ts'
 import { latenciesOf } from '../metrics/timeline.ts'
 
 type Result = Generated['result']
@@ -23,7 +24,7 @@ export function merge(parts: readonly Generated[]): Generated {
   )
   const [first] = results as [Result, ...Result[]]
   const brokers = results.flatMap(({ broker }) => broker ?? [])
-  const answers = results.flatMap((result) => result.answers ?? [])
+  const answers = addAnswers(results.flatMap((result) => result.answers ?? []))
   const result = {
     ...first,
     durationMs: largest(results, ({ durationMs }) => durationMs),
@@ -36,7 +37,7 @@ export function merge(parts: readonly Generated[]): Generated {
     eventLoopDelayP99Ms: largest(results, ({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms),
     // To each generator the others are other programs.
     othersCores: parts.length === 1 ? first.othersCores : null,
-    ...(answers.length > 0 && { answers: mergeAnswers(answers) }),
+    ...(answers && { answers }),
     ...(brokers.length > 0 && { broker: mergeBrokers(brokers, brokers.length === parts.length) }),
   }
   return {
@@ -103,14 +104,6 @@ function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow
       maxUs: null,
     }
   })
-}
-
-function mergeAnswers(answers: readonly AnswerCounts[]): AnswerCounts {
-  return {
-    statuses: sums(answers.map(({ statuses }) => statuses)),
-    unanswered: sums(answers.map(({ unanswered }) => unanswered)),
-    resent: sum(answers, ({ resent }) => resent),
-  }
 }
 
 /** Each generator has a queue of its own in the same broker: bounds and what was seen add up. What is lost is known when all have told. */

@@ -110,23 +110,27 @@ async function rawServer(onData: (socket: Socket) => void): Promise<string> {
 }
 
 test.each([
-  ['resets', (socket: Socket) => socket.resetAndDestroy(), { 'failed: reset': 20 }],
-  ['answers garbage', (socket: Socket) => socket.end('what?\r\n\r\n'), { 'failed: not http': 20 }],
-  ['never answers', () => undefined, { timeout: 20 }],
-] as const)('a target given by URL that %s fails every request with the reason', async (_, onData, reasons) => {
-  const url = await rawServer(onData)
-  const arms = { rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 150 }] } }
-  const suite = desk.file('url.json', { ...SMALL_SUITE, drainMs: 300, target: { url }, load: '200ms@100', arms })
-  const { code, out, err } = await desk.run(suite, '--out', 'url')
-  const [run] = dataOf('url').runs
-  expect(run!.phases[0]).toMatchObject({ requests: 20, outcomes: { ok: 0 }, reasons })
-  expect([code, run!.target]).toEqual([0, null])
-  expect(err).toContain(
-    `warm-up of ${url.replace('user:secret@', '')}: 20 GET requests in 2 s (10/s, at most 50 at once).`,
-  )
-  expect(out).toMatch(/^rpc .* valid .* n\/a .*$/m)
-  expect(readFileSync(join(desk.folder, 'url/run.json'), 'utf8')).not.toContain('secret')
-})
+  ['resets', (socket: Socket) => socket.resetAndDestroy(), { 'failed: reset': 20 }, 'reset: 20'],
+  ['answers garbage', (socket: Socket) => socket.end('what?\r\n\r\n'), { 'failed: not http': 20 }, 'not http: 20'],
+  ['never answers', () => undefined, { timeout: 20 }, 'closed: 20'],
+] as const)(
+  'a target given by URL that %s is not judged, and the reason is shown',
+  async (_, onData, reasons, answers) => {
+    const url = await rawServer(onData)
+    const arms = { rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 150 }] } }
+    const suite = desk.file('url.json', { ...SMALL_SUITE, drainMs: 300, target: { url }, load: '200ms@100', arms })
+    const { code, out, err } = await desk.run(suite, '--out', 'url')
+    const [run] = dataOf('url').runs
+    expect(run!.phases[0]).toMatchObject({ requests: 20, outcomes: { ok: 0 }, reasons })
+    expect([code, run!.target]).toEqual([3, null])
+    expect(err).toContain(`No attempt got an answer (${answers}).`)
+    expect(err).toContain(
+      `warm-up of ${url.replace('user:secret@', '')}: 20 GET requests in 2 s (10/s, at most 50 at once).`,
+    )
+    expect(out).toMatch(/^rpc .* invalid .*$/m)
+    expect(readFileSync(join(desk.folder, 'url/run.json'), 'utf8')).not.toContain('secret')
+  },
+)
 
 test('a policy that throws makes the run invalid: exit 3, with message and advice', async () => {
   const suite = desk.file(

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { addAnswers, answersText } from './answers.ts'
+import type { AnswerCounts } from './result.ts'
+import { phaseResult, runResult } from './testing.ts'
+import { NONE_THROWN } from './thrown.ts'
+import { judge } from './validity.ts'
+import { validitySchema } from './validity-bounds.ts'
+
+const answersOf = (answers: Partial<AnswerCounts>) => ({ statuses: {}, unanswered: {}, resent: 0, ...answers })
+
+/** Status and doubts of a run that was answered so. */
+function judged(answers: Partial<AnswerCounts> | undefined, { attempts = 10, interrupted = false, notSent = 0 } = {}) {
+  const phases = [phaseResult({ requests: 10, outcomes: { ok: 10 }, attempts: { first: attempts } })]
+  const result = runResult({ phases, ...(answers && { answers: answersOf(answers) }) })
+  const rest = { errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: notSent, interrupted, notRemoved: [] }
+  const { status, warnings } = judge({ result, ...rest }, validitySchema.parse({}))
+  return [status, ...warnings.map(({ message, advice }) => `${message} ${advice}`)]
+}
+
+const BY_HAND = 'Call the URL once by hand, with the same method and headers: `curl -i`.'
+
+test('one success is enough, and a model needs none: it may collapse from the first request on', () => {
+  expect(judged({ statuses: { 200: 1, 503: 500 }, unanswered: { reset: 500 } })).toEqual(['valid'])
+  expect(judged({ statuses: { 399: 1 }, unanswered: { reset: 500 } }).slice(0, 1)).toEqual(['valid'])
+  expect(judged(undefined)).toEqual(['valid'])
+})
+
+test.each([
+  [{ 401: 10 }, '401: 10', 'Give the credentials in `headers` of the target.'],
+  [{ 404: 10 }, '404: 10', 'Correct the path of the URL.'],
+  [{ 405: 7, 500: 3 }, '405: 7, 500: 3', 'Give the `method` that the service expects.'],
+  [{ 400: 10 }, '400: 10', BY_HAND],
+])('no answer but errors %j: not judged', (statuses, text, advice) => {
+  expect(judged({ statuses })).toEqual([
+    'invalid',
+    `No attempt succeeded: every answer was an error (${text}). ${advice}`,
+  ])
+})
+
+test.each([
+  [
+    { refused: 10 },
+    'refused: 10',
+    'Nothing listens at that address: start the service, or correct the port of the URL.',
+  ],
+  [
+    { closed: 1, 'certificate not trusted': 9 },
+    'certificate not trusted: 9, closed: 1',
+    'Name the file of the authority that issued it, or of the certificate itself: NODE_EXTRA_CA_CERTS=<file.pem>.',
+  ],
+  [
+    { 'tls: alert handshake failure': 10 },
+    'tls: alert handshake failure: 10',
+    'The service and Node agree on no version or cipher of TLS.',
+  ],
+  [{ ESOMETHING: 10 }, 'ESOMETHING: 10', BY_HAND],
+])('no answer at all %j: not judged', (unanswered, text, advice) => {
+  expect(judged({ unanswered })).toEqual(['invalid', `No attempt got an answer (${text}). ${advice}`])
+})
+
+test('a run that was interrupted may have been answered later', () => {
+  expect(judged({ unanswered: { closed: 10 } }, { interrupted: true })).toEqual(['partial'])
+  expect(judged({ statuses: { 500: 10 } }, { interrupted: true })).toEqual(['partial'])
+})
+
+test('nothing was sent: a policy turned all away, or the generator could not', () => {
+  expect(judged({}, { attempts: 0 })).toEqual([
+    'invalid',
+    'No attempt was sent. A policy turned all requests away before they were sent: correct it.',
+  ])
+  expect(judged({ unanswered: { 'generator: no port left': 10 } }, { notSent: 10 })).toEqual([
+    'invalid',
+    '10 attempts could not be sent, generator: no port left. What these attempts show is not the target. Connections are opened and closed too fast: lower the rate, or let the service keep them.',
+  ])
+})
+
+test('answers that this client cannot read are no failures of the target', () => {
+  expect(judged({ statuses: { 200: 9 }, unanswered: { 'headers too large': 1 } })).toEqual([
+    'invalid',
+    '1 answers could not be read: headers too large. Node reads at most 16 kB of headers. More: NODE_OPTIONS=--max-http-header-size=65536.',
+  ])
+})
+
+test('redirects and closed idle connections are notes', () => {
+  expect(judged({ statuses: { 200: 5, 301: 1, 302: 4, 304: 3 } })).toEqual([
+    'valid',
+    'Redirects count as successes and are not followed (301: 1, 302: 4). Give the URL that they lead to.',
+  ])
+  expect(judged({ statuses: { 304: 10 } })).toEqual(['valid'])
+  expect(judged({ statuses: { 200: 10 }, unanswered: { 'idle connection closed': 2 }, resent: 3 })).toEqual([
+    'valid',
+    'The target closed 5 idle connections when an attempt was on its way: 3 were sent again, 2 failed. Let the target keep idle connections longer, or set `reuseConnections: false`.',
+  ])
+})
+
+test('answers add up by name, and are shown as statuses in order, then reasons by how many', () => {
+  const sum = addAnswers([
+    answersOf({ statuses: { 200: 1, 302: 2 }, unanswered: { closed: 1 }, resent: 1 }),
+    answersOf({ statuses: { 200: 3 }, unanswered: { reset: 5 }, resent: 2 }),
+  ])
+  expect(sum).toEqual({ statuses: { 200: 4, 302: 2 }, unanswered: { closed: 1, reset: 5 }, resent: 3 })
+  expect(answersText(sum!)).toBe('200: 4, 302: 2, reset: 5, closed: 1')
+  expect(addAnswers([])).toBeUndefined()
+})

@@ -1,0 +1,122 @@
+import { adviceOn } from '../core/http-failure.ts'
+import type { AnswerCounts, PhaseResult, Warning } from './result.ts'
+import { attemptsOf } from './scope.ts'
+
+/** Answers that came and that this client cannot read. */
+const UNREADABLE: readonly string[] = ['headers too large', '100 Continue not understood']
+const NOT_MODIFIED = '304'
+const BY_HAND = 'Call the URL once by hand, with the same method and headers: `curl -i`.'
+
+interface Sent {
+  readonly attemptsNotSent: number
+  readonly result: { readonly answers?: AnswerCounts }
+}
+
+/** What several clients counted, as if one had; undefined when none did. */
+export function addAnswers(all: readonly AnswerCounts[]): AnswerCounts | undefined {
+  if (all.length === 0) return undefined
+  return {
+    statuses: added(all.map(({ statuses }) => statuses)),
+    unanswered: added(all.map(({ unanswered }) => unanswered)),
+    resent: all.reduce((sum, { resent }) => sum + resent, 0),
+  }
+}
+
+/** `200: 380, 302: 20, refused: 3`: statuses in order, then reasons, the most frequent first. */
+export function answersText({ statuses, unanswered }: AnswerCounts): string {
+  const reasons = Object.entries(unanswered).sort(([, a], [, b]) => b - a)
+  return [...Object.entries(statuses), ...reasons].map(([name, count]) => `${name}: ${count}`).join(', ')
+}
+
+/** What could not be sent shows the generator, not the target. */
+export function unsentDoubts({ attemptsNotSent, result: { answers } }: Sent): Warning[] {
+  if (attemptsNotSent === 0) return []
+  const [reason = 'generator: no connection left'] = Object.keys(answers?.unanswered ?? {}).filter(isGenerators)
+  const advice = adviceOn(reason) ?? 'Lower the rate, the retries or the timeout.'
+  const message = `${attemptsNotSent} attempts could not be sent, ${reason}.`
+  return [{ severity: 'invalid', message, advice: `What these attempts show is not the target. ${advice}` }]
+}
+
+const isGenerators = (reason: string) => reason.startsWith('generator: ')
+
+/** Doubts about a run against a service of the user's own, by how that answered; `interrupted`: it may have answered later. */
+export function answerDoubts(
+  { answers, phases }: { readonly answers?: AnswerCounts; readonly phases: readonly PhaseResult[] },
+  interrupted: boolean,
+): Warning[] {
+  if (answers === undefined) return []
+  return [...(interrupted ? [] : nothingDoubts(answers, phases)), ...readingDoubts(answers), ...answerNotes(answers)]
+}
+
+/** A run in which nothing ever succeeded shows a mistake in the suite or a service that is not there, not a policy. */
+function nothingDoubts(answers: AnswerCounts, phases: readonly PhaseResult[]): Warning[] {
+  const { statuses, unanswered } = answers
+  if (isAny(statuses, (status) => Number(status) < 400)) return []
+  if (isAny(statuses)) {
+    const message = `No attempt succeeded: every answer was an error (${answersText(answers)}).`
+    return [{ severity: 'invalid', message, advice: adviceOnStatus(mostFrequent(statuses)) }]
+  }
+  if (isAny(unanswered, (reason) => !isGenerators(reason))) {
+    const message = `No attempt got an answer (${answersText(answers)}).`
+    return [{ severity: 'invalid', message, advice: adviceOn(mostFrequent(unanswered)) ?? BY_HAND }]
+  }
+  if (phases.some((counts) => attemptsOf(counts) > 0) || phases.every(({ requests }) => requests === 0)) return []
+  const advice = 'A policy turned all requests away before they were sent: correct it.'
+  return [{ severity: 'invalid', message: 'No attempt was sent.', advice }]
+}
+
+function readingDoubts({ unanswered }: AnswerCounts): Warning[] {
+  return UNREADABLE.filter((reason) => (unanswered[reason] ?? 0) > 0).map((reason) => ({
+    severity: 'invalid',
+    message: `${unanswered[reason]} answers could not be read: ${reason}.`,
+    advice: adviceOn(reason)!,
+  }))
+}
+
+function answerNotes({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
+  const redirects = Object.entries(statuses).filter(([status]) => /^3/.test(status) && status !== NOT_MODIFIED)
+  const crossed = unanswered['idle connection closed'] ?? 0
+  const notes: readonly (readonly [count: number, message: string, advice: string])[] = [
+    [
+      redirects.length,
+      `Redirects count as successes and are not followed (${redirects.map(([status, count]) => `${status}: ${count}`).join(', ')}).`,
+      'Give the URL that they lead to.',
+    ],
+    [
+      resent + crossed,
+      `The target closed ${resent + crossed} idle connections when an attempt was on its way: ${resent} were sent again, ${crossed} failed.`,
+      'Let the target keep idle connections longer, or set `reuseConnections: false`.',
+    ],
+  ]
+  return notes.flatMap(([count, message, advice]) => (count === 0 ? [] : [{ severity: 'note', message, advice }]))
+}
+
+function adviceOnStatus(status: string): string {
+  switch (status) {
+    case '401':
+    case '403':
+      return 'Give the credentials in `headers` of the target.'
+    case '404':
+      return 'Correct the path of the URL.'
+    case '405':
+      return 'Give the `method` that the service expects.'
+    default:
+      return BY_HAND
+  }
+}
+
+function isAny(counts: Readonly<Record<string, number>>, isIt: (name: string) => boolean = () => true): boolean {
+  return Object.entries(counts).some(([name, count]) => count > 0 && isIt(name))
+}
+
+function mostFrequent(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts).reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0]
+}
+
+function added(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const [name, count] of records.flatMap((record) => Object.entries(record))) {
+    sums[name] = (sums[name] ?? 0) + count
+  }
+  return sums
+}
