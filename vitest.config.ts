@@ -8,6 +8,7 @@ const WITH_BROKERS = [
   'bench/micro/brokers/*.real.test.ts',
   'bench/workers/nats/*.real.test.ts',
   'scripts/worker/{worker-credentials,worker-namespaces}.real.test.ts',
+  'scripts/hostile/peers.real.test.ts',
   'bench/{broker-stopped,consumer-crash}.real.test.ts',
   'scripts/run/brokers-command.real.test.ts',
 ]

@@ -8,6 +8,7 @@ import type { SuiteSource } from '../messages.ts'
 import { ALL_ALLOWED } from '../permissions.ts'
 import { runShared, type SharedRunOptions } from '../run-shared.ts'
 import { connectNats } from './connect.ts'
+import { FIND } from './names.ts'
 import { NatsPool } from './nats-pool.ts'
 import { WaitingWorker } from './waiting-worker.ts'
 
@@ -144,5 +145,28 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
         'the controller is gone',
         'waiting for work',
       ])
+  })
+
+  test('workers that never answer, however many, are not waited for one by one', async () => {
+    const link = await connectNats({ url })
+    onTestFinished(() => link.close())
+    const crowd = Array.from({ length: 2000 }, (_, i) => ({
+      ...{ id: i.toString(16).padStart(16, '0'), name: `x\u001b[2J ${i}` },
+      ...{ version: VERSION, isBusy: false },
+    }))
+    const answers = [...crowd.map((one) => JSON.stringify(one)), '{', '[]', '{"id":"*"}', 'x'.repeat(10_000)]
+    link.nc.subscribe(FIND, { callback: (_, msg) => answers.forEach((answer) => void msg.respond(answer)) })
+    link.nc.subscribe(`${FIND}.*`, { callback: () => undefined })
+    const pool = await open()
+    // With 2 s for each of them it would take an hour.
+    const { message } = await pool.take(1).then(
+      () => new Error('none of them works'),
+      (error: Error) => error,
+    )
+    expect(message).toMatch(
+      /^--workers: 0 of the 1 workers are there; (x\\u001b\[2J \d+ is not to be had; ){10}\d+ more\. Start the others/,
+    )
+    expect(message).not.toMatch(/\p{Cc}/u)
+    expect(message.length).toBeLessThan(4000)
   })
 })
