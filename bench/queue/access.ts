@@ -37,7 +37,8 @@ export const ACCESS: Readonly<Record<RealBrokerKind, Access>> = {
 
 /** Whose URL it is, undefined when it is none or that of something else. */
 export function kindOfUrl(text: string): RealBrokerKind | undefined {
-  if (!URL.canParse(text)) return undefined
+  // Without the slashes a user and password are part of the path, which is shown.
+  if (!/^[a-z]+:\/\//i.test(text) || !URL.canParse(text)) return undefined
   const { protocol } = new URL(text)
   const kinds = Object.keys(ACCESS) as RealBrokerKind[]
   return kinds.find((kind) => ACCESS[kind].protocols.includes(protocol))

@@ -1,7 +1,7 @@
 import type { BrokerKind, RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
-import { ACCESS } from './access.ts'
+import { ACCESS, kindOfUrl } from './access.ts'
 
 /** An address to connect to, and how it may be shown. */
 export interface Address {
@@ -24,13 +24,13 @@ export async function loadClient<T>(kind: RealBrokerKind, load: () => Promise<T>
 export function addressOf(kind: RealBrokerKind, given: string | undefined): Address {
   const { usualUrl, protocols } = ACCESS[kind]
   const text = given ?? usualUrl
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !protocols.includes(url.protocol)) {
-    const got = url === undefined ? 'something that is no URL' : `one that begins with ${url.protocol}//`
+  if (kindOfUrl(text) !== kind) {
+    const got = URL.canParse(text) ? `one that begins with ${new URL(text).protocol}` : 'something that is no URL'
     throw new ConfigError(
       `--broker-url: must be a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')} for ${kind}, got ${got}`,
     )
   }
+  const url = new URL(text)
   return { url, shown: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}` }
 }
 

@@ -81,6 +81,10 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
     ...argv('burst', '--workers', '2', '--nats', 'http://me:hunter2@host'),
     says: ['--nats: must be a URL that begins'],
   },
+  '--nats without slashes': {
+    ...argv('burst', '--workers', '2', '--nats', 'nats:hunter2@host'),
+    says: ['--nats: must be a URL that begins'],
+  },
   '--nats with a wrong port': {
     ...argv('worker', '--nats', 'nats://me:hunter2@host:99999'),
     says: ['--nats: must be a URL'],
