@@ -35,7 +35,7 @@ test('when the change is refused nothing is left behind', () => {
 
 test('another process that changes the file is not disturbed; one that is gone is', () => {
   const file = join(root, 'b.csv')
-  writeFileSync(`${file}.lock`, String(process.pid))
+  writeFileSync(`${file}.lock`, String(process.ppid))
   expect(() => changeFile(file, () => 'mine')).toThrow(FolderError)
   expect(readdirSync(root)).toEqual(['b.csv.lock'])
   writeFileSync(`${file}.lock`, String(2 ** 30))

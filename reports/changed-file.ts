@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { FolderError } from './folder-error.ts'
+import { discard, lock } from './lock.ts'
 import { readText } from './text-file.ts'
-import { lock, makeFolder, removeEmpty, writeWhole } from './write.ts'
+import { makeFolder, removeEmpty, writeWhole } from './write.ts'
 
 /**
  * Changes a file whole or not at all while no other process may; its folder is made where it is missing. `change` receives the text,
@@ -14,7 +14,7 @@ export function changeFile(path: string, change: (text: string | undefined) => s
   try {
     writeWhole(path, change(readText(path)))
   } finally {
-    rmSync(lockFile, { force: true })
+    discard(lockFile)
     if (isNew) removeEmpty(dirname(path))
   }
 }

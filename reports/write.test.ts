@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -94,31 +93,6 @@ test('a folder that is held is refused, naming the process and the file to remov
   })
   folder.release()
   ResultFolder.open(root).release()
-})
-
-test('a lock of another process that lives is respected', () => {
-  file('.lock', String(process.ppid))
-  expect(errorOf(() => ResultFolder.open(root)).message.startsWith(`another run (process ${process.ppid})`)).toBe(true)
-  expect(readFileSync(join(root, '.lock'), 'utf8')).toBe(String(process.ppid))
-})
-
-test('a lock of a process that is dead is taken over', () => {
-  file('.lock', String(spawnSync(process.execPath, ['--version']).pid))
-  const folder = ResultFolder.open(root)
-  expect(readFileSync(join(root, '.lock'), 'utf8')).toBe(String(process.pid))
-  folder.release()
-  expect(readdirSync(root)).toEqual([])
-})
-
-test('a lock that is being taken at this moment is respected', () => {
-  file('.lock', '')
-  expect(errorOf(() => ResultFolder.open(root)).message.startsWith('another run (process starting)')).toBe(true)
-})
-
-test.each(['nonsense', '0', '-1', '1.5'])('a lock that names no process is taken over: %s', (text) => {
-  file('.lock', text)
-  ResultFolder.open(root)
-  expect(readFileSync(join(root, '.lock'), 'utf8')).toBe(String(process.pid))
 })
 
 test('saving writes each file as rendered, and nothing stays behind after release', () => {

@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { FolderError } from './folder-error.ts'
+import { discard, lock } from './lock.ts'
 import { NoResultsError } from './no-results-error.ts'
 import { parseData } from './parse-data.ts'
 import { DATA_FILE, render } from './render.ts'
@@ -22,7 +13,7 @@ import { readText } from './text-file.ts'
 const LOCK_FILE = '.lock'
 
 /**
- * A result folder held by this process. What touches the disk for reports is in this file, in text-file.ts and in changed-file.ts.
+ * A result folder held by this process. What touches the disk for reports is in this file, in lock.ts, text-file.ts and changed-file.ts.
  * Nobody else may write into it until it is released.
  */
 export class ResultFolder {
@@ -44,8 +35,13 @@ export class ResultFolder {
       if (statSync(path, { throwIfNoEntry: false })?.isFile())
         throw new ConfigError(`--out: must be a folder, got the file ${path}`)
       const isNew = makeFolder(path)
-      refuseForeign(path, dataFile)
-      lock(join(path, LOCK_FILE))
+      try {
+        refuseForeign(path, dataFile)
+        lock(join(path, LOCK_FILE))
+      } catch (error) {
+        if (isNew) removeEmpty(path)
+        throw error
+      }
       return new ResultFolder(path, isNew)
     } catch (error) {
       if (error instanceof ConfigError || error instanceof FolderError) throw error
@@ -67,7 +63,7 @@ export class ResultFolder {
 
   /** Lets others write; a folder made for a run that measured nothing goes away again. */
   release(): void {
-    rmSync(join(this.path, LOCK_FILE), { force: true })
+    discard(join(this.path, LOCK_FILE))
     if (this.#isNew) removeEmpty(this.path)
   }
 }
@@ -109,14 +105,11 @@ export function makeFolder(path: string): boolean {
   return true
 }
 
-/** Removes a folder unless something is in it. */
+/** Removes a folder unless something is in it, or the disk keeps it. */
 export function removeEmpty(path: string): void {
   try {
     rmdirSync(path)
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) throw error
-  }
+  } catch {}
 }
 
 /** Writes a file whole or not at all. @throws FolderError when the disk does not take it. */
@@ -126,7 +119,7 @@ export function writeWhole(file: string, text: string): void {
     writeFileSync(temporary, text)
     renameSync(temporary, file)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    discard(temporary)
     throw new FolderError(`cannot write ${file}: ${(error as Error).message}`)
   }
 }
@@ -135,44 +128,5 @@ function refuseForeign(path: string, dataFile: string): void {
   const names = readdirSync(path).filter((name) => name !== LOCK_FILE && !name.endsWith('.tmp'))
   if (names.length > 0 && !names.includes(dataFile)) {
     throw new ConfigError(`--out: must be empty or a folder with ${dataFile}, got ${path} with ${names[0]}`)
-  }
-}
-
-/** Makes the lock file, which only one process can. @throws FolderError when another one that is alive has it. */
-export function lock(file: string): void {
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
-    return
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const holder = readFileSync(file, 'utf8')
-  // An empty lock is one that is being taken at this moment.
-  if (holder === '' || isAlive(Number(holder))) throw heldBy(holder, file)
-  // Left by a run that was killed. Moved away rather than removed: of two that see it, one takes it.
-  const stale = `${file}.${randomUUID()}.tmp`
-  renameSync(file, stale)
-  const taken = readFileSync(stale, 'utf8')
-  if (taken !== holder) {
-    renameSync(stale, file)
-    throw heldBy(taken, file)
-  }
-  rmSync(stale)
-  lock(file)
-}
-
-function heldBy(holder: string, file: string): FolderError {
-  return new FolderError(
-    `another run (process ${holder || 'starting'}) is writing into ${dirname(file)}; if it is no such run, remove ${file}`,
-  )
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -27,5 +27,15 @@ export function explain(error: unknown): { readonly code: ExitCode; readonly mes
   if (error instanceof NotJudgedError) return { code: EXIT.notJudged, message: error.message }
   if (error instanceof CannotRunError || error instanceof FolderError)
     return { code: EXIT.cannotRun, message: error.message }
+  if (isOfDisk(error)) return { code: EXIT.cannotRun, message: `cannot use the disk: ${error.message}` }
   return undefined
+}
+
+/** A disk that is full, broken or not to be written, wherever it is met, such as in the folder of temporary files. */
+const DISK_ERRORS: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM']
+
+function isOfDisk(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false
+  const { code, syscall, path }: NodeJS.ErrnoException = error
+  return path !== undefined && (DISK_ERRORS.includes(code) || syscall === 'mkdtemp')
 }

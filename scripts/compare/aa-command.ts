@@ -1,6 +1,7 @@
 import { noiseRows } from '../../bench/compare/noise.ts'
 import { outcomeOf } from '../../bench/compare/outcome.ts'
 import type { Row } from '../../bench/compare/row.ts'
+import { FolderError } from '../../reports/folder-error.ts'
 import type { Console } from '../cli/console.ts'
 import { environmentClass } from '../cli/environment.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
@@ -16,13 +17,25 @@ export interface AaOptions extends Omit<PairedOptions, 'clock' | 'confirm'>, Ses
 export async function aaCommand(options: AaOptions, console: Console): Promise<ExitCode> {
   const side = { commit: git('rev-parse', 'HEAD'), checkout: ROOT }
   const sides = { base: { ...side, name: 'the working tree' }, head: { ...side, name: 'the working tree, again' } }
-  return comparisonSession(options, console, codeOf, async ({ signal, progress }) => {
+  let unwritten: FolderError | undefined
+  const codeOfAll = (rows: readonly Row[]): ExitCode => {
+    if (unwritten !== undefined) throw unwritten
+    return codeOf(rows)
+  }
+  return comparisonSession(options, console, codeOfAll, async ({ signal, progress }) => {
     const paired = { ...options, clock: 'real', confirm: false } as const
     const notes = ['Base and head are the same code: any change told here is a false alarm.']
     const comparison = await comparePaired(sides, notes, paired, signal, (line) => progress.line(line))
     if (comparison === undefined || signal.aborted) return comparison
     const now = noiseRows(comparison.rows, environmentClass())
-    addNoise(options.noise, now)
+    try {
+      addNoise(options.noise, now)
+    } catch (error) {
+      if (!(error instanceof FolderError)) throw error
+      // What was measured is shown first.
+      unwritten = error
+      return comparison
+    }
     return {
       ...comparison,
       notes: [

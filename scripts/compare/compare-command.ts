@@ -51,11 +51,10 @@ export function compareCommand(options: CompareOptions, console: Console): ExitC
   const comparison = comparisonOf(was, is, options, noise)
   const folder = ResultFolder.open(options.out, COMPARISON_FILE)
   try {
-    saveComparison(comparison, folder)
+    showComparison(comparison, folder, options, console)
   } finally {
     folder.release()
   }
-  printComparison(comparison, options, console)
   const outcome = outcomeOf(comparison.rows)
   if (outcome === 'not judged') return EXIT.notJudged
   // That one arm does worse than another, or that their gap changed, is a finding and not a failure.
@@ -64,20 +63,18 @@ export function compareCommand(options: CompareOptions, console: Console): ExitC
 
 export type PrintOptions = Pick<CompareOptions, 'out' | 'json' | 'quiet' | 'resolvePath'>
 
-/** Writes the files of a comparison. */
-export function saveComparison(comparison: Comparison, folder: ResultFolder): void {
-  folder.write(renderComparison(comparison))
-}
-
-/** Prints a comparison. */
-export function printComparison(
+/** Prints a comparison, then writes its files: what the disk does not take was seen. */
+export function showComparison(
   comparison: Comparison,
+  folder: ResultFolder,
   { out, json, quiet, resolvePath }: PrintOptions,
   console: Console,
 ): void {
+  const isPlain = !json && !quiet
   if (json) console.out(compareJson(comparison))
-  else if (!quiet) {
-    console.out(compareText(comparison, console.outWidth ?? Number.POSITIVE_INFINITY))
+  if (isPlain) console.out(compareText(comparison, console.outWidth ?? Number.POSITIVE_INFINITY))
+  folder.write(renderComparison(comparison))
+  if (isPlain) {
     console.out(`\ncomparison in ${shownPath(out, resolvePath('.'))}: compare.md, compare.csv, compare.json\n`)
   }
 }

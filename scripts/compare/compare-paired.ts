@@ -7,6 +7,7 @@ import type { Row } from '../../bench/compare/row.ts'
 import { differences } from '../../bench/core/differences.ts'
 import type { Comparison, SideInfo } from '../../reports/compare/comparison.ts'
 import { sideOf } from '../../reports/compare/side.ts'
+import { FolderError } from '../../reports/folder-error.ts'
 import type { RunData } from '../../reports/run-data.ts'
 import { ResultFolder } from '../../reports/write.ts'
 import { explain } from '../cli/exit-code.ts'
@@ -45,7 +46,7 @@ export async function comparePaired(
   const common = { ...options, checkouts, signal, onProgress }
   const first = await batch(common)
   if (first === undefined) return undefined
-  keep(first, options.out, '')
+  const unkept = keep(first, options.out, '')
   const noise = noiseOf(readNoise(options.noise), first.head.environment.class)
   const rows = compareSides(sideOf(first.base), sideOf(first.head), noise)
   const comparison: Comparison = {
@@ -54,6 +55,7 @@ export async function comparePaired(
       ...notes,
       ...(signal.aborted ? ['Interrupted: this is what was measured until then.'] : []),
       batchNote(first, options),
+      ...unkept,
     ],
     changes: changesOf(first),
     rows,
@@ -91,9 +93,10 @@ async function secondBatch(
       onProgress: (line) => options.onProgress(`confirming: ${line}`),
     })
     if (second === undefined) return { rows: [], note: 'The second batch was interrupted.' }
-    keep(second, out, 'confirm-')
+    const unkept = keep(second, out, 'confirm-')
     const rows = compareSides(sideOf(second.base), sideOf(second.head), noise)
-    return { rows, note: `Second batch: ${batchNote(second, { clock: options.clock, seed })}` }
+    const note = ['Second batch:', batchNote(second, { clock: options.clock, seed }), ...unkept].join(' ')
+    return { rows, note }
   } catch (error) {
     const known = explain(error)
     if (known === undefined) throw error
@@ -106,15 +109,22 @@ function suitesOf(asked: readonly string[], named: readonly string[]): string[] 
   return asked.filter((suite) => named.includes(suite) || isSuiteFile(suite))
 }
 
-function keep(runs: PairedRuns, out: string, prefix: string): void {
-  for (const side of PAIR_SIDES) {
-    const folder = ResultFolder.open(join(out, `${prefix}${side}`))
+/** Keeps the runs of both sides; a note on what the disk does not take, since the comparison does not need it. */
+function keep(runs: PairedRuns, out: string, prefix: string): string[] {
+  return PAIR_SIDES.flatMap((side) => {
     try {
-      folder.save(runs[side])
-    } finally {
-      folder.release()
+      const folder = ResultFolder.open(join(out, `${prefix}${side}`))
+      try {
+        folder.save(runs[side])
+        return []
+      } finally {
+        folder.release()
+      }
+    } catch (error) {
+      if (!(error instanceof FolderError)) throw error
+      return [`The runs of ${side} were not kept: ${error.message}.`]
     }
-  }
+  })
 }
 
 function infoOf({ name, commit }: PairedSide, { environment }: RunData): SideInfo {

@@ -5,7 +5,7 @@ import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
-import { type PrintOptions, printComparison, saveComparison } from './compare-command.ts'
+import { type PrintOptions, showComparison } from './compare-command.ts'
 
 export interface SessionOptions extends PrintOptions {
   readonly out: string
@@ -33,8 +33,7 @@ export async function comparisonSession(
       console.err('nothing was measured\n')
       return EXIT.interrupted
     }
-    saveComparison(comparison, folder)
-    printComparison(comparison, options, console)
+    showComparison(comparison, folder, options, console)
     return signal.aborted ? EXIT.interrupted : codeOf(comparison.rows)
   } finally {
     progress.clear()

@@ -43,8 +43,8 @@ export async function falseAlarmsCommand(
     release()
   }
   const found = falseAlarmsOf(alarms, done, trial)
-  if (done > 0 && flags.out !== undefined) writeDocument(resolvePath(flags.out), `${JSON.stringify(found)}\n`)
   if (done > 0) console.out(flags.json ? `${JSON.stringify(found)}\n` : falseAlarmsText(found))
+  if (done > 0 && flags.out !== undefined) writeDocument(resolvePath(flags.out), `${JSON.stringify(found)}\n`)
   if (signal.aborted) return EXIT.interrupted
   return found.holds ? EXIT.fine : EXIT.gateFailed
 }

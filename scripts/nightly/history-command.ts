@@ -61,9 +61,9 @@ export function checkCommand(options: CheckOptions, { console, resolvePath }: Co
   }
   const overview = overviewOf(entries)
   const tell = (told: readonly Change[]) => {
-    if (out !== undefined) writeDocument(out, checkJson(overview, told))
     const width = console.outWidth ?? Number.POSITIVE_INFINITY
     console.out(json ? checkJson(overview, told) : checkText(overview, told, width))
+    if (out !== undefined) writeDocument(out, checkJson(overview, told))
     return told
   }
   const told = all ? tell(overview.changes) : tellOnce(overview.changes, reportedFileOf(file), tell)

@@ -16,6 +16,7 @@ import { environmentOf } from '../cli/environment.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
+import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { Night } from './night.ts'
 import { PARTS, type PartName, type PartPlace } from './nightly-parts.ts'
@@ -43,17 +44,19 @@ export async function nightlyCommand(
   try {
     // At once, so that a night that was killed in its first part can be begun anew in the same folder.
     folder.write(renderNightly(dataOf('partial')))
+    const save = savesMeanwhile(() => folder.write(renderNightly(dataOf('partial'))), progress)
     for (const part of PARTS) {
       if (options.skip.includes(part.name) || signal.aborted) continue
       console.err(`${isoNow().slice(11, 19)} ${part.name}: ${part.about}\n`)
       const { state } = await night.do(part)
       progress.clear()
       console.err(`${isoNow().slice(11, 19)} ${part.name}: ${state}\n`)
-      folder.write(renderNightly(dataOf('partial')))
+      save()
     }
     const data = dataOf(signal.aborted ? 'partial' : 'complete')
+    console.out(`${headlineOf(data)}\n`)
     folder.write(renderNightly(data))
-    console.out(`${headlineOf(data)}\nsummary in ${shownPath(join(folder.path, 'nightly.md'), resolvePath('.'))}\n`)
+    console.out(`summary in ${shownPath(join(folder.path, 'nightly.md'), resolvePath('.'))}\n`)
     return codeOf(data.parts, signal.aborted)
   } finally {
     progress.clear()

@@ -38,17 +38,26 @@ export async function runCommand(options: RunOptions, console: Console): Promise
   } finally {
     progress.clear()
     try {
-      session.save()
-      const data = session.data()
-      // What was measured before something went wrong is shown as well; the error follows it.
-      if (isDone || data.runs.length + data.measured.length > 0)
-        printSummary(data, shownPath(folder.path, options.resolvePath('.')), options, console)
+      conclude(session, shownPath(folder.path, options.resolvePath('.')), isDone, options, console)
     } finally {
       folder.release()
       release()
     }
   }
   return signal.aborted ? EXIT.interrupted : exitCodeOf(session.data())
+}
+
+/** Saves and prints what was measured, also before something went wrong. What the disk does not take is printed all the same; the error follows it. */
+function conclude(session: RunSession, folder: string, isDone: boolean, options: RunOptions, console: Console): void {
+  let isSaved = false
+  try {
+    session.save()
+    isSaved = true
+  } finally {
+    const data = session.data()
+    if (isDone || data.runs.length + data.measured.length > 0)
+      printSummary(data, isSaved ? folder : undefined, options, console)
+  }
 }
 
 /** A threshold that failed tells more than one that could not be judged. */

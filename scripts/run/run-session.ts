@@ -19,6 +19,7 @@ import { type DiscardedRun, type RunData, SCHEMA, type SuiteInfo } from '../../r
 import type { ResultFolder } from '../../reports/write.ts'
 import { environmentOf, sharedClass } from '../cli/environment.ts'
 import type { ProgressLine } from '../cli/progress.ts'
+import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { measuredBrokers } from '../suite/broker-choice.ts'
 import type { ClockChoice } from '../suite/clock-choice.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
@@ -60,6 +61,7 @@ export class RunSession {
   readonly #folder: ResultFolder
   readonly #progress: ProgressLine
   readonly #signal: AbortSignal
+  readonly #saveMeanwhile: () => void
   readonly #environment: RunData['environment']
   readonly #plans: Record<string, string> = {}
   readonly #suites: SuiteInfo[] = []
@@ -86,6 +88,7 @@ export class RunSession {
     this.#folder = folder
     this.#progress = progress
     this.#signal = signal
+    this.#saveMeanwhile = savesMeanwhile(() => this.save(), progress)
     this.#environment = environmentOf(options.command.map(withoutSecretsInUrl))
   }
 
@@ -99,7 +102,7 @@ export class RunSession {
         Object.assign(this.#plans, plansOf(one.cells, this.#options.workers))
         await this.#runSuite(one, real)
         this.#judge(one)
-        this.save()
+        this.#saveMeanwhile()
       }
     } finally {
       await real.close()
@@ -107,7 +110,7 @@ export class RunSession {
     for (const name of measured) {
       if (this.#signal.aborted) return
       await this.#measureSuite(name)
-      this.save()
+      this.#saveMeanwhile()
     }
     this.#complete = !this.#signal.aborted
   }

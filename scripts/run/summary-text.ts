@@ -30,10 +30,10 @@ export interface SummaryOptions {
   readonly withTwins: boolean
 }
 
-/** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. */
+/** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. `folder` is undefined when the disk did not take the results. */
 export function printSummary(
   data: RunData,
-  folder: string,
+  folder: string | undefined,
   { quiet, json, withTwins }: SummaryOptions,
   console: Console,
 ): void {
@@ -72,7 +72,7 @@ export function printSummary(
   if (notes.length > 0) console.out(`\n${notes.join('\n')}\n`)
   if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)
   if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
-  else
+  else if (folder !== undefined)
     console.out(
       `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.csv, samples.csv, timeline.csv, ${data.simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json\n`,
     )
@@ -121,11 +121,11 @@ function thresholdLine(result: ThresholdResult): string {
 }
 
 /** The summary as data: NaN is left out, Infinity is the string "never". */
-function jsonOf(data: RunData, folder: string): object {
+function jsonOf(data: RunData, folder: string | undefined): object {
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
   return {
     status: data.status,
-    folder,
+    folder: folder ?? null,
     ...(data.thresholds.length === 0 ? {} : { thresholds: data.thresholds }),
     ...(data.discarded.length === 0 ? {} : { discarded: data.discarded }),
     findings: Object.fromEntries([...arms].map(([suite, own]: [string, ArmSummary[]]) => [suite, findingOf(own)])),

@@ -18,6 +18,7 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { codeHash, plain } from '../cli/fingerprint.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
+import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
 import { type StudyOptions, studied, triggerAxis } from './study-options.ts'
 import { readSource, settle, type TrialJob, WORKER } from './trial-job.ts'
@@ -58,9 +59,9 @@ export async function mapCommand(options: MapOptions, console: Console): Promise
     const cells = await runGrid(plan, found, folder, progress, signal)
     const data: MapData = { ...plan.data, status: cells.length === plan.jobs.length ? 'complete' : 'partial', cells }
     const files = await renderMap(data)
-    folder.write(files)
     progress.clear()
     if (!options.quiet) console.out(mapText(data))
+    folder.write(files)
     const path = relative(options.resolvePath('.'), folder.path)
     console.out(
       `\n${data.status === 'partial' ? `partial map, ${cells.length} of ${plan.jobs.length} points (start again to go on),` : 'map'} in ${path.startsWith('..') ? folder.path : path}: map.svg, map.md, map.csv, frontier.csv, map.vl.json, map.json\n`,
@@ -191,6 +192,7 @@ async function runGrid(
   let done = 0
   const save = () =>
     folder.write([[MAP_FILE, `${JSON.stringify({ ...data, status: 'partial', cells: ordered() }, undefined, 1)}\n`]])
+  const saveMeanwhile = savesMeanwhile(save, progress)
   const finish = (job: TrialJob, cell: MapCell) => {
     cells.set(job, cell)
     done += 1
@@ -200,13 +202,13 @@ async function runGrid(
     progress.line(`${cells.size}/${jobs.length} points of ${data.suite}${left}`)
     if (clock.nowMs() - savedMs < SAVE_EVERY_MS) return
     savedMs = clock.nowMs()
-    save()
+    saveMeanwhile()
   }
   progress.line(`${cells.size}/${jobs.length} points of ${data.suite}`)
   try {
     await pool.each(todo, signal, (trial, job) => finish(job, { ...pointOf(job), ...trial }))
   } catch (error) {
-    if (cells.size > 0) save()
+    if (cells.size > 0) saveMeanwhile()
     throw error
   } finally {
     clock.stop()

@@ -133,11 +133,11 @@ export async function hysteresisCommand(options: MapOptions, console: Console): 
     }
     const points = done.flatMap((arm) => loops.get(arm)!)
     const files = await hysteresisFiles({ suite: suite.name, arms: done, points })
-    folder?.write(files)
     console.out(
       `${suite.name}: load up to ${axis.values.at(-1)} of the capacity and down again, ${STEP_MS / 1000} s each\n\n`,
     )
     console.out(toText(loopColumns(points), done, console.outWidth ?? Number.POSITIVE_INFINITY))
+    folder?.write(files)
     if (folder !== undefined) console.out(`\nhysteresis.csv and hysteresis.svg in ${folder.path}\n`)
     return signal.aborted ? EXIT.interrupted : EXIT.fine
   } finally {

@@ -16,6 +16,7 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { elapsedText, ProgressLine } from '../cli/progress.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
+import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { isSuiteFile } from '../suite/suite-file.ts'
 import { readSource } from './trial-job.ts'
@@ -48,12 +49,15 @@ export async function whyCommand(
       ...{ suite: suite.name, question: suite.question, variant, seeds, arms: explained },
     })
     const explained: ArmWhy[] = []
+    const save = () => folder?.write(renderWhy(dataOf(explained)))
+    const saveMeanwhile = savesMeanwhile(save, progress)
     for await (const arm of explainAll(suite, arms, seeds, flags.quick, progress, signal)) {
       explained.push(arm)
-      folder?.write(renderWhy(dataOf(explained)))
+      saveMeanwhile()
     }
     progress.clear()
     print(dataOf(explained), flags, console)
+    if (explained.length > 0) save()
     if (folder !== undefined && explained.length > 0 && !flags.json && !flags.quiet) {
       const what = signal.aborted ? 'partial result' : 'result'
       console.out(`\n${what} in ${shownPath(folder.path, resolvePath('.'))}: why.md, why.csv, why.json\n`)
