@@ -20,8 +20,10 @@ try {
     folder: process.env.INIT_CWD ?? process.cwd(),
     reportsRoot: fileURLToPath(new URL('../reports', import.meta.url)),
   })
-  if (crash === undefined) process.exitCode = code
-  else end(crash.error)
+  if (crash !== undefined) end(crash.error)
+  const unwritten = await console.unwritten()
+  if (unwritten !== undefined) console.err(`${unwritten}\n`)
+  process.exitCode = unwritten !== undefined && code === EXIT.fine ? EXIT.cannotRun : code
 } catch (error) {
   end(crash === undefined ? error : crash.error)
 }

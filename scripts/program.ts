@@ -33,6 +33,9 @@ export interface Place {
   readonly reportsRoot: string
 }
 
+/** Columns of help where no terminal says how wide it is. */
+const HELP_WIDTH = 80
+
 /** Runs one command line (without `node` and script) and tells its exit code; only a bug is thrown. */
 export async function runProgram(argv: readonly string[], rawConsole: Console, place: Place): Promise<ExitCode> {
   const console = printableConsole(discreetConsole(rawConsole, argv))
@@ -61,7 +64,12 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     .description('Which mix of RPC or queue and failure handling survives a burst, what it costs, and why.')
     .version(VERSION, '--version', 'print the version')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => console.out(text), writeErr: (text) => console.err(text) })
+    .configureOutput({
+      writeOut: (text) => console.out(text),
+      writeErr: (text) => console.err(text),
+      getOutHelpWidth: () => console.outWidth ?? HELP_WIDTH,
+      getErrHelpWidth: () => console.errWidth ?? HELP_WIDTH,
+    })
     .showHelpAfterError('(--help shows the options)')
     .addHelpText('after', EXIT_CODES)
 

@@ -1,4 +1,5 @@
 import { printable } from '../../bench/core/printable.ts'
+import { breathe } from '../../bench/core/real-clock.ts'
 
 /** Where a command writes: results to `out`, everything else to `err`. */
 export interface Console {
@@ -9,23 +10,44 @@ export interface Console {
   readonly errWidth: number | undefined
 }
 
-/** The terminal, or whatever stands in for it. A reader that has gone away (`| head`) is no error. */
-export function processConsole(): Console {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
+/** The console of a process, which also knows whether its output was taken. */
+export interface ProcessConsole extends Console {
+  /** Waits until all output is written; what stdout did not take and why, undefined when it took all. */
+  unwritten(): Promise<string | undefined>
+}
+
+/**
+ * The terminal, or whatever stands in for it. A reader that has gone away (`| head`) is no error. A full disk is one at stdout; at stderr, which shows
+ * only how a command goes on and why it failed, it changes nothing.
+ */
+export function processConsole(): ProcessConsole {
+  let failure: NodeJS.ErrnoException | undefined
+  process.stdout.on('error', (error) => {
+    failure ??= error
+  })
+  process.stderr.on('error', () => undefined)
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     get outWidth() {
-      return process.stdout.isTTY ? process.stdout.columns : undefined
+      return widthOf(process.stdout)
     },
     get errWidth() {
-      return process.stderr.isTTY ? process.stderr.columns : undefined
+      return widthOf(process.stderr)
+    },
+    unwritten: async () => {
+      if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve))
+      // The stream reports what it met a little later.
+      await breathe()
+      const isTaken = failure === undefined || failure.code === 'EPIPE'
+      return isTaken ? undefined : `cannot write to stdout: ${failure!.message}`
     },
   }
+}
+
+/** Width of a terminal; undefined for what is none, and for a terminal that does not know its width: some say 0. */
+export function widthOf({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): number | undefined {
+  return isTTY && columns > 0 ? columns : undefined
 }
 
 /** Clears the line of a terminal to write over it: the one control sequence that the program writes itself, always first. */
