@@ -157,7 +157,7 @@ test('--by arm of two folders asks whether the gap between the arms changed', as
 })
 
 test.each([
-  ['--suite', '"smell"', 'one of small'],
+  ['--suite', '"smell"; did you mean small\\?', 'one of small'],
   ['--variant', '"smell"', 'one of '],
   ['--arm', '"smell"', 'one of eager, calm'],
   ['--base-arm', '"smell"', 'one of eager, calm'],

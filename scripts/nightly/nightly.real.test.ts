@@ -25,7 +25,7 @@ test('a small night through processes of their own', async () => {
 
 test('a part that is not there is refused, with all that are', async () => {
   const { code, err } = await desk.run('nightly', '--skip', 'reel')
-  expect([code, err]).toEqual([2, `--skip: must be one of ${PART_NAMES.join(', ')}, got "reel"\n`])
+  expect([code, err]).toEqual([2, `--skip: must be one of ${PART_NAMES.join(', ')}, got "reel"; did you mean real?\n`])
 })
 
 test('a command that is interrupted ends with what it has', async () => {
