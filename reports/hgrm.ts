@@ -1,5 +1,6 @@
 import * as hdr from 'hdr-histogram-js'
 import { groupBy } from '../bench/core/group-by.ts'
+import { oneLine } from '../bench/core/printable.ts'
 import { Histogram } from '../bench/metrics/histogram.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 
@@ -28,5 +29,5 @@ function section(name: string, runs: readonly RunResult[]): string {
   for (const [us, count] of responses.values()) histogram.recordValueWithCount(us, count)
   const body = histogram.outputPercentileDistribution(TICKS_PER_HALF_DISTANCE, US_PER_MS)
   histogram.destroy()
-  return `# ${name}: response [ms], ${responses.count} requests that succeeded\n${body.trimEnd()}\n`
+  return `# ${oneLine(name)}: response [ms], ${responses.count} requests that succeeded\n${body.trimEnd()}\n`
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { series } from '../bench/compare/testing.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
 import { samplesOf } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult } from '../bench/metrics/testing.ts'
@@ -14,6 +15,13 @@ test('what samplesCsv writes reads back with the digits of its units', () => {
   const phases = [phaseResult({ outcomes: { ok: 3000 }, latencies: { response: histogram([1.25, 7], 1500) } })]
   const all = asWritten(samplesOf(runResult({ phases })))
   expect(samples(samplesCsv(all))).toEqual(all)
+})
+
+test('a name that a spreadsheet would run is a text in the file, and the name again when it is read', () => {
+  const all = series([1, 2], { arm: '=cmd|x', suite: '@sum', variant: '-1+1' })
+  const csv = samplesCsv(all)
+  expect(csv.split('\n')[1]).toMatch(/^'@sum,'=cmd\|x,'-1\+1,all,/)
+  expect(samples(csv)).toEqual(all)
 })
 
 test('one line is one value; inf is never', () => {

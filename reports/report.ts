@@ -24,6 +24,7 @@ import { findingOf } from './finding.ts'
 import { fixed, msOfUs, percent } from './format.ts'
 import { machineNotes } from './machine-notes.ts'
 import type { RunData, SuiteInfo } from './run-data.ts'
+import { markdownCode, markdownParagraphs, markdownText } from './safe-text.ts'
 import { type Column, toMarkdown } from './table.ts'
 import { thresholdSection } from './threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
@@ -49,7 +50,8 @@ export function reportMarkdown(data: RunData): string {
     ),
   )
   const notes = machineNotes(data)
-  const machine = notes.length === 0 ? [] : ['## How the runs were made', notes.map((note) => `- ${note}`).join('\n')]
+  const machine =
+    notes.length === 0 ? [] : ['## How the runs were made', notes.map((note) => `- ${markdownText(note)}`).join('\n')]
   return `${['# stormbench report', ...partial, ...sections, ...machine, ...figures, NOTE].join('\n\n')}\n`
 }
 
@@ -60,12 +62,12 @@ const NOTE =
   'medians over the repeats. README.md defines every metric.'
 
 function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds: readonly string[]): string[] {
-  const parts = [`## ${suite.name}`, `**${suite.question}**`]
+  const parts = [`## ${markdownText(suite.name)}`, `**${markdownText(suite.question)}**`]
   if (arms.length === 0) return [...parts, 'Nothing was measured.', ...thresholds]
   const names = nameColumns(arms)
-  parts.push(`Result: ${findingOf(arms)}`)
+  parts.push(`Result: ${markdownText(findingOf(arms))}`)
   if (suite.plan !== null) parts.push(planNote(suite.plan))
-  else if (suite.about !== '') parts.push(suite.about)
+  else if (suite.about !== '') parts.push(markdownParagraphs(suite.about))
   parts.push(
     toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...armColumns(arms)], arms),
   )
@@ -79,7 +81,7 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds:
 
 /** Said instead of what the suite says about its own load. */
 function planNote(plan: string): string {
-  return `Load: \`${plan}\`, given by \`--plan\` instead of the suite's own. What the suite says of its load does not hold here.`
+  return `Load: ${markdownCode(plan)}, given by \`--plan\` instead of the suite's own. What the suite says of its load does not hold here.`
 }
 
 /** What each variant changes against the first one, arm by arm. */
@@ -101,7 +103,7 @@ function variantSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[]
     { head: 'what differs', cell: ({ variant }) => suite.variants[variant] ?? '' },
   ]
   const rest = arms.filter(({ variant }) => variant !== arms[0]!.variant)
-  return [`### Change against ${arms[0]!.variant}`, toMarkdown(columns, rest)]
+  return [`### Change against ${markdownText(arms[0]!.variant)}`, toMarkdown(columns, rest)]
 }
 
 /** Real against virtual time. */
@@ -118,7 +120,9 @@ function transferSection(data: RunData, suite: string): string[] {
 /** What became of each arm after the trigger. */
 function verdictSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): string[] {
   if (arms.every(({ verdicts }) => verdicts.size === 0)) return []
-  const undecided = arms.flatMap(({ arm, undecided }) => undecided.map((reason) => `- ${arm} undecided: ${reason}`))
+  const undecided = arms.flatMap(({ arm, undecided }) =>
+    undecided.map((reason) => `- ${markdownText(`${arm} undecided: ${reason}`)}`),
+  )
   return [
     '### After the trigger',
     toMarkdown([...names, ...verdictColumns(arms)], arms),
@@ -174,18 +178,18 @@ function warningSection(runs: readonly RunResult[]): string[] {
   const lines = runs.flatMap((run) =>
     run.warnings.map(({ severity, message }) => {
       const where = `${run.variant} ${run.arm}, repeat ${run.repeat}`
-      return `- ${where}: ${severity === 'invalid' ? '**invalid** ' : ''}${message}`
+      return `- ${markdownText(where)}: ${severity === 'invalid' ? '**invalid** ' : ''}${markdownText(message)}`
     }),
   )
   if (lines.length === 0) return []
-  const advice = new Set(runs.flatMap(({ warnings }) => warnings.map((warning) => `- ${warning.advice}`)))
+  const advice = new Set(runs.flatMap(({ warnings }) => warnings.map((warning) => `- ${markdownText(warning.advice)}`)))
   return ['### Doubts', lines.join('\n'), 'What helps:', [...advice].join('\n')]
 }
 
 function measuredSection(suite: string, samples: readonly Sample[], info: SuiteInfo | undefined): string[] {
-  const about = info === undefined ? [] : [`**${info.question}**`, info.about]
+  const about = info === undefined ? [] : [`**${markdownText(info.question)}**`, markdownParagraphs(info.about)]
   return [
-    `## ${suite}`,
+    `## ${markdownText(suite)}`,
     ...about,
     ...figureTables(samples).map(({ columns, rows }) => toMarkdown(columns, rows).trimEnd()),
   ]

@@ -61,6 +61,24 @@ test('markdown: a bar or a line break in a head or a cell does not break the tab
   expect(toMarkdown(one('a|b'), ['c|d|e\nf'])).toBe('| a\\|b |\n| --- |\n| c\\|d\\|e f |\n')
 })
 
+test('markdown: a cell is what it says, but for a column that makes markdown itself', () => {
+  const columns: Column<string>[] = [
+    { head: 'x', cell: (row) => row },
+    { head: 'link', cell: (row) => row, markdown: (row) => `[chart](${row}.svg)` },
+  ]
+  expect(toMarkdown(columns, ['<b>_a_'])).toBe('| x | link |\n| --- | --- |\n| \\<b>\\_a\\_ | [chart](<b>_a_.svg) |\n')
+  expect(toText(columns, ['a'], 80)).toBe('x  link\na  a\n')
+})
+
+test('CSV: a text that a spreadsheet would run stands behind a quote, a number does not', () => {
+  expect(toCsv(one('+x'), ['=1+1', '-5', '-inf', '@a', '-'])).toBe("'+x\n'=1+1\n-5\n-inf\n'@a\n-\n")
+})
+
+test('text: a cell is one line of at most 200 characters, without control characters', () => {
+  expect(toText(one('x'), ['  a\r\nINVALID: \u001b[2J'], 80)).toBe('x\n  a INVALID: \\u001b[2J\n')
+  expect(toText(one('x'), ['y'.repeat(300)], 80).split('\n')[1]).toHaveLength(200)
+})
+
 test('text: columns are padded, words stand to the left, numbers to the right, nothing trails', () => {
   expect(toText(COLUMNS, ROWS, 80)).toBe(
     ['arm      in time  p99 [ms]', 'plain      5.0 %     > 100', 'breaker  100.0 %       7.5', ''].join('\n'),

@@ -1,28 +1,38 @@
 import { stringify } from 'csv-stringify/sync'
+import { printable } from '../bench/core/printable.ts'
+import { shortened } from '../bench/core/shortened.ts'
+import { csvCell, markdownText } from './safe-text.ts'
 
 /** One column of a table; unit and meaning are in its head. */
 export interface Column<Row> {
   readonly head: string
   readonly cell: (row: Row) => string
+  /** For markdown, where it is more than text, such as a link; else the cell is escaped. */
+  readonly markdown?: (row: Row) => string
 }
 
 /** A table as CSV with LF and a heading. */
 export function toCsv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): string {
-  return stringify([columns.map(({ head }) => head), ...cellsOf(columns, rows)], { record_delimiter: '\n' })
+  const lines = [columns.map(({ head }) => head), ...cellsOf(columns, rows)]
+  return stringify(
+    lines.map((cells) => cells.map(csvCell)),
+    { record_delimiter: '\n' },
+  )
 }
 
 /** A table as markdown. Cells are not padded, so that a diff shows only what changed. Numbers stand to the right. */
 export function toMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = cellsOf(columns, rows)
   const rule = columns.map((_, i) => (cells.every((row) => isNumeric(row[i]!)) ? '---:' : '---'))
-  return [columns.map(({ head }) => head), rule, ...cells]
-    .map((row) => `| ${row.map(escaped).join(' | ')} |\n`)
+  const shown = rows.map((row, i) => columns.map(({ markdown }, j) => markdown?.(row) ?? markdownText(cells[i]![j]!)))
+  return [columns.map(({ head }) => markdownText(head)), rule, ...shown]
+    .map((row) => `| ${row.join(' | ')} |\n`)
     .join('')
 }
 
 /** A table for a terminal: padded, and with the last columns left out that do not fit into `width`. */
 export function toText<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string {
-  const cells = [columns.map(({ head }) => head), ...cellsOf(columns, rows)]
+  const cells = [columns.map(({ head }) => head), ...cellsOf(columns, rows)].map((row) => row.map(cellText))
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)))
   let shown = 0
   let used = 0
@@ -51,6 +61,10 @@ function isNumeric(cell: string): boolean {
   return /^([-+]?[\d.]+( %)?|n\/a|-|never|> [\d.]+)$/.test(cell)
 }
 
-function escaped(cell: string): string {
-  return cell.replaceAll('|', '\\|').replaceAll('\n', ' ')
+/** Wider cells push all others off the screen. */
+const CELL_MAX = 200
+
+/** A cell in one line, which may be indented. */
+function cellText(cell: string): string {
+  return shortened(printable(cell.replaceAll(/\s*[\n\r\u2028\u2029]\s*/g, ' ')), CELL_MAX)
 }

@@ -1,5 +1,7 @@
+import { oneLine } from '../bench/core/printable.ts'
 import type { ArmWhy, WhyData } from '../bench/study/why/why-data.ts'
 import { countText, fixed } from './format.ts'
+import { markdownText } from './safe-text.ts'
 import { suiteTitle } from './suite-title.ts'
 import { type Column, toMarkdown, toText } from './table.ts'
 import { whyCsv } from './why-csv.ts'
@@ -31,23 +33,23 @@ export function whyText(data: WhyData, width: number): string {
     factsOf(arm),
     ...partsOf(arm, table),
   ])
-  const parts = [`${suiteTitle(data)}: ${data.question}`, ...arms, HOW_TO_READ]
+  const parts = [`${suiteTitle(data)}: ${oneLine(data.question, 2000)}`, ...arms, HOW_TO_READ]
   return parts.map((part) => (part.endsWith('\n') ? part : `${wrapped(part, width)}\n`)).join('\n')
 }
 
 function whyMarkdown(data: WhyData): string {
   const table: Table = (columns, rows) => toMarkdown(columns, rows)
   const arms = data.arms.flatMap((arm) => [
-    `## ${arm.arm}`,
-    `**${upperFirst(sentenceOf(arm))}**${stopped(arm)}`,
+    `## ${markdownText(arm.arm)}`,
+    `**${markdownText(upperFirst(sentenceOf(arm)))}**${stopped(arm)}`,
     factsOf(arm),
     ...partsOf(arm, table),
   ])
   const { first, count } = data.seeds
   const parts = [
-    `# Why: ${suiteTitle(data)}`,
+    `# Why: ${markdownText(suiteTitle(data))}`,
     ...(data.status === 'partial' ? ['> This was interrupted: it holds what was computed until then.'] : []),
-    `**${data.question}**`,
+    `**${markdownText(data.question)}**`,
     `Seeds ${first} to ${first + count - 1}, in virtual time.`,
     ...arms,
     '## How to read it',

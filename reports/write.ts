@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../bench/core/config-error.ts'
+import { printable } from '../bench/core/printable.ts'
 import { FolderError } from './folder-error.ts'
 import { discard, lock } from './lock.ts'
 import { NoResultsError } from './no-results-error.ts'
@@ -58,7 +59,8 @@ export class ResultFolder {
 
   /** Writes files by name, each whole or not at all. @throws FolderError when the disk does not take them. */
   write(files: Iterable<readonly [name: string, text: string]>): void {
-    for (const [name, text] of files) writeWhole(join(this.path, name), text)
+    // In JSON this escape changes nothing; elsewhere what a terminal would obey is shown.
+    for (const [name, text] of files) writeWhole(join(this.path, name), printable(text))
   }
 
   /** Lets others write; a folder made for a run that measured nothing goes away again. */

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../bench/core/config-error.ts'
+import { shortenedLines } from '../bench/core/shortened.ts'
 import { meantName } from '../bench/core/suggestion.ts'
 import { ALL_SUITES } from '../bench/suites/catalogue.ts'
 import type { CommandContext } from './cli/command-context.ts'
@@ -35,6 +36,8 @@ export interface Place {
 
 /** Columns of help where no terminal says how wide it is. */
 const HELP_WIDTH = 80
+/** An error may carry any text, such as what a module of a suite threw. */
+const [ERROR_LINES_MAX, ERROR_LENGTH_MAX] = [100, 5000]
 
 /** Runs one command line (without `node` and script) and tells its exit code; only a bug is thrown. */
 export async function runProgram(argv: readonly string[], rawConsole: Console, place: Place): Promise<ExitCode> {
@@ -53,7 +56,7 @@ export async function runProgram(argv: readonly string[], rawConsole: Console, p
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage
     const known = explain(error)
     if (known === undefined) throw error
-    console.err(`${known.message}\n`)
+    console.err(`${shortenedLines(known.message, ERROR_LINES_MAX, ERROR_LENGTH_MAX)}\n`)
     return known.code
   }
 }

@@ -2,12 +2,15 @@ import { ATTEMPT_CAUSES, type AttemptCause, type Request } from '../core/call.ts
 import type { BreakerState, PolicyObserver } from '../core/observer.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../core/outcome.ts'
 import { type Phase, type PhaseSpan, spanIndexAt } from '../core/phase.ts'
+import { shortened } from '../core/shortened.ts'
 import { Histogram } from './histogram.ts'
 import { LATENCIES, type LatencyName, type PhaseResult } from './result.ts'
 import type { Timeline } from './timeline.ts'
 
 /** Different reasons kept apart per phase; what comes after that counts as `other`. */
 const REASONS_MAX = 50
+/** A service or a policy may give any text as its reason. */
+const REASON_LENGTH_MAX = 200
 
 export interface LedgerOptions {
   readonly spans: readonly PhaseSpan[]
@@ -200,7 +203,8 @@ function reasonOf(outcome: Exclude<Outcome, { kind: 'ok' }>): string {
 }
 
 function count(counts: Map<string, number>, name: string): void {
-  const key = counts.has(name) || counts.size < REASONS_MAX ? name : 'other'
+  const short = shortened(name, REASON_LENGTH_MAX)
+  const key = counts.has(short) || counts.size < REASONS_MAX ? short : 'other'
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 

@@ -6,11 +6,14 @@ test('an address is shown without credentials; without one it is the usual one',
   expect(addressOf('nats', undefined).shown).toBe('nats://127.0.0.1:4222')
 })
 
-test.each(['http://me:secret@host', 'me:secret@host', 'nats:secret@host', ''])('%j is no address, and is not repeated', (text) => {
-  const message = () => addressOf('nats', text)
-  expect(message).toThrow(/^--broker-url: must be a URL that begins with nats:\/\/ or tls:\/\/ for nats, got/)
-  expect(message).not.toThrow(/secret/)
-})
+test.each(['http://me:secret@host', 'me:secret@host', 'nats:secret@host', ''])(
+  '%j is no address, and is not repeated',
+  (text) => {
+    const message = () => addressOf('nats', text)
+    expect(message).toThrow(/^--broker-url: must be a URL that begins with nats:\/\/ or tls:\/\/ for nats, got/)
+    expect(message).not.toThrow(/secret/)
+  },
+)
 
 test('a client that is not installed is told with the command that installs it; another error stays what it is', async () => {
   const missing = Object.assign(new Error('x'), { code: 'ERR_MODULE_NOT_FOUND' })

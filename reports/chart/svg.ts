@@ -1,5 +1,6 @@
 import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
+import { xmlText } from '../safe-text.ts'
 import { textWidth } from './chart-style.ts'
 
 /** Vega's own seam for the width of a text; its types leave it out. */
@@ -15,7 +16,7 @@ export async function svgOf(chart: TopLevelSpec): Promise<string> {
   textMetrics.width = ({ text, fontSize = 11 }, line) => textWidth(String(line ?? text ?? ''), fontSize)
   const view = new vega.View(vega.parse(compile(chart).spec), { renderer: 'none' })
   try {
-    return `${renumbered(await view.toSVG())}\n`
+    return `${xmlText(renumbered(await view.toSVG()))}\n`
   } finally {
     view.finalize()
   }

@@ -1,5 +1,6 @@
 import type { Row, Verdict } from '../../bench/compare/row.ts'
 import { fixed } from '../format.ts'
+import { markdownCode, markdownText } from '../safe-text.ts'
 import { toMarkdown } from '../table.ts'
 import { compareColumns } from './compare-columns.ts'
 import type { Comparison, SideInfo } from './comparison.ts'
@@ -62,7 +63,7 @@ interface Section {
 function headText(comparison: Comparison): string {
   const { by, base, head, notes } = comparison
   const sides = by === 'arm' ? [sideLine('runs', base)] : [sideLine('base', base), sideLine('head', head)]
-  return [headline(comparison), [...sides, ...notes.map((note) => `- ${note}`)].join('\n')].join('\n\n')
+  return [headline(comparison), [...sides, ...notes.map((note) => `- ${markdownText(note)}`)].join('\n')].join('\n\n')
 }
 
 function sideLine(label: string, { name, commit, class: machine, calibration }: SideInfo): string {
@@ -71,7 +72,7 @@ function sideLine(label: string, { name, commit, class: machine, calibration }: 
     machine ?? '',
     Number.isNaN(calibration) ? '' : `calibration ${fixed(calibration, 1)}`,
   ].filter((fact) => fact !== '')
-  return `- ${label}: \`${name}\`${facts.length === 0 ? '' : ` (${facts.join('; ')})`}`
+  return `- ${label}: ${markdownCode(name)}${facts.length === 0 ? '' : ` (${markdownText(facts.join('; '))})`}`
 }
 
 function sectionsOf({ by, rows, changes }: Comparison): Section[] {
@@ -87,7 +88,12 @@ function sectionsOf({ by, rows, changes }: Comparison): Section[] {
   const changed =
     changes.length === 0
       ? []
-      : [{ title: 'What differs in the configuration', body: changes.map((line) => `- ${line}`).join('\n') }]
+      : [
+          {
+            title: 'What differs in the configuration',
+            body: changes.map((line) => `- ${markdownText(line)}`).join('\n'),
+          },
+        ]
   const moved = rows.filter(({ gates, verdict }) => !gates && ['regressed', 'improved', 'changed'].includes(verdict))
   return [...regressed, ...changed, ...others.flat(), ...informational(moved, by), ...same]
 }

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { textOfCell } from '../safe-text.ts'
 
 /** Reads a cell. @throws Error with the rule it breaks. */
 export type ReadCell = (cell: string) => unknown
@@ -74,7 +75,7 @@ function linesOf(text: string, file: string): { readonly cells: string[]; readon
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n'],
     }) as unknown as { record: string[]; info: { lines: number } }[]
-    return records.map(({ record, info }) => ({ cells: record, line: info.lines }))
+    return records.map(({ record, info }) => ({ cells: record.map(textOfCell), line: info.lines }))
   } catch (error) {
     if (error instanceof CsvError) throw new ConfigError(`${file}: must be CSV, got: ${error.message}`)
     throw error

@@ -1,3 +1,4 @@
+import { oneLine } from '../../bench/core/printable.ts'
 import type { Figure } from './figure.ts'
 import { figureName } from './figure.ts'
 
@@ -18,7 +19,8 @@ function entryOf(figure: Figure) {
   const { unit, value, low, high, n, kind, metric } = figure
   const what = metric === 'collapsed' ? 'mean' : 'median'
   return {
-    name: figureName(figure),
+    // The action puts it into a span of code in a table.
+    name: oneLine(figureName(figure)).replaceAll('`', "'").replaceAll('|', '/'),
     ...{ unit, value },
     ...(Number.isNaN(low) ? {} : { range: `${low} to ${Number.isFinite(high) ? high : 'never'}` }),
     extra: `${what} of ${n} ${n === 1 ? 'run' : 'runs'}, ${kind === 'exact' ? 'simulated' : 'measured'}`,

@@ -46,17 +46,17 @@ test('a case that passed has no result; properties of a case stand in its output
   ])
 })
 
-test('text comes back as it was; what XML cannot write is replaced', () => {
+test('text comes back as it was; control characters are shown, and what XML cannot write is replaced', () => {
   const name = `<a> & "b" 'c' true`
   const cases: JunitCase[] = [
     { ...passed, name, properties: { p: '<&>' } },
-    { ...passed, name: 'bell \u0007 escape \u001b lone \ud800 pair \u{1f600}' },
+    { ...passed, name: 'bell \u0007 lone \ud800 nothing \ufffe pair \u{1f600}' },
     { ...passed, name: 'true' },
   ]
   const [one] = readJunit(junitXml('r', [{ ...suite, cases }])).testsuite
   expect(one!.testcase.map((each) => each['@name'])).toEqual([
     name,
-    'bell \ufffd escape \ufffd lone \ufffd pair \u{1f600}',
+    'bell \\u0007 lone \\ud800 nothing \ufffd pair \u{1f600}',
     'true',
   ])
   expect(one!.testcase[0]!['system-out']).toBe('[[PROPERTY|p=<&>]]')

@@ -1,4 +1,6 @@
 import XMLBuilder from 'fast-xml-builder'
+import { shortened } from '../../bench/core/shortened.ts'
+import { xmlText } from '../safe-text.ts'
 
 /** What became of a case that did not pass. */
 export interface JunitResult {
@@ -28,8 +30,8 @@ export interface JunitSuite {
   readonly cases: readonly JunitCase[]
 }
 
-/** What XML 1.0 has no way to write. */
-const UNWRITABLE = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
+/** Longer messages are cut; viewers show them in one line. */
+const ATTRIBUTE_MAX = 10_000
 
 /**
  * A report in the dialect that Jenkins' schema (xunit-plugin, junit-10.xsd) allows: a case has no properties there, so that they stand in its
@@ -67,7 +69,7 @@ function caseNode({ name, className, seconds, result, properties }: JunitCase) {
   return {
     ...attributes({ name, classname: className, time: seconds.toFixed(3) }),
     ...(result === null ? {} : { [result.kind]: attributes({ message: result.message, type: result.type }) }),
-    ...(lines.length === 0 ? {} : { 'system-out': writable(lines.join('\n')) }),
+    ...(lines.length === 0 ? {} : { 'system-out': xmlText(lines.join('\n')) }),
   }
 }
 
@@ -81,9 +83,7 @@ function totalsOf(cases: readonly JunitCase[]) {
 }
 
 function attributes(values: Readonly<Record<string, string>>) {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`@${name}`, writable(value)]))
-}
-
-function writable(text: string): string {
-  return text.replaceAll(UNWRITABLE, '\ufffd')
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`@${name}`, xmlText(shortened(value, ATTRIBUTE_MAX))]),
+  )
 }

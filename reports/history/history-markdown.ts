@@ -2,6 +2,7 @@ import type { Found } from '../../bench/history/changes.ts'
 import { seriesKey } from '../../bench/history/entry.ts'
 import type { Overview } from '../../bench/history/overview.ts'
 import { isUsable } from '../../bench/history/series.ts'
+import { markdownLine } from '../safe-text.ts'
 import { type Column, toMarkdown } from '../table.ts'
 import { CHANGE_COLUMNS, changeRow, SUSPECT_COLUMNS } from './change-columns.ts'
 import { scopeText } from './check-text.ts'
@@ -16,7 +17,7 @@ export function historyMarkdown(
   const { series, changes, suspects } = overview
   const parts = [
     '# History',
-    scopeText(overview).replaceAll('\n', '\n\n'),
+    scopeText(overview).split('\n').map(markdownLine).join('\n\n'),
     ...(left.length === 0 ? [] : [`${left.length} series have no chart here; \`--series\` chooses.`]),
     ...(changes.length === 0 ? [] : ['## Changes', toMarkdown(CHANGE_COLUMNS, changes.map(changeRow)).trimEnd()]),
     ...(suspects.length === 0 ? [] : ['## Suspects', toMarkdown(SUSPECT_COLUMNS, suspects.map(changeRow)).trimEnd()]),
@@ -39,7 +40,8 @@ function seriesColumns(charts: ReadonlyMap<string, string>): Column<Found>[] {
     { head: 'last change', cell: lastChangeText },
     {
       head: 'chart',
-      cell: ({ series }) => {
+      cell: ({ series }) => charts.get(seriesKey(series)) ?? '-',
+      markdown: ({ series }) => {
         const name = charts.get(seriesKey(series))
         return name === undefined ? '-' : `[chart](${name})`
       },

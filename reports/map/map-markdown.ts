@@ -1,6 +1,9 @@
+import { oneLine } from '../../bench/core/printable.ts'
 import { COLLAPSE_SHARE, type Collapse } from '../../bench/metrics/collapse.ts'
 import { wilson } from '../../bench/metrics/wilson.ts'
 import { fixed } from '../format.ts'
+import { markdownText } from '../safe-text.ts'
+import { suiteTitle } from '../suite-title.ts'
 import { type Column, toMarkdown } from '../table.ts'
 import { axisTitle, valueLabel } from './axis-label.ts'
 import { collapses } from './frontier.ts'
@@ -11,7 +14,7 @@ import type { Axis, MapData } from './map-data.ts'
 export function mapText(data: MapData): string {
   const grid = new Grid(data)
   const sentences = data.arms.map((arm) => `  ${armSentence(data, grid.ofArm(arm))}\n`).join('')
-  return `${data.suite}: ${data.question}\n\n${sentences}`
+  return `${data.suite}: ${oneLine(data.question, 2000)}\n\n${sentences}`
 }
 
 /** `map.md`: what was asked, where each arm collapses, the figures, and how to read them. */
@@ -19,12 +22,12 @@ export function mapMarkdown(data: MapData, grid: Grid): string {
   const { suite, variant, question, status, arms } = data
   const partial = status === 'partial' ? ['> This map was interrupted: it holds what was measured until then.'] : []
   const parts = [
-    `# Survival map: ${suite}${variant === 'default' ? '' : `, ${variant}`}`,
+    `# Survival map: ${markdownText(suiteTitle({ suite, variant }))}`,
     ...partial,
-    `**${question}**`,
-    arms.map((arm) => `- ${armSentence(data, grid.ofArm(arm))}`).join('\n'),
+    `**${markdownText(question)}**`,
+    arms.map((arm) => `- ${markdownText(armSentence(data, grid.ofArm(arm)))}`).join('\n'),
     '![P(collapse) of each arm](map.svg)',
-    ...arms.flatMap((arm) => [`## ${arm}`, armTable(data, grid.ofArm(arm))]),
+    ...arms.flatMap((arm) => [`## ${markdownText(arm)}`, armTable(data, grid.ofArm(arm))]),
     '## How to read it',
     howToRead(data, grid),
   ]

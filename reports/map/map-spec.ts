@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { oneLine } from '../../bench/core/printable.ts'
 import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
 import { CHART_CONFIG, FACET_COLUMNS, textWidth, wrapped } from '../chart/chart-style.ts'
 import { axisTitle, tidy, valueLabel } from './axis-label.ts'
@@ -32,7 +33,7 @@ export function mapSpec(data: MapData, grid: Grid): TopLevelSpec {
   const width = columns * (stepX * x.values.length + 20) + LEGEND_PX
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: wrapped(data.question, width, 16), subtitle: wrapped(subtitle(data), width, 12) },
+    title: { text: wrapped(oneLine(data.question), width, 16), subtitle: wrapped(subtitle(data), width, 12) },
     data: { values: [...grid.places.map(cellRow), ...frontierEdges(grid).map(edgeRow)] },
     facet: { field: 'arm', type: 'nominal', sort: [...arms], title: null },
     columns,

@@ -3,6 +3,7 @@ import { fixed, percent } from '../format.ts'
 import { CHANGE_COLUMNS, type ChangeRow, SUSPECT_COLUMNS } from '../history/change-columns.ts'
 import { counted } from '../history/check-text.ts'
 import { commitText, nightText } from '../history/level-text.ts'
+import { markdownBlock, markdownCode, markdownText } from '../safe-text.ts'
 import { type Column, toMarkdown } from '../table.ts'
 import { type ArmCollapse, type NightlyData, PART_STATES, type PartReport, type ToldChange } from './nightly-data.ts'
 
@@ -22,7 +23,7 @@ export function nightlyMarkdown(data: NightlyData): string {
     toMarkdown(PART_COLUMNS, parts).trimEnd(),
     ...(found === null ? [] : changesText('New changes', CHANGE_COLUMNS, found.changes)),
     ...(found === null ? [] : changesText(SUSPECTS_TITLE, SUSPECT_COLUMNS, found.suspects)),
-    ...troubled.flatMap(({ name, said }) => [`## What ${name} said`, fenced(tail(said))]),
+    ...troubled.flatMap(({ name, said }) => [`## What ${name} said`, markdownBlock(tail(said))]),
     ...(falseAlarms === null ? [] : ['## False alarms', falseAlarmsText(falseAlarms)]),
     ...collapseBlocks(collapses),
   ]
@@ -44,9 +45,9 @@ export function headlineOf({ parts, status }: Pick<NightlyData, 'parts' | 'statu
 function factsOf({ startedAt, commit, class: machine, calibration, quick, history, parts }: NightlyData): string {
   const seconds = parts.reduce((sum, part) => sum + part.seconds, 0)
   return [
-    `- ${nightText(startedAt)} UTC, commit ${commitText(commit)}, ${timeText(seconds)}${quick ? ', quick' : ''}`,
-    `- ${machine}; calibration ${fixed(calibration, 1)}`,
-    `- history: \`${history}\``,
+    `- ${nightText(startedAt)} UTC, commit ${markdownText(commitText(commit))}, ${timeText(seconds)}${quick ? ', quick' : ''}`,
+    `- ${markdownText(machine)}; calibration ${fixed(calibration, 1)}`,
+    `- history: ${markdownCode(history)}`,
   ].join('\n')
 }
 
@@ -55,7 +56,11 @@ const PART_COLUMNS: readonly Column<PartReport>[] = [
   { head: 'verdict', cell: ({ state }) => state },
   { head: 'what', cell: ({ summary, about }) => (summary === '' ? about : `${about}: ${summary}`) },
   { head: 'time', cell: ({ state, seconds }) => (state === 'left out' ? '-' : timeText(seconds)) },
-  { head: 'report', cell: ({ links }) => (links.length === 0 ? '-' : links.map(linkOf).join(' ')) },
+  {
+    head: 'report',
+    cell: ({ links }) => links.join(' ') || '-',
+    markdown: ({ links }) => links.map(linkOf).join(' ') || '-',
+  },
 ]
 
 /** By the last folder of its path, which names it best. */
@@ -119,12 +124,6 @@ function collapseBlocks(collapses: readonly ArmCollapse[]): string[] {
 
 function tail(text: string): string {
   return text.length <= SAID_MAX ? text : `...${text.slice(-SAID_MAX)}`
-}
-
-/** A fence longer than any in the text. */
-function fenced(text: string): string {
-  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)))
-  return `${fence}\n${text.trimEnd()}\n${fence}`
 }
 
 /** The blocks from the first on that fit. */

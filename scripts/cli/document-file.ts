@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { printable } from '../../bench/core/printable.ts'
 import { changeFile } from '../../reports/changed-file.ts'
 import { readText } from '../../reports/text-file.ts'
 
 /** Writes what a command found as JSON, whole or not at all. @throws ConfigError when the file holds something else. */
 export function writeDocument(file: string, json: string): void {
   changeFile(file, (before = '') => {
-    if (before.trim() === '' || before.startsWith('{')) return json
+    if (before.trim() === '' || before.startsWith('{')) return printable(json)
     throw new ConfigError(`--out: must be a new file or a JSON document, got ${file}`)
   })
 }

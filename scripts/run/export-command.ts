@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { printable } from '../../bench/core/printable.ts'
 import { parseComparison } from '../../reports/compare/compare-json.ts'
 import { COMPARISON_FILE } from '../../reports/compare/comparison.ts'
 import { bencherJson } from '../../reports/export/bencher.ts'
@@ -125,5 +126,5 @@ function write(path: string, text: string): void {
   } catch (error) {
     throw new FolderError(`cannot write ${path}: ${(error as Error).message}`)
   }
-  writeWhole(path, text)
+  writeWhole(path, printable(text))
 }

@@ -1,4 +1,5 @@
 import { groupBy } from '../../bench/core/group-by.ts'
+import { oneLine } from '../../bench/core/printable.ts'
 import { summarise } from '../../bench/metrics/summary.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
 import { armColumns, nameColumns } from '../../reports/arm-columns.ts'
@@ -30,6 +31,9 @@ export interface SummaryOptions {
   readonly withTwins: boolean
 }
 
+/** Sentences hold names, reasons and messages of suites, services and workers. */
+const SENTENCE_MAX = 5000
+
 /** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. `folder` is undefined when the disk did not take the results. */
 export function printSummary(
   data: RunData,
@@ -42,16 +46,16 @@ export function printSummary(
     return
   }
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
-  for (const line of doubtLines(data)) console.err(`${line}\n`)
+  for (const line of doubtLines(data)) console.err(`${oneLine(line, SENTENCE_MAX)}\n`)
   if (quiet) return
   const width = console.outWidth ?? Number.POSITIVE_INFINITY
   for (const suite of data.suites) {
     const own = arms.get(suite.name) ?? []
     if (own.length === 0) continue
     console.out(
-      `\n${suite.name}: ${suite.question}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width)}`,
+      `\n${suite.name}: ${oneLine(suite.question, SENTENCE_MAX)}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width)}`,
     )
-    console.out(`\n${findingOf(own)}\n`)
+    console.out(`\n${oneLine(findingOf(own), SENTENCE_MAX)}\n`)
     const killed = armsWithCrash(own)
     if (killed.length > 0)
       console.out(`\nthe broker was killed:\n\n${toText([...nameColumns(own), ...CRASH_COLUMNS], killed, width)}`)
@@ -69,7 +73,7 @@ export function printSummary(
     console.out(besideVirtual(data, suite.name, { withTwins, width }))
   }
   const notes = machineNotes(data)
-  if (notes.length > 0) console.out(`\n${notes.join('\n')}\n`)
+  if (notes.length > 0) console.out(`\n${notes.map((note) => oneLine(note, SENTENCE_MAX)).join('\n')}\n`)
   if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)
   if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
   else if (folder !== undefined)
@@ -99,7 +103,8 @@ function measuredText(data: RunData, width: number): string {
   return [...suites]
     .map(([suite, samples]) => {
       const info = data.suites.find(({ name }) => name === suite)
-      const head = info === undefined ? `${suite}:` : `${suite}: ${info.question}\n\n${info.about}`
+      const head =
+        info === undefined ? `${suite}:` : `${suite}: ${oneLine(info.question, SENTENCE_MAX)}\n\n${info.about}`
       const tables = figureTables(samples).map(({ columns, rows }) => toText(columns, rows, width))
       return `${head}\n\n${tables.join('\n')}`
     })
