@@ -1,5 +1,6 @@
-import { Target } from '../targets/model.ts'
+import { type Model, Target } from '../targets/model.ts'
 import { modelCall } from '../targets/model-call.ts'
+import type { Clock } from './core/clock.ts'
 import { ConfigError } from './core/config-error.ts'
 import { atOnce, type Steps } from './core/steps.ts'
 import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
@@ -20,6 +21,8 @@ export interface VirtualRunOptions {
   readonly repeat: number
   /** Hears of everything that happens. */
   readonly onEvent?: (nowMs: number, request: number, event: string) => void
+  /** Stands in front of the target. */
+  readonly front?: ((target: Model, clock: Clock) => Model) | undefined
   /** Ends the run between two steps; what was simulated until then is the result, marked partial. */
   readonly signal?: AbortSignal | undefined
 }
@@ -34,7 +37,8 @@ export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
  * the waiting are left out. The same cell and seed give the same result.
  * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and time.
  */
-export function* virtualSteps(cell: Cell, { repeat, onEvent, signal }: VirtualRunOptions): Steps<Progress, RunResult> {
+export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Progress, RunResult> {
+  const { repeat, onEvent, front, signal } = options
   const spec = cell.target
   const why = whyNotSimulated(cell)
   if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
@@ -43,7 +47,7 @@ export function* virtualSteps(cell: Cell, { repeat, onEvent, signal }: VirtualRu
   const onError = errors.add
   const clock = new VirtualClock({ onError })
   const target = new Target(clock, spec, cell.faults, seed)
-  const experiment = new Experiment(clock, cell, modelCall(target), {
+  const experiment = new Experiment(clock, cell, modelCall(front?.(target, clock) ?? target), {
     seed,
     onError,
     targetInFlight: () => target.counters.inFlight,

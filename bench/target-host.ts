@@ -7,6 +7,7 @@ import type { ModelSpec, TargetSpec } from '../targets/spec.ts'
 import { newRequest } from './core/call.ts'
 import { CannotRunError } from './core/cannot-run-error.ts'
 import type { Clock } from './core/clock.ts'
+import { connectionsFor, openFilesMax } from './core/open-files.ts'
 import { warmUpEndMs } from './core/phase.ts'
 import { RealClock } from './core/real-clock.ts'
 import { phasesOf } from './load/load.ts'
@@ -21,6 +22,8 @@ import { warmUpOf, warmUpText } from './warm-up.ts'
 /** Answers thrown away before anything is measured. */
 export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
+/** Fewer warm up too little. */
+const WARM_UP_AT_ONCE_MIN = 10
 /** A target set up for one run. */
 export interface HostedRun {
   readonly client: HttpClient
@@ -101,7 +104,9 @@ export class TargetHost {
   /** As `begin`, for clients in other processes. The function returned reads what the target counted. */
   async serve(cell: Cell, seed: number, originEpochMs: number): Promise<() => Promise<TargetCounters | null>> {
     if (cell.target.model === 'url') return async () => null
-    const { target } = this.#own!
+    const { target, connections } = this.#own!
+    // What is left of the warm-up would take descriptors from the clients.
+    await connections.close()
     await target.reset(resetOf(cell, cell.target, seed, originEpochMs))
     return () => quietCounters(target, () => false)
   }
@@ -124,16 +129,28 @@ async function startOwn() {
     throw new CannotRunError(`the target could not be started: ${error.message}`)
   })
   const connections = new Connections(target.workUrl)
-  await warmUp(target.warmUpUrl, connections)
+  await warmUp(target.warmUpUrl, connections, { requests: WARM_UP_REQUESTS, atOnce: warmUpAtOnce(2) })
   return { target, connections }
+}
+
+/** Connections of a warm-up that leave room for those of all its clients; `ends`: how many ends of each are in this process. */
+export function warmUpAtOnce(ends: 1 | 2, clients = 1): number {
+  const room = Math.floor(connectionsFor(openFilesMax(), ends) / clients)
+  return Math.max(WARM_UP_AT_ONCE_MIN, Math.min(WARM_UP_AT_ONCE, room))
+}
+
+/** How a target of ours is warmed up. */
+export interface OwnWarmUp {
+  readonly requests: number
+  readonly atOnce: number
+  readonly signal?: AbortSignal
 }
 
 /** Until then the code of client and target is not compiled and no connection is open. Ends early at the signal. */
 export async function warmUp(
   url: string,
   connections: Connections,
-  requests: number = WARM_UP_REQUESTS,
-  signal?: AbortSignal,
+  { requests, atOnce, signal }: OwnWarmUp,
 ): Promise<void> {
   const clock = new RealClock()
   const client = new HttpClient(clock, connections, {
@@ -151,7 +168,7 @@ export async function warmUp(
       await new Promise((resolve) => client.call(request, resolve))
     }
   }
-  await Promise.all(Array.from({ length: WARM_UP_AT_ONCE }, user))
+  await Promise.all(Array.from({ length: atOnce }, user))
   clock.stop()
 }
 

@@ -4,7 +4,6 @@ import { RealClock } from '../bench/core/real-clock.ts'
 import { processConsole } from './cli/console.ts'
 import { EXIT } from './cli/exit-code.ts'
 import { stopAll } from './cli/interrupt.ts'
-import { runProgram } from './program.ts'
 
 /** Writing what was measured takes at most this long after a crash, which may have broken what it needs. */
 const SAVE_MAX_MS = 30_000
@@ -15,6 +14,8 @@ let crash: { readonly error: unknown } | undefined
 process.on('uncaughtException', onCrash)
 process.on('unhandledRejection', onCrash)
 try {
+  // Whatever is wrong with the program itself ends it as a crash too.
+  const { runProgram } = await import('./program.ts')
   const code = await runProgram(process.argv.slice(2), console, {
     // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
     folder: process.env.INIT_CWD ?? process.cwd(),

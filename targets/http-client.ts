@@ -11,7 +11,7 @@ import { isOwn } from './http-failure.ts'
 import { ATTEMPT_HEADER, writeAttempt } from './protocol.ts'
 
 /** Attempts on the wire at once, each on a connection of its own. */
-const CONNECTIONS_MAX = 8000
+export const CONNECTIONS_MAX = 8000
 /** Requests that a server may get twice with the same effect (RFC 9110, 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 

@@ -6,6 +6,9 @@ export const ATTEMPT_HEADER = 'x-stormbench'
 /** Response header: time the target spent on the attempt, ms. */
 export const BUSY_HEADER = 'x-busy-ms'
 
+/** This long after its caller gave up an exchange ends, work or no work. Longer than any caller's timer is late. */
+export const LET_GO_MS = 2000
+
 export const WORK_PATH = '/work'
 export const WARM_UP_PATH = '/warm-up'
 export const ADMIN_RESET_PATH = '/admin/reset'

@@ -10,6 +10,7 @@ import {
   ADMIN_RESET_PATH,
   ATTEMPT_HEADER,
   BUSY_HEADER,
+  LET_GO_MS,
   readAttempt,
   statusOf,
   WARM_UP_PATH,
@@ -27,9 +28,6 @@ export interface Reset {
   /** When the warm-up of the run ends, ms: stalls before it do not count. @defaultValue 0 */
   readonly warmUpEndMs?: number
 }
-
-/** This long after its caller gave up an exchange ends, work or no work. Longer than any caller's timer is late. */
-const LET_GO_MS = 2000
 
 /** Requests at once that may wait to be accepted: a burst of new connections must not be turned away by the system. */
 const BACKLOG = 4096

@@ -6,7 +6,7 @@ import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { quiet } from '../quiet.ts'
 import type { Cell } from '../suite.ts'
-import { type HostedRun, WARM_UP_REQUESTS, warmUp } from '../target-host.ts'
+import { type HostedRun, type OwnWarmUp, WARM_UP_REQUESTS, warmUp, warmUpAtOnce } from '../target-host.ts'
 
 /** By then the code of a client is compiled. */
 const WARM_UP_MIN = 2000
@@ -37,7 +37,12 @@ export class GuestTarget {
       )
     }
     const target = new GuestTarget(origin)
-    await target.#warmUp(Math.max(WARM_UP_MIN, WARM_UP_REQUESTS / clients), within(WARM_UP_MAX_MS, signal))
+    await target.#warmUp({
+      requests: Math.max(WARM_UP_MIN, WARM_UP_REQUESTS / clients),
+      // The process of the target, which has the other ends of all of them, has as much room as this one.
+      atOnce: warmUpAtOnce(1, clients),
+      signal: within(WARM_UP_MAX_MS, signal),
+    })
     return target
   }
 
@@ -65,11 +70,12 @@ export class GuestTarget {
     await this.#connections.close()
   }
 
-  async #warmUp(requests: number, signal: AbortSignal): Promise<void> {
+  async #warmUp(options: OwnWarmUp & { readonly signal: AbortSignal }): Promise<void> {
+    const { signal } = options
     // What is waited for ends with its connection.
     const stop = () => void this.close()
     signal.addEventListener('abort', stop)
-    await warmUp(this.#origin + WARM_UP_PATH, this.#connections, requests, signal)
+    await warmUp(this.#origin + WARM_UP_PATH, this.#connections, options)
     signal.removeEventListener('abort', stop)
     if (signal.aborted) throw new CannotRunError(`the target at ${this.#origin} did not answer in time`)
   }

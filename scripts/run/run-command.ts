@@ -10,6 +10,7 @@ import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { choose } from '../suite/select.ts'
+import { checkConnections } from './check-connections.ts'
 import { type RunOptions, RunSession } from './run-session.ts'
 import { printSummary } from './summary-text.ts'
 import { baselineFor } from './threshold-baseline.ts'
@@ -22,7 +23,8 @@ export async function runCommand(options: RunOptions, console: Console): Promise
       `--clock: must be real for ${measured.join(' and ')}, which measures this machine, got "${options.clock}"`,
     )
   }
-  if (options.clock !== 'real') await refuseUnsimulated(chosen.flatMap(({ cells }) => cells))
+  const allCells = chosen.flatMap(({ cells }) => cells)
+  if (options.clock !== 'real') await refuseUnsimulated(allCells)
   const { baseline: given, usualBaseline: usual, resolvePath } = options
   const reference = baselineFor(chosen, { given, usual, resolvePath })
   const folder = ResultFolder.open(
@@ -33,6 +35,8 @@ export async function runCommand(options: RunOptions, console: Console): Promise
   const session = new RunSession(options, reference, folder, progress, signal)
   let isDone = false
   try {
+    if (options.clock !== 'virtual')
+      await checkConnections(allCells, { workers: workersOf(options), signal, onLine: (line) => progress.say(line) })
     await session.run(chosen, measured)
     isDone = true
   } finally {
@@ -58,6 +62,11 @@ function conclude(session: RunSession, folder: string, isDone: boolean, options:
     if (isDone || data.runs.length + data.measured.length > 0)
       printSummary(data, isSaved ? folder : undefined, options, console)
   }
+}
+
+/** Processes that make the load beside this one; undefined when this one makes it. */
+function workersOf({ workers = 1, nats }: RunOptions): number | undefined {
+  return workers === 1 && nats === undefined ? undefined : workers
 }
 
 /** A threshold that failed tells more than one that could not be judged. */

@@ -1,0 +1,24 @@
+/** Descriptors of Node itself, the loader, pipes and brokers, with room to spare. */
+const OWN_DESCRIPTORS = 64
+/** Exchanges over HTTP take a little longer than in virtual time. */
+const MARGIN = 0.1
+
+/**
+ * Files and connections that this process may have open at once; Infinity where the system does not say. When Node starts it raises the soft limit to
+ * the hard one by itself.
+ */
+export function openFilesMax(): number {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } }
+  const soft = userLimits?.open_files?.soft
+  return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY
+}
+
+/** File descriptors for that many connections; `ends`: how many ends of each are in the process. */
+export function descriptorsFor(connections: number, ends: 1 | 2): number {
+  return OWN_DESCRIPTORS + ends * (connections + Math.ceil(MARGIN * connections))
+}
+
+/** Connections for which that many descriptors are enough, as {@link descriptorsFor} counts. */
+export function connectionsFor(descriptors: number, ends: 1 | 2): number {
+  return Math.max(0, Math.floor(Math.floor((descriptors - OWN_DESCRIPTORS) / ends) / (1 + MARGIN)))
+}
