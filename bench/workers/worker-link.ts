@@ -17,7 +17,7 @@ export interface WorkerLink {
   listen(listener: WorkerListener): void
   /** How long nothing was heard of it although it could have been, ms. */
   silentMs(): number
-  /** It is of no more use: it stops what it does, and is not taken again. */
+  /** It is of no more use for this run: it stops what it does, and another is taken for the next if there is one. */
   discard(why: string): void
 }
 

@@ -18,7 +18,7 @@ import { survives } from './survives.testing.ts'
 if (!hasNatsServer) console.warn('not tested: hostile peers, which need nats-server')
 
 const SECRET = 'Kw9-secret-token'
-/** A worker that was flooded may have this much more than one that was not, MB. */
+/** Most memory of a worker, whatever it was sent, MB. */
 const MEMORY_MAX_MB = 1000
 
 const originOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -157,6 +157,16 @@ describe.runIf(hasNatsServer)('hostile peers on a NATS server:', () => {
     test.each(Object.entries(messages))('%s', async (_, sent) => {
       await controller.send(sent())
       expect(worker.exitCode).toBeNull()
+    })
+
+    test('a worker that was lost is not taken again where there is another', async () => {
+      const strange = { kind: 'report', run: 1, final: true }
+      const script = (message: ToWorker) =>
+        message.kind === 'start' ? [strange] : [willing()(message) as Sent].filter(Boolean)
+      const hostile = await HostileWorker.start(url(), script, { name: '! the first of all' })
+      onTestFinished(() => hostile.close())
+      const files = { 'suite.json': { ...suite, repeats: 2 } }
+      await survives({ files, argv: run(), code: 3, says: ['1 of 2 runs', 'Worker ! the first of all was lost'] })
     })
 
     test('then it serves a run as before, within bounds of memory, and has printed no secret and no control character', async () => {

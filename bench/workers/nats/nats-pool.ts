@@ -33,6 +33,8 @@ export class NatsPool implements WorkerPool {
   readonly #clock = new RealClock()
   readonly #alive: Subscription
   readonly #workers = new Map<string, NatsWorker>()
+  /** Workers that were lost in a run: they are taken again only where there are no others. */
+  readonly #lost = new Set<string>()
   #reports: ConsumerMessages | undefined
   #taken: readonly NatsWorker[] = []
 
@@ -58,7 +60,10 @@ export class NatsPool implements WorkerPool {
 
   async take(count: number, signal?: AbortSignal): Promise<readonly WorkerLink[]> {
     this.#taken = this.#taken.filter((worker) => !worker.isGone)
-    for (const worker of [...this.#workers.values()].filter(({ isGone }) => isGone)) this.#letGo(worker)
+    for (const worker of [...this.#workers.values()].filter(({ isGone }) => isGone)) {
+      this.#lost.add(worker.id)
+      this.#letGo(worker)
+    }
     let present: Present[] = []
     const untilMs = this.#clock.nowMs() + FIND_MAX_MS
     const goesOn = () => this.#taken.length < count && this.#clock.nowMs() < untilMs && !signal?.aborted
@@ -123,7 +128,8 @@ export class NatsPool implements WorkerPool {
     nc.publish(FIND, '', { reply: inbox })
     await pause(FIND_ROUND_MS)
     subscription.unsubscribe()
-    return present.sort((a, b) => (a.name < b.name ? -1 : 1))
+    const rank = ({ id, name }: Present) => `${this.#lost.has(id) ? 1 : 0} ${name}`
+    return present.sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
   }
 
   #isWanted({ id, version, isBusy }: Present): boolean {
