@@ -42,7 +42,7 @@ test.each([
   [{ a: [Symbol('x')] }, 'a[0]: must be plain data, got a symbol'],
   [{ a: { b: new Map() } }, 'a.b: must be plain data, got an object of class Map'],
   [JSON.parse('{"a":{"__proto__":1}}'), 'a.__proto__: must have another name'],
-  [{ a: new Array(20_000_001) }, 'a: must not bring the suite above 20000000 values'],
+  [{ a: new Array(20_000_001) }, 'a: must not bring the suite above 20000000 entries of lists'],
 ])('what is no data is refused: %#', (value, message) => {
   expect(() => plainData(value)).toThrow(message)
 })

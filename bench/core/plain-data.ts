@@ -3,10 +3,10 @@ import { errorText } from './error-text.ts'
 import { pathText } from './path-text.ts'
 
 /** Levels of lists and objects; a suite has about ten. */
-const DEPTH_MAX = 64
-/** Lists and objects. */
-const CONTAINERS_MAX = 100_000
-/** Entries of lists and objects; a trace that stands in the suite has the most. */
+export const DEPTH_MAX = 64
+/** Lists, objects and the keys of objects, all together. */
+export const PARTS_MAX = 200_000
+/** Entries of lists; a trace that stands in the suite has the most. */
 const ENTRIES_MAX = 20_000_000
 /** Where a suite may hold a function: `custom(name, create)`. */
 const FUNCTION_KEY = 'create'
@@ -23,7 +23,7 @@ export function plainData(input: unknown): unknown {
 type Path = readonly (string | number)[]
 
 class Copier {
-  #containers = 0
+  #parts = 0
   #entries = 0
 
   copy(value: unknown, path: Path): unknown {
@@ -44,19 +44,16 @@ class Copier {
   }
 
   #container(value: object, path: Path): unknown {
-    this.#containers += 1
     if (path.length >= DEPTH_MAX) {
       throw new ConfigError(`${pathText(path.slice(0, 4))}: must be at most ${DEPTH_MAX} levels deep`)
     }
-    if (this.#containers > CONTAINERS_MAX) {
-      throw new ConfigError(`${pathText(path)}: must not bring the suite above ${CONTAINERS_MAX} lists and objects`)
-    }
+    this.#countParts(1, path)
     return read(path, () => Array.isArray(value)) ? this.#list(value as unknown[], path) : this.#object(value, path)
   }
 
   #list(list: readonly unknown[], path: Path): unknown[] {
     const length = read(path, () => list.length)
-    this.#count(length, path)
+    this.#countEntries(length, path)
     const copy: unknown[] = []
     for (let i = 0; i < length; i++) {
       const item = read(path, () => list[i])
@@ -71,7 +68,7 @@ class Copier {
       throw notPlain(path, `an object of class ${read(path, () => String(object.constructor?.name))}`)
     }
     const keys = read(path, () => Object.keys(object))
-    this.#count(keys.length, path)
+    this.#countParts(keys.length, path)
     const copy: Record<string, unknown> = {}
     for (const key of keys) {
       const inner = [...path, key]
@@ -84,10 +81,16 @@ class Copier {
     return copy
   }
 
-  #count(entries: number, path: Path): void {
+  #countParts(parts: number, path: Path): void {
+    this.#parts += parts
+    if (this.#parts <= PARTS_MAX) return
+    throw new ConfigError(`${pathText(path)}: must not bring the suite above ${PARTS_MAX} lists, objects and keys`)
+  }
+
+  #countEntries(entries: number, path: Path): void {
     this.#entries += entries
     if (this.#entries <= ENTRIES_MAX) return
-    throw new ConfigError(`${pathText(path)}: must not bring the suite above ${ENTRIES_MAX} values`)
+    throw new ConfigError(`${pathText(path)}: must not bring the suite above ${ENTRIES_MAX} entries of lists`)
   }
 }
 

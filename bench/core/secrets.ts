@@ -23,5 +23,5 @@ export function withoutSecretsInUrl(text: string): string {
 
 /** A text in which whatever stands before an `@` in a URL is left out, be it a user, a password or a token. */
 export function withoutCredentials(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s'"]*@/gi, '$1')
+  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/+)[^\s'"]*@/gi, '$1')
 }

@@ -39,33 +39,38 @@ const FILES: Readonly<Record<string, HostileInput>> = {
   'bytes that are no module': { ...run('suite.ts', ALL_BYTES), says: ['suite.ts: could not be loaded', 'suite.ts:1'] },
   'YAML of 3 MB': {
     ...yaml('#'.repeat(3_000_000)),
-    says: ['suite.yaml: must have at most 2000000 bytes, got 3000000'],
+    says: ['suite.yaml: must have at most 500000 bytes, got 3000000'],
   },
-  'a text of 50 MB': { ...changed({ question: 'x'.repeat(50_000_000) }), says: ['question: must have at most 2000'] },
+  'a text of 9 MB': { ...changed({ question: 'x'.repeat(9_000_000) }), says: ['question: must have at most 2000'] },
   'two documents in one file': { ...yaml('name: a\n---\nname: b\n'), says: ['suite.yaml: must hold one document'] },
 }
 
 const SHAPES: Readonly<Record<string, HostileInput>> = {
   'lists 10,000 levels deep': {
     ...run('suite.json', `{"name":"deep","target":${'['.repeat(DEEP)}${']'.repeat(DEEP)}}`),
-    says: ['suite.json: target[0][0][0]: must be at most 64 levels deep'],
+    says: ['suite.json: line 1: must have at most 64 levels'],
   },
   'objects 10,000 levels deep': {
     ...run('suite.json', `{"name":"deep","target":${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}}`),
-    says: ['suite.json: target.a.a.a: must be at most 64 levels deep'],
+    says: ['suite.json: line 1: must have at most 64 levels'],
   },
   'lists 10,000 levels deep in YAML': {
     ...yaml(`target: ${'['.repeat(DEEP)}${']'.repeat(DEEP)}`),
-    says: ['suite.yaml: is not readable as yaml: it is nested too deeply'],
+    says: ['suite.yaml: line 1: must have at most 64 levels'],
   },
   'objects 200 levels deep in YAML': {
     ...yaml(Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')),
-    says: ['suite.yaml: a.a.a.a: must be at most 64 levels deep'],
+    says: ['suite.yaml: line 66: must have at most 64 levels'],
   },
+  '50,000 mistakes in YAML': { ...yaml('"'.repeat(100_000)), says: ['suite.yaml: line 1: is not readable as yaml'] },
+  '100,000 documents in YAML': { ...yaml('---\n'.repeat(100_000)), says: ['suite.yaml: must hold one document'] },
   'aliases that stand for 2^40 values': { ...yaml(bomb.join('\n')), says: ['suite.yaml: is not readable as yaml'] },
   'an anchor that holds itself': { ...yaml('target: &t\n  again: *t\n'), says: ['target.again.again.again: must be'] },
   'a suite that holds itself': { ...yaml('&s\ntarget: *s\n'), says: ['target.target.target.target: must be at most'] },
-  'an alias without an anchor': { ...yaml('name: *none\n'), says: ['suite.yaml: is not readable as yaml: Unresolved'] },
+  'an alias without an anchor': {
+    ...yaml('name: *none\n'),
+    says: ['suite.yaml: is not readable as yaml: Unresolved alias'],
+  },
   'a merge key': { ...yaml(`x: &x {a: 1}\ntarget:\n  <<: *x\n`), says: ['x: is not', 'target.model: must be one of'] },
   'a merge key that is right': {
     ...yaml(
@@ -75,8 +80,14 @@ const SHAPES: Readonly<Record<string, HostileInput>> = {
     says: ['rpc'],
   },
   'a merge key with a prototype': { ...yaml('target:\n  <<: {__proto__: {x: 1}}\n'), says: ['target.__proto__: must'] },
-  'a tag for a function': { ...yaml('name: !!js/function "function () {}"\n'), says: ['Unresolved tag', 'line 1'] },
-  'an unknown tag': { ...yaml('target: !foo {model: workers}\n'), says: ['Unresolved tag: !foo at line 1'] },
+  'a tag for a function': {
+    ...yaml('name: !!js/function "function () {}"\n'),
+    says: ['suite.yaml: line 1: is not readable as yaml: Unresolved tag: tag:yaml.org,2002:js/function'],
+  },
+  'an unknown tag': {
+    ...yaml('target: !foo {model: workers}\n'),
+    says: ['suite.yaml: line 1: is not readable as yaml: Unresolved tag: !foo'],
+  },
   'a key twice': { ...withText('"repeats":2'), says: ['suite.json: line 1: repeats: must be given once'] },
   'a key twice by an escape': { ...withText('"\\u0072epeats":2'), says: ['suite.json: line 1: repeats: must be'] },
   'a key twice in YAML': {
@@ -87,9 +98,9 @@ const SHAPES: Readonly<Record<string, HostileInput>> = {
     ...changed(Object.fromEntries(keys(100_000).map((key) => [key, 1]))),
     says: ['k0: is not an option here, got 1', 'and 99950 more mistakes'],
   },
-  '100,000 unknown keys in YAML': {
+  '30,000 unknown keys in YAML': {
     ...yaml(
-      keys(100_000)
+      keys(30_000)
         .map((key) => `${key}: 1`)
         .join('\n'),
     ),
@@ -101,7 +112,7 @@ const SHAPES: Readonly<Record<string, HostileInput>> = {
   },
   'a million empty objects': {
     ...changed({ faults: Array.from({ length: 1_000_000 }, () => ({})) }),
-    says: ['must not bring the suite above 100000 lists and objects'],
+    says: ['line 1: must have at most 64 levels and 200000 lists, objects and keys'],
   },
 }
 

@@ -97,7 +97,7 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
     files: { 'suite.yaml': 'target:\n  headers: { authorization: hunter2 ]\n' },
     argv: ['suite.yaml'],
     secrets,
-    says: ['suite.yaml: is not readable as yaml', 'line 2'],
+    says: ['suite.yaml: line 2: is not readable as yaml'],
   },
   'a target that refuses connections': {
     ...target({ url: 'http://me:hunter2@127.0.0.1:1/zebra?zebra#zebra' }),
