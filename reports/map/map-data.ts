@@ -5,6 +5,8 @@ export type { Axis }
 
 /** Raised when the shape of `map.json` changes. */
 export const MAP_SCHEMA = 1
+/** Points x seeds of one map, over all arms. */
+export const MAP_RUNS_MAX = 1_000_000
 /** The file that holds everything; the others are derived from it. */
 export const MAP_FILE = 'map.json'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { figures, objectOf } from '../../bench/metrics/result-schema.ts'
 import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
 import { checked, parseJson, refuseVersion } from '../checked-json.ts'
-import { type Axis, MAP_SCHEMA, type MapCell, type MapData } from './map-data.ts'
+import { type Axis, MAP_RUNS_MAX, MAP_SCHEMA, type MapCell, type MapData } from './map-data.ts'
 
 /** The map in the text of a `map.json`. @throws NoResultsError for another version, ConfigError with file, path, rule and value for what no map could have written. */
 export function parseMap(text: string, file: string): MapData {
@@ -52,6 +52,9 @@ const mapSchema = objectOf<MapData>()({
   fingerprint: z.object({ code: z.string().max(1000), config: z.unknown() }),
   cells: z.array(cellSchema),
 }).superRefine(({ arms, x, y, seeds, cells }, context) => {
+  const runs = arms.length * x.values.length * y.values.length * seeds.count
+  if (runs > MAP_RUNS_MAX)
+    context.addIssue({ code: 'custom', path: ['arms'], message: `must make at most ${MAP_RUNS_MAX} runs, got ${runs}` })
   const seen = new Set<string>()
   for (const [i, cell] of cells.entries()) {
     const place = JSON.stringify([cell.arm, cell.x, cell.y])

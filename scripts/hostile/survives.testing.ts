@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { Desk } from '../testing.ts'
@@ -12,6 +12,8 @@ const CONTROL = /[^\n\P{Cc}]/u
 export interface HostileInput {
   /** Put into the user's folder first, by path; an object is written as JSON. */
   readonly files?: Readonly<Record<string, string | Buffer | object>>
+  /** Links put there, by path: what each points to. */
+  readonly links?: Readonly<Record<string, string>>
   /** The command line. Relative paths start from the user's folder. */
   readonly argv: readonly string[]
   /** Exit code. @defaultValue 2 */
@@ -28,10 +30,18 @@ let idle: ProgramProcess | undefined
  * Runs a command on a hostile input. It must end in time and with its exit code, which is never that of a fault of ours; say what is wrong; give no
  * secret away; and print no control characters. Returns what it printed.
  */
-export async function survives({ files = {}, argv, code = 2, says, secrets = [] }: HostileInput): Promise<Ended> {
+export async function survives({
+  files = {},
+  links = {},
+  argv,
+  code = 2,
+  says,
+  secrets = [],
+}: HostileInput): Promise<Ended> {
   const desk = new Desk()
   onTestFinished(() => desk.remove())
   for (const [name, content] of Object.entries(files)) desk.file(name, content)
+  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(desk.folder, name))
   if (!idle?.isAlive) idle = await ProgramProcess.start()
   const ended = await idle.run({ argv, folder: desk.folder })
   const printed = ended.out + ended.err
@@ -46,6 +56,6 @@ export async function survives({ files = {}, argv, code = 2, says, secrets = [] 
 /** Files below a folder but those that were put there. */
 function filesOf(folder: string, given: readonly string[]): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !given.includes(name) && statSync(join(folder, name)).isFile())
+    .filter((name) => !given.includes(name) && lstatSync(join(folder, name)).isFile())
     .map((name) => join(folder, name))
 }

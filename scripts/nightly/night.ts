@@ -2,7 +2,10 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { FalseAlarms } from '../../bench/compare/false-alarms.ts'
+import { ConfigError } from '../../bench/core/config-error.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
+import { figures } from '../../bench/metrics/result-schema.ts'
+import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
 import type { HistoryReport, PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
 import type { ChildResult, RunCommand } from '../cli/child.ts'
 import { readDocument } from '../cli/document-file.ts'
@@ -74,7 +77,7 @@ export class Night {
       if (this.#signal.aborted) break
       ended.push(await this.#command(part, args))
     }
-    const results = part.folders.flatMap((name) => resultOf(join(out, name), this.#startedAt) ?? [])
+    const { results, unreadable } = this.#resultsOf(part)
     this.results.push(...results)
     const documented = part.document === undefined ? undefined : ended[commands.length - 1]
     const isRead = documented === undefined || this.#read(part, documented)
@@ -84,15 +87,34 @@ export class Night {
     const troubled = ended.filter(({ state }) => state !== 'fine' && !isTold(state))
     const links = [...results.map(({ folder }) => join(folder, 'report.md').slice(out.length + 1)), ...part.links]
     return {
-      state: worst([...ended.map(({ state }) => state), ...(isRead ? [] : (['could not be read'] as const))]),
+      state: worst([
+        ...ended.map(({ state }) => state),
+        ...(isRead && unreadable.length === 0 ? [] : (['could not be read'] as const)),
+      ]),
       summary: resultText(results) || this.#summaryOf(part),
       said: [
         ...troubled.map((one) => `${one.args.join(' ')}\n${saidBy(one.result, one !== documented || !isRead)}`),
         ...(isRead ? [] : [`${part.document} could not be read: what the command found is not known`]),
+        ...unreadable,
         ...(doubts.length === 0 ? [] : [doubts.join('\n')]),
       ].join('\n\n'),
       links: links.filter((link) => existsSync(join(out, link))),
     }
+  }
+
+  /** What the folders of a part hold, and why some cannot be read. */
+  #resultsOf({ folders }: Part): { readonly results: NightlyResult[]; readonly unreadable: string[] } {
+    const results: NightlyResult[] = []
+    const unreadable: string[] = []
+    for (const name of folders) {
+      try {
+        results.push(...[resultOf(join(this.#options.out, name), this.#startedAt) ?? []].flat())
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error
+        unreadable.push(error.message)
+      }
+    }
+    return { results, unreadable }
   }
 
   async #command(part: Part, args: readonly string[]): Promise<Ended> {
@@ -153,14 +175,16 @@ function saidBy({ out, err, crashed, code }: ChildResult, withOut: boolean): str
   return `${text}${crashed ? `\n(ended ${code === null ? 'by a signal' : `with code ${code}`})` : ''}`
 }
 
-const FIGURE = z.union([z.number(), z.literal(['inf', '-inf'])])
+const FIGURE = z.union([figures.signed(), z.literal(['inf', '-inf'])])
 const CHANGE = z.looseObject({
-  ...{ suite: z.string(), variant: z.string(), arm: z.string(), metric: z.string(), kind: z.string() },
-  ...{ unit: z.string(), direction: z.string(), night: z.string(), commit: z.string().nullable() },
-  ...{ before: FIGURE, after: FIGURE, share: z.number().nullable(), p: z.number().nullable() },
+  ...{ suite: figures.word(), variant: figures.word(), arm: figures.label(), metric: figures.word() },
+  ...{ kind: z.enum(['exact', 'noisy']), unit: z.enum(UNIT_NAMES) },
+  ...{ direction: z.enum(['regressed', 'improved', 'changed']), night: figures.text(), commit: z.string().nullable() },
+  ...{ before: FIGURE, after: FIGURE, share: figures.signed().nullable(), p: figures.amount().nullable() },
 })
 const FALSE_ALARMS = z.looseObject({
-  ...{ comparisons: z.number(), alarms: z.number(), share: z.number(), low: z.number(), high: z.number() },
-  ...{ series: z.number(), runs: z.number(), max: z.number(), holds: z.boolean() },
+  ...{ comparisons: figures.count(), alarms: figures.count(), share: figures.amount(), low: figures.amount() },
+  ...{ high: figures.amount(), series: figures.count(), runs: figures.count(), max: figures.amount() },
+  holds: z.boolean(),
 })
-const FOUND = z.looseObject({ series: z.number(), changes: z.array(CHANGE), suspects: z.array(CHANGE) })
+const FOUND = z.looseObject({ series: figures.count(), changes: z.array(CHANGE), suspects: z.array(CHANGE) })

@@ -99,7 +99,7 @@ test('a part that throws is told, and the others run all the same', async () => 
     if (args[0] === 'capacity') desk.file(join('thrown', 'capacity', 'run.json'), 'no JSON')
     return {}
   })
-  expect([code, states.micro, states.capacity, states.baseline]).toEqual([4, 'crashed', 'crashed', 'fine'])
+  expect([code, states.micro, states.capacity, states.baseline]).toEqual([4, 'crashed', 'could not be read', 'fine'])
   expect(data.parts.find(({ name }) => name === 'micro')!.said).toMatch(/^Error: no more processes/)
 })
 

@@ -1,10 +1,17 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { around, entries } from '../../bench/history/testing.ts'
+import { compareJson } from '../../reports/compare/compare-json.ts'
+import { comparison, row } from '../../reports/compare/testing.ts'
+import { withNight } from '../../reports/history/history-csv.ts'
+import { mapData } from '../../reports/map/testing.ts'
 import { Desk } from '../testing.ts'
 import { Chance, mutatedCsv, mutatedJson } from './mutated.testing.ts'
 
-const MUTANTS = 120
+const MUTANTS = 40
+// Hundreds of commands: seconds on a quiet machine, and minutes on one that is busy.
+vi.setConfig({ testTimeout: 300_000 })
 const desk = new Desk()
 afterAll(() => desk.remove())
 
@@ -116,4 +123,28 @@ test('whatever is changed in the files of a baseline, a comparison ends with its
     else writeFileSync(path('bad', 'samples.csv'), mutatedCsv(samplesCsv, chance))
   }
   expect(await faultsOfAll(commands, write)).toEqual([])
+})
+
+test('whatever is changed in a history, a command ends with its answer or names what is wrong', async () => {
+  const csv = withNight(undefined, entries([...around(1000, 12), 1500, 1510]), 'history.csv')
+  const commands = [
+    ['history', 'check', '--file', 'bad/history.csv', '--out', 'out/check.json'],
+    ['export', 'bad/history.csv', '--format', 'otava', '--out', 'out'],
+    ['history', 'add', 'good', '--file', 'bad/history.csv'],
+  ]
+  const write = (chance: Chance) => writeFileSync(path('bad', 'history.csv'), mutatedCsv(csv, chance))
+  expect(await faultsOfAll(commands, write)).toEqual([])
+})
+
+test.each([
+  ['a map', 'map.json', JSON.stringify(mapData()), ['render', 'bad']],
+  [
+    'a comparison',
+    'compare.json',
+    compareJson(comparison([row(), row({ arm: 'rpc', kind: 'exact', verdict: 'regressed' })])),
+    ['export', 'bad', '--format', 'junit', '--out', 'out'],
+  ],
+])('whatever is changed in %s, a command ends with its answer or names what is wrong', async (_, name, json, argv) => {
+  const write = (chance: Chance) => writeFileSync(path('bad', name), mutatedJson(json, chance))
+  expect(await faultsOfAll([argv], write)).toEqual([])
 })

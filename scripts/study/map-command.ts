@@ -6,7 +6,7 @@ import { parseAxis } from '../../bench/study/axis.ts'
 import { withParameter } from '../../bench/study/parameter.ts'
 import { refuseUnjudged, type Trial } from '../../bench/study/trial.ts'
 import { DEFAULT_VARIANT, type Suite } from '../../bench/suite.ts'
-import { MAP_FILE, MAP_SCHEMA, type MapCell, type MapData } from '../../reports/map/map-data.ts'
+import { MAP_FILE, MAP_RUNS_MAX, MAP_SCHEMA, type MapCell, type MapData } from '../../reports/map/map-data.ts'
 import { mapText } from '../../reports/map/map-markdown.ts'
 import { parseMap } from '../../reports/map/map-schema.ts'
 import { renderMap } from '../../reports/map/render-map.ts'
@@ -26,8 +26,6 @@ import { readSource, settle, type TrialJob, WORKER } from './trial-job.ts'
 const SAVE_EVERY_MS = 3000
 /** Points that must be done before the time left is told. */
 const ESTIMATE_FROM = 10
-/** Points x seeds of one map. */
-const RUNS_MAX = 1_000_000
 const RHOS = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 const RHOS_QUICK = [0.2, 0.3, 0.5, 0.7, 0.9]
 
@@ -106,7 +104,8 @@ async function planOf(suite: Suite, variant: string, options: MapOptions): Promi
   if (x.name === y.name)
     throw new ConfigError(`--y: must be another parameter than --x, got ${JSON.stringify(y.name)} twice`)
   const runs = x.values.length * y.values.length * arms.length * seeds.count
-  if (runs > RUNS_MAX) throw new ConfigError(`--x, --y, --seeds: must make at most ${RUNS_MAX} runs, got ${runs}`)
+  if (runs > MAP_RUNS_MAX)
+    throw new ConfigError(`--x, --y, --seeds: must make at most ${MAP_RUNS_MAX} runs, got ${runs}`)
   const points = y.values.flatMap((b) =>
     x.values.map((a): TrialJob['settings'] => [
       [x.name, a],
