@@ -77,7 +77,7 @@ test('nothing was sent: a policy turned all away, or the generator could not', (
 test('answers that this client cannot read are no failures of the target', () => {
   expect(judged({ statuses: { 200: 9 }, unanswered: { 'headers too large': 1 } })).toEqual([
     'invalid',
-    '1 answers could not be read: headers too large. Node reads at most 16 kB of headers. More: NODE_OPTIONS=--max-http-header-size=65536.',
+    'Answers that could not be read: headers too large 1. Node reads at most 16 kB of headers. More: NODE_OPTIONS=--max-http-header-size=65536.',
   ])
 })
 
@@ -89,7 +89,7 @@ test('redirects and closed idle connections are notes', () => {
   expect(judged({ statuses: { 304: 10 } })).toEqual(['valid'])
   expect(judged({ statuses: { 200: 10 }, unanswered: { 'idle connection closed': 2 }, resent: 3 })).toEqual([
     'valid',
-    'The target closed 5 idle connections when an attempt was on its way: 3 were sent again, 2 failed. Let the target keep idle connections longer, or set `reuseConnections: false`.',
+    'Idle connections that the target closed while an attempt was on its way: 5 (sent again: 3, failed: 2). Let the target keep idle connections longer, or set `reuseConnections: false`.',
   ])
 })
 

@@ -68,7 +68,7 @@ function nothingDoubts(answers: AnswerCounts, phases: readonly PhaseResult[]): W
 function readingDoubts({ unanswered }: AnswerCounts): Warning[] {
   return UNREADABLE.filter((reason) => (unanswered[reason] ?? 0) > 0).map((reason) => ({
     severity: 'invalid',
-    message: `${unanswered[reason]} answers could not be read: ${reason}.`,
+    message: `Answers that could not be read: ${reason} ${unanswered[reason]}.`,
     advice: adviceOn(reason)!,
   }))
 }
@@ -84,7 +84,7 @@ function answerNotes({ statuses, unanswered, resent }: AnswerCounts): Warning[] 
     ],
     [
       resent + crossed,
-      `The target closed ${resent + crossed} idle connections when an attempt was on its way: ${resent} were sent again, ${crossed} failed.`,
+      `Idle connections that the target closed while an attempt was on its way: ${resent + crossed} (sent again: ${resent}, failed: ${crossed}).`,
       'Let the target keep idle connections longer, or set `reuseConnections: false`.',
     ],
   ]
