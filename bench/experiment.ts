@@ -112,6 +112,11 @@ export class Experiment {
     return this.#driven && this.#arm.open === 0
   }
 
+  /** Requests that were started or dropped so far. */
+  get started(): number {
+    return this.#ledger.live.requests
+  }
+
   begin(): void {
     const targetInFlight = () => this.#targetInFlight?.() ?? null
     this.#stopTimeline = this.#timeline.tick(this.#clock, () => {

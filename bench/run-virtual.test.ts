@@ -65,6 +65,13 @@ test('a run that is interrupted between two steps is partial, and its ledger add
   expect(requests).toBeLessThan(15_000)
 })
 
+test('a run is interrupted also among many arrivals at one instant', () => {
+  const timesMs = new Array(150_000).fill(0)
+  const target = { model: 'workers', slots: 1, service: { kind: 'constant', ms: 1 }, queueMax: 10 } as const
+  const steps = virtualSteps(cellsFrom({ load: { trace: { timesMs } }, target })[0]!, { repeat: 1 })
+  expect([steps.next(), steps.next()].map(({ value }) => (value as Progress).requests)).toEqual([100_000, 150_000])
+})
+
 test('the seed of repeat r is that of the suite + r - 1', () => {
   expect([run({}, 1).seed, run({}, 3).seed]).toEqual([7, 9])
   const { repeat: _, ...third } = run({ load: { arrival: 'poisson', plan: '1s@50' } }, 3)

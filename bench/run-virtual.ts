@@ -13,8 +13,9 @@ import { type Cell, seedOf } from './suite.ts'
 
 /** How long abandoned work may go on after a run until the target is read as it stands, as in a real run. */
 const QUIET_MAX_MS = 2000
-/** Tasks of one step: a few milliseconds of computing. */
+/** Tasks of one step, and requests started in it: a few milliseconds of computing. */
 const TASKS_PER_STEP = 10_000
+const STARTS_PER_STEP = 10_000
 
 export interface VirtualRunOptions {
   /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
@@ -54,7 +55,10 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
     ...(onEvent && { onEvent }),
   })
   const advance = function* (done: () => boolean, untilMs: number) {
-    while (signal?.aborted !== true && !done() && !stepped(cell, clock, done, untilMs)) {
+    while (signal?.aborted !== true && !done()) {
+      const startedMax = experiment.started + STARTS_PER_STEP
+      const isOver = stepped(cell, clock, () => done() || experiment.started >= startedMax, untilMs)
+      if (isOver && experiment.started < startedMax) return
       clock.stands = true
       yield experiment.progress()
       clock.stands = false
@@ -80,7 +84,7 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   return { ...result, ...judge(evidence, cell.validity) }
 }
 
-/** Lets one step of time pass; true when it has come to `done` or `untilMs`. */
+/** Lets one step of time pass; true when it has come to `done` or `untilMs`. @throws ConfigError for a livelock, naming suite and time. */
 function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, untilMs: number): boolean {
   try {
     return clock.runUntil(done, untilMs, TASKS_PER_STEP)

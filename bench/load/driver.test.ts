@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Clock } from '../core/clock.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { drive } from './driver.ts'
-import { steady } from './plan.ts'
+import { BURST_MAX, steady } from './plan.ts'
 
 function watch(clock: Clock, onStart: (id: number) => void = () => undefined) {
   const log: string[] = []
@@ -40,6 +40,23 @@ test('every request starts at its due time', () => {
     '750 start 3 due 750',
     '750 done',
   ])
+})
+
+test('more arrivals at one instant than the largest burst are started in several tasks', () => {
+  const clock = new VirtualClock()
+  let started = 0
+  const count = () => {
+    started += 1
+  }
+  const plan = new Array(2 * BURST_MAX + 1).fill(5)
+  drive(clock, plan, { start: count, dropLate: count, done: () => undefined }, { dispatchLateMaxMs: 100 })
+  const seen: number[] = []
+  const afterTask = () => {
+    seen.push(started)
+    return false
+  }
+  clock.runUntil(afterTask, 5)
+  expect([seen, clock.nowMs()]).toEqual([[BURST_MAX, 2 * BURST_MAX, 2 * BURST_MAX + 1], 5])
 })
 
 test('after a stall late requests keep their due time, and those beyond dispatchLateMaxMs are dropped', () => {

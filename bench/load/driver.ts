@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../core/clock.ts'
-import type { Plan } from './plan.ts'
+import { BURST_MAX, type Plan } from './plan.ts'
 import { dueTimesOf, type Share, WHOLE } from './share.ts'
 
 export interface DriverOptions {
@@ -39,7 +39,8 @@ export function drive(clock: Clock, plan: Plan, arrivals: Arrivals, options: Dri
   const wake = () => {
     // Only what is due now: what falls due while these are started comes with the next turn of the event loop.
     const nowMs = clock.nowMs()
-    while (!stopped && next.done !== true && next.value <= nowMs) {
+    // No more than a burst at once: between two tasks a run in virtual time can be interrupted.
+    for (let i = 0; i < BURST_MAX && !stopped && next.done !== true && next.value <= nowMs; i++) {
       const intendedMs = next.value
       next = times.next()
       if (clock.nowMs() - intendedMs > options.dispatchLateMaxMs) arrivals.dropLate(id, intendedMs)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ConfigError } from '../core/config-error.ts'
 import { fields } from '../core/fields.ts'
 import { PHASES, type Phase, type PhaseSpan } from '../core/phase.ts'
-import { type Arrival, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
+import { type Arrival, BURST_MAX, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
 import { planTextSchema, RHO_MAX } from './plan-text.ts'
 import { ARRIVALS_MAX, timesSchema } from './trace.ts'
 
@@ -12,7 +12,7 @@ const RATE_MAX_PER_SECOND = 20_000
 export const WORKERS_MAX = 50
 
 const burstsSchema = z.strictObject({
-  size: fields.count(1, 100_000),
+  size: fields.count(1, BURST_MAX),
   everyMs: fields.spanMs(),
   total: fields.count(1, ARRIVALS_MAX),
 })

@@ -14,6 +14,9 @@ export interface RatePart {
   readonly durationMs: number
 }
 
+/** The largest burst. */
+export const BURST_MAX = 100_000
+
 /** `size` arrivals at once, every `everyMs`, until `total` have come; the last burst is what is left. */
 export interface BurstPart {
   readonly kind: 'bursts'
