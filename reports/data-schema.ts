@@ -21,7 +21,7 @@ const suiteSchema = objectOf<SuiteInfo>()({
 
 const environmentSchema = z
   .object({
-    class: figures.label(),
+    class: figures.text(),
     calibration: figures.amount(),
     startedAt: z.iso.datetime({ precision: 3, error: 'must be a moment such as 2026-01-31T02:00:00.000Z' }),
     commit: z.string().max(1000).nullable(),
@@ -50,8 +50,8 @@ const thresholdSchema = objectOf<ThresholdResult>()({
   suite: figures.word(),
   variant: figures.word(),
   arm: figures.word(),
-  threshold: figures.label(),
-  expression: figures.label(),
+  threshold: figures.text(),
+  expression: figures.text(),
   unit: z.enum(['count', 'ratio', 'per_second', 'ms']),
   measured: figureSchema,
   limit: figureSchema,

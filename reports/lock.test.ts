@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -67,4 +67,10 @@ test('a lock cannot be made in a folder that is not there, and discarding what i
   expect(() => lock(join(root, 'none', '.lock'))).toThrow('ENOENT')
   discard(join(root, 'none', '.lock'))
   expect(existsSync(join(root, 'none'))).toBe(false)
+})
+
+test('a lock that is no file is refused rather than waited for', () => {
+  const pipe = join(root, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  expect(() => lock(pipe)).toThrow(`${pipe}: must be a file, got a pipe or a device`)
 })

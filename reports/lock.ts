@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeS
 import { dirname } from 'node:path'
 import { epochMs } from '../bench/core/real-clock.ts'
 import { FolderError } from './folder-error.ts'
+import { readText } from './text-file.ts'
 
 /** What this process writes into its locks. The number alone may have been that of another process, before a restart or in another container. */
 const OWN = `${process.pid} ${randomUUID()}`
@@ -17,8 +18,9 @@ export function lock(file: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  const holder = readFileSync(file, 'utf8')
-  if (isHeld(holder, file)) throw heldBy(holder, file)
+  // What is no file would be waited for.
+  const holder = readText(file)
+  if (holder === undefined || isHeld(holder, file)) throw heldBy(holder ?? '', file)
   // Left by a run that was killed. Moved away rather than removed: of two that see it, one takes it.
   const stale = `${file}.${randomUUID()}.tmp`
   renameSync(file, stale)

@@ -34,7 +34,7 @@ export const figures = {
   /** What a thing is called where any text may be its name. */
   label: () => z.string().min(1).max(1000),
   /** A sentence or a list of them. */
-  text: () => z.string().max(100_000),
+  text: () => z.string().max(1_000_000),
 } as const
 
 /** An object schema that knows each field of `T`: a new field of the type is a type error here. Unknown fields are left alone. */
@@ -126,9 +126,9 @@ const answersSchema = objectOf<AnswerCounts>()({
 /** A broker, what a run asked of it and what happened to it. */
 export const brokerRecordSchema = objectOf<BrokerRecord>()({
   kind: z.enum(BROKER_KINDS),
-  server: figures.label(),
-  client: figures.label(),
-  storage: figures.label(),
+  server: figures.text(),
+  client: figures.text(),
+  storage: figures.text(),
   confirmWindow: figures.count().nullable(),
   capabilities: objectOf<BrokerRecord['capabilities']>()({
     confirm: z.enum(['process memory', 'broker memory', 'page cache', 'fsync']),
@@ -176,8 +176,8 @@ export const brokerRecordSchema = objectOf<BrokerRecord>()({
 })
 
 const workerSchema = objectOf<WorkerRecord>()({
-  name: figures.label(),
-  environmentClass: figures.label(),
+  name: figures.text(),
+  environmentClass: figures.text(),
   planned: figures.count(),
   requests: figures.count(),
   lost: z.object({ atMs: figures.signed(), why: figures.text() }).nullable(),
@@ -190,7 +190,7 @@ export const warningSchema = objectOf<Warning>()({
   message: figures.text(),
   advice: figures.text(),
   exceeded: objectOf<Exceeded>()({
-    what: figures.label(),
+    what: figures.text(),
     value: figures.amount(),
     bound: figures.amount(),
     unit: z.enum(['ms', 'ratio']),

@@ -1,9 +1,14 @@
+import { shortened } from '../core/shortened.ts'
+
 /** Exceptions of a run: how many, and the text of the first. A policy that throws at every call must not fill the memory. */
 export interface Thrown {
   readonly count: number
   /** Null when there is none. */
   readonly first: string | null
 }
+
+/** An exception may carry any text. */
+const TEXT_MAX = 1000
 
 /** No exception. */
 export const NONE_THROWN: Thrown = { count: 0, first: null }
@@ -15,7 +20,7 @@ export class ThrownCounter {
 
   readonly add = (error: unknown): void => {
     this.#count += 1
-    this.#first ??= error instanceof Error ? error.message : String(error)
+    this.#first ??= shortened(error instanceof Error ? error.message : String(error), TEXT_MAX)
   }
 
   get thrown(): Thrown {

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { around, entries } from '../../bench/history/testing.ts'
 import { compareJson } from '../../reports/compare/compare-json.ts'
 import { comparison, row } from '../../reports/compare/testing.ts'
@@ -10,8 +10,8 @@ import { Desk } from '../testing.ts'
 import { Chance, mutatedCsv, mutatedJson } from './mutated.testing.ts'
 
 const MUTANTS = 40
-// Hundreds of commands: seconds on a quiet machine, and minutes on one that is busy.
-vi.setConfig({ testTimeout: 300_000 })
+/** Hundreds of commands: seconds on a quiet machine, and minutes on one that is busy. */
+const LONG = { timeout: 300_000 }
 const desk = new Desk()
 afterAll(() => desk.remove())
 
@@ -92,7 +92,7 @@ async function faultsOfAll(
   return faults
 }
 
-test('whatever is changed in a run.json, a command ends with its answer or names what is wrong', async () => {
+test('whatever is changed in a run.json, a command ends with its answer or names what is wrong', LONG, async () => {
   const commands = [
     ['render', 'bad'],
     ['compare', 'bad', 'good', '--out', 'out'],
@@ -108,24 +108,28 @@ test('whatever is changed in a run.json, a command ends with its answer or names
   ).toEqual([])
 })
 
-test('whatever is changed in the files of a baseline, a comparison ends with its answer or names what is wrong', async () => {
-  const { schema, plans } = JSON.parse(runJson)
-  const plansJson = JSON.stringify({ schema, plans })
-  const commands = [
-    ['compare', 'bad', 'good', '--out', 'out'],
-    ['compare', 'good', 'bad', '--out', 'out'],
-    ['compare', 'bad', 'bad', '--out', 'out'],
-  ]
-  const write = (chance: Chance) => {
-    const isPlans = chance.below(10) === 0
-    writeFileSync(path('bad', 'plans.json'), isPlans ? mutatedJson(plansJson, chance) : plansJson)
-    if (isPlans) copyFileSync(path('good', 'samples.csv'), path('bad', 'samples.csv'))
-    else writeFileSync(path('bad', 'samples.csv'), mutatedCsv(samplesCsv, chance))
-  }
-  expect(await faultsOfAll(commands, write)).toEqual([])
-})
+test(
+  'whatever is changed in the files of a baseline, a comparison ends with its answer or names what is wrong',
+  LONG,
+  async () => {
+    const { schema, plans } = JSON.parse(runJson)
+    const plansJson = JSON.stringify({ schema, plans })
+    const commands = [
+      ['compare', 'bad', 'good', '--out', 'out'],
+      ['compare', 'good', 'bad', '--out', 'out'],
+      ['compare', 'bad', 'bad', '--out', 'out'],
+    ]
+    const write = (chance: Chance) => {
+      const isPlans = chance.below(10) === 0
+      writeFileSync(path('bad', 'plans.json'), isPlans ? mutatedJson(plansJson, chance) : plansJson)
+      if (isPlans) copyFileSync(path('good', 'samples.csv'), path('bad', 'samples.csv'))
+      else writeFileSync(path('bad', 'samples.csv'), mutatedCsv(samplesCsv, chance))
+    }
+    expect(await faultsOfAll(commands, write)).toEqual([])
+  },
+)
 
-test('whatever is changed in a history, a command ends with its answer or names what is wrong', async () => {
+test('whatever is changed in a history, a command ends with its answer or names what is wrong', LONG, async () => {
   const csv = withNight(undefined, entries([...around(1000, 12), 1500, 1510]), 'history.csv')
   const commands = [
     ['history', 'check', '--file', 'bad/history.csv', '--out', 'out/check.json'],
@@ -144,7 +148,11 @@ test.each([
     compareJson(comparison([row(), row({ arm: 'rpc', kind: 'exact', verdict: 'regressed' })])),
     ['export', 'bad', '--format', 'junit', '--out', 'out'],
   ],
-])('whatever is changed in %s, a command ends with its answer or names what is wrong', async (_, name, json, argv) => {
-  const write = (chance: Chance) => writeFileSync(path('bad', name), mutatedJson(json, chance))
-  expect(await faultsOfAll([argv], write)).toEqual([])
-})
+])(
+  'whatever is changed in %s, a command ends with its answer or names what is wrong',
+  LONG,
+  async (_, name, json, argv) => {
+    const write = (chance: Chance) => writeFileSync(path('bad', name), mutatedJson(json, chance))
+    expect(await faultsOfAll([argv], write)).toEqual([])
+  },
+)
