@@ -3,13 +3,13 @@ import { Connections } from '../targets/connections.ts'
 import { HttpClient } from '../targets/http-client.ts'
 import { OwnTarget } from '../targets/own-target.ts'
 import type { Reset } from '../targets/server.ts'
-import type { ModelSpec, TargetSpec } from '../targets/spec.ts'
+import { type ModelSpec, modelSchema, type TargetSpec } from '../targets/spec.ts'
 import { newRequest } from './core/call.ts'
 import { CannotRunError } from './core/cannot-run-error.ts'
 import type { Clock } from './core/clock.ts'
 import { connectionsFor, openFilesMax } from './core/open-files.ts'
 import { warmUpEndMs } from './core/phase.ts'
-import { RealClock } from './core/real-clock.ts'
+import { epochMs, RealClock } from './core/real-clock.ts'
 import { phasesOf } from './load/load.ts'
 import { type Share, WHOLE } from './load/share.ts'
 import type { TargetCounters } from './metrics/result.ts'
@@ -22,6 +22,13 @@ import { warmUpOf, warmUpText } from './warm-up.ts'
 /** Answers thrown away before anything is measured. */
 export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
+/** Keeps no request waiting long, and fails some, so that the code of a model is compiled as well. */
+const WARM_UP_MODEL = modelSchema.parse({
+  model: 'workers',
+  slots: WARM_UP_AT_ONCE,
+  service: { kind: 'constant', ms: 1 },
+  failureRatio: 0.1,
+})
 /** Fewer warm up too little. */
 const WARM_UP_AT_ONCE_MIN = 10
 /** A target set up for one run. */
@@ -129,7 +136,8 @@ async function startOwn() {
     throw new CannotRunError(`the target could not be started: ${error.message}`)
   })
   const connections = new Connections(target.workUrl)
-  await warmUp(target.warmUpUrl, connections, { requests: WARM_UP_REQUESTS, atOnce: warmUpAtOnce(2) })
+  await target.reset({ model: WARM_UP_MODEL, faults: [], seed: 0, originEpochMs: epochMs() })
+  await warmUp(target.workUrl, connections, { requests: WARM_UP_REQUESTS, atOnce: warmUpAtOnce(2) })
   return { target, connections }
 }
 
