@@ -10,7 +10,7 @@ import type { Clock } from './core/clock.ts'
 import { connectionsFor, openFilesMax } from './core/open-files.ts'
 import { warmUpEndMs } from './core/phase.ts'
 import { epochMs, RealClock } from './core/real-clock.ts'
-import { phasesOf } from './load/load.ts'
+import { loadRequests, phasesOf } from './load/load.ts'
 import { type Share, WHOLE } from './load/share.ts'
 import type { TargetCounters } from './metrics/result.ts'
 import type { Unrest } from './metrics/unrest.ts'
@@ -22,6 +22,8 @@ import { warmUpOf, warmUpText } from './warm-up.ts'
 /** Answers thrown away before anything is measured. */
 export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
+/** A burst of the default suites opens this many connections, which is most of what its first run would do. */
+const WARM_UP_BURST_MAX = 1500
 /** Keeps no request waiting long, and fails some, so that the code of a model is compiled as well. */
 const WARM_UP_MODEL = modelSchema.parse({
   model: 'workers',
@@ -49,6 +51,8 @@ export interface MeetOptions {
 /** The targets of a session: one thread for all models, connections kept from run to run. */
 export class TargetHost {
   #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
+  /** Connections that were open at once in a warm-up of our own target. */
+  #warmedAtOnce = WARM_UP_AT_ONCE
   readonly #remote = new Map<string, RemoteTarget>()
 
   /** @throws CannotRunError when a target cannot be started or reached. */
@@ -62,9 +66,10 @@ export class TargetHost {
 
   /**
    * Learns how services given by URL answer at rest, and warms up those that were not met before: probes one at a time, and the load of `warmUpOf`.
-   * A model of ours is warm when it is prepared.
+   * A model of ours is warm when it is prepared, but for the connections of a large load.
    */
   async meet(cells: readonly Cell[], { signal, share, onLine }: MeetOptions = {}): Promise<void> {
+    await this.#warmUpOwn(cells, signal)
     for (const { target, drainMs } of cells) {
       if (target.model !== 'url') continue
       const remote = this.#remote.get(target.url)!
@@ -74,6 +79,15 @@ export class TargetHost {
       const probes = share === undefined || share.index === 0
       await remote.meet(target, warmUp, { probes, maxMs: drainMs, signal })
     }
+  }
+
+  async #warmUpOwn(cells: readonly Cell[], signal: AbortSignal | undefined): Promise<void> {
+    const loads = cells.flatMap(({ target, load }) => (target.model === 'url' ? [] : [loadRequests(load)]))
+    const burst = Math.min(WARM_UP_BURST_MAX, Math.max(0, ...loads))
+    if (this.#own === undefined || burst <= this.#warmedAtOnce) return
+    const { target, connections } = this.#own
+    await warmUp(target.workUrl, connections, { requests: WARM_UP_REQUESTS, atOnce: warmUpAtOnce(2, 1, burst), signal })
+    this.#warmedAtOnce = burst
   }
 
   /** Waits until the target of a cell is at rest; how it answered when it is not, undefined when it is. */
@@ -142,16 +156,16 @@ async function startOwn() {
 }
 
 /** Connections of a warm-up that leave room for those of all its clients; `ends`: how many ends of each are in this process. */
-export function warmUpAtOnce(ends: 1 | 2, clients = 1): number {
+export function warmUpAtOnce(ends: 1 | 2, clients = 1, most = WARM_UP_AT_ONCE): number {
   const room = Math.floor(connectionsFor(openFilesMax(), ends) / clients)
-  return Math.max(WARM_UP_AT_ONCE_MIN, Math.min(WARM_UP_AT_ONCE, room))
+  return Math.max(WARM_UP_AT_ONCE_MIN, Math.min(most, room))
 }
 
 /** How a target of ours is warmed up. */
 export interface OwnWarmUp {
   readonly requests: number
   readonly atOnce: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Until then the code of client and target is not compiled and no connection is open. Ends early at the signal. */

@@ -82,8 +82,10 @@ function excessOf({ exceeded }: Warning): number {
 
 function reasonOf({ message, exceeded }: Warning): string {
   if (exceeded === undefined) return message
-  const times = exceeded.value / exceeded.bound
-  return `${exceeded.what}, ${exceededText(exceeded)}${Number.isFinite(times) ? ` (${fixed(times, 1)} times)` : ''}.`
+  const { what, value, bound, unit } = exceeded
+  // Of a share both figures say more than how often the one is in the other.
+  const times = unit === 'ms' && bound > 0 ? ` (${fixed(value / bound, 1)} times)` : ''
+  return `${what}, ${exceededText(exceeded)}${times}.`
 }
 
 function clockText({ clock }: RunResult): string {
