@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answerMaxMs, isAtRest, levelOf, type Probe, quicker, showLevel } from './at-rest.ts'
+import { answerMaxMs, isAtRest, levelOf, type Probe, quicker, restMaxMs, showLevel } from './at-rest.ts'
 import { failed, type Outcome, TIMEOUT } from './core/outcome.ts'
 
 const OK: Outcome = { kind: 'ok', busyMs: Number.NaN }
@@ -63,6 +63,12 @@ describe('at rest', () => {
     const slow = { answerMs: 400, hasErrors: false }
     expect([isAtRest(ok(400, 400), slow), isAtRest(ok(400, 400, 200), slow)]).toEqual([false, true])
     expect(isAtRest(ok(8000), { answerMs: 8000, hasErrors: false })).toBe(true)
+  })
+
+  test('a service has its drain to come to rest, and the time of good probes in a row after that', () => {
+    expect(restMaxMs(1000, level)).toBe(1000 + 5 * 70)
+    expect(restMaxMs(1000, { answerMs: 300, hasErrors: false })).toBe(1000 + 1000 + 620)
+    expect(restMaxMs(0, { answerMs: 300, hasErrors: false })).toBe(1620)
   })
 
   test('an error is good only where there were errors at first, and no answer never is', () => {

@@ -50,6 +50,12 @@ export function answerMaxMs({ answerMs }: Level): number {
   return 2 * answerMs + NOISE_MS
 }
 
+/** How long a service may take to show that it is at rest, ms: its drain, and the good probes in a row that may begin when it ends. */
+export function restMaxMs(drainMs: number, level: Level): number {
+  const answerMs = answerMaxMs(level)
+  return drainMs + Math.min(GOOD_PROBES * answerMs, GOOD_MS + answerMs)
+}
+
 /** Whether a service answers as at its level: several probes in a row up to the last. */
 export function isAtRest(probes: readonly Probe[], level: Level): boolean {
   const isGood = (probe: Probe) =>

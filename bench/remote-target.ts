@@ -1,7 +1,7 @@
 import { Connections } from '../targets/connections.ts'
 import { HttpClient } from '../targets/http-client.ts'
 import type { UrlSpec } from '../targets/spec.ts'
-import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, showLevel } from './at-rest.ts'
+import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, restMaxMs, showLevel } from './at-rest.ts'
 import { newRequest } from './core/call.ts'
 import type { Clock } from './core/clock.ts'
 import { type Outcome, TIMEOUT, UNFINISHED } from './core/outcome.ts'
@@ -14,8 +14,6 @@ import type { WarmUp } from './warm-up.ts'
 
 /** A service that is not at rest is probed no more often than this, ms. */
 const PAUSE_MS = 50
-/** A service has at least this long to come to rest, ms. */
-const REST_MIN_MS = 1000
 
 interface ProbeOptions {
   readonly maxMs: number
@@ -61,7 +59,7 @@ export class RemoteTarget {
   async rest(spec: UrlSpec, drainMs: number, signal: AbortSignal | undefined): Promise<Unrest | undefined> {
     const level = this.#levels.get(keyOf(spec))
     if (level === undefined) return undefined
-    const maxMs = Math.max(REST_MIN_MS, drainMs)
+    const maxMs = restMaxMs(drainMs, level)
     const probes = await this.#probe(spec, (sent) => isAtRest(sent, level), { maxMs, signal })
     if (signal?.aborted || isAtRest(probes, level)) return undefined
     // The last one may have been given up after a moment, with the time over.
