@@ -27,7 +27,7 @@ export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { c
   return { requests: Math.ceil(requests / count), durationMs: warmUpMs, atOnceMax: Math.ceil(atOnceMax / count) }
 }
 
-/** Arrivals in the first so many ms of a load, from its first arrival on. */
+/** Arrivals in the first part of a load, counted in ms from its first arrival. */
 function arrivalsWithin(load: Load, seed: number, durationMs: number): number {
   let firstMs: number | undefined
   let count = 0

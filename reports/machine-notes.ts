@@ -7,7 +7,7 @@ import { armOf, coresText, worstReason } from './doubts.ts'
 import { fixed } from './format.ts'
 import type { RunData } from './run-data.ts'
 
-/** Sentences about how runs in real time were made: what other programs used, what was run again, and what so many repeats cannot do. */
+/** Sentences about how runs in real time were made: what other programs used, what was run again, and which comparisons the number of repeats is too small for. */
 export function machineNotes(data: Pick<RunData, 'runs' | 'discarded' | 'environment'>): string[] {
   return [...othersNote(data), ...discardedNotes(data), ...compareNote(data)]
 }

@@ -1,7 +1,7 @@
 import type { Generated } from '../generate.ts'
 import type { WindowRow } from '../metrics/result.ts'
 
-/** A report without what was told before: of windows and their latencies only those from `from` on, all else whole. */
+/** A report without what was reported before: of windows and their latencies only those from `from` on, all else whole. */
 export interface Increment {
   /** Counts from 1. */
   readonly n: number
@@ -14,7 +14,7 @@ export class Increments {
   /** Windows as they were told. */
   readonly #rows: WindowRow[] = []
   #responses = 0
-  #told = 0
+  #reported = 0
 
   next(generated: Generated): Increment {
     const { result, responses } = generated
@@ -27,9 +27,9 @@ export class Increments {
     // Copies: a window goes on changing where it is.
     for (const row of timeline.slice(from)) this.#rows.push({ ...row })
     this.#responses = responses.length
-    this.#told += 1
+    this.#reported += 1
     const own = { ...result, timeline: timeline.slice(from) }
-    return { n: this.#told, from, generated: { ...generated, responses: responses.slice(from), result: own } }
+    return { n: this.#reported, from, generated: { ...generated, responses: responses.slice(from), result: own } }
   }
 }
 

@@ -5,12 +5,12 @@ import type { Console } from './console.ts'
 export function discreetConsole(console: Console, argv: readonly string[]): Console {
   const words = argv.filter((word) => word.includes('://')).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
   const err = (text: string) => {
-    let told = text
+    let safe = text
     for (const word of words) {
       for (const written of [word, JSON.stringify(word).slice(1, -1)])
-        told = told.replaceAll(written, withoutSecretsInUrl(word))
+        safe = safe.replaceAll(written, withoutSecretsInUrl(word))
     }
-    console.err(withoutCredentials(told))
+    console.err(withoutCredentials(safe))
   }
   return Object.create(console, { err: { value: err } }) as Console
 }
