@@ -78,7 +78,8 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
     const result = {
       ...experiment.result(),
       ...{ repeat, clock: 'real' as const, target: null, eventLoopDelayP99Ms: loopDelay.p99Ms() },
-      othersCores: othersCores(begun, cpuTimes()),
+      // A broker in another process works for this run and is no other program.
+      othersCores: queue === undefined ? othersCores(begun, cpuTimes()) : null,
       ...(answers && { answers }),
     }
     return {
@@ -89,7 +90,8 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
 
   loopDelay.restart()
   // Stalls of a warm-up are no more part of what is measured than its requests.
-  clock.at(warmUpEndMs(phasesOf(cell.load, cell.faults)), () => loopDelay.restart())
+  const endMs = warmUpEndMs(phasesOf(cell.load, cell.faults))
+  clock.at(endMs, () => loopDelay.restart(endMs > 0 ? clock.nowMs() - endMs : 0))
   experiment.begin()
   await untilDone(clock, experiment, soFar, options)
   const interrupted = options.signal?.aborted === true && !experiment.done

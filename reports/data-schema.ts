@@ -67,6 +67,7 @@ const discardedSchema = objectOf<DiscardedRun>()({
   seed: z.int().min(0),
   warnings: z.array(warningSchema),
   othersCores: othersCoresSchema,
+  goodputRatio: z.number().min(0).max(1),
 })
 
 type Context = z.core.$RefinementCtx

@@ -39,15 +39,17 @@ test('a note stands once for each arm, with the repeats that it is about, after 
   const runs = [noted(1, 'rpc'), noted(2, 'rpc'), noted(3, 'queue'), invalid(4, fault)]
   const { lines, advice } = doubtsOf(runs)
   expect(lines.slice(1)).toEqual([
-    'note: burst rpc, repeats 1, 2: It was short.',
-    'note: burst queue, repeat 3: It was short.',
+    'note: burst rpc, repeats 1, 2: It was short. Run it longer.',
+    'note: burst queue, repeat 3: It was short. Run it longer.',
   ])
-  expect(advice).toEqual(['Mend it.', 'Run it longer.'])
+  expect(advice).toEqual(['Mend it.'])
 })
 
 test('variants and virtual time are named where there are any', () => {
   const virtual = run({ suite: 'tutorial', variant: 'corrected', clock: 'virtual', warnings: [note] })
-  expect(doubtsOf([virtual]).lines).toEqual(['note: tutorial corrected rpc, repeat 1 in virtual time: It was short.'])
+  expect(doubtsOf([virtual]).lines).toEqual([
+    'note: tutorial corrected rpc, repeat 1 in virtual time: It was short. Run it longer.',
+  ])
 })
 
 test('without doubts there is not a word', () => {

@@ -6,9 +6,9 @@ import { fixed } from './format.ts'
 
 /** The doubts about some runs, in lines for a terminal. */
 export interface Doubts {
-  /** One line for each arm with invalid runs, then one for each different note of an arm. */
+  /** One line for each arm with invalid runs, then one for each different note of an arm, with its advice. */
   readonly lines: readonly string[]
-  /** What helps, each advice once. */
+  /** Advice on the reasons that these lines name for invalid runs, each once. */
   readonly advice: readonly string[]
 }
 
@@ -22,10 +22,10 @@ interface Doubt {
 export function doubtsOf(runs: readonly RunResult[], cores?: number): Doubts {
   const arms = [...groupBy(runs, ({ clock, suite, variant, arm }) => `${clock} ${suite} ${variant} ${arm}`).values()]
   const invalid = arms.flatMap((own) => invalidDoubts(own, cores))
-  const notes = arms.flatMap(noteDoubts)
+  const notes = arms.flatMap(noteLines)
   return {
-    lines: [...invalid, ...notes].map(({ line }) => line),
-    advice: [...new Set([...invalid, ...notes].flatMap(({ advice }) => advice))],
+    lines: [...invalid.map(({ line }) => line), ...notes],
+    advice: [...new Set(invalid.map(({ advice }) => advice))],
   }
 }
 
@@ -36,7 +36,7 @@ export function armOf({ suite, variant, arm }: Pick<RunResult, 'suite' | 'varian
 
 interface Line {
   readonly line: string
-  readonly advice: readonly string[]
+  readonly advice: string
 }
 
 function invalidDoubts(runs: readonly RunResult[], cores: number | undefined): Line[] {
@@ -51,15 +51,15 @@ function invalidDoubts(runs: readonly RunResult[], cores: number | undefined): L
     ...(doubts.length > 1 ? [`Reasons in all: ${doubts.length}, see report.md.`] : []),
     ...(others === null ? [] : [`Other programs used ${coresText(others, cores)}.`]),
   ]
-  return [{ line: parts.join(' '), advice: doubts.map(({ warning }) => warning.advice) }]
+  return [{ line: parts.join(' '), advice: worst.warning.advice }]
 }
 
-function noteDoubts(runs: readonly RunResult[]): Line[] {
+function noteLines(runs: readonly RunResult[]): string[] {
   return [...groupBy(doubtsIn(runs, 'note'), ({ warning }) => warning.message).values()].map((same) => {
     const { run, warning } = same[0]!
     const repeats = [...new Set(same.map((doubt) => doubt.run.repeat))]
     const where = `${repeats.length === 1 ? 'repeat' : 'repeats'} ${repeats.join(', ')}${clockText(run)}`
-    return { line: `note: ${armOf(run)}, ${where}: ${warning.message}`, advice: [warning.advice] }
+    return `note: ${armOf(run)}, ${where}: ${warning.message} ${warning.advice}`
   })
 }
 

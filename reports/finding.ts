@@ -10,6 +10,8 @@ const SPREAD_MAX = 0.1
 /** A sentence that says what a suite shows, from its figures alone, after one on what brokers lost. Arms that are not valid take no part, which is said. */
 export function findingOf(arms: readonly ArmSummary[]): string {
   const valid = arms.filter(({ status }) => status === 'valid')
+  if (arms.length > 0 && arms.every(({ status }) => status === 'partial'))
+    return 'Interrupted before any arm was complete.'
   if (valid.length === 0) return 'No run of this suite was valid, so it shows nothing.'
   return [...lossFinding(valid), outcomeFinding(arms, valid), ...spreadFinding(arms, valid), ...leftOut(arms)].join(' ')
 }

@@ -1,44 +1,52 @@
 import { gateOf } from '../bench/compare/gate.ts'
 import { seriesKey } from '../bench/compare/series.ts'
 import { groupBy } from '../bench/core/group-by.ts'
-import { samplesOf } from '../bench/metrics/sample.ts'
+import { ascending, median } from '../bench/core/order.ts'
+import { type Sample, samplesOf } from '../bench/metrics/sample.ts'
 import { runsForDetecting } from '../bench/statistics/detectable.ts'
 import { armOf, coresText, worstReason } from './doubts.ts'
-import { fixed } from './format.ts'
+import { fixed, percent } from './format.ts'
 import type { RunData } from './run-data.ts'
 
-/** Sentences about how runs in real time were made: what other programs used, what was run again, and which comparisons the number of repeats is too small for. */
-export function machineNotes(data: Pick<RunData, 'runs' | 'discarded' | 'environment'>): string[] {
+/** Sentences about how runs in real time were made: CPU of other programs, runs made again, and whether a comparison has enough of them. */
+export function machineNotes(data: NotedData): string[] {
   return [...othersNote(data), ...discardedNotes(data), ...compareNote(data)]
 }
 
-function othersNote({ runs, environment }: Pick<RunData, 'runs' | 'environment'>): string[] {
+type NotedData = Pick<RunData, 'status' | 'runs' | 'discarded' | 'measured' | 'environment'>
+
+function othersNote({ runs, environment }: NotedData): string[] {
   const used = runs.flatMap(({ othersCores }) => othersCores ?? [])
   if (used.length === 0) return []
-  const most = coresText(Math.max(...used), Number(environment.cores))
-  return [`Other programs used ${fixed(Math.min(...used), 1)} to ${most} during these runs.`]
+  const [least, most] = [fixed(Math.min(...used), 1), fixed(Math.max(...used), 1)]
+  const range = least === most ? '' : `${least} to `
+  return [`Other programs used ${range}${coresText(Math.max(...used), Number(environment.cores))} during these runs.`]
 }
 
-/** One sentence for each arm of which a run was made again, with the worst reason. */
-function discardedNotes({ discarded }: Pick<RunData, 'discarded'>): string[] {
+/** One sentence for each arm of which runs were made again: how many, the worst reason, and how their goodput differs. */
+function discardedNotes({ discarded, runs }: NotedData): string[] {
   return [...groupBy(discarded, armOf).values()].map((own) => {
-    const times = own.length === 1 ? 'once' : own.length === 2 ? 'twice' : `${own.length} times`
-    return `${armOf(own[0]!)} was run again ${times} because this machine was late. Worst: ${worstReason(own.flatMap(({ warnings }) => warnings))}`
+    const arm = armOf(own[0]!)
+    const many = own.length === 1 ? '1 run' : `${own.length} runs`
+    const kept = runs.filter((run) => armOf(run) === arm).flatMap((run) => samplesOf(run).filter(isGoodput))
+    const inTime = [own.map(({ goodputRatio }) => goodputRatio), kept.map(({ value }) => value)].map((shares) =>
+      percent(median(ascending(shares))),
+    )
+    return `${arm}: ${many} discarded and made again, because this machine was late (in time: ${inTime[0]} discarded, ${inTime[1]} kept). Worst: ${worstReason(own.flatMap(({ warnings }) => warnings))}`
   })
 }
 
-/** What a comparison with another result could not find at all. Of exact results one run is enough. */
-function compareNote({ runs }: Pick<RunData, 'runs'>): string[] {
+const isGoodput = ({ metric, phase }: Sample) => metric === 'goodput_ratio' && phase === 'all'
+
+/** Whether a comparison with another result could find anything at all, by its own rule. Of exact results one run is enough. */
+function compareNote({ status, runs, measured }: NotedData): string[] {
   const real = runs.filter(({ clock }) => clock === 'real')
-  if (real.length === 0) return []
-  const gating = groupBy(
-    real.flatMap(samplesOf).filter((sample) => gateOf(sample).gates),
-    seriesKey,
-  )
-  const repeats = Math.min(...[...groupBy(real, armOf).values()].map((own) => own.length))
-  const needed = runsForDetecting(Math.max(1, gating.size))
+  if (status === 'partial' || real.length === 0) return []
+  const gating = [...real.flatMap(samplesOf), ...measured].filter((sample) => gateOf(sample).gates)
+  const needed = runsForDetecting(Math.max(1, groupBy(gating, seriesKey).size))
+  const valid = [...groupBy(real, armOf).values()].map((own) => own.filter((run) => run.status === 'valid').length)
+  const repeats = Math.min(...valid)
   if (repeats >= needed) return []
-  return [
-    `${repeats} ${repeats === 1 ? 'repeat' : 'repeats'} cannot be compared with another result; --repeats ${needed} can.`,
-  ]
+  const have = repeats === 1 ? '1 valid repeat' : `${repeats} valid repeats`
+  return [`With ${have} of an arm \`compare\` could detect no change against another result; --repeats ${needed} can.`]
 }

@@ -38,6 +38,8 @@ export interface DiscardedRun {
   readonly warnings: readonly Warning[]
   /** Cores that other programs kept busy meanwhile; null where it is not known. */
   readonly othersCores: number | null
+  /** Share of its requests that succeeded in time, 0 to 1: it shows whether the discarded runs were the worse ones. */
+  readonly goodputRatio: number
 }
 
 /** All of a result folder: `run.json`. Every other file is derived from it. */

@@ -41,12 +41,15 @@ const COLUMNS: readonly Column<Twin>[] = [
   { head: 'p50 [ms]', cell: cellOf(p50, msOfUs) },
 ]
 
-/** `97.0 % (-0.8 %)`: virtual, and real minus virtual; `n/a` where no valid pair has it. */
+/** `97.0 % (-0.8 %)`: virtual, and real minus virtual; over the repeats that are valid in both, which are counted where some are not. */
 function cellOf(metricOf: (arm: ArmSummary) => string, text: (value: number) => string): (twin: Twin) => string {
   return ({ arm, transfers }) => {
     const metric = metricOf(arm)
-    const difference = transfers.get(metric)?.difference ?? Number.NaN
-    return `${text(arm.value(metric))} (${difference >= 0 ? '+' : ''}${text(difference)})`
+    const transfer = transfers.get(metric)
+    if (transfer === undefined) return `${text(arm.value(metric))} (n/a)`
+    const { virtual, difference, n } = transfer
+    const pairs = n < arm.repeats ? `, ${n} of ${arm.repeats}` : ''
+    return `${text(virtual)} (${difference >= 0 ? '+' : ''}${text(difference)}${pairs})`
   }
 }
 

@@ -142,7 +142,6 @@ export class HttpClient {
       this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1)
       queueMicrotask(() => this.#settle(exchange))
     } else if (exchange.metClosedConnection && this.#mayRepeat && exchange.settle !== undefined) {
-      this.#resent += 1
       void breathe().then(() => this.#repeat(exchange))
     } else {
       this.#countUnanswered(reason)
@@ -152,6 +151,9 @@ export class HttpClient {
 
   #repeat(exchange: Exchange): void {
     this.#release(exchange)
+    // Whoever gave up meanwhile is sent nothing more.
+    if (exchange.settle === undefined) return this.#countUnanswered(exchange.reason!)
+    this.#resent += 1
     this.#send(exchange, this.#connections.open())
   }
 

@@ -66,7 +66,7 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     clock = new RealClock({ originEpochMs })
     target = new Target(clock, model, faults, seed)
     loopDelay.restart()
-    clock.at(warmUpEndMs, () => loopDelay.restart())
+    clock.at(warmUpEndMs, () => loopDelay.restart(warmUpEndMs > 0 ? clock.nowMs() - warmUpEndMs : 0))
     return { done: true }
   })
   app.get(ADMIN_IDENTITY_PATH, () => identity)

@@ -1,11 +1,11 @@
 import { cpus } from 'node:os'
+import { epochMs } from './real-clock.ts'
 
 /** CPU time since the system started, ms over all cores. */
 export interface CpuTimes {
-  /** Spent on any program or on the system. */
+  readonly wallMs: number
+  /** Spent on any program or on the system. What a hypervisor takes away is not seen. */
   readonly busyMs: number
-  /** Busy or not: the number of cores times the time that has passed. */
-  readonly totalMs: number
   /** Spent on this process, with all its threads. */
   readonly ownMs: number
 }
@@ -15,16 +15,9 @@ const SPAN_MIN_MS = 100
 
 /** CPU time as the system counts it now. */
 export function cpuTimes(): CpuTimes {
-  let busyMs = 0
-  let totalMs = 0
-  for (const { times } of cpus()) {
-    const { idle, ...busy } = times
-    const coreBusyMs = Object.values(busy).reduce((sum, ms) => sum + ms, 0)
-    busyMs += coreBusyMs
-    totalMs += coreBusyMs + idle
-  }
+  const busyMs = cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)
   const { user, system } = process.cpuUsage()
-  return { busyMs, totalMs, ownMs: (user + system) / 1000 }
+  return { wallMs: epochMs(), busyMs, ownMs: (user + system) / 1000 }
 }
 
 /**
@@ -32,8 +25,8 @@ export function cpuTimes(): CpuTimes {
  * used. Null when too little time has passed, or where the system does not count.
  */
 export function othersCores(from: CpuTimes, to: CpuTimes, cores = cpus().length): number | null {
-  const totalMs = to.totalMs - from.totalMs
-  if (cores === 0 || totalMs < SPAN_MIN_MS * cores) return null
+  const wallMs = to.wallMs - from.wallMs
+  if (cores === 0 || wallMs < SPAN_MIN_MS) return null
   const othersMs = to.busyMs - from.busyMs - (to.ownMs - from.ownMs)
-  return Math.min(cores, Math.max(0, (othersMs / totalMs) * cores))
+  return Math.min(cores, Math.max(0, othersMs / wallMs))
 }

@@ -15,3 +15,14 @@ test('delays below a millisecond are none, and nothing measured is none', () => 
   for (let i = 0; i < 100; i++) delay.record(0.9)
   expect(delay.p99Ms()).toBe(0)
 })
+
+test('a stall that lasts until the measuring restarts is recorded: what came before the restart is not', () => {
+  const delay = new LoopDelay()
+  delay.record(5000)
+  delay.restart(500)
+  delay.stop()
+  expect(delay.p99Ms()).toBe(500)
+  delay.restart()
+  delay.stop()
+  expect(delay.p99Ms()).toBe(0)
+})

@@ -14,11 +14,12 @@ export class LoopDelay {
   #clock = new RealClock()
   #cancel: Cancel = () => undefined
 
-  /** Forgets what was measured and goes on measuring. */
-  restart(): void {
+  /** Forgets what was measured and goes on measuring. `lateMs`: how late this call is, because the loop was blocked until now. */
+  restart(lateMs = 0): void {
     this.stop()
     this.#counts.fill(0)
     this.#clock = new RealClock()
+    if (lateMs > 0) this.record(lateMs)
     this.#next(EVERY_MS)
   }
 

@@ -87,9 +87,18 @@ test('redirects and closed idle connections are notes', () => {
     'Redirects count as successes and are not followed (301: 1, 302: 4). Give the URL that they lead to.',
   ])
   expect(judged({ statuses: { 304: 10 } })).toEqual(['valid'])
-  expect(judged({ statuses: { 200: 10 }, unanswered: { 'idle connection closed': 2 }, resent: 3 })).toEqual([
+  expect(judged({ statuses: { 200: 100 }, unanswered: { 'idle connection closed': 2 }, resent: 3 })).toEqual([
     'valid',
     'Idle connections that the target closed while an attempt was on its way: 5 (sent again: 3, failed: 2). Let the target keep idle connections longer, or set `reuseConnections: false`.',
+  ])
+})
+
+test('more closed connections than idling explains make a run invalid: 5 % do not yet', () => {
+  const of = (resent: number) => judged({ statuses: { 200: 100 }, resent })
+  expect(of(5)[0]).toBe('valid')
+  expect(of(6).slice(0, 2)).toEqual([
+    'invalid',
+    'The target closed the connection under 6.0 % of the attempts, more than idle connections explain (5 %). Set `reuseConnections: false`: then each connection that the target closes under an attempt is a failure.',
   ])
 })
 

@@ -5,6 +5,8 @@ import { attemptsOf } from './scope.ts'
 /** Answers that came and that this client cannot read. */
 const UNREADABLE: readonly string[] = ['headers too large', '100 Continue not understood']
 const NOT_MODIFIED = '304'
+/** A larger share of the attempts does not meet idle connections by chance just as they are closed. */
+const CROSSED_RATIO_MAX = 0.05
 const BY_HAND = 'Call the URL once by hand, with the same method and headers: `curl -i`.'
 
 interface Sent {
@@ -45,7 +47,12 @@ export function answerDoubts(
   interrupted: boolean,
 ): Warning[] {
   if (answers === undefined) return []
-  return [...(interrupted ? [] : nothingDoubts(answers, phases)), ...readingDoubts(answers), ...answerNotes(answers)]
+  return [
+    ...(interrupted ? [] : nothingDoubts(answers, phases)),
+    ...readingDoubts(answers),
+    ...crossedDoubts(answers),
+    ...answerNotes(answers),
+  ]
 }
 
 /** A run in which nothing ever succeeded shows a mistake in the suite or a service that is not there, not a policy. */
@@ -71,6 +78,23 @@ function readingDoubts({ unanswered }: AnswerCounts): Warning[] {
     message: `Answers that could not be read: ${reason} ${unanswered[reason]}.`,
     advice: adviceOn(reason)!,
   }))
+}
+
+/** A service that resets what it was just sent looks like one that closes idle connections, but for how often it does. */
+function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
+  const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
+  const attempts = total(statuses) + total(unanswered)
+  const crossed = resent + (unanswered['idle connection closed'] ?? 0)
+  if (attempts === 0 || crossed / attempts <= CROSSED_RATIO_MAX) return []
+  const share = `${((100 * crossed) / attempts).toFixed(1)} %`
+  return [
+    {
+      severity: 'invalid',
+      message: `The target closed the connection under ${share} of the attempts, more than idle connections explain (${CROSSED_RATIO_MAX * 100} %).`,
+      advice:
+        'Set `reuseConnections: false`: then each connection that the target closes under an attempt is a failure.',
+    },
+  ]
 }
 
 function answerNotes({ statuses, unanswered, resent }: AnswerCounts): Warning[] {

@@ -5,9 +5,8 @@ import type { Validity } from './validity-bounds.ts'
 /** Why the requests that a lost worker did not start were not started. */
 export const WORKER_LOST = 'worker lost'
 
-const GENERATOR_ADVICE =
-  'The generator could not keep its plan. Lower the rate, close other programs, or give it a core of its own; raise the bound under `validity` only if this lateness does not matter to the question.'
-const TARGET_ADVICE = 'The target did not behave as its model says. Lower the rate or close other programs.'
+const ADVICE =
+  'Close other programs, lower the rate, or use `--clock virtual`. Raise a bound under `validity` of the suite only if lateness does not matter to the question.'
 
 type Measured = Omit<RunResult, 'status' | 'warnings'>
 
@@ -16,9 +15,9 @@ export function latenessDoubts(result: Measured, limits: Validity): Warning[] {
   const { eventLoopDelayP99MaxMs: bound } = limits
   return [
     ...phaseDoubts(result.phases, limits),
-    ...beyond('event-loop delay of the generator', result.eventLoopDelayP99Ms, bound, GENERATOR_ADVICE),
-    ...beyond('event-loop delay of the target', result.target?.loopDelayP99Ms ?? 0, bound, TARGET_ADVICE),
-  ].map(({ exceeded, advice }): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice, exceeded }))
+    ...beyond('event-loop delay of the generator', result.eventLoopDelayP99Ms, bound),
+    ...beyond('event-loop delay of the target', result.target?.loopDelayP99Ms ?? 0, bound),
+  ].map((exceeded): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice: ADVICE, exceeded }))
 }
 
 /** Whether nothing but lateness makes a run invalid, so that another run of the same cell may be valid. */
@@ -28,13 +27,8 @@ export function isOnlyLate({ status, warnings }: Pick<RunResult, 'status' | 'war
   )
 }
 
-interface Late {
-  readonly exceeded: Exceeded
-  readonly advice: string
-}
-
 /** By phase: a stall within a short trigger must not vanish in a long baseline. */
-function phaseDoubts(phases: readonly PhaseResult[], limits: Validity): Late[] {
+function phaseDoubts(phases: readonly PhaseResult[], limits: Validity): Exceeded[] {
   return phases
     .filter(({ phase }) => phase !== 'warmup')
     .flatMap(({ phase, latencies, requests, reasons, outcomes }) => {
@@ -42,17 +36,14 @@ function phaseDoubts(phases: readonly PhaseResult[], limits: Validity): Late[] {
       // What a lost worker did not start is said of that worker.
       const dropped = requests === 0 ? 0 : (outcomes.dropped - (reasons[`dropped: ${WORKER_LOST}`] ?? 0)) / requests
       return [
-        ...beyond(`lateness of starts in phase ${phase}`, delayMs, limits.dispatchDelayP99MaxMs, GENERATOR_ADVICE),
-        ...beyond(
-          `share of requests not started in phase ${phase}`,
-          ...([dropped, limits.droppedRatioMax, GENERATOR_ADVICE, 'ratio'] as const),
-        ),
+        ...beyond(`lateness of starts in phase ${phase}`, delayMs, limits.dispatchDelayP99MaxMs),
+        ...beyond(`share of requests not started in phase ${phase}`, dropped, limits.droppedRatioMax, 'ratio'),
       ]
     })
 }
 
-function beyond(what: string, value: number, bound: number, advice: string, unit: Exceeded['unit'] = 'ms'): Late[] {
-  return value > bound ? [{ exceeded: { what, value, bound, unit }, advice }] : []
+function beyond(what: string, value: number, bound: number, unit: Exceeded['unit'] = 'ms'): Exceeded[] {
+  return value > bound ? [{ what, value, bound, unit }] : []
 }
 
 /** `Event-loop delay of the target: 99th percentile 51.0 ms, bound 50 ms.` */

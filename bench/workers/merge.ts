@@ -35,8 +35,8 @@ export function merge(parts: readonly Generated[]): Generated {
     queueDepthMax: sum(results, ({ queueDepthMax }) => queueDepthMax),
     queueAgeMaxMs: largest(results, ({ queueAgeMaxMs }) => queueAgeMaxMs),
     eventLoopDelayP99Ms: largest(results, ({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms),
-    // To each generator the others are other programs.
-    othersCores: parts.length === 1 ? first.othersCores : null,
+    // To each generator the others, and the host of the target, are other programs.
+    othersCores: null,
     ...(answers && { answers }),
     ...(brokers.length > 0 && { broker: mergeBrokers(brokers, brokers.length === parts.length) }),
   }

@@ -1,6 +1,7 @@
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { isOnlyLate } from '../../bench/metrics/lateness.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
+import { type Sample, samplesOf } from '../../bench/metrics/sample.ts'
 import type { Cell } from '../../bench/suite.ts'
 import type { DiscardedRun } from '../../reports/run-data.ts'
 import type { ProgressLine } from '../cli/progress.ts'
@@ -58,8 +59,7 @@ export class SuiteRuns {
       // One that was interrupted takes the place of none.
       if (result === undefined || result.status === 'partial') return
       this.#results = this.#results.map((run) => (run === old ? result : run))
-      const { suite, variant, arm, repeat, seed, warnings, othersCores } = old
-      this.#discarded.push({ suite, variant, arm, repeat, seed, warnings, othersCores })
+      this.#discarded.push(discardedOf(old))
     }
   }
 
@@ -74,6 +74,13 @@ export class SuiteRuns {
       throw error
     }
   }
+}
+
+function discardedOf(run: RunResult): DiscardedRun {
+  const { suite, variant, arm, repeat, seed, warnings, othersCores } = run
+  const isGoodput = ({ metric, phase }: Sample) => metric === 'goodput_ratio' && phase === 'all'
+  const goodputRatio = samplesOf(run).find(isGoodput)?.value ?? 0
+  return { suite, variant, arm, repeat, seed, warnings, othersCores, goodputRatio }
 }
 
 function isOf({ variant, arm }: Cell, run: RunResult): boolean {
