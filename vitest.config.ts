@@ -13,6 +13,16 @@ const WITH_BROKERS = [
   'scripts/run/brokers-command.real.test.ts',
 ]
 
+/** Tests that start the program many times, to interrupt it, crash it, compare it or give it hostile inputs: `npm run test:processes`. */
+const OF_PROCESSES = [
+  'scripts/{crash,nightly/nightly,compare/ab-command,worker/workers}.real.test.ts',
+  'scripts/{cli/console,run/long-cell,study/map-command}.real.test.ts',
+  'scripts/hostile/!(peers.real).test.ts',
+]
+
+/** The tests of each mode; those of no mode are all the others. */
+const MODES: Readonly<Record<string, readonly string[]>> = { brokers: WITH_BROKERS, processes: OF_PROCESSES }
+
 /** Tests in real time first: they take longest, and one that began last would keep only one core busy. */
 class RealTimeFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -24,8 +34,8 @@ class RealTimeFirst extends BaseSequencer {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === 'brokers' ? WITH_BROKERS : ['{bench,targets,reports,scripts}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'reports/runs/**', ...(mode === 'brokers' ? [] : WITH_BROKERS)],
+    include: [...(MODES[mode] ?? ['{bench,targets,reports,scripts}/**/*.test.ts'])],
+    exclude: ['**/node_modules/**', 'reports/runs/**', ...(mode in MODES ? [] : Object.values(MODES).flat())],
     // All cores, and no fresh start for each of the many small files: no module keeps state.
     maxWorkers: '100%',
     isolate: false,

@@ -51,7 +51,7 @@ test('a suite with policies of its own runs in workers too, its trace with it', 
   )
   const { code, err } = await desk.run('run', suite, '--workers', '2', '--seed', '3', '--out', 'own', '--quiet')
   // What a policy remembers nobody knows.
-  expect([code, err]).toEqual([0, expect.stringMatching(/^note: .* custom of it was there 2 times\.\n[^\n]*\n$/)])
+  expect([code, err]).toEqual([0, expect.stringMatching(/^note: .* custom of it was there 2 times\. [^\n]*\n$/)])
   const [run] = dataIn('own').runs
   expect([run!.seed, run!.target!.attempts, total(run!, ({ outcomes }) => outcomes.ok)]).toEqual([3, 8, 4])
 })
