@@ -151,10 +151,13 @@ export class HttpClient {
 
   #repeat(exchange: Exchange): void {
     this.#release(exchange)
-    // Whoever gave up meanwhile is sent nothing more.
-    if (exchange.settle === undefined) return this.#countUnanswered(exchange.reason!)
-    this.#resent += 1
-    this.#send(exchange, this.#connections.open())
+    // Nothing is sent for a caller who has given up meanwhile.
+    if (exchange.settle === undefined) {
+      this.#countUnanswered(exchange.reason!)
+    } else {
+      this.#resent += 1
+      this.#send(exchange, this.#connections.open())
+    }
   }
 
   #settle(exchange: Exchange): void {
