@@ -53,6 +53,11 @@ test.each<[about: string, samples: readonly Sample[], mistakes: readonly string[
     ['1: a repeat must have one seed'],
   ],
   [
+    'a figure between two runs, which is of no seed',
+    [latency('response_p50', 1, { seed: 7 }), latency('dispatch_delay_p50_vs_timer', 1, { unit: 'ratio', seed: 0 })],
+    [],
+  ],
+  [
     'another kind',
     [latency('response_p50', 1), latency('response_p50', 1, { repeat: 2, kind: 'noisy' })],
     ['1: response_p50 of burst default rpc must have the same unit, better and kind in every repeat'],
