@@ -90,6 +90,7 @@ export const dataSchema = objectOf<
   interleaved: z.string().max(1000).nullable(),
   suites: z.array(suiteSchema),
   runs: runsSchema,
+  // Results from before runs were made again have none.
   discarded: z.array(discardedSchema).default([]),
   simulated: runsSchema,
   measured: z.array(measuredSchema).superRefine((samples, context) => {

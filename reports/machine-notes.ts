@@ -2,8 +2,9 @@ import { gateOf } from '../bench/compare/gate.ts'
 import { seriesKey } from '../bench/compare/series.ts'
 import { groupBy } from '../bench/core/group-by.ts'
 import { ascending, median } from '../bench/core/order.ts'
-import { type Sample, samplesOf } from '../bench/metrics/sample.ts'
+import { samplesOf } from '../bench/metrics/sample.ts'
 import { runsForDetecting } from '../bench/statistics/detectable.ts'
+import { summariseArms } from './arm-summary.ts'
 import { armOf, coresText, worstReason } from './doubts.ts'
 import { fixed, percent } from './format.ts'
 import type { RunData } from './run-data.ts'
@@ -28,15 +29,12 @@ function discardedNotes({ discarded, runs }: NotedData): string[] {
   return [...groupBy(discarded, armOf).values()].map((own) => {
     const arm = armOf(own[0]!)
     const many = own.length === 1 ? '1 run' : `${own.length} runs`
-    const kept = runs.filter((run) => armOf(run) === arm).flatMap((run) => samplesOf(run).filter(isGoodput))
-    const inTime = [own.map(({ goodputRatio }) => goodputRatio), kept.map(({ value }) => value)].map((shares) =>
-      percent(median(ascending(shares))),
-    )
+    const discardedRatio = median(ascending(own.map(({ goodputRatio }) => goodputRatio)))
+    const [kept] = summariseArms(runs.filter((run) => armOf(run) === arm))
+    const inTime = [discardedRatio, kept?.value('goodput_ratio') ?? Number.NaN].map(percent)
     return `${arm}: ${many} discarded and made again, because this machine was late (in time: ${inTime[0]} discarded, ${inTime[1]} kept). Worst: ${worstReason(own.flatMap(({ warnings }) => warnings))}`
   })
 }
-
-const isGoodput = ({ metric, phase }: Sample) => metric === 'goodput_ratio' && phase === 'all'
 
 /** Whether a comparison with another result could find anything at all, by its own rule. Of exact results one run is enough. */
 function compareNote({ status, runs, measured }: NotedData): string[] {

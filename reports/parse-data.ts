@@ -12,8 +12,6 @@ export function parseData(text: string, file: string): RunData {
   const { measured, ...data } = checked(dataSchema, document, file)
   return {
     ...data,
-    // Results from before runs were made again have none that was discarded.
-    discarded: data.discarded ?? [],
     measured: measured.map((sample) => ({ ...sample, value: sample.value ?? Number.NaN })),
   } as RunData
 }

@@ -60,7 +60,7 @@ export const histogramSchema = objectOf<HistogramData>()({
 })
 
 /** What became of the requests of a phase. */
-export const phaseResultSchema = objectOf<PhaseResult>()({
+const phaseResultSchema = objectOf<PhaseResult>()({
   phase: z.enum(PHASES),
   spanMs: figures.amount(),
   requests: figures.count(),
@@ -124,7 +124,7 @@ const answersSchema = objectOf<AnswerCounts>()({
 })
 
 /** A broker, what a run asked of it and what happened to it. */
-export const brokerRecordSchema = objectOf<BrokerRecord>()({
+const brokerRecordSchema = objectOf<BrokerRecord>()({
   kind: z.enum(BROKER_KINDS),
   server: figures.text(),
   client: figures.text(),

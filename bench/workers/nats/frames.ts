@@ -4,7 +4,7 @@ import { Recent } from '../../core/recent.ts'
 import { parseBounded } from './bounded-json.ts'
 
 /** Largest message, before it is packed; and most that is kept of all messages of a sender that are not complete. */
-export const MESSAGE_MAX_BYTES = 64_000_000
+const MESSAGE_MAX_BYTES = 64_000_000
 /** What a frame takes beside its bytes. */
 const FRAME_EXTRA_BYTES = 300
 /** From here on packing saves more than it costs. */
@@ -50,7 +50,7 @@ interface Incomplete {
 }
 
 /** Most that is taken of one sender. */
-export interface JoinerLimits {
+interface JoinerLimits {
   /** Of a message before it is packed, and of all frames that wait for others. @defaultValue 64 MB */
   readonly bytesMax?: number
   /** Lists, objects and strings of one message. */
