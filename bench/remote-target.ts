@@ -27,13 +27,13 @@ export class RemoteTarget {
   readonly #levels = new Map<string, Level>()
 
   constructor(url: string) {
-    this.#connections = new Connections(url)
+    this.#connections = Connections.to(url)
   }
 
   client(clock: Clock, spec: UrlSpec, onError: (error: unknown) => void): HttpClient {
     const { model: _, warmUpMs: __, body, ...options } = spec
     const rest = body === undefined ? {} : { body }
-    return new HttpClient(clock, this.#connections, { ...options, ...rest, own: false, onError })
+    return new HttpClient(clock, this.#connections, { ...options, ...rest, onError })
   }
 
   /** Whether it was met with this kind of request. */

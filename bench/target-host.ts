@@ -22,13 +22,16 @@ import { warmUpOf, warmUpText } from './warm-up.ts'
 /** Answers thrown away before anything is measured. */
 export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
+/** What comes between two runs undoes some of what is compiled, so it comes between the parts of a warm-up as well. */
+const WARM_UP_PARTS = 4
 /** A burst of the default suites opens this many connections, which is most of what its first run would do. */
 const WARM_UP_BURST_MAX = 1500
-/** Keeps no request waiting long, and fails some, so that the code of a model is compiled as well. */
+/** Answers some at once, lets some wait, turns some away and fails some: what is compiled here is not compiled in a run. */
 const WARM_UP_MODEL = modelSchema.parse({
   model: 'workers',
-  slots: WARM_UP_AT_ONCE,
-  service: { kind: 'constant', ms: 1 },
+  slots: 20,
+  service: { kind: 'exponential', meanMs: 1 },
+  queueMax: 200,
   failureRatio: 0.1,
 })
 /** Fewer warm up too little. */
@@ -50,14 +53,22 @@ export interface MeetOptions {
 
 /** The targets of a session: one thread for all models, connections kept from run to run. */
 export class TargetHost {
+  #starting: Promise<OwnTarget> | undefined
   #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
   /** Connections that were open at once in a warm-up of our own target. */
   #warmedAtOnce = WARM_UP_AT_ONCE
   readonly #remote = new Map<string, RemoteTarget>()
 
+  /** Lets the thread of our own target start while something else is done, if these need it. `prepare` meets its errors. */
+  startSoon(cells: readonly Cell[]): void {
+    if (this.#own !== undefined || cells.every(({ target }) => target.model === 'url')) return
+    this.#starting ??= OwnTarget.start()
+    this.#starting.catch(() => undefined)
+  }
+
   /** @throws CannotRunError when a target cannot be started or reached. */
   async prepare(spec: TargetSpec): Promise<void> {
-    if (spec.model !== 'url') this.#own ??= await startOwn()
+    if (spec.model !== 'url') this.#own ??= await this.#startOwn()
     else if (!this.#remote.has(spec.url)) {
       await reach(spec.url)
       this.#remote.set(spec.url, new RemoteTarget(spec.url))
@@ -81,12 +92,27 @@ export class TargetHost {
     }
   }
 
+  async #startOwn() {
+    this.#starting ??= OwnTarget.start()
+    const target = await this.#starting.catch((error: Error) => {
+      throw new CannotRunError(`the target could not be started: ${error.message}`)
+    })
+    const connections = Connections.toOwn(target.workUrl)
+    for (let part = 0; part < WARM_UP_PARTS; part++) {
+      await target.reset({ model: WARM_UP_MODEL, faults: [], seed: 0, originEpochMs: epochMs() })
+      await warmUp(target.workUrl, connections, { requests: WARM_UP_REQUESTS / WARM_UP_PARTS, atOnce: warmUpAtOnce(2) })
+      await target.counters()
+    }
+    return { target, connections }
+  }
+
   async #warmUpOwn(cells: readonly Cell[], signal: AbortSignal | undefined): Promise<void> {
     const loads = cells.flatMap(({ target, load }) => (target.model === 'url' ? [] : [loadRequests(load)]))
     const burst = Math.min(WARM_UP_BURST_MAX, Math.max(0, ...loads))
     if (this.#own === undefined || burst <= this.#warmedAtOnce) return
     const { target, connections } = this.#own
-    await warmUp(target.workUrl, connections, { requests: WARM_UP_REQUESTS, atOnce: warmUpAtOnce(2, 1, burst), signal })
+    const atOnce = warmUpAtOnce(2, 1, burst)
+    await warmUp(target.workUrl, connections, { requests: 2 * atOnce, atOnce, signal })
     this.#warmedAtOnce = burst
   }
 
@@ -111,7 +137,7 @@ export class TargetHost {
     }
     const { target, connections } = this.#own!
     await target.reset(resetOf(cell, spec, seed, originEpochMs))
-    const client = new HttpClient(clock, connections, { url: target.workUrl, own: true, onError })
+    const client = new HttpClient(clock, connections, { url: target.workUrl, onError })
     return { client, finish: () => finishOwn(target, client) }
   }
 
@@ -136,23 +162,16 @@ export class TargetHost {
     await Promise.all([...this.#remote.values()].map((remote) => remote.close()))
     this.#remote.clear()
     await this.#own?.connections.close()
-    await this.#own?.target.stop()
+    // One that could not be started has nothing to stop.
+    const target = await this.#starting?.catch(() => undefined)
+    await target?.stop()
+    this.#starting = undefined
     this.#own = undefined
   }
 }
 
 function resetOf({ load, faults }: Cell, model: ModelSpec, seed: number, originEpochMs: number): Reset {
   return { model, faults, seed, originEpochMs, warmUpEndMs: warmUpEndMs(phasesOf(load, faults)) }
-}
-
-async function startOwn() {
-  const target = await OwnTarget.start().catch((error: Error) => {
-    throw new CannotRunError(`the target could not be started: ${error.message}`)
-  })
-  const connections = new Connections(target.workUrl)
-  await target.reset({ model: WARM_UP_MODEL, faults: [], seed: 0, originEpochMs: epochMs() })
-  await warmUp(target.workUrl, connections, { requests: WARM_UP_REQUESTS, atOnce: warmUpAtOnce(2) })
-  return { target, connections }
 }
 
 /** Connections of a warm-up that leave room for those of all its clients; `ends`: how many ends of each are in this process. */
@@ -177,7 +196,6 @@ export async function warmUp(
   const clock = new RealClock()
   const client = new HttpClient(clock, connections, {
     url,
-    own: true,
     onError: (error) => {
       throw error
     },

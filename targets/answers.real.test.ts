@@ -21,10 +21,9 @@ async function setUp(onSocket: (socket: Socket) => void, options: Partial<HttpCl
 function clientOf(url: string, server: Server, options: Partial<HttpClientOptions> = {}) {
   let nowMs = 0
   const clock = { nowMs: () => nowMs, at: () => () => undefined }
-  const connections = new Connections(url)
+  const connections = Connections.to(url)
   const client = new HttpClient(clock, connections, {
     url,
-    own: false,
     onError: (error) => expect.fail(String(error)),
     ...options,
   })

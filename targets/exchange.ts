@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Request } from '../bench/core/call.ts'
 import type { Clock } from '../bench/core/clock.ts'
 import { failed, type Outcome } from '../bench/core/outcome.ts'
-import type { Connection } from './connections.ts'
+import type { Connection } from './connection.ts'
 import { isClosed, reasonOf } from './http-failure.ts'
 import { BUSY_HEADER, outcomeOf } from './protocol.ts'
 
@@ -80,9 +80,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, headers: Buffer[]): boolean {
-    this.#status = status
-    if (this.#caller.own) this.#busyMs = busyMsOf(headers)
+    this.answered(status, this.#caller.own ? busyMsOf(headers) : Number.NaN)
     return true
+  }
+
+  /** `busyMs`: time that the target says it spent; NaN when it says nothing. */
+  answered(status: number, busyMs: number): void {
+    this.#status = status
+    this.#busyMs = busyMs
   }
 
   onData(): boolean {

@@ -1,14 +1,15 @@
 import type { Dispatcher } from 'undici'
-import type { Call, Request } from '../bench/core/call.ts'
+import type { Call } from '../bench/core/call.ts'
 import type { Clock } from '../bench/core/clock.ts'
 import { decoded } from '../bench/core/decoded.ts'
 import { failed } from '../bench/core/outcome.ts'
 import { breathe } from '../bench/core/real-clock.ts'
 import type { AnswerCounts } from '../bench/metrics/result.ts'
-import type { Connection, Connections } from './connections.ts'
+import type { Connection, Message } from './connection.ts'
+import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
 import { isOwn } from './http-failure.ts'
-import { ATTEMPT_HEADER, writeAttempt } from './protocol.ts'
+import { writeAttempt } from './protocol.ts'
 
 /** Attempts on the wire at once, each on a connection of its own. */
 export const CONNECTIONS_MAX = 8000
@@ -23,23 +24,12 @@ export interface HttpClientOptions {
   readonly body?: string
   /** Whether a connection serves further attempts after an answer. @defaultValue true */
   readonly reuseConnections?: boolean
-  /** Whether the target speaks our protocol: then status codes carry reasons and answers the busy time. */
-  readonly own: boolean
   /** Hears what the code behind an answer throws. */
   readonly onError: (error: unknown) => void
 }
 
-/** What all attempts have in common. */
-interface Message {
-  readonly method: Dispatcher.HttpMethod
-  readonly path: string
-  readonly body: Buffer | null
-  /** Whether the connection is closed after the answer. */
-  readonly reset: boolean
-}
-
 /**
- * Calls a target over HTTP/1.1, one attempt per connection at a time, with undici's dispatch. Ending the waiting leaves
+ * Calls a target over HTTP/1.1, one attempt per connection at a time. Ending the waiting leaves
  * the exchange alone: its answer is thrown away when it comes and the connection serves again, as a stream of HTTP/2
  * would. Closing the connection instead would use up the ports of the machine in a storm of timeouts.
  */
@@ -48,7 +38,6 @@ export class HttpClient {
   readonly #onError: (error: unknown) => void
   readonly #connections: Connections
   readonly #message: Message
-  readonly #headers: readonly string[]
   readonly #mayRepeat: boolean
   readonly #onWire = new Set<Connection>()
   readonly #statuses = new Map<number, number>()
@@ -58,17 +47,23 @@ export class HttpClient {
   #notSent = 0
 
   constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
-    this.#caller = { clock, own: options.own, onEnd: (exchange) => this.#end(exchange) }
+    this.#caller = { clock, own: connections.own, onEnd: (exchange) => this.#end(exchange) }
     this.#connections = connections
     this.#onError = options.onError
     const url = new URL(options.url)
     const { method = 'GET', body, reuseConnections = true } = options
     const path = url.pathname + url.search
-    this.#message = { method, path, body: body === undefined ? null : Buffer.from(body), reset: !reuseConnections }
-    // A target of ours counts its attempts, and closes no connection early.
-    this.#mayRepeat = !options.own && IDEMPOTENT.has(method)
     const auth = url.username === '' ? [] : ['authorization', basic(url)]
-    this.#headers = [...auth, ...Object.entries(options.headers ?? {}).flat()]
+    const headers = [...auth, ...Object.entries(options.headers ?? {}).flat()]
+    this.#message = {
+      method,
+      path,
+      headers,
+      body: body === undefined ? null : Buffer.from(body),
+      reset: !reuseConnections,
+    }
+    // A target of ours counts its attempts, and closes no connection early.
+    this.#mayRepeat = !connections.own && IDEMPOTENT.has(method)
   }
 
   /** Exchanges that have not ended, waited for or not. */
@@ -122,17 +117,12 @@ export class HttpClient {
     this.#onWire.add(connection)
     const nowMs = this.#caller.clock.nowMs()
     exchange.begin(connection, nowMs)
-    const { method, path, body, reset } = this.#message
-    const headers = this.#headersOf(exchange.request, nowMs)
-    connection.client.dispatch({ method, path, headers, body, reset }, exchange)
-  }
-
-  #headersOf({ id, trail, deadlineMs }: Request, nowMs: number): string[] {
-    return [...this.#headers, ATTEMPT_HEADER, writeAttempt(id, trail.attempts, deadlineMs - nowMs)]
+    const { id, trail, deadlineMs } = exchange.request
+    connection.send(this.#message, writeAttempt(id, trail.attempts, deadlineMs - nowMs), exchange)
   }
 
   /**
-   * Undici calls this from inside its own loops over a connection. Who hears of the end may send on that connection at
+   * A connection calls this from inside its own loops. Who hears of the end may send on that connection at
    * once, and those loops do not survive that, so nobody hears before they have returned. After a failure the event loop
    * has its turn too: attempts that fail at once and are repeated at once would keep it to themselves.
    */

@@ -12,8 +12,8 @@ import { modelSchema } from './spec.ts'
 const clock = new RealClock()
 const errors: unknown[] = []
 const client = (url: string, own = false) => {
-  const connections = new Connections(url)
-  const http = new HttpClient(clock, connections, { url, own, onError: (error) => errors.push(error) })
+  const connections = own ? Connections.toOwn(url) : Connections.to(url)
+  const http = new HttpClient(clock, connections, { url, onError: (error) => errors.push(error) })
   return { call: http.call, close: () => connections.close(), onWire: () => http.onWire }
 }
 const send = (http: Pick<HttpClient, 'call'>, id = 0) =>
@@ -117,9 +117,11 @@ test.each([
 ] as const)('a target that %s is an outcome', async (_, onSocket, reason) => {
   const { url, server } = await rawServer(onSocket ?? (() => undefined))
   if (onSocket === undefined) await new Promise((resolve) => server.close(resolve))
-  const http = client(url)
-  expect(await send(http)).toEqual({ kind: 'failed', reason })
-  await http.close()
+  const [any, ours] = [client(url), client(url, true)]
+  expect(await send(any)).toEqual({ kind: 'failed', reason })
+  // A status of a target of ours has a reason behind it.
+  expect(await send(ours)).toEqual({ kind: 'failed', reason: reason === 'http 503' ? 'full' : reason })
+  await Promise.all([any.close(), ours.close()])
   server.close()
 })
 
@@ -148,14 +150,34 @@ test.each([
   server.close()
 })
 
-test('a target that never answers is left at the end of the run', async () => {
+test.each([
+  ['any target', false],
+  ['a target of ours', true],
+])('%s that never answers is left at the end of the run', async (_, isOwn) => {
   const { url, server } = await rawServer(() => undefined)
-  const http = client(url)
+  const http = client(url, isOwn)
   const answer = send(http)
   await new Promise<void>((resolve) => clock.at(clock.nowMs() + 50, resolve))
   expect(http.onWire()).toBe(1)
   await http.close()
   expect(await answer).toEqual({ kind: 'failed', reason: 'closed' })
+  server.close()
+})
+
+test('a connection to a target of ours that was closed while it idled is opened again', async () => {
+  let opened = 0
+  const { url, server } = await rawServer((socket) => {
+    opened += 1
+    socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'))
+  })
+  const http = client(url, true)
+  for (const requests of [1, 2, 3]) {
+    expect((await send(http)).kind).toBe('ok')
+    expect(opened).toBe(requests)
+    // Until the end of the connection has arrived as well.
+    await new Promise<void>((resolve) => clock.at(clock.nowMs() + 50, resolve))
+  }
+  await http.close()
   server.close()
 })
 

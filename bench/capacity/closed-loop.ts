@@ -27,11 +27,11 @@ export async function closedLoop({ url, own, connections, durationMs }: Job): Pr
   const timeline = new Timeline(1000, spans)
   const settings = { spans, deadlineMs: Number.POSITIVE_INFINITY, injectedFailureRatio: () => 0 }
   const ledger = new Ledger(settings, timeline, () => clock.nowMs())
-  const pool = new Connections(url)
+  const pool = own ? Connections.toOwn(url) : Connections.to(url)
   const onError = (error: unknown) => {
     throw error
   }
-  const client = new HttpClient(clock, pool, { url, own, onError })
+  const client = new HttpClient(clock, pool, { url, onError })
   const context = { clock, seed: SEED, observer: ledger }
   const call = stack(POLICY, context, countAttempts(client.call, clock, ledger), onError)
   let id = 0

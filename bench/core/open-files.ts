@@ -3,11 +3,19 @@ const OWN_DESCRIPTORS = 64
 /** Exchanges over HTTP take a little longer than in virtual time. */
 const MARGIN = 0.1
 
+let known: number | undefined
+
 /**
  * Files and connections that this process may have open at once; Infinity where the system does not say. When Node starts it raises the soft limit to
  * the hard one by itself.
  */
 export function openFilesMax(): number {
+  known ??= softLimit()
+  return known
+}
+
+/** Takes tens of ms, and longer the more connections are open. */
+function softLimit(): number {
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } }
   const soft = userLimits?.open_files?.soft
   return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY

@@ -21,7 +21,7 @@ export class GuestTarget {
 
   private constructor(origin: string) {
     this.#origin = origin
-    this.#connections = new Connections(origin)
+    this.#connections = Connections.toOwn(origin)
   }
 
   /** `clients`: processes that warm it up together. @throws CannotRunError when it is not that one which answers there in time, or at the signal. */
@@ -57,7 +57,7 @@ export class GuestTarget {
     _originEpochMs: number,
     onError: (error: unknown) => void,
   ): Promise<HostedRun> {
-    const client = new HttpClient(clock, this.#connections, { url: this.#origin + WORK_PATH, own: true, onError })
+    const client = new HttpClient(clock, this.#connections, { url: this.#origin + WORK_PATH, onError })
     const finish = async () => {
       await quiet(() => client.onWire > 0)
       await client.close()
