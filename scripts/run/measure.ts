@@ -1,10 +1,8 @@
 import type { BrokerUrls } from '../../bench/broker-host.ts'
-import { runCapacity } from '../../bench/capacity/capacity.ts'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
-import { type Conditions, type MeasuredBroker, runBrokerMicro } from '../../bench/micro/brokers/broker-micro.ts'
-import { runMicro } from '../../bench/micro/micro.ts'
+import type { Conditions, MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
 
 export interface MeasureOptions {
@@ -33,21 +31,24 @@ export async function* measure(name: MeasuredSuite, options: MeasureOptions): As
   }
 }
 
-function capacity({ quick, url, onProgress }: MeasureOptions): AsyncGenerator<Sample> {
+async function* capacity({ quick, url, onProgress }: MeasureOptions): AsyncGenerator<Sample> {
+  const { runCapacity } = await import('../../bench/capacity/capacity.ts')
   const [levelMs, openLoopMs] = quick ? [1000, 2000] : [2000, 10_000]
-  return runCapacity({ url, levelMs, openLoopMs, onProgress })
+  yield* runCapacity({ url, levelMs, openLoopMs, onProgress })
 }
 
-function micro({ quick, onProgress }: MeasureOptions): AsyncGenerator<Sample> {
+async function* micro({ quick, onProgress }: MeasureOptions): AsyncGenerator<Sample> {
+  const { runMicro } = await import('../../bench/micro/micro.ts')
   const [repeats, timeMs] = quick ? [1, 100] : [3, 300]
-  return runMicro({ repeats, timeMs, onProgress })
+  yield* runMicro({ repeats, timeMs, onProgress })
 }
 
-function brokers({ quick, brokerUrls, onBrokers, ...options }: MeasureOptions): AsyncGenerator<Sample> {
+async function* brokers({ quick, brokerUrls, onBrokers, ...options }: MeasureOptions): AsyncGenerator<Sample> {
+  const { runBrokerMicro } = await import('../../bench/micro/brokers/broker-micro.ts')
   const durations = quick
     ? { warmUpMs: 1000, throughputMs: 1000, steadyMs: 2000 }
     : { warmUpMs: 2000, throughputMs: 3000, steadyMs: 5000 }
   // Even, so that each side goes first as often as the other; six are the fewest that have an interval of 95 %.
   const pairs = quick ? 2 : 6
-  return runBrokerMicro({ ...options, urls: brokerUrls, pairs, durations, onBegin: onBrokers })
+  yield* runBrokerMicro({ ...options, urls: brokerUrls, pairs, durations, onBegin: onBrokers })
 }

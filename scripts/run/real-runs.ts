@@ -16,6 +16,8 @@ import { sourceOf } from '../suite/suite-source.ts'
 
 /** Makes the runs of a session on the wall clock. */
 export interface RealRuns {
+  /** Begins what takes a while to start, for what these cells need. */
+  startSoon(cells: readonly Cell[]): void
   /** Starts or reaches what the cells of a suite need. @throws CannotRunError when that cannot be. */
   prepare(chosen: Chosen, signal: AbortSignal): Promise<void>
   run(cell: Cell, options: RepeatOptions): Promise<RunResult>
@@ -31,6 +33,10 @@ class OwnRuns implements RealRuns {
   constructor(brokerUrls: BrokerUrls | undefined, onLine: (line: string) => void) {
     this.#brokers = new BrokerHost(brokerUrls)
     this.#onLine = onLine
+  }
+
+  startSoon(cells: readonly Cell[]): void {
+    this.#targets.startSoon(cells)
   }
 
   async prepare({ cells }: Chosen, signal: AbortSignal): Promise<void> {
@@ -69,6 +75,10 @@ class SharedRuns implements RealRuns {
     this.#workers = workers
     this.#sourceOf = sourceOf
     this.#onLine = onLine
+  }
+
+  startSoon(cells: readonly Cell[]): void {
+    this.#targets.startSoon(cells)
   }
 
   async prepare({ given, suite, cells }: Chosen, signal: AbortSignal): Promise<void> {

@@ -7,9 +7,8 @@ import type { Progress } from '../../bench/experiment.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
-import { whyNotSimulated } from '../../bench/run-virtual.ts'
+import { virtualSteps, whyNotSimulated } from '../../bench/run-virtual.ts'
 import { simulateSteps } from '../../bench/simulate.ts'
-import type { Cell } from '../../bench/suite.ts'
 import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import type { Reference } from '../../bench/thresholds/reference.ts'
@@ -26,10 +25,11 @@ import type { MeasuredSuite } from '../suite/measured-suites.ts'
 import type { Chosen, Selection } from '../suite/select.ts'
 import { infoOf, plansOf } from '../suite/suite-info.ts'
 import { busyText } from './busy-text.ts'
+import { inOrder, type Job, jobsOf } from './jobs.ts'
 import { measure } from './measure.ts'
 import { measuredInfo, measuredPlan } from './measured-info.ts'
 import { type RealRuns, realRunsOf } from './real-runs.ts'
-import { type Job, SuiteRuns } from './suite-runs.ts'
+import { SuiteRuns } from './suite-runs.ts'
 
 export interface RunOptions extends Selection {
   readonly clock: ClockChoice
@@ -93,16 +93,17 @@ export class RunSession {
   }
 
   async run(chosen: readonly Chosen[], measured: readonly MeasuredSuite[]): Promise<void> {
-    await this.#simulateTwins(chosen)
     const real = await realRunsOf(this.#options, (line) => this.#progress.say(line))
     try {
+      if (this.#options.clock !== 'virtual') real.startSoon(chosen.flatMap(({ cells }) => cells))
+      await this.#simulateTwins(chosen)
       for (const one of chosen) {
         if (this.#signal.aborted) return
         this.#suites.push(infoOf(one.suite, this.#options.plan))
         Object.assign(this.#plans, plansOf(one.cells, this.#options.workers))
         await this.#runSuite(one, real)
         this.#judge(one)
-        this.#saveMeanwhile()
+        if (one !== chosen.at(-1) || measured.length > 0) this.#saveMeanwhile()
       }
     } finally {
       await real.close()
@@ -193,7 +194,8 @@ export class RunSession {
       if (!isDefault || one.cells.some((cell) => whyNotSimulated(cell) !== undefined)) continue
       const simulated: RunResult[] = []
       this.#twins.set(one, simulated)
-      await this.#simulate(jobsOf(one.cells), simulated)
+      // Suites of ours have no policies of the user's, so nothing in them can fail to repeat itself.
+      await this.#simulate(jobsOf(one.cells), simulated, virtualSteps)
     }
   }
 
@@ -206,7 +208,7 @@ export class RunSession {
     if (warning !== undefined) this.#progress.say(warning)
   }
 
-  async #simulate(jobs: readonly Job[], simulated: RunResult[]): Promise<void> {
+  async #simulate(jobs: readonly Job[], simulated: RunResult[], steps = simulateSteps): Promise<void> {
     for (const [i, { cell, repeat }] of jobs.entries()) {
       const place = `${i + 1}/${jobs.length}`
       this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
@@ -214,7 +216,7 @@ export class RunSession {
       if (this.#signal.aborted) return
       const startedMs = epochMs()
       const onProgress = (now: Progress) => this.#progress.show(cell, place, now)
-      simulated.push(await inSteps(simulateSteps(cell, { repeat, signal: this.#signal }), { onProgress }))
+      simulated.push(await inSteps(steps(cell, { repeat, signal: this.#signal }), { onProgress }))
       this.#virtualMs += epochMs() - startedMs
     }
   }
@@ -229,21 +231,4 @@ export class RunSession {
       throw error
     }
   }
-}
-
-/** Repeats outermost and arms forth and back, so that what a machine does for a while falls on all arms alike. */
-function jobsOf(cells: readonly Cell[]): Job[] {
-  const repeats = Math.max(...cells.map((cell) => cell.repeats))
-  return Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
-    (repeat % 2 === 1 ? cells : cells.toReversed()).flatMap((cell) =>
-      repeat <= cell.repeats ? [{ cell, repeat }] : [],
-    ),
-  )
-}
-
-/** Sorts runs as the configuration has their cells. */
-function inOrder(cells: readonly Cell[]) {
-  type Run = Pick<RunResult, 'variant' | 'arm' | 'repeat'>
-  const order = (run: Run) => cells.findIndex(({ variant, arm }) => variant === run.variant && arm === run.arm)
-  return <R extends Run>(runs: readonly R[]): R[] => runs.toSorted((a, b) => order(a) - order(b) || a.repeat - b.repeat)
 }

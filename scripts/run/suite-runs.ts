@@ -5,13 +5,8 @@ import { type Sample, samplesOf } from '../../bench/metrics/sample.ts'
 import type { Cell } from '../../bench/suite.ts'
 import type { DiscardedRun } from '../../reports/run-data.ts'
 import type { ProgressLine } from '../cli/progress.ts'
+import type { Job } from './jobs.ts'
 import type { RealRuns } from './real-runs.ts'
-
-/** A cell to be run, and which repeat of it. */
-export interface Job {
-  readonly cell: Cell
-  readonly repeat: number
-}
 
 export interface SuiteRunsOptions {
   readonly real: Pick<RealRuns, 'run'>
