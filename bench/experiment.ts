@@ -145,6 +145,7 @@ export class Experiment {
   end(): void {
     if (!this.#driven) this.#brokenOffMs = this.#clock.nowMs()
     this.#stopDriver()
+    this.#ledger.end()
     this.#arm.abandon()
     this.#stopTimeline()
   }
@@ -192,12 +193,12 @@ export class Experiment {
     const counted = countAttempts(target, clock, ledger)
     const processes = (count: number, policy: readonly PolicySpec[]): Call[] =>
       Array.from({ length: count }, () => stack(policy, context, counted, onError))
-    if (spec.style === 'rpc') return new RpcArm(processes(spec.clients, spec.policy), seed, ledger)
+    if (spec.style === 'rpc') return new RpcArm(processes(spec.clients, spec.policy), seed, ledger, onError)
     const { count, concurrency, policy } = spec.consumers
     const { deliveriesMax } = spec.broker
     const { redelivery, redrive } = spec
     const options = { concurrency, deliveriesMax, redelivery, redrive, seed }
     const inProcess = (onDead: DeadLetterListener) => new MemoryBroker(clock, spec.broker, onDead)
-    return new QueueArm(clock, processes(count, policy), ledger, createBroker ?? inProcess, options)
+    return new QueueArm(clock, processes(count, policy), ledger, createBroker ?? inProcess, options, onError)
   }
 }

@@ -1,10 +1,15 @@
 import type { Call } from '../core/call.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Ledger } from '../metrics/ledger.ts'
+import { NOTHING } from '../policy/policy.ts'
 
-/** The border between client and target: numbers each attempt and tells the ledger of it. */
+/**
+ * The border between client and target: numbers each attempt and reports it to the ledger. Nothing crosses it after the end of the run,
+ * whatever a policy does with a slot or a turn that the end set free.
+ */
 export function countAttempts(target: Call, clock: Clock, ledger: Ledger): Call {
   return (request, settle) => {
+    if (ledger.isOver) return NOTHING
     request.trail.attempts += 1
     const startedMs = clock.nowMs()
     ledger.attemptStarted(request)

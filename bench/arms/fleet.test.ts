@@ -6,7 +6,7 @@ import { Ledger } from '../metrics/ledger.ts'
 import { Timeline } from '../metrics/timeline.ts'
 import { NOTHING, type PolicyContext } from '../policy/policy.ts'
 import { type PolicySpec, policySchema, stack } from '../policy/stack.ts'
-import { ERROR, OK } from '../policy/testing.ts'
+import { ERROR, OK, rethrow } from '../policy/testing.ts'
 import { RpcArm } from './rpc.ts'
 
 const SPANS = [{ phase: 'baseline' as const, fromMs: 0, toMs: 1000 }]
@@ -28,7 +28,7 @@ function clientsOf(ids: readonly number[], clients: number, seed: number): numbe
         return NOTHING
       },
   )
-  const arm = new RpcArm(calls, seed, open().ledger)
+  const arm = new RpcArm(calls, seed, open().ledger, rethrow)
   for (const id of ids) arm.submit(id, 0)
   return of
 }
@@ -68,7 +68,7 @@ function failing(clients: number, spec: PolicySpec) {
     return NOTHING
   }
   const calls = upTo(clients).map(() => stack([spec], context, target, () => undefined))
-  const arm = new RpcArm(calls, 7, ledger)
+  const arm = new RpcArm(calls, 7, ledger, rethrow)
   for (const id of upTo(40)) arm.submit(id, 0)
   return { attempts: attempts.n, rejections: ledger.result()[0]!.rejections }
 }
@@ -91,7 +91,7 @@ test('each client has a bulkhead of its own', () => {
   const target: Call = (_, settle) => clock.at(clock.nowMs() + 10, () => settle(OK))
   const spec = policySchema.parse({ kind: 'bulkhead', inFlightMax: 3 })
   const calls = upTo(4).map(() => stack([spec], context, target, () => undefined))
-  const arm = new RpcArm(calls, 7, ledger)
+  const arm = new RpcArm(calls, 7, ledger, rethrow)
   for (const id of upTo(40)) arm.submit(id, 0)
   expect([arm.open, ledger.result()[0]!.rejections.bulkhead]).toEqual([12, 28])
   clock.run()

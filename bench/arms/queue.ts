@@ -10,6 +10,7 @@ import { NOTHING } from '../policy/policy.ts'
 import type { Broker, DeadLetterListener, Delivery, Message, Settlement } from '../queue/broker.ts'
 import type { Arm } from './arm.ts'
 import { Consumers } from './consumers.ts'
+import { OpenCalls } from './open-calls.ts'
 
 /** How a failed delivery comes back. */
 export const redeliverySchema = z.strictObject({
@@ -50,26 +51,35 @@ export class QueueArm implements Arm {
   readonly #broker: Broker
   readonly #options: QueueArmOptions
   readonly #open = new Map<number, Open>()
-  readonly #working = new Set<Cancel>()
+  /** Deliveries at a consumer that wait for their answer. */
+  readonly #working: OpenCalls
+  /** Sleeping consumers and what is to be published again. */
+  readonly #timers = new Set<Cancel>()
   /** Dead letters that wait to be published again, and why they died. */
   readonly #parked = new Map<number, string>()
   #redriven = false
+  #isOver = false
 
-  /** `createBroker` gets the listener for dead letters. `calls`: for each consumer the target behind its policies. */
+  /**
+   * `createBroker` gets the listener for dead letters. `calls`: for each consumer the target behind its policies. `onError` receives what is
+   * settled twice.
+   */
   constructor(
     clock: Clock,
     calls: readonly Call[],
     ledger: Ledger,
     createBroker: (onDead: DeadLetterListener) => Broker,
     options: QueueArmOptions,
+    onError: (error: unknown) => void,
   ) {
     this.#clock = clock
     this.#consumers = new Consumers(calls, options.concurrency)
     this.#ledger = ledger
     this.#options = options
+    this.#working = new OpenCalls(onError)
     this.#broker = createBroker(({ id }, reason) => this.#die(id, reason))
     this.#broker.consume(options.concurrency * calls.length, (delivery, settle) => this.#work(delivery, settle))
-    if (options.redrive !== undefined) this.#working.add(clock.at(options.redrive.atMs, () => this.#redrive()))
+    if (options.redrive !== undefined) this.#timers.add(clock.at(options.redrive.atMs, () => this.#redrive()))
   }
 
   get open(): number {
@@ -81,6 +91,7 @@ export class QueueArm implements Arm {
     this.#ledger.started(request)
     this.#open.set(id, { request, delayMs: 0 })
     this.#broker.publish({ id, intendedMs }, (receipt) => {
+      if (this.#isOver) return
       if (receipt === 'accepted') this.#ledger.accepted(request)
       if (receipt === 'unsent') this.#end(id, failed('not sent to the broker'))
       if (receipt !== 'full') return
@@ -100,34 +111,29 @@ export class QueueArm implements Arm {
   }
 
   abandon(): void {
+    this.#isOver = true
     this.#broker.destroy()
-    for (const cancel of this.#working) cancel()
-    this.#working.clear()
+    this.#working.end(NOTHING)
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
     for (const { request } of this.#open.values()) this.#ledger.settled(request, UNFINISHED)
     this.#open.clear()
   }
 
   #work({ message, deliveries }: Delivery, settle: (settlement: Settlement) => void): void {
+    // A broker elsewhere delivers until it has heard that the run is over.
+    if (this.#isOver) return
     const open = this.#open.get(message.id)
     const base = open?.request ?? newRequest(message.id, message.intendedMs)
     const consumer = this.#consumers.take()
-    let answered = false
-    let cancel: Cancel = NOTHING
-    const cancelWork = () => cancel()
-    let released = false
     const release = (settlement: Settlement) => {
-      // A policy of the user's own may settle twice.
-      if (!released) this.#consumers.give(consumer)
-      released = true
+      this.#consumers.give(consumer)
       settle(settlement)
     }
     const isFirst = base.trail.attempts === 0 && deliveries === 1
-    cancel = consumer.call(isFirst ? base : { ...base, cause: 'redelivery' }, (outcome) => {
-      answered = true
-      this.#working.delete(cancelWork)
-      this.#judge(base, open, deliveries, outcome, release)
-    })
-    if (!answered) this.#working.add(cancelWork)
+    this.#working.make(consumer.call, isFirst ? base : { ...base, cause: 'redelivery' }, (outcome) =>
+      this.#judge(base, open, deliveries, outcome, release),
+    )
   }
 
   #judge(
@@ -155,10 +161,10 @@ export class QueueArm implements Arm {
 
   #sleep(delayMs: number, wake: () => void): void {
     const cancel = this.#clock.at(this.#clock.nowMs() + delayMs, () => {
-      this.#working.delete(cancel)
+      this.#timers.delete(cancel)
       wake()
     })
-    this.#working.add(cancel)
+    this.#timers.add(cancel)
   }
 
   /** A dead letter is the end of its request, unless it will be published again. */
@@ -178,7 +184,7 @@ export class QueueArm implements Arm {
     const fromMs = this.#clock.nowMs()
     for (const [i, message] of messages.entries()) {
       this.#parked.delete(message.id)
-      this.#working.add(this.#clock.at(fromMs + (i * 1000) / ratePerSecond, () => this.#publishAgain(message)))
+      this.#timers.add(this.#clock.at(fromMs + (i * 1000) / ratePerSecond, () => this.#publishAgain(message)))
     }
     // A broker keeps only so many dead letters; the others cannot come back.
     for (const [id, reason] of this.#parked) this.#end(id, deadLettered(reason))

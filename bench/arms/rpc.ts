@@ -1,9 +1,9 @@
-import { type Call, newRequest, type Request } from '../core/call.ts'
-import type { Cancel } from '../core/clock.ts'
+import { type Call, newRequest } from '../core/call.ts'
 import { draw, STREAM } from '../core/draw.ts'
 import { UNFINISHED } from '../core/outcome.ts'
 import type { Ledger } from '../metrics/ledger.ts'
 import type { Arm } from './arm.ts'
+import { OpenCalls } from './open-calls.ts'
 
 const NO_QUEUE = { queueDepth: 0, queueAgeMs: 0 }
 
@@ -12,13 +12,14 @@ export class RpcArm implements Arm {
   readonly #calls: readonly Call[]
   readonly #seed: number
   readonly #ledger: Ledger
-  readonly #open = new Map<Request, Cancel>()
+  readonly #open: OpenCalls
 
-  /** `calls`: one for each client, with policies of its own. */
-  constructor(calls: readonly Call[], seed: number, ledger: Ledger) {
+  /** `calls`: one for each client, with policies of its own. `onError` receives what is settled twice. */
+  constructor(calls: readonly Call[], seed: number, ledger: Ledger, onError: (error: unknown) => void) {
     this.#calls = calls
     this.#seed = seed
     this.#ledger = ledger
+    this.#open = new OpenCalls(onError)
   }
 
   get open(): number {
@@ -28,13 +29,7 @@ export class RpcArm implements Arm {
   submit(id: number, intendedMs: number): void {
     const request = newRequest(id, intendedMs)
     this.#ledger.started(request)
-    let settled = false
-    const cancel = this.#clientOf(id)(request, (outcome) => {
-      settled = true
-      this.#open.delete(request)
-      this.#ledger.settled(request, outcome)
-    })
-    if (!settled) this.#open.set(request, cancel)
+    this.#open.make(this.#clientOf(id), request, (outcome) => this.#ledger.settled(request, outcome))
   }
 
   #clientOf(id: number): Call {
@@ -51,10 +46,6 @@ export class RpcArm implements Arm {
   }
 
   abandon(): void {
-    for (const [request, cancel] of this.#open) {
-      cancel()
-      this.#ledger.settled(request, UNFINISHED)
-    }
-    this.#open.clear()
+    this.#open.end((request) => this.#ledger.settled(request, UNFINISHED))
   }
 }

@@ -36,8 +36,9 @@ export function queueSetUp(answer: (request: number, attempt: number) => Outcome
   } = options
   const clock = new VirtualClock()
   const log: string[] = []
-  const settings = { spans: SPANS, deadlineMs: Number.POSITIVE_INFINITY, injectedFailureRatio: () => 0 }
-  const ledger = new Ledger(settings, new Timeline(1000, SPANS), () => clock.nowMs())
+  const errors: string[] = []
+  const ledgerOptions = { spans: SPANS, deadlineMs: Number.POSITIVE_INFINITY, injectedFailureRatio: () => 0 }
+  const ledger = new Ledger(ledgerOptions, new Timeline(1000, SPANS), () => clock.nowMs())
   const target = countAttempts(
     (request, settle) => {
       const { id, cause, trail } = request
@@ -50,8 +51,9 @@ export function queueSetUp(answer: (request: number, attempt: number) => Outcome
   )
   const broker = { depthMax: 10, deliveriesMax: 3, ...spec }
   const calls = consumers.map((policy) => policy(target))
-  const arm = new QueueArm(clock, calls, ledger, (onDead) => createBroker(clock, broker, onDead), {
-    ...{ concurrency, deliveriesMax: broker.deliveriesMax, redelivery, redrive, seed: 7 },
-  })
-  return { clock, log, ledger, arm, counts: () => ledger.result()[0]! }
+  const createFor = (onDead: DeadLetterListener) => createBroker(clock, broker, onDead)
+  const settings = { concurrency, deliveriesMax: broker.deliveriesMax, redelivery, redrive, seed: 7 }
+  const onError = (error: unknown) => errors.push((error as Error).message)
+  const arm = new QueueArm(clock, calls, ledger, createFor, settings, onError)
+  return { clock, log, errors, ledger, arm, counts: () => ledger.result()[0]! }
 }

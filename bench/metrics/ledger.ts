@@ -55,6 +55,7 @@ export class Ledger implements PolicyObserver {
   readonly live = { requests: 0, settled: 0, good: 0, retries: 0 }
   readonly #spared = { requests: 0, good: 0 }
   #lastMs = 0
+  #isOver = false
 
   constructor(options: LedgerOptions, timeline: Timeline, nowMs: () => number) {
     this.#options = options
@@ -62,6 +63,16 @@ export class Ledger implements PolicyObserver {
     this.#nowMs = nowMs
     for (const { phase } of options.spans) this.#phases.set(phase, new PhaseCounts())
     this.#bySpan = options.spans.map(({ phase }) => this.#phases.get(phase)!)
+  }
+
+  /** The run has ended: what policies and brokers still do belongs to no run. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** The run ends: attempts that are under way still end, and open requests still settle. Nothing else is counted. */
+  end(): void {
+    this.#isOver = true
   }
 
   /** When the last request settled. */
@@ -88,6 +99,7 @@ export class Ledger implements PolicyObserver {
 
   /** The broker has confirmed a message. */
   accepted(request: Request): void {
+    if (this.#isOver) return
     this.#of(request).latencies.accepted.record(this.#nowMs() - request.intendedMs)
   }
 
@@ -139,12 +151,14 @@ export class Ledger implements PolicyObserver {
   }
 
   rejected(by: Mechanism, request: Request): void {
+    if (this.#isOver) return
     this.#options.onEvent?.(this.#nowMs(), request.id, by)
     this.#of(request).rejections[by] += 1
     this.#timeline.rejected(this.#nowMs(), by)
   }
 
   breakerChanged(from: BreakerState, to: BreakerState): void {
+    if (this.#isOver) return
     this.#timeline.breakersOpenChanged(this.#nowMs(), Number(to !== 'closed') - Number(from !== 'closed'))
   }
 

@@ -8,6 +8,11 @@ export const OK: Outcome = { kind: 'ok', busyMs: 0 }
 export const ERROR: Outcome = { kind: 'failed', reason: 'error' }
 export { TIMEOUT }
 
+/** For tests in which nothing may be thrown or reported. */
+export function rethrow(error: unknown): never {
+  throw error
+}
+
 /** For tests: virtual time, a target that answers by a script, and a log of all that happened. */
 export class Bench {
   readonly clock = new VirtualClock()
