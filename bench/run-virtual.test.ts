@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ConfigError } from './core/config-error.ts'
 import { custom, timeout } from './define.ts'
 import type { Progress } from './experiment.ts'
+import { Histogram } from './metrics/histogram.ts'
 import type { RunResult } from './metrics/result.ts'
 import { runVirtual, virtualSteps } from './run-virtual.ts'
 import { refuseUnsimulated } from './simulate.ts'
@@ -34,6 +35,20 @@ test('a run in virtual time is a result as any other, without lateness and witho
   expect(result.phases[0]!.latencies).toMatchObject({ dispatch_delay: { maxUs: 0 }, response: { maxUs: 10_000 } })
   expect([result.eventLoopDelayP99Ms, result.target?.loopDelayP99Ms, result.target?.attempts]).toEqual([0, 0, 100])
   expect(result.capacityPerSecond).toBe(200)
+})
+
+test('range: an answer after two hours is measured as two hours', () => {
+  const hours2Ms = 7_200_000
+  const { phases } = run({
+    target: { model: 'workers', slots: 100, service: { kind: 'constant', ms: hours2Ms } },
+    drainMs: 2 * hours2Ms,
+  })
+  const [counts] = phases
+  const response = Histogram.from(counts!.latencies.response)
+  expect(counts!.outcomes).toMatchObject({ ok: 100, unfinished: 0 })
+  expect([response.minUs(), response.percentileUs(0.5), response.meanUs(), response.maxUs()]).toEqual(
+    Array(4).fill(hours2Ms * 1000),
+  )
 })
 
 test('in steps with pauses between them a run is the same', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Histogram } from '../bench/metrics/histogram.ts'
 import { histogram, phaseResult, runResult } from '../bench/metrics/testing.ts'
@@ -50,6 +51,42 @@ test('a section in full: head, table, and what it adds up to', () => {
 #[Max     =        0.500, Total count    =            4]
 #[Buckets =           23, SubBuckets     =         2048]
 `,
+  )
+})
+
+/** What the last lines of a section say. */
+function figureOf(section: string, name: string): number {
+  return Number(new RegExp(`${name} += ([ \\d.]+)`).exec(section)![1])
+}
+
+test('range: two hours are two hours in the text', () => {
+  const text = latencyHgrm([runOf([1, 7_200_000])])
+  expect(rowsOf(text).at(-1)).toEqual([7_200_000, 1, 2])
+  expect([figureOf(text, 'Max'), figureOf(text, 'Mean')]).toEqual([7_200_000, 3_600_000.5])
+})
+
+test('range: the text and the other files never contradict each other', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.nat(5000), fc.nat(1e9), fc.nat(172_800_000_000)), { minLength: 1, maxLength: 50 }),
+      (valuesUs) => {
+        const valuesMs = valuesUs.map((us) => us / 1000)
+        const recorded = Histogram.from(histogram(valuesMs))
+        const text = latencyHgrm([runOf(valuesMs)])
+        const rows = rowsOf(text)
+        const ms = rows.map(([value]) => value)
+        expect(ms).toEqual(ms.toSorted((a, b) => a - b))
+        expect([ms[0], ms.at(-1)]).toEqual([Math.min(...valuesMs), Math.max(...valuesMs)])
+        expect([figureOf(text, 'Max'), figureOf(text, 'Mean')]).toEqual([
+          recorded.maxUs() / 1000,
+          Number((recorded.meanUs() / 1000).toFixed(3)),
+        ])
+        for (const [value, percentile, count] of rows.slice(1, -1)) {
+          expect(count).toBeGreaterThanOrEqual(percentile * valuesMs.length - 1e-6)
+          expect(value).toBe([...recorded.values()].find(([us]) => us / 1000 === value)![0] / 1000)
+        }
+      },
+    ),
   )
 })
 

@@ -6,6 +6,8 @@ import type { RunResult } from '../bench/metrics/result.ts'
 
 const TICKS_PER_HALF_DISTANCE = 5
 const US_PER_MS = 1000
+/** A line of the table: value, percentile, how many values there are up to it, and the rest. */
+const ROW = /^ *[\d.]+ ([\d.]+ +(\d+).*)$/gm
 
 /**
  * `latency.hgrm`: the response times of each arm over all its repeats as HdrHistogram prints them, in ms, each under a
@@ -21,13 +23,47 @@ function section(name: string, runs: readonly RunResult[]): string {
   for (const { phases } of runs) {
     for (const { phase, latencies } of phases) if (phase !== 'warmup') responses.add(latencies.response)
   }
+  return `# ${oneLine(name)}: response [ms], ${responses.count} requests that succeeded\n${distribution(responses)}`
+}
+
+/** HdrHistogram rounds what our histogram knows exactly: values, mean and maximum are put in as all other files have them. */
+function distribution(responses: Histogram): string {
   const histogram = hdr.build({
     lowestDiscernibleValue: 1,
-    highestTrackableValue: 2 ** 32,
+    highestTrackableValue: Math.max(2 ** 32, 2 * (responses.maxUs() || 0)),
     numberOfSignificantValueDigits: 3,
   })
   for (const [us, count] of responses.values()) histogram.recordValueWithCount(us, count)
-  const body = histogram.outputPercentileDistribution(TICKS_PER_HALF_DISTANCE, US_PER_MS)
+  const text = histogram.outputPercentileDistribution(TICKS_PER_HALF_DISTANCE, US_PER_MS)
   histogram.destroy()
-  return `# ${oneLine(name)}: response [ms], ${responses.count} requests that succeeded\n${body.trimEnd()}\n`
+  if (responses.count === 0) return `${text.trimEnd()}\n`
+  const highestUs = highestByCount(responses)
+  const exact = text
+    .replace(
+      ROW,
+      (_, rest, count) => `${ms(isLowest(rest) ? responses.minUs() : highestUs.get(Number(count))!)} ${rest}`,
+    )
+    .replace(/(#\[Mean +=) *[\d.]+/, (_, head) => `${head} ${ms(responses.meanUs())}`)
+    .replace(/(#\[Max +=) *[\d.]+/, (_, head) => `${head} ${ms(responses.maxUs())}`)
+  return `${exact.trimEnd()}\n`
+}
+
+/** The percentile 0. */
+function isLowest(row: string): boolean {
+  return row.startsWith('0.000000000000')
+}
+
+/** By the number of values up to the end of a bucket the highest of them, us. */
+function highestByCount(responses: Histogram): ReadonlyMap<number, number> {
+  let total = 0
+  return new Map(
+    [...responses.values()].map(([us, count]) => {
+      total += count
+      return [total, us]
+    }),
+  )
+}
+
+function ms(us: number): string {
+  return (us / US_PER_MS).toFixed(3).padStart(12)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Histogram, histogramMistake } from './histogram.ts'
+import { BUCKETS_MAX, Histogram, histogramMistake } from './histogram.ts'
 
 const of = (values: readonly number[]) => {
   const histogram = new Histogram()
@@ -21,7 +21,7 @@ test('nearest rank: the percentile of ten values', () => {
 test('any percentile is within 1/256 above that of the sorted list, never below, never above the maximum', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.nat(2000), fc.nat(4e9)), { minLength: 1, maxLength: 300 }),
+      fc.array(fc.oneof(fc.nat(2000), fc.nat(4e9), fc.nat(2e11)), { minLength: 1, maxLength: 300 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (values, q) => {
         const sorted = values.toSorted((a, b) => a - b)
@@ -57,14 +57,55 @@ test('mean and maximum are exact, empty is NaN', () => {
   ])
 })
 
-test('what is out of range counts as the nearest that is in it', () => {
+const DAY_MS = 86_400_000
+
+test('range: a latency above 71.6 minutes is recorded, up to two days and far beyond', () => {
+  for (const ms of [2 ** 32 / 1000, 7_200_000, DAY_MS, 2 * DAY_MS, 365 * DAY_MS]) {
+    const histogram = new Histogram()
+    histogram.record(1)
+    histogram.record(ms)
+    const us = Math.round(ms * 1000)
+    expect([histogram.percentileUs(1), histogram.maxUs(), histogram.meanUs()]).toEqual([us, us, (us + 1000) / 2])
+  }
+})
+
+test('range: what no clock can give is an error, never another value', () => {
   const histogram = new Histogram()
   histogram.record(-5)
   histogram.record(1e12)
+  for (const ms of [1.000_001e12, Number.POSITIVE_INFINITY, Number.NaN]) {
+    expect(() => histogram.record(ms)).toThrow('a latency must be a number of at most 1000000000000000 us')
+  }
   expect([...histogram.values()]).toEqual([
     [0, 1],
-    [2 ** 32 - 1, 1],
+    [1e15, 1],
   ])
+})
+
+/** Short, around the end of the first buckets, and long; as many of each. */
+const anyUs = fc.oneof(fc.nat(2000), fc.integer({ min: 2 ** 32 - 5, max: 2 ** 32 + 5 }), fc.nat(1e15))
+
+test('range: minimum, percentiles, mean and maximum never contradict each other', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyUs, { minLength: 1, maxLength: 100 }),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 10 }),
+      (values, shares) => {
+        const histogram = of(values)
+        const [min, max] = [Math.min(...values), Math.max(...values)]
+        expect([histogram.minUs(), histogram.maxUs()]).toEqual([min, max])
+        expect([histogram.percentileUs(0), histogram.percentileUs(1)]).toEqual([min, max])
+        const percentiles = [0, ...shares, 1].sort((a, b) => a - b).map((q) => histogram.percentileUs(q))
+        expect(percentiles).toEqual(percentiles.toSorted((a, b) => a - b))
+        expect(histogram.meanUs() >= min && histogram.meanUs() <= max).toBe(true)
+      },
+    ),
+  )
+})
+
+test('data of before minima were kept: the lowest value of the first bucket', () => {
+  const { minUs: _, ...before } = of([1001, 5000]).toData()
+  expect(Histogram.from(before).minUs()).toBe(1000)
 })
 
 test('data and back, and the sum of two', () => {
@@ -77,7 +118,7 @@ test('data and back, and the sum of two', () => {
 })
 
 test('a cleared histogram is as good as new, whatever it held', () => {
-  const latencies = fc.array(fc.oneof(fc.nat(2000), fc.nat(4e9)), { maxLength: 50 })
+  const latencies = fc.array(fc.oneof(fc.nat(2000), fc.nat(4e9), fc.nat(2e11)), { maxLength: 50 })
   fc.assert(
     fc.property(latencies, latencies, latencies, (before, added, after) => {
       const histogram = of(before)
@@ -94,7 +135,7 @@ test('a cleared histogram is as good as new, whatever it held', () => {
 
 test('what a histogram gives away is one, whatever was recorded', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.nat(2000), fc.nat(2 ** 32 + 10)), { maxLength: 50 }), (values) => {
+    fc.property(fc.array(anyUs, { maxLength: 50 }), (values) => {
       expect(histogramMistake(of(values).toData())).toBeUndefined()
     }),
   )
@@ -104,15 +145,16 @@ test.each([
   [{ buckets: [1] }, 'must have a count for each bucket'],
   [{ buckets: [7, 1, 5, 1] }, 'must have ascending buckets that are not empty'],
   [{ buckets: [5, 0, 7, 2] }, 'must have ascending buckets that are not empty'],
-  [{ buckets: [5, 1, 6400, 1] }, 'must have ascending buckets that are not empty'],
+  [{ buckets: [5, 1, BUCKETS_MAX, 1] }, 'must have ascending buckets that are not empty'],
   [{ buckets: [-1, 1, 7, 1] }, 'must have ascending buckets that are not empty'],
   [{ count: 3 }, 'must have buckets that add up to its count, got 2 values and the count 3'],
   [{ maxUs: 8 }, 'must have its maximum in the last bucket, got 8'],
   [{ maxUs: 2 ** 32 + 7 }, 'must have its maximum in the last bucket, got 4294967303'],
+  [{ minUs: 4 }, 'must have its minimum in the first bucket, got 4'],
   [{ sumUs: 13 }, 'must have a sum of 12 to 12, got 13'],
   [{ sumUs: 11 }, 'must have a sum of 12 to 12, got 11'],
 ])('%j is no histogram', (change, message) => {
-  const data = { count: 2, sumUs: 12, maxUs: 7, buckets: [5, 1, 7, 1] }
+  const data = { count: 2, sumUs: 12, minUs: 5, maxUs: 7, buckets: [5, 1, 7, 1] }
   expect(histogramMistake(data)).toBeUndefined()
   expect(histogramMistake({ ...data, ...change })).toBe(message)
 })

@@ -1,6 +1,14 @@
-/** Values up to 2^32 - 1 us (71 minutes); longer ones count as that. */
-const US_MAX = 2 ** 32 - 1
-const BUCKETS = 6400
+import { FIGURE_MAX } from './unit.ts'
+
+/** 31 years: far above two days, the longest latency that a suite can express. */
+const US_MAX = FIGURE_MAX
+/** Values below it, up to 71 minutes, have a bucket from the start; there is room for the others once one comes. */
+const SHORT_US = 2 ** 32
+const SHORT_BUCKETS = 6400
+/** Buckets for all values up to {@link US_MAX}. */
+export const BUCKETS_MAX = bucketOf(US_MAX) + 1
+/** How far a sum above 2^53 us may be off, as a share of it: a billion values are each rounded by 1e-16. */
+const SUM_ROUNDING = 1e-6
 /** A percentile needs this many samples beyond it to mean anything. */
 const SAMPLES_BEYOND_MIN = 10
 
@@ -8,22 +16,24 @@ const SAMPLES_BEYOND_MIN = 10
 export interface HistogramData {
   readonly count: number
   readonly sumUs: number
+  /** Exact; results from before it was kept have none. */
+  readonly minUs?: number
   readonly maxUs: number
   readonly buckets: readonly number[]
 }
 
 /**
  * Latencies in whole microseconds, log-linear as HdrHistogram: exact below 512 us, above that 256 buckets for each
- * doubling, so that a percentile is at most 1/256 (0.4 %) above the true one. Its size does not depend on the number of
- * values.
+ * doubling, so that a percentile is at most 1/256 (0.4 %) above the true one. Count, minimum and maximum are exact, and
+ * so is the sum up to 2^53 us; no percentile and no mean lies outside minimum and maximum. Its size does not depend on
+ * the number of values.
  */
 export class Histogram {
-  readonly #counts = new Uint32Array(BUCKETS)
+  #counts = new Uint32Array(SHORT_BUCKETS)
   #count = 0
   #sumUs = 0
+  #minUs = Number.POSITIVE_INFINITY
   #maxUs = 0
-  /** The first bucket that is not empty; the last one is that of the maximum. Most histograms fill few of the 6400. */
-  #first = BUCKETS
 
   static from(data: HistogramData): Histogram {
     const histogram = new Histogram()
@@ -35,32 +45,53 @@ export class Histogram {
     return this.#count
   }
 
-  /** Records a latency; a negative one counts as 0. */
+  /** Records a latency; a negative one counts as 0. @throws RangeError for one that no clock can give. */
   record(ms: number): void {
-    const us = ms <= 0 ? 0 : Math.min(US_MAX, Math.round(ms * 1000))
-    const bucket = bucketOf(us)
-    this.#counts[bucket]! += 1
-    if (bucket < this.#first) this.#first = bucket
+    const us = ms <= 0 ? 0 : Math.round(ms * 1000)
+    if (us < SHORT_US) this.#counts[shortBucketOf(us)]! += 1
+    else this.#recordLong(us)
     this.#count += 1
     this.#sumUs += us
+    if (us < this.#minUs) this.#minUs = us
     if (us > this.#maxUs) this.#maxUs = us
+  }
+
+  #recordLong(us: number): void {
+    // Also of NaN, which is in no order.
+    if (!(us <= US_MAX)) throw new RangeError(`a latency must be a number of at most ${US_MAX} us, got ${us}`)
+    this.#makeRoom()
+    this.#counts[bucketOf(us)]! += 1
+  }
+
+  #makeRoom(): void {
+    if (this.#counts.length === BUCKETS_MAX) return
+    const counts = new Uint32Array(BUCKETS_MAX)
+    counts.set(this.#counts)
+    this.#counts = counts
+  }
+
+  /** The first bucket that is not empty; the last one is that of the maximum. Most histograms fill few. */
+  get #first(): number {
+    return this.#count === 0 ? 0 : bucketOf(this.#minUs)
   }
 
   /** Adds all values of another histogram. */
   add(other: HistogramData): void {
     const { buckets } = other
+    if (buckets.length === 0) return
+    if (buckets.at(-2)! >= SHORT_BUCKETS) this.#makeRoom()
     for (let i = 0; i < buckets.length; i += 2) this.#counts[buckets[i]!]! += buckets[i + 1]!
-    if (buckets.length > 0) this.#first = Math.min(this.#first, buckets[0]!)
     this.#count += other.count
     this.#sumUs += other.sumUs
+    this.#minUs = Math.min(this.#minUs, other.minUs ?? lowestUs(buckets[0]!))
     this.#maxUs = Math.max(this.#maxUs, other.maxUs)
   }
 
   clear(): void {
     this.#counts.fill(0, this.#first, bucketOf(this.#maxUs) + 1)
-    this.#first = BUCKETS
     this.#count = 0
     this.#sumUs = 0
+    this.#minUs = Number.POSITIVE_INFINITY
     this.#maxUs = 0
   }
 
@@ -73,6 +104,7 @@ export class Histogram {
     if (total === 0) return Number.NaN
     const rank = Math.max(1, Math.ceil(q * total))
     if (rank > this.#count) return Number.POSITIVE_INFINITY
+    if (rank === 1) return this.#minUs
     let seen = 0
     const last = bucketOf(this.#maxUs)
     for (let i = this.#first; i <= last; i++) {
@@ -88,9 +120,15 @@ export class Histogram {
     return beyond < SAMPLES_BEYOND_MIN - 1e-6 ? Number.NaN : this.percentileUs(q, missing)
   }
 
-  /** NaN without any value. */
+  /** NaN without any value. A sum above 2^53 us is rounded, the mean stays between minimum and maximum. */
   meanUs(): number {
-    return this.#count === 0 ? Number.NaN : this.#sumUs / this.#count
+    if (this.#count === 0) return Number.NaN
+    return Math.min(this.#maxUs, Math.max(this.#minUs, this.#sumUs / this.#count))
+  }
+
+  /** NaN without any value. */
+  minUs(): number {
+    return this.#count === 0 ? Number.NaN : this.#minUs
   }
 
   /** NaN without any value. */
@@ -110,31 +148,55 @@ export class Histogram {
     const buckets: number[] = []
     const last = bucketOf(this.#maxUs)
     for (let i = this.#first; i <= last; i++) if (this.#counts[i]! > 0) buckets.push(i, this.#counts[i]!)
-    return { count: this.#count, sumUs: this.#sumUs, maxUs: this.#maxUs, buckets }
+    const minUs = this.#count === 0 ? 0 : this.#minUs
+    return { count: this.#count, sumUs: this.#sumUs, minUs, maxUs: this.#maxUs, buckets }
   }
 }
 
-function bucketOf(us: number): number {
+/** Of a value below 2^32 us. */
+function shortBucketOf(us: number): number {
   const shift = us < 512 ? 0 : 23 - Math.clz32(us)
   return shift * 256 + (us >>> shift)
 }
 
-/** Why data is no histogram: its buckets do not ascend, or do not add up to its count, sum and maximum. Undefined when it is one. */
-export function histogramMistake({ count, sumUs, maxUs, buckets }: HistogramData): string | undefined {
+/** Buckets are alike from doubling to doubling, so that a long value has that of a shorter one, 21 doublings further on. */
+function bucketOf(us: number): number {
+  return us < SHORT_US ? shortBucketOf(us) : shortBucketOf(Math.floor(us / 2 ** 21)) + 21 * 256
+}
+
+/** Why data is no histogram: its buckets do not ascend, or do not add up to its count, sum, minimum and maximum. Undefined when it is one. */
+export function histogramMistake(data: HistogramData): string | undefined {
+  const { count, maxUs, buckets } = data
   if (buckets.length % 2 !== 0) return 'must have a count for each bucket'
-  let [before, total, least, most] = [-1, 0, 0, 0]
+  let [before, total] = [-1, 0]
   for (let i = 0; i < buckets.length; i += 2) {
     const [bucket, values] = [buckets[i]!, buckets[i + 1]!]
-    if (bucket <= before || bucket >= BUCKETS || values < 1) return 'must have ascending buckets that are not empty'
+    if (bucket <= before || bucket >= BUCKETS_MAX || values < 1) return 'must have ascending buckets that are not empty'
     before = bucket
     total += values
-    least += lowestUs(bucket) * values
-    most += Math.min(maxUs, highestUs(bucket)) * values
   }
   if (total !== count) return `must have buckets that add up to its count, got ${total} values and the count ${count}`
   if (count > 0 && (maxUs > US_MAX || bucketOf(maxUs) !== before))
     return `must have its maximum in the last bucket, got ${maxUs}`
-  return sumUs < least || sumUs > most ? `must have a sum of ${least} to ${most}, got ${sumUs}` : undefined
+  return minimumMistake(data) ?? sumMistake(data)
+}
+
+function minimumMistake({ count, minUs, maxUs, buckets }: HistogramData): string | undefined {
+  if (count === 0 || minUs === undefined) return undefined
+  if (bucketOf(minUs) !== buckets[0]) return `must have its minimum in the first bucket, got ${minUs}`
+  return minUs > maxUs ? `must have a minimum of at most its maximum, ${maxUs}, got ${minUs}` : undefined
+}
+
+function sumMistake({ sumUs, minUs = 0, maxUs, buckets }: HistogramData): string | undefined {
+  let [least, most] = [0, 0]
+  for (let i = 0; i < buckets.length; i += 2) {
+    const [bucket, values] = [buckets[i]!, buckets[i + 1]!]
+    least += Math.max(minUs, lowestUs(bucket)) * values
+    most += Math.min(maxUs, highestUs(bucket)) * values
+  }
+  const rounding = most > Number.MAX_SAFE_INTEGER ? most * SUM_ROUNDING : 0
+  if (sumUs >= least - rounding && sumUs <= most + rounding) return undefined
+  return `must have a sum of ${least} to ${most}, got ${sumUs}`
 }
 
 function lowestUs(index: number): number {

@@ -3,7 +3,7 @@ import { BROKER_KINDS } from '../core/broker-info.ts'
 import { ATTEMPT_CAUSES, RETRY_REASONS } from '../core/call.ts'
 import { MECHANISMS, OUTCOME_KINDS } from '../core/outcome.ts'
 import { PHASES } from '../core/phase.ts'
-import { type HistogramData, histogramMistake } from './histogram.ts'
+import { BUCKETS_MAX, type HistogramData, histogramMistake } from './histogram.ts'
 import {
   type AnswerCounts,
   type BrokerRecord,
@@ -51,9 +51,14 @@ function eachOf<Name extends string, Value extends z.ZodType>(names: readonly Na
 /** Latencies, whose buckets add up. */
 export const histogramSchema = objectOf<HistogramData>()({
   count: figures.count(),
-  sumUs: figures.amount(),
+  // A billion of the longest.
+  sumUs: z
+    .number()
+    .min(0)
+    .max(1e9 * FIGURE_MAX),
+  minUs: figures.amount().exactOptional(),
   maxUs: figures.amount(),
-  buckets: z.array(z.int()).max(20_000),
+  buckets: z.array(z.int()).max(2 * BUCKETS_MAX),
 }).superRefine((histogram, context) => {
   const message = histogramMistake(histogram)
   if (message !== undefined) context.addIssue({ code: 'custom', message })

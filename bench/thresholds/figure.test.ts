@@ -89,3 +89,10 @@ test('the only phase of a run is all of it', () => {
   expect(figure(run, 'failed', 'count', 'baseline')).toBe(2)
   expect(figure(run, 'failed', 'count', 'recovery')).toBeNaN()
 })
+
+test('the minimum is the least latency, though its bucket ends above it', () => {
+  const slow = runResult({
+    phases: [phaseResult({ outcomes: { ok: 2 }, latencies: { response: histogram([5, 5.001]) } })],
+  })
+  expect(['min', 'avg', 'max'].map((text) => figure(slow, 'response', text))).toEqual([5000, 5001, 5001])
+})

@@ -43,8 +43,7 @@ function latencyFigure(
     return histogram.soundPercentileUs(aggregation.q * (1 - BINARY_ERROR), missing)
   }
   if (aggregation.kind === 'min') {
-    const [lowest] = histogram.values()
-    return lowest?.[0] ?? (missing > 0 ? Number.POSITIVE_INFINITY : Number.NaN)
+    return histogram.count === 0 && missing > 0 ? Number.POSITIVE_INFINITY : histogram.minUs()
   }
   if (missing > 0) return Number.POSITIVE_INFINITY
   // Whole microseconds, as `samples.csv` has the mean.
