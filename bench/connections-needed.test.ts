@@ -15,10 +15,7 @@ const needed = (changes: object) =>
           question: 'x',
           target: { model: 'workers', slots: 100, service: { kind: 'constant', ms: 45 } },
           load: {
-            stages: [
-              { durationMs: 0, ratePerSecond: 100 },
-              { durationMs: 5000, ratePerSecond: 100 },
-            ],
+            stages: [{ durationMs: 5000, ratePerSecond: 100 }],
           },
           validity: { eventLoopDelayP99MaxMs: 20 },
           arms: { rpc: { style: 'rpc' } },

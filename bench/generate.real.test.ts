@@ -38,7 +38,6 @@ test.each([
   ['of any other phase does', 'baseline', true],
 ])('a stall of the event loop %s', async (_, phase, counts) => {
   const stages = [
-    { durationMs: 0, ratePerSecond: 20 },
     { durationMs: 1000, ratePerSecond: 20, phase },
     { durationMs: 500, ratePerSecond: 20, phase: 'recovery' },
   ]

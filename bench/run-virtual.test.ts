@@ -148,7 +148,6 @@ test('a retry loop in which no time passes is a livelock, told with suite, varia
   const load = {
     stages: [
       { durationMs: 250, ratePerSecond: 0 },
-      { durationMs: 0, ratePerSecond: 10 },
       { durationMs: 1000, ratePerSecond: 10 },
     ],
   }

@@ -28,7 +28,9 @@ test('a run that repeats itself has no difference; its hash is over every start,
 })
 
 test('the hash is the same on every machine, and another seed or repeat has another', () => {
-  const cell = cellOf({ load: { arrival: 'poisson', stages: [{ durationMs: 1000, ratePerSecond: 20 }] } })
+  const cell = cellOf({
+    load: { arrival: 'poisson', stages: [{ durationMs: 1000, ratePerSecond: { from: 0, to: 20 } }] },
+  })
   const hashes = [selfCheck(cell, 1), selfCheck({ ...cell, seed: 8 }, 1), selfCheck(cell, 2), selfCheck(cellOf({}), 1)]
   expect(hashes[1]!.hash).toBe(hashes[2]!.hash)
   expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(3)

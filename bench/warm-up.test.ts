@@ -24,7 +24,11 @@ const warmUp = (cells: readonly Cell[], share?: Parameters<typeof warmUpOf>[2]) 
 describe('a warm-up', () => {
   test.each([
     ['the rate that the load begins with', '3s@100,2s@600,3s@100', 200],
-    ['the mean of a ramp that it begins with', { stages: [{ durationMs: 2000, ratePerSecond: 100 }] }, 100],
+    [
+      'the mean of a ramp that it begins with',
+      { stages: [{ durationMs: 2000, ratePerSecond: { from: 0, to: 100 } }] },
+      100,
+    ],
     ['a load shorter than it', '500ms@100', 50],
     ['a trace, from its first arrival on', { trace: { timesMs: [5000, 6000, 6999, 7000, 7001] } }, 3],
     ['bursts, evenly spread', { stages: [{ bursts: { size: 200, everyMs: 80, total: 5000 } }] }, 5000],

@@ -54,7 +54,6 @@ function suiteOf(pacing: (typeof PACINGS)[number], url: string | undefined, dura
       url === undefined ? { model: 'workers', slots: 100, service: { kind: 'constant', ms: 1 } } : { url, warmUpMs: 0 },
     load: {
       stages: [
-        { durationMs: 0, ratePerSecond: RATE_PER_SECOND },
         { durationMs: WARM_UP_MS, ratePerSecond: RATE_PER_SECOND, phase: 'warmup' },
         { durationMs, ratePerSecond: RATE_PER_SECOND, phase: 'baseline' },
       ],

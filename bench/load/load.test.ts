@@ -5,32 +5,20 @@ const load = (input: LoadInput) => loadSchema.parse(input)
 const phases = (input: LoadInput, faults: { fromMs: number; toMs: number }[] = []) =>
   phasesOf(load(input), faults).map((span) => `${span.phase} ${span.fromMs}-${span.toMs}`)
 
-test('stages are those of k6: linear from the rate before, a jump by durationMs 0', () => {
-  const jump = load({
-    stages: [
-      { durationMs: 0, ratePerSecond: 2 },
-      { durationMs: 1000, ratePerSecond: 2 },
-    ],
-  })
-  expect([...planOf(jump, 0)]).toEqual([0, 500])
-  const fromZero = load({ stages: [{ durationMs: 1000, ratePerSecond: 8 }] })
-  expect([...planOf(fromZero, 0)].map(Math.round)).toEqual([0, 500, 707, 866])
-  expect(loadRequests(fromZero)).toBe(4)
+test('a stage holds its rate, in an object as in a plan text', () => {
+  const stages = [
+    { durationMs: 1000, ratePerSecond: 2 },
+    { durationMs: 500, ratePerSecond: 4 },
+  ]
+  expect([...planOf(load({ stages }), 0)]).toEqual([0, 500, 1000, 1250])
+  expect(load({ stages })).toEqual(load('1s@2,500ms@4'))
 })
 
-test('a plan text says the same as its stages', () => {
-  expect([...planOf(load('1s@2,500ms@2~6'), 0)]).toEqual([
-    ...planOf(
-      load({
-        startRatePerSecond: 2,
-        stages: [
-          { durationMs: 1000, ratePerSecond: 2 },
-          { durationMs: 500, ratePerSecond: 6 },
-        ],
-      }),
-      0,
-    ),
-  ])
+test('a stage with { from, to } ramps, in an object as in a plan text', () => {
+  const ramp = load({ stages: [{ durationMs: 1000, ratePerSecond: { from: 0, to: 8 } }] })
+  expect([...planOf(ramp, 0)].map(Math.round)).toEqual([0, 500, 707, 866])
+  expect(loadRequests(ramp)).toBe(4)
+  expect(ramp).toEqual(load('1s@0~8'))
 })
 
 test('a load that has been read can be read again', () => {
@@ -52,20 +40,6 @@ test('phases from bursts and from faults', () => {
     'trigger 2000-4000',
     'recovery 4000-10000',
   ])
-})
-
-test('the label of a jump is that of the stage after it, unless that has its own', () => {
-  const stages = [
-    { durationMs: 0, ratePerSecond: 5, phase: 'warmup' as const },
-    { durationMs: 100, ratePerSecond: 5 },
-    { durationMs: 0, ratePerSecond: 5, phase: 'baseline' as const },
-    { durationMs: 100, ratePerSecond: 5 },
-    { durationMs: 0, ratePerSecond: 50, phase: 'baseline' as const },
-    { durationMs: 100, ratePerSecond: 50, phase: 'trigger' as const },
-    { durationMs: 0, ratePerSecond: 5, phase: 'recovery' as const },
-    { durationMs: 100, ratePerSecond: 5 },
-  ]
-  expect(phases({ stages })).toEqual(['warmup 0-100', 'baseline 100-200', 'trigger 200-300', 'recovery 300-400'])
 })
 
 test('phases from labels: a stage without one belongs to the label before it', () => {
@@ -94,13 +68,15 @@ test.each([
 test('a load of warm-up alone measures nothing and is refused', () => {
   const stages = [{ durationMs: 1000, ratePerSecond: 5, phase: 'warmup' as const }]
   const message = 'must have a phase other than warmup, got warmup alone'
-  expect(loadSchema.safeParse({ startRatePerSecond: 5, stages }).error?.issues[0]?.message).toBe(message)
+  expect(loadSchema.safeParse({ stages }).error?.issues[0]?.message).toBe(message)
 })
 
 test.each([
   [{}],
   [{ stages: [], plan: '1s@1' }],
   [{ stages: [{ durationMs: 5 }] }],
+  [{ stages: [{ durationMs: 5, ratePerSecond: 1, rho: 1 }] }],
+  [{ stages: [{ durationMs: 5, ratePerSecond: { from: 1 } }] }],
   [{ stages: [{ durationMs: 5, ratePerSecond: 1, bursts: { size: 1, everyMs: 1, total: 1 } }] }],
   [{ plan: 'soon' }],
 ])('a load that says nothing, or two things, is refused: %j', (input) => {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { ConfigError } from '../core/config-error.ts'
-import { fields } from '../core/fields.ts'
-import { PHASES, type Phase, type PhaseSpan } from '../core/phase.ts'
-import { type Arrival, BURST_MAX, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
-import { planTextSchema, RHO_MAX } from './plan-text.ts'
+import type { PhaseSpan } from '../core/phase.ts'
+import { type K6Options, type K6Stage, k6LoadFields, k6StageFields, stagesOfK6 } from './k6-stages.ts'
+import { type Arrival, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
+import { planTextSchema } from './plan-text.ts'
+import { firstRateOf, type LabelledPart, partOf, type Stage, scaledRate, stageFields } from './stage.ts'
 import { ARRIVALS_MAX, timesSchema } from './trace.ts'
 
 /** Starts per second one generator process can keep up without falling behind its plan. */
@@ -11,33 +12,24 @@ const RATE_MAX_PER_SECOND = 20_000
 /** Generators that can share a load. */
 export const WORKERS_MAX = 50
 
-const burstsSchema = z.strictObject({
-  size: fields.count(1, BURST_MAX),
-  everyMs: fields.spanMs(),
-  total: fields.count(1, ARRIVALS_MAX),
+const stageSchema = z.strictObject({ ...stageFields, ...k6StageFields }).superRefine((stage, context) => {
+  const message = stageMistake(stage)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
 })
+type StageInput = z.infer<typeof stageSchema>
 
-/** Either a stretch of rate as k6 has it (linear from the rate before it; `durationMs: 0` jumps), or bursts. */
-const stageSchema = z
-  .strictObject({
-    durationMs: fields.instantMs().optional(),
-    ratePerSecond: fields.rate().optional(),
-    /** Instead of `ratePerSecond`: the rate as a share of the target's capacity. */
-    rho: z.number().min(0).max(RHO_MAX).optional(),
-    bursts: burstsSchema.optional(),
-    phase: z.enum(PHASES).optional(),
-  })
-  .refine(
-    (stage) =>
-      stage.bursts === undefined
-        ? stage.durationMs !== undefined && (stage.ratePerSecond === undefined) !== (stage.rho === undefined)
-        : stage.durationMs === undefined && stage.ratePerSecond === undefined && stage.rho === undefined,
-    { error: 'must have durationMs and one of ratePerSecond and rho, or bursts alone' },
-  )
-
-export type Stage = z.infer<typeof stageSchema>
-
-const stagesSchema = z.array(stageSchema).min(1).max(1000)
+/** Why a stage is of no kind, or of two; undefined when it is of one. */
+function stageMistake({ durationMs, ratePerSecond, rho, bursts, target, duration }: StageInput): string | undefined {
+  const given = (...values: readonly unknown[]) => values.filter((value) => value !== undefined).length
+  const [rates, k6] = [given(ratePerSecond, rho), given(target, duration)]
+  if (k6 > 0 && given(durationMs, ratePerSecond, rho, bursts) > 0) {
+    return 'must be of one form: { durationMs, ratePerSecond }, which holds, or { duration, target } of k6, which ramps'
+  }
+  if (k6 > 0) return k6 === 2 ? undefined : 'must have both target and duration, as in k6'
+  const isBursts = bursts !== undefined && given(durationMs) + rates === 0
+  const isRate = bursts === undefined && durationMs !== undefined && rates === 1
+  return isBursts || isRate ? undefined : 'must have durationMs and one of ratePerSecond and rho, or bursts alone'
+}
 
 /** Due times in ms, ascending: given here, or read from the CSV file named (beside the suite). */
 const traceSchema = z.strictObject({
@@ -48,22 +40,63 @@ const traceSchema = z.strictObject({
 const loadObjectSchema = z
   .strictObject({
     arrival: z.enum(['constant', 'poisson']).default('constant'),
-    /** Rate before the first stage, as in k6. */
-    startRatePerSecond: fields.rate().default(0),
-    stages: stagesSchema.optional(),
+    stages: z.array(stageSchema).min(1).max(1000).optional(),
     plan: planTextSchema.optional(),
     trace: traceSchema.optional(),
+    ...k6LoadFields,
+    startRatePerSecond: z
+      .custom<undefined>((rate) => rate === undefined, {
+        error: 'must be left out: a stage holds its rate from its start on, and ratePerSecond: { from, to } ramps',
+      })
+      .optional(),
   })
   .superRefine((load, context) => {
-    const given = [load.stages, load.plan, load.trace].filter((part) => part !== undefined)
-    const message =
-      given.length === 1
-        ? loadExcess({ ...load, stages: load.stages ?? load.plan })
-        : 'must have exactly one of stages, plan and trace'
+    for (const { path, message } of formMistakes(load)) context.addIssue({ code: 'custom', path, message })
+  })
+  // A plan text and k6's form are ways to write stages: what is read can be checked again.
+  .transform(({ arrival, stages, plan, trace, startRate, timeUnit }): Load => {
+    if (trace !== undefined) return { arrival, trace }
+    if (plan !== undefined) return { arrival, stages: plan }
+    return { arrival, stages: isK6(stages!) ? stagesOfK6(stages, { startRate, timeUnit }) : (stages as Stage[]) }
+  })
+  .superRefine((load, context) => {
+    const message = loadExcess(load)
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
-  // A plan text is a way to write stages: what is read can be checked again.
-  .transform(({ plan, ...load }) => (plan === undefined ? load : { ...load, stages: plan }))
+
+interface FormMistake {
+  readonly path: string[]
+  readonly message: string
+}
+
+/** Rules of a load that its parts keep and it as a whole breaks. */
+function formMistakes({
+  stages,
+  plan,
+  trace,
+  ...rest
+}: Record<string, unknown> & { stages?: StageInput[] | undefined }): FormMistake[] {
+  const given = [stages, plan, trace].filter((part) => part !== undefined)
+  if (given.length !== 1) return [{ path: [], message: 'must have exactly one of stages, plan and trace' }]
+  if (stages !== undefined && isK6(stages)) return []
+  if (stages?.some(isK6Stage)) {
+    const message =
+      'must all be of one form: { durationMs, ratePerSecond }, which holds, or { duration, target } of k6, which ramps'
+    return [{ path: ['stages'], message }]
+  }
+  const message = "must be left out without k6's stages { duration, target }: other stages begin with their own rate"
+  return ['executor', 'startRate', 'timeUnit']
+    .filter((key) => rest[key] !== undefined)
+    .map((key) => ({ path: [key], message }))
+}
+
+function isK6(stages: readonly StageInput[]): stages is K6Stage[] {
+  return stages.every(isK6Stage)
+}
+
+function isK6Stage({ target }: StageInput): boolean {
+  return target !== undefined
+}
 
 /** What arrives when: a plan text, or an object with stages, a plan text or a trace. */
 export const loadSchema = z.preprocess(
@@ -72,14 +105,15 @@ export const loadSchema = z.preprocess(
 )
 export interface Load {
   readonly arrival: Arrival
-  readonly startRatePerSecond: number
   readonly stages?: readonly Stage[] | undefined
   readonly trace?: { readonly file?: string | undefined; readonly timesMs?: readonly number[] | undefined } | undefined
 }
-export type LoadInput = z.input<typeof loadObjectSchema> | string
 
-/** Part of a load with the phase that the suite gave it, if any. */
-type LabelledPart = Part & { readonly phase: Phase | undefined }
+/** A load as its author writes it: a plan text, or an object with stages, a plan text or a trace. */
+export type LoadInput =
+  | string
+  | (Partial<Omit<Load, 'stages'>> &
+      K6Options & { readonly plan?: string; readonly stages?: readonly (Stage | K6Stage)[] | undefined })
 
 /** Whether a rate of the load is given as a share of the target's capacity. */
 export function usesRho(load: Load): boolean {
@@ -89,8 +123,13 @@ export function usesRho(load: Load): boolean {
 /** The load with shares of the target's capacity turned into requests per second. */
 export function atCapacity(load: Load, capacityPerSecond: number): Load {
   const absolute = ({ rho, ...stage }: Stage): Stage =>
-    rho === undefined ? stage : { ...stage, ratePerSecond: rho * capacityPerSecond }
+    rho === undefined ? stage : { ...stage, ratePerSecond: scaledRate(rho, capacityPerSecond) }
   return load.stages === undefined ? load : { ...load, stages: load.stages.map(absolute) }
+}
+
+/** The first rate of a load above 0, requests/s; undefined for a trace or bursts alone. */
+export function baseRateOf({ stages = [] }: Load): number | undefined {
+  return stages.map(firstRateOf).find((rate) => rate > 0)
 }
 
 /** The arrivals of a load. @throws ConfigError when a trace has not been read. */
@@ -119,7 +158,8 @@ export function loadExcess(load: Load): string | undefined {
   if (tooFast !== undefined) return tooFast
   const requests = loadRequests(load)
   if (requests > ARRIVALS_MAX) return `must ask for at most ${ARRIVALS_MAX} requests in a run, got ${requests}`
-  if (partsOf(load).every(({ phase }) => phase === 'warmup') && load.trace === undefined) {
+  const parts = partsOf(load)
+  if (parts.length > 0 && parts.every(({ phase }) => phase === 'warmup')) {
     return 'must have a phase other than warmup, got warmup alone'
   }
   if (requests === 0) return 'must ask for at least one request, got 0'
@@ -156,20 +196,7 @@ export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: nu
 }
 
 function partsOf(load: Load): LabelledPart[] {
-  let rate = load.startRatePerSecond
-  /** A jump takes no time: its label is that of what follows. */
-  let jumpPhase: Phase | undefined
-  return (load.stages ?? []).flatMap((stage): LabelledPart[] => {
-    const { durationMs, ratePerSecond, bursts } = stage
-    const phase = stage.phase ?? jumpPhase
-    jumpPhase = durationMs === 0 ? phase : undefined
-    if (bursts !== undefined) return [{ kind: 'bursts', ...bursts, phase }]
-    const from = rate
-    rate = ratePerSecond ?? Number.NaN
-    return durationMs === 0
-      ? []
-      : [{ kind: 'rate', fromRatePerSecond: from, toRatePerSecond: rate, durationMs: durationMs!, phase }]
-  })
+  return (load.stages ?? []).map(partOf)
 }
 
 function labelled(parts: readonly LabelledPart[]): PhaseSpan[] {

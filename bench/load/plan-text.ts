@@ -1,17 +1,7 @@
 import { z } from 'zod'
 import { ConfigError } from '../core/config-error.ts'
 import { SPAN_MAX_MS } from '../core/fields.ts'
-
-/** A stage as k6 has it: the rate runs linearly from where it is to `ratePerSecond`; `durationMs: 0` jumps there. */
-export interface PlainStage {
-  readonly durationMs: number
-  readonly ratePerSecond?: number
-  /** Rate as a share of the target's capacity. */
-  readonly rho?: number
-}
-
-/** Largest rate as a share of the target's capacity. */
-export const RHO_MAX = 100
+import { RHO_MAX, rateBetween, type Stage } from './stage.ts'
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
 const PIECE = /^(\d+(?:\.\d+)?)(ms|s|m|h)@(?:(\d+(?:\.\d+)?)~)?(\d+(?:\.\d+)?)(rho)?$/
@@ -21,8 +11,8 @@ const PIECE = /^(\d+(?:\.\d+)?)(ms|s|m|h)@(?:(\d+(?:\.\d+)?)~)?(\d+(?:\.\d+)?)(r
  * `30s@0.7rho` holds 70 % of what the target can do.
  * @throws ConfigError naming the piece that is wrong.
  */
-export function parsePlanText(text: string): PlainStage[] {
-  return text.split(',').flatMap((raw) => {
+export function parsePlanText(text: string): Stage[] {
+  return text.split(',').map((raw) => {
     const piece = raw.trim()
     const match = PIECE.exec(piece)
     if (match === null) {
@@ -37,14 +27,13 @@ export function parsePlanText(text: string): PlainStage[] {
     if (rho !== undefined && Math.max(Number(from ?? to), Number(to)) > RHO_MAX) {
       throw new ConfigError(`must ask for at most ${RHO_MAX}rho, got ${JSON.stringify(piece)}`)
     }
-    const stage = (stageMs: number, rate: number): PlainStage =>
-      rho === undefined ? { durationMs: stageMs, ratePerSecond: rate } : { durationMs: stageMs, rho: rate }
-    return [stage(0, Number(from ?? to)), stage(durationMs, Number(to))]
+    const rate = rateBetween(Number(from ?? to), Number(to))
+    return rho === undefined ? { durationMs, ratePerSecond: rate } : { durationMs, rho: rate }
   })
 }
 
 /** A plan text as a schema: turns it into stages, a mistake into an issue. */
-export const planTextSchema = z.string().transform((text, context): PlainStage[] => {
+export const planTextSchema = z.string().transform((text, context): Stage[] => {
   try {
     return parsePlanText(text)
   } catch (error) {

@@ -6,14 +6,9 @@ const load = (input: LoadInput) => loadSchema.parse(input)
 const dues = (input: LoadInput, capacityPerSecond: number) => [...planOf(atCapacity(load(input), capacityPerSecond), 0)]
 
 test('a plan text in rho holds or ramps shares of the capacity', () => {
-  expect(parsePlanText('30s@0.7rho')).toEqual([
-    { durationMs: 0, rho: 0.7 },
-    { durationMs: 30_000, rho: 0.7 },
-  ])
+  expect(parsePlanText('30s@0.7rho')).toEqual([{ durationMs: 30_000, rho: 0.7 }])
   expect(parsePlanText('10s@0.5~1.2rho, 5s@40')).toEqual([
-    { durationMs: 0, rho: 0.5 },
-    { durationMs: 10_000, rho: 1.2 },
-    { durationMs: 0, ratePerSecond: 40 },
+    { durationMs: 10_000, rho: { from: 0.5, to: 1.2 } },
     { durationMs: 5000, ratePerSecond: 40 },
   ])
 })
@@ -27,32 +22,21 @@ test.each(['1s@rho', '1s@0.5 rho', '1s@0.5rh', '1s@0.5rho~1', '1s@0.5rho~1rho', 
 
 test('at a capacity of 8/s a rho of 0.5 is 4/s', () => {
   expect(dues('1s@0.5rho', 8)).toEqual([0, 250, 500, 750])
-  expect(
-    dues(
-      {
-        stages: [
-          { durationMs: 0, rho: 0.5 },
-          { durationMs: 1000, rho: 0.5 },
-        ],
-      },
-      8,
-    ),
-  ).toEqual([0, 250, 500, 750])
+  expect(dues({ stages: [{ durationMs: 1000, rho: 0.5 }] }, 8)).toEqual([0, 250, 500, 750])
+  expect(dues({ stages: [{ durationMs: 1000, rho: { from: 0, to: 1 } }] }, 8).map(Math.round)).toEqual([
+    0, 500, 707, 866,
+  ])
 })
 
 test('rho and requests per second may be mixed, and a stage keeps its phase', () => {
   const stages = [
-    { durationMs: 0, ratePerSecond: 2 },
     { durationMs: 1000, ratePerSecond: 2 },
-    { durationMs: 0, rho: 0.5, phase: 'trigger' as const },
-    { durationMs: 500, rho: 0.5 },
+    { durationMs: 500, rho: 0.5, phase: 'trigger' as const },
   ]
   const absolute = atCapacity(load({ stages }), 16)
   expect(absolute.stages).toEqual([
-    { durationMs: 0, ratePerSecond: 2 },
     { durationMs: 1000, ratePerSecond: 2 },
-    { durationMs: 0, ratePerSecond: 8, phase: 'trigger' },
-    { durationMs: 500, ratePerSecond: 8 },
+    { durationMs: 500, ratePerSecond: 8, phase: 'trigger' },
   ])
   expect([...planOf(absolute, 0)]).toEqual([0, 500, 1000, 1125, 1250, 1375])
   expect(usesRho(absolute)).toBe(false)

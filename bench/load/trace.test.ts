@@ -91,14 +91,12 @@ test.each<[unknown, unknown]>([
   expect(error?.issues.map(({ path, message }) => [path, message])).toEqual(mistake && [mistake])
 })
 
-test('plan text holds, jumps and ramps', () => {
-  expect(parsePlanText('30s@50, 500ms@50~500,1m@0.5')).toEqual([
-    { durationMs: 0, ratePerSecond: 50 },
+test('plan text holds and ramps', () => {
+  expect(parsePlanText('30s@50, 500ms@50~500,1m@0.5,1s@7~7')).toEqual([
     { durationMs: 30_000, ratePerSecond: 50 },
-    { durationMs: 0, ratePerSecond: 50 },
-    { durationMs: 500, ratePerSecond: 500 },
-    { durationMs: 0, ratePerSecond: 0.5 },
+    { durationMs: 500, ratePerSecond: { from: 50, to: 500 } },
     { durationMs: 60_000, ratePerSecond: 0.5 },
+    { durationMs: 1000, ratePerSecond: 7 },
   ])
 })
 

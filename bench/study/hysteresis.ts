@@ -1,5 +1,6 @@
 import { capacityPerSecond } from '../../targets/capacity.ts'
 import { ConfigError } from '../core/config-error.ts'
+import { firstRateOf } from '../load/stage.ts'
 import { GOOD_SHARE } from '../metrics/recovery.ts'
 import type { WindowRow } from '../metrics/result.ts'
 import { parseSuite, type Suite } from '../suite.ts'
@@ -20,10 +21,7 @@ export function staircase(suite: Suite, rhos: readonly number[], stepMs: number)
   if (capacityPerSecond(suite.target) === undefined) {
     throw new ConfigError('--hysteresis: must not be given for a target by URL, whose capacity is not known')
   }
-  const stages = [...rhos, ...rhos.toReversed()].flatMap((rho) => [
-    { durationMs: 0, rho, phase: 'baseline' as const },
-    { durationMs: stepMs, rho, phase: 'baseline' as const },
-  ])
+  const stages = [...rhos, ...rhos.toReversed()].map((rho) => ({ durationMs: stepMs, rho, phase: 'baseline' as const }))
   const { arrival } = suite.load
   return parseSuite({ ...suite, faults: [], load: { arrival, stages } })
 }
@@ -31,7 +29,7 @@ export function staircase(suite: Suite, rhos: readonly number[], stepMs: number)
 /** Drives an arm up and down a {@link staircase}, all seeds together. */
 export function loopOf(suite: Suite, arm: string, seeds: Seeds): LoopPoint[] {
   const cell = cellOf(suite, arm)
-  const steps = (cell.load.stages ?? []).filter(({ durationMs }) => durationMs! > 0)
+  const steps = cell.load.stages ?? []
   const counts = steps.map(() => ({ planned: 0, good: 0 }))
   for (const { timeline, windowMs } of runSeeds(cell, seeds)) {
     for (const [k, { durationMs }] of steps.entries()) {
@@ -41,13 +39,12 @@ export function loopOf(suite: Suite, arm: string, seeds: Seeds): LoopPoint[] {
       }
     }
   }
-  return steps.map(({ ratePerSecond }, k) => ({
-    arm,
-    direction: k < steps.length / 2 ? 'up' : 'down',
-    rate: ratePerSecond!,
+  return steps.map((step, k) => {
+    const rate = firstRateOf(step)
     // A share, since random arrivals are now above the rate, now below it.
-    goodput: (ratePerSecond! * counts[k]!.good) / Math.max(1, counts[k]!.planned),
-  }))
+    const goodput = (rate * counts[k]!.good) / Math.max(1, counts[k]!.planned)
+    return { arm, direction: k < steps.length / 2 ? 'up' : 'down', rate, goodput }
+  })
 }
 
 /** Windows of the second half of a step; the first half is for settling in. */

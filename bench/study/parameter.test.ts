@@ -10,29 +10,28 @@ const spansOf = (suite: Suite) =>
   phasesOf(suite.load, suite.faults).map(({ phase, fromMs, toMs }) => [phase, fromMs, toMs])
 /** 50 requests/s; the trigger of 2 s goes up to 400, its second stage has no phase of its own. */
 const STAGES = [
-  { durationMs: 0, ratePerSecond: 50 },
   { durationMs: 1000, ratePerSecond: 50, phase: 'baseline' as const },
-  { durationMs: 500, ratePerSecond: 400, phase: 'trigger' as const },
+  { durationMs: 500, ratePerSecond: { from: 50, to: 400 }, phase: 'trigger' as const },
   { durationMs: 1500, ratePerSecond: 400 },
-  { durationMs: 0, ratePerSecond: 50 },
   { durationMs: 8000, ratePerSecond: 50, phase: 'recovery' as const },
 ]
 const crowd = storm({ faults: [], load: { stages: STAGES } })
 
 test('rho scales every rate by one factor, so that the first one is that share of the capacity', () => {
-  expect(ratesOf(withParameter(crowd, 'rho', 0.5))).toEqual([100, 100, 800, 800, 100, 100])
-  expect(ratesOf(withParameter(crowd, 'rho', 0.05))).toEqual([10, 10, 80, 80, 10, 10])
-  const ramp = storm({ load: { startRatePerSecond: 20, stages: [{ durationMs: 15_000, ratePerSecond: 40 }] } })
-  expect(withParameter(ramp, 'rho', 0.4).load).toMatchObject({
-    startRatePerSecond: 40,
-    stages: [{ ratePerSecond: 80 }],
-  })
+  expect(ratesOf(withParameter(crowd, 'rho', 0.5))).toEqual([100, { from: 100, to: 800 }, 800, 100])
+  expect(ratesOf(withParameter(crowd, 'rho', 0.05))).toEqual([10, { from: 10, to: 80 }, 80, 10])
+})
+
+test('the first rate of a ramp is where it begins, or what it leads to when that is 0', () => {
+  const from = (from: number) => storm({ load: { stages: [{ durationMs: 15_000, ratePerSecond: { from, to: 40 } }] } })
+  expect(ratesOf(withParameter(from(20), 'rho', 0.2))).toEqual([{ from: 40, to: 80 }])
+  expect(ratesOf(withParameter(from(0), 'rho', 0.4))).toEqual([{ from: 0, to: 80 }])
 })
 
 test('rho scales what is given as rho too', () => {
   const suite = storm({ load: '5s@0.25rho,2s@0.5rho,8s@50' })
-  expect(ratesOf(suite)).toEqual([50, 50, 100, 100, 50, 50])
-  expect(ratesOf(withParameter(suite, 'rho', 0.5))).toEqual([100, 100, 200, 200, 100, 100])
+  expect(ratesOf(suite)).toEqual([50, 100, 50])
+  expect(ratesOf(withParameter(suite, 'rho', 0.5))).toEqual([100, 200, 100])
 })
 
 test.each([
@@ -75,30 +74,26 @@ test('several faults are stretched together, from the first start to the last en
 
 test('stages of phase trigger share the new length as they shared the old one', () => {
   const durations = (suite: Suite) => suite.load.stages!.map(({ durationMs }) => durationMs)
-  expect(durations(withParameter(crowd, 'trigger', 4000))).toEqual([0, 1000, 1000, 3000, 0, 8000])
+  expect(durations(withParameter(crowd, 'trigger', 4000))).toEqual([1000, 1000, 3000, 8000])
   expect(withParameter(crowd, 'trigger', 2000)).toEqual(crowd)
   expect(spansOf(withParameter(crowd, 'trigger', 100)).at(-1)).toEqual(['recovery', 1100, 9100])
 })
 
-test('with both faults and stages of phase trigger it is not clear which to stretch; an empty stage is none', () => {
+test('with both faults and stages of phase trigger it is not clear which to stretch', () => {
   const both = storm({ load: { stages: STAGES } })
   expect(() => withParameter(both, 'trigger', 500)).toThrow(
     'trigger: must not be given for a suite with both faults and stages of phase trigger: which of them to stretch is not clear',
   )
-  const jump = [{ durationMs: 0, ratePerSecond: 100, phase: 'trigger' as const }]
-  const after = [{ durationMs: 15_000, ratePerSecond: 100, phase: 'recovery' as const }]
-  const stretched = withParameter(storm({ load: { stages: [...jump, ...after] } }), 'trigger', 500)
-  expect(stretched.faults.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([[2000, 2500]])
 })
 
-test('a trigger that is named at the jump to it has a length too', () => {
+test("a trigger that is named at a jump of k6's has a length too", () => {
   const stages = [
-    { durationMs: 0, ratePerSecond: 50, phase: 'baseline' as const },
-    { durationMs: 1000, ratePerSecond: 50 },
-    { durationMs: 0, ratePerSecond: 400, phase: 'trigger' as const },
-    { durationMs: 2000, ratePerSecond: 400 },
-    { durationMs: 0, ratePerSecond: 50, phase: 'recovery' as const },
-    { durationMs: 8000, ratePerSecond: 50 },
+    { duration: 0, target: 50, phase: 'baseline' as const },
+    { duration: '1s', target: 50 },
+    { duration: 0, target: 400, phase: 'trigger' as const },
+    { duration: '2s', target: 400 },
+    { duration: 0, target: 50, phase: 'recovery' as const },
+    { duration: '8s', target: 50 },
   ]
   const longer = withParameter(storm({ faults: [], load: { stages } }), 'trigger', 3000)
   expect(spansOf(longer)).toEqual([
@@ -151,7 +146,7 @@ test('a path leads to one number, a star to one under any key', () => {
 test.each([
   ['name', '"name" is "small-storm"'],
   ['arms.once.style', '"arms.once.style" is "rpc"'],
-  ['load', '"load" is {"arrival":"constant","startRatePerSecond":0,"stages":[{"...'],
+  ['load', '"load" is {"arrival":"constant","stages":[{"durationMs":15000,"rate...'],
   ['arms.nosuch.clients', '"arms.nosuch.clients" is not there'],
   ['faults[1].factor', '"faults[1].factor" is not there'],
   ['deadlineMs.x', '"deadlineMs.x" is not there'],

@@ -4,7 +4,8 @@ import { DEFAULT_VARIANT } from '../core/default-variant.ts'
 import { triggerOf } from '../core/phase.ts'
 import { shortened } from '../core/shortened.ts'
 import { notOneOf } from '../core/suggestion.ts'
-import { atCapacity, loadDurationMs, phasesOf, type Stage } from '../load/load.ts'
+import { atCapacity, baseRateOf, loadDurationMs, phasesOf } from '../load/load.ts'
+import { type Stage, scaledRate } from '../load/stage.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import { parseSuite, type Suite } from '../suite.ts'
 import { keysOf, replaceAt, valuesAt } from './path.ts'
@@ -67,16 +68,15 @@ function withRho(suite: Suite, rho: number): Suite {
     throw new ConfigError('rho: must not be given for a target by URL, whose capacity is not known')
   const { stages } = suite.load
   if (stages === undefined) throw new ConfigError('rho: must not be given for a trace, whose due times are fixed')
-  const absolute = atCapacity(suite.load, capacity).stages!
-  const usual = absolute.find(({ ratePerSecond }) => (ratePerSecond ?? 0) > 0)?.ratePerSecond
+  const absolute = atCapacity(suite.load, capacity)
+  const usual = baseRateOf(absolute)
   if (usual === undefined) throw new ConfigError('rho: must not be given for a load without a rate')
   const factor = (rho * capacity) / usual
-  const scaled = absolute.map(
+  const scaled = absolute.stages!.map(
     (stage): Stage =>
-      stage.ratePerSecond === undefined ? stage : { ...stage, ratePerSecond: stage.ratePerSecond * factor },
+      stage.ratePerSecond === undefined ? stage : { ...stage, ratePerSecond: scaledRate(stage.ratePerSecond, factor) },
   )
-  const startRatePerSecond = suite.load.startRatePerSecond * factor
-  return { ...suite, load: { ...suite.load, startRatePerSecond, stages: scaled } }
+  return { ...suite, load: { ...suite.load, stages: scaled } }
 }
 
 function withTrigger(suite: Suite, lengthMs: number): Suite {
@@ -107,12 +107,12 @@ function withTrigger(suite: Suite, lengthMs: number): Suite {
   return { ...suite, load: { ...suite.load, stages: scaled } }
 }
 
-/** The stages that take time and belong to the trigger; one without a phase belongs to that before it. */
+/** The stages that belong to the trigger; one without a phase belongs to that before it. */
 function triggerStages(stages: readonly Stage[]): Stage[] {
   let phase: Stage['phase']
   return stages.filter((stage) => {
     phase = stage.phase ?? phase
-    return stage.durationMs !== 0 && phase === 'trigger'
+    return phase === 'trigger'
   })
 }
 

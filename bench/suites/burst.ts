@@ -24,7 +24,6 @@ export const burst = defineSuite({
   },
   load: {
     stages: [
-      { durationMs: 0, ratePerSecond: 250 },
       { durationMs: 300, ratePerSecond: 250, phase: 'baseline' },
       { bursts: { size: 200, everyMs: 80, total: 1200 }, phase: 'trigger' },
       { durationMs: 1500, ratePerSecond: 250, phase: 'recovery' },

@@ -26,11 +26,8 @@ export const flashCrowd = defineSuite({
   load: {
     arrival: 'poisson',
     stages: [
-      { durationMs: 0, ratePerSecond: 200 },
       { durationMs: 5000, ratePerSecond: 200, phase: 'baseline' },
-      { durationMs: 0, ratePerSecond: 1800 },
       { durationMs: 10_000, ratePerSecond: 1800, phase: 'trigger' },
-      { durationMs: 0, ratePerSecond: 200 },
       { durationMs: 75_000, ratePerSecond: 200, phase: 'recovery' },
     ],
   },

@@ -25,11 +25,8 @@ export const rpcFrontQueueBack = defineSuite({
   load: {
     arrival: 'poisson',
     stages: [
-      { durationMs: 0, ratePerSecond: 200 },
       { durationMs: 5000, ratePerSecond: 200, phase: 'baseline' },
-      { durationMs: 0, ratePerSecond: 700 },
       { durationMs: 15_000, ratePerSecond: 700, phase: 'trigger' },
-      { durationMs: 0, ratePerSecond: 200 },
       { durationMs: 60_000, ratePerSecond: 200, phase: 'recovery' },
     ],
   },

@@ -17,11 +17,8 @@ export const slowConsumer = defineSuite({
   load: {
     arrival: 'poisson',
     stages: [
-      { durationMs: 0, ratePerSecond: 60 },
       { durationMs: 5000, ratePerSecond: 60, phase: 'baseline' },
-      { durationMs: 0, ratePerSecond: 200 },
       { durationMs: 10_000, ratePerSecond: 200, phase: 'trigger' },
-      { durationMs: 0, ratePerSecond: 60 },
       { durationMs: 30_000, ratePerSecond: 60, phase: 'recovery' },
     ],
   },

@@ -58,7 +58,7 @@ function verdictAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number
     {
       target: { model: 'workers', slots: 1, service: { kind: 'constant', ms: 1000 / MU }, queueMax: 1_000_000 },
       faults: [{ kind: 'outage', mode: 'buffered', ...OUTAGE_MS }],
-      load: { startRatePerSecond: ratePerSecond, stages: [{ durationMs, ratePerSecond }] },
+      load: { stages: [{ durationMs, ratePerSecond }] },
       recoverWithinMs: AFTER_S * 1000,
     },
     {

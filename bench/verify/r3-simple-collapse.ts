@@ -19,11 +19,8 @@ const SEEDS = 40
 const LOAD = {
   arrival: 'poisson',
   stages: [
-    { durationMs: 0, ratePerSecond: 40 },
     { durationMs: 20_000, ratePerSecond: 40 },
-    { durationMs: 0, ratePerSecond: 80 },
     { durationMs: 5000, ratePerSecond: 80 },
-    { durationMs: 0, ratePerSecond: 40 },
     { durationMs: 55_000, ratePerSecond: 40 },
   ],
 } as const
@@ -44,7 +41,7 @@ export function* simpleCollapse(published = PUBLISHED): Generator<Check> {
       'simple-collapse',
       {
         target: { model: 'linear', baseMs: 1000, perInFlightMs: 10, network: { kind: 'exponential', meanMs: 100 } },
-        load: { arrival: LOAD.arrival, stages: [...LOAD.stages] },
+        load: LOAD,
         // His runs end at 80 s too, whatever is still open.
         drainMs: 1,
         validity: { unfinishedRatioMax: 1 },

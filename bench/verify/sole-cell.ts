@@ -16,10 +16,8 @@ export function soleCell(name: string, common: Common, arm: SuiteInput['arms'][s
 /** A Poisson load of one rate, the first `warmupMs` of which are a phase of their own. */
 export function warmedUp(ratePerSecond: number, warmupMs: number, measuredMs: number) {
   const stages = [
-    { durationMs: 0, ratePerSecond, phase: 'warmup' as const },
-    { durationMs: warmupMs, ratePerSecond },
-    { durationMs: 0, ratePerSecond, phase: 'baseline' as const },
-    { durationMs: measuredMs, ratePerSecond },
+    { durationMs: warmupMs, ratePerSecond, phase: 'warmup' as const },
+    { durationMs: measuredMs, ratePerSecond, phase: 'baseline' as const },
   ]
   return { arrival: 'poisson' as const, stages }
 }

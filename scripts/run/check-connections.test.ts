@@ -11,10 +11,7 @@ const cells = (changes: object = {}) =>
       question: 'x',
       target: { model: 'workers', slots: 1000, service: { kind: 'constant', ms: 995 } },
       load: {
-        stages: [
-          { durationMs: 0, ratePerSecond: 100 },
-          { durationMs: 3000, ratePerSecond: 100 },
-        ],
+        stages: [{ durationMs: 3000, ratePerSecond: 100 }],
       },
       arms: { rpc: { style: 'rpc' } },
       ...changes,

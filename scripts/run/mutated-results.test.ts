@@ -23,10 +23,9 @@ const SUITE = {
   target: { model: 'workers', slots: 4, service: { kind: 'exponential', meanMs: 10 }, failureRatio: 0.1 },
   load: {
     stages: [
-      { durationMs: 0, ratePerSecond: 100 },
       { durationMs: 1000, ratePerSecond: 100, phase: 'baseline' },
-      { durationMs: 500, ratePerSecond: 800, phase: 'trigger' },
-      { durationMs: 5000, ratePerSecond: 100, phase: 'recovery' },
+      { durationMs: 500, ratePerSecond: { from: 100, to: 800 }, phase: 'trigger' },
+      { durationMs: 5000, ratePerSecond: { from: 800, to: 100 }, phase: 'recovery' },
     ],
   },
   arms: {

@@ -35,10 +35,7 @@ describe('attempts per request while nothing answers', () => {
     const consumers = { concurrency: 4, policy: [timeout] }
     const arm = { style: 'queue' as const, broker, consumers, redrive: { atMs: 100_000 } }
     const load = {
-      stages: [
-        { durationMs: 0, ratePerSecond: 80 },
-        { durationMs: 200_000, ratePerSecond: 80 },
-      ],
+      stages: [{ durationMs: 200_000, ratePerSecond: 80 }],
     }
     expect(await unanswered(arm, { load })).toBe(0.5)
   })

@@ -1,6 +1,6 @@
 import { capacityPerSecond } from '../../../targets/capacity.ts'
 import type { TargetSpec } from '../../../targets/spec.ts'
-import { atCapacity } from '../../load/load.ts'
+import { atCapacity, baseRateOf } from '../../load/load.ts'
 import type { RunResult } from '../../metrics/result.ts'
 import { parseSuite, type Suite } from '../../suite.ts'
 import { cellOf, type Seeds } from '../trial.ts'
@@ -44,16 +44,12 @@ export async function sustainOf(
 
 /** The first rate of the load, requests/s; undefined for a trace or bursts alone. */
 export function baselinePerSecond({ load, target }: Pick<Suite, 'load' | 'target'>): number | undefined {
-  const { stages = [] } = atCapacity(load, capacityPerSecond(target) ?? Number.NaN)
-  return stages.find(({ ratePerSecond }) => (ratePerSecond ?? 0) > 0)?.ratePerSecond
+  return baseRateOf(atCapacity(load, capacityPerSecond(target) ?? Number.NaN))
 }
 
 function inOutage(suite: Suite, ratePerSecond: number): Suite {
   const durationMs = Math.min(OUTAGE_MS, Math.ceil((REQUESTS_MAX * 1000) / ratePerSecond))
-  const stages = [
-    { durationMs: 0, ratePerSecond },
-    { durationMs, ratePerSecond },
-  ]
+  const stages = [{ durationMs, ratePerSecond }]
   // What is still open at the end tells nothing more.
   const drainMs = 1
   const faults = [{ kind: 'outage', mode: 'lost', fromMs: 0, toMs: durationMs + drainMs }]

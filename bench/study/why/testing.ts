@@ -17,10 +17,7 @@ export function storm(changes: Partial<SuiteInput> = {}): Suite {
     target: { model: 'workers', slots: 2, service: { kind: 'constant', ms: 10 }, queueMax: 40 },
     faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }],
     load: {
-      stages: [
-        { durationMs: 0, ratePerSecond: 80 },
-        { durationMs: 9000, ratePerSecond: 80 },
-      ],
+      stages: [{ durationMs: 9000, ratePerSecond: 80 }],
     },
     arms: {
       naive: {
