@@ -15,6 +15,24 @@ export function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : fixed(share, 1)
 }
 
+/** A change with its sign. One that is not 0 shows a digit that is not 0, with more digits than `text` gives where it takes them. */
+export function signed(value: number, text: (value: number) => string): string {
+  const sign = value < 0 ? '' : '+'
+  return `${sign}${isShownAsZero(value, text) ? lessThanADigit(value, text) : text(value)}`
+}
+
+/** Whether the digits of `text` hide a figure that is not 0. */
+export function isShownAsZero(value: number, text: (value: number) => string): boolean {
+  return value !== 0 && Number.parseFloat(text(value)) === 0
+}
+
+/** Two digits that count, in the unit that `text` shows: those of a figure a million times as large, moved. */
+function lessThanADigit(value: number, text: (value: number) => string): string {
+  const scale = Number.parseFloat(text(1e6)) / 1e6
+  const after = / .*$/.exec(text(value))?.[0] ?? ''
+  return `${Number((value * scale).toPrecision(2))}${after}`
+}
+
 /** Microseconds as milliseconds with one digit. */
 export function msOfUs(us: number): string {
   return fixed(us / 1000, 1)

@@ -87,6 +87,7 @@ test('range: the text and the other files never contradict each other', () => {
         }
       },
     ),
+    { numRuns: 30 },
   )
 })
 

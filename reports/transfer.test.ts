@@ -71,6 +71,25 @@ test('a latency is shown in ms, a change from nothing has no share, a fall has i
   expect(cells(ms)).toBe('| rpc | recovery_time [ms] | 400 | 0 | +400 | n/a | +0 to +800 | 6 |')
 })
 
+test('a base of 1e-17 has no percentage', () => {
+  const row: Transfer = {
+    ...{
+      suite: 's',
+      variant: 'default',
+      arm: 'rpc',
+      metric: 'wasted_work_ratio',
+      unit: 'ratio',
+      better: 'lower',
+      n: 1,
+    },
+    ...{ real: 0.4, virtual: 1e-17, difference: 0.4, ciLow: Number.NaN, ciHigh: Number.NaN },
+  }
+  const shareOf = (virtual: number) => toMarkdown(TRANSFER_COLUMNS, [{ ...row, virtual }]).split(' | ')
+  expect(shareOf(1e-17)).toContain('n/a')
+  expect(shareOf(1e-17).join()).not.toContain('%,')
+  expect(shareOf(0.1)).toContain('+400.0 %')
+})
+
 test('a report compares real and virtual time where there is something to compare', () => {
   const suites = [{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} }]
   const report = (simulated: readonly RunResult[]) => {

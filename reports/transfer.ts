@@ -1,6 +1,6 @@
 import { DEFAULT_VARIANT } from '../bench/core/default-variant.ts'
 import { type Transfer, transferOf } from '../bench/metrics/transfer.ts'
-import { csvValue, percent } from './format.ts'
+import { csvValue, isShownAsZero, percent, signed } from './format.ts'
 import type { RunData } from './run-data.ts'
 import { type Column, toCsv } from './table.ts'
 import { headOf, valueText } from './unit-text.ts'
@@ -27,12 +27,12 @@ export const TRANSFER_COLUMNS: readonly Column<Transfer>[] = [
   { head: 'metric', cell: ({ metric, unit }) => headOf(metric, unit) },
   { head: 'real', cell: (row) => valueText(row.real, row.unit) },
   { head: 'virtual', cell: (row) => valueText(row.virtual, row.unit) },
-  { head: 'difference', cell: (row) => signed(row.difference, row.unit) },
-  { head: 'of virtual', cell: ({ difference, virtual }) => signedPercent(difference / virtual) },
+  { head: 'difference', cell: (row) => signedValue(row.difference, row.unit) },
+  { head: 'of virtual', cell: shareText },
   {
     head: '95 % interval',
     cell: ({ ciLow, ciHigh, unit }) =>
-      Number.isNaN(ciLow) ? 'n/a' : `${signed(ciLow, unit)} to ${signed(ciHigh, unit)}`,
+      Number.isNaN(ciLow) ? 'n/a' : `${signedValue(ciLow, unit)} to ${signedValue(ciHigh, unit)}`,
   },
   { head: 'pairs', cell: ({ n }) => String(n) },
 ]
@@ -56,10 +56,13 @@ export function transferCsv(data: Pick<RunData, 'runs' | 'simulated'>): string {
   return toCsv(CSV_COLUMNS, transferOf(data.runs, data.simulated))
 }
 
-function signed(value: number, unit: Transfer['unit']): string {
+function signedValue(value: number, unit: Transfer['unit']): string {
   return `${value < 0 ? '' : '+'}${valueText(value, unit)}`
 }
 
-function signedPercent(share: number): string {
-  return Number.isFinite(share) ? `${share < 0 ? '' : '+'}${percent(share)}` : 'n/a'
+/** The difference as a share of the virtual figure. Nothing is a share of 0, nor of what is shown as 0, which may be rounding. */
+function shareText({ difference, virtual, unit }: Transfer): string {
+  const share = difference / virtual
+  const isNothing = virtual === 0 || isShownAsZero(virtual, (value) => valueText(value, unit))
+  return isNothing || !Number.isFinite(share) ? 'n/a' : signed(share, percent)
 }

@@ -104,6 +104,8 @@ test('rounding of the busy time never makes waste negative; a target that did no
   const of = (busyMs: number, usefulBusyMs: number) =>
     value('wasted_work_ratio', { phases: [phaseResult({ usefulBusyMs })], target: targetCounters({ busyMs }) })
   expect([of(100, 100.001), of(0, 0)]).toEqual([0, Number.NaN])
+  // 1 - 0.3 / 0.30000000000000004 is not 0.
+  expect(of(0.1 + 0.2, 0.3)).toBe(0)
 })
 
 test('failure amplification: requests that did not succeed / those the injected failures alone would fail', () => {

@@ -113,7 +113,7 @@ export const METRICS: readonly Metric[] = [
     whole(scope, ({ run }) => busyMs(run) / usefulBusyMs(run)),
   ),
   ratio('wasted_work_ratio', 'lower', 'share of the busy time of the target that no caller could use', (scope) =>
-    whole(scope, ({ run }) => Math.max(0, 1 - usefulBusyMs(run) / busyMs(run))),
+    whole(scope, ({ run }) => wastedRatio(run)),
   ),
   ratio(
     'failure_amplification',
@@ -175,6 +175,14 @@ function latency(
     metric('max', (counts) => histogramOf(counts).maxUs()),
     metric('mean', (counts) => Math.round(histogramOf(counts).meanUs())),
   ]
+}
+
+/** Sums of the same times in another order differ by rounding: 1e-17 is not wasted. */
+const ROUNDING = 1e-12
+
+function wastedRatio(run: RunResult): number {
+  const wasted = 1 - usefulBusyMs(run) / busyMs(run)
+  return wasted < ROUNDING ? 0 : wasted
 }
 
 /** Over all phases, the warm-up too, because the target counts over all. */

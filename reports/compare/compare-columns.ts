@@ -1,8 +1,8 @@
 import type { Row } from '../../bench/compare/row.ts'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
-import { fixed, percent } from '../format.ts'
+import { percent, signed } from '../format.ts'
 import type { Column } from '../table.ts'
-import { headOf, valueText } from '../unit-text.ts'
+import { headOf, unitAfter, valueText } from '../unit-text.ts'
 import type { Comparison } from './comparison.ts'
 import { verdictText } from './headline.ts'
 
@@ -50,31 +50,42 @@ function noteText({ note, runsNeeded, verdict }: Row): string {
 }
 
 /** A change with its sign: a share as a percentage, or in the unit of the metric. */
-export function effectText(effect: number, { scale, unit }: Pick<Row, 'scale' | 'unit'>): string {
+function effectText(effect: number, { scale, unit }: Pick<Row, 'scale' | 'unit'>): string {
   if (Number.isNaN(effect)) return '-'
   if (!Number.isFinite(effect)) return effect > 0 ? 'to never' : 'from never'
-  if (scale === 'ratio') return signed(effect, percent)
-  const isHidden = unit === 'ratio' && effect !== 0 && Math.abs(effect) < 0.0005
-  return signed(effect, (value) => (isHidden ? fixed(value, 6) : valueText(value, unit)))
+  return signed(effect, scale === 'ratio' ? percent : (value) => valueText(value, unit))
 }
 
-function signed(value: number, text: (value: number) => string): string {
-  return `${value < 0 ? '' : '+'}${text(value)}`
-}
+const MOVED: readonly Row['verdict'][] = ['regressed', 'improved', 'changed']
 
-/** The change of a row; "never" is no number that another could be a share of. */
-function changeText(row: Row): string {
-  const [was, is] = [row.base?.median, row.head?.median]
-  if (was === Number.POSITIVE_INFINITY && is !== was && is !== undefined) return 'from never'
+/** The change of a row. "Never" is no number that another could be a share of, and 0 has no shares: from there it is told in the unit of the metric. */
+export function changeText(row: Row): string {
+  const [was, is] = [row.base?.median ?? Number.NaN, row.head?.median ?? Number.NaN]
+  if (was === Number.POSITIVE_INFINITY && is < was) return 'from never'
+  if (isFromZero(row)) return `${signed(is - was, (value) => valueText(value, row.unit))}${unitAfter(row.unit)}`
+  if (row.effect === 0 && MOVED.includes(row.verdict)) return 'in some runs'
   return effectText(row.effect, row)
+}
+
+/** A change of something that was 0, of which no other figure is a share. */
+function isFromZero({ scale, base, head, effect }: Row): boolean {
+  const isKnown = Number.isFinite(base?.median) && Number.isFinite(head?.median)
+  return scale === 'ratio' && isKnown && (effect === Number.POSITIVE_INFINITY || (base!.median === 0 && effect !== 0))
 }
 
 function sizeText(size: number, row: Pick<Row, 'scale' | 'unit'>): string {
   return Number.isFinite(size) ? effectText(size, row) : '-'
 }
 
+/** The interval of the change; empty where there is none. What began at 0 may have grown by any share. */
+export function boundsText(row: Row): string {
+  if (Number.isNaN(row.low) || Number.isNaN(row.high)) return ''
+  const bound = (value: number) =>
+    isFromZero(row) && value === Number.POSITIVE_INFINITY ? 'any share' : effectText(value, row)
+  return `${bound(row.low)} to ${bound(row.high)}`
+}
+
 function intervalText(row: Row): string {
-  return Number.isNaN(row.low) || Number.isNaN(row.high)
-    ? '-'
-    : `${effectText(row.low, row)} to ${effectText(row.high, row)}`
+  const text = boundsText(row)
+  return text === '' ? '-' : text
 }

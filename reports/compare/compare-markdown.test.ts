@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { boundsText, changeText } from './compare-columns.ts'
 import { compareMarkdown, MARKDOWN_MAX } from './compare-markdown.ts'
 import { compareText } from './compare-text.ts'
 import { headline } from './headline.ts'
@@ -89,4 +91,44 @@ test('what goes to or comes from "never" is said in words', () => {
     Number.POSITIVE_INFINITY,
   )
   expect([text.includes('to never'), text.includes('from never')]).toEqual([true, true])
+})
+
+const zero = { n: 8, median: 0 }
+const changeOf = (fields: Parameters<typeof row>[0]) => changeText(row(fields))
+
+test('from 0 a change is told in its unit, not as "to never"', () => {
+  const head = { n: 8, median: 398_700 }
+  for (const kind of ['exact', 'noisy'] as const) {
+    const fields = { kind, base: zero, head, effect: Number.POSITIVE_INFINITY, verdict: 'regressed' } as const
+    expect(changeOf(fields)).toBe('+398.7 ms')
+    expect(boundsText(row({ ...fields, low: 0.5, high: Number.POSITIVE_INFINITY }))).toBe('+50.0 % to any share')
+  }
+  expect(changeOf({ base: zero, head, unit: 'per_second', effect: Number.POSITIVE_INFINITY })).toBe('+398700.0/s')
+  expect(changeOf({ base: head, head: zero, effect: -1 })).toBe('-100.0 %')
+  const never = { n: 8, median: Number.POSITIVE_INFINITY }
+  expect(changeOf({ base: zero, head: never, effect: Number.POSITIVE_INFINITY })).toBe('to never')
+})
+
+test('a changed figure never gives +0.0 % as its reason', () => {
+  const fields = { kind: 'exact', verdict: 'regressed' } as const
+  expect(changeOf({ ...fields, effect: 0.000_04 })).toBe('+0.004 %')
+  expect(changeOf({ ...fields, effect: -0.000_04 })).toBe('-0.004 %')
+  expect(changeOf({ ...fields, effect: 30, scale: 'difference' })).toBe('+0.03')
+  expect(changeOf({ ...fields, effect: 0.0002, scale: 'difference', unit: 'ratio' })).toBe('+0.0002')
+  // The median stands still; the note says at how many seeds it moved.
+  expect(changeOf({ ...fields, effect: 0 })).toBe('in some runs')
+  expect(changeOf({ kind: 'exact', verdict: 'equal', effect: 0 })).toBe('+0.0 %')
+})
+
+test('any change that is not 0 shows a digit that is not 0', () => {
+  const effects = fc
+    .double({ min: -10, max: 10, noNaN: true, noDefaultInfinity: true })
+    .filter((effect) => Math.abs(effect) > 1e-300)
+  const units = fc.constantFrom('us', 'ratio', 'count', 'per_second', 'ms')
+  fc.assert(
+    fc.property(effects, units, fc.constantFrom('ratio', 'difference'), (effect, unit, scale) => {
+      const text = changeOf({ effect, unit, scale, verdict: 'changed' })
+      expect(Math.sign(Number.parseFloat(text))).toBe(Math.sign(effect))
+    }),
+  )
 })

@@ -1,7 +1,7 @@
 import type { Row } from '../../bench/compare/row.ts'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
-import { effectText } from '../compare/compare-columns.ts'
+import { boundsText, changeText } from '../compare/compare-columns.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { headline, verdictText } from '../compare/headline.ts'
 import { unitAfter, valueText } from '../unit-text.ts'
@@ -34,26 +34,24 @@ function rowCase(row: Row, by: Comparison['by']): JunitCase {
     className: variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`,
     seconds: 0,
     result: row.gates ? resultOf(row, by) : null,
-    properties: { verdict: verdictText(verdict, by), change: effectText(row.effect, row) },
+    properties: { verdict: verdictText(verdict, by), change: changeText(row) },
   }
 }
 
 function resultOf(row: Row, by: Comparison['by']): JunitResult | null {
   const { verdict, note } = row
-  if (verdict === 'regressed' && by !== 'arm') return { kind: 'failure', type: verdict, message: changeText(row) }
+  if (verdict === 'regressed' && by !== 'arm') return { kind: 'failure', type: verdict, message: messageOf(row) }
   if (!NOT_JUDGED.includes(verdict)) return null
   return { kind: 'skipped', type: verdict, message: note === '' ? verdict : `${verdict}: ${note}` }
 }
 
-function changeText(row: Row): string {
-  const { base, head, unit, low, high, note } = row
+function messageOf(row: Row): string {
+  const { base, head, unit, effect, scale, note } = row
   const side = (value: number | undefined) =>
     value === undefined ? 'not there' : `${valueText(value, unit)}${unitAfter(unit)}`
-  const interval =
-    Number.isNaN(low) || Number.isNaN(high)
-      ? ''
-      : ` (95 % interval ${effectText(low, row)} to ${effectText(high, row)})`
-  const change = `${effectText(row.effect, row)}${row.scale === 'difference' ? unitAfter(unit) : ''}${interval}`
+  const bounds = boundsText(row)
+  const interval = bounds === '' ? '' : ` (95 % interval ${bounds})`
+  const change = `${changeText(row)}${scale === 'difference' && effect !== 0 ? unitAfter(unit) : ''}${interval}`
   const parts = [`regressed ${change}`, `was ${side(base?.median)}`, `is ${side(head?.median)}`, note]
   return parts.filter((part) => part !== '').join(', ')
 }

@@ -39,7 +39,9 @@ test('the size of a change is a percentage, its own unit from 0, and the new lev
   }
   expect(size(100, 125, 0.25)).toBe('+25.0 %')
   expect(size(100, 75, -0.25)).toBe('-25.0 %')
+  expect(size(100_000, 100_001, 0.000_01)).toBe('+0.001 %')
   expect(size(0, 1500, null)).toBe('+1500')
+  expect(size(0, 0.25, null)).toBe('+0.25')
   expect(size(1500, NEVER, null)).toBe('to never')
   expect(size(NEVER, 1500, null)).toBe('to 1500')
 })

@@ -1,6 +1,6 @@
 import type { Change } from '../../bench/history/changes.ts'
 import type { Entry, SeriesName } from '../../bench/history/entry.ts'
-import { fixed, percent } from '../format.ts'
+import { fixed, percent, signed } from '../format.ts'
 import { suiteTitle } from '../suite-title.ts'
 
 type Unit = Entry['unit']
@@ -47,10 +47,10 @@ export function armTitle({ suite, variant, arm, kind }: SeriesName): string {
 
 /** How large a change is: a signed percentage, in the figure's own unit where a share says nothing, and where to from or to infinity. */
 export function sizeText({ before, after, share, series: { unit } }: Sized): string {
-  if (share !== null) return `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`
+  if (share !== null) return signed(share, percent)
   const size = after - before
   if (!Number.isFinite(size)) return `to ${levelText(after, unit)}`
-  return `${size < 0 ? '-' : '+'}${levelText(Math.abs(size), unit)}`
+  return signed(size, (value) => levelText(value, unit))
 }
 
 /** p of a test in few digits; `exact` for a figure that needs none. */
