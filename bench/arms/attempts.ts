@@ -1,5 +1,6 @@
 import type { Call } from '../core/call.ts'
 import type { Clock } from '../core/clock.ts'
+import type { Outcome } from '../core/outcome.ts'
 import type { Ledger } from '../metrics/ledger.ts'
 import { NOTHING } from '../policy/policy.ts'
 
@@ -15,12 +16,12 @@ export function countAttempts(target: Call, clock: Clock, ledger: Ledger): Call 
     ledger.attemptStarted(request)
     let ended = false
     /** Once, however often a policy cancels. */
-    const end = () => {
-      if (!ended) ledger.attemptEnded(request, clock.nowMs() - startedMs)
+    const end = (outcome?: Outcome) => {
+      if (!ended) ledger.attemptEnded(request, clock.nowMs() - startedMs, outcome)
       ended = true
     }
     const cancel = target(request, (outcome) => {
-      end()
+      end(outcome)
       settle(outcome)
     })
     return () => {

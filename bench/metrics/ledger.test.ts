@@ -151,17 +151,6 @@ test('attempts count by cause in the phase of their request, all but the first a
   expect(timeline.inFlightMax).toBe(5)
 })
 
-test('busy time is useful when the answer came in time, unknown when the target does not tell', () => {
-  const books = open()
-  request(books, 0, 50)
-  request(books, 99, 101)
-  request(books, 50, 101)
-  request(books, 101, 101, failed('error'))
-  request(books, 101, 101, { kind: 'ok', busyMs: Number.NaN })
-  request(books, 200, 260, { kind: 'ok', busyMs: Number.NaN })
-  expect(books.ledger.result().map(({ usefulBusyMs }) => usefulBusyMs)).toEqual([4, null, 0])
-})
-
 test('expected failures add up the share injected at each planned instant', () => {
   const { ledger, at } = open({ injectedFailureRatio: (atMs) => (atMs < 100 ? 0.25 : atMs < 200 ? 1 : 0) })
   at(210)

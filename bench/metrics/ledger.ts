@@ -54,6 +54,8 @@ export class Ledger implements PolicyObserver {
   readonly #bySpan: readonly PhaseCounts[]
   readonly live = { requests: 0, settled: 0, good: 0, retries: 0 }
   readonly #spared = { requests: 0, good: 0 }
+  /** Busy time of the latest answer that the target gave to each open request, ms; 0 without one. As many as are open. */
+  readonly #answerBusyMs = new Map<number, number>()
   #lastMs = 0
   #isOver = false
 
@@ -88,6 +90,7 @@ export class Ledger implements PolicyObserver {
   /** A request was started by the driver. */
   started(request: Request): void {
     this.#options.onEvent?.(this.#nowMs(), request.id, 'start')
+    this.#answerBusyMs.set(request.id, 0)
     this.#planned(request).latencies.dispatch_delay.record(this.#nowMs() - request.intendedMs)
   }
 
@@ -103,7 +106,7 @@ export class Ledger implements PolicyObserver {
     this.#of(request).latencies.accepted.record(this.#nowMs() - request.intendedMs)
   }
 
-  /** The one and only end of a request. */
+  /** The one and only end of a request. Its useful work is what the target said with its answer, whatever a policy made of that. */
   settled(request: Request, outcome: Outcome): void {
     const counts = this.#of(request)
     const nowMs = this.#nowMs()
@@ -111,6 +114,8 @@ export class Ledger implements PolicyObserver {
     counts.outcomes[outcome.kind] += 1
     this.live.settled += 1
     this.#lastMs = nowMs
+    const busyMs = this.#answerBusyMs.get(request.id) ?? 0
+    this.#answerBusyMs.delete(request.id)
     if (outcome.kind !== 'ok') {
       count(counts.reasons, reasonOf(outcome))
       return
@@ -123,7 +128,7 @@ export class Ledger implements PolicyObserver {
       counts.late += 1
       return
     }
-    counts.usefulBusyMs += outcome.busyMs
+    counts.usefulBusyMs += busyMs
     this.#at(nowMs).goodDone += 1
     this.live.good += 1
     if (this.#options.isSpared?.(request.id) === true) this.#spared.good += 1
@@ -143,9 +148,11 @@ export class Ledger implements PolicyObserver {
     this.#timeline.attemptStarted(nowMs, request)
   }
 
-  /** An attempt was answered, or nobody waits for it any more. */
-  attemptEnded(request: Request, serviceMs: number): void {
+  /** The target answered an attempt with `outcome`, or nobody waits for it any more. */
+  attemptEnded(request: Request, serviceMs: number, outcome?: Outcome): void {
     this.#options.onEvent?.(this.#nowMs(), request.id, 'attempt ended')
+    const { id } = request
+    if (outcome?.kind === 'ok' && this.#answerBusyMs.has(id)) this.#answerBusyMs.set(id, outcome.busyMs)
     this.#of(request).latencies.service.record(serviceMs)
     this.#timeline.attemptEnded(this.#nowMs())
   }

@@ -23,7 +23,7 @@ export interface PhaseResult {
   readonly attempts: Readonly<Record<AttemptCause, number>>
   /** Attempts turned away, by mechanism. */
   readonly rejections: Readonly<Record<Mechanism, number>>
-  /** Target time spent on answers that came in time, ms; null when the target does not tell. */
+  /** Target time spent on answers that came in time, ms, as the target named it; null when it names none. */
   readonly usefulBusyMs: number | null
   /** Requests that the injected failures alone would fail, without retries and overload. */
   readonly expectedFailures: number
