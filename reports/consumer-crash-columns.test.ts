@@ -33,7 +33,9 @@ test('what never came in one of the repeats is never', () => {
 })
 
 test('the report has the table only where a consumer was killed', () => {
-  const suites = [{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} }]
+  const suites = [
+    { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
+  ]
   const report = (consumerCrash: ConsumerCrash | null) =>
     reportMarkdown(runData({ suites, runs: [run(consumerCrash)] }))
   expect(report(CRASH)).toContain('### A consumer was killed\n\n| arm | broker | held | came back |')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { groupBy } from '../bench/core/group-by.ts'
 import { PHASES } from '../bench/core/phase.ts'
+import { ARRIVAL_KINDS, type LoadFacts } from '../bench/load/load-facts.ts'
 import { recount } from '../bench/metrics/recount.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 import { figures, objectOf, othersCoresSchema, runResultSchema, warningSchema } from '../bench/metrics/result-schema.ts'
@@ -10,11 +11,20 @@ import { UNIT_NAMES } from '../bench/metrics/unit.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 import { type DiscardedRun, type RunData, SCHEMA, type SuiteInfo } from './run-data.ts'
 
+const loadSchema = objectOf<LoadFacts>()({
+  requests: figures.count(),
+  durationMs: figures.amount(),
+  arrival: z.enum(ARRIVAL_KINDS),
+  rates: figures.text(),
+})
+
 const suiteSchema = objectOf<SuiteInfo>()({
   name: figures.word(),
   question: figures.text(),
   about: figures.text(),
   plan: figures.text().nullable(),
+  // Earlier results have none.
+  loads: z.record(figures.word(), loadSchema).default({}),
   variants: z.record(figures.word(), figures.text()),
   config: z.unknown(),
 })

@@ -16,7 +16,7 @@ const data = runData({
   suites: [
     {
       ...{ name: 'burst', question: 'Does it hold?', about: 'A burst.', variants: { calm: '', storm: 'more load' } },
-      ...{ plan: null, config: { load: '1s@10' } },
+      ...{ plan: null, loads: {}, config: { load: '1s@10' } },
     },
   ],
   runs: ['calm', 'storm'].flatMap((variant) => [

@@ -6,7 +6,7 @@ import type { RunData, SuiteInfo } from './run-data.ts'
 import { runData } from './testing.ts'
 
 const suite = (fields: Partial<SuiteInfo> = {}): SuiteInfo => ({
-  ...{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} },
+  ...{ name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
   ...fields,
 })
 const report = (fields: Partial<RunData>) => reportMarkdown(runData({ suites: [suite()], ...fields }))
@@ -45,6 +45,16 @@ Ten requests.
 | arm | repeats | in time | attempts/request | p50 [ms] | p99 [ms] | status | p99 of all [ms] | wasted work | in flight max |
 | --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |
 | rpc | 1 | 100.0 % | 1.00 | n/a | n/a | valid | n/a | n/a | 1 |`,
+  )
+})
+
+test('a report says how many requests, how fast and how long a load is', () => {
+  const load = (requests: number) =>
+    ({ requests, durationMs: 2000, arrival: 'constant', rates: `${requests / 2}/s for 2 s` }) as const
+  const planned = (loads: SuiteInfo['loads']) => summaryOf(report({ suites: [suite({ loads })], runs: [runResult()] }))
+  expect(planned({ default: load(100) })).toContain('\n\nPlanned: 100 requests in 2 s: 50/s for 2 s.\n\n| arm')
+  expect(planned({ a: load(100), b: load(200) })).toContain(
+    'Planned:\n\n- a: 100 requests in 2 s: 50/s for 2 s\n- b: 200 requests in 2 s: 100/s for 2 s\n\n| arm',
   )
 })
 

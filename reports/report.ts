@@ -1,5 +1,6 @@
 import { groupBy } from '../bench/core/group-by.ts'
 import type { Phase } from '../bench/core/phase.ts'
+import { loadLines } from '../bench/load/load-facts.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import {
@@ -68,6 +69,7 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds:
   parts.push(`Result: ${markdownText(findingOf(arms))}`)
   if (suite.plan !== null) parts.push(planNote(suite.plan))
   else if (suite.about !== '') parts.push(markdownParagraphs(suite.about))
+  parts.push(...loadSection(suite))
   parts.push(
     toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...armColumns(arms)], arms),
   )
@@ -82,6 +84,13 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds:
 /** Said instead of what the suite says about its own load. */
 function planNote(plan: string): string {
   return `Load: ${markdownCode(plan)}, given by \`--plan\` instead of the suite's own. What the suite says of its load does not hold here.`
+}
+
+/** What was planned: in one sentence where all variants plan the same. */
+function loadSection({ loads }: SuiteInfo): string[] {
+  const lines = loadLines(loads).map((line) => markdownText(line))
+  if (lines.length < 2) return lines.map((line) => `Planned: ${line}.`)
+  return [`Planned:\n\n${lines.map((line) => `- ${line}`).join('\n')}`]
 }
 
 /** What each variant changes against the first one, arm by arm. */

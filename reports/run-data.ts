@@ -1,3 +1,4 @@
+import type { LoadFacts } from '../bench/load/load-facts.ts'
 import type { RunResult, Warning } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
@@ -11,6 +12,8 @@ export interface SuiteInfo {
   readonly about: string
   /** The plan that the command line gave instead of the suite's load; null when it gave none. */
   readonly plan: string | null
+  /** What each variant planned. */
+  readonly loads: Readonly<Record<string, LoadFacts>>
   readonly variants: Readonly<Record<string, string>>
   /** The suite with all defaults, as it was run. */
   readonly config: unknown

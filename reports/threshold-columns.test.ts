@@ -36,7 +36,7 @@ test('a section of the report, in the order of the results', () => {
 })
 
 test('a report has the section in its suite, and nothing of it without thresholds', () => {
-  const suite = { name: 'burst', question: '?', about: '', plan: null, variants: {}, config: {} }
+  const suite = { name: 'burst', question: '?', about: '', plan: null, loads: {}, variants: {}, config: {} }
   expect(reportMarkdown(runData({ suites: [suite], thresholds }))).toContain(SECTION)
   expect(reportMarkdown(runData({ suites: [{ ...suite, name: 'other' }], thresholds }))).not.toContain('Thresholds')
 })

@@ -91,7 +91,9 @@ test('a base of 1e-17 has no percentage', () => {
 })
 
 test('a report compares real and virtual time where there is something to compare', () => {
-  const suites = [{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} }]
+  const suites = [
+    { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
+  ]
   const report = (simulated: readonly RunResult[]) => {
     return reportMarkdown(runData({ suites, runs: [run('real', 1, 5)], simulated }))
   }

@@ -75,7 +75,9 @@ test('shards and tiers are told where there are any', () => {
 })
 
 function report(runs: readonly RunResult[]): string {
-  const suites = [{ name: 'burst', question: 'Does it hold?', about: '', plan: null, variants: {}, config: {} }]
+  const suites = [
+    { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
+  ]
   return reportMarkdown(runData({ suites, runs }))
 }
 

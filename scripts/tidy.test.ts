@@ -70,6 +70,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reports: [
     'bench/core',
     'bench/metrics',
+    // What a load is in numbers and words.
+    'bench/load/load-facts.ts',
     // How mistakes in a document are worded.
     'bench/suite-mistakes.ts',
     'bench/study/axis.ts',

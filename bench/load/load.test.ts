@@ -52,6 +52,14 @@ test('phases from labels: a stage without one belongs to the label before it', (
   expect(phases({ stages })).toEqual(['warmup 0-100', 'trigger 100-300', 'recovery 300-400'])
 })
 
+test('a load has as many requests as its plan: 2/s for 1.2 s are those at 0, 500 and 1000 ms', () => {
+  for (const text of ['1200ms@2', '1200ms@2,1s@2', '250ms@2,250ms@2', '1s@3~8,700ms@0.1', '1s@0.1']) {
+    expect([text, loadRequests(load(text))]).toEqual([text, [...planOf(load(text), 0)].length])
+  }
+  expect(loadRequests(load('1200ms@2'))).toBe(3)
+  expect(loadRequests(load({ arrival: 'poisson', plan: '1200ms@2' }))).toBe(2)
+})
+
 test('a trace is its own plan', () => {
   const trace = load({ trace: { timesMs: [0, 3, 9] } })
   expect([...planOf(trace, 0)]).toEqual([0, 3, 9])

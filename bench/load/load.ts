@@ -145,10 +145,14 @@ export function loadDurationMs(load: Load): number {
   return partsOf(load).reduce((sum, part) => sum + partDurationMs(part), 0)
 }
 
-/** Requests the load asks for; where arrivals are random their mean, rounded. */
+/** Requests of the plan; where arrivals are random their mean, rounded. */
 export function loadRequests(load: Load): number {
   if (load.trace !== undefined) return load.trace.timesMs?.length ?? 0
-  return Math.round(partsOf(load).reduce((sum, part) => sum + partArrivals(part), 0))
+  const parts = partsOf(load)
+  const sum = (kind: Part['kind']) =>
+    parts.reduce((all, part) => (part.kind === kind ? all + partArrivals(part) : all), 0)
+  // The first arrival is where the integral of the rate is 0, so a fraction of an arrival is one.
+  return sum('bursts') + (load.arrival === 'constant' ? Math.ceil(sum('rate')) : Math.round(sum('rate')))
 }
 
 /** Why this load is more than the generator holds, undefined when it is not. */

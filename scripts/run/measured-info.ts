@@ -25,6 +25,7 @@ export function measuredInfo(name: MeasuredSuite, conditions: Conditions): Suite
       ...lines,
     ].join('\n'),
     plan: null,
+    loads: {},
     variants: {},
     config: conditions,
   }

@@ -4,6 +4,7 @@ import { breathe, epochMs, isoNow } from '../../bench/core/real-clock.ts'
 import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import { inSteps } from '../../bench/core/steps.ts'
 import type { Progress } from '../../bench/experiment.ts'
+import { loadLines } from '../../bench/load/load-facts.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
@@ -23,7 +24,7 @@ import { measuredBrokers } from '../suite/broker-choice.ts'
 import type { ClockChoice } from '../suite/clock-choice.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
 import type { Chosen, Selection } from '../suite/select.ts'
-import { infoOf, plansOf } from '../suite/suite-info.ts'
+import { infoOf, loadsOf, plansOf } from '../suite/suite-info.ts'
 import { busyText } from './busy-text.ts'
 import { inOrder, type Job, jobsOf } from './jobs.ts'
 import { measure } from './measure.ts'
@@ -101,6 +102,7 @@ export class RunSession {
         if (this.#signal.aborted) return
         this.#suites.push(infoOf(one.suite, this.#options.plan))
         Object.assign(this.#plans, plansOf(one.cells, this.#options.workers))
+        for (const line of loadLines(loadsOf(one.cells))) this.#progress.say(`${one.suite.name}: ${line}`)
         await this.#runSuite(one, real)
         this.#judge(one)
         if (one !== chosen.at(-1) || measured.length > 0) this.#saveMeanwhile()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
-import type { Cell, Suite } from '../../bench/suite.ts'
+import { type LoadFacts, loadFactsOf } from '../../bench/load/load-facts.ts'
+import { type Cell, cellsOf, type Suite } from '../../bench/suite.ts'
 import type { SuiteInfo } from '../../reports/run-data.ts'
 
 /** What a result says about its suite. */
@@ -9,10 +10,17 @@ export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
   // A suite without thresholds is written as if there were none.
   const thresholds = Object.keys(suite.thresholds).length === 0 ? undefined : suite.thresholds
   return {
-    ...{ name, question, about, plan: plan ?? null },
+    ...{ name, question, about, plan: plan ?? null, loads: loadsOf(cellsOf(suite)) },
     variants: Object.fromEntries(Object.entries(variants).map(([variant, own]) => [variant, own.about])),
     config: JSON.parse(JSON.stringify({ ...suite, thresholds }, withoutSecrets)),
   }
+}
+
+/** What the variants of some cells plan, by their names. */
+export function loadsOf(cells: readonly Cell[]): Record<string, LoadFacts> {
+  const loads: Record<string, LoadFacts> = {}
+  for (const { variant, load } of cells) loads[variant] ??= loadFactsOf(load)
+  return loads
 }
 
 /** Plan hashes of the variants of some cells, by `suite/variant`. `workers`: how many generators share the load of a run. */
