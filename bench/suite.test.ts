@@ -36,6 +36,15 @@ function mistakes(change: (suite: Anything) => void): readonly string[] {
   return []
 }
 
+test('a short deadline makes the bounds on lateness closer', () => {
+  const lateness = (deadlineMs: number) => parseSuite({ ...good, deadlineMs }).validity.dispatchDelayP99MaxMs
+  expect([20, 1000].map(lateness)).toEqual([10, 50])
+  expect(parseSuite({ ...good, deadlineMs: 20, validity: { dispatchDelayP99MaxMs: 50 } }).validity).toMatchObject({
+    dispatchDelayP99MaxMs: 50,
+    eventLoopDelayP99MaxMs: 10,
+  })
+})
+
 test('a suite is filled in with defaults', () => {
   const suite = parseSuite(good)
   expect(suite).toMatchObject({ seed: 7, repeats: 3, drainMs: 10_000, faults: [], pacing: 'timer' })

@@ -8,7 +8,7 @@ import { ConfigError } from './core/config-error.ts'
 import { DEFAULT_VARIANT } from './core/default-variant.ts'
 import { fields } from './core/fields.ts'
 import { atCapacity, type LoadInput, loadSchema, usesRho } from './load/load.ts'
-import { validitySchema } from './metrics/validity-bounds.ts'
+import { validitySchema, withBounds } from './metrics/validity-bounds.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
 import { brokerSchema, consumerCrashSchema } from './queue/broker.ts'
 import { knownOptions, mistakesOf } from './suite-mistakes.ts'
@@ -82,6 +82,7 @@ const suiteSchema = z
     load: loadSchema,
     arms: armsSchema,
     variants: z.record(fields.name(), variantSchema).default({}),
+    /** Bounds on lateness that are left out follow from the deadline: see {@link withBounds}. */
     validity: validitySchema.prefault({}),
     /** What the results must be for the run to pass; they change nothing in it. */
     thresholds: thresholdsSchema,
@@ -142,7 +143,7 @@ export interface SuiteInput extends Input<z.input<typeof suiteSchema>> {
 
 /** Fills in defaults. @throws ConfigError with all mistakes, each as `path: rule, got value`. */
 export function parseSuite(input: unknown): Suite {
-  const result = suiteSchema.safeParse(input, { error: knownOptions })
+  const result = suiteSchema.safeParse(withBounds(input), { error: knownOptions })
   if (!result.success) throw new ConfigError(mistakesOf(result.error, input))
   return result.data
 }

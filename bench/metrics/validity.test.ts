@@ -175,28 +175,6 @@ test('a run in which nothing was planned shows nothing', () => {
   expect(verdict({ phases, target: targetCounters() })).toEqual(['invalid', 'No request was planned.'])
 })
 
-test('the bounds a suite does not give', () => {
-  expect(LIMITS).toEqual({
-    dispatchLateMaxMs: 100,
-    dispatchDelayP99MaxMs: 50,
-    eventLoopDelayP99MaxMs: 50,
-    droppedRatioMax: 0.001,
-    unfinishedRatioMax: 0,
-  })
-})
-
-test('shares are from 0 to 1, spans above 0, and an unknown bound is refused', () => {
-  const accepts = (input: object) => validitySchema.safeParse(input).success
-  expect([0, 1, -0.001, 1.001].map((droppedRatioMax) => accepts({ droppedRatioMax }))).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ])
-  expect([0, 0.001].map((dispatchLateMaxMs) => accepts({ dispatchLateMaxMs }))).toEqual([false, true])
-  expect(accepts({ latenessMax: 1 })).toBe(false)
-})
-
 test('what happened to a broker is told, and makes no run invalid', () => {
   const { seen } = brokerRecord()
   expect(judged({ broker: brokerRecord() })).toEqual({ status: 'valid', warnings: [] })
