@@ -1,7 +1,5 @@
 import { RealClock } from './core/real-clock.ts'
-
-/** How long abandoned work may go on after a run until its target is read as it stands. */
-const QUIET_MAX_MS = 2000
+import { QUIET_MAX_MS } from './metrics/left-in-target.ts'
 
 /** Settles when nothing is `busy` any more, at the latest after some time. */
 export async function quiet(busy: () => boolean | Promise<boolean>): Promise<void> {

@@ -51,6 +51,24 @@ test('range: an answer after two hours is measured as two hours', () => {
   )
 })
 
+test('work that goes on 2 s after the end of a run is said to be uncounted', () => {
+  // Three of a hundred are served one after the other in the 30 s of the run; nobody waits longer than a second for any.
+  const busy = (ms: number, drainMs: number) =>
+    run({
+      target: { model: 'workers', slots: 1, service: { kind: 'constant', ms } },
+      drainMs,
+      arms: { rpc: { style: 'rpc', policy: [timeout({ timeoutMs: 1000 })] } },
+    })
+  const { target, warnings, status } = busy(10_000, 30_000)
+  expect(target).toMatchObject({ attempts: 100, ok: 0, abandoned: 0, leftInFlight: 100 })
+  expect([status, ...warnings.map(({ severity, message }) => `${severity}: ${message}`)]).toEqual([
+    'valid',
+    'note: 100 attempts were still in the target 2 s after the end of the run: the work that they have left counts as neither busy time, wasted nor abandoned.',
+  ])
+  const empty = busy(10, 30_000)
+  expect([empty.target?.leftInFlight, empty.warnings]).toEqual([undefined, []])
+})
+
 test('in steps with pauses between them a run is the same', () => {
   // Each request is three tasks: its arrival, its end and a timer.
   const cell = cellsFrom({

@@ -5,14 +5,13 @@ import { ConfigError } from './core/config-error.ts'
 import { atOnce, type Steps } from './core/steps.ts'
 import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
 import { Experiment, type Progress } from './experiment.ts'
+import { QUIET_MAX_MS, readOnce } from './metrics/left-in-target.ts'
 import type { RunResult } from './metrics/result.ts'
 import { ThrownCounter } from './metrics/thrown.ts'
 import { judge } from './metrics/validity.ts'
 import { brokerKindOf } from './queue/broker.ts'
 import { type Cell, seedOf } from './suite.ts'
 
-/** How long abandoned work may go on after a run until the target is read as it stands, as in a real run. */
-const QUIET_MAX_MS = 2000
 /** Tasks of one step, and requests started in it: a few milliseconds of computing. */
 const TASKS_PER_STEP = 10_000
 const STARTS_PER_STEP = 10_000
@@ -70,12 +69,11 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   experiment.end()
   yield* advance(() => target.counters.inFlight === 0, clock.nowMs() + QUIET_MAX_MS)
   clock.stands = true
-  const { inFlight: _, ...counters } = target.count()
   const result = {
     ...experiment.result(),
     repeat,
     clock: 'virtual' as const,
-    target: { ...counters, loopDelayP99Ms: 0 },
+    target: readOnce({ ...target.count(), loopDelayP99Ms: 0 }),
     eventLoopDelayP99Ms: 0,
     othersCores: null,
   }

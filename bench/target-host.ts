@@ -12,6 +12,7 @@ import { warmUpEndMs } from './core/phase.ts'
 import { epochMs, RealClock } from './core/real-clock.ts'
 import { loadRequests, phasesOf } from './load/load.ts'
 import { type Share, WHOLE } from './load/share.ts'
+import { readOnce } from './metrics/left-in-target.ts'
 import type { TargetCounters } from './metrics/result.ts'
 import type { Unrest } from './metrics/unrest.ts'
 import { quiet } from './quiet.ts'
@@ -225,8 +226,7 @@ async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<
     read = await target.counters()
     return read.inFlight > 0 || isBusy()
   })
-  const { inFlight: _, ...counters } = read
-  return counters
+  return readOnce(read)
 }
 
 /** Opens a connection to the service and closes it again. @throws CannotRunError when nothing takes it. */

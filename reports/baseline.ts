@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { figures } from '../bench/metrics/result-schema.ts'
+import { figures } from '../bench/metrics/figures-schema.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import { checked, parseJson, refuseVersion } from './checked-json.ts'
 import { allSamples, samplesCsv } from './csv.ts'

@@ -3,7 +3,8 @@ import { BROKER_KINDS } from '../core/broker-info.ts'
 import { ATTEMPT_CAUSES, RETRY_REASONS } from '../core/call.ts'
 import { MECHANISMS, OUTCOME_KINDS } from '../core/outcome.ts'
 import { PHASES } from '../core/phase.ts'
-import { BUCKETS_MAX, type HistogramData, histogramMistake } from './histogram.ts'
+import { figures, objectOf } from './figures-schema.ts'
+import { histogramSchema } from './histogram-schema.ts'
 import {
   type AnswerCounts,
   type BrokerRecord,
@@ -16,53 +17,14 @@ import {
   type WindowRow,
   type WorkerRecord,
 } from './result.ts'
-import { FIGURE_MAX } from './unit.ts'
 
 /** Windows of a run and runs of a result, at most. */
 const LIST_MAX = 1_000_000
-
-/** Building blocks of the schemas of results. */
-export const figures = {
-  /** How many there were of something. */
-  count: () => z.int().min(0).max(1_000_000_000),
-  /** How much there was of something; a fraction is allowed. */
-  amount: () => z.number().min(0).max(FIGURE_MAX),
-  /** An instant or a difference; before an event it is negative. */
-  signed: () => z.number().min(-FIGURE_MAX).max(FIGURE_MAX),
-  /** The name of a suite, a variant, an arm or a metric: without spaces, which part them in the names of series. */
-  word: () => z.string().regex(/^\S{1,200}$/, 'must be 1 to 200 characters without spaces'),
-  /** What a thing is called where any text may be its name. */
-  label: () => z.string().min(1).max(1000),
-  /** A sentence or a list of them. */
-  text: () => z.string().max(1_000_000),
-} as const
-
-/** An object schema that knows each field of `T`: a new field of the type is a type error here. Unknown fields are left alone. */
-export function objectOf<T>() {
-  return <const Shape extends { readonly [Key in keyof Required<T>]: z.ZodType<T[Key]> }>(shape: Shape) =>
-    z.object(shape)
-}
 
 /** An object with a value for each of these names: faster than a record by far, and a result has millions. */
 function eachOf<Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) {
   return z.object(Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>)
 }
-
-/** Latencies, whose buckets add up. */
-export const histogramSchema = objectOf<HistogramData>()({
-  count: figures.count(),
-  // A billion of the longest.
-  sumUs: z
-    .number()
-    .min(0)
-    .max(1e9 * FIGURE_MAX),
-  minUs: figures.amount().exactOptional(),
-  maxUs: figures.amount(),
-  buckets: z.array(z.int()).max(2 * BUCKETS_MAX),
-}).superRefine((histogram, context) => {
-  const message = histogramMistake(histogram)
-  if (message !== undefined) context.addIssue({ code: 'custom', message })
-})
 
 /** What became of the requests of a phase. */
 const phaseResultSchema = objectOf<PhaseResult>()({
@@ -109,7 +71,8 @@ function ascends(values: readonly (number | null)[]): boolean {
   return known.every((value, i) => i === 0 || known[i - 1]! <= value)
 }
 
-const targetSchema = objectOf<TargetCounters>()({
+/** What a target counted. */
+export const targetSchema = objectOf<TargetCounters>()({
   attempts: figures.count(),
   leafAttempts: figures.count().nullable(),
   ok: figures.count(),
@@ -118,6 +81,7 @@ const targetSchema = objectOf<TargetCounters>()({
   busyMs: figures.amount(),
   inFlightMax: figures.count(),
   abandoned: figures.count(),
+  leftInFlight: figures.count().exactOptional(),
   loopDelayP99Ms: figures.amount(),
 })
 

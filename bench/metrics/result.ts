@@ -72,6 +72,8 @@ export interface TargetCounters {
   readonly inFlightMax: number
   /** Work finished after its caller had stopped waiting. */
   readonly abandoned: number
+  /** Attempts still in it when it was read, 2 s after the end of the run; what they cost from then on is in no figure. Left out when there are none. */
+  readonly leftInFlight?: number
   /** 99th percentile of the delay of the target's own event loop. */
   readonly loopDelayP99Ms: number
 }

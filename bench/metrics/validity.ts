@@ -1,6 +1,7 @@
 import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { answerDoubts, unsentDoubts } from './answers.ts'
 import { latenessDoubts } from './lateness.ts'
+import { leftDoubts } from './left-in-target.ts'
 import type { RunResult, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 import type { Thrown } from './thrown.ts'
@@ -37,7 +38,12 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence
-  const noisy = [...restDoubts(evidence.unrest), ...latenessDoubts(evidence.result, limits), ...planDoubts(evidence)]
+  const noisy = [
+    ...leftDoubts(result, interrupted),
+    ...restDoubts(evidence.unrest),
+    ...latenessDoubts(evidence.result, limits),
+    ...planDoubts(evidence),
+  ]
   const isBroken = broken.some(({ severity }) => severity === 'invalid')
   if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
   const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Row, type RowSide, VERDICTS } from '../../bench/compare/row.ts'
 import { PHASES } from '../../bench/core/phase.ts'
-import { figures, objectOf } from '../../bench/metrics/result-schema.ts'
+import { figures, objectOf } from '../../bench/metrics/figures-schema.ts'
 import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
 import { converted, parseJson, refuseVersion } from '../checked-json.ts'
 import { COMPARISON_SCHEMA, type Comparison, type SideInfo } from './comparison.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { figures, objectOf } from '../../bench/metrics/result-schema.ts'
+import { figures, objectOf } from '../../bench/metrics/figures-schema.ts'
 import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
 import { checked, parseJson, refuseVersion } from '../checked-json.ts'
 import { type Axis, MAP_RUNS_MAX, MAP_SCHEMA, type MapCell, type MapData } from './map-data.ts'

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { figures, objectOf } from './figures-schema.ts'
+import { BUCKETS_MAX, type HistogramData, histogramMistake } from './histogram.ts'
+import { FIGURE_MAX } from './unit.ts'
+
+/** Latencies, whose buckets add up. */
+export const histogramSchema = objectOf<HistogramData>()({
+  count: figures.count(),
+  // A billion of the longest.
+  sumUs: z
+    .number()
+    .min(0)
+    .max(1e9 * FIGURE_MAX),
+  minUs: figures.amount().exactOptional(),
+  maxUs: figures.amount(),
+  buckets: z.array(z.int()).max(2 * BUCKETS_MAX),
+}).superRefine((histogram, context) => {
+  const message = histogramMistake(histogram)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
+})
