@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { series } from '../bench/compare/testing.ts'
-import { countedRun } from '../bench/metrics/testing.ts'
+import { countedRun, targetCounters } from '../bench/metrics/testing.ts'
 import { allSamples } from './csv.ts'
 import { parseData } from './parse-data.ts'
 import { render } from './render.ts'
@@ -32,6 +32,13 @@ test('a figure without arms that is not known is null in JSON, and in no table o
 test('what this version does not know is left alone', () => {
   const run = { ...RUN, later: { x: 1 } }
   expect(parseData(JSON.stringify(runData({ runs: [run] })), 'run.json').runs).toEqual([run])
+})
+
+test('a folder from before targets counted duplicates can be read: how many there were is not known', () => {
+  const { duplicates: _, ...counters } = targetCounters({ attempts: 10, ok: 10 })
+  const data = parseData(JSON.stringify({ ...runData({}), runs: [{ ...RUN, target: counters }] }), 'run.json')
+  expect(data.runs[0]!.target).toEqual(counters)
+  expect(allSamples(data).filter(({ metric }) => metric === 'duplicates')).toEqual([])
 })
 
 test.each([

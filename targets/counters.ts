@@ -1,18 +1,29 @@
+import { Executed } from './executed.ts'
+
 /** What the callee counts; policies cannot misreport it. The tiers of a chain count together. */
 export class Counters {
   attempts = 0
   /** Attempts that reached the last tier of a chain. */
   leafAttempts = 0
   ok = 0
+  /** Executions that completed beyond the first of their request. */
+  duplicates = 0
   errors = 0
   shed = 0
   abandoned = 0
   /** Attempts sent to the target that it has not done with, waited for or not; in a chain once at each tier they are at. */
   inFlight = 0
   inFlightMax = 0
+  readonly #executed = new Executed()
   #endedMs = 0
   #running = 0
   #startedSumMs = 0
+
+  /** An execution of a request completed. */
+  complete(request: number): void {
+    this.ok += 1
+    if (this.#executed.again(request)) this.duplicates += 1
+  }
 
   enter(): void {
     this.inFlight += 1

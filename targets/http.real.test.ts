@@ -88,6 +88,18 @@ test('ending the waiting does not end the work: the slot stays busy and the answ
   await http.close()
 })
 
+test('a request that is executed again is a duplicate, whoever waited for it', async () => {
+  const model = modelSchema.parse({ model: 'workers', slots: 1, service: { kind: 'constant', ms: 1 } })
+  await own.reset({ model, faults: [], seed: 7, originEpochMs: epochMs() })
+  const http = client(own.workUrl, true)
+  for (const id of [3, 4, 3, 3]) await send(http, id)
+  expect(await own.counters()).toMatchObject({ attempts: 4, ok: 4, duplicates: 2 })
+  await own.reset({ model, faults: [], seed: 7, originEpochMs: epochMs() })
+  await send(http, 3)
+  expect(await own.counters()).toMatchObject({ attempts: 1, ok: 1, duplicates: 0 })
+  await http.close()
+})
+
 test('an attempt that an outage loses gives its connection back once nobody waits for it', async () => {
   const model = modelSchema.parse({ model: 'workers', slots: 1, service: { kind: 'constant', ms: 1 } })
   const faults = [{ kind: 'outage' as const, mode: 'lost' as const, fromMs: 0, toMs: 60_000 }]

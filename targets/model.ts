@@ -47,17 +47,17 @@ export class Target implements Model {
 
   /** All counts up to now. */
   count() {
-    const { attempts, ok, errors, shed, abandoned, inFlight, inFlightMax } = this.counters
+    const { attempts, ok, duplicates, errors, shed, abandoned, inFlight, inFlightMax } = this.counters
     const leafAttempts = this.#isChain ? this.counters.leafAttempts : null
     const busyMs = this.counters.busyMs(this.#clock.nowMs())
-    return { attempts, leafAttempts, ok, errors, shed, busyMs, abandoned, inFlight, inFlightMax }
+    return { attempts, leafAttempts, ok, duplicates, errors, shed, busyMs, abandoned, inFlight, inFlightMax }
   }
 
   arrive(attempt: TargetAttempt, answer: Answer): void {
     const { counters } = this
     counters.attempts += 1
     this.#model.arrive(attempt, (outcome) => {
-      if (outcome.kind === 'ok') counters.ok += 1
+      if (outcome.kind === 'ok') counters.complete(attempt.request)
       else if (outcome.kind === 'failed' && SHED.has(outcome.reason)) counters.shed += 1
       else counters.errors += 1
       answer(outcome)

@@ -33,7 +33,8 @@ test('each count is the one it is named after', () => {
       rejections: { breaker: 12, bulkhead: 13, budget: 14, queue: 15 },
     }),
   ]
-  const counts = samplesOf(runResult({ phases })).filter(({ unit }) => unit === 'count')
+  const target = targetCounters({ ok: 33, duplicates: 16, abandoned: 17, inFlightMax: 18 })
+  const counts = samplesOf(runResult({ phases, target })).filter(({ unit }) => unit === 'count')
   expect(Object.fromEntries(counts.map(({ metric, value }) => [metric, value]))).toEqual({
     requests: 28,
     ok: 1,
@@ -48,12 +49,13 @@ test('each count is the one it is named after', () => {
     retries: 8,
     redeliveries: 9,
     hedges: 10,
-    duplicates: 11,
+    duplicates: 16,
     rejections_breaker: 12,
     rejections_bulkhead: 13,
     rejections_budget: 14,
     rejections_queue: 15,
-    in_flight_max: 1,
+    in_flight_max: 18,
+    abandoned: 17,
   })
 })
 
@@ -128,6 +130,19 @@ test('a target that does not count: no work, no abandoned attempts, in flight as
   expect(of({ target: null, phases })).toEqual([Number.NaN, Number.NaN, Number.NaN, 9])
   const target = targetCounters({ busyMs: 10, inFlightMax: 4, abandoned: 3 })
   expect(of({ target, phases: [phaseResult({ usefulBusyMs: 5 })] })).toEqual([2, 0.5, 3, 4])
+})
+
+test('duplicates are of the whole run, by the target; of a queue by its consumers when the target does not count', () => {
+  const phases = [phaseResult({ duplicates: 3 }), phaseResult({ phase: 'trigger', duplicates: 4 })]
+  const of = (run: Partial<RunResult>) =>
+    (['all', 'trigger'] as const).map((phase) => value('duplicates', { phases, ...run }, phase))
+  const target = targetCounters({ ok: 20, duplicates: 9 })
+  for (const style of ['rpc', 'queue'] as const) expect(of({ target, style })).toEqual([9, Number.NaN])
+  expect(of({ target: null, style: 'queue' })).toEqual([7, 4])
+  expect(of({ target: null, style: 'rpc' })).toEqual([Number.NaN, Number.NaN])
+  // From a folder that was written before targets counted them.
+  const { duplicates: _, ...before } = target
+  expect(of({ target: before, style: 'queue' })).toEqual([Number.NaN, Number.NaN])
 })
 
 test('queue maxima are of a queue, age in whole us', () => {

@@ -3,7 +3,7 @@ import { COURSE_METRICS } from './course-metrics.ts'
 import { Histogram } from './histogram.ts'
 import { count, type Metric, queueOnly, ratio, whole } from './metric-kind.ts'
 import { LATENCIES, type LatencyName, type PhaseResult, type RunResult } from './result.ts'
-import { attemptsOf, busyMs, usefulBusyMs } from './scope.ts'
+import { attemptsOf, busyMs, type Scope, usefulBusyMs } from './scope.ts'
 
 const QUANTILES = [
   ['p50', 0.5],
@@ -69,8 +69,8 @@ export const METRICS: readonly Metric[] = [
   count(
     'duplicates',
     'lower',
-    'work completed again for a request that had already ended',
-    ({ counts }) => counts.duplicates,
+    'executions that completed beyond the first of their request (for a target that does not count: answers to messages of requests that had already ended)',
+    duplicates,
   ),
   count(
     'rejections_breaker',
@@ -183,6 +183,13 @@ const ROUNDING = 1e-12
 function wastedRatio(run: RunResult): number {
   const wasted = 1 - usefulBusyMs(run) / busyMs(run)
   return wasted < ROUNDING ? 0 : wasted
+}
+
+/** Only the target sees an execution whose answer nobody waited for. */
+function duplicates(scope: Scope): number {
+  const { run, counts } = scope
+  if (run.target !== null) return whole(scope, () => run.target?.duplicates ?? Number.NaN)
+  return run.style === 'queue' ? counts.duplicates : Number.NaN
 }
 
 /** Over all phases, the warm-up too, because the target counts over all. */

@@ -103,10 +103,14 @@ function atTarget({ phases, target, spared, status }: RunResult): Miscount[] {
   const attempts = sum(phases, attemptsOf)
   const requests = sum(phases, (counts) => counts.requests)
   const isSeen = status === 'valid' && target !== null && target.attempts > attempts
+  const isExecuted = target !== null && (target.duplicates ?? 0) > target.ok
   const isSpared = spared !== null && (spared.good > spared.requests || spared.requests > requests)
   return [
     ...(isSeen
       ? [{ path: ['target', 'attempts'], message: `must be at most those made, ${attempts}, got ${target.attempts}` }]
+      : []),
+    ...(isExecuted
+      ? [{ path: ['target', 'duplicates'], message: `must be at most ok, ${target.ok}, got ${target.duplicates}` }]
       : []),
     ...(isSpared
       ? [

@@ -76,6 +76,7 @@ export const targetSchema = objectOf<TargetCounters>()({
   attempts: figures.count(),
   leafAttempts: figures.count().nullable(),
   ok: figures.count(),
+  duplicates: figures.count().exactOptional(),
   errors: figures.count(),
   shed: figures.count(),
   busyMs: figures.amount(),

@@ -19,6 +19,7 @@ export interface PhaseResult {
   readonly late: number
   /** Requests completed during the phase within their deadline, whenever they were planned. */
   readonly goodDone: number
+  /** Answers to a message whose request had already ended, as the consumers saw it. */
   readonly duplicates: number
   readonly attempts: Readonly<Record<AttemptCause, number>>
   /** Attempts turned away, by mechanism. */
@@ -64,7 +65,10 @@ export interface TargetCounters {
   readonly attempts: number
   /** Attempts that reached the last tier of a chain; null for a target that is no chain. */
   readonly leafAttempts: number | null
+  /** Executions that completed. */
   readonly ok: number
+  /** Those of them beyond the first of their request; absent from results from before they were counted. */
+  readonly duplicates?: number
   readonly errors: number
   /** Turned away because its queue was full, or dropped because the caller had given up. */
   readonly shed: number

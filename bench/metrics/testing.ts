@@ -51,6 +51,7 @@ export function targetCounters(overrides: Partial<TargetCounters> = {}): TargetC
     attempts: 0,
     leafAttempts: null,
     ok: 0,
+    duplicates: 0,
     errors: 0,
     shed: 0,
     busyMs: 0,
