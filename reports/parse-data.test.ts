@@ -41,6 +41,13 @@ test('a folder from before targets counted duplicates can be read: how many ther
   expect(allSamples(data).filter(({ metric }) => metric === 'duplicates')).toEqual([])
 })
 
+test('a folder from before runs were made again can be read and rendered: none was discarded', () => {
+  const { discarded: _, ...before } = runData({ runs: [RUN] })
+  const data = parseData(JSON.stringify(before), 'run.json')
+  expect(data.discarded).toEqual([])
+  expect([...render(data).keys()]).toEqual([...render(runData({ runs: [RUN] })).keys()])
+})
+
 test.each([
   [{ runs: [RUN, RUN] }, 'run.json: runs[1]: must hold each repeat once, got repeat 1 of burst - rpc again (first: 0)'],
   [

@@ -9,9 +9,10 @@ import { type RunData, SCHEMA } from './run-data.ts'
 export function parseData(text: string, file: string): RunData {
   const document = parseJson(text, file)
   refuseVersion(document, SCHEMA, file)
-  const { measured, ...data } = checked(dataSchema, document, file)
+  const { measured, discarded = [], ...data } = checked(dataSchema, document, file)
   return {
     ...data,
+    discarded,
     measured: measured.map((sample) => ({ ...sample, value: sample.value ?? Number.NaN })),
   } as RunData
 }
