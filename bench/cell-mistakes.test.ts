@@ -89,33 +89,6 @@ test('a fault of a tier needs a chain: 0 is its first tier, one beyond the tiers
   ])
 })
 
-test('a capacity cut that rounding undoes is refused: 0.875 of 4 are 4, below it 3', () => {
-  const of = (factor: number, parts: Partial<SuiteInput> = {}, place: { shard?: number; tier?: number } = {}) =>
-    mistakes({ faults: [{ kind: 'capacity', factor, fromMs: 0, toMs: 500, ...place }], ...parts })
-  const rule = 'faults[0].factor: must leave fewer workers than there are'
-  expect([of(0), of(0.1), of(0.874), of(1)]).toEqual([[], [], [], []])
-  expect(of(0.875)).toEqual([`${rule}: 0.875 of 4 is rounded to 4, got 0.875`])
-  const single = { target: { ...WORKERS, slots: 1 } }
-  expect([of(0, single), of(1, single)]).toEqual([[], []])
-  expect(of(0.001, single)).toEqual([`${rule}: 0.001 of 1 is rounded to 1, got 0.001`])
-  // Without slots nothing is rounded.
-  expect(of(0.999, { target: { model: 'linear', baseMs: 1, perInFlightMs: 1 } })).toEqual([])
-})
-
-test('a capacity cut that rounding undoes is refused at a tier and at the leaf of a chain too', () => {
-  const leaf = { ...WORKERS, slots: 100 }
-  const of = (factor: number, tier?: number) =>
-    mistakes({
-      target: { ...CHAIN, leaf } as SuiteInput['target'],
-      faults: [{ kind: 'capacity', factor, fromMs: 0, toMs: 500, ...(tier !== undefined && { tier }) }],
-    })
-  expect([of(0.9), of(0.9, 2), of(0.5, 0)]).toEqual([[], [], []])
-  expect(of(0.9, 1)).toEqual([
-    'faults[0].factor: must leave fewer workers than there are: 0.9 of 4 is rounded to 4, got 0.9',
-  ])
-  expect(of(0.999).length).toBe(1)
-})
-
 test('a fault that fits its suite may not fit a variant, and is told where it is written', () => {
   const faults = [...fault({ shard: 2 })]
   const sharded = { ...WORKERS, shards: 3 }

@@ -1,5 +1,4 @@
 import type { Fault } from '../targets/faults.ts'
-import { slotsLeft } from '../targets/slots.ts'
 import type { TargetSpec } from '../targets/spec.ts'
 import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
 import { brokerKindOf } from './queue/broker.ts'
@@ -32,7 +31,7 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
       mistakes.push({ path: ['faults', i, 'fromMs'], message: `must be before the load ends at ${endMs} ms` })
     }
     mistakes.push(
-      ...[...placeMistakes(target, fault), ...cutMistakes(target, fault)].map(({ path, message }) => ({
+      ...placeMistakes(target, fault).map(({ path, message }) => ({
         path: ['faults', i, ...path],
         message,
       })),
@@ -67,25 +66,6 @@ function consumerCrashMistakes({ arm, armSpec }: Cell, endMs: number): CellMista
     mistakes.push({ path: [...path, 'atMs'], message: `must be before the load ends at ${endMs} ms` })
   }
   return mistakes
-}
-
-/** A cut that rounding undoes. */
-function cutMistakes(target: TargetSpec, fault: Fault): CellMistake[] {
-  const slots = slotsAt(target, fault)
-  if (slots === undefined || fault.kind !== 'capacity' || fault.factor === 1) return []
-  const left = slotsLeft(slots, fault.factor)
-  if (left < slots) return []
-  const message = `must leave fewer workers than there are: ${fault.factor} of ${slots} is rounded to ${left}`
-  return [{ path: ['factor'], message }]
-}
-
-/** Slots of the place that a fault is at: of each shard, of a tier, or of the leaf. Undefined where there are none. */
-function slotsAt(target: TargetSpec, { tier }: Fault): number | undefined {
-  if (target.model === 'workers') return target.slots
-  if (target.model !== 'chain') return undefined
-  const { tiers, leaf } = target
-  if (tier !== undefined && tier !== tiers.length) return tiers[tier]?.slots
-  return leaf.model === 'workers' ? leaf.slots : undefined
 }
 
 /** A fault that names a place its target does not have. */

@@ -26,7 +26,10 @@ export const faultSchema = z
       mode: z.enum(['lost', 'refused', 'buffered']).default('lost'),
       ...common,
     }),
-    /** This share of the capacity is left; of workers a whole number, at least one unless it is 0. */
+    /**
+     * This share of the capacity is left. Where that is no whole number of workers, the next larger number works, each for its share of the
+     * time: 0.01 of 2 is one worker that rests 49 ms after each ms of work.
+     */
     z.strictObject({ kind: z.literal('capacity'), factor: fields.ratio(), ...common }),
     /** The whole process stands still, as in a garbage collection: work goes on afterwards, what arrives waits. */
     z.strictObject({ kind: z.literal('pause'), ...common }),

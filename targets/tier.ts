@@ -14,6 +14,8 @@ import type { TierSpec } from './spec.ts'
 /** An attempt that is done with its own work and waits for its calls. */
 interface Calling {
   readonly waiting: Waiting
+  /** When it took its slot. */
+  readonly takenMs: number
   left: number
   busyMs: number
   allOk: boolean
@@ -34,7 +36,6 @@ export class Tier implements Model {
   /** Numbers kept for the attempts of one call and of all calls of one attempt. */
   readonly #numbersPerCall: number
   readonly #numbersPerAttempt: number
-  #busy = 0
 
   constructor(spec: TierSpec, setting: Setting, next: Model) {
     this.#spec = spec
@@ -51,7 +52,7 @@ export class Tier implements Model {
   arrive(attempt: TargetAttempt, answer: Answer): void {
     const { clock, counters } = this.#setting
     const nowMs = clock.nowMs()
-    if (this.#line.size >= this.#spec.queueMax && this.#busy >= this.#slots.at(nowMs)) {
+    if (this.#line.size >= this.#spec.queueMax && !this.#slots.isAnyFree(nowMs)) {
       answer(failed('full'))
       return
     }
@@ -75,8 +76,7 @@ export class Tier implements Model {
 
   #work(): void {
     const nowMs = this.#setting.clock.nowMs()
-    const slots = this.#slots.at(nowMs)
-    while (this.#busy < slots && this.#line.size > 0) this.#begin(this.#line.takeOldest()!, nowMs)
+    while (this.#slots.isAnyFree(nowMs) && this.#line.size > 0) this.#begin(this.#line.takeOldest()!, nowMs)
   }
 
   #begin(waiting: Waiting, nowMs: number): void {
@@ -85,12 +85,12 @@ export class Tier implements Model {
     const { slowFactor, errorRatio } = this.#troubles.at(nowMs)
     const serviceMs = sampleMs(this.#spec.service, draw(seed, STREAM.service, request, attempt)) * slowFactor
     const fails = errorRatio > 0 && draw(seed, STREAM.failure, request, attempt) < errorRatio
-    this.#busy += 1
+    this.#slots.take()
     counters.begin(nowMs)
     clock.at(this.#pauses.endMs(nowMs, serviceMs), () => {
       counters.end(nowMs, serviceMs)
-      if (fails) this.#leave(waiting, failed('error'))
-      else this.#callNext({ waiting, left: this.#spec.fanOut, busyMs: serviceMs, allOk: true })
+      if (fails) this.#leave(waiting, nowMs, failed('error'))
+      else this.#callNext({ waiting, takenMs: nowMs, left: this.#spec.fanOut, busyMs: serviceMs, allOk: true })
     })
   }
 
@@ -110,12 +110,13 @@ export class Tier implements Model {
     if (outcome.kind === 'ok') calling.busyMs += outcome.busyMs
     else calling.allOk = false
     if (calling.left > 0) return
-    this.#leave(calling.waiting, calling.allOk ? { kind: 'ok', busyMs: calling.busyMs } : failed('downstream'))
+    const own: Outcome = calling.allOk ? { kind: 'ok', busyMs: calling.busyMs } : failed('downstream')
+    this.#leave(calling.waiting, calling.takenMs, own)
   }
 
-  #leave({ attempt, answer }: Waiting, outcome: Outcome): void {
+  #leave({ attempt, answer }: Waiting, takenMs: number, outcome: Outcome): void {
     const { clock, counters } = this.#setting
-    this.#busy -= 1
+    this.#slots.giveBack(takenMs)
     counters.leave(attempt.expiresMs, clock.nowMs())
     answer(outcome)
     this.#work()

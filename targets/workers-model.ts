@@ -21,7 +21,6 @@ export class WorkersModel implements Model {
   readonly #waitingMax: number
   readonly #meanMs: number
   readonly #shed = (waiting: Waiting) => this.#drop(waiting, 'shed')
-  #busy = 0
 
   constructor(spec: WorkersSpec, setting: Setting) {
     this.#spec = spec
@@ -37,7 +36,7 @@ export class WorkersModel implements Model {
   arrive(attempt: TargetAttempt, answer: Answer): void {
     const { clock, counters } = this.#setting
     const nowMs = clock.nowMs()
-    if (this.#line.size >= this.#waitingMax && this.#busy >= this.#slots.at(nowMs)) {
+    if (this.#line.size >= this.#waitingMax && !this.#slots.isAnyFree(nowMs)) {
       answer(failed('full'))
       return
     }
@@ -52,8 +51,7 @@ export class WorkersModel implements Model {
 
   #work(): void {
     const nowMs = this.#setting.clock.nowMs()
-    const slots = this.#slots.at(nowMs)
-    while (this.#busy < slots && this.#line.size > 0) {
+    while (this.#slots.isAnyFree(nowMs) && this.#line.size > 0) {
       const next = this.#take(this.#line, nowMs, this.#shed)
       if (next === undefined) return
       if (this.#isPointless(next.attempt, nowMs)) this.#drop(next, 'expired')
@@ -89,7 +87,7 @@ export class WorkersModel implements Model {
       draw(seed, STREAM.failure, attempt.request, attempt.attempt) < either(failureRatio, errorRatio) ||
       (poisonRatio > 0 && draw(seed, STREAM.poison, attempt.request, 0) < poisonRatio)
 
-    this.#busy += 1
+    this.#slots.take()
     counters.begin(nowMs)
     const endMs = this.#pauses.endMs(nowMs, serviceMs)
     if (this.#spec.expiry === 'cancel' && attempt.expiresMs < endMs) {
@@ -97,7 +95,7 @@ export class WorkersModel implements Model {
       return
     }
     clock.at(endMs, () => {
-      this.#busy -= 1
+      this.#slots.giveBack(nowMs)
       counters.end(nowMs, serviceMs)
       counters.leave(attempt.expiresMs, clock.nowMs())
       answer(fails ? failed('error') : { kind: 'ok', busyMs: serviceMs })
@@ -108,7 +106,7 @@ export class WorkersModel implements Model {
   /** The caller of an attempt being worked on has given up: its worker is free, what it did was for nothing. */
   #breakOff({ expiresMs }: TargetAttempt, answer: Answer, startedMs: number): void {
     const { counters } = this.#setting
-    this.#busy -= 1
+    this.#slots.giveBack(startedMs)
     counters.end(startedMs, this.#pauses.workedMs(startedMs, expiresMs))
     counters.inFlight -= 1
     counters.abandoned += 1
