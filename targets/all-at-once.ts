@@ -39,7 +39,7 @@ export class AllAtOnce implements Model {
     counters.enter()
 
     const work = this.#workOf(attempt, this.#inside, trouble)
-    const serviceMs = work.serviceMs * trouble.slowFactor
+    const serviceMs = work.serviceMs * trouble.slowFactor * trouble.admittedSlowFactor
     const failureRatio = either(work.failureRatio, trouble.errorRatio)
     const fails = draw(seed, STREAM.failure, attempt.request, attempt.attempt) < failureRatio
 

@@ -27,6 +27,32 @@ test('slow: work begun in the window takes longer; errors: a share of 1 fails al
   expect(log).toEqual(['15 #1 ok', '30 #0 ok', '110 #2 error'])
 })
 
+test.each([
+  ['service', ['10 #0 ok', '40 #1 ok', '50 #2 ok', '60 #3 ok']],
+  ['admission', ['10 #0 ok', '20 #1 ok', '50 #2 ok', '60 #3 ok']],
+])('slow: the service time is set when %s happens', (appliesAt, answers) => {
+  const one = { ...workers, slots: 1 }
+  const slow = fault({ kind: 'slow', factor: 3, appliesAt, fromMs: 5, toMs: 12 })
+  const { clock, log, arriveAt } = setUp(one, [slow])
+  // Number 1 is admitted before the window and begins in it, 2 the other way round, 3 does neither.
+  for (const [id, atMs] of [0, 4, 6, 12].entries()) arriveAt(atMs, id)
+  clock.run()
+  expect(log).toEqual(answers)
+})
+
+test('slow at admission: without a queue it is the same, and a tier has it too', () => {
+  const slow = fault({ kind: 'slow', factor: 3, appliesAt: 'admission', fromMs: 0, toMs: 5, tier: 0 })
+  const linear = setUp({ model: 'linear', baseMs: 9, perInFlightMs: 1 }, [slow])
+  const tier = { slots: 1, service: { kind: 'constant', ms: 4 } }
+  const chain = setUp({ model: 'chain', tiers: [tier], leaf: { ...workers, slots: 1 } }, [slow])
+  for (const { arrive, clock } of [linear, chain]) {
+    arrive(0)
+    if (clock === chain.clock) arrive(1)
+    clock.run()
+  }
+  expect([linear.log, chain.log]).toEqual([['30 #0 ok'], ['22 #0 ok', '44 #1 ok']])
+})
+
 test('outage: lost attempts are never answered, refused ones at once; neither keeps a worker busy', () => {
   const { clock, log, arrive, target } = setUp(workers, [
     { kind: 'outage', mode: 'lost', fromMs: 0, toMs: 10 },

@@ -15,8 +15,17 @@ export const faultSchema = z
   .discriminatedUnion('kind', [
     /** So many attempts fail in addition, drawn independently. */
     z.strictObject({ kind: z.literal('errors'), ratio: fields.ratio(), ...common }),
-    /** Work started takes so many times as long. */
-    z.strictObject({ kind: z.literal('slow'), factor: z.number().min(1).max(10_000), ...common }),
+    /**
+     * Work takes this many times as long: that of attempts whose service begins in the window, or, with `admission`, of those that are
+     * admitted in it (to a worker or to the queue), whenever their service begins.
+     */
+    z.strictObject({
+      kind: z.literal('slow'),
+      factor: z.number().min(1).max(10_000),
+      /** @defaultValue 'service' */
+      appliesAt: z.enum(['service', 'admission']).optional(),
+      ...common,
+    }),
     /**
      * What becomes of attempts that arrive. `lost`: they are never answered. `refused`: they are answered with an error at
      * once. `buffered`: they are held, and all arrive when it ends.
@@ -40,27 +49,38 @@ export type Fault = z.infer<typeof faultSchema>
 /** All that is wrong at one instant. */
 export interface Trouble {
   readonly errorRatio: number
+  /** Of work that begins now. */
   readonly slowFactor: number
+  /** Of work that is admitted now, in addition. */
+  readonly admittedSlowFactor: number
   readonly capacityFactor: number
   readonly outage: 'lost' | 'refused' | 'buffered' | undefined
   readonly paused: boolean
 }
 
-const NO_TROUBLE: Trouble = { errorRatio: 0, slowFactor: 1, capacityFactor: 1, outage: undefined, paused: false }
+const NO_TROUBLE: Trouble = {
+  errorRatio: 0,
+  slowFactor: 1,
+  admittedSlowFactor: 1,
+  capacityFactor: 1,
+  outage: undefined,
+  paused: false,
+}
 
 /** Overlapping faults add up: factors multiply, error ratios combine as independent chances, the first outage counts. */
 export function troubleAt(faults: readonly Fault[], atMs: number): Trouble {
   if (!isAnyAt(faults, atMs)) return NO_TROUBLE
-  let { errorRatio, slowFactor, capacityFactor, outage, paused } = NO_TROUBLE
+  let { errorRatio, slowFactor, admittedSlowFactor, capacityFactor, outage, paused } = NO_TROUBLE
   for (const fault of faults) {
     if (atMs < fault.fromMs || atMs >= fault.toMs) continue
     if (fault.kind === 'errors') errorRatio = either(errorRatio, fault.ratio)
+    else if (fault.kind === 'slow' && fault.appliesAt === 'admission') admittedSlowFactor *= fault.factor
     else if (fault.kind === 'slow') slowFactor *= fault.factor
     else if (fault.kind === 'capacity') capacityFactor *= fault.factor
     else if (fault.kind === 'pause') paused = true
     else outage ??= fault.mode
   }
-  return { errorRatio, slowFactor, capacityFactor, outage, paused }
+  return { errorRatio, slowFactor, admittedSlowFactor, capacityFactor, outage, paused }
 }
 
 /** Whether any of the faults holds at this instant. */

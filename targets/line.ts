@@ -6,6 +6,8 @@ export class Waiting {
   readonly attempt: TargetAttempt
   readonly answer: Answer
   readonly sinceMs: number
+  /** By what its work takes longer, whenever that begins. */
+  readonly slowFactor: number
   /** Whether it is in a line now. */
   queued = false
   older: Waiting | undefined = undefined
@@ -13,10 +15,11 @@ export class Waiting {
   /** Takes back the timer of its expiry. */
   cancelExpiry: Cancel | undefined = undefined
 
-  constructor(attempt: TargetAttempt, answer: Answer, sinceMs: number) {
+  constructor(attempt: TargetAttempt, answer: Answer, sinceMs: number, slowFactor = 1) {
     this.attempt = attempt
     this.answer = answer
     this.sinceMs = sinceMs
+    this.slowFactor = slowFactor
   }
 }
 

@@ -57,7 +57,7 @@ export class Tier implements Model {
       return
     }
     counters.enter()
-    this.#line.push(new Waiting(attempt, answer, nowMs))
+    this.#line.push(new Waiting(attempt, answer, nowMs, this.#troubles.at(nowMs).admittedSlowFactor))
     this.#work()
   }
 
@@ -83,7 +83,8 @@ export class Tier implements Model {
     const { clock, seed, counters } = this.#setting
     const { request, attempt } = waiting.attempt
     const { slowFactor, errorRatio } = this.#troubles.at(nowMs)
-    const serviceMs = sampleMs(this.#spec.service, draw(seed, STREAM.service, request, attempt)) * slowFactor
+    const serviceMs =
+      sampleMs(this.#spec.service, draw(seed, STREAM.service, request, attempt)) * slowFactor * waiting.slowFactor
     const fails = errorRatio > 0 && draw(seed, STREAM.failure, request, attempt) < errorRatio
     this.#slots.take()
     counters.begin(nowMs)

@@ -41,7 +41,7 @@ export class WorkersModel implements Model {
       return
     }
     counters.enter()
-    const waiting = new Waiting(attempt, answer, nowMs)
+    const waiting = new Waiting(attempt, answer, nowMs, this.#troubles.at(nowMs).admittedSlowFactor)
     this.#line.push(waiting)
     this.#work()
     if (waiting.queued && this.#spec.expiry === 'cancel' && attempt.expiresMs !== Number.POSITIVE_INFINITY) {
@@ -76,12 +76,14 @@ export class WorkersModel implements Model {
     this.#drop(waiting, 'expired')
   }
 
-  #begin({ attempt, answer, cancelExpiry }: Waiting, nowMs: number): void {
+  #begin({ attempt, answer, cancelExpiry, slowFactor: admittedFactor }: Waiting, nowMs: number): void {
     const { clock, seed, counters } = this.#setting
     cancelExpiry?.()
     const { slowFactor, errorRatio } = this.#troubles.at(nowMs)
     const serviceMs =
-      sampleMs(this.#spec.service, draw(seed, STREAM.service, attempt.request, attempt.attempt)) * slowFactor
+      sampleMs(this.#spec.service, draw(seed, STREAM.service, attempt.request, attempt.attempt)) *
+      slowFactor *
+      admittedFactor
     const { poisonRatio, failureRatio } = this.#spec
     const fails =
       draw(seed, STREAM.failure, attempt.request, attempt.attempt) < either(failureRatio, errorRatio) ||
