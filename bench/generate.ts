@@ -7,6 +7,7 @@ import { Experiment, type Progress } from './experiment.ts'
 import { phasesOf } from './load/load.ts'
 import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
+import type { TargetCounters } from './metrics/result.ts'
 import { ThrownCounter } from './metrics/thrown.ts'
 import type { Unrest } from './metrics/unrest.ts'
 import type { Evidence } from './metrics/validity.ts'
@@ -22,6 +23,8 @@ const INTERVAL_MS = 2000
 export interface Generated extends Evidence {
   /** Latencies by window, from the first on; empty unless they were asked for. */
   readonly responses: readonly HistogramData[]
+  /** Attempts that the target finished after they were given up here, which it cannot know. */
+  readonly abandonedEarly: number
 }
 
 /** Which repeat of a cell is run, who hears of it and who ends it. */
@@ -74,7 +77,7 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
   const loopDelay = new LoopDelay()
   const begun = cpuTimes()
   const soFar = (): Generated => {
-    const { unsure: attemptsUnsure, notSent: attemptsNotSent, answers } = hosted.client
+    const { unsure: attemptsUnsure, notSent: attemptsNotSent, abandonedEarly, answers } = hosted.client
     const result = {
       ...experiment.result(),
       ...{ repeat, clock: 'real' as const, target: null, eventLoopDelayP99Ms: loopDelay.p99Ms() },
@@ -84,7 +87,7 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
     }
     return {
       ...{ result, responses: experiment.responses, errors: errors.thrown, attemptsUnsure, attemptsNotSent },
-      ...{ interrupted: true, notRemoved: [] },
+      ...{ interrupted: true, notRemoved: [], abandonedEarly },
     }
   }
 
@@ -101,12 +104,18 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
   clock.stop()
 
   // A target that died must not take with it what its clients measured.
-  const target = await hosted.finish().catch((error: Error) => {
+  const counted = await hosted.finish().catch((error: Error) => {
     errors.add(`what the target counted could not be read: ${error.message}`)
     return null
   })
   const measured = soFar()
+  const target = counted && withAbandoned(counted, measured.abandonedEarly)
   return { ...measured, result: { ...measured.result, target, ...broker }, interrupted }
+}
+
+/** What the target counted, with what only the callers know. */
+export function withAbandoned(target: TargetCounters, early: number): TargetCounters {
+  return { ...target, abandoned: target.abandoned + early }
 }
 
 /** Settles when the run is over: all done, the drain at its end, or the signal given. */

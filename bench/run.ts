@@ -23,6 +23,10 @@ export async function runReal(cell: Cell, host: TargetHost, options: RunOptions)
   if (options.signal?.aborted) throw new CannotRunError('interrupted before the run began')
   const queue = await brokerRunOf(brokers, cell)
   const originEpochMs = epochMs() + LEAD_MS
-  const { responses: _, ...evidence } = await generate(cell, { ...rest, originEpochMs, targets: host, queue, unrest })
+  const {
+    responses: _,
+    abandonedEarly: __,
+    ...evidence
+  } = await generate(cell, { ...rest, originEpochMs, targets: host, queue, unrest })
   return { ...evidence.result, ...judge(evidence, cell.validity) }
 }

@@ -47,7 +47,7 @@ export class AllAtOnce implements Model {
     clock.at(this.#pauses.endMs(startedMs, serviceMs), () => {
       this.#inside -= 1
       counters.end(startedMs, serviceMs)
-      counters.leave(attempt.expiresMs, clock.nowMs())
+      counters.leave(attempt, clock.nowMs())
       answer(fails ? failed('error') : { kind: 'ok', busyMs: serviceMs })
     })
   }

@@ -1,5 +1,11 @@
 import { Executed } from './executed.ts'
 
+/** When the caller of an attempt stops waiting. */
+interface Patience {
+  readonly expiresMs: number
+  readonly givenUp?: boolean
+}
+
 /** What the callee counts; policies cannot misreport it. The tiers of a chain count together. */
 export class Counters {
   attempts = 0
@@ -43,10 +49,10 @@ export class Counters {
     this.#endedMs += busyMs
   }
 
-  /** An attempt on which work was done is over. */
-  leave(expiresMs: number, nowMs: number): void {
+  /** An attempt on which work was done is over. Its caller waits until it expires, unless it gave up before. */
+  leave({ expiresMs, givenUp }: Patience, nowMs: number): void {
     this.inFlight -= 1
-    if (nowMs > expiresMs) this.abandoned += 1
+    if (nowMs > expiresMs || (givenUp === true && nowMs < expiresMs)) this.abandoned += 1
   }
 
   /** Time spent on attempts up to now, ms; those still being worked on count with all the time since they began. */

@@ -9,7 +9,7 @@ import type { Connection, Message } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
 import { isOwn } from './http-failure.ts'
-import { writeAttempt } from './protocol.ts'
+import { wasWorkedOn, writeAttempt } from './protocol.ts'
 
 /** Attempts on the wire at once, each on a connection of its own. */
 export const CONNECTIONS_MAX = 8000
@@ -45,6 +45,7 @@ export class HttpClient {
   #resent = 0
   #unsure = 0
   #notSent = 0
+  #abandonedEarly = 0
 
   constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
     this.#caller = { clock, own: connections.own, onEnd: (exchange) => this.#end(exchange) }
@@ -79,6 +80,14 @@ export class HttpClient {
   /** Attempts the generator could not send for want of connections: what they show is the generator, not the target. */
   get notSent(): number {
     return this.#notSent
+  }
+
+  /**
+   * Attempts that a target of ours finished after their caller had given them up, and before they expired: the target counts only those that
+   * expired.
+   */
+  get abandonedEarly(): number {
+    return this.#abandonedEarly
   }
 
   /** How the attempts so far were answered; undefined when the target counts them itself. */
@@ -152,6 +161,7 @@ export class HttpClient {
 
   #settle(exchange: Exchange): void {
     this.#release(exchange)
+    if (exchange.settle === undefined) this.#countAbandoned(exchange)
     try {
       exchange.settle?.(exchange.outcome())
     } catch (error) {
@@ -163,6 +173,11 @@ export class HttpClient {
     this.#onWire.delete(connection)
     if (reason === undefined) this.#connections.give(connection)
     else this.#connections.discard(connection)
+  }
+
+  #countAbandoned({ status, reason, request }: Exchange): void {
+    const isWorkedOn = this.#caller.own && reason === undefined && wasWorkedOn(status)
+    if (isWorkedOn && this.#caller.clock.nowMs() < request.deadlineMs) this.#abandonedEarly += 1
   }
 
   #countUnanswered(reason: string): void {

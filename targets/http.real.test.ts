@@ -14,7 +14,12 @@ const errors: unknown[] = []
 const client = (url: string, own = false) => {
   const connections = own ? Connections.toOwn(url) : Connections.to(url)
   const http = new HttpClient(clock, connections, { url, onError: (error) => errors.push(error) })
-  return { call: http.call, close: () => connections.close(), onWire: () => http.onWire }
+  return {
+    call: http.call,
+    close: () => connections.close(),
+    onWire: () => http.onWire,
+    early: () => http.abandonedEarly,
+  }
 }
 const send = (http: Pick<HttpClient, 'call'>, id = 0) =>
   new Promise<Outcome>((resolve) => {
@@ -85,6 +90,22 @@ test('ending the waiting does not end the work: the slot stays busy and the answ
   expect(settled).toBe(0)
   expect(http.onWire()).toBe(0)
   expect(await own.counters()).toMatchObject({ attempts: 2, ok: 2, busyMs: 100, abandoned: 1 })
+  // It came after its deadline, so the target has counted it.
+  expect(http.early()).toBe(0)
+  await http.close()
+})
+
+test('work that its caller gave up before it expired is seen by the client, where it was done', async () => {
+  const model = modelSchema.parse({ model: 'workers', slots: 1, service: { kind: 'constant', ms: 50 }, queueMax: 1 })
+  await own.reset({ model, faults: [], seed: 7, originEpochMs: epochMs() })
+  const http = client(own.workUrl, true)
+  // The first two are worked on, one after the other; the third is turned away.
+  for (const id of [0, 1, 2]) {
+    http.call({ ...newRequest(id, 0), trail: { attempts: 1 } }, () => errors.push('settled'))()
+  }
+  while (http.onWire() > 0) await new Promise<void>((resolve) => clock.at(clock.nowMs() + 20, resolve))
+  expect(await own.counters()).toMatchObject({ attempts: 3, ok: 2, shed: 1, abandoned: 0 })
+  expect([http.early(), errors]).toEqual([2, []])
   await http.close()
 })
 

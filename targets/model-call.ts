@@ -4,13 +4,17 @@ import type { Model } from './model.ts'
 /** Calls a model directly, on whatever clock it runs: what HTTP does in a real run, without the network. */
 export function modelCall(model: Model): Call {
   return (request, settle) => {
-    let waiting = true
-    const attempt = { request: request.id, attempt: request.trail.attempts, expiresMs: request.deadlineMs }
+    const attempt = {
+      request: request.id,
+      attempt: request.trail.attempts,
+      expiresMs: request.deadlineMs,
+      givenUp: false,
+    }
     model.arrive(attempt, (outcome) => {
-      if (waiting) settle(outcome)
+      if (!attempt.givenUp) settle(outcome)
     })
     return () => {
-      waiting = false
+      attempt.givenUp = true
     }
   }
 }

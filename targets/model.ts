@@ -11,6 +11,8 @@ export interface TargetAttempt {
   readonly attempt: number
   /** When the caller stops waiting; Infinity when it does not say. */
   readonly expiresMs: number
+  /** Its caller stopped waiting before it expires, as that of the slower of two hedged attempts does. Only for counting: a target cannot know. */
+  givenUp?: boolean
 }
 
 export type Answer = (outcome: Outcome) => void

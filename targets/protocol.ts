@@ -48,6 +48,11 @@ export function statusOf(outcome: Outcome): number {
   return (outcome.kind === 'failed' ? STATUS_OF_REASON[outcome.reason] : undefined) ?? 500
 }
 
+/** Whether a target of ours that answers with this status did the work of the attempt, to its end. */
+export function wasWorkedOn(status: number): boolean {
+  return status < 400 || status === STATUS_OF_REASON.error || status === STATUS_OF_REASON.downstream
+}
+
 /** How an attempt ended that was answered with this status; `own` targets have reasons behind their codes. */
 export function outcomeOf(status: number, busyMs: number, own: boolean): Outcome {
   if (status < 400) return { kind: 'ok', busyMs }

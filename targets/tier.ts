@@ -118,7 +118,7 @@ export class Tier implements Model {
   #leave({ attempt, answer }: Waiting, takenMs: number, outcome: Outcome): void {
     const { clock, counters } = this.#setting
     this.#slots.giveBack(takenMs)
-    counters.leave(attempt.expiresMs, clock.nowMs())
+    counters.leave(attempt, clock.nowMs())
     answer(outcome)
     this.#work()
   }

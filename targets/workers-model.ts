@@ -99,7 +99,7 @@ export class WorkersModel implements Model {
     clock.at(endMs, () => {
       this.#slots.giveBack(nowMs)
       counters.end(nowMs, serviceMs)
-      counters.leave(attempt.expiresMs, clock.nowMs())
+      counters.leave(attempt, clock.nowMs())
       answer(fails ? failed('error') : { kind: 'ok', busyMs: serviceMs })
       this.#work()
     })

@@ -60,6 +60,7 @@ export function emptyReport(cell: Cell, repeat: number): Generated {
     responses: [],
     errors: NONE_THROWN,
     attemptsUnsure: 0,
+    abandonedEarly: 0,
     attemptsNotSent: 0,
     interrupted: false,
     notRemoved: [],

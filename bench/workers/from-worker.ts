@@ -54,6 +54,7 @@ const generatedSchema = objectOf<Generated>()({
   errors: z.object({ count: figures.count(), first: z.string().nullable() }),
   attemptsUnsure: figures.count(),
   attemptsNotSent: figures.count(),
+  abandonedEarly: figures.count(),
   unrest: unrestSchema.optional(),
   interrupted: z.boolean(),
   notRemoved: z.array(z.string()).max(10),

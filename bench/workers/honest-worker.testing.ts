@@ -27,7 +27,7 @@ export function honestReports(cell: Cell, share: Share, stopMs = Number.POSITIVE
   const increments = new Increments()
   const reports: Report[] = []
   const report = (final: boolean, interrupted: boolean) => {
-    const counts = { attemptsUnsure: 0, attemptsNotSent: 0, interrupted, notRemoved: [] }
+    const counts = { attemptsUnsure: 0, attemptsNotSent: 0, abandonedEarly: 0, interrupted, notRemoved: [] }
     const own = { repeat: 1, clock: 'real' as const, target: null, eventLoopDelayP99Ms: 1, othersCores: 0.3 }
     const result = { ...experiment.result(), ...own }
     const generated: Generated = { result, responses: experiment.responses, errors: errors.thrown, ...counts }

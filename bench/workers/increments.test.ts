@@ -9,7 +9,7 @@ import { type Increment, Increments, withIncrement } from './increments.ts'
 function report(): { generated: Generated; windows: ReturnType<typeof windowRow>[] } {
   const { status: _, warnings: __, ...result } = runResult()
   const windows: ReturnType<typeof windowRow>[] = []
-  const rest = { responses: [], errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0 }
+  const rest = { responses: [], errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0, abandonedEarly: 0 }
   return {
     windows,
     generated: { ...rest, result: { ...result, timeline: windows }, interrupted: false, notRemoved: [] },

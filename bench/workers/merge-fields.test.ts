@@ -65,14 +65,14 @@ function reportOf(k: number): Generated {
   })
   const responses = [histogram([10 * k])]
   const errors = { count: k, first: k === 1 ? null : `error of ${k}` }
-  const counts = { attemptsUnsure: 40 * k, attemptsNotSent: 41 * k }
+  const counts = { attemptsUnsure: 40 * k, attemptsNotSent: 41 * k, abandonedEarly: 42 * k }
   return { result, responses, errors, ...counts, interrupted: k === 2, notRemoved: [`gone: ${k}`] }
 }
 
 test('each field of two reports is their sum, the largest of both or one list, as it says', () => {
   const { result, responses, ...evidence } = merge([reportOf(1), reportOf(2)])
   expect(evidence).toEqual({
-    ...{ errors: { count: 3, first: 'error of 2' }, attemptsUnsure: 120, attemptsNotSent: 123 },
+    ...{ errors: { count: 3, first: 'error of 2' }, attemptsUnsure: 120, attemptsNotSent: 123, abandonedEarly: 126 },
     ...{ interrupted: true, notRemoved: ['gone: 1', 'gone: 2'] },
   })
   expect(responses).toEqual([histogram([10, 20])])

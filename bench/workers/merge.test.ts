@@ -65,7 +65,13 @@ function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): 
       eventLoopDelayP99Ms: 1,
       othersCores: null,
     },
-    ...{ responses: experiment.responses, errors: errors.thrown, attemptsUnsure: 1, attemptsNotSent: 0 },
+    ...{
+      responses: experiment.responses,
+      errors: errors.thrown,
+      attemptsUnsure: 1,
+      attemptsNotSent: 0,
+      abandonedEarly: 0,
+    },
     ...{ interrupted: false, notRemoved: [] },
   })
   experiments.forEach((experiment, i) => {

@@ -48,6 +48,7 @@ export function merge(parts: readonly Generated[]): Generated {
       first: parts.find(({ errors }) => errors.first !== null)?.errors.first ?? null,
     },
     attemptsUnsure: sum(parts, ({ attemptsUnsure }) => attemptsUnsure),
+    abandonedEarly: sum(parts, ({ abandonedEarly }) => abandonedEarly),
     attemptsNotSent: sum(parts, ({ attemptsNotSent }) => attemptsNotSent),
     unrest: parts.find(({ unrest }) => unrest !== undefined)?.unrest,
     interrupted: parts.some(({ interrupted }) => interrupted),

@@ -2,7 +2,7 @@ import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
 import type { Progress } from '../experiment.ts'
-import type { RepeatOptions } from '../generate.ts'
+import { type RepeatOptions, withAbandoned } from '../generate.ts'
 import type { PhaseResult, RunResult, TargetCounters, Warning, WorkerRecord } from '../metrics/result.ts'
 import { judge } from '../metrics/validity.ts'
 import { brokerKindOf } from '../queue/broker.ts'
@@ -168,9 +168,13 @@ function resultOf(
       clockErrorMs,
     }),
   )
-  const { responses: _, ...merged } = merge(parts)
+  const { responses: _, abandonedEarly, ...merged } = merge(parts)
   const notRemoved = [...merged.notRemoved, ...queuesLeft(cell, members)]
-  const evidence = { ...merged, notRemoved, result: { ...merged.result, target, workers: records } }
+  const evidence = {
+    ...merged,
+    notRemoved,
+    result: { ...merged.result, target: target && withAbandoned(target, abandonedEarly), workers: records },
+  }
   const { status, warnings } = judge(evidence, cell.validity)
   const changed = multiplied(cell, members.length)
   const notes: Warning[] = changed === undefined ? [] : [{ severity: 'note', message: changed, advice: MULTIPLIED }]

@@ -34,7 +34,14 @@ export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Generat
   clock.runUntil(() => experiment.done, experiment.endMs)
   experiment.end()
   const own = { repeat: 1, clock: 'real' as const, target: null, eventLoopDelayP99Ms: 1, othersCores: null }
-  const counts = { errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0, interrupted: false, notRemoved: [] }
+  const counts = {
+    errors: NONE_THROWN,
+    attemptsUnsure: 0,
+    attemptsNotSent: 0,
+    abandonedEarly: 0,
+    interrupted: false,
+    notRemoved: [],
+  }
   return { result: { ...experiment.result(), ...own }, responses: experiment.responses, ...counts, ...more }
 }
 
