@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bulkhead, custom, deadline, fullJitter, retry, timeout } from './define.ts'
-import { attemptsOf } from './metrics/scope.ts'
+import { METRICS } from './metrics/metric.ts'
+import { attemptsOf, scopesOf } from './metrics/scope.ts'
 import { runVirtual } from './run-virtual.ts'
 import { type Cell, cellsOf, parseSuite, type SuiteInput } from './suite.ts'
 import { SUITES } from './suites/catalogue.ts'
@@ -136,10 +137,29 @@ test('a policy that never settles leaves its request unfinished, which makes the
 test('a fault to the end of the day does not stretch the run: goodput is per second of load', () => {
   const faults = [{ kind: 'slow' as const, factor: 2, fromMs: 500, toMs: 86_400_000 }]
   const { phases } = simulate(only({ faults }), 7)
-  expect(phases.map(({ phase, goodDone, spanMs }) => [phase, goodDone, spanMs])).toEqual([
-    ['baseline', 49, 500],
-    ['trigger', 51, 510],
+  expect(
+    phases.map(({ phase, goodDone, goodAfterLoad, spanMs }) => [phase, goodDone, goodAfterLoad.count, spanMs]),
+  ).toEqual([
+    ['baseline', 49, 0, 500],
+    ['trigger', 51, 2, 500],
   ])
+})
+
+test('one straggler does not set the goodput per second', () => {
+  const goodputOf = (stragglerMs: number) => {
+    // The last of a hundred is answered this long after the load.
+    const slow = custom('slow', ({ clock }) => (inner) => (request, settle) => {
+      if (request.id < 99) return inner(request, settle)
+      return clock.at(clock.nowMs() + stragglerMs, () => settle({ kind: 'ok', busyMs: 0 }))
+    })
+    const run = simulate(
+      only({ deadlineMs: 600_000, drainMs: 600_000, arms: { rpc: { style: 'rpc', policy: [slow] } } }),
+      7,
+    )
+    expect(run.phases[0]!.outcomes.ok).toBe(100)
+    return METRICS.find(({ name }) => name === 'goodput')!.value(scopesOf(run)[0]!)
+  }
+  expect([20, 1000, 500_000].map(goodputOf)).toEqual([99, 99, 99])
 })
 
 test('a custom policy that returns no cancel fails its requests and says what is missing', () => {

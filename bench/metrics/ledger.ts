@@ -28,6 +28,7 @@ class PhaseCounts {
   requests = 0
   late = 0
   goodDone = 0
+  readonly goodAfterLoad = new Histogram()
   duplicates = 0
   usefulBusyMs = 0
   expectedFailures = 0
@@ -52,6 +53,7 @@ export class Ledger implements PolicyObserver {
   readonly #phases = new Map<Phase, PhaseCounts>()
   /** The counts of each span's phase, in the order of the spans. */
   readonly #bySpan: readonly PhaseCounts[]
+  readonly #loadEndMs: number
   readonly live = { requests: 0, settled: 0, good: 0, retries: 0 }
   readonly #spared = { requests: 0, good: 0 }
   /** Busy time of the latest answer that the target gave to each open request, ms; 0 without one. As many as are open. */
@@ -64,6 +66,7 @@ export class Ledger implements PolicyObserver {
     this.#timeline = timeline
     this.#nowMs = nowMs
     for (const { phase } of options.spans) this.#phases.set(phase, new PhaseCounts())
+    this.#loadEndMs = options.spans.at(-1)!.toMs
     this.#bySpan = options.spans.map(({ phase }) => this.#phases.get(phase)!)
   }
 
@@ -129,7 +132,9 @@ export class Ledger implements PolicyObserver {
       return
     }
     counts.usefulBusyMs += busyMs
-    this.#at(nowMs).goodDone += 1
+    const done = this.#at(nowMs)
+    done.goodDone += 1
+    if (nowMs >= this.#loadEndMs) done.goodAfterLoad.record(nowMs - this.#loadEndMs)
     this.live.good += 1
     if (this.#options.isSpared?.(request.id) === true) this.#spared.good += 1
   }
@@ -169,7 +174,7 @@ export class Ledger implements PolicyObserver {
     this.#timeline.breakersOpenChanged(this.#nowMs(), Number(to !== 'closed') - Number(from !== 'closed'))
   }
 
-  /** Results by phase, up to the end of the run. The last phase lasts until the last request has settled. */
+  /** Results by phase, up to the end of the run. Phases last as planned: one late answer must not change a rate. */
   result(endMs = Number.POSITIVE_INFINITY): PhaseResult[] {
     return this.#options.spans
       .filter((span, i, spans) => spans.findIndex((other) => other.phase === span.phase) === i)
@@ -177,11 +182,8 @@ export class Ledger implements PolicyObserver {
   }
 
   #spanMs(phase: Phase, endMs: number): number {
-    const { spans } = this.#options
-    return spans.reduce((sum, span, i) => {
-      if (span.phase !== phase) return sum
-      const toMs = i === spans.length - 1 ? Math.max(span.toMs, this.#lastMs) : span.toMs
-      return sum + Math.max(0, Math.min(toMs, endMs) - span.fromMs)
+    return this.#options.spans.reduce((sum, { phase: other, fromMs, toMs }) => {
+      return other === phase ? sum + Math.max(0, Math.min(toMs, endMs) - fromMs) : sum
     }, 0)
   }
 
@@ -205,11 +207,12 @@ export class Ledger implements PolicyObserver {
 }
 
 function toResult(phase: Phase, spanMs: number, counts: PhaseCounts): PhaseResult {
-  const { latencies, reasons, usefulBusyMs, ...rest } = counts
+  const { latencies, reasons, usefulBusyMs, goodAfterLoad, ...rest } = counts
   return {
     phase,
     spanMs,
     ...rest,
+    goodAfterLoad: goodAfterLoad.toData(),
     usefulBusyMs: Number.isNaN(usefulBusyMs) ? null : usefulBusyMs,
     reasons: Object.fromEntries([...reasons].sort(([a], [b]) => (a < b ? -1 : 1))),
     latencies: Object.fromEntries(

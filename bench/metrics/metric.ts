@@ -1,5 +1,6 @@
 import { BROKER_METRICS } from './broker-metrics.ts'
 import { COURSE_METRICS } from './course-metrics.ts'
+import { goodputPerSecond } from './goodput.ts'
 import { Histogram } from './histogram.ts'
 import { count, type Metric, queueOnly, ratio, whole } from './metric-kind.ts'
 import { LATENCIES, type LatencyName, type PhaseResult, type RunResult } from './result.ts'
@@ -102,8 +103,8 @@ export const METRICS: readonly Metric[] = [
     unit: 'per_second',
     better: 'higher',
     about:
-      'requests completed within their deadline per second of the phase; the last phase lasts until the last result',
-    value: ({ counts }) => (counts.goodDone * 1000) / counts.spanMs,
+      'requests completed within their deadline per second of the phase; after the last stage of the load time goes on until all but the last 1 % of them (at least one) are completed',
+    value: ({ counts }) => goodputPerSecond(counts),
   },
   ratio('retry_amplification', 'lower', 'attempts / requests', ({ counts }) => attemptsOf(counts) / counts.requests),
   ratio('leaf_amplification', 'lower', 'attempts that reached the last tier of a chain / requests', (scope) =>

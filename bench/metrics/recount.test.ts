@@ -22,6 +22,11 @@ test.each<[changes: Partial<RunResult>, path: string, message: string]>([
   [phase({ requests: 16 }), 'phases.0.requests', 'must be the sum of the outcomes, 15, got 16'],
   [phase({ reasons: { timeout: 2 } }), 'phases.0.reasons', 'must add up to 3, got 2'],
   [phase({ late: 13 }), 'phases.0.late', 'must be at most ok, 12, got 13'],
+  [
+    phase({ goodAfterLoad: histogram([1], 13) }),
+    'phases.0.goodAfterLoad.count',
+    'must be at most goodDone, 12, got 13',
+  ],
   [counts({ response: histogram([1], 11) }), 'phases.0.latencies.response.count', 'must be ok, 12, got 11'],
   [
     counts({ dispatch_delay: histogram([1], 16) }),

@@ -23,13 +23,18 @@ function sum<T>(list: readonly T[], of: (item: T) => number): number {
 }
 
 function inPhase(counts: PhaseResult, index: number): Miscount[] {
-  const { requests, outcomes, reasons, late, latencies } = counts
+  const { requests, outcomes, reasons, late, goodDone, goodAfterLoad, latencies } = counts
   const ended = sum(OUTCOME_KINDS, (kind) => outcomes[kind])
   const explained = sum(Object.values(reasons), (count) => count)
   const rules: [isBroken: boolean, field: string, message: string][] = [
     [ended !== requests, 'requests', `must be the sum of the outcomes, ${ended}, got ${requests}`],
     [explained !== ended - outcomes.ok, 'reasons', `must add up to ${ended - outcomes.ok}, got ${explained}`],
     [late > outcomes.ok, 'late', `must be at most ok, ${outcomes.ok}, got ${late}`],
+    [
+      goodAfterLoad.count > goodDone,
+      'goodAfterLoad.count',
+      `must be at most goodDone, ${goodDone}, got ${goodAfterLoad.count}`,
+    ],
     [
       latencies.response.count !== outcomes.ok,
       'latencies.response.count',

@@ -35,6 +35,8 @@ const phaseResultSchema = objectOf<PhaseResult>()({
   reasons: z.record(figures.label(), figures.count()),
   late: figures.count(),
   goodDone: figures.count(),
+  // In results from before it was counted the last phase lasts until the last result.
+  goodAfterLoad: histogramSchema.default({ count: 0, sumUs: 0, maxUs: 0, buckets: [] }),
   duplicates: figures.count(),
   attempts: eachOf(ATTEMPT_CAUSES, figures.count()),
   rejections: eachOf(MECHANISMS, figures.count()),

@@ -10,6 +10,7 @@ export const LATENCIES = ['response', 'accepted', 'service', 'dispatch_delay'] a
 /** What became of the requests planned in one phase (of `goodDone`: of those completed in it). */
 export interface PhaseResult {
   readonly phase: Phase
+  /** How long the phase lasts by the plan, or did until the run was broken off, ms. Answers after the last stage do not stretch it. */
   readonly spanMs: number
   readonly requests: number
   readonly outcomes: Readonly<Record<OutcomeKind, number>>
@@ -19,6 +20,8 @@ export interface PhaseResult {
   readonly late: number
   /** Requests completed during the phase within their deadline, whenever they were planned. */
   readonly goodDone: number
+  /** How long after the last stage of the load those of `goodDone` were completed that were completed after it. */
+  readonly goodAfterLoad: HistogramData
   /** Answers to a message whose request had already ended, as the consumers saw it. */
   readonly duplicates: number
   readonly attempts: Readonly<Record<AttemptCause, number>>

@@ -34,6 +34,7 @@ export function phaseResult(overrides: PhaseOverrides = {}): PhaseResult {
     reasons: {},
     late: 0,
     goodDone: ended.ok - (rest.late ?? 0),
+    goodAfterLoad: none,
     duplicates: 0,
     usefulBusyMs: 0,
     expectedFailures: 0,

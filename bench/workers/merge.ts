@@ -66,6 +66,7 @@ function mergePhases(phases: readonly PhaseResult[]): PhaseResult {
     reasons: sums(phases.map(({ reasons }) => reasons)),
     late: sum(phases, ({ late }) => late),
     goodDone: sum(phases, ({ goodDone }) => goodDone),
+    goodAfterLoad: added(phases.map(({ goodAfterLoad }) => goodAfterLoad)),
     duplicates: sum(phases, ({ duplicates }) => duplicates),
     attempts: sums(phases.map(({ attempts }) => attempts)),
     rejections: sums(phases.map(({ rejections }) => rejections)),
