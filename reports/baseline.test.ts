@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { series } from '../bench/compare/testing.ts'
 import { ConfigError } from '../bench/core/config-error.ts'
-import { readBaseline } from './baseline.ts'
+import { BASELINE_SCHEMA, readBaseline } from './baseline.ts'
 import { samplesCsv } from './csv.ts'
-import { SCHEMA } from './run-data.ts'
 
 const SAMPLES = series([9500])
 const folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
@@ -19,15 +18,15 @@ test.each([
     'no-plans-json: must be a result folder with a run.json, or a baseline with a plans.json',
   ],
   ['no JSON', '{', 'plans.json: must be JSON: '],
-  ['null', 'null', `plans.json: must have schema ${SCHEMA}, got nothing`],
-  ['another schema', '{"schema": 0, "plans": {}}', `plans.json: must have schema ${SCHEMA}, got 0`],
-  ['no plans', `{"schema": ${SCHEMA}}`, 'plans.json: plans: must be an object, got nothing'],
+  ['null', 'null', `plans.json: must have schema ${BASELINE_SCHEMA}, got nothing`],
+  ['another schema', '{"schema": 0, "plans": {}}', `plans.json: must have schema ${BASELINE_SCHEMA}, got 0`],
+  ['no plans', `{"schema": ${BASELINE_SCHEMA}}`, 'plans.json: plans: must be an object, got nothing'],
   [
     'a plan that is no hash',
-    `{"schema": ${SCHEMA}, "plans": {"a/b": 1}}`,
+    `{"schema": ${BASELINE_SCHEMA}, "plans": {"a/b": 1}}`,
     'plans.json: plans.a/b: must be a string, got 1',
   ],
-  ['no samples', `{"schema": ${SCHEMA}, "plans": {}}`, 'samples.csv: must be a file, got nothing'],
+  ['no samples', `{"schema": ${BASELINE_SCHEMA}, "plans": {}}`, 'samples.csv: must be a file, got nothing'],
 ])('a folder with %s is no baseline', (name, plans, message) => {
   const own = join(folder, name.replace(/\W/g, '-'))
   mkdirSync(own)
@@ -39,7 +38,7 @@ test.each([
 test('a baseline is its plans and its figures', () => {
   const own = join(folder, 'good')
   mkdirSync(own)
-  writeFileSync(join(own, 'plans.json'), JSON.stringify({ schema: SCHEMA, plans: { 'burst/default': 'p' } }))
+  writeFileSync(join(own, 'plans.json'), JSON.stringify({ schema: BASELINE_SCHEMA, plans: { 'burst/default': 'p' } }))
   writeFileSync(join(own, 'samples.csv'), samplesCsv(SAMPLES))
   expect(readBaseline(own)).toMatchObject({ plans: { 'burst/default': 'p' }, samples: SAMPLES })
 })

@@ -8,11 +8,14 @@ import { NoResultsError } from './no-results-error.ts'
 import { parseSamples, SAMPLES_FILE } from './read-samples.ts'
 import { DATA_FILE } from './render.ts'
 import { reportMarkdown } from './report.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
+import type { RunData } from './run-data.ts'
 import { needText, readText } from './text-file.ts'
 
 /** What `samples.csv` does not say: under which plan its figures were made. */
 export const PLANS_FILE = 'plans.json'
+
+/** Raised when the shape of a baseline changes. */
+export const BASELINE_SCHEMA = 3
 
 /** What is kept of exact results in a repository. */
 export interface Baseline {
@@ -33,7 +36,7 @@ export function readBaseline(folder: string): Baseline {
     )
   }
   const document = parseJson(text, file)
-  refuseVersion(document, SCHEMA, file)
+  refuseVersion(document, BASELINE_SCHEMA, file)
   const { plans } = checked(plansSchema, document, file)
   const samples = join(folder, SAMPLES_FILE)
   return { plans, samples: parseSamples(needText(samples), samples) }
@@ -42,7 +45,7 @@ export function readBaseline(folder: string): Baseline {
 /** The files of a baseline: exact figures without anything volatile, so that only a change of behaviour changes them. */
 export function renderBaseline(data: RunData): ReadonlyMap<string, string> {
   return new Map([
-    [PLANS_FILE, `${JSON.stringify({ schema: SCHEMA, plans: data.plans }, undefined, 1)}\n`],
+    [PLANS_FILE, `${JSON.stringify({ schema: BASELINE_SCHEMA, plans: data.plans }, undefined, 1)}\n`],
     [SAMPLES_FILE, samplesCsv(allSamples(data))],
     ['report.md', reportMarkdown(data)],
   ])

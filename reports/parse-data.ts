@@ -1,6 +1,7 @@
 import { checked, parseJson, refuseVersion } from './checked-json.ts'
 import { dataSchema } from './data-schema.ts'
-import { type RunData, SCHEMA } from './run-data.ts'
+import { unpackRuns } from './packed-run.ts'
+import { type RunData, SCHEMA, SCHEMAS_READ } from './run-data.ts'
 
 /**
  * The run in the text of a `run.json`, whose counts add up; `file` is how messages name it.
@@ -8,8 +9,10 @@ import { type RunData, SCHEMA } from './run-data.ts'
  */
 export function parseData(text: string, file: string): RunData {
   const document = parseJson(text, file)
-  refuseVersion(document, SCHEMA, file)
-  const { measured, discarded = [], ...data } = checked(dataSchema, document, file)
+  const { schema } = Object(document) as { readonly schema?: unknown }
+  if (!SCHEMAS_READ.some((version) => version === schema)) refuseVersion(document, SCHEMA, file)
+  const current = { ...(unpackRuns(document, file) as object), schema: SCHEMA }
+  const { measured, discarded = [], ...data } = checked(dataSchema, current, file)
   return {
     ...data,
     discarded,

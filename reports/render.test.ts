@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { figure } from '../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
+import { unpackRuns } from './packed-run.ts'
 import { render } from './render.ts'
+import type { RunData } from './run-data.ts'
 import { runData } from './testing.ts'
 
 const failing = phaseResult({
@@ -65,12 +67,13 @@ test('rendering the same data twice gives the same bytes', () => {
 })
 
 test('rendering what was read back from run.json gives the same bytes', () => {
-  expect([...render(JSON.parse(JSON.stringify(data)))]).toEqual([...render(data)])
-  expect([...render(JSON.parse(render(data).get('run.json')!))]).toEqual([...render(data)])
+  const [inMemory, inFile] = [JSON.stringify(data), render(data).get('run.json')!]
+  expect([...render(JSON.parse(inMemory))]).toEqual([...render(data)])
+  expect([...render(unpackRuns(JSON.parse(inFile), 'run.json') as RunData)]).toEqual([...render(data)])
 })
 
 test('run.json holds all the data', () => {
-  expect(JSON.parse(render(data).get('run.json')!)).toEqual(data)
+  expect(unpackRuns(JSON.parse(render(data).get('run.json')!), 'run.json')).toEqual(data)
 })
 
 test('no file but run.json holds facts that differ from run to run', () => {

@@ -1,5 +1,6 @@
 import { allSamples, samplesCsv, summaryCsv, timelineCsv } from './csv.ts'
 import { latencyHgrm } from './hgrm.ts'
+import { packRun } from './packed-run.ts'
 import { reportMarkdown } from './report.ts'
 import type { RunData } from './run-data.ts'
 import { transferCsv } from './transfer.ts'
@@ -24,7 +25,8 @@ export function render(data: RunData): ReadonlyMap<string, string> {
 
 /** The data with a line for each run and figure: half as long as one with a line for each number, and a diff shows which run differs. */
 function dataText({ runs, discarded, simulated, measured, ...facts }: RunData): string {
-  const lists = Object.entries({ runs, discarded, simulated, measured }).map(
+  const packed = { runs: runs.map(packRun), discarded, simulated: simulated.map(packRun), measured }
+  const lists = Object.entries(packed).map(
     ([name, items]) =>
       ` "${name}": [${items.map((item) => `\n  ${JSON.stringify(item)}`).join(',')}${items.length > 0 ? '\n ' : ''}]`,
   )

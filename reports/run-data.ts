@@ -3,8 +3,10 @@ import type { RunResult, Warning } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 
-/** Raised when the shape of `run.json` changes. */
-export const SCHEMA = 3
+/** Raised when the shape of `run.json` changes. 4: timelines and histograms are packed. */
+export const SCHEMA = 4
+/** Versions that can be read: in the one before, timelines and histograms stand there as lists. */
+export const SCHEMAS_READ: readonly number[] = [3, SCHEMA]
 
 export interface SuiteInfo {
   readonly name: string

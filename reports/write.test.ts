@@ -6,7 +6,7 @@ import { ConfigError } from '../bench/core/config-error.ts'
 import { FolderError } from './folder-error.ts'
 import { NoResultsError } from './no-results-error.ts'
 import { render } from './render.ts'
-import type { RunData } from './run-data.ts'
+import { type RunData, SCHEMA } from './run-data.ts'
 import { runData } from './testing.ts'
 import { ResultFolder, readData } from './write.ts'
 
@@ -190,6 +190,6 @@ test.each([
   const path = file('run.json', text)
   expect(errorOf(() => readData(root))).toEqual({
     type: NoResultsError,
-    message: `${path}: must have schema 3, got ${got}`,
+    message: `${path}: must have schema ${SCHEMA}, got ${got}`,
   })
 })

@@ -2,12 +2,12 @@ import { test } from 'vitest'
 import { series } from '../../bench/compare/testing.ts'
 import { entries } from '../../bench/history/testing.ts'
 import { countedRun } from '../../bench/metrics/testing.ts'
+import { BASELINE_SCHEMA } from '../../reports/baseline.ts'
 import { compareJson } from '../../reports/compare/compare-json.ts'
 import { comparison, row } from '../../reports/compare/testing.ts'
 import { samplesCsv } from '../../reports/csv.ts'
 import { withNight } from '../../reports/history/history-csv.ts'
 import { cell, mapData } from '../../reports/map/testing.ts'
-import { SCHEMA } from '../../reports/run-data.ts'
 import { runData } from '../../reports/testing.ts'
 import { SMALL_SUITE } from '../testing.ts'
 import { type HostileInput, survives } from './survives.testing.ts'
@@ -22,7 +22,7 @@ const compare = (content: string | object) => ({
   argv: ['compare', 'good', 'bad', '--out', 'out'],
 })
 
-const PLANS = { schema: SCHEMA, plans: { 'burst/default': 'p' } }
+const PLANS = { schema: BASELINE_SCHEMA, plans: { 'burst/default': 'p' } }
 const SAMPLES = samplesCsv(series([1001, 2000]))
 const baseline = (samples: string, plans: object = PLANS) => ({
   files: { 'bad/samples.csv': samples, 'bad/plans.json': plans, 'good/samples.csv': SAMPLES, 'good/plans.json': PLANS },
@@ -119,7 +119,7 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
     says: ['samples.csv: line 4: must hold each repeat once'],
   },
   'a baseline whose plans are a list': {
-    ...baseline(SAMPLES, { schema: SCHEMA, plans: [] }),
+    ...baseline(SAMPLES, { schema: BASELINE_SCHEMA, plans: [] }),
     says: ['plans.json: plans: must be an object, got []'],
   },
   'thresholds against a broken baseline': {

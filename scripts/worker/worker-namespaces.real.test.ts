@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasNatsServer, TestNatsServer } from '../../bench/queue/nats/server.testing.ts'
-import type { RunData } from '../../reports/run-data.ts'
+import { readData } from '../../reports/write.ts'
 import { ROOT } from '../cli/git.ts'
 import { Desk } from '../testing.ts'
 
@@ -107,7 +106,7 @@ describe.runIf(canMake)('three workers in three network namespaces', () => {
   const run = async (out: string) => {
     ;[seen, calls] = [new Map(), 0]
     const { code } = await desk.run('run', suite, '--workers', '3', '--nats', url(), '--out', out, '--quiet')
-    const data: RunData = JSON.parse(readFileSync(join(desk.folder, out, 'run.json'), 'utf8'))
+    const data = readData(join(desk.folder, out))
     expect(JSON.stringify(data)).not.toContain('secret')
     return { code, result: data.runs[0]! }
   }
