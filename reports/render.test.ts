@@ -49,6 +49,7 @@ const data = runData({
 test('the files of a result folder, the data first', () => {
   expect([...render(data).keys()]).toEqual([
     'run.json',
+    'summary.json',
     'samples.csv',
     'summary.csv',
     'timeline.csv',
@@ -85,5 +86,5 @@ test('no file but run.json holds facts that differ from run to run', () => {
 
 test('data without anything measured renders too', () => {
   const empty = render({ ...data, suites: [], runs: [], simulated: [], measured: [], thresholds: [] })
-  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([19, 2, 2, 2, 1, 6])
+  expect([...empty.values()].map((text) => text.split('\n').length)).toEqual([19, 6, 2, 2, 2, 1, 6])
 })

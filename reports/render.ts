@@ -3,6 +3,8 @@ import { latencyHgrm } from './hgrm.ts'
 import { packRun } from './packed-run.ts'
 import { reportMarkdown } from './report.ts'
 import type { RunData } from './run-data.ts'
+import { summaryData } from './summary/summarise-data.ts'
+import { SUMMARY_FILE } from './summary/summary-data.ts'
 import { transferCsv } from './transfer.ts'
 
 /** The file that holds everything; the others are derived from it. */
@@ -14,6 +16,7 @@ export function render(data: RunData): ReadonlyMap<string, string> {
   return new Map([
     // First: whatever comes in between, the others can be made from it.
     [DATA_FILE, dataText(data)],
+    [SUMMARY_FILE, `${JSON.stringify(summaryData(data), undefined, 1)}\n`],
     ['samples.csv', samplesCsv(samples)],
     ['summary.csv', summaryCsv(samples)],
     ['timeline.csv', timelineCsv(data.runs)],

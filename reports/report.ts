@@ -66,7 +66,7 @@ function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds:
   const parts = [`## ${markdownText(suite.name)}`, `**${markdownText(suite.question)}**`]
   if (arms.length === 0) return [...parts, 'Nothing was measured.', ...thresholds]
   const names = nameColumns(arms)
-  parts.push(`Result: ${markdownText(findingOf(arms))}`)
+  parts.push(`Result: ${markdownText(findingOf(arms, suite.config))}`)
   if (suite.plan !== null) parts.push(planNote(suite.plan))
   else if (suite.about !== '') parts.push(markdownParagraphs(suite.about))
   parts.push(...loadSection(suite))

@@ -10,7 +10,7 @@ import { type RunData, SCHEMA } from './run-data.ts'
 import { runData } from './testing.ts'
 import { ResultFolder, readData } from './write.ts'
 
-const FILES = ['latency.hgrm', 'report.md', 'run.json', 'samples.csv', 'summary.csv', 'timeline.csv']
+const FILES = ['latency.hgrm', 'report.md', 'run.json', 'samples.csv', 'summary.csv', 'summary.json', 'timeline.csv']
 
 const data = (status: RunData['status'] = 'complete') => runData({ status })
 
@@ -136,6 +136,7 @@ test('a file that cannot be written is a FolderError, leaves no half of it, and 
     'run.json',
     'samples.csv',
     'summary.csv',
+    'summary.json',
     'timeline.csv',
   ])
 })

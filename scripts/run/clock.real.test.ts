@@ -40,6 +40,7 @@ test('run twice in virtual time, all files but run.json are the same, byte for b
     'run.json',
     'samples.csv',
     'summary.csv',
+    'summary.json',
     'timeline.csv',
   ])
   expect({ ...b, 'run.json': '' }).toEqual({ ...a, 'run.json': '' })

@@ -15,7 +15,7 @@ afterAll(() => {
   desk.remove()
 })
 
-const FILES = ['latency.hgrm', 'report.md', 'run.json', 'samples.csv', 'summary.csv', 'timeline.csv']
+const FILES = ['latency.hgrm', 'report.md', 'run.json', 'samples.csv', 'summary.csv', 'summary.json', 'timeline.csv']
 const dataOf = (out: string): RunData => JSON.parse(readFileSync(join(desk.folder, out, 'run.json'), 'utf8'))
 const filesOf = (out: string) =>
   Object.fromEntries(
@@ -92,7 +92,7 @@ export default suite`
     expect([code, err]).toEqual([0, ''])
     expect(JSON.parse(out)).toMatchObject({
       status: 'complete',
-      findings: { small: expect.stringContaining('rpc completed 100.0 %') },
+      suites: [{ suite: 'small', findings: [{ text: expect.stringContaining('rpc completed 100.0 %') }] }],
     })
     expect(dataOf(name.slice(-2)).plans).toEqual(dataOf('small').plans)
   }

@@ -1,9 +1,8 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { oneLine } from '../../bench/core/printable.ts'
-import { summarise } from '../../bench/metrics/summary.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
 import { armColumns, nameColumns } from '../../reports/arm-columns.ts'
-import { type ArmSummary, summariseArms } from '../../reports/arm-summary.ts'
+import { summariseArms } from '../../reports/arm-summary.ts'
 import {
   armsWithBroker,
   armsWithConsumerCrash,
@@ -12,12 +11,12 @@ import {
   CONSUMER_CRASH_COLUMNS,
   CRASH_COLUMNS,
 } from '../../reports/broker-columns.ts'
-import { allSamples } from '../../reports/csv.ts'
 import { doubtsOf } from '../../reports/doubts.ts'
 import { figureTables } from '../../reports/figures.ts'
 import { findingOf } from '../../reports/finding.ts'
 import { machineNotes } from '../../reports/machine-notes.ts'
 import type { RunData } from '../../reports/run-data.ts'
+import { summaryData } from '../../reports/summary/summarise-data.ts'
 import { toText } from '../../reports/table.ts'
 import { figureText, thresholdColumns } from '../../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
@@ -42,7 +41,7 @@ export function printSummary(
   console: Console,
 ): void {
   if (json) {
-    console.out(`${JSON.stringify(jsonOf(data, folder), undefined, 2)}\n`)
+    console.out(`${JSON.stringify({ ...summaryData(data), folder: folder ?? null }, undefined, 2)}\n`)
     return
   }
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
@@ -55,7 +54,7 @@ export function printSummary(
     console.out(
       `\n${suite.name}: ${oneLine(suite.question, SENTENCE_MAX)}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width)}`,
     )
-    console.out(`\n${oneLine(findingOf(own), SENTENCE_MAX)}\n`)
+    console.out(`\n${oneLine(findingOf(own, suite.config), SENTENCE_MAX)}\n`)
     const killed = armsWithCrash(own)
     if (killed.length > 0)
       console.out(`\nthe broker was killed:\n\n${toText([...nameColumns(own), ...CRASH_COLUMNS], killed, width)}`)
@@ -78,7 +77,7 @@ export function printSummary(
   if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
   else if (folder !== undefined)
     console.out(
-      `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.csv, samples.csv, timeline.csv, ${data.simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json\n`,
+      `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.json, summary.csv, samples.csv, timeline.csv, ${data.simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json\n`,
     )
 }
 
@@ -123,23 +122,4 @@ function thresholdLine(result: ThresholdResult): string {
   const { suite, variant, arm, threshold, expression, verdict, reason } = result
   const why = reason || `measured ${figureText(result, 'measured')}, limit ${figureText(result, 'limit')}`
   return `threshold ${verdict}: ${suite} ${variant} ${arm}: ${threshold} ${expression}: ${why}`
-}
-
-/** The summary as data: NaN is left out, Infinity is the string "never". */
-function jsonOf(data: RunData, folder: string | undefined): object {
-  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
-  return {
-    status: data.status,
-    folder: folder ?? null,
-    ...(data.thresholds.length === 0 ? {} : { thresholds: data.thresholds }),
-    ...(data.discarded.length === 0 ? {} : { discarded: data.discarded }),
-    findings: Object.fromEntries([...arms].map(([suite, own]: [string, ArmSummary[]]) => [suite, findingOf(own)])),
-    summary: summarise(allSamples(data)).map((row) =>
-      Object.fromEntries(
-        Object.entries(row)
-          .filter(([, value]) => !Number.isNaN(value))
-          .map(([name, value]) => [name, value === Number.POSITIVE_INFINITY ? 'never' : value]),
-      ),
-    ),
-  }
 }

@@ -1,0 +1,26 @@
+import { type Collapse, collapseOf } from '../../bench/metrics/collapse.ts'
+import { isCollapse, VERDICT_KINDS, type VerdictKind } from '../../bench/metrics/verdict.ts'
+import type { ArmSummary } from '../arm-summary.ts'
+
+/** What became of an arm after its trigger, over its repeats. */
+export interface ArmVerdict {
+  /** The verdict of most repeats; of two that are as frequent the worse one. */
+  readonly kind: VerdictKind
+  readonly counts: ReadonlyMap<VerdictKind, number>
+  readonly isCollapse: boolean
+  readonly collapse: Collapse
+}
+
+/** The only place where reports ask for the verdict on an arm; undefined for an arm without a trigger. */
+export function armVerdict({ verdicts }: Pick<ArmSummary, 'verdicts'>): ArmVerdict | undefined {
+  const order = (kind: VerdictKind) => VERDICT_KINDS.indexOf(kind)
+  const counts = [...verdicts].sort(([a, m], [b, n]) => n - m || order(b) - order(a))
+  const kind = counts[0]?.[0]
+  if (kind === undefined) return undefined
+  return {
+    kind,
+    counts: new Map(counts),
+    isCollapse: isCollapse(kind),
+    collapse: collapseOf(Object.fromEntries(counts)),
+  }
+}

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import { figure } from '../../bench/metrics/sample.ts'
+import { phaseResult, runResult, windowRow } from '../../bench/metrics/testing.ts'
+import { runData } from '../testing.ts'
+import { summaryData } from './summarise-data.ts'
+
+/** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
+function run(letters: string, fields: Partial<RunResult> = {}): RunResult {
+  const good = (letter: string) => (letter === 'g' ? 20 : 0)
+  const timeline = [...letters].map((letter, i) =>
+    windowRow({ fromMs: 1000 * i, offered: 20, goodPlanned: good(letter) }),
+  )
+  const ok = timeline.reduce((sum, { goodPlanned }) => sum + goodPlanned, 0)
+  const trigger = { triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 }
+  const phases = [phaseResult({ outcomes: { ok, timeout: letters.length * 20 - ok } })]
+  return runResult({ timeline, phases, ...trigger, ...fields })
+}
+const [DOWN, BACK] = ['gbbbbbb', 'gbggggg']
+const policy = { kind: 'timeout' }
+const config = {
+  arms: {
+    naive: { style: 'rpc', policy: [policy] },
+    jitter: { style: 'rpc', policy: [{ ...policy, jitter: 1 }] },
+    guarded: { style: 'rpc', policy: [{ kind: 'bulkhead' }, policy] },
+  },
+}
+const suite = { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config }
+const [answer] = summaryData(
+  runData({
+    suites: [suite],
+    runs: [run(DOWN, { arm: 'naive' }), run(DOWN, { arm: 'jitter' }), run(BACK, { arm: 'guarded' })],
+  }),
+).suites
+
+test('an arm has its verdict, P(collapse) with its interval, and headline metrics', () => {
+  expect(answer!.arms[0]).toMatchObject({
+    ...{ arm: 'naive', variant: '-', style: 'rpc', clock: 'virtual', repeats: 1, status: 'valid' },
+    verdict: { kind: 'metastable', counts: { metastable: 1 }, undecided: [] },
+    collapse: { seeds: 1, decided: 1, share: 1, low: expect.closeTo(0.21, 2), high: 1 },
+    metrics: {
+      goodput_ratio: { unit: 'ratio', better: 'higher', median: 1 / 7, low: null, repeats: 1 },
+      recovery_time: { unit: 'ms', median: 'never', max: 'never' },
+    },
+  })
+})
+
+test('findings are data, with their words', () => {
+  expect(answer!.findings.map(({ kind }) => kind)).toEqual(['survival', 'saved-by', 'alike', 'best-and-worst'])
+  expect(answer!.findings.slice(0, 3)).toEqual([
+    {
+      ...{ kind: 'survival', variant: '-', undecided: [] },
+      back: [{ arm: 'guarded', variant: '-', verdict: 'recovered', recoveryMs: 0 }],
+      down: ['naive', 'jitter'].map((arm) => ({ arm, variant: '-', verdict: 'metastable' })),
+      text: 'guarded brings the service back at once. naive and jitter keep it down for good.',
+    },
+    {
+      ...{ kind: 'saved-by', arm: 'guarded', variant: '-', elements: ['bulkhead'], without: 'naive' },
+      text: 'guarded is saved by its bulkhead: naive is the same without it.',
+    },
+    {
+      kind: 'alike',
+      arms: ['naive', 'jitter'].map((arm) => ({ arm, variant: '-' })),
+      text: 'jitter does the same as naive.',
+    },
+  ])
+})
+
+test('the verdict of most repeats is that of the arm, and of two as frequent the worse one', () => {
+  const verdictOf = (...letters: string[]) =>
+    summaryData(runData({ suites: [suite], runs: letters.map((text, i) => run(text, { repeat: i + 1 })) })).suites[0]!
+      .arms[0]!.verdict
+  expect(verdictOf(BACK, BACK, DOWN)).toMatchObject({ kind: 'recovered', counts: { recovered: 2, metastable: 1 } })
+  expect(verdictOf(BACK, DOWN)).toMatchObject({ kind: 'metastable' })
+})
+
+test('without a trigger there is no verdict and no P(collapse)', () => {
+  const [plain] = summaryData(runData({ suites: [suite], runs: [runResult()] })).suites
+  expect(plain!.arms[0]).toMatchObject({ verdict: null, collapse: null })
+})
+
+test('a warning stands once with its repeats; runs made again are a warning too', () => {
+  const warnings = [{ severity: 'note', message: 'odd', advice: 'look' } as const]
+  const exceeded = { what: 'delay', value: 9, bound: 3, unit: 'ms' } as const
+  const late = [{ severity: 'invalid', message: 'late', advice: 'wait', exceeded } as const]
+  const [suiteAnswer] = summaryData(
+    runData({
+      suites: [suite],
+      runs: [runResult({ warnings }), runResult({ warnings: [...warnings, ...late], repeat: 2 })],
+      discarded: [
+        {
+          ...{ suite: 'burst', variant: '-', arm: 'rpc', repeat: 2, seed: 2 },
+          ...{ warnings: late, othersCores: null, goodputRatio: 1 },
+        },
+      ],
+    }),
+  ).suites
+  const rpc = { arm: 'rpc', variant: '-' }
+  expect(suiteAnswer!.warnings).toEqual([
+    { kind: 'note', ...rpc, clock: 'virtual', repeats: [1, 2], message: 'odd', advice: 'look', exceeded: null },
+    { kind: 'invalid', ...rpc, clock: 'virtual', repeats: [2], message: 'late', advice: 'wait', exceeded },
+    {
+      kind: 'discarded',
+      ...rpc,
+      clock: 'real',
+      repeats: [2],
+      message: expect.any(String),
+      advice: 'wait',
+      exceeded: null,
+    },
+  ])
+})
+
+test('a suite without arms has its figures', () => {
+  const measured = [
+    figure({
+      ...{ suite: 'burst', arm: 'breaker', variant: '-', metric: 'time_per_operation', unit: 'ns' },
+      ...{ better: 'lower', value: 1 / 3 },
+    }),
+  ]
+  const [micro] = summaryData(runData({ suites: [suite], measured })).suites
+  expect(micro).toMatchObject({ arms: [], findings: [], figures: [{ arm: 'breaker', unit: 'ns', median: 1 / 3 }] })
+})

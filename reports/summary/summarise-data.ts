@@ -1,0 +1,139 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import { METRICS } from '../../bench/metrics/metric.ts'
+import type { RunResult, Warning } from '../../bench/metrics/result.ts'
+import type { Sample } from '../../bench/metrics/sample.ts'
+import { type Summary, summarise } from '../../bench/metrics/summary.ts'
+import { figureData } from '../../bench/thresholds/threshold-result.ts'
+import { type ArmSummary, summariseArms } from '../arm-summary.ts'
+import { allSamples } from '../csv.ts'
+import { worstReason } from '../doubts.ts'
+import type { DiscardedRun, RunData, SuiteInfo } from '../run-data.ts'
+import { armVerdict } from './arm-verdict.ts'
+import { findingText, type NameOf } from './finding-text.ts'
+import { suiteFindings } from './suite-findings.ts'
+import {
+  type ArmAnswer,
+  type Finding,
+  SUMMARY_SCHEMA,
+  type SuiteAnswer,
+  type SummaryData,
+  type SummaryMetric,
+  type SummaryWarning,
+} from './summary-data.ts'
+
+/** Metrics that answer what an arm does and what it costs; those of brokers are there where there is one. */
+const HEADLINES: ReadonlySet<string> = new Set([
+  ...['requests', 'goodput_ratio', 'goodput', 'retry_amplification', 'wasted_work_ratio', 'failure_amplification'],
+  ...['goodput_deficit', 'recovery_time', 'degraded_time', 'drain_time', 'goodput_ratio_spared'],
+  ...['response_p50', 'response_p99', 'response_adj_p50', 'response_adj_p95', 'response_adj_p99', 'service_p99'],
+  ...['in_flight_max', 'queue_depth_max'],
+  ...METRICS.filter(({ name }) => name.startsWith('messages_') || name === 'redeliveries_unasked').map(
+    ({ name }) => name,
+  ),
+])
+
+/** The answers of a result: what terminal, markdown and programs show. */
+export function summaryData(data: RunData): SummaryData {
+  const runs = groupBy(data.runs, ({ suite }) => suite)
+  const samples = groupBy(allSamples(data), ({ suite }) => suite)
+  return {
+    schema: SUMMARY_SCHEMA,
+    status: data.status,
+    suites: data.suites.map((info) => suiteAnswer(info, data, runs.get(info.name) ?? [], samples.get(info.name) ?? [])),
+  }
+}
+
+/** What a suite shows, as data with its words. */
+export function findingsOf(arms: readonly ArmSummary[], config?: unknown): Finding[] {
+  const isOneVariant = arms.every(({ variant }) => variant === arms[0]!.variant)
+  const nameOf: NameOf = ({ arm, variant }) => (isOneVariant ? arm : `${arm} in ${variant}`)
+  return suiteFindings(arms, config).map((finding): Finding => ({ ...finding, text: findingText(finding, nameOf) }))
+}
+
+function suiteAnswer(
+  { name, question, plan, config }: SuiteInfo,
+  data: RunData,
+  runs: readonly RunResult[],
+  samples: readonly Sample[],
+): SuiteAnswer {
+  const arms = summariseArms(runs)
+  const summaries = groupBy(summarise(samples), ({ variant, arm }) => `${variant} ${arm}`)
+  const answers = arms.map((arm) => {
+    const own = runs.find((run) => run.variant === arm.variant && run.arm === arm.arm)!
+    return armAnswer(arm, own.clock, summaries.get(`${arm.variant} ${arm.arm}`) ?? [])
+  })
+  return {
+    ...{ suite: name, question, plan, arms: answers },
+    findings: arms.length === 0 ? [] : findingsOf(arms, config),
+    warnings: [
+      ...warningsOf([...runs, ...data.simulated.filter(({ suite }) => suite === name)]),
+      ...discardedWarnings(data.discarded.filter(({ suite }) => suite === name)),
+    ],
+    figures: arms.length > 0 ? [] : summarise(samples).map(figureRow),
+    thresholds: data.thresholds.filter(({ suite }) => suite === name).map(({ suite: _, ...result }) => result),
+  }
+}
+
+function armAnswer(arm: ArmSummary, clock: RunResult['clock'], summaries: readonly Summary[]): ArmAnswer {
+  const verdict = armVerdict(arm)
+  const metrics = summaries.filter(({ phase, metric }) => phase === 'all' && HEADLINES.has(metric))
+  return {
+    ...{ arm: arm.arm, variant: arm.variant, style: arm.style, clock, repeats: arm.repeats, status: arm.status },
+    verdict:
+      verdict === undefined
+        ? null
+        : { kind: verdict.kind, counts: Object.fromEntries(verdict.counts), undecided: [...arm.undecided] },
+    collapse: verdict === undefined ? null : { ...verdict.collapse, share: orNull(verdict.collapse.share) },
+    metrics: Object.fromEntries(metrics.map((summary) => [summary.metric, metricOf(summary)])),
+  }
+}
+
+function metricOf({ unit, better, median, ciLow, ciHigh, min, max, n }: Summary): SummaryMetric {
+  return {
+    ...{ unit, better, median: figureData(median), low: figureData(ciLow), high: figureData(ciHigh) },
+    ...{ min: figureData(min), max: figureData(max), repeats: n },
+  }
+}
+
+function figureRow(summary: Summary): SuiteAnswer['figures'][number] {
+  const { arm, variant, phase, metric, status } = summary
+  return { arm, variant, phase, metric, ...metricOf(summary), status }
+}
+
+/** Each different warning of an arm once, with the repeats that have it. */
+function warningsOf(runs: readonly RunResult[]): SummaryWarning[] {
+  const all = runs.flatMap((run) => run.warnings.map((warning) => ({ run, warning })))
+  const groups = groupBy(all, ({ run: { clock, variant, arm }, warning: { severity, message } }) =>
+    [clock, variant, arm, severity, message].join(' '),
+  )
+  return [...groups.values()].map((same) => {
+    const { run, warning } = same[0]!
+    const repeats = [...new Set(same.map((one) => one.run.repeat))]
+    return { kind: warning.severity, ...placeOf(run, run.clock, repeats), ...wordsOf(warning) }
+  })
+}
+
+/** Runs that others took the place of, arm by arm, with the worst reason. */
+function discardedWarnings(discarded: readonly DiscardedRun[]): SummaryWarning[] {
+  return [...groupBy(discarded, ({ variant, arm }) => `${variant} ${arm}`).values()].map((same) => {
+    const warnings = same.flatMap((run) => run.warnings)
+    const repeats = [...new Set(same.map(({ repeat }) => repeat))]
+    const advice = warnings[0]?.advice ?? ''
+    return {
+      ...{ kind: 'discarded', ...placeOf(same[0]!, 'real', repeats) },
+      ...{ message: worstReason(warnings), advice, exceeded: null },
+    }
+  })
+}
+
+function placeOf({ arm, variant }: Pick<RunResult, 'arm' | 'variant'>, clock: RunResult['clock'], repeats: number[]) {
+  return { arm, variant, clock, repeats }
+}
+
+function wordsOf({ message, advice, exceeded }: Warning) {
+  return { message, advice, exceeded: exceeded === undefined ? null : { ...exceeded } }
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
+import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
+
+/** Raised when a program that reads `summary.json` must change. */
+export const SUMMARY_SCHEMA = 1
+export const SUMMARY_FILE = 'summary.json'
+
+const share = () => z.number().min(0).max(1)
+const count = () => z.int().min(0)
+const status = () => z.enum(['valid', 'invalid', 'partial'])
+/** JSON has no Infinity and no NaN. */
+const figure = () =>
+  z
+    .union([z.number(), z.literal('never'), z.null()])
+    .describe('"never" is infinity; null is not known or does not apply')
+const arm = { arm: z.string(), variant: z.string() } as const
+const armRef = () => z.object(arm)
+const arms = () => z.array(armRef())
+const text = z.string().describe('the same for people')
+
+/** What an arm did with its requests and what that cost. */
+const outcome = () =>
+  z.object({
+    ...arm,
+    inTime: figure().describe('share of the requests that succeeded within their deadline'),
+    deadlineMs: z.number().nullable(),
+    attemptsPerRequest: figure(),
+    wasted: figure().describe("share of the target's work that nobody could use"),
+  })
+
+const verdictKind = z.enum(VERDICT_KINDS)
+
+/** What a suite shows, from its figures alone. */
+export const findingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('interrupted'), text }).describe('no arm was complete'),
+  z.object({ kind: z.literal('nothing-valid'), text }).describe('no run was valid'),
+  z.object({
+    kind: z.literal('messages-lost'),
+    arms: z.array(z.object({ ...arm, lost: count().nullable(), confirmed: count() })),
+    text,
+  }),
+  z
+    .object({
+      ...{ kind: z.literal('survival'), variant: z.string() },
+      back: z.array(z.object({ ...arm, verdict: verdictKind, recoveryMs: figure() })).describe('best first'),
+      down: z.array(z.object({ ...arm, verdict: verdictKind })),
+      ...{ undecided: arms(), text },
+    })
+    .describe('which arms come back after the trigger, and which stay down or fall again'),
+  z
+    .object({
+      ...{ kind: z.literal('saved-by'), ...arm },
+      elements: z.array(z.string()).min(1).describe('one of them; a single one is the cause'),
+      ...{ without: z.string().describe('the arm that has the same policies but these'), text },
+    })
+    .describe('an arm does better than another one that lacks only these elements of its policy'),
+  z.object({ kind: z.literal('alike'), arms: arms(), text }).describe('arms that do the same'),
+  z.object({ kind: z.literal('none-succeeded'), mostly: z.string(), text }),
+  z.object({ kind: z.literal('one-arm'), arm: outcome(), text }),
+  z.object({ kind: z.literal('same-share'), cheapest: outcome(), dearest: outcome(), text }),
+  z.object({ kind: z.literal('best-and-worst'), best: outcome(), worst: outcome(), text }),
+  z.object({
+    kind: z.literal('variants'),
+    variants: z.array(z.object({ variant: z.string(), gap: figure(), arms: z.array(outcome()) })),
+    text,
+  }),
+  z.object({ kind: z.literal('not-comparable'), text }).describe('no variant has two valid arms'),
+  z.object({
+    kind: z.literal('spread'),
+    arms: z.array(z.object({ ...arm, least: share(), most: share() })),
+    text,
+  }),
+  z.object({ kind: z.literal('left-out'), arms: arms(), text }).describe('arms that are not valid'),
+])
+export type Finding = z.infer<typeof findingSchema>
+
+const warningSchema = z.object({
+  kind: z.enum(['invalid', 'note', 'discarded']),
+  ...arm,
+  clock: z.enum(['real', 'virtual']),
+  repeats: z.array(z.int().min(1)),
+  message: z.string(),
+  advice: z.string(),
+  exceeded: z
+    .object({ what: z.string(), value: z.number(), bound: z.number(), unit: z.enum(['ms', 'ratio']) })
+    .nullable(),
+})
+export type SummaryWarning = z.infer<typeof warningSchema>
+
+const metricSchema = z.object({
+  unit: z.enum(UNIT_NAMES),
+  better: z.enum(['lower', 'higher', 'neither']),
+  median: figure(),
+  low: figure().describe('95 % interval of the median; null below six repeats'),
+  high: figure(),
+  min: figure(),
+  max: figure(),
+  repeats: count().describe('repeats in which it is known'),
+})
+export type SummaryMetric = z.infer<typeof metricSchema>
+
+const armSchema = z.object({
+  ...arm,
+  style: z.enum(['rpc', 'queue']),
+  clock: z.enum(['real', 'virtual']),
+  repeats: count(),
+  status: status(),
+  verdict: z
+    .object({
+      kind: verdictKind.describe('of most repeats'),
+      counts: z.partialRecord(verdictKind, count()),
+      undecided: z.array(z.string()).describe('why repeats are undecided'),
+    })
+    .nullable()
+    .describe('null without a trigger'),
+  collapse: z
+    .object({
+      seeds: count(),
+      decided: count(),
+      share: share().nullable().describe('P(collapse); null when undecided seeds could move it over one half'),
+      low: share().describe('Wilson interval, 95 %'),
+      high: share(),
+    })
+    .nullable(),
+  metrics: z.record(z.string(), metricSchema).describe('headline metrics by name, of the whole run'),
+})
+export type ArmAnswer = z.infer<typeof armSchema>
+
+const suiteSchema = z.object({
+  suite: z.string(),
+  question: z.string(),
+  plan: z.string().nullable().describe("given on the command line instead of the suite's load"),
+  arms: z.array(armSchema),
+  findings: z.array(findingSchema),
+  warnings: z.array(warningSchema),
+  figures: z
+    .array(metricSchema.extend({ ...arm, phase: z.string(), metric: z.string(), status: status() }))
+    .describe('of a suite that measures something else than arms under load'),
+  thresholds: z.array(
+    z.object({
+      ...arm,
+      threshold: z.string(),
+      expression: z.string(),
+      unit: z.string(),
+      measured: z.union([z.number(), z.string(), z.null()]),
+      limit: z.union([z.number(), z.string(), z.null()]),
+      verdict: z.enum(['ok', 'failed', 'insufficient', 'invalid']),
+      reason: z.string(),
+    }),
+  ),
+})
+export type SuiteAnswer = z.infer<typeof suiteSchema>
+
+/** `summary.json`: the answers of a result folder, for programs. Nothing in it differs between two runs of the same data. */
+export const summarySchema = z.object({
+  schema: z.literal(SUMMARY_SCHEMA),
+  status: z.enum(['complete', 'partial']),
+  suites: z.array(suiteSchema),
+  folder: z.string().nullable().optional().describe('only of what `run --json` prints: where the files are'),
+})
+export type SummaryData = z.infer<typeof summarySchema>
