@@ -4,6 +4,9 @@ import type { RunResult } from './result.ts'
 import type { Scope } from './scope.ts'
 import { degradedMs, drainTimeMs, goodputDeficit, isCollapse, verdictOf } from './verdict.ts'
 
+/** Its mean over the repeats is P(collapse): a median would hide that some of them collapsed. */
+export const COLLAPSED = 'collapsed'
+
 /** Metrics of what follows a trigger, in the order of the files. */
 export const COURSE_METRICS: readonly Metric[] = [
   {
@@ -36,7 +39,7 @@ export const COURSE_METRICS: readonly Metric[] = [
     value: (scope) => ofCourse(scope, drainTimeMs),
   },
   ratio(
-    'collapsed',
+    COLLAPSED,
     'lower',
     '1 for a run whose verdict is metastable or oscillating, else 0: its mean over seeds is P(collapse)',
     (scope) => whole(scope, ({ run }) => collapsed(run)),

@@ -1,5 +1,6 @@
 import { ascending, median } from '../core/order.ts'
 import { LOST } from '../metrics/broker-metrics.ts'
+import { COLLAPSED } from '../metrics/course-metrics.ts'
 import type { Unit } from '../metrics/metric-kind.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { type Figure, figureOf, scopePhase } from './figure.ts'
@@ -114,9 +115,10 @@ function written(value: number, { metric }: Pick<Figure, 'metric'>, { asWritten 
   return Number.isFinite(value) ? asWritten(value, metric.unit) : value
 }
 
-/** What all repeats come to: the one in the middle; of lost messages the worst one. */
+/** What all repeats come to: the one in the middle; of lost messages the worst one, of `collapsed` the share, which is P(collapse). */
 function overRepeats({ metric }: Pick<Figure, 'metric'>, values: readonly number[]): number {
   const sorted = ascending(values)
+  if (metric.name === COLLAPSED) return decimal(values.reduce((sum, value) => sum + value, 0) / values.length)
   return decimal(shownValue(metric, metric.name === LOST ? sorted.at(-1)! : median(sorted)))
 }
 
