@@ -2,6 +2,7 @@ import { answersText } from '../bench/metrics/answers.ts'
 import { collapseOf } from '../bench/metrics/collapse.ts'
 import type { ArmSummary } from './arm-summary.ts'
 import { countText, fixed, msOfUs, percent } from './format.ts'
+import { verdictWords } from './summary/verdict-words.ts'
 import type { Column } from './table.ts'
 
 const count = (name: string) => (arm: ArmSummary) => countText(arm.value(name))
@@ -24,9 +25,14 @@ export function nameColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
 
 /** The summary of arms, most important first, so that a narrow terminal shows what matters; the verdict where there is one. */
 export function armColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
-  const columns = [...applying(ARM_COLUMNS, arms), ...(arms.some(({ answers }) => answers) ? [ANSWERS] : [])]
-  if (arms.every(({ verdicts }) => verdicts.size === 0)) return columns
-  return arms.some(({ repeats }) => repeats > 1) ? [VERDICT, COLLAPSE, ...columns] : [VERDICT, ...columns]
+  const isJudged = arms.some(({ verdicts }) => verdicts.size > 0)
+  return [
+    ...(isJudged ? [VERDICT_IN_WORDS] : []),
+    ...applying(DECIDING_COLUMNS, arms),
+    ...(isJudged && arms.some(({ repeats }) => repeats > 1) ? [COLLAPSE] : []),
+    ...ARM_COLUMNS,
+    ...(arms.some(({ answers }) => answers) ? [ANSWERS] : []),
+  ]
 }
 
 /** What an arm cost, and its other latencies. */
@@ -40,6 +46,8 @@ function applying(columns: readonly Column<ArmSummary>[], arms: readonly ArmSumm
   const isCounted = arms.some(({ answers }) => answers === undefined)
   return columns.filter((column) => isCounted || !OF_MODELS.has(column))
 }
+
+const VERDICT_IN_WORDS: Column<ArmSummary> = { head: 'verdict', cell: verdictWords }
 
 /** `metastable`, or how often each where the seeds differ: `metastable 7, slow 3`. */
 const VERDICT: Column<ArmSummary> = {
@@ -82,14 +90,18 @@ const OF_MODELS: ReadonlySet<Column<ArmSummary>> = new Set([
   LEAF,
 ])
 
-const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
+/** Figures that count every request: those of requests that succeeded look healthy in an arm that collapsed. */
+const DECIDING_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'in time', cell: share('goodput_ratio') },
-  { head: 'attempts/request', cell: metric('retry_amplification', 2) },
-  { head: 'p50 [ms]', cell: headline('p50') },
-  { head: 'p99 [ms]', cell: headline('p99') },
-  { head: 'status', cell: ({ status }) => status },
   { head: 'p99 of all [ms]', cell: latency('response_adj_p99') },
   WASTED_WORK,
+  { head: 'attempts/request', cell: metric('retry_amplification', 2) },
+]
+
+const ARM_COLUMNS: readonly Column<ArmSummary>[] = [
+  { head: 'status', cell: ({ status }) => status },
+  { head: 'p50 [ms]', cell: headline('p50') },
+  { head: 'p99 [ms]', cell: headline('p99') },
   { head: 'in flight max', cell: count('in_flight_max') },
 ]
 

@@ -42,9 +42,9 @@ Result: rpc completed 100.0 % of the requests with 1.00 attempts per request.
 
 Ten requests.
 
-| arm | repeats | in time | attempts/request | p50 [ms] | p99 [ms] | status | p99 of all [ms] | wasted work | in flight max |
+| arm | repeats | in time | p99 of all [ms] | wasted work | attempts/request | status | p50 [ms] | p99 [ms] | in flight max |
 | --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |
-| rpc | 1 | 100.0 % | 1.00 | n/a | n/a | valid | n/a | n/a | 1 |`,
+| rpc | 1 | 100.0 % | n/a | n/a | 1.00 | valid | n/a | n/a | 1 |`,
   )
 })
 

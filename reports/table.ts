@@ -30,21 +30,39 @@ export function toMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly 
     .join('')
 }
 
-/** A table for a terminal: padded, and with the last columns left out that do not fit into `width`. */
-export function toText<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string {
+/** A column at the end of a table that is always there, and takes the room that is left. */
+export interface LastColumn<Row> {
+  /** The least it needs in a table of this width. */
+  readonly widthMin: (width: number) => number
+  readonly widthMax: number
+  readonly column: (width: number) => Column<Row>
+}
+
+/** A table for a terminal: padded, and with the last columns left out that do not fit into `width`, before `last` where there is one. */
+export function toText<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+  last?: LastColumn<Row>,
+): string {
   const cells = [columns.map(({ head }) => head), ...cellsOf(columns, rows)].map((row) => row.map(cellText))
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)))
   let shown = 0
   let used = 0
-  while (shown < columns.length && (shown < 2 || used + widths[shown]! <= width)) {
+  const room = width - (last === undefined ? 0 : last.widthMin(width) + 2)
+  while (shown < columns.length && (shown < 2 || used + widths[shown]! <= room)) {
     used += widths[shown]! + 2
     shown += 1
   }
   const left = columns.map((_, i) => !cells.slice(1).every((row) => isNumeric(row[i]!)))
-  const lines = cells.map((row) =>
-    row
-      .slice(0, shown)
-      .map((cell, i) => (left[i] ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+  const lastWidth = last === undefined ? 0 : Math.max(last.widthMin(width), Math.min(last.widthMax, width - used))
+  const lastColumn = last?.column(lastWidth)
+  const lastCells = lastColumn === undefined ? [] : [lastColumn.head, ...rows.map(lastColumn.cell)]
+  const lines = cells.map((row, at) =>
+    [
+      ...row.slice(0, shown).map((cell, i) => (left[i] ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))),
+      ...lastCells.slice(at, at + 1).map((cell) => cell.slice(0, lastWidth)),
+    ]
       .join('  ')
       .trimEnd(),
   )

@@ -32,9 +32,9 @@ test('an arm counts the verdicts of its repeats', () => {
   expect(arm!.undecided).toEqual([])
 })
 
-test('one verdict of all repeats is told as it is, several with how often, most frequent first', () => {
-  expect(cellOf([run(RECOVERED), run(RECOVERED)], 'verdict')).toBe('recovered')
-  expect(cellOf([run(RECOVERED), run(METASTABLE), run(METASTABLE)], 'verdict')).toBe('metastable 2, recovered 1')
+test('one verdict of all repeats is told in words, several with how often, most frequent first', () => {
+  expect(cellOf([run(RECOVERED), run(RECOVERED)], 'verdict')).toBe('back at once')
+  expect(cellOf([run(RECOVERED), run(METASTABLE), run(METASTABLE)], 'verdict')).toBe('stays down 2, back 1')
 })
 
 test('without a trigger there is no verdict and no column for it; where one arm has it the others are n/a', () => {

@@ -1,9 +1,33 @@
+import type { VerdictKind } from '../../bench/metrics/verdict.ts'
+import type { ArmSummary } from '../arm-summary.ts'
 import { fixed } from '../format.ts'
+import { armVerdict } from './arm-verdict.ts'
 
 /** A recovery that takes less is one at once, ms. */
 const AT_ONCE_MS = 500
 
+const WORDS: Readonly<Record<VerdictKind, string>> = {
+  absorbed: 'not shaken',
+  recovered: 'back',
+  slow: 'late',
+  oscillating: 'falls again',
+  metastable: 'stays down',
+  undecided: 'cannot tell',
+}
+
 /** When a service is back: `at once` or `after 4.5 s`. */
 export function recoveryText(ms: number): string {
   return ms < AT_ONCE_MS ? 'at once' : `after ${fixed(ms / 1000, 1)} s`
+}
+
+/** The verdict on an arm for people: `back after 4.5 s`, `stays down`; `stays down 7, back 3` where its repeats differ. */
+export function verdictWords(arm: ArmSummary): string {
+  const verdict = armVerdict(arm)
+  if (verdict === undefined) return 'n/a'
+  const { kind, counts } = verdict
+  if (counts.size > 1) return [...counts].map(([one, times]) => `${WORDS[one]} ${times}`).join(', ')
+  const ms = arm.value('recovery_time')
+  if (kind === 'recovered' && Number.isFinite(ms)) return `back ${recoveryText(ms)}`
+  if (kind === 'slow') return Number.isFinite(ms) ? `late, ${recoveryText(ms)}` : 'not back yet'
+  return WORDS[kind]
 }

@@ -16,11 +16,13 @@ import { figureTables } from '../../reports/figures.ts'
 import { findingOf } from '../../reports/finding.ts'
 import { machineNotes } from '../../reports/machine-notes.ts'
 import type { RunData } from '../../reports/run-data.ts'
+import { sparkColumn } from '../../reports/summary/sparkline.ts'
 import { summaryData } from '../../reports/summary/summarise-data.ts'
 import { toText } from '../../reports/table.ts'
 import { figureText, thresholdColumns } from '../../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
 import { twinTable } from '../../reports/twin-columns.ts'
+import { wrapped } from '../../reports/wrapped.ts'
 import type { Console } from '../cli/console.ts'
 
 export interface SummaryOptions {
@@ -48,13 +50,14 @@ export function printSummary(
   for (const line of doubtLines(data)) console.err(`${oneLine(line, SENTENCE_MAX)}\n`)
   if (quiet) return
   const width = console.outWidth ?? Number.POSITIVE_INFINITY
+  const runsOf = (name: string) => data.runs.filter((run) => run.suite === name)
   for (const suite of data.suites) {
     const own = arms.get(suite.name) ?? []
     if (own.length === 0) continue
     console.out(
-      `\n${suite.name}: ${oneLine(suite.question, SENTENCE_MAX)}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width)}`,
+      `\n${suite.name}: ${oneLine(suite.question, SENTENCE_MAX)}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width, sparkColumn(own, runsOf(suite.name)))}`,
     )
-    console.out(`\n${oneLine(findingOf(own, suite.config), SENTENCE_MAX)}\n`)
+    console.out(`\n${wrapped(oneLine(findingOf(own, suite.config), SENTENCE_MAX), width)}\n`)
     const killed = armsWithCrash(own)
     if (killed.length > 0)
       console.out(`\nthe broker was killed:\n\n${toText([...nameColumns(own), ...CRASH_COLUMNS], killed, width)}`)

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { phaseResult, runResult, windowRow } from '../../bench/metrics/testing.ts'
+import { summariseArms } from '../arm-summary.ts'
+import { toText } from '../table.ts'
+import { sparkColumn, sparkline } from './sparkline.ts'
+
+/** A run of a second for each digit: so many of ten requests in time; a space has none planned. */
+function run(digits: string, fields = {}) {
+  const timeline = [...digits].map((digit, i) => {
+    const offered = digit === ' ' ? 0 : 10
+    return windowRow({ fromMs: 1000 * i, offered, goodPlanned: Number(digit) })
+  })
+  const ok = timeline.reduce((sum, { goodPlanned }) => sum + goodPlanned, 0)
+  const requests = timeline.reduce((sum, { offered }) => sum + offered, 0)
+  const phases = [phaseResult({ outcomes: { ok, timeout: requests - ok } })]
+  return runResult({ timeline, phases, loadEndMs: 1000 * digits.length, ...fields })
+}
+
+test('a cell is the share in time; without requests it is empty', () => {
+  expect(sparkline(run('0259'), 4)).toBe('▁▂▄▆')
+  expect(sparkline(run('9 9'), 3)).toBe('▆ ▆')
+})
+
+test('an outage of a second does not vanish in a cell of four, a dip above a quarter is part of the mean', () => {
+  expect(sparkline(run('99992999'), 2)).toBe('▆▂')
+  expect(sparkline(run('99995999'), 2)).toBe('▆▆')
+})
+
+test('a run that is shorter than the line fills it', () => {
+  expect(sparkline(run('90'), 4)).toBe('▆▆▁▁')
+})
+
+test('the column is always there; all arms show the repeat that is nearest to the medians', () => {
+  const runs = ['a', 'b'].flatMap((arm) => ['99', '00', '90'].map((text, i) => run(text, { arm, repeat: i + 1 })))
+  const arms = summariseArms(runs)
+  const columns = [{ head: 'arm', cell: ({ arm }: { arm: string }) => arm }]
+  expect(toText(columns, arms, 18, sparkColumn(arms, runs))).toBe(
+    ['arm  over time', 'a    ▆▆▆▆▆▆▆▁▁▁▁▁▁', 'b    ▆▆▆▆▆▆▆▁▁▁▁▁▁', ''].join('\n'),
+  )
+})

@@ -1,0 +1,58 @@
+import type { RunResult, WindowRow } from '../../bench/metrics/result.ts'
+import type { ArmSummary } from '../arm-summary.ts'
+import type { LastColumn } from '../table.ts'
+
+/** Never the full block: two lines of them would touch. */
+const BARS = '▁▂▃▄▅▆▇'
+/** A cell takes its lowest second when fewer than this share of it succeeded: a short outage must not vanish in a long cell. */
+const LOW = 0.25
+const CELLS_MAX = 40
+
+/** The share of requests in time over the run, as a line of `width` cells; a space where none were planned. */
+export function sparkline({ timeline, windowMs, loadEndMs }: RunResult, width: number): string {
+  const rows = timeline.slice(0, Math.max(1, Math.ceil(loadEndMs / windowMs)))
+  const perSecond = Math.round(1000 / windowMs)
+  const cells = Array.from({ length: width }, (_, i) => {
+    const [first, end] = [i, i + 1].map((part) => Math.floor((part * rows.length) / width)) as [number, number]
+    return cellOf(rows.slice(first, Math.max(end, first + 1)), perSecond)
+  })
+  return cells.join('')
+}
+
+function cellOf(rows: readonly WindowRow[], perSecond: number): string {
+  const share = shareOf(rows)
+  if (Number.isNaN(share)) return ' '
+  const seconds = rows.flatMap((_, i) => (i % perSecond === 0 ? [shareOf(rows.slice(i, i + perSecond))] : []))
+  const lowest = Math.min(...seconds.filter((second) => !Number.isNaN(second)))
+  const shown = lowest < LOW ? lowest : share
+  return BARS[Math.min(BARS.length - 1, Math.round(shown * (BARS.length - 1)))]!
+}
+
+function shareOf(rows: readonly WindowRow[]): number {
+  const offered = rows.reduce((sum, row) => sum + row.offered, 0)
+  return rows.reduce((sum, row) => sum + row.goodPlanned, 0) / offered
+}
+
+/** A column with one repeat of each arm: the one whose shares in time are nearest to the medians of all arms, so that all lines show the same load. */
+export function sparkColumn(arms: readonly ArmSummary[], runs: readonly RunResult[]): LastColumn<ArmSummary> {
+  const ofArm = (arm: ArmSummary) => runs.filter((run) => run.arm === arm.arm && run.variant === arm.variant)
+  const distance = (repeat: number) =>
+    arms.reduce((sum, arm) => {
+      const run = ofArm(arm).find((one) => one.repeat === repeat)
+      const off = run === undefined ? 1 : Math.abs(shareOf(run.timeline) - arm.value('goodput_ratio'))
+      return sum + (Number.isNaN(off) ? 0 : off)
+    }, 0)
+  const repeats = [...new Set(runs.map(({ repeat }) => repeat))]
+  const typical = repeats.toSorted((a, b) => distance(a) - distance(b))[0]
+  return {
+    widthMin: (width) => (width >= 120 ? 24 : 13),
+    widthMax: CELLS_MAX,
+    column: (width) => ({
+      head: 'over time',
+      cell: (arm) => {
+        const run = ofArm(arm).find(({ repeat }) => repeat === typical) ?? ofArm(arm)[0]
+        return run === undefined ? '' : sparkline(run, width)
+      },
+    }),
+  }
+}
