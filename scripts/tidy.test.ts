@@ -63,6 +63,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'bench/study': ['bench', 'bench/core', 'bench/load', 'bench/metrics', 'bench/policy', 'bench/queue', 'targets'],
   'bench/statistics': ['bench/core'],
+  // The rule sees figures alone; what makes them knows of runs.
+  'bench/verdict': ['bench/core', 'bench/metrics', 'bench/statistics'],
+  'bench/twin': ['bench', 'bench/core', 'bench/load', 'bench/metrics', 'bench/policy', 'bench/verdict', 'targets'],
   'bench/compare': ['bench/core', 'bench/metrics', 'bench/statistics'],
   'bench/history': ['bench/core', 'bench/metrics', 'bench/statistics', 'bench/compare'],
   'bench/verify': ['bench', 'bench/core', 'bench/metrics'],

@@ -1,0 +1,111 @@
+import { GOOD_SHARE } from '../metrics/recovery.ts'
+import { wilson } from '../metrics/wilson.ts'
+import { deviationOf, type Evidence, type JudgedSecond, total } from './evidence.ts'
+import { signTest } from './trend.ts'
+
+/** Harm of more than this share of a block makes it bad. */
+export const BAD_SHARE = 1 - GOOD_SHARE
+/** One-sided error of the sign test. */
+const BY_CHANCE = 0.025
+/** Fewer requests say nothing about a block. */
+const REQUESTS_MIN = 20
+const Z = 1.96
+
+/** Some seconds together, long enough to hold requests to judge. */
+export interface Block {
+  /** Its first second. */
+  readonly fromS: number
+  /** Requests that would have succeeded in time without the trigger. */
+  readonly good: number
+  /** Those of them that did not, less those that did only in the run. */
+  readonly harm: number
+  readonly isBad: boolean
+}
+
+/** Share of the good requests that are harmed, with an interval of 95 %. */
+export interface Share {
+  readonly share: number
+  readonly low: number
+  readonly high: number
+  /** Good requests that it is a share of. */
+  readonly requests: number
+}
+
+/** Requests per second right before the trigger. */
+export function rateBefore({ seconds, triggerFromMs }: Evidence): number {
+  const end = Math.floor(triggerFromMs / 1000)
+  const last = seconds.slice(Math.max(0, end - 20), end)
+  return last.length === 0 ? 0 : total(last, ({ planned }) => planned) / last.length
+}
+
+/** Length of a block, s: at least 20 requests at the rate before the trigger. */
+export function blockLength(evidence: Evidence): number {
+  return Math.max(1, Math.ceil(REQUESTS_MIN / Math.max(rateBefore(evidence), 0.01)))
+}
+
+/**
+ * Whole blocks of the seconds from `fromS` to before `toS`. With a twin harm is what differs from it, request by request. Without
+ * one it is what is missing from the good share before the trigger.
+ */
+export function blocksOf(evidence: Evidence, fromS: number, toS: number, goodBefore: number): Block[] {
+  const length = blockLength(evidence)
+  const blocks: Block[] = []
+  for (let at = fromS; at + length <= toS; at += length) {
+    const seconds = evidence.seconds.slice(at, at + length)
+    blocks.push(evidence.hasTwin ? paired(at, seconds) : alone(at, seconds, goodBefore))
+  }
+  return blocks
+}
+
+function paired(fromS: number, seconds: readonly JudgedSecond[]): Block {
+  const good = total(seconds, ({ twinGood }) => twinGood)
+  const lost = total(seconds, (second) => second.lost)
+  const gained = total(seconds, (second) => second.gained)
+  const harm = lost - gained
+  const isBad = isShort(good - harm, good, 1) && signTest(lost, gained) <= BY_CHANCE
+  return { fromS, good, harm, isBad }
+}
+
+function alone(fromS: number, seconds: readonly JudgedSecond[], goodBefore: number): Block {
+  const planned = total(seconds, (second) => second.planned)
+  const good = total(seconds, (second) => second.good)
+  return {
+    fromS,
+    good: goodBefore * planned,
+    harm: goodBefore * planned - good,
+    isBad: isShort(good, planned, goodBefore),
+  }
+}
+
+/** Whether fewer than 95 % of the usual share succeeded, also by the upper end of its interval. */
+export function isShort(good: number, of: number, usual: number): boolean {
+  return of > 0 && good < GOOD_SHARE * usual * of && wilson(good, of)[1] < GOOD_SHARE * usual
+}
+
+/** Harm of some blocks together; the interval is the union of Wilson's and that of the spread between blocks. */
+export function harmOf(blocks: readonly Block[]): Share {
+  const requests = total(blocks, ({ good }) => good)
+  const harm = total(blocks, (block) => block.harm)
+  if (requests === 0) return { share: 0, low: Number.NaN, high: Number.NaN, requests }
+  const share = harm / requests
+  const [low, high] = wilson(Math.min(Math.max(0, harm), requests), requests)
+  if (blocks.length <= 2) return { share, low, high, requests }
+  const error = (Z * deviationOf(blocks.map((block) => block.harm)) * Math.sqrt(blocks.length)) / requests
+  return { share, low: Math.min(low, share - error), high: Math.max(high, share + error), requests }
+}
+
+/** Whether the trigger harmed anybody while it lasted. */
+export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
+  const fromS = Math.max(0, Math.floor(evidence.triggerFromMs / 1000) - Math.ceil(evidence.knownAfterMs / 1000))
+  const toS = Math.ceil(evidence.triggerToMs / 1000)
+  const seconds = evidence.seconds.slice(fromS, toS)
+  const planned = total(seconds, (second) => second.planned)
+  // Requests that the trigger itself brought have no partner.
+  if (!evidence.hasTwin || planned > total(seconds, (second) => second.paired))
+    return isShort(
+      total(seconds, (second) => second.good),
+      planned,
+      goodBefore,
+    )
+  return blocksOf(evidence, fromS, toS, goodBefore).some(({ isBad }) => isBad)
+}

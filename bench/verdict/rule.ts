@@ -1,0 +1,200 @@
+import { GOOD_SECONDS } from '../metrics/recovery.ts'
+import type { VerdictKind } from '../metrics/verdict.ts'
+import { harmOf, rateBefore, type Share } from './blocks.ts'
+import { Cut, LASTING_SHARE } from './cut.ts'
+import { type Drain, drainOf, excessOpen, usualOpen } from './drain.ts'
+import { type Evidence, meanOf, total } from './evidence.ts'
+
+/** The fewest requests whose interval can lie below {@link LASTING_SHARE}. */
+const LASTING_REQUESTS_MIN = 188
+/** From so long after the trigger on a drain is projected. */
+const PROJECTED_FROM_S = 30
+/** Still down after its horizon, a run that falls is looked at again, in multiples of the horizon. */
+export const LOOKS = [1, 1.5, 2, 3] as const
+/** What arrives later than this many horizons is no return. */
+const FAR = 10
+
+export interface Judgement {
+  readonly kind: VerdictKind
+  /** Why, in words; empty where the kind says all. */
+  readonly reason: string
+  /** Seconds of further load that would decide; null when it is decided, or when no length would. */
+  readonly neededS: number | null
+  /** From the end of the trigger until it was back, or will be by its projection, ms; null when it is not. */
+  readonly backAfterMs: number | null
+  readonly isProjected: boolean
+}
+
+/**
+ * What became of a system by what is known `afterS` seconds after its trigger, when the load ends. `absorbed`, `recovered` and `slow` may be
+ * said at any moment, `metastable` and `oscillating` only at the horizon of the suite: so the answer does not depend on where a run is cut.
+ */
+export function judge(evidence: Evidence, afterS: number): Judgement {
+  const horizonS = evidence.collapseAfterS
+  for (const look of LOOKS) {
+    const atS = look * horizonS
+    if (afterS < atS) {
+      const judgement = judgeCut(new Cut(evidence, afterS, 'before'))
+      const { neededS } = judgement
+      return neededS === null
+        ? judgement
+        : { ...judgement, neededS: Math.max(1, Math.ceil(Math.min(neededS, atS - afterS))) }
+    }
+    const isLast = look === LOOKS.at(-1)
+    const judgement = judgeCut(new Cut(evidence, atS, isLast ? 'last' : 'look'))
+    if (judgement.kind !== 'undecided' || isLast) return judgement
+  }
+  throw new Error('the last look decides')
+}
+
+function judgeCut(cut: Cut): Judgement {
+  return (
+    unfit(cut) ??
+    (cut.isTwinForGood ? done(cut) : undefined) ??
+    (cut.isGoodAtEnd ? back(cut) : comesAndGoes(cut)) ??
+    bad(cut)
+  )
+}
+
+function unfit(cut: Cut): Judgement | undefined {
+  const knownAfterS = cut.knownS - cut.t0
+  if (knownAfterS < GOOD_SECONDS || cut.blocks.length === 0) {
+    const least = Math.max(GOOD_SECONDS, cut.blockS)
+    return undecided(`only ${Math.max(0, knownAfterS)} s after the trigger are known`, least - knownAfterS)
+  }
+  if (!(cut.goodBefore >= 0.5)) {
+    const percent = (100 * cut.goodBefore).toFixed(1)
+    return undecided(`bad before its trigger: ${Number.isNaN(cut.goodBefore) ? 'no requests' : `${percent} % in time`}`)
+  }
+  if (!cut.evidence.hasTwin) return undefined
+  const lastS = Math.max(cut.t0, cut.knownS - Math.max(10, 5 * cut.blockS))
+  const last = cut.evidence.seconds.slice(lastS, cut.knownS)
+  const share = total(last, ({ twinGood }) => twinGood) / total(last, ({ paired }) => paired)
+  return share < cut.goodBefore / 2 ? undecided('it goes down without its trigger as well', 10) : undefined
+}
+
+function back(cut: Cut): Judgement {
+  const ahead = redriveAhead(cut)
+  if (ahead !== undefined) return ahead
+  if (cut.evidence.seconds[cut.endS - 1]!.breakersOpen > 0 && !cut.isTwinAgain) {
+    const openMs = cut.evidence.timers.find(({ name }) => name === 'breaker.openMs')?.ms ?? GOOD_SECONDS * 1000
+    return undecided('a breaker is open', openMs / 1000)
+  }
+  const isCertain = cut.isTwinAgain && cut.relapsesS.length === 0 && cut.evidence.customPolicies.length === 0
+  if (isCertain) return done(cut)
+  if (backlogGrows(cut)) {
+    if (cut.look === 'before') return undecided('the backlog grows', horizonAheadS(cut))
+    return decided('metastable', 'the backlog grows')
+  }
+  const missingS = cut.goodNeededS - cut.goodForS
+  if (missingS > 0) return undecided(`good for ${cut.goodForS} s only`, missingS)
+  return done(cut)
+}
+
+function done(cut: Cut): Judgement {
+  const { lastBad } = cut
+  if (lastBad === undefined && !cut.harmedDuring) return { ...decided('absorbed', ''), backAfterMs: 0 }
+  const { triggerToMs, recoverWithinMs } = cut.evidence
+  const backAfterMs = lastBad === undefined ? 0 : Math.max(0, 1000 * cut.goodFromS - triggerToMs)
+  return { ...decided(backAfterMs <= recoverWithinMs ? 'recovered' : 'slow', ''), backAfterMs }
+}
+
+/** Without a deadline late successes are good, however much later each one is. */
+function backlogGrows(cut: Cut): boolean {
+  const fromS = Math.max(cut.t0, cut.endS - Math.max(10, cut.goodForS))
+  const excess = excessOpen(cut.evidence, fromS, cut.endS)
+  const half = Math.floor(excess.length / 2)
+  return meanOf(excess.slice(half)) - meanOf(excess.slice(0, half)) > usualOpen(cut.evidence, cut.t0, cut.endS)
+}
+
+function horizonAheadS(cut: Cut): number {
+  return cut.evidence.collapseAfterS - cut.afterS
+}
+
+function redriveAhead(cut: Cut): Judgement | undefined {
+  const { redrive, seconds, knownAfterMs } = cut.evidence
+  if (redrive === undefined) return undefined
+  const atS = redrive.atMs / 1000
+  const parked = seconds[Math.min(seconds.length - 1, Math.max(0, Math.floor(atS) - 1))]!.open
+  const untilS =
+    atS + (redrive.ratePerSecond === null ? 0 : parked / redrive.ratePerSecond) + Math.ceil(knownAfterMs / 1000)
+  if (untilS <= cut.endS) return undefined
+  return undecided(
+    `a redrive at ${atS} s is not over`,
+    untilS + GOOD_SECONDS + Math.ceil(knownAfterMs / 1000) - cut.endS,
+  )
+}
+
+function comesAndGoes(cut: Cut): Judgement | undefined {
+  if (!cut.isPattern) return undefined
+  const count = cut.relapsesS.length
+  if (cut.look === 'before') return undecided(`came back and fell again ${count} times`, horizonAheadS(cut))
+  const isBad = (i: number) => cut.blocks[i]?.isBad === true
+  const inGoodSpells = harmOf(cut.blocks.filter((_, i) => !isBad(i - 1) && !isBad(i) && !isBad(i + 1)))
+  if (inGoodSpells.share > LASTING_SHARE) return decided('metastable', damage(harmOf(cut.blocks)))
+  const half = Math.floor(cut.blocks.length / 2)
+  const [first, second] = [harmOf(cut.blocks.slice(0, half)), harmOf(cut.blocks.slice(half))]
+  const goesOn = second.share > 0.5 * first.share || cut.look === 'last'
+  return goesOn
+    ? decided('oscillating', `came back and fell again ${count} times`)
+    : undecided(`came back and fell again ${count} times`, horizonAheadS(cut))
+}
+
+function damage({ share }: Share): string {
+  return `lasting damage of ${(100 * share).toFixed(1)} %`
+}
+
+function bad(cut: Cut): Judgement {
+  const isLook = cut.look !== 'before'
+  const isGoodNow = cut.goodForS >= GOOD_SECONDS
+  if (isGoodNow && !cut.isLasting && cut.look !== 'last') {
+    const neededS = (LASTING_REQUESTS_MIN - cut.harmLately.requests) / Math.max(0.01, rateBefore(cut.evidence))
+    return undecided(
+      'too few requests to exclude lasting damage of 2 %',
+      Math.max(1, neededS, cut.goodNeededS - cut.goodForS),
+    )
+  }
+  const ahead = redriveAhead(cut)
+  if (ahead !== undefined) return ahead
+  const timer = cut.evidence.timers[0]
+  const timersS = 2 * ((timer?.ms ?? 0) / 1000) + 10
+  if (cut.afterS < timersS && cut.look !== 'last')
+    return undecided(`a timer may still run out: ${timer?.name} of ${(timer?.ms ?? 0) / 1000} s`, timersS - cut.afterS)
+  const drain = drainOf(cut.evidence, cut.blocks, cut.t0, cut.endS)
+  return isLook ? atHorizon(cut, drain, isGoodNow) : beforeHorizon(cut, drain)
+}
+
+function beforeHorizon(cut: Cut, { isFalling, arrivesS, atLatestS }: Drain): Judgement {
+  if (cut.afterS > PROJECTED_FROM_S && atLatestS < cut.evidence.collapseAfterS) return projected(arrivesS)
+  if (isFalling && Number.isFinite(arrivesS))
+    return undecided(
+      `it drains, and is back in about ${Math.ceil(arrivesS)} s`,
+      Math.min(horizonAheadS(cut), arrivesS - cut.afterS + GOOD_SECONDS),
+    )
+  return undecided(`down to the end, for ${Math.floor(cut.afterS)} s, and nothing falls`, horizonAheadS(cut))
+}
+
+function atHorizon(cut: Cut, { isFalling, arrivesS }: Drain, isGoodNow: boolean): Judgement {
+  if (isFalling && arrivesS < FAR * cut.evidence.collapseAfterS)
+    return cut.look === 'last' ? projected(arrivesS) : undecided('it falls', arrivesS - cut.afterS + GOOD_SECONDS)
+  return decided('metastable', isGoodNow ? damage(cut.harmOfGood) : `down for ${cut.afterS} s`)
+}
+
+function decided(kind: VerdictKind, reason: string): Judgement {
+  return { kind, reason, neededS: null, backAfterMs: null, isProjected: false }
+}
+
+function undecided(reason: string, neededS: number | null = null): Judgement {
+  return {
+    kind: 'undecided',
+    reason,
+    neededS: neededS === null ? null : Math.max(1, Math.ceil(neededS)),
+    backAfterMs: null,
+    isProjected: false,
+  }
+}
+
+function projected(arrivesS: number): Judgement {
+  const reason = `by its pace back in about ${Math.ceil(arrivesS)} s`
+  return { kind: 'slow', reason, neededS: null, backAfterMs: 1000 * arrivesS, isProjected: true }
+}
