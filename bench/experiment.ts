@@ -38,6 +38,8 @@ export interface ExperimentOptions {
   readonly seed: number
   /** The part of the load that is started here. @defaultValue all of it */
   readonly share?: Share | undefined
+  /** Arrivals of the load that are left out; their ids stay unused. @defaultValue none */
+  readonly isLeftOut?: ((id: number, dueMs: number) => boolean) | undefined
   /** Latencies are kept by window, so that those of several generators can be added. */
   readonly keepResponses?: boolean | undefined
   readonly onError: (error: unknown) => void
@@ -64,6 +66,7 @@ export class Experiment {
   readonly #cell: Cell
   readonly #seed: number
   readonly #share: Share | undefined
+  readonly #isLeftOut: ExperimentOptions['isLeftOut']
   readonly #spans: readonly PhaseSpan[]
   readonly #loadEndMs: number
   readonly #head: ResultHead
@@ -83,6 +86,7 @@ export class Experiment {
     this.#cell = cell
     this.#seed = seed
     this.#share = options.share
+    this.#isLeftOut = options.isLeftOut
     this.#spans = phasesOf(cell.load, cell.faults)
     this.#loadEndMs = loadDurationMs(cell.load)
     this.#head = headOf(cell, seed)
@@ -117,6 +121,15 @@ export class Experiment {
     return this.#ledger.live.requests
   }
 
+  /** Attempts that are waited for now. */
+  get inFlight(): number {
+    return this.#timeline.inFlight
+  }
+
+  get breakersOpen(): number {
+    return this.#timeline.breakersOpen
+  }
+
   begin(): void {
     const targetInFlight = () => this.#targetInFlight?.() ?? null
     this.#stopTimeline = this.#timeline.tick(this.#clock, () => {
@@ -138,6 +151,7 @@ export class Experiment {
     this.#stopDriver = drive(this.#clock, planOf(this.#cell.load, this.#seed), arrivals, {
       dispatchLateMaxMs,
       share: this.#share,
+      isLeftOut: this.#isLeftOut,
     })
   }
 

@@ -11,6 +11,7 @@ export const STREAM = {
   shard: 30,
   network: 31,
   tier: 32,
+  twin: 40,
 } as const
 export type Stream = (typeof STREAM)[keyof typeof STREAM]
 

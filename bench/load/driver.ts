@@ -7,6 +7,8 @@ export interface DriverOptions {
   readonly dispatchLateMaxMs: number
   /** Which of the arrivals are started. @defaultValue all */
   readonly share?: Share | undefined
+  /** Arrivals that are left out; their ids stay unused. @defaultValue none */
+  readonly isLeftOut?: ((id: number, dueMs: number) => boolean) | undefined
 }
 
 /** What becomes of each arrival; `id` is its place in the plan, from 0. */
@@ -43,6 +45,10 @@ export function drive(clock: Clock, plan: Plan, arrivals: Arrivals, options: Dri
     for (let i = 0; i < BURST_MAX && !stopped && next.done !== true && next.value <= nowMs; i++) {
       const intendedMs = next.value
       next = times.next()
+      if (options.isLeftOut?.(id, intendedMs) === true) {
+        id += share.count
+        continue
+      }
       if (clock.nowMs() - intendedMs > options.dispatchLateMaxMs) arrivals.dropLate(id, intendedMs)
       else arrivals.start(id, intendedMs)
       id += share.count

@@ -199,7 +199,8 @@ export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: nu
   return spans.filter((span) => span.toMs > span.fromMs)
 }
 
-function partsOf(load: Load): LabelledPart[] {
+/** What a load consists of, in its order. */
+export function partsOf(load: Load): LabelledPart[] {
   return (load.stages ?? []).map(partOf)
 }
 

@@ -54,6 +54,15 @@ export class Timeline {
     return this.#inFlightMax
   }
 
+  /** Attempts that are waited for now. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  get breakersOpen(): number {
+    return this.#breakersOpen
+  }
+
   /** Closes a window at each window's end until cancelled; `gauges` is read at that moment. */
   tick(clock: Clock, gauges: () => Gauges): Cancel {
     this.#gauges = gauges

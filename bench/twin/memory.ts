@@ -1,0 +1,105 @@
+import type { BackoffOptions } from '../policy/backoff.ts'
+import type { PolicySpec } from '../policy/stack.ts'
+import type { Cell } from '../suite.ts'
+import type { Timer } from '../verdict/evidence.ts'
+
+/** A request without a deadline whose policies set no end to it is watched for so long, ms. */
+const WATCHED_MAX_MS = 30_000
+
+/** How long what happened to a cell may act in it. */
+export interface Memory {
+  /** Every timer that its policies, its broker and its tiers name, longest first. */
+  readonly timers: readonly Timer[]
+  /** So long after its planned time the end of a request is known, ms. */
+  readonly knownAfterMs: number
+  readonly customPolicies: readonly string[]
+}
+
+/** What the configuration of a cell says of its memory. */
+export function memoryOf({ armSpec, target, deadlineMs }: Cell): Memory {
+  const timers = new Timers()
+  const policy = armSpec.style === 'rpc' ? armSpec.policy : armSpec.consumers.policy
+  const lifeMs = armSpec.style === 'rpc' ? timers.ofPolicies(policy) : timers.ofQueue(armSpec)
+  timers.add('life of a request', lifeMs)
+  const tiers = target.model === 'chain' ? target.tiers : []
+  for (const tier of tiers) timers.ofPolicies(tier.policy)
+  const stacks = [policy, ...tiers.map((tier) => tier.policy)].flat()
+  return {
+    timers: timers.longestFirst,
+    knownAfterMs: deadlineMs ?? Math.min(WATCHED_MAX_MS, lifeMs + 1),
+    customPolicies: [...new Set(stacks.flatMap((spec) => (spec.kind === 'custom' ? [spec.name] : [])))],
+  }
+}
+
+type QueueArm = Extract<Cell['armSpec'], { style: 'queue' }>
+
+class Timers {
+  readonly #timers = new Map<string, number>()
+
+  get longestFirst(): Timer[] {
+    return [...this.#timers].map(([name, ms]) => ({ name, ms })).sort((a, b) => b.ms - a.ms)
+  }
+
+  add(name: string, ms: number | undefined): void {
+    if (ms !== undefined && Number.isFinite(ms)) this.#timers.set(name, Math.max(ms, this.#timers.get(name) ?? 0))
+  }
+
+  /** Adds the timers of a stack; how long a call through it may take at most, ms. */
+  ofPolicies(policy: readonly PolicySpec[]): number {
+    return policy.reduceRight((innerMs, spec) => this.#through(spec, innerMs), Number.POSITIVE_INFINITY)
+  }
+
+  /** How long a message may be on its way, once it does not wait behind others, ms. */
+  ofQueue({ broker, consumers, redelivery }: QueueArm): number {
+    const { deliveriesMax, leaseMs, messageTtlMs } = broker
+    this.add('broker.leaseMs', leaseMs)
+    this.add('broker.messageTtlMs', messageTtlMs)
+    const delayMs = longestMs(redelivery.backoff, deliveriesMax - 1)
+    this.add('redelivery.backoff', delayMs)
+    const deliveryMs = Math.min(this.ofPolicies(consumers.policy), leaseMs ?? Number.POSITIVE_INFINITY)
+    return deliveriesMax * deliveryMs + (deliveriesMax - 1) * delayMs
+  }
+
+  #through(spec: PolicySpec, innerMs: number): number {
+    switch (spec.kind) {
+      case 'timeout':
+        return Math.min(innerMs, spec.timeoutMs)
+      case 'deadline':
+        return Math.min(innerMs, spec.deadlineMs)
+      case 'bulkhead':
+        this.add('bulkhead.waitMaxMs', spec.waitMaxMs)
+        if (spec.waitingMax === 0) return innerMs
+        return spec.waitMaxMs === undefined ? Number.POSITIVE_INFINITY : innerMs + spec.waitMaxMs
+      case 'retry':
+        this.add('retry.backoff', longestMs(spec.backoff, spec.retriesMax))
+        if (spec.onlyBelow !== undefined && 'ms' in spec.onlyBelow.window)
+          this.add('retry.onlyBelow.window', spec.onlyBelow.window.ms)
+        return (spec.retriesMax + 1) * innerMs + allMs(spec.backoff, spec.retriesMax)
+      case 'breaker':
+        this.add('breaker.openMs', spec.openMs)
+        if ('ms' in spec.window) this.add('breaker.window', spec.window.ms)
+        return innerMs
+      case 'tutorial-breaker':
+        this.add('breaker.openMs', spec.openMs)
+        return innerMs
+      case 'custom':
+        return innerMs
+    }
+  }
+}
+
+/** The longest delay before the k-th retry, ms. */
+function delayMs(backoff: BackoffOptions, k: number): number {
+  if (backoff.kind === 'none') return 0
+  return backoff.kind === 'decorrelated' ? backoff.capMs : Math.min(backoff.capMs, backoff.baseMs * 2 ** (k - 1))
+}
+
+function longestMs(backoff: BackoffOptions, retriesMax: number): number {
+  return retriesMax < 1 ? 0 : delayMs(backoff, retriesMax)
+}
+
+function allMs(backoff: BackoffOptions, retriesMax: number): number {
+  let sum = 0
+  for (let k = 1; k <= retriesMax; k++) sum += delayMs(backoff, k)
+  return sum
+}

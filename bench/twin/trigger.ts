@@ -1,0 +1,87 @@
+import { draw, STREAM } from '../core/draw.ts'
+import type { PhaseSpan } from '../core/phase.ts'
+import { loadDurationMs, partsOf, phasesOf } from '../load/load.ts'
+import { partDurationMs } from '../load/plan.ts'
+import type { LabelledPart } from '../load/stage.ts'
+import type { Cell } from '../suite.ts'
+
+type Span = Pick<PhaseSpan, 'fromMs' | 'toMs'>
+/** Whether an arrival is one that the trigger brings. */
+export type IsExtra = (id: number, dueMs: number) => boolean
+
+/** From the first start to the last end of all faults and all stages of phase `trigger`, within the load; undefined without any. */
+export function triggerSpan({ load, faults }: Pick<Cell, 'load' | 'faults'>): Span | undefined {
+  const endMs = loadDurationMs(load)
+  const within = faults.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))
+  const spans = [...stagesOfTrigger({ load, faults }), ...within].filter(({ fromMs, toMs }) => toMs > fromMs)
+  if (spans.length === 0) return undefined
+  return { fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)), toMs: Math.max(...spans.map(({ toMs }) => toMs)) }
+}
+
+/**
+ * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none. In a Poisson process each
+ * is told by a draw of its own, so that what is left is a Poisson process as well; evenly spaced ones are told evenly. To be made anew for each run.
+ */
+export function extraArrivals(cell: Pick<Cell, 'load' | 'faults'>, seed: number): IsExtra | undefined {
+  const { load } = cell
+  if (load.trace !== undefined) return undefined
+  const pieces = piecesOf(partsOf(load))
+  const raised = stagesOfTrigger(cell)
+    .map((span) => ({ ...span, usual: rateAround(pieces, span) }))
+    .filter(({ fromMs, toMs, usual }) =>
+      pieces.some((piece) => piece.fromMs < toMs && piece.toMs > fromMs && Math.max(piece.from, piece.to) > usual),
+    )
+  if (raised.length === 0) return undefined
+  let carried = 0
+  return (id, dueMs) => {
+    const span = raised.find(({ fromMs, toMs }) => dueMs >= fromMs && dueMs < toMs)
+    if (span === undefined) return false
+    const rate = rateAt(pieces, dueMs)
+    if (rate <= span.usual) return false
+    const kept = span.usual / rate
+    if (load.arrival === 'poisson') return draw(seed, STREAM.twin, id, 0) >= kept
+    carried += kept
+    if (carried < 1) return true
+    carried -= 1
+    return false
+  }
+}
+
+/** Stretches of the load that are its trigger; where no stage is labelled and there are faults, these are the trigger. */
+function stagesOfTrigger({ load, faults }: Pick<Cell, 'load' | 'faults'>): Span[] {
+  const isLabelled = (load.stages ?? []).some(({ phase }) => phase !== undefined)
+  if (!isLabelled && faults.length > 0) return []
+  return phasesOf(load, []).filter(({ phase }) => phase === 'trigger')
+}
+
+/** A stretch in which the rate runs from one value to another, per second. */
+interface Piece extends Span {
+  readonly from: number
+  readonly to: number
+}
+
+function piecesOf(parts: readonly LabelledPart[]): Piece[] {
+  let fromMs = 0
+  return parts.map((part) => {
+    const startMs = fromMs
+    fromMs += partDurationMs(part)
+    if (part.kind === 'rate') {
+      const { fromRatePerSecond: from, toRatePerSecond: to } = part
+      return { fromMs: startMs, toMs: fromMs, from, to }
+    }
+    const rate = (1000 * part.size) / part.everyMs
+    return { fromMs: startMs, toMs: fromMs, from: rate, to: rate }
+  })
+}
+
+function rateAt(pieces: readonly Piece[], atMs: number): number {
+  const piece = pieces.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)
+  if (piece === undefined) return 0
+  return piece.from + ((piece.to - piece.from) * (atMs - piece.fromMs)) / (piece.toMs - piece.fromMs)
+}
+
+/** The rate right before a stretch, else right behind it, else 0. */
+function rateAround(pieces: readonly Piece[], { fromMs, toMs }: Span): number {
+  const before = pieces.findLast((piece) => piece.toMs <= fromMs)
+  return before?.to ?? pieces.find((piece) => piece.fromMs >= toMs)?.from ?? 0
+}
