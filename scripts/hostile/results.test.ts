@@ -69,11 +69,11 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
     ...render(JSON.stringify(DATA).replace('{', '{"__proto__":{"runs":[]},')),
     says: ['must not have the key __proto__'],
   },
-  'a result of another version': { ...render({ ...DATA, schema: 99 }), says: ['run.json: must have schema 3, got 99'] },
+  'a result of another version': { ...render({ ...DATA, schema: 99 }), says: ['run.json: must have schema 4, got 99'] },
   'a comparison with one of another version': {
     ...compare({ ...DATA, schema: 99 }),
     code: 3,
-    says: ['head: ', 'must have schema 3, got 99'],
+    says: ['head: ', 'must have schema 4, got 99'],
   },
   'requests that are no sum of outcomes': {
     ...compare(run({ phases: [{ ...PHASE, requests: 11 }] })),
