@@ -4,6 +4,7 @@ import { HttpClient } from '../targets/http-client.ts'
 import { OwnTarget } from '../targets/own-target.ts'
 import type { Reset } from '../targets/server.ts'
 import { type ModelSpec, modelSchema, type TargetSpec } from '../targets/spec.ts'
+import { bareHost } from './core/bare-host.ts'
 import { newRequest } from './core/call.ts'
 import { CannotRunError } from './core/cannot-run-error.ts'
 import type { Clock } from './core/clock.ts'
@@ -232,7 +233,7 @@ async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<
 /** Opens a connection to the service and closes it again. @throws CannotRunError when nothing takes it. */
 export function reach(url: string): Promise<void> {
   const { protocol, hostname, port } = new URL(url)
-  const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+  const address = { host: bareHost(hostname), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
   return new Promise((resolve, reject) => {
     const socket = connect(address, () => {
       socket.destroy()

@@ -1,4 +1,5 @@
 import { Socket, type SocketConstructorOpts } from 'node:net'
+import { bareHost } from '../bench/core/bare-host.ts'
 import { ANSWER_MAX_MS, Connection, type Message } from './connection.ts'
 import type { Exchange } from './exchange.ts'
 import { ATTEMPT_HEADER } from './protocol.ts'
@@ -26,7 +27,7 @@ export class SocketConnection extends Connection {
   constructor(origin: string) {
     super()
     const { hostname, port } = new URL(origin)
-    this.#hostname = hostname.replace(/^\[|\]$/g, '')
+    this.#hostname = bareHost(hostname)
     this.#port = Number(port) || 80
   }
 

@@ -2,6 +2,7 @@ import { gapSamples } from '../compare/gap.ts'
 import { gateOf } from '../compare/gate.ts'
 import { groupBy } from '../core/group-by.ts'
 import { ascending, median } from '../core/order.ts'
+import { meanOf } from '../core/sums.ts'
 import type { RunResult, RunStatus } from '../metrics/result.ts'
 import { type Sample, samplesOf } from '../metrics/sample.ts'
 import { type Entry, seriesKey } from './entry.ts'
@@ -67,14 +68,10 @@ function entryOf(own: readonly Sample[], { environment, plans, status }: Night, 
     ...{ suite, variant, arm, metric, kind, unit, better },
     seed: Math.min(...own.map(({ seed }) => seed)),
     n: own.length,
-    median: metric === 'collapsed' ? mean(values) : isWhole ? median(ascending(values)) : Number.NaN,
+    // Of `collapsed` the mean is P(collapse), of the runs that were decided.
+    median: metric === 'collapsed' ? meanOf(values) : isWhole ? median(ascending(values)) : Number.NaN,
     status: worst(own, status),
   }
-}
-
-/** Of `collapsed` the mean is P(collapse), of the runs that were decided. */
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Of an interrupted result nobody knows whether what it holds was finished. */

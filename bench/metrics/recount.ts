@@ -1,4 +1,5 @@
 import { MECHANISMS, OUTCOME_KINDS } from '../core/outcome.ts'
+import { sumOf } from '../core/sums.ts'
 import type { PhaseResult, RunResult, WindowRow } from './result.ts'
 import { attemptsOf } from './scope.ts'
 
@@ -18,14 +19,10 @@ export function recount(run: RunResult): Miscount[] {
   return [...windows, ...run.phases.flatMap(inPhase), ...inTimeline(run), ...atTarget(run)]
 }
 
-function sum<T>(list: readonly T[], of: (item: T) => number): number {
-  return list.reduce((total, item) => total + of(item), 0)
-}
-
 function inPhase(counts: PhaseResult, index: number): Miscount[] {
   const { requests, outcomes, reasons, late, goodDone, goodAfterLoad, latencies } = counts
-  const ended = sum(OUTCOME_KINDS, (kind) => outcomes[kind])
-  const explained = sum(Object.values(reasons), (count) => count)
+  const ended = sumOf(OUTCOME_KINDS, (kind) => outcomes[kind])
+  const explained = sumOf(Object.values(reasons), (count) => count)
   const rules: [isBroken: boolean, field: string, message: string][] = [
     [ended !== requests, 'requests', `must be the sum of the outcomes, ${ended}, got ${requests}`],
     [explained !== ended - outcomes.ok, 'reasons', `must add up to ${ended - outcomes.ok}, got ${explained}`],
@@ -58,22 +55,26 @@ function inPhase(counts: PhaseResult, index: number): Miscount[] {
 
 /** Windows and phases count the same; what is good is so in the phase and window in which it was completed. */
 function inTimeline({ phases, timeline }: RunResult): Miscount[] {
-  const good = sum(phases, ({ outcomes, late }) => outcomes.ok - late)
-  const first = sum(phases, ({ attempts }) => attempts.first)
-  const attempts = sum(phases, attemptsOf)
-  const windows = (of: (row: WindowRow) => number) => sum(timeline, of)
+  const good = sumOf(phases, ({ outcomes, late }) => outcomes.ok - late)
+  const first = sumOf(phases, ({ attempts }) => attempts.first)
+  const attempts = sumOf(phases, attemptsOf)
+  const windows = (of: (row: WindowRow) => number) => sumOf(timeline, of)
   const rules: [name: string, counted: number, expected: number][] = [
-    ['goodDone of the phases', sum(phases, ({ goodDone }) => goodDone), good],
-    ['offered', windows(({ offered }) => offered), sum(phases, ({ requests }) => requests)],
+    ['goodDone of the phases', sumOf(phases, ({ goodDone }) => goodDone), good],
+    ['offered', windows(({ offered }) => offered), sumOf(phases, ({ requests }) => requests)],
     ['good', windows((row) => row.good), good],
     ['goodPlanned', windows(({ goodPlanned }) => goodPlanned), good],
     ['attempts', windows((row) => row.attempts), attempts],
     ['retries', windows(({ retries }) => retries), attempts - first],
-    ['redeliveries', windows(({ redeliveries }) => redeliveries), sum(phases, (counts) => counts.attempts.redelivery)],
+    [
+      'redeliveries',
+      windows(({ redeliveries }) => redeliveries),
+      sumOf(phases, (counts) => counts.attempts.redelivery),
+    ],
     ...MECHANISMS.map((by): [string, number, number] => [
       `rejections by ${by}`,
       windows(({ rejections }) => rejections[by]),
-      sum(phases, ({ rejections }) => rejections[by]),
+      sumOf(phases, ({ rejections }) => rejections[by]),
     ]),
   ]
   return rules.flatMap(([name, counted, expected]) =>
@@ -105,8 +106,8 @@ function misplaced({ timeline, windowMs, triggerStartMs, triggerEndMs }: RunResu
 
 /** A target cannot have seen more attempts than were made, nor a part of it more requests than there were. */
 function atTarget({ phases, target, spared, status }: RunResult): Miscount[] {
-  const attempts = sum(phases, attemptsOf)
-  const requests = sum(phases, (counts) => counts.requests)
+  const attempts = sumOf(phases, attemptsOf)
+  const requests = sumOf(phases, (counts) => counts.requests)
   const isSeen = status === 'valid' && target !== null && target.attempts > attempts
   const isExecuted = target !== null && (target.duplicates ?? 0) > target.ok
   const isSpared = spared !== null && (spared.good > spared.requests || spared.requests > requests)

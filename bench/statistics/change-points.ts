@@ -1,4 +1,5 @@
 import { ascending, median } from '../core/order.ts'
+import { meanOf } from '../core/sums.ts'
 import { energySplit } from './energy.ts'
 import { mannWhitney } from './mann-whitney.ts'
 import { doubledRanks } from './rank-sums.ts'
@@ -158,10 +159,6 @@ function studentOf(before: readonly number[], after: readonly number[]): number 
 /** One "never" would make any mean "never", and two such levels alike. */
 function levelOf(values: readonly number[]): number {
   return values.every(Number.isFinite) ? meanOf(values) : median(ascending(values))
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Mean of squared deviations; NaN where a value is infinite. */

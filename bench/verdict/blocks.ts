@@ -1,6 +1,7 @@
+import { sumOf } from '../core/sums.ts'
 import { GOOD_SHARE } from '../metrics/recovery.ts'
 import { wilson } from '../metrics/wilson.ts'
-import { deviationOf, type Evidence, type JudgedSecond, total } from './evidence.ts'
+import { deviationOf, type Evidence, type JudgedSecond } from './evidence.ts'
 import { signTest } from './trend.ts'
 
 /** Harm of more than this share of a block makes it bad. */
@@ -35,7 +36,7 @@ export interface Share {
 export function rateBefore({ seconds, triggerFromMs }: Evidence): number {
   const end = Math.floor(triggerFromMs / 1000)
   const last = seconds.slice(Math.max(0, end - 20), end)
-  return last.length === 0 ? 0 : total(last, ({ planned }) => planned) / last.length
+  return last.length === 0 ? 0 : sumOf(last, ({ planned }) => planned) / last.length
 }
 
 /** Length of a block, s: at least 20 requests at the rate before the trigger. */
@@ -58,17 +59,17 @@ export function blocksOf(evidence: Evidence, fromS: number, toS: number, goodBef
 }
 
 function paired(fromS: number, seconds: readonly JudgedSecond[]): Block {
-  const good = total(seconds, ({ twinGood }) => twinGood)
-  const lost = total(seconds, (second) => second.lost)
-  const gained = total(seconds, (second) => second.gained)
+  const good = sumOf(seconds, ({ twinGood }) => twinGood)
+  const lost = sumOf(seconds, (second) => second.lost)
+  const gained = sumOf(seconds, (second) => second.gained)
   const harm = lost - gained
   const isBad = isShort(good - harm, good, 1) && signTest(lost, gained) <= BY_CHANCE
   return { fromS, good, harm, isBad }
 }
 
 function alone(fromS: number, seconds: readonly JudgedSecond[], goodBefore: number): Block {
-  const planned = total(seconds, (second) => second.planned)
-  const good = total(seconds, (second) => second.good)
+  const planned = sumOf(seconds, (second) => second.planned)
+  const good = sumOf(seconds, (second) => second.good)
   return {
     fromS,
     good: goodBefore * planned,
@@ -84,8 +85,8 @@ export function isShort(good: number, of: number, usual: number): boolean {
 
 /** Harm of some blocks together; the interval is the union of Wilson's and that of the spread between blocks. */
 export function harmOf(blocks: readonly Block[]): Share {
-  const requests = total(blocks, ({ good }) => good)
-  const harm = total(blocks, (block) => block.harm)
+  const requests = sumOf(blocks, ({ good }) => good)
+  const harm = sumOf(blocks, (block) => block.harm)
   if (requests === 0) return { share: 0, low: Number.NaN, high: Number.NaN, requests }
   const share = harm / requests
   const [low, high] = wilson(Math.min(Math.max(0, harm), requests), requests)
@@ -99,11 +100,11 @@ export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
   const fromS = Math.max(0, Math.floor(evidence.triggerFromMs / 1000) - Math.ceil(evidence.knownAfterMs / 1000))
   const toS = Math.ceil(evidence.triggerToMs / 1000)
   const seconds = evidence.seconds.slice(fromS, toS)
-  const planned = total(seconds, (second) => second.planned)
+  const planned = sumOf(seconds, (second) => second.planned)
   // Requests that the trigger itself brought have no partner.
-  if (!evidence.hasTwin || planned > total(seconds, (second) => second.paired))
+  if (!evidence.hasTwin || planned > sumOf(seconds, (second) => second.paired))
     return isShort(
-      total(seconds, (second) => second.good),
+      sumOf(seconds, (second) => second.good),
       planned,
       goodBefore,
     )

@@ -1,6 +1,7 @@
+import { sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import { type Block, blockLength, blocksOf, harmedDuring, harmOf, type Share } from './blocks.ts'
-import { type Evidence, total } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 import { withoutUsualSpells } from './usual.ts'
 
 /** Harm of less than this share is no lasting damage. */
@@ -49,7 +50,7 @@ export class Cut {
     this.blockS = blockLength(evidence)
     const [fromS, toS] = this.#before()
     const before = evidence.seconds.slice(fromS, toS)
-    this.goodBefore = total(before, ({ good }) => good) / total(before, ({ planned }) => planned)
+    this.goodBefore = sumOf(before, ({ good }) => good) / sumOf(before, ({ planned }) => planned)
     const after = blocksOf(evidence, this.t0, this.knownS, this.goodBefore)
     this.blocks = evidence.hasTwin ? after : withoutUsualSpells(blocksOf(evidence, fromS, toS, this.goodBefore), after)
     this.harmedDuring = harmedDuring(evidence, this.goodBefore)

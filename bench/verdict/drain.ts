@@ -1,5 +1,6 @@
+import { meanOf, sumOf } from '../core/sums.ts'
 import { BAD_SHARE, type Block, rateBefore } from './blocks.ts'
-import { deviationOf, type Evidence, meanOf, total } from './evidence.ts'
+import { deviationOf, type Evidence } from './evidence.ts'
 import { falls } from './trend.ts'
 
 /** Means that a stretch is cut into: enough for a trend, each long enough to be nearly independent. */
@@ -80,10 +81,10 @@ function sharesOf(blocks: readonly Block[]): number[] {
     const from = Math.floor(i * length)
     const part = blocks.slice(from, Math.max(from + 1, Math.floor((i + 1) * length)))
     return (
-      total(part, ({ harm }) => harm) /
+      sumOf(part, ({ harm }) => harm) /
       Math.max(
         1,
-        total(part, ({ good }) => good),
+        sumOf(part, ({ good }) => good),
       )
     )
   })

@@ -1,3 +1,5 @@
+import { meanOf, sumOf } from '../core/sums.ts'
+
 /** One second of load, of a run and of its twin: the same seed without the trigger. A request belongs to the second it was planned in. */
 export interface JudgedSecond {
   /** Requests of the run. */
@@ -52,20 +54,8 @@ export interface Evidence {
   readonly collapseAfterS: number
 }
 
-/** Sum of a figure of each item. */
-export function total<T>(list: readonly T[], of: (item: T) => number): number {
-  let sum = 0
-  for (const item of list) sum += of(item)
-  return sum
-}
-
-/** Mean; NaN without values. */
-export function meanOf(values: readonly number[]): number {
-  return total(values, (value) => value) / values.length
-}
-
 /** Standard deviation of a sample; 0 of a single value. */
 export function deviationOf(values: readonly number[]): number {
   const mean = meanOf(values)
-  return Math.sqrt(total(values, (value) => (value - mean) ** 2) / Math.max(1, values.length - 1))
+  return Math.sqrt(sumOf(values, (value) => (value - mean) ** 2) / Math.max(1, values.length - 1))
 }

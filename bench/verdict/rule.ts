@@ -1,9 +1,10 @@
+import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import type { VerdictKind } from '../metrics/verdict.ts'
 import { harmOf, rateBefore, type Share } from './blocks.ts'
 import { Cut, LASTING_SHARE } from './cut.ts'
 import { type Drain, drainOf, excessOpen, usualOpen } from './drain.ts'
-import { type Evidence, meanOf, total } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 
 /** The fewest requests whose interval can lie below {@link LASTING_SHARE}. */
 const LASTING_REQUESTS_MIN = 188
@@ -69,7 +70,7 @@ function unfit(cut: Cut): Judgement | undefined {
   if (!cut.evidence.hasTwin) return undefined
   const lastS = Math.max(cut.t0, cut.knownS - Math.max(10, 5 * cut.blockS))
   const last = cut.evidence.seconds.slice(lastS, cut.knownS)
-  const share = total(last, ({ twinGood }) => twinGood) / total(last, ({ paired }) => paired)
+  const share = sumOf(last, ({ twinGood }) => twinGood) / sumOf(last, ({ paired }) => paired)
   return share < cut.goodBefore / 2 ? undecided('it goes down without its trigger as well', 10) : undefined
 }
 

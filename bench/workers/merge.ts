@@ -1,4 +1,5 @@
 import type { Incident, Testimony } from '../core/broker-info.ts'
+import { sumOf } from '../core/sums.ts'
 import type { ExperimentResult } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
 import { addAnswers } from '../metrics/answers.ts'
@@ -32,7 +33,7 @@ export function merge(parts: readonly Generated[]): Generated {
     timeline,
     spared: sparedOf(results),
     inFlightMax: largest(timeline, ({ inFlightMax }) => inFlightMax),
-    queueDepthMax: sum(results, ({ queueDepthMax }) => queueDepthMax),
+    queueDepthMax: sumOf(results, ({ queueDepthMax }) => queueDepthMax),
     queueAgeMaxMs: largest(results, ({ queueAgeMaxMs }) => queueAgeMaxMs),
     eventLoopDelayP99Ms: largest(results, ({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms),
     // To each generator the others, and the host of the target, are other programs.
@@ -44,12 +45,12 @@ export function merge(parts: readonly Generated[]): Generated {
     result,
     responses,
     errors: {
-      count: sum(parts, ({ errors }) => errors.count),
+      count: sumOf(parts, ({ errors }) => errors.count),
       first: parts.find(({ errors }) => errors.first !== null)?.errors.first ?? null,
     },
-    attemptsUnsure: sum(parts, ({ attemptsUnsure }) => attemptsUnsure),
-    abandonedEarly: sum(parts, ({ abandonedEarly }) => abandonedEarly),
-    attemptsNotSent: sum(parts, ({ attemptsNotSent }) => attemptsNotSent),
+    attemptsUnsure: sumOf(parts, ({ attemptsUnsure }) => attemptsUnsure),
+    abandonedEarly: sumOf(parts, ({ abandonedEarly }) => abandonedEarly),
+    attemptsNotSent: sumOf(parts, ({ attemptsNotSent }) => attemptsNotSent),
     unrest: parts.find(({ unrest }) => unrest !== undefined)?.unrest,
     interrupted: parts.some(({ interrupted }) => interrupted),
     notRemoved: parts.flatMap(({ notRemoved }) => notRemoved),
@@ -61,17 +62,17 @@ function mergePhases(phases: readonly PhaseResult[]): PhaseResult {
   return {
     phase: phases[0]!.phase,
     spanMs: largest(phases, ({ spanMs }) => spanMs),
-    requests: sum(phases, ({ requests }) => requests),
+    requests: sumOf(phases, ({ requests }) => requests),
     outcomes: sums(phases.map(({ outcomes }) => outcomes)),
     reasons: sums(phases.map(({ reasons }) => reasons)),
-    late: sum(phases, ({ late }) => late),
-    goodDone: sum(phases, ({ goodDone }) => goodDone),
+    late: sumOf(phases, ({ late }) => late),
+    goodDone: sumOf(phases, ({ goodDone }) => goodDone),
     goodAfterLoad: added(phases.map(({ goodAfterLoad }) => goodAfterLoad)),
-    duplicates: sum(phases, ({ duplicates }) => duplicates),
+    duplicates: sumOf(phases, ({ duplicates }) => duplicates),
     attempts: sums(phases.map(({ attempts }) => attempts)),
     rejections: sums(phases.map(({ rejections }) => rejections)),
-    usefulBusyMs: useful.some((ms) => ms === null) ? null : sum(useful, (ms) => ms!),
-    expectedFailures: sum(phases, ({ expectedFailures }) => expectedFailures),
+    usefulBusyMs: useful.some((ms) => ms === null) ? null : sumOf(useful, (ms) => ms!),
+    expectedFailures: sumOf(phases, ({ expectedFailures }) => expectedFailures),
     latencies: Object.fromEntries(
       LATENCIES.map((name) => [name, added(phases.map(({ latencies }) => latencies[name]))]),
     ) as PhaseResult['latencies'],
@@ -87,19 +88,19 @@ function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow
     return {
       fromMs,
       phase,
-      offered: sum(rows, ({ offered }) => offered),
-      good: sum(rows, ({ good }) => good),
-      goodPlanned: sum(rows, ({ goodPlanned }) => goodPlanned),
-      attempts: sum(rows, ({ attempts }) => attempts),
-      retries: sum(rows, ({ retries }) => retries),
+      offered: sumOf(rows, ({ offered }) => offered),
+      good: sumOf(rows, ({ good }) => good),
+      goodPlanned: sumOf(rows, ({ goodPlanned }) => goodPlanned),
+      attempts: sumOf(rows, ({ attempts }) => attempts),
+      retries: sumOf(rows, ({ retries }) => retries),
       retriesAfter: sums(rows.map(({ retriesAfter }) => retriesAfter)),
-      redeliveries: sum(rows, ({ redeliveries }) => redeliveries),
-      inFlightMax: sum(rows, ({ inFlightMax }) => inFlightMax),
-      inFlight: sum(rows, ({ inFlight }) => inFlight),
-      targetInFlight: inTarget.some((n) => n === null) ? null : sum(inTarget, (n) => n!),
-      queueDepth: sum(rows, ({ queueDepth }) => queueDepth),
+      redeliveries: sumOf(rows, ({ redeliveries }) => redeliveries),
+      inFlightMax: sumOf(rows, ({ inFlightMax }) => inFlightMax),
+      inFlight: sumOf(rows, ({ inFlight }) => inFlight),
+      targetInFlight: inTarget.some((n) => n === null) ? null : sumOf(inTarget, (n) => n!),
+      queueDepth: sumOf(rows, ({ queueDepth }) => queueDepth),
       queueAgeMs: largest(rows, ({ queueAgeMs }) => queueAgeMs),
-      breakersOpen: sum(timelines, (timeline) => (timeline[i] ?? timeline.at(-1))?.breakersOpen ?? 0),
+      breakersOpen: sumOf(timelines, (timeline) => (timeline[i] ?? timeline.at(-1))?.breakersOpen ?? 0),
       rejections: sums(rows.map(({ rejections }) => rejections)),
       p50Us: null,
       p99Us: null,
@@ -115,15 +116,18 @@ function mergeBrokers(brokers: readonly BrokerRecord[], isAll: boolean): BrokerR
   const seen = sums(brokers.map(({ seen: { lost: _, ...counts } }) => counts)) as Omit<Testimony, 'lost'>
   return {
     ...brokers[0]!,
-    depthMax: sum(brokers, ({ depthMax }) => depthMax),
-    seen: { ...seen, lost: !isAll || lost.some((n) => n === null) ? null : sum(lost, (n) => n!) },
+    depthMax: sumOf(brokers, ({ depthMax }) => depthMax),
+    seen: { ...seen, lost: !isAll || lost.some((n) => n === null) ? null : sumOf(lost, (n) => n!) },
     incidents: incidents.sort((a, b) => a.atMs - b.atMs),
   }
 }
 
 function sparedOf(results: readonly ExperimentResult[]): ExperimentResult['spared'] {
   if (results.some(({ spared }) => spared === null)) return null
-  return { requests: sum(results, ({ spared }) => spared!.requests), good: sum(results, ({ spared }) => spared!.good) }
+  return {
+    requests: sumOf(results, ({ spared }) => spared!.requests),
+    good: sumOf(results, ({ spared }) => spared!.good),
+  }
 }
 
 function added(histograms: readonly HistogramData[]): HistogramData {
@@ -135,14 +139,10 @@ function added(histograms: readonly HistogramData[]): HistogramData {
 /** Counts by name, added up name by name. */
 function sums<Name extends string>(records: readonly Readonly<Record<Name, number>>[]): Record<Name, number> {
   const names = [...new Set(records.flatMap((record) => Object.keys(record) as Name[]))]
-  return Object.fromEntries(names.map((name) => [name, sum(records, (record) => record[name] ?? 0)])) as Record<
+  return Object.fromEntries(names.map((name) => [name, sumOf(records, (record) => record[name] ?? 0)])) as Record<
     Name,
     number
   >
-}
-
-function sum<T>(list: readonly T[], of: (item: T) => number): number {
-  return list.reduce((total, item) => total + of(item), 0)
 }
 
 function largest<T>(list: readonly T[], of: (item: T) => number): number {

@@ -1,4 +1,5 @@
 import type { Redis, RedisOptions } from 'ioredis'
+import { bareHost } from '../../core/bare-host.ts'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { decoded } from '../../core/decoded.ts'
@@ -149,7 +150,7 @@ function optionsOf(url: URL): RedisOptions {
   if (!/^\d*$/.test(database))
     throw new ConfigError('--broker-url: what follows the / must be the number of a database')
   const options: RedisOptions = {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: bareHost(url.hostname),
     port: url.port === '' ? 6379 : Number(url.port),
     db: Number(database),
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { bareHost } from '../../core/bare-host.ts'
 import type { CannotRunError } from '../../core/cannot-run-error.ts'
 import { decoded } from '../../core/decoded.ts'
 import { type Address, addressOf, loadClient, refusedBy, storageOf, unreachable } from '../client.ts'
@@ -55,7 +56,7 @@ async function load() {
 export async function linkTo(address: Address, credentials?: string): Promise<NatsLink> {
   const { core, jetstream } = await loadClient('nats', load)
   const { hostname, port } = address.url
-  const why = await whyNoGreeting(hostname.replace(/^\[|\]$/g, ''), Number(port || USUAL_PORT), CONNECT_MS)
+  const why = await whyNoGreeting(bareHost(hostname), Number(port || USUAL_PORT), CONNECT_MS)
   if (why !== undefined) throw unreachable('nats', address, why)
   let link: NatsLink | undefined
   try {

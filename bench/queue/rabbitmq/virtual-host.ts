@@ -1,5 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { bareHost } from '../../core/bare-host.ts'
 import { decoded } from '../../core/decoded.ts'
 
 /** A broker that is silent for so long will not say it, ms. */
@@ -24,7 +25,7 @@ const CLOSE = 0x000a_0032
 export function whatItSaysOfVirtualHost(url: URL): Promise<string | undefined> {
   return new Promise((resolve) => {
     const isTls = url.protocol === 'amqps:'
-    const place = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || (isTls ? 5671 : 5672)) }
+    const place = { host: bareHost(url.hostname), port: Number(url.port || (isTls ? 5671 : 5672)) }
     const socket: Socket = isTls ? connectTls(place) : connectPlain(place)
     let heard: Buffer = Buffer.alloc(0)
     const end = (text: string | undefined) => {
