@@ -82,8 +82,8 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   return { ...result, ...judge(evidence, cell.validity) }
 }
 
-/** Lets one step of time pass; true when it has come to `done` or `untilMs`. @throws ConfigError for a livelock, naming suite and time. */
-function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, untilMs: number): boolean {
+/** Lets one step of time pass on the clock of a cell; true when it has come to `done` or `untilMs`. @throws ConfigError for a livelock, naming suite and time. */
+export function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, untilMs: number): boolean {
   try {
     return clock.runUntil(done, untilMs, TASKS_PER_STEP)
   } catch (error) {

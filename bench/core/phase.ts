@@ -3,10 +3,14 @@ export const PHASES = ['warmup', 'baseline', 'trigger', 'recovery'] as const
 export type Phase = (typeof PHASES)[number]
 
 /** A stretch of a run, from `fromMs` (inclusive) to `toMs` (exclusive). */
-export interface PhaseSpan {
-  readonly phase: Phase
+export interface Span {
   readonly fromMs: number
   readonly toMs: number
+}
+
+/** A stretch that belongs to a phase. */
+export interface PhaseSpan extends Span {
+  readonly phase: Phase
 }
 
 /** Place of the span at an instant; what lies before the first span belongs to it, what lies after the last to that. */
@@ -27,7 +31,21 @@ export function warmUpEndMs(spans: readonly PhaseSpan[]): number {
 }
 
 /** From the first start of a trigger to its last end; undefined when there is none. */
-export function triggerOf(spans: readonly PhaseSpan[]): { readonly fromMs: number; readonly toMs: number } | undefined {
+export function triggerOf(spans: readonly PhaseSpan[]): Span | undefined {
   const triggers = spans.filter(({ phase }) => phase === 'trigger')
   return triggers.length === 0 ? undefined : { fromMs: triggers[0]!.fromMs, toMs: triggers.at(-1)!.toMs }
+}
+
+/** Faults as far as the load lasts. */
+export function withinLoad(faults: readonly Span[], endMs: number): Span[] {
+  return faults.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))
+}
+
+/** From the first start to the last end; undefined without any. */
+export function hull(spans: readonly Span[]): Span | undefined {
+  if (spans.length === 0) return undefined
+  return {
+    fromMs: Math.min(...spans.map((span) => span.fromMs)),
+    toMs: Math.max(...spans.map((span) => span.toMs)),
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConfigError } from '../core/config-error.ts'
-import type { PhaseSpan } from '../core/phase.ts'
+import { hull, type PhaseSpan, type Span, withinLoad } from '../core/phase.ts'
 import { type K6Options, type K6Stage, k6LoadFields, k6StageFields, stagesOfK6 } from './k6-stages.ts'
 import { type Arrival, type Part, type Plan, partArrivals, partDurationMs, sequence } from './plan.ts'
 import { planTextSchema } from './plan-text.ts'
@@ -184,11 +184,11 @@ export function rateExcess(load: Load, workers: number): string | undefined {
  * trigger is what the faults span while there is load, else the bursts, else the stretch above the first rate; before it lies the baseline,
  * behind it the recovery.
  */
-export function phasesOf(load: Load, faults: readonly { fromMs: number; toMs: number }[]): PhaseSpan[] {
+export function phasesOf(load: Load, faults: readonly Span[]): PhaseSpan[] {
   const endMs = loadDurationMs(load)
   const parts = partsOf(load)
   if (parts.some((part) => part.phase !== undefined)) return labelled(parts)
-  const within = faults.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))
+  const within = withinLoad(faults, endMs)
   const trigger = hull(within.length > 0 ? within : disturbances(parts))
   if (trigger === undefined) return [{ phase: 'baseline', fromMs: 0, toMs: endMs }]
   const spans: PhaseSpan[] = [
@@ -218,8 +218,8 @@ function labelled(parts: readonly LabelledPart[]): PhaseSpan[] {
   return spans
 }
 
-function disturbances(parts: readonly Part[]): { fromMs: number; toMs: number }[] {
-  const spans: { fromMs: number; toMs: number }[] = []
+function disturbances(parts: readonly Part[]): Span[] {
+  const spans: Span[] = []
   const usual = parts[0] === undefined ? 0 : peakRate(parts[0])
   let fromMs = 0
   for (const part of parts) {
@@ -233,12 +233,4 @@ function disturbances(parts: readonly Part[]): { fromMs: number; toMs: number }[
 /** Highest rate within a part; that of a burst is infinite. */
 function peakRate(part: Part): number {
   return part.kind === 'bursts' ? Number.POSITIVE_INFINITY : Math.max(part.fromRatePerSecond, part.toRatePerSecond)
-}
-
-function hull(spans: readonly { fromMs: number; toMs: number }[]): { fromMs: number; toMs: number } | undefined {
-  if (spans.length === 0) return undefined
-  return {
-    fromMs: Math.min(...spans.map((span) => span.fromMs)),
-    toMs: Math.max(...spans.map((span) => span.toMs)),
-  }
 }

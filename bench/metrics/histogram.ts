@@ -153,6 +153,13 @@ export class Histogram {
   }
 }
 
+/** The values of several histograms in one. */
+export function addedHistograms(histograms: readonly HistogramData[]): HistogramData {
+  const all = new Histogram()
+  for (const histogram of histograms) all.add(histogram)
+  return all.toData()
+}
+
 /** Of a value below 2^32 us. */
 function shortBucketOf(us: number): number {
   const shift = us < 512 ? 0 : 23 - Math.clz32(us)

@@ -47,8 +47,14 @@ export function secondsFrom({ timeline, windowMs, loadEndMs }: Course, fromMs: n
  * Whether at least 95 % succeeded in time, as far as chance allows to say: fewer are bad only when the upper Wilson bound
  * (97.5 %) of their share lies below 95 %. Of 7 requests one may fail, of 200 sixteen. Without load nothing is bad.
  */
-export function isGood({ offered, good }: Pick<Second, 'offered' | 'good'>): boolean {
-  return good >= GOOD_SHARE * offered || wilson(good, offered)[1] >= GOOD_SHARE
+export function isGood(second: Pick<Second, 'offered' | 'good'>): boolean {
+  return isAsGoodAs(1, second)
+}
+
+/** As {@link isGood}, where only the share `usual` succeeds at other times: at least 95 % of that. */
+export function isAsGoodAs(usual: number, { offered, good }: Pick<Second, 'offered' | 'good'>): boolean {
+  const share = GOOD_SHARE * usual
+  return good >= share * offered || wilson(good, offered)[1] >= share
 }
 
 /**

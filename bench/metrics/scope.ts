@@ -1,5 +1,5 @@
 import { PHASES, type Phase } from '../core/phase.ts'
-import { Histogram, type HistogramData } from './histogram.ts'
+import { addedHistograms } from './histogram.ts'
 import { LATENCIES, type PhaseResult, type RunResult } from './result.ts'
 
 /** What a metric is computed from: a whole run without its warm-up (`all`), or one phase of it. */
@@ -36,7 +36,7 @@ export function usefulBusyMs(run: RunResult): number {
 
 function sum(a: PhaseResult, b: PhaseResult): PhaseResult {
   const latencies = Object.fromEntries(
-    LATENCIES.map((name) => [name, added(a.latencies[name], b.latencies[name])]),
+    LATENCIES.map((name) => [name, addedHistograms([a.latencies[name], b.latencies[name]])]),
   ) as PhaseResult['latencies']
   return {
     phase: a.phase,
@@ -46,7 +46,7 @@ function sum(a: PhaseResult, b: PhaseResult): PhaseResult {
     reasons: sumRecords(a.reasons, b.reasons),
     late: a.late + b.late,
     goodDone: a.goodDone + b.goodDone,
-    goodAfterLoad: added(a.goodAfterLoad, b.goodAfterLoad),
+    goodAfterLoad: addedHistograms([a.goodAfterLoad, b.goodAfterLoad]),
     duplicates: a.duplicates + b.duplicates,
     attempts: sumRecords(a.attempts, b.attempts),
     rejections: sumRecords(a.rejections, b.rejections),
@@ -54,12 +54,6 @@ function sum(a: PhaseResult, b: PhaseResult): PhaseResult {
     expectedFailures: a.expectedFailures + b.expectedFailures,
     latencies,
   }
-}
-
-function added(a: HistogramData, b: HistogramData): HistogramData {
-  const histogram = Histogram.from(a)
-  histogram.add(b)
-  return histogram.toData()
 }
 
 function sumRecords<R extends Readonly<Record<string, number>>>(a: R, b: R): R {

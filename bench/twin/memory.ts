@@ -1,4 +1,4 @@
-import type { BackoffOptions } from '../policy/backoff.ts'
+import { type BackoffOptions, backoffMs } from '../policy/backoff.ts'
 import type { PolicySpec } from '../policy/stack.ts'
 import type { Cell } from '../suite.ts'
 import type { Timer } from '../verdict/evidence.ts'
@@ -90,8 +90,7 @@ class Timers {
 
 /** The longest delay before the k-th retry, ms. */
 function delayMs(backoff: BackoffOptions, k: number): number {
-  if (backoff.kind === 'none') return 0
-  return backoff.kind === 'decorrelated' ? backoff.capMs : Math.min(backoff.capMs, backoff.baseMs * 2 ** (k - 1))
+  return backoffMs(backoff, k, 1, Number.POSITIVE_INFINITY)
 }
 
 function longestMs(backoff: BackoffOptions, retriesMax: number): number {

@@ -2,14 +2,15 @@ import { Target } from '../../targets/model.ts'
 import { modelCall } from '../../targets/model-call.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
-import { LivelockError, VirtualClock } from '../core/virtual-clock.ts'
+import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
-import { whyNotSimulated } from '../run-virtual.ts'
+import { stepped, whyNotSimulated } from '../run-virtual.ts'
 import type { Cell } from '../suite.ts'
 import type { IsExtra } from './trigger.ts'
 
 const ENDS: ReadonlySet<string> = new Set(OUTCOME_KINDS)
 const NEVER = Number.POSITIVE_INFINITY
+const never = () => false
 
 /** One of two runs in virtual time that go on side by side: what became of each request, by its id. */
 export class Side {
@@ -60,13 +61,8 @@ export class Side {
 
   /** @throws ConfigError for a livelock, naming suite and time. */
   runTo(ms: number): void {
-    try {
-      this.#clock.run(ms)
-    } catch (error) {
-      if (!(error instanceof LivelockError)) throw error
-      const { suite, variant, arm } = this.#cell
-      throw new ConfigError(`${suite} ${variant} ${arm}: ${error.message}`)
-    }
+    let isThere = false
+    while (!isThere) isThere = stepped(this.#cell, this.#clock, never, ms)
   }
 
   /** Whether a request succeeded within this time after it was planned. */

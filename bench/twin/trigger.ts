@@ -1,21 +1,18 @@
 import { draw, STREAM } from '../core/draw.ts'
-import type { PhaseSpan } from '../core/phase.ts'
+import { hull, type Span, withinLoad } from '../core/phase.ts'
 import { loadDurationMs, partsOf, phasesOf } from '../load/load.ts'
 import { partDurationMs } from '../load/plan.ts'
 import type { LabelledPart } from '../load/stage.ts'
 import type { Cell } from '../suite.ts'
 
-type Span = Pick<PhaseSpan, 'fromMs' | 'toMs'>
 /** Whether an arrival is one that the trigger brings. */
 export type IsExtra = (id: number, dueMs: number) => boolean
 
 /** From the first start to the last end of all faults and all stages of phase `trigger`, within the load; undefined without any. */
 export function triggerSpan({ load, faults }: Pick<Cell, 'load' | 'faults'>): Span | undefined {
   const endMs = loadDurationMs(load)
-  const within = faults.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))
-  const spans = [...stagesOfTrigger({ load, faults }), ...within].filter(({ fromMs, toMs }) => toMs > fromMs)
-  if (spans.length === 0) return undefined
-  return { fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)), toMs: Math.max(...spans.map(({ toMs }) => toMs)) }
+  const spans = [...stagesOfTrigger({ load, faults }), ...withinLoad(faults, endMs)]
+  return hull(spans.filter(({ fromMs, toMs }) => toMs > fromMs))
 }
 
 /**

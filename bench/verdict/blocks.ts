@@ -1,5 +1,5 @@
 import { sumOf } from '../core/sums.ts'
-import { GOOD_SHARE } from '../metrics/recovery.ts'
+import { GOOD_SHARE, isAsGoodAs, isGood } from '../metrics/recovery.ts'
 import { wilson } from '../metrics/wilson.ts'
 import { deviationOf, type Evidence, type JudgedSecond } from './evidence.ts'
 import { signTest } from './trend.ts'
@@ -63,7 +63,7 @@ function paired(fromS: number, seconds: readonly JudgedSecond[]): Block {
   const lost = sumOf(seconds, (second) => second.lost)
   const gained = sumOf(seconds, (second) => second.gained)
   const harm = lost - gained
-  const isBad = isShort(good - harm, good, 1) && signTest(lost, gained) <= BY_CHANCE
+  const isBad = !isGood({ offered: good, good: good - harm }) && signTest(lost, gained) <= BY_CHANCE
   return { fromS, good, harm, isBad }
 }
 
@@ -74,13 +74,8 @@ function alone(fromS: number, seconds: readonly JudgedSecond[], goodBefore: numb
     fromS,
     good: goodBefore * planned,
     harm: goodBefore * planned - good,
-    isBad: isShort(good, planned, goodBefore),
+    isBad: !isAsGoodAs(goodBefore, { offered: planned, good }),
   }
-}
-
-/** Whether fewer than 95 % of the usual share succeeded, also by the upper end of its interval. */
-export function isShort(good: number, of: number, usual: number): boolean {
-  return of > 0 && good < GOOD_SHARE * usual * of && wilson(good, of)[1] < GOOD_SHARE * usual
 }
 
 /** Harm of some blocks together; the interval is the union of Wilson's and that of the spread between blocks. */
@@ -103,10 +98,6 @@ export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
   const planned = sumOf(seconds, (second) => second.planned)
   // Requests that the trigger itself brought have no partner.
   if (!evidence.hasTwin || planned > sumOf(seconds, (second) => second.paired))
-    return isShort(
-      sumOf(seconds, (second) => second.good),
-      planned,
-      goodBefore,
-    )
+    return !isAsGoodAs(goodBefore, { offered: planned, good: sumOf(seconds, (second) => second.good) })
   return blocksOf(evidence, fromS, toS, goodBefore).some(({ isBad }) => isBad)
 }

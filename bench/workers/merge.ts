@@ -3,7 +3,7 @@ import { sumOf } from '../core/sums.ts'
 import type { ExperimentResult } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
 import { addAnswers } from '../metrics/answers.ts'
-import { Histogram, type HistogramData } from '../metrics/histogram.ts'
+import { addedHistograms, Histogram } from '../metrics/histogram.ts'
 import { type BrokerRecord, LATENCIES, type PhaseResult, type WindowRow } from '../metrics/result.ts'
 import { latenciesOf } from '../metrics/timeline.ts'
 
@@ -18,7 +18,7 @@ export function merge(parts: readonly Generated[]): Generated {
   if (parts.length === 0) throw new Error('no generator measured anything')
   const results = parts.map(({ result }) => result)
   const responses = range(Math.max(...parts.map((part) => part.responses.length))).map((i) =>
-    added(parts.flatMap((part) => part.responses[i] ?? [])),
+    addedHistograms(parts.flatMap((part) => part.responses[i] ?? [])),
   )
   const timeline = mergeTimelines(results.map((result) => result.timeline)).map((row, i) =>
     responses[i] === undefined ? row : { ...row, ...latenciesOf(Histogram.from(responses[i])) },
@@ -67,14 +67,14 @@ function mergePhases(phases: readonly PhaseResult[]): PhaseResult {
     reasons: sums(phases.map(({ reasons }) => reasons)),
     late: sumOf(phases, ({ late }) => late),
     goodDone: sumOf(phases, ({ goodDone }) => goodDone),
-    goodAfterLoad: added(phases.map(({ goodAfterLoad }) => goodAfterLoad)),
+    goodAfterLoad: addedHistograms(phases.map(({ goodAfterLoad }) => goodAfterLoad)),
     duplicates: sumOf(phases, ({ duplicates }) => duplicates),
     attempts: sums(phases.map(({ attempts }) => attempts)),
     rejections: sums(phases.map(({ rejections }) => rejections)),
     usefulBusyMs: useful.some((ms) => ms === null) ? null : sumOf(useful, (ms) => ms!),
     expectedFailures: sumOf(phases, ({ expectedFailures }) => expectedFailures),
     latencies: Object.fromEntries(
-      LATENCIES.map((name) => [name, added(phases.map(({ latencies }) => latencies[name]))]),
+      LATENCIES.map((name) => [name, addedHistograms(phases.map(({ latencies }) => latencies[name]))]),
     ) as PhaseResult['latencies'],
   }
 }
@@ -128,12 +128,6 @@ function sparedOf(results: readonly ExperimentResult[]): ExperimentResult['spare
     requests: sumOf(results, ({ spared }) => spared!.requests),
     good: sumOf(results, ({ spared }) => spared!.good),
   }
-}
-
-function added(histograms: readonly HistogramData[]): HistogramData {
-  const all = new Histogram()
-  for (const histogram of histograms) all.add(histogram)
-  return all.toData()
 }
 
 /** Counts by name, added up name by name. */
