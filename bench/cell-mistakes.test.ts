@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigError } from './core/config-error.ts'
+import { mistakesOf } from './core/mistakes.testing.ts'
 import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
 
 const WORKERS = { model: 'workers', slots: 4, service: { kind: 'constant', ms: 10 } } as const
@@ -27,13 +27,7 @@ const queue = (atMs: number): SuiteInput['arms'][string] => ({
 })
 
 function mistakes(suite: Partial<SuiteInput>): readonly string[] {
-  try {
-    parseSuite({ ...base, ...suite })
-  } catch (error) {
-    if (error instanceof ConfigError) return error.messages
-    throw error
-  }
-  return []
+  return mistakesOf(() => parseSuite({ ...base, ...suite }))
 }
 const fault = (place: { shard?: number; tier?: number }) =>
   [{ kind: 'slow', factor: 2, fromMs: 0, toMs: 500, ...place }] as const

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigError } from './core/config-error.ts'
+import { mistakesOf } from './core/mistakes.testing.ts'
 import { custom, timeout } from './define.ts'
 import type { Progress } from './experiment.ts'
 import { Histogram } from './metrics/histogram.ts'
@@ -18,16 +19,6 @@ const base: SuiteInput = {
 }
 const cellsFrom = (suite: Partial<SuiteInput>) => cellsOf(parseSuite({ ...base, ...suite }))
 const run = (suite: Partial<SuiteInput>, repeat = 1) => runVirtual(cellsFrom(suite)[0]!, { repeat })
-
-function messagesOf(action: () => unknown): readonly string[] {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof ConfigError) return error.messages
-    throw error
-  }
-  return []
-}
 
 test('a run in virtual time is a result as any other, without lateness and without a blocked event loop', () => {
   const result = run({})
@@ -150,7 +141,7 @@ test('a service of the users own has no model: it is refused, with its suite and
   const message =
     "small: target.url: must be a model in virtual time, got a service of one's own: " +
     'what it does between request and answer is not known, so it cannot be simulated'
-  expect(messagesOf(() => runVirtual(cells[0]!, { repeat: 1 }))).toEqual([message])
+  expect(mistakesOf(() => runVirtual(cells[0]!, { repeat: 1 }))).toEqual([message])
   await expect(refuseUnsimulated(cells)).rejects.toThrow(new ConfigError(message))
   await expect(refuseUnsimulated([...cells, ...cellsFrom({})])).rejects.toThrow(new ConfigError(message))
   await expect(refuseUnsimulated(cellsFrom({}))).resolves.toBeUndefined()
@@ -169,7 +160,7 @@ test('a retry loop in which no time passes is a livelock, told with suite, varia
       { durationMs: 1000, ratePerSecond: 10 },
     ],
   }
-  expect(messagesOf(() => run({ arms, load }))).toEqual([
+  expect(mistakesOf(() => run({ arms, load }))).toEqual([
     'small default rpc: livelock: more than 10000000 tasks at 250 ms; a policy or a target repeats something without ' +
       'time passing, such as a retry without backoff, timeout or limit',
   ])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigError } from './core/config-error.ts'
+import { mistakesOf } from './core/mistakes.testing.ts'
 import { breaker, bulkhead, custom, defineSuite, fullJitter, retry, timeout } from './define.ts'
 import { cellsOf, parseSuite } from './suite.ts'
 
@@ -27,13 +27,7 @@ type Anything = ReturnType<typeof JSON.parse>
 function mistakes(change: (suite: Anything) => void): readonly string[] {
   const suite = structuredClone(good)
   change(suite)
-  try {
-    parseSuite(suite)
-  } catch (error) {
-    if (error instanceof ConfigError) return error.messages
-    throw error
-  }
-  return []
+  return mistakesOf(() => parseSuite(suite))
 }
 
 test('a short deadline makes the bounds on lateness closer', () => {

@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest'
-import { ConfigError } from '../core/config-error.ts'
+import { mistakesOf } from '../core/mistakes.testing.ts'
 import { parseSuite } from '../suite.ts'
 
 function mistakes(load: unknown): readonly string[] {
   const suite = { name: 'x', question: 'x', target: { model: 'tutorial' }, arms: { rpc: { style: 'rpc' } }, load }
-  try {
-    parseSuite(suite)
-  } catch (error) {
-    if (error instanceof ConfigError) return error.messages
-    throw error
-  }
-  return []
+  return mistakesOf(() => parseSuite(suite))
 }
 
 const HOLD = { durationMs: 5000, ratePerSecond: 10 }

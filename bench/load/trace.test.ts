@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigError } from '../core/config-error.ts'
+import { mistakesOf } from '../core/mistakes.testing.ts'
 import { parsePlanText } from './plan-text.ts'
 import { ARRIVALS_MAX, TraceParser, timesSchema } from './trace.ts'
 
@@ -10,13 +10,7 @@ function parseTrace(text: string): number[] {
 }
 
 function messagesOf(text: string): readonly string[] {
-  try {
-    parseTrace(text)
-  } catch (error) {
-    if (error instanceof ConfigError) return error.messages
-    throw error
-  }
-  return []
+  return mistakesOf(() => parseTrace(text))
 }
 
 test('a trace is a column of due times, with or without a heading', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigError } from '../core/config-error.ts'
+import { mistakesOf } from '../core/mistakes.testing.ts'
 import { defineSuite } from '../define.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { metricRule } from './metric-rule.ts'
@@ -16,13 +16,7 @@ const good = defineSuite({
 })
 
 function mistakes(change: object): readonly string[] {
-  try {
-    parseSuite({ ...good, ...change })
-  } catch (error) {
-    if (error instanceof ConfigError) return error.messages
-    throw error
-  }
-  return []
+  return mistakesOf(() => parseSuite({ ...good, ...change }))
 }
 
 test('a suite has none unless it says so, and they change nothing in what is run', () => {
