@@ -22,7 +22,7 @@ const hedge = (afterMs: number) =>
     return end
   })
 
-/** What the target counted of a hundred requests that take 50 ms each. */
+/** Counters of the target after a hundred requests that take 50 ms each. */
 function countersOf(policy: PolicyInput[], overrides: Partial<SuiteInput> = {}) {
   const suite: SuiteInput = {
     name: 'given-up',

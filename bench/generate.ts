@@ -113,7 +113,7 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
   return { ...measured, result: { ...measured.result, target, ...broker }, interrupted }
 }
 
-/** What the target counted, with what only the callers know. */
+/** Counters of the target, plus the abandoned attempts that only their callers know of. */
 export function withAbandoned(target: TargetCounters, early: number): TargetCounters {
   return { ...target, abandoned: target.abandoned + early }
 }

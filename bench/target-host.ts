@@ -55,7 +55,7 @@ export interface MeetOptions {
 
 /** The targets of a session: one thread for all models, connections kept from run to run. */
 export class TargetHost {
-  #starting: Promise<OwnTarget> | undefined
+  #starting: Promise<OwnTarget | Error> | undefined
   #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
   /** Connections that were open at once in a warm-up of our own target. */
   #warmedAtOnce = WARM_UP_AT_ONCE
@@ -63,9 +63,7 @@ export class TargetHost {
 
   /** Lets the thread of our own target start while something else is done, if these need it. `prepare` meets its errors. */
   startSoon(cells: readonly Cell[]): void {
-    if (this.#own !== undefined || cells.every(({ target }) => target.model === 'url')) return
-    this.#starting ??= OwnTarget.start()
-    this.#starting.catch(() => undefined)
+    if (cells.some(({ target }) => target.model !== 'url')) void this.#start()
   }
 
   /** @throws CannotRunError when a target cannot be started or reached. */
@@ -94,11 +92,15 @@ export class TargetHost {
     }
   }
 
+  /** Starts the thread once. Its error is a value, because nobody may be waiting for it yet. */
+  #start(): Promise<OwnTarget | Error> {
+    this.#starting ??= OwnTarget.start().catch((error: Error) => error)
+    return this.#starting
+  }
+
   async #startOwn() {
-    this.#starting ??= OwnTarget.start()
-    const target = await this.#starting.catch((error: Error) => {
-      throw new CannotRunError(`the target could not be started: ${error.message}`)
-    })
+    const target = await this.#start()
+    if (target instanceof Error) throw new CannotRunError(`the target could not be started: ${target.message}`)
     const connections = Connections.toOwn(target.workUrl)
     for (let part = 0; part < WARM_UP_PARTS; part++) {
       await target.reset({ model: WARM_UP_MODEL, faults: [], seed: 0, originEpochMs: epochMs() })
@@ -164,9 +166,8 @@ export class TargetHost {
     await Promise.all([...this.#remote.values()].map((remote) => remote.close()))
     this.#remote.clear()
     await this.#own?.connections.close()
-    // One that could not be started has nothing to stop.
-    const target = await this.#starting?.catch(() => undefined)
-    await target?.stop()
+    const target = await this.#starting
+    if (target instanceof OwnTarget) await target.stop()
     this.#starting = undefined
     this.#own = undefined
   }

@@ -199,7 +199,7 @@ export function phasesOf(load: Load, faults: readonly Span[]): PhaseSpan[] {
   return spans.filter((span) => span.toMs > span.fromMs)
 }
 
-/** What a load consists of, in its order. */
+/** Parts of a load, in order. */
 export function partsOf(load: Load): LabelledPart[] {
   return (load.stages ?? []).map(partOf)
 }

@@ -11,7 +11,7 @@ export const figures = {
   signed: () => z.number().min(-FIGURE_MAX).max(FIGURE_MAX),
   /** The name of a suite, a variant, an arm or a metric: without spaces, which part them in the names of series. */
   word: () => z.string().regex(/^\S{1,200}$/, 'must be 1 to 200 characters without spaces'),
-  /** What a thing is called where any text may be its name. */
+  /** A name that may be any text. */
   label: () => z.string().min(1).max(1000),
   /** A sentence or a list of them. */
   text: () => z.string().max(1_000_000),

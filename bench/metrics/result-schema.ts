@@ -73,7 +73,7 @@ function ascends(values: readonly (number | null)[]): boolean {
   return known.every((value, i) => i === 0 || known[i - 1]! <= value)
 }
 
-/** What a target counted. */
+/** Counters of a target. */
 export const targetSchema = objectOf<TargetCounters>()({
   attempts: figures.count(),
   leafAttempts: figures.count().nullable(),

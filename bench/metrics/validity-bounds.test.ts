@@ -41,7 +41,7 @@ test('lateness of 50 ms is not valid under a deadline of 20 ms', () => {
     [100, 50, 50],
     [100, 50, 50],
   ])
-  // What the suite sets stands.
+  // A bound that the suite sets is kept.
   const validity = { dispatchDelayP99MaxMs: 70, dispatchLateMaxMs: undefined }
   expect(bounds({ deadlineMs: 20, validity })).toEqual([20, 70, 10])
   const limits = validitySchema.parse(boundsWithin(20))

@@ -47,31 +47,25 @@ const leak = custom('leak', ({ seed }) => {
   }
 })
 
-/** What became of it by theory: `back` or `down`. */
+/** Attempts that each come twice leave half of 50/s (Huang et al., OSDI 2022: hidden capacity). */
+const retriedOnce = (rate: number) => ({
+  deadlineMs: 4000,
+  target: workers,
+  faults: [held(20_000, 50_000)],
+  load: poisson(rate),
+  policy: [retry(1), timeout(1000)],
+})
+const pausedOnce = (policy: readonly object[]) => ({
+  target: { model: 'workers', slots: 1, service: { kind: 'constant', ms: 100 } },
+  faults: [{ kind: 'pause', fromMs: 30_000, toMs: 31_000 }],
+  load: '60s@7',
+  policy,
+})
+
+/** Systems whose end theory knows: `back` or `down`. */
 const SYSTEMS: readonly [name: string, truth: 'back' | 'down', suite: object][] = [
-  [
-    // The capacity that is left to attempts that each come twice is half of 50/s (Huang et al., OSDI 2022: hidden capacity).
-    'one retry at 0.8 of the hidden capacity',
-    'back',
-    {
-      deadlineMs: 4000,
-      target: workers,
-      faults: [held(20_000, 50_000)],
-      load: poisson(20),
-      policy: [retry(1), timeout(1000)],
-    },
-  ],
-  [
-    'one retry at 1.2 times the hidden capacity',
-    'down',
-    {
-      deadlineMs: 4000,
-      target: workers,
-      faults: [held(20_000, 50_000)],
-      load: poisson(30),
-      policy: [retry(1), timeout(1000)],
-    },
-  ],
+  ['one retry at 0.8 of the hidden capacity', 'back', retriedOnce(20)],
+  ['one retry at 1.2 times the hidden capacity', 'down', retriedOnce(30)],
   [
     'a backlog of 10 s that drains at a tenth of the capacity',
     'back',
@@ -111,23 +105,9 @@ const SYSTEMS: readonly [name: string, truth: 'back' | 'down', suite: object][] 
   [
     'three retries after a pause of a second',
     'down',
-    {
-      target: { model: 'workers', slots: 1, service: { kind: 'constant', ms: 100 } },
-      faults: [{ kind: 'pause', fromMs: 30_000, toMs: 31_000 }],
-      load: '60s@7',
-      policy: [retry(3, { kind: 'exponential', baseMs: 50, capMs: 50 }), timeout(500)],
-    },
+    pausedOnce([retry(3, { kind: 'exponential', baseMs: 50, capMs: 50 }), timeout(500)]),
   ],
-  [
-    'no retry after a pause of a second',
-    'back',
-    {
-      target: { model: 'workers', slots: 1, service: { kind: 'constant', ms: 100 } },
-      faults: [{ kind: 'pause', fromMs: 30_000, toMs: 31_000 }],
-      load: '60s@7',
-      policy: [timeout(500)],
-    },
-  ],
+  ['no retry after a pause of a second', 'back', pausedOnce([timeout(500)])],
   [
     'a flash crowd in front of a bounded queue',
     'back',

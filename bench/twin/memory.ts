@@ -10,12 +10,12 @@ const WATCHED_MAX_MS = 30_000
 export interface Memory {
   /** Every timer that its policies, its broker and its tiers name, longest first. */
   readonly timers: readonly Timer[]
-  /** So long after its planned time the end of a request is known, ms. */
+  /** Time from the planned start of a request until its end is known, ms. */
   readonly knownAfterMs: number
   readonly customPolicies: readonly string[]
 }
 
-/** What the configuration of a cell says of its memory. */
+/** Reads the memory of a cell from its configuration. */
 export function memoryOf({ armSpec, target, deadlineMs }: Cell): Memory {
   const timers = new Timers()
   const policy = armSpec.style === 'rpc' ? armSpec.policy : armSpec.consumers.policy

@@ -28,6 +28,9 @@ export class Pair {
   readonly #twin: Side | undefined
   readonly #trigger: { readonly fromMs: number; readonly toMs: number }
   readonly #memory: Memory
+  readonly #redrive: Evidence['redrive']
+  /** Same seconds after which no timer can make a difference any more. */
+  readonly #sameNeededS: number
   readonly #moments: Moment[] = []
   #sameS = 0
   /** Requests before this one ended in both before the second that is looked at. */
@@ -40,6 +43,10 @@ export class Pair {
     const extra = extraArrivals(cell, seed)
     this.#trigger = triggerSpan(cell)!
     this.#memory = memoryOf(cell)
+    const redrive = cell.armSpec.style === 'queue' ? cell.armSpec.redrive : undefined
+    this.#redrive = redrive && { atMs: redrive.atMs, ratePerSecond: redrive.ratePerSecond ?? null }
+    const { timers, knownAfterMs } = this.#memory
+    this.#sameNeededS = SAME_S + Math.ceil(Math.max(timers[0]?.ms ?? 0, knownAfterMs) / 1000)
     this.#run = new Side(cell, seed)
     this.#twin =
       cell.faults.length === 0 && extra === undefined ? undefined : new Side({ ...cell, faults: [] }, seed, extra)
@@ -60,14 +67,11 @@ export class Pair {
     return Math.ceil(this.#trigger.toMs / 1000)
   }
 
-  /** Whether the run is its twin again for good: for some seconds after the trigger all ended at the same moments, and no timer and no redrive can change that. */
+  /** Whether the run is its twin again for good: all requests ended at the same moments until no timer and no redrive can make a difference. */
   get isTwinAgain(): boolean {
-    const { timers, customPolicies, knownAfterMs } = this.#memory
-    const neededS = SAME_S + Math.ceil(Math.max(timers[0]?.ms ?? 0, knownAfterMs) / 1000)
-    const { armSpec } = this.#cell
-    const redriveS = armSpec.style === 'queue' ? (armSpec.redrive?.atMs ?? 0) / 1000 : 0
+    const redriveS = (this.#redrive?.atMs ?? 0) / 1000
     const sameS = Math.min(this.#sameS, this.seconds - Math.max(this.t0, redriveS))
-    return customPolicies.length === 0 && sameS >= neededS
+    return this.#memory.customPolicies.length === 0 && sameS >= this.#sameNeededS
   }
 
   /** Simulates one more second of both. @throws ConfigError for a livelock, naming suite and time. */
@@ -87,11 +91,9 @@ export class Pair {
     })
   }
 
-  /** What has been seen so far. */
+  /** The figures up to now that a verdict is made from. */
   evidence(): Evidence {
-    const { recoverWithinMs, armSpec } = this.#cell
     const { timers, customPolicies, knownAfterMs } = this.#memory
-    const redrive = armSpec.style === 'queue' ? armSpec.redrive : undefined
     return {
       seconds: this.#judged(knownAfterMs),
       warmUpEndMs: warmUpEndMs(phasesOf(this.#cell.load, this.#cell.faults)),
@@ -100,10 +102,10 @@ export class Pair {
       knownAfterMs,
       timers,
       customPolicies,
-      redrive: redrive && { atMs: redrive.atMs, ratePerSecond: redrive.ratePerSecond ?? null },
+      redrive: this.#redrive,
       hasTwin: this.#twin !== undefined,
       isTwinAgain: this.isTwinAgain,
-      recoverWithinMs,
+      recoverWithinMs: this.#cell.recoverWithinMs,
       collapseAfterS: this.#horizonS,
     }
   }

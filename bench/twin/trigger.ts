@@ -16,8 +16,8 @@ export function triggerSpan({ load, faults }: Pick<Cell, 'load' | 'faults'>): Sp
 }
 
 /**
- * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none. In a Poisson process each
- * is told by a draw of its own, so that what is left is a Poisson process as well; evenly spaced ones are told evenly. To be made anew for each run.
+ * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none. A draw picks
+ * them from a Poisson process, so that the rest is a Poisson process as well. Evenly spaced arrivals are picked evenly. Each run needs a function of its own.
  */
 export function extraArrivals(cell: Pick<Cell, 'load' | 'faults'>, seed: number): IsExtra | undefined {
   const { load } = cell

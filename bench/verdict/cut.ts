@@ -91,7 +91,7 @@ export class Cut {
     return spells
   }
 
-  /** So long a run must be good to be back. */
+  /** Good seconds that a run needs to count as back. */
   get goodNeededS(): number {
     const blocksS = this.blockS > 1 ? Math.min(GOOD_BLOCKS_MAX_S, GOOD_BLOCKS * this.blockS) : 0
     const memoryS = this.evidence.customPolicies.length > 0 ? UNKNOWN_MEMORY_S : 0
@@ -143,7 +143,7 @@ export class Cut {
   }
 
   /** Whether the last seconds were those of the twin, to the last request. */
-  get isTwinAgain(): boolean {
+  get isTwinLately(): boolean {
     const fromS = this.endS - GOOD_SECONDS
     return (
       this.evidence.hasTwin &&

@@ -37,7 +37,7 @@ export interface Evidence {
   readonly warmUpEndMs: number
   readonly triggerFromMs: number
   readonly triggerToMs: number
-  /** So long after its planned time the end of a request is known, ms: its deadline, else its longest life. */
+  /** Time from the planned start of a request until its end is known, ms: its deadline, else its longest life. */
   readonly knownAfterMs: number
   /** Longest first. */
   readonly timers: readonly Timer[]

@@ -77,11 +77,11 @@ function unfit(cut: Cut): Judgement | undefined {
 function back(cut: Cut): Judgement {
   const ahead = redriveAhead(cut)
   if (ahead !== undefined) return ahead
-  if (cut.evidence.seconds[cut.endS - 1]!.breakersOpen > 0 && !cut.isTwinAgain) {
+  if (cut.evidence.seconds[cut.endS - 1]!.breakersOpen > 0 && !cut.isTwinLately) {
     const openMs = cut.evidence.timers.find(({ name }) => name === 'breaker.openMs')?.ms ?? GOOD_SECONDS * 1000
     return undecided('a breaker is open', openMs / 1000)
   }
-  const isCertain = cut.isTwinAgain && cut.relapsesS.length === 0 && cut.evidence.customPolicies.length === 0
+  const isCertain = cut.isTwinLately && cut.relapsesS.length === 0 && cut.evidence.customPolicies.length === 0
   if (isCertain) return done(cut)
   if (backlogGrows(cut)) {
     if (cut.look === 'before') return undecided('the backlog grows', horizonAheadS(cut))
