@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { brokerRecord } from '../bench/metrics/testing.ts'
 import type { ArmSummary } from './arm-summary.ts'
-import { findingOf } from './finding.ts'
+import { findingsText } from './finding.ts'
+import { findingsOf } from './summary/summarise-data.ts'
+
+const findingOf = (arms: readonly ArmSummary[]) => findingsText({ findings: findingsOf(arms) })
 
 interface Figures {
   readonly good: number

@@ -13,16 +13,17 @@ export const DATA_FILE = 'run.json'
 /** All files of a result folder by name. The same data gives the same bytes. */
 export function render(data: RunData): ReadonlyMap<string, string> {
   const samples = allSamples(data)
+  const summary = summaryData(data)
   return new Map([
     // First: whatever comes in between, the others can be made from it.
     [DATA_FILE, dataText(data)],
-    [SUMMARY_FILE, `${JSON.stringify(summaryData(data), undefined, 1)}\n`],
+    [SUMMARY_FILE, `${JSON.stringify(summary, undefined, 1)}\n`],
     ['samples.csv', samplesCsv(samples)],
     ['summary.csv', summaryCsv(samples)],
     ['timeline.csv', timelineCsv(data.runs)],
     ['latency.hgrm', latencyHgrm(data.runs)],
     ...(data.simulated.length === 0 ? [] : [['transfer.csv', transferCsv(data)] as const]),
-    ['report.md', reportMarkdown(data)],
+    ['report.md', reportMarkdown(data, summary)],
   ])
 }
 

@@ -3,14 +3,7 @@ import type { Phase } from '../bench/core/phase.ts'
 import { loadLines } from '../bench/load/load-facts.ts'
 import type { RunResult } from '../bench/metrics/result.ts'
 import type { Sample } from '../bench/metrics/sample.ts'
-import {
-  armColumns,
-  costColumns,
-  DETAIL_COLUMNS,
-  nameColumns,
-  REJECTION_COLUMNS,
-  verdictColumns,
-} from './arm-columns.ts'
+import { costColumns, DETAIL_COLUMNS, REJECTION_COLUMNS } from './arm-columns.ts'
 import { type ArmSummary, summariseArms } from './arm-summary.ts'
 import {
   armsWithBroker,
@@ -21,25 +14,28 @@ import {
   CRASH_COLUMNS,
 } from './broker-columns.ts'
 import { figureTables } from './figures.ts'
-import { findingOf } from './finding.ts'
+import { findingsText } from './finding.ts'
 import { fixed, msOfUs, percent } from './format.ts'
 import { machineNotes } from './machine-notes.ts'
 import type { RunData, SuiteInfo } from './run-data.ts'
 import { markdownCode, markdownParagraphs, markdownText } from './safe-text.ts'
+import { answerColumns, nameColumns, verdictColumns } from './summary/answer-columns.ts'
+import { summaryData } from './summary/summarise-data.ts'
+import type { ArmAnswer, SuiteAnswer, SummaryData } from './summary/summary-data.ts'
 import { type Column, toMarkdown } from './table.ts'
 import { thresholdSection } from './threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
 import { WORKER_COLUMNS } from './worker-columns.ts'
 
-/** `report.md`: what each suite asked, what it shows, the figures, and the doubts. */
-export function reportMarkdown(data: RunData): string {
+/** `report.md`: what each suite asked, what it shows, the figures, and the doubts. `summary`: the answers of the same data. */
+export function reportMarkdown(data: RunData, summary = summaryData(data)): string {
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
   const measured = groupBy(data.measured, ({ suite }) => suite)
   const partial =
     data.status === 'partial' ? ['> This run was interrupted: it holds what was measured until then.'] : []
   const suites = data.suites.filter(({ name }) => !measured.has(name))
   const sections = suites.flatMap((suite) => [
-    ...suiteSection(suite, arms.get(suite.name) ?? [], thresholdSection(data, suite.name)),
+    ...suiteSection(suite, answerTo(suite, summary), arms.get(suite.name) ?? [], thresholdSection(data, suite.name)),
     ...warningSection(data.runs.filter((run) => run.suite === suite.name)),
     ...transferSection(data, suite.name),
   ])
@@ -62,23 +58,35 @@ const NOTE =
   'of requests that succeeded. `n/a`: does not apply, or fewer than ten samples lie beyond the percentile. Figures are ' +
   'medians over the repeats. README.md defines every metric.'
 
-function suiteSection(suite: SuiteInfo, arms: readonly ArmSummary[], thresholds: readonly string[]): string[] {
+function answerTo({ name }: SuiteInfo, { suites }: SummaryData): SuiteAnswer {
+  return suites.find(({ suite }) => suite === name)!
+}
+
+/** `answer` has the answers of `arms`, whose further figures stand below them. */
+function suiteSection(
+  suite: SuiteInfo,
+  answer: SuiteAnswer,
+  arms: readonly ArmSummary[],
+  thresholds: readonly string[],
+): string[] {
   const parts = [`## ${markdownText(suite.name)}`, `**${markdownText(suite.question)}**`]
   if (arms.length === 0) return [...parts, 'Nothing was measured.', ...thresholds]
   const names = nameColumns(arms)
-  parts.push(`Result: ${markdownText(findingOf(arms, suite.config))}`)
+  parts.push(`Result: ${markdownText(findingsText(answer))}`)
   if (suite.plan !== null) parts.push(planNote(suite.plan))
   else if (suite.about !== '') parts.push(markdownParagraphs(suite.about))
   parts.push(...loadSection(suite))
-  parts.push(
-    toMarkdown([...names, { head: 'repeats', cell: ({ repeats }) => String(repeats) }, ...armColumns(arms)], arms),
-  )
-  parts.push(...thresholds, ...variantSection(suite, arms), ...verdictSection(names, arms))
+  parts.push(answerTable(answer.arms), ...thresholds, ...variantSection(suite, arms), ...verdictSection(answer.arms))
   parts.push('### Where the requests went', toMarkdown([...names, ...DETAIL_COLUMNS], arms))
   parts.push('### Cost and latencies', toMarkdown([...names, ...costColumns(arms)], arms))
   parts.push('### Turned away, and why requests did not succeed', toMarkdown([...names, ...REJECTION_COLUMNS], arms))
   parts.push(...brokerSection(names, arms), ...workerSection(names, arms), ...phaseSection(names, arms))
   return parts.map((part) => part.trimEnd())
+}
+
+function answerTable(arms: readonly ArmAnswer[]): string {
+  const repeats: Column<ArmAnswer> = { head: 'repeats', cell: (arm) => String(arm.repeats) }
+  return toMarkdown([...nameColumns(arms), repeats, ...answerColumns(arms)], arms)
 }
 
 /** Said instead of what the suite says about its own load. */
@@ -127,14 +135,14 @@ function transferSection(data: RunData, suite: string): string[] {
 }
 
 /** What became of each arm after the trigger. */
-function verdictSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): string[] {
-  if (arms.every(({ verdicts }) => verdicts.size === 0)) return []
-  const undecided = arms.flatMap(({ arm, undecided }) =>
-    undecided.map((reason) => `- ${markdownText(`${arm} undecided: ${reason}`)}`),
+function verdictSection(arms: readonly ArmAnswer[]): string[] {
+  if (arms.every(({ verdict }) => verdict === null)) return []
+  const undecided = arms.flatMap(({ arm, verdict }) =>
+    (verdict?.undecided ?? []).map((reason) => `- ${markdownText(`${arm} undecided: ${reason}`)}`),
   )
   return [
     '### After the trigger',
-    toMarkdown([...names, ...verdictColumns(arms)], arms),
+    toMarkdown([...nameColumns(arms), ...verdictColumns(arms)], arms),
     ...(undecided.length === 0 ? [] : [[...new Set(undecided)].join('\n')]),
   ]
 }

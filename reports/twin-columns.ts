@@ -1,9 +1,9 @@
 import { groupBy } from '../bench/core/group-by.ts'
 import { type Transfer, transferOf } from '../bench/metrics/transfer.ts'
-import { nameColumns } from './arm-columns.ts'
 import { type ArmSummary, summariseArms } from './arm-summary.ts'
 import { fixed, msOfUs, percent } from './format.ts'
 import type { RunData } from './run-data.ts'
+import { nameColumns } from './summary/answer-columns.ts'
 import type { Column } from './table.ts'
 
 /** An arm in virtual time, with how far its real runs are from that. */

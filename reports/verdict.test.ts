@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../bench/metrics/result.ts'
 import { runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
-import { armColumns, verdictColumns } from './arm-columns.ts'
 import { summariseArms } from './arm-summary.ts'
 import { reportMarkdown } from './report.ts'
+import { answerColumns, verdictColumns } from './summary/answer-columns.ts'
+import { summaryData } from './summary/summarise-data.ts'
 import { runData } from './testing.ts'
 
 /** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
@@ -17,10 +18,15 @@ const METASTABLE = 'gbbbbbb'
 const ABSORBED = 'ggggggg'
 const undecided = (seed: number) => run(METASTABLE, { seed, repeat: seed, capacityPerSecond: 20 })
 
+const suites = [
+  { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
+]
+const answers = (runs: readonly RunResult[]) => summaryData(runData({ suites, runs })).suites[0]!.arms
+
 /** The cell of the only arm under this head. */
 function cellOf(runs: readonly RunResult[], head: string): string {
-  const [arm] = summariseArms(runs)
-  return [...armColumns([arm!]), ...verdictColumns([arm!])].find((column) => column.head === head)!.cell(arm!)
+  const [arm] = answers(runs)
+  return [...answerColumns([arm!]), ...verdictColumns([arm!])].find((column) => column.head === head)!.cell(arm!)
 }
 
 test('an arm counts the verdicts of its repeats', () => {
@@ -38,11 +44,11 @@ test('one verdict of all repeats is told in words, several with how often, most 
 })
 
 test('without a trigger there is no verdict and no column for it; where one arm has it the others are n/a', () => {
-  const heads = (runs: readonly RunResult[]) => armColumns(summariseArms(runs)).map(({ head }) => head)
+  const heads = (runs: readonly RunResult[]) => answerColumns(answers(runs)).map(({ head }) => head)
   expect(heads([runResult()])).not.toContain('verdict')
   expect(heads([runResult(), run(RECOVERED, { arm: 'queue' })])[0]).toBe('verdict')
   expect(cellOf([runResult()], 'P(collapse), 95 % interval')).toBe('n/a')
-  expect(verdictColumns([])[0]!.cell(summariseArms([runResult()])[0]!)).toBe('n/a')
+  expect(verdictColumns([])[0]!.cell(answers([runResult()])[0]!)).toBe('n/a')
 })
 
 test('P(collapse) is the share of collapses with its Wilson interval; what is undecided may be either', () => {
@@ -75,9 +81,6 @@ test('shards and tiers are told where there are any', () => {
 })
 
 function report(runs: readonly RunResult[]): string {
-  const suites = [
-    { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
-  ]
   return reportMarkdown(runData({ suites, runs }))
 }
 

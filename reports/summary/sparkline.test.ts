@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { phaseResult, runResult, windowRow } from '../../bench/metrics/testing.ts'
-import { summariseArms } from '../arm-summary.ts'
 import { toText } from '../table.ts'
+import { runData } from '../testing.ts'
 import { sparkColumn, sparkline } from './sparkline.ts'
+import { summaryData } from './summarise-data.ts'
 
 /** A run of a second for each digit: so many of ten requests in time; a space has none planned. */
 function run(digits: string, fields = {}) {
@@ -32,7 +33,8 @@ test('a run that is shorter than the line fills it', () => {
 
 test('the column is always there; all arms show the repeat that is nearest to the medians', () => {
   const runs = ['a', 'b'].flatMap((arm) => ['99', '00', '90'].map((text, i) => run(text, { arm, repeat: i + 1 })))
-  const arms = summariseArms(runs)
+  const suite = { name: 'burst', question: '', about: '', plan: null, loads: {}, variants: {}, config: {} }
+  const { arms } = summaryData(runData({ suites: [suite], runs })).suites[0]!
   const columns = [{ head: 'arm', cell: ({ arm }: { arm: string }) => arm }]
   expect(toText(columns, arms, 18, sparkColumn(arms, runs))).toBe(
     ['arm  over time', 'a    ▆▆▆▆▆▆▆▁▁▁▁▁▁', 'b    ▆▆▆▆▆▆▆▁▁▁▁▁▁', ''].join('\n'),

@@ -1,6 +1,7 @@
 import type { RunResult, WindowRow } from '../../bench/metrics/result.ts'
-import type { ArmSummary } from '../arm-summary.ts'
 import type { LastColumn } from '../table.ts'
+import { answerFigure } from './answer-figure.ts'
+import type { ArmAnswer } from './summary-data.ts'
 
 /** Never the full block: two lines of them would touch. */
 const BARS = '▁▂▃▄▅▆▇'
@@ -34,12 +35,12 @@ function shareOf(rows: readonly WindowRow[]): number {
 }
 
 /** A column with one repeat of each arm: the one whose shares in time are nearest to the medians of all arms, so that all lines show the same load. */
-export function sparkColumn(arms: readonly ArmSummary[], runs: readonly RunResult[]): LastColumn<ArmSummary> {
-  const ofArm = (arm: ArmSummary) => runs.filter((run) => run.arm === arm.arm && run.variant === arm.variant)
+export function sparkColumn(arms: readonly ArmAnswer[], runs: readonly RunResult[]): LastColumn<ArmAnswer> {
+  const ofArm = (arm: ArmAnswer) => runs.filter((run) => run.arm === arm.arm && run.variant === arm.variant)
   const distance = (repeat: number) =>
     arms.reduce((sum, arm) => {
       const run = ofArm(arm).find((one) => one.repeat === repeat)
-      const off = run === undefined ? 1 : Math.abs(shareOf(run.timeline) - arm.value('goodput_ratio'))
+      const off = run === undefined ? 1 : Math.abs(shareOf(run.timeline) - answerFigure(arm, 'goodput_ratio'))
       return sum + (Number.isNaN(off) ? 0 : off)
     }, 0)
   const repeats = [...new Set(runs.map(({ repeat }) => repeat))]

@@ -24,8 +24,10 @@ import {
 /** Metrics that answer what an arm does and what it costs; those of brokers are there where there is one. */
 const HEADLINES: ReadonlySet<string> = new Set([
   ...['requests', 'goodput_ratio', 'goodput', 'retry_amplification', 'wasted_work_ratio', 'failure_amplification'],
+  ...['work_amplification', 'leaf_amplification'],
   ...['goodput_deficit', 'recovery_time', 'degraded_time', 'drain_time', 'goodput_ratio_spared'],
-  ...['response_p50', 'response_p99', 'response_adj_p50', 'response_adj_p95', 'response_adj_p99', 'service_p99'],
+  ...['response_p50', 'response_p99', 'response_adj_p50', 'response_adj_p95', 'response_adj_p99'],
+  ...['service_p50', 'service_p99'],
   ...['in_flight_max', 'queue_depth_max'],
   ...METRICS.filter(({ name }) => name.startsWith('messages_') || name === 'redeliveries_unasked').map(
     ({ name }) => name,
@@ -78,14 +80,21 @@ function armAnswer(arm: ArmSummary, clock: RunResult['clock'], summaries: readon
   const verdict = armVerdict(arm)
   const metrics = summaries.filter(({ phase, metric }) => phase === 'all' && HEADLINES.has(metric))
   return {
-    ...{ arm: arm.arm, variant: arm.variant, style: arm.style, clock, repeats: arm.repeats, status: arm.status },
+    ...{ arm: arm.arm, variant: arm.variant, style: arm.style, clock, clockFrom: arm.clockFrom },
+    ...{ repeats: arm.repeats, status: arm.status },
     verdict:
       verdict === undefined
         ? null
         : { kind: verdict.kind, counts: Object.fromEntries(verdict.counts), undecided: [...arm.undecided] },
     collapse: verdict === undefined ? null : { ...verdict.collapse, share: orNull(verdict.collapse.share) },
     metrics: Object.fromEntries(metrics.map((summary) => [summary.metric, metricOf(summary)])),
+    answers: answersOf(arm),
   }
+}
+
+function answersOf({ answers }: ArmSummary): ArmAnswer['answers'] {
+  if (answers === undefined) return null
+  return { ...answers, statuses: { ...answers.statuses }, unanswered: { ...answers.unanswered } }
 }
 
 function metricOf({ unit, better, median, ciLow, ciHigh, min, max, n }: Summary): SummaryMetric {

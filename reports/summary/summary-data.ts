@@ -8,6 +8,7 @@ export const SUMMARY_FILE = 'summary.json'
 
 const share = () => z.number().min(0).max(1)
 const count = () => z.int().min(0)
+const counts = () => z.record(z.string(), count())
 const status = () => z.enum(['valid', 'invalid', 'partial'])
 /** JSON has no Infinity and no NaN. */
 const figure = () =>
@@ -104,6 +105,7 @@ const armSchema = z.object({
   ...arm,
   style: z.enum(['rpc', 'queue']),
   clock: z.enum(['real', 'virtual']),
+  clockFrom: z.enum(['plan', 'dequeue']).describe('where latencies begin: `dequeue` is a fault shown on purpose'),
   repeats: count(),
   status: status(),
   verdict: z
@@ -123,7 +125,13 @@ const armSchema = z.object({
       high: share(),
     })
     .nullable(),
-  metrics: z.record(z.string(), metricSchema).describe('headline metrics by name, of the whole run'),
+  metrics: z
+    .record(z.string(), metricSchema)
+    .describe('headline metrics by name, of the whole run; summary.csv has all of them, by phase too'),
+  answers: z
+    .object({ statuses: counts(), unanswered: counts(), resent: count() })
+    .nullable()
+    .describe('how a service at a URL answered the attempts of all repeats; null for a target of ours'),
 })
 export type ArmAnswer = z.infer<typeof armSchema>
 

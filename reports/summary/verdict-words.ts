@@ -1,7 +1,7 @@
 import type { VerdictKind } from '../../bench/metrics/verdict.ts'
-import type { ArmSummary } from '../arm-summary.ts'
 import { fixed } from '../format.ts'
-import { armVerdict } from './arm-verdict.ts'
+import { answerFigure } from './answer-figure.ts'
+import type { ArmAnswer } from './summary-data.ts'
 
 /** A recovery that takes less is one at once, ms. */
 const AT_ONCE_MS = 500
@@ -21,12 +21,12 @@ export function recoveryText(ms: number): string {
 }
 
 /** The verdict on an arm for people: `back after 4.5 s`, `stays down`; `stays down 7, back 3` where its repeats differ. */
-export function verdictWords(arm: ArmSummary): string {
-  const verdict = armVerdict(arm)
-  if (verdict === undefined) return 'n/a'
-  const { kind, counts } = verdict
-  if (counts.size > 1) return [...counts].map(([one, times]) => `${WORDS[one]} ${times}`).join(', ')
-  const ms = arm.value('recovery_time')
+export function verdictWords(arm: ArmAnswer): string {
+  if (arm.verdict === null) return 'n/a'
+  const { kind, counts } = arm.verdict
+  const each = Object.entries(counts) as [VerdictKind, number][]
+  if (each.length > 1) return each.map(([one, times]) => `${WORDS[one]} ${times}`).join(', ')
+  const ms = answerFigure(arm, 'recovery_time')
   if (kind === 'recovered' && Number.isFinite(ms)) return `back ${recoveryText(ms)}`
   if (kind === 'slow') return Number.isFinite(ms) ? `late, ${recoveryText(ms)}` : 'not back yet'
   return WORDS[kind]

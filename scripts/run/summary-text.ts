@@ -1,7 +1,6 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { oneLine } from '../../bench/core/printable.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
-import { armColumns, nameColumns } from '../../reports/arm-columns.ts'
 import { summariseArms } from '../../reports/arm-summary.ts'
 import {
   armsWithBroker,
@@ -13,9 +12,10 @@ import {
 } from '../../reports/broker-columns.ts'
 import { doubtsOf } from '../../reports/doubts.ts'
 import { figureTables } from '../../reports/figures.ts'
-import { findingOf } from '../../reports/finding.ts'
+import { findingsText } from '../../reports/finding.ts'
 import { machineNotes } from '../../reports/machine-notes.ts'
 import type { RunData } from '../../reports/run-data.ts'
+import { answerColumns, nameColumns } from '../../reports/summary/answer-columns.ts'
 import { sparkColumn } from '../../reports/summary/sparkline.ts'
 import { summaryData } from '../../reports/summary/summarise-data.ts'
 import { toText } from '../../reports/table.ts'
@@ -42,8 +42,9 @@ export function printSummary(
   { quiet, json, withTwins }: SummaryOptions,
   console: Console,
 ): void {
+  const summary = summaryData(data)
   if (json) {
-    console.out(`${JSON.stringify({ ...summaryData(data), folder: folder ?? null }, undefined, 2)}\n`)
+    console.out(`${JSON.stringify({ ...summary, folder: folder ?? null }, undefined, 2)}\n`)
     return
   }
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
@@ -53,11 +54,12 @@ export function printSummary(
   const runsOf = (name: string) => data.runs.filter((run) => run.suite === name)
   for (const suite of data.suites) {
     const own = arms.get(suite.name) ?? []
+    const answer = summary.suites.find((one) => one.suite === suite.name)!
     if (own.length === 0) continue
     console.out(
-      `\n${suite.name}: ${oneLine(suite.question, SENTENCE_MAX)}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(own), ...armColumns(own)], own, width, sparkColumn(own, runsOf(suite.name)))}`,
+      `\n${suite.name}: ${oneLine(suite.question, SENTENCE_MAX)}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(answer.arms), ...answerColumns(answer.arms)], answer.arms, width, sparkColumn(answer.arms, runsOf(suite.name)))}`,
     )
-    console.out(`\n${wrapped(oneLine(findingOf(own, suite.config), SENTENCE_MAX), width)}\n`)
+    console.out(`\n${wrapped(oneLine(findingsText(answer), SENTENCE_MAX), width)}\n`)
     const killed = armsWithCrash(own)
     if (killed.length > 0)
       console.out(`\nthe broker was killed:\n\n${toText([...nameColumns(own), ...CRASH_COLUMNS], killed, width)}`)

@@ -1,0 +1,112 @@
+import { answersText } from '../../bench/metrics/answers.ts'
+import { countText, fixed, msOfUs, percent } from '../format.ts'
+import type { Column } from '../table.ts'
+import { answerFigure } from './answer-figure.ts'
+import type { ArmAnswer } from './summary-data.ts'
+import { verdictWords } from './verdict-words.ts'
+
+type AnswerColumn = Column<ArmAnswer>
+
+const metric = (name: string, digits: number) => (arm: ArmAnswer) => fixed(answerFigure(arm, name), digits)
+const count = (name: string) => (arm: ArmAnswer) => countText(answerFigure(arm, name))
+const share = (name: string) => (arm: ArmAnswer) => percent(answerFigure(arm, name))
+const seconds = (name: string, digits: number) => (arm: ArmAnswer) => fixed(answerFigure(arm, name) / 1000, digits)
+/** The latency an arm leads with: `response`, or `service` where it is clocked from dequeue. */
+const headline = (quantile: string) => (arm: ArmAnswer) =>
+  msOfUs(answerFigure(arm, `${arm.clockFrom === 'plan' ? 'response' : 'service'}_${quantile}`))
+
+/** An arm as its name is printed. */
+type Named = Pick<ArmAnswer, 'arm' | 'variant' | 'clockFrom'>
+
+/** Columns that identify an arm; the variant only where a suite has more than one. */
+export function nameColumns<Row extends Named>(arms: readonly Row[]): Column<Row>[] {
+  const name: Column<Row> = {
+    head: 'arm',
+    cell: ({ arm, clockFrom }) => (clockFrom === 'plan' ? arm : `${arm} (clocked from dequeue)`),
+  }
+  if (new Set(arms.map(({ variant }) => variant)).size < 2) return [name]
+  return [{ head: 'variant', cell: ({ variant }) => variant }, name]
+}
+
+/** The answer of a suite, most important first: the verdict where there is one, then figures that count every request. */
+export function answerColumns(arms: readonly ArmAnswer[]): AnswerColumn[] {
+  const isJudged = arms.some(({ verdict }) => verdict !== null)
+  return [
+    ...(isJudged ? [VERDICT_IN_WORDS] : []),
+    ...applying(DECIDING, arms),
+    ...(isJudged && arms.some(({ repeats }) => repeats > 1) ? [COLLAPSE] : []),
+    ...REST,
+    ...(arms.some(({ answers }) => answers !== null) ? [ANSWERS] : []),
+  ]
+}
+
+/** What became of an arm after its trigger. */
+export const verdictColumns = (arms: readonly ArmAnswer[]) => applying(AFTER_TRIGGER, arms)
+
+/** A service of the user's own does not count: columns of what only a target counts would be empty. */
+function applying(columns: readonly AnswerColumn[], arms: readonly ArmAnswer[]): AnswerColumn[] {
+  const isCounted = arms.some(({ answers }) => answers === null)
+  return columns.filter((column) => isCounted || !OF_MODELS.has(column))
+}
+
+const VERDICT_IN_WORDS: AnswerColumn = { head: 'verdict', cell: verdictWords }
+
+/** `metastable`, or how often each where the seeds differ: `metastable 7, slow 3`. */
+const VERDICT: AnswerColumn = {
+  head: 'verdict',
+  cell: ({ verdict }) => {
+    if (verdict === null) return 'n/a'
+    const counts = Object.entries(verdict.counts)
+    return counts.length < 2 ? verdict.kind : counts.map(([kind, times]) => `${kind} ${times}`).join(', ')
+  },
+}
+
+/** The share of decided seeds that are metastable or oscillating. */
+const COLLAPSE: AnswerColumn = {
+  head: 'P(collapse), 95 % interval',
+  cell: ({ collapse }) => {
+    if (collapse === null || collapse.decided === 0) return 'n/a'
+    const { share, low, high } = collapse
+    return `${fixed(share ?? Number.NaN, 2)} (${fixed(low, 2)} to ${fixed(high, 2)})`
+  },
+}
+
+const ANSWERS: AnswerColumn = {
+  head: 'answers, all repeats',
+  cell: ({ answers }) => (answers && answersText(answers)) || '-',
+}
+
+const WASTED_WORK: AnswerColumn = { head: 'wasted work', cell: share('wasted_work_ratio') }
+const WORK_AMPLIFICATION: AnswerColumn = { head: 'work amplification', cell: metric('work_amplification', 2) }
+const SPARED: AnswerColumn = { head: 'in time, shards without a fault', cell: share('goodput_ratio_spared') }
+const LEAF: AnswerColumn = { head: 'leaf attempts/request', cell: metric('leaf_amplification', 2) }
+/** What a target counts itself, and what its model and faults are known for. */
+const OF_MODELS: ReadonlySet<AnswerColumn> = new Set([WASTED_WORK, WORK_AMPLIFICATION, SPARED, LEAF])
+
+/** Figures that count every request: those of requests that succeeded look healthy in an arm that collapsed. */
+const DECIDING: readonly AnswerColumn[] = [
+  { head: 'in time', cell: share('goodput_ratio') },
+  { head: 'p99 of all [ms]', cell: (arm) => msOfUs(answerFigure(arm, 'response_adj_p99')) },
+  WASTED_WORK,
+  { head: 'attempts/request', cell: metric('retry_amplification', 2) },
+]
+
+const REST: readonly AnswerColumn[] = [
+  { head: 'status', cell: ({ status }) => status },
+  { head: 'p50 [ms]', cell: headline('p50') },
+  { head: 'p99 [ms]', cell: headline('p99') },
+  { head: 'in flight max', cell: count('in_flight_max') },
+]
+
+const AFTER_TRIGGER: readonly AnswerColumn[] = [
+  VERDICT,
+  COLLAPSE,
+  { head: 'goodput deficit', cell: count('goodput_deficit') },
+  { head: 'degraded [s]', cell: seconds('degraded_time', 0) },
+  { head: 'recovery [s]', cell: seconds('recovery_time', 1) },
+  { head: 'drain [s]', cell: seconds('drain_time', 1) },
+  WORK_AMPLIFICATION,
+  WASTED_WORK,
+  SPARED,
+  LEAF,
+]
