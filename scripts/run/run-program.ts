@@ -111,7 +111,7 @@ function addOutputOptions(command: Command): Command {
     )
     .option('--quick', 'shorter measurements in capacity and micro', false)
     .option('--quiet', 'print nothing but doubts and errors', false)
-    .option('--json', 'print the summary as JSON', false)
+    .option('--json', 'print summary.json as one document; summary.csv in the result folder has all metrics', false)
 }
 
 /** Two more chances: a machine that is busy for a moment has passed by then. */
