@@ -19,6 +19,7 @@ import { addBrokers } from './run/brokers-program.ts'
 import { addExport } from './run/export-program.ts'
 import { addRender } from './run/render-command.ts'
 import { addRun } from './run/run-program.ts'
+import { addVerdicts } from './run/verdicts-program.ts'
 import { addVerify } from './run/verify-command.ts'
 import { addStudies } from './study/study-program.ts'
 import { addWhy } from './study/why-program.ts'
@@ -80,6 +81,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
   addRun(program, context)
   addStudies(program, context)
   addVerify(program, console, done)
+  addVerdicts(program, context)
   addWhy(program, context)
   addExport(program, context)
   addFalseAlarms(program, context)

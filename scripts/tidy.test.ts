@@ -18,6 +18,7 @@ const IN_SCRIPTS: readonly string[] = [
   'bench/micro',
   'bench/workers',
   'bench/verify',
+  'bench/verify/corpus',
   'bench/statistics',
   'bench/compare',
   'bench/history',
@@ -69,6 +70,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bench/compare': ['bench/core', 'bench/metrics', 'bench/statistics'],
   'bench/history': ['bench/core', 'bench/metrics', 'bench/statistics', 'bench/compare'],
   'bench/verify': ['bench', 'bench/core', 'bench/metrics'],
+  // Systems are suites, and their verdicts those of runs beside their twins.
+  'bench/verify/corpus': [
+    'bench',
+    'bench/core',
+    'bench/define.ts',
+    'bench/policy',
+    'bench/metrics',
+    'bench/suites',
+    'bench/twin',
+    'bench/verdict',
+    'targets',
+  ],
   // Of studies and checks what they hand over.
   reports: [
     'bench/core',
@@ -82,6 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/study/trial.ts',
     'bench/study/why/why-data.ts',
     'bench/verify/check.ts',
+    'bench/verify/corpus',
     'bench/compare',
     'bench/history',
     'bench/statistics',

@@ -1,0 +1,36 @@
+import { isCollapse, type VerdictKind } from '../../metrics/verdict.ts'
+import { lengthened, Pair } from '../../twin/pair.ts'
+import { judge } from '../../verdict/rule.ts'
+import type { System } from './system.ts'
+
+/** Where each course is cut, s after its trigger. */
+export const CUTS_S = [30, 60, 120, 240, 480, 960] as const
+/** Whoever is still down so long after the trigger has collapsed: the usual horizon of a suite, s. */
+const HORIZON_S = 300
+
+/** The verdict of one course where it was cut. */
+export interface Answer {
+  readonly cutS: number
+  readonly verdict: VerdictKind
+  /** Why, in words. */
+  readonly reason: string
+}
+
+/** Runs a system beside its twin once and judges it at each cut up to its last one, by what is known at that cut. */
+export function answersOf({ cell, lastCutS }: System, seed: number, cutsS: readonly number[] = CUTS_S): Answer[] {
+  const pair = new Pair(lengthened(cell, lastCutS), seed, HORIZON_S)
+  return cutsS
+    .filter((cutS) => cutS <= lastCutS)
+    .map((cutS) => {
+      // What comes after is the same in both.
+      while (pair.seconds < pair.t0 + cutS && !pair.isTwinAgain) pair.step()
+      const { kind, reason } = judge(pair.evidence(), Math.min(cutS, pair.seconds - pair.t0))
+      return { cutS, verdict: kind, reason }
+    })
+}
+
+/** What a verdict says of the end. */
+export function sideOf(verdict: VerdictKind): 'back' | 'down' | 'undecided' {
+  if (verdict === 'undecided') return verdict
+  return isCollapse(verdict) ? 'down' : 'back'
+}

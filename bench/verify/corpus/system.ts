@@ -1,0 +1,71 @@
+import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../../suite.ts'
+
+/** Where systems of a kind come from, in the order of the tables. */
+export const KINDS = [
+  'shipped suites',
+  'reported cases',
+  'published experiments',
+  'closed forms',
+  'hidden state',
+  'null triggers',
+] as const
+export type Kind = (typeof KINDS)[number]
+
+/** What becomes of a system for good; `undecidable` where no verdict would be right. */
+export type End = 'back' | 'down' | 'undecidable'
+
+/** A system whose verdicts are measured at several cuts. */
+export interface System {
+  /** Suite, variant and arm, these two where there are several. */
+  readonly name: string
+  readonly kind: Kind
+  readonly cell: Cell
+  /** The end that theory or arithmetic gives it; undefined where there is none. */
+  readonly end: End | undefined
+  /** The law behind that end; empty without one. */
+  readonly why: string
+  /** The longest cut that it is looked at, s after its trigger. */
+  readonly lastCutS: number
+  /** The fewest seeds that say something of it. */
+  readonly seedsMin: number
+}
+
+/** The end of a system and the law that gives it. */
+export interface Theory {
+  readonly end: End
+  readonly why: string
+}
+
+interface SystemOptions {
+  /** Of all arms and variants, or of each. */
+  readonly theory?: Theory | ((cell: Cell) => Theory | undefined)
+  /** Leaves out cells that are no system of the corpus. */
+  readonly only?: (cell: Cell) => boolean
+  /** @defaultValue 960 */
+  readonly lastCutS?: number
+  /** @defaultValue 1 */
+  readonly seedsMin?: number
+}
+
+/** Most systems are followed for longer than the last look of the rule, three times its horizon of 300 s. */
+const LAST_CUT_S = 960
+
+/** Each arm of each variant of a suite as a system. @throws ConfigError when the suite has mistakes. */
+export function systemsOf(kind: Kind, suite: SuiteInput, options: SystemOptions = {}): System[] {
+  const { theory, only = () => true, lastCutS = LAST_CUT_S, seedsMin = 1 } = options
+  const cells = cellsOf(parseSuite(suite)).filter(only)
+  const isOne = (key: 'variant' | 'arm') => new Set(cells.map((cell) => cell[key])).size === 1
+  return cells.map((cell) => {
+    const known = typeof theory === 'function' ? theory(cell) : theory
+    const name = [cell.suite, isOne('variant') ? '' : cell.variant, isOne('arm') ? '' : cell.arm]
+    return {
+      ...{ name: name.filter((part) => part !== '').join('/'), kind, cell, lastCutS, seedsMin },
+      ...{ end: known?.end, why: known?.why ?? '' },
+    }
+  })
+}
+
+/** The theory of the arms or variants that a table names; of the others nothing is known. */
+export function byName(theories: Readonly<Record<string, Theory>>): (cell: Cell) => Theory | undefined {
+  return ({ arm, variant }) => theories[arm] ?? theories[variant]
+}

@@ -1,0 +1,78 @@
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { notOneOf } from '../../bench/core/suggestion.ts'
+import { CUTS_S } from '../../bench/verify/corpus/answers.ts'
+import { CORPUS } from '../../bench/verify/corpus/corpus.ts'
+import { type JudgedCourse, verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
+import { verdictsText } from '../../reports/verdicts.ts'
+import type { CommandContext } from '../cli/command-context.ts'
+import { writeDocument } from '../cli/document-file.ts'
+import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { onInterrupt } from '../cli/interrupt.ts'
+import { ProgressLine } from '../cli/progress.ts'
+import { ThreadPool } from '../cli/thread-pool.ts'
+import type { VerdictsFlags } from './verdicts-program.ts'
+
+/** One course of a system, named by its place in the corpus: its policies are functions, which cannot be sent to a thread. */
+export interface CourseJob {
+  readonly place: number
+  readonly seed: number
+}
+
+/** Judges systems at each cut, in threads, and counts opposite answers; exit code 1 when there is one. @throws ConfigError for an unknown name. */
+export async function verdictsCommand(
+  names: readonly string[],
+  flags: VerdictsFlags,
+  { console, resolvePath }: CommandContext,
+): Promise<ExitCode> {
+  const jobs = [...jobsOf(placesOf(names), flags)]
+  const courses = new Map<number, JudgedCourse[]>()
+  const { signal, release } = onInterrupt((text) => console.err(text))
+  const progress = new ProgressLine(console, flags.quiet || flags.json)
+  const pool = new ThreadPool<CourseJob, JudgedCourse>(new URL('./verdicts-worker.mjs', import.meta.url), 'courseOf')
+  let done = 0
+  try {
+    await pool.each(jobs, signal, (course, { place }) => {
+      courses.set(place, [...(courses.get(place) ?? []), course])
+      done += 1
+      progress.line(`${done}/${jobs.length} courses, ${CORPUS[place]!.name}`)
+    })
+  } finally {
+    progress.clear()
+    await pool.close()
+    release()
+  }
+  const systems = [...CORPUS.entries()].flatMap(([place, { name, kind, end = null, why }]) => {
+    const own = courses.get(place)
+    return own === undefined ? [] : [{ name, kind, end, why, courses: own.sort((a, b) => a.seed - b.seed) }]
+  })
+  const data = verdictsDataOf(systems, { cutsS: CUTS_S, firstSeed: flags.firstSeed, seeds: flags.seeds })
+  const document = `${JSON.stringify(data)}\n`
+  if (done > 0) console.out(flags.json ? document : verdictsText(data, console.outWidth ?? Number.POSITIVE_INFINITY))
+  if (done > 0 && flags.out !== undefined) writeDocument(resolvePath(flags.out), document)
+  if (signal.aborted) {
+    console.err(`interrupted: ${jobs.length - done} courses of ${jobs.length} are missing\n`)
+    return EXIT.interrupted
+  }
+  return data.opposites.length === 0 ? EXIT.fine : EXIT.gateFailed
+}
+
+/** Places in the corpus of the systems with these names or of these suites. */
+function placesOf(names: readonly string[]): number[] {
+  const isNamed = (given: string, name: string) => name === given || name.startsWith(`${given}/`)
+  const unknown = names.find((given) => !CORPUS.some(({ name }) => isNamed(given, name)))
+  if (unknown !== undefined) {
+    const suites = CORPUS.map(({ cell }) => cell.suite)
+    throw new ConfigError(`verdicts: ${notOneOf(suites, unknown)}`)
+  }
+  return [...CORPUS.keys()].filter(
+    (place) => names.length === 0 || names.some((given) => isNamed(given, CORPUS[place]!.name)),
+  )
+}
+
+/** A course of each system before the next one of any, so that whoever interrupts has some of all. */
+function* jobsOf(places: readonly number[], { seeds, firstSeed }: VerdictsFlags): Generator<CourseJob> {
+  const seedsOf = (place: number) => Math.max(seeds, CORPUS[place]!.seedsMin)
+  const most = Math.max(...places.map(seedsOf))
+  for (let i = 0; i < most; i++)
+    for (const place of places) if (i < seedsOf(place)) yield { place, seed: firstSeed + i }
+}
