@@ -32,11 +32,14 @@ export interface Share {
   readonly requests: number
 }
 
-/** Requests per second right before the trigger. */
-export function rateBefore({ seconds, triggerFromMs }: Evidence): number {
-  const end = Math.floor(triggerFromMs / 1000)
-  const last = seconds.slice(Math.max(0, end - 20), end)
-  return last.length === 0 ? 0 : sumOf(last, ({ planned }) => planned) / last.length
+/** Seconds that the rate before the trigger is measured in. */
+const RATE_S = 20
+
+/** Requests per second right before the trigger. Where no whole second lies before it, right after it. */
+export function rateBefore({ seconds, triggerFromMs, triggerToMs }: Evidence): number {
+  const [startS, endS] = [Math.floor(triggerFromMs / 1000), Math.ceil(triggerToMs / 1000)]
+  const near = startS > 0 ? seconds.slice(Math.max(0, startS - RATE_S), startS) : seconds.slice(endS, endS + RATE_S)
+  return near.length === 0 ? 0 : sumOf(near, ({ planned }) => planned) / near.length
 }
 
 /** Length of a block, s: at least 20 requests at the rate before the trigger. */

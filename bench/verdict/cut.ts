@@ -28,7 +28,7 @@ export class Cut {
   readonly t0: number
   readonly endS: number
   readonly knownS: number
-  /** Share of the requests before the trigger that succeeded in time. */
+  /** Share of the requests before the trigger that succeeded in time; where no second lies before it, that of the twin after it. */
   readonly goodBefore: number
   readonly harmedDuring: boolean
   readonly blocks: readonly Block[]
@@ -49,8 +49,7 @@ export class Cut {
     this.knownS = this.endS - Math.ceil(evidence.knownAfterMs / 1000)
     this.blockS = blockLength(evidence)
     const [fromS, toS] = this.#before()
-    const before = evidence.seconds.slice(fromS, toS)
-    this.goodBefore = sumOf(before, ({ good }) => good) / sumOf(before, ({ planned }) => planned)
+    this.goodBefore = fromS < toS || !evidence.hasTwin ? this.#goodIn(fromS, toS) : this.#goodOfTwin()
     const after = blocksOf(evidence, this.t0, this.knownS, this.goodBefore)
     this.blocks = evidence.hasTwin ? after : withoutUsualSpells(blocksOf(evidence, fromS, toS, this.goodBefore), after)
     this.harmedDuring = harmedDuring(evidence, this.goodBefore)
@@ -64,13 +63,25 @@ export class Cut {
     return this.blocks.findLast(({ isBad }) => isBad)
   }
 
-  /** Seconds between warm-up and trigger, without the first ones when there are more. */
+  /** Share of the requests of some seconds that succeeded in time; NaN without any. */
+  #goodIn(fromS: number, toS: number): number {
+    const seconds = this.evidence.seconds.slice(fromS, toS)
+    return sumOf(seconds, ({ good }) => good) / sumOf(seconds, ({ planned }) => planned)
+  }
+
+  /** The share after the trigger that would have succeeded without it. */
+  #goodOfTwin(): number {
+    const seconds = this.evidence.seconds.slice(this.t0, this.knownS)
+    return sumOf(seconds, ({ twinGood }) => twinGood) / sumOf(seconds, ({ paired }) => paired)
+  }
+
+  /** Seconds between warm-up and trigger, without the first ones when there are more. None where these two meet. */
   #before(): [fromS: number, toS: number] {
     const startS = Math.floor(this.evidence.triggerFromMs / 1000)
     const lagS = Math.ceil(this.evidence.knownAfterMs / 1000)
     const warmS = Math.ceil(this.evidence.warmUpEndMs / 1000)
     const fromS = Math.max(warmS, Math.min(warmS + 5, startS - lagS - 5))
-    return [fromS, Math.max(fromS + 1, startS - lagS)]
+    return [fromS, Math.min(startS, Math.max(fromS + 1, startS - lagS))]
   }
 
   /** Good seconds at the end. */
