@@ -1,10 +1,11 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { notOneOf } from '../../bench/core/suggestion.ts'
+import { suggestion } from '../../bench/core/suggestion.ts'
 import { CUTS_S } from '../../bench/verify/corpus/answers.ts'
 import { CORPUS } from '../../bench/verify/corpus/corpus.ts'
-import { type JudgedCourse, verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
+import { type JudgedCourse, type VerdictsData, verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
 import { verdictsText } from '../../reports/verdicts.ts'
 import type { CommandContext } from '../cli/command-context.ts'
+import type { Console } from '../cli/console.ts'
 import { writeDocument } from '../cli/document-file.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
@@ -45,15 +46,28 @@ export async function verdictsCommand(
     const own = courses.get(place)
     return own === undefined ? [] : [{ name, kind, end, why, courses: own.sort((a, b) => a.seed - b.seed) }]
   })
+  if (systems.length === 0) return EXIT.interrupted
   const data = verdictsDataOf(systems, { cutsS: CUTS_S, firstSeed: flags.firstSeed, seeds: flags.seeds })
-  const document = `${JSON.stringify(data)}\n`
-  if (done > 0) console.out(flags.json ? document : verdictsText(data, console.outWidth ?? Number.POSITIVE_INFINITY))
-  if (done > 0 && flags.out !== undefined) writeDocument(resolvePath(flags.out), document)
-  if (signal.aborted) {
-    console.err(`interrupted: ${jobs.length - done} courses of ${jobs.length} are missing\n`)
+  if (flags.out !== undefined) writeDocument(resolvePath(flags.out), documentOf(data))
+  return concluded(data, { json: flags.json, missing: jobs.length - done }, console)
+}
+
+/** Prints what was measured; the exit code follows from it and from courses that are missing. */
+export function concluded(
+  data: VerdictsData,
+  { json, missing }: { readonly json: boolean; readonly missing: number },
+  console: Console,
+): ExitCode {
+  console.out(json ? documentOf(data) : verdictsText(data, console.outWidth ?? Number.POSITIVE_INFINITY))
+  if (missing > 0) {
+    console.err(`interrupted: ${missing} courses are missing\n`)
     return EXIT.interrupted
   }
   return data.opposites.length === 0 ? EXIT.fine : EXIT.gateFailed
+}
+
+function documentOf(data: VerdictsData): string {
+  return `${JSON.stringify(data)}\n`
 }
 
 /** Places in the corpus of the systems with these names or of these suites. */
@@ -61,8 +75,8 @@ function placesOf(names: readonly string[]): number[] {
   const isNamed = (given: string, name: string) => name === given || name.startsWith(`${given}/`)
   const unknown = names.find((given) => !CORPUS.some(({ name }) => isNamed(given, name)))
   if (unknown !== undefined) {
-    const suites = CORPUS.map(({ cell }) => cell.suite)
-    throw new ConfigError(`verdicts: ${notOneOf(suites, unknown)}`)
+    const known = CORPUS.flatMap(({ name, cell }) => [name, cell.suite])
+    throw new ConfigError(`verdicts: no system has the name ${JSON.stringify(unknown)}${suggestion(unknown, known)}`)
   }
   return [...CORPUS.keys()].filter(
     (place) => names.length === 0 || names.some((given) => isNamed(given, CORPUS[place]!.name)),
