@@ -9,6 +9,7 @@ import { othersCoresSchema, runResultSchema, warningSchema } from '../bench/metr
 import type { Sample } from '../bench/metrics/sample.ts'
 import { sampleMistakes } from '../bench/metrics/sample-mistakes.ts'
 import { UNIT_NAMES } from '../bench/metrics/unit.ts'
+import { VERDICT_KINDS } from '../bench/metrics/verdict.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 import { type DiscardedRun, type RunData, SCHEMA, type SuiteInfo } from './run-data.ts'
 
@@ -56,14 +57,16 @@ const measuredSchema = objectOf<Omit<Sample, 'value'> & { readonly value: number
   status: z.enum(['valid', 'invalid', 'partial']),
 })
 
-const figureSchema = z.union([figures.signed(), z.literal('never'), z.null()])
+/** A figure, or of a verdict its words: `metastable`, or how often each was given. */
+const WORDS = new RegExp(`^(${VERDICT_KINDS.join('|')})( \\d+)?(, (${VERDICT_KINDS.join('|')}) \\d+)*$`)
+const figureSchema = z.union([figures.signed(), z.literal('never'), z.string().regex(WORDS).max(1000), z.null()])
 const thresholdSchema = objectOf<ThresholdResult>()({
   suite: figures.word(),
   variant: figures.word(),
   arm: figures.word(),
   threshold: figures.text(),
   expression: figures.text(),
-  unit: z.enum(['count', 'ratio', 'per_second', 'ms']),
+  unit: z.enum(['count', 'ratio', 'per_second', 'ms', 'word']),
   measured: figureSchema,
   limit: figureSchema,
   verdict: z.enum(['ok', 'failed', 'insufficient', 'invalid']),

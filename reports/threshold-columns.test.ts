@@ -41,6 +41,23 @@ test('a report has the section in its suite, and nothing of it without threshold
   expect(reportMarkdown(runData({ suites: [{ ...suite, name: 'other' }], thresholds }))).not.toContain('Thresholds')
 })
 
+const VERDICT: ThresholdResult = {
+  ...{ ...OK, threshold: 'verdict', expression: 'value!=metastable', unit: 'word', verdict: 'failed' },
+  ...{ measured: 'slow 2, metastable 1', limit: 'metastable' },
+}
+
+test('a verdict is printed in words', () => {
+  expect(thresholdSection({ thresholds: [VERDICT, { ...VERDICT, measured: null }] }, 'burst').slice(1)).toEqual([
+    '2 failed. Latencies and other times are in ms; what was measured is the median over the repeats; of a verdict how often each was given.',
+    [
+      '| arm | threshold | expression | measured | limit | verdict | reason |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      '| rpc | verdict | value!=metastable | slow 2, metastable 1 | metastable | failed |  |',
+      '| rpc | verdict | value!=metastable | n/a | metastable | failed |  |',
+    ].join('\n'),
+  ])
+})
+
 test('what is read back from run.json gives the same section', () => {
   expect(thresholdSection(JSON.parse(JSON.stringify({ thresholds })), 'burst').join('\n\n')).toBe(SECTION)
 })

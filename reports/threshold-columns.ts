@@ -1,5 +1,5 @@
 import { groupBy } from '../bench/core/group-by.ts'
-import { figureNumber, type ThresholdResult } from '../bench/thresholds/threshold-result.ts'
+import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 import { csvValue, fixed } from './format.ts'
 import type { RunData } from './run-data.ts'
 import { type Column, toMarkdown } from './table.ts'
@@ -20,9 +20,11 @@ export function thresholdColumns(results: readonly ThresholdResult[]): Column<Th
   return [{ head: 'variant', cell: ({ variant }) => variant }, arm, ...REST]
 }
 
-/** One of the two figures with the digits of its unit; `never` for Infinity, `n/a` where it is not known. */
+/** One of the two figures with the digits of its unit, or the words of a verdict; `never` for Infinity, `n/a` where it is not known. */
 export function figureText(result: ThresholdResult, which: 'measured' | 'limit'): string {
-  const value = figureNumber(result[which])
+  const data = result[which]
+  if (typeof data === 'string') return data
+  const value = data ?? Number.NaN
   return Number.isFinite(value) ? csvValue(value, result.unit) : fixed(value, 0)
 }
 
@@ -31,9 +33,10 @@ export function thresholdSection(data: Pick<RunData, 'thresholds'>, suite: strin
   const own = data.thresholds.filter((result) => result.suite === suite)
   if (own.length === 0) return []
   const counts = [...groupBy(own, ({ verdict }) => verdict)].map(([verdict, group]) => `${group.length} ${verdict}`)
+  const words = own.some(({ unit }) => unit === 'word') ? '; of a verdict how often each was given' : ''
   return [
     '### Thresholds',
-    `${counts.join(', ')}. Latencies and other times are in ms; what was measured is the median over the repeats.`,
+    `${counts.join(', ')}. Latencies and other times are in ms; what was measured is the median over the repeats${words}.`,
     toMarkdown(thresholdColumns(own), own).trimEnd(),
   ]
 }

@@ -32,6 +32,32 @@ test.each([
   expect(readExpression(text, metric(name))).toMatchObject({ aggregation: { kind: 'value' } })
 })
 
+test.each([
+  ['value==absorbed', '==', 'absorbed'],
+  [' value != metastable ', '!=', 'metastable'],
+  ['value===undecided', '===', 'undecided'],
+])('the verdict is held against a word: %s', (text, operator, word) => {
+  expect(readExpression(text, metric('verdict'))).toMatchObject({ operator, limit: { kind: 'word', word } })
+})
+
+const KINDS = 'absorbed, recovered, slow, oscillating, metastable, undecided'
+
+test.each([
+  ['value==absorbd', `its limit must be one of ${KINDS}, got "absorbd"; did you mean absorbed?`],
+  ['value!=down', `its limit must be one of ${KINDS}, got "down"`],
+  ['value==1', `its limit must be one of ${KINDS}, got "1"`],
+  ['value==baseline', `its limit must be one of ${KINDS}, got "baseline"`],
+  ['value<slow', 'its operator must be one of ==, ===, != for verdict, got "<"'],
+  ['rate==slow', 'its aggregation must be one of value for verdict, got "rate"'],
+  ['absorbed', 'must be such as value==absorbed or value!=metastable'],
+])('a mistake in a condition on the verdict is told with its rule: %s', (text, message) => {
+  expect(readExpression(text, metric('verdict'))).toBe(message)
+})
+
+test('a word is no limit of a number', () => {
+  expect(readExpression('value==absorbed', metric('collapsed'))).toBe(`${LIMIT} "absorbed"`)
+})
+
 const LIMIT = 'its limit must be a number, or baseline, baseline*1.10 or 1.10*baseline, got'
 
 test.each([

@@ -1,9 +1,14 @@
+import { notOneOf } from '../core/suggestion.ts'
+import { VERDICT_KINDS, type VerdictKind } from '../metrics/verdict.ts'
 import { type Aggregation, readAggregation } from './aggregation.ts'
+import { WORD_OPERATORS } from './judge-verdict.ts'
 import { aggregationsOf, type JudgedMetric } from './judged-metric.ts'
 import type { Operator } from './operator.ts'
 
-/** What a figure is held against: a number, latencies in ms, or so many times the same figure of a baseline. */
-export type Limit =
+/** What a figure is held against: a number, latencies in ms, or so many times the same figure of a baseline; the verdict against a word. */
+export type Limit = FigureLimit | WordLimit
+export type WordLimit = { readonly kind: 'word'; readonly word: VerdictKind }
+export type FigureLimit =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'baseline'; readonly factor: number }
 
@@ -33,7 +38,7 @@ export function readExpression(text: string, metric: JudgedMetric | undefined): 
     return `its aggregation must be one of ${aggregationsOf(metric).join(', ')} for ${metric.name}, got ${JSON.stringify(aggregationText)}`
   }
   if (typeof aggregation === 'string') return aggregation
-  const limit = readLimit(limitText)
+  const limit = metric?.kind === 'verdict' ? readWord(operator, limitText) : readLimit(limitText)
   return typeof limit === 'string' ? limit : { text: text.trim(), aggregation, operator, limit }
 }
 
@@ -41,6 +46,15 @@ export function readExpression(text: string, metric: JudgedMetric | undefined): 
 function fits(aggregation: Aggregation | string, metric: JudgedMetric): boolean {
   if (typeof aggregation === 'string') return metric.kind === 'latency' && aggregation.startsWith('its percentile')
   return aggregationsOf(metric).includes(aggregation.text.startsWith('p(') ? 'p(N)' : aggregation.text)
+}
+
+/** A verdict has no order that everybody agrees on, so words are only the same or not. */
+function readWord(operator: Operator, text: string): Limit | string {
+  if (!WORD_OPERATORS.some((known) => known === operator)) {
+    return `its operator must be one of ${WORD_OPERATORS.join(', ')} for verdict, got ${JSON.stringify(operator)}`
+  }
+  const word = VERDICT_KINDS.find((kind) => kind === text)
+  return word === undefined ? `its limit ${notOneOf(VERDICT_KINDS, text)}` : { kind: 'word', word }
 }
 
 function readLimit(text: string): Limit | string {
@@ -57,5 +71,6 @@ function readLimit(text: string): Limit | string {
 }
 
 function exampleFor(metric: JudgedMetric | undefined): string {
+  if (metric?.kind === 'verdict') return 'value==absorbed or value!=metastable'
   return metric?.kind === 'scalar' ? 'value<=1.2 or value<=baseline*1.10' : 'p(99)<250, avg<=50 or p(99)<=baseline*1.10'
 }

@@ -3,10 +3,10 @@ import type { RunResult } from '../metrics/result.ts'
 import { histogram, phaseResult, runResult } from '../metrics/testing.ts'
 import { readAggregation } from './aggregation.ts'
 import { type Figure, figureOf } from './figure.ts'
-import { JUDGED_METRICS } from './judged-metric.ts'
+import { FIGURE_METRICS } from './judged-metric.ts'
 
 function figure(run: RunResult, name: string, text: string, phase: Figure['phase'] = 'all'): number {
-  const metric = JUDGED_METRICS.find((one) => one.name === name)!
+  const metric = FIGURE_METRICS.find((one) => one.name === name)!
   const aggregation = readAggregation(text)
   if (typeof aggregation === 'string') throw new Error(aggregation)
   return figureOf(run, { metric, aggregation, phase })

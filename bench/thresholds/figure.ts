@@ -3,11 +3,11 @@ import { Histogram } from '../metrics/histogram.ts'
 import type { PhaseResult, RunResult } from '../metrics/result.ts'
 import { type Scope, scopesOf } from '../metrics/scope.ts'
 import type { Aggregation } from './aggregation.ts'
-import type { JudgedMetric } from './judged-metric.ts'
+import type { FigureMetric } from './judged-metric.ts'
 
 /** What a threshold judges of a run. */
 export interface Figure {
-  readonly metric: JudgedMetric
+  readonly metric: FigureMetric
   readonly aggregation: Aggregation
   readonly phase: Phase | 'all'
 }
@@ -34,7 +34,7 @@ function scopeOf(run: RunResult, phase: Figure['phase']): Scope | undefined {
 
 function latencyFigure(
   { latencies, requests, outcomes }: PhaseResult,
-  name: (JudgedMetric & { kind: 'latency' })['name'],
+  name: (FigureMetric & { kind: 'latency' })['name'],
   aggregation: Aggregation,
 ): number {
   const histogram = Histogram.from(latencies[name === 'response_adj' ? 'response' : name])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../metrics/result.ts'
 import { samplesOf } from '../metrics/sample.ts'
-import { brokerRecord, histogram, phaseResult, runResult, windowRow } from '../metrics/testing.ts'
+import { brokerRecord, histogram, phaseResult, runResult } from '../metrics/testing.ts'
 import { type Evidence, type JudgedArm, judgeThresholds, needsReference } from './judge.ts'
 import { type Reference, referenceOfRuns, referenceOfSamples } from './reference.ts'
 
@@ -45,26 +45,6 @@ test('the figure is the median of the repeats', () => {
   expect(judged('max<=5', [runAt(9), runAt(1), runAt(5)])).toEqual(['ok', 5, 5, ''])
   expect(judged('max<=5', [runAt(9), runAt(1)])).toEqual(['ok', 5, 5, ''])
   expect(judged('max<5.0005', [runAt(5), runAt(5.001)])).toEqual(['failed', 5.0005, 5.0005, ''])
-})
-
-/** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
-function course(letters: string, repeat: number, fields: Partial<RunResult> = {}): RunResult {
-  const timeline = [...letters].map((letter) => windowRow({ offered: 20, goodPlanned: letter === 'g' ? 20 : 0 }))
-  const trigger = { triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 }
-  return runResult({ repeat, timeline, ...trigger, ...fields })
-}
-
-test('of `collapsed` the share of repeats counts, where a median would hide one of three', () => {
-  const runs = [course('gbggggg', 1), course('gbbbbbb', 2), course('gbggggg', 3)]
-  expect(judged('rate<=0.1', runs, undefined, 'collapsed')).toEqual(['failed', 0.333333333333, 0.1, ''])
-  expect(judged('rate<=0.34', runs, undefined, 'collapsed')).toEqual(['ok', 0.333333333333, 0.34, ''])
-  const undecided = course('gbbbbbb', 4, { capacityPerSecond: 20 })
-  expect(judged('rate<=0.34', [...runs, undecided], undefined, 'collapsed')).toEqual([
-    'insufficient',
-    null,
-    0.34,
-    'does not apply, or is not known, in repeat 4',
-  ])
 })
 
 test('a scalar in us is judged in ms, one in another unit as it is', () => {

@@ -4,12 +4,19 @@ import { COLLAPSED } from '../metrics/course-metrics.ts'
 import type { Unit } from '../metrics/metric-kind.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { type Figure, figureOf, scopePhase } from './figure.ts'
+import { judgeVerdicts, whyUndecided } from './judge-verdict.ts'
 import { shownValue } from './judged-metric.ts'
 import { OPERATORS } from './operator.ts'
 import type { ArmName, Reference } from './reference.ts'
 import { isSelected } from './selected.ts'
-import { readThresholds, type Threshold, type ThresholdTexts } from './threshold.ts'
-import { figureData, type ThresholdResult } from './threshold-result.ts'
+import {
+  type FigureThreshold,
+  readThresholds,
+  type Threshold,
+  type ThresholdTexts,
+  type VerdictThreshold,
+} from './threshold.ts'
+import { figureData, type ThresholdJudgement, type ThresholdResult } from './threshold-result.ts'
 
 /** An arm that was to be run. */
 export interface JudgedArm extends ArmName {
@@ -31,7 +38,9 @@ export interface Evidence {
 /** Whether a threshold about one of the arms needs a baseline. */
 export function needsReference(texts: ThresholdTexts, arms: readonly ArmName[]): boolean {
   const { thresholds } = readThresholds(texts)
-  return thresholds.some(({ limit, ...one }) => limit.kind === 'baseline' && arms.some((arm) => isSelected(one, arm)))
+  return thresholds.some(
+    (one) => 'limit' in one && one.limit.kind === 'baseline' && arms.some((arm) => isSelected(one, arm)),
+  )
 }
 
 /** Judges each threshold for each arm that it selects, arm by arm. Thresholds about other arms have no result. */
@@ -54,35 +63,49 @@ export function judgeThresholds(
 function judge(threshold: Threshold, arm: JudgedArm, runs: readonly RunResult[], evidence: Evidence): ThresholdResult {
   const { suite, variant } = arm
   const unit = threshold.metric.unit === 'us' ? 'ms' : threshold.metric.unit
-  const result = (rest: Pick<ThresholdResult, 'measured' | 'limit' | 'verdict' | 'reason'>): ThresholdResult => ({
+  return {
     ...{ suite, variant, arm: arm.arm, threshold: threshold.text, expression: threshold.expression, unit },
-    ...rest,
-  })
+    ...('word' in threshold ? judgeWord(threshold, arm, runs) : judgeFigure(threshold, arm, runs, evidence)),
+  }
+}
+
+function judgeWord(threshold: VerdictThreshold, arm: JudgedArm, runs: readonly RunResult[]): ThresholdJudgement {
+  const unusable = whyUnusable(runs, arm.repeats)
+  if (unusable === undefined) return judgeVerdicts(runs, threshold)
+  return { measured: null, limit: threshold.word, verdict: 'invalid', reason: unusable }
+}
+
+function judgeFigure(
+  threshold: FigureThreshold,
+  arm: JudgedArm,
+  runs: readonly RunResult[],
+  evidence: Evidence,
+): ThresholdJudgement {
   const limit = limitOf(threshold, arm, runs, evidence)
   const limitValue = typeof limit === 'string' ? Number.NaN : limit.value
   const unusable = whyUnusable(runs, arm.repeats)
   if (unusable !== undefined) {
-    return result({ measured: null, limit: figureData(limitValue), verdict: 'invalid', reason: unusable })
+    return { measured: null, limit: figureData(limitValue), verdict: 'invalid', reason: unusable }
   }
   const values = runs.map((run) => figureOf(run, threshold))
   const unknown = values.findIndex((value) => Number.isNaN(value))
   if (unknown >= 0) {
     const reason = whyUnknown(runs[unknown]!, threshold)
-    return result({ measured: null, limit: figureData(limitValue), verdict: 'insufficient', reason })
+    return { measured: null, limit: figureData(limitValue), verdict: 'insufficient', reason }
   }
   const rounded =
     threshold.limit.kind === 'number' ? values : values.map((value) => written(value, threshold, evidence))
   const measured = overRepeats(threshold, rounded)
   if (typeof limit === 'string') {
-    return result({ measured: figureData(measured), limit: null, verdict: 'insufficient', reason: limit })
+    return { measured: figureData(measured), limit: null, verdict: 'insufficient', reason: limit }
   }
   const verdict = OPERATORS[threshold.operator](measured, limitValue) ? 'ok' : 'failed'
-  return result({ measured: figureData(measured), limit: figureData(limitValue), verdict, reason: '' })
+  return { measured: figureData(measured), limit: figureData(limitValue), verdict, reason: '' }
 }
 
 /** The number a figure is held against, or why there is none. */
 function limitOf(
-  threshold: Threshold,
+  threshold: FigureThreshold,
   arm: ArmName,
   runs: readonly RunResult[],
   evidence: Evidence,
@@ -138,6 +161,8 @@ function whyUnknown(run: RunResult, figure: Figure): string {
   const phases = run.phases.map((counts) => counts.phase)
   if (phase !== 'all' && !phases.includes(phase)) return `no phase ${phase} in this load`
   if (metric.kind === 'scalar') {
+    const undecided = metric.name === COLLAPSED && phase === 'all' ? whyUndecided(run) : undefined
+    if (undecided !== undefined) return undecided
     const isWhole = phase !== 'all' && !Number.isNaN(figureOf(run, { ...figure, phase: 'all' }))
     return isWhole ? 'is known of whole runs only' : `does not apply, or is not known, in repeat ${run.repeat}`
   }

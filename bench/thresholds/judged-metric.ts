@@ -2,21 +2,31 @@ import { LATENCY_ABOUT, METRICS } from '../metrics/metric.ts'
 import type { Metric } from '../metrics/metric-kind.ts'
 import { LATENCIES, type LatencyName } from '../metrics/result.ts'
 
-/** A metric as a threshold names it: all values of a latency, or one value of a run. */
-export type JudgedMetric =
+/** A metric that is a number: all values of a latency, or one value of a run. */
+export type FigureMetric =
   | { readonly kind: 'latency'; readonly name: LatencyName | 'response_adj'; readonly unit: 'us' }
   | { readonly kind: 'scalar'; readonly name: string; readonly unit: Metric['unit']; readonly metric: Metric }
 
+/** A metric as a threshold names it: a number, or the verdict of a run, which is a word. */
+export type JudgedMetric = FigureMetric | VerdictMetric
+export type VerdictMetric = { readonly kind: 'verdict'; readonly name: 'verdict'; readonly unit: 'word' }
+
 const ADJUSTED: LatencyName | 'response_adj' = 'response_adj'
 
-const LATENCY_METRICS = [...LATENCIES, ADJUSTED].map((name): JudgedMetric => ({ kind: 'latency', name, unit: 'us' }))
+const LATENCY_METRICS = [...LATENCIES, ADJUSTED].map((name): FigureMetric => ({ kind: 'latency', name, unit: 'us' }))
 
-/** All metrics that thresholds know: latencies, then scalars in the order of the files. */
-export const JUDGED_METRICS: readonly JudgedMetric[] = [
+/** Metrics that are numbers: latencies, then scalars in the order of the files. */
+export const FIGURE_METRICS: readonly FigureMetric[] = [
   ...LATENCY_METRICS,
   ...METRICS.filter((metric) => !Object.keys(LATENCY_ABOUT).some((name) => metric.name.startsWith(`${name}_`))).map(
-    (metric): JudgedMetric => ({ kind: 'scalar', name: metric.name, unit: metric.unit, metric }),
+    (metric): FigureMetric => ({ kind: 'scalar', name: metric.name, unit: metric.unit, metric }),
   ),
+]
+
+/** All metrics that thresholds know. */
+export const JUDGED_METRICS: readonly JudgedMetric[] = [
+  ...FIGURE_METRICS,
+  { kind: 'verdict', name: 'verdict', unit: 'word' },
 ]
 
 /** The aggregations of a metric, as a user writes them. */
@@ -27,6 +37,6 @@ export function aggregationsOf({ kind, unit }: JudgedMetric): readonly string[] 
 }
 
 /** A figure of the metric as thresholds and reports have it: latencies in ms. */
-export function shownValue({ unit }: Pick<JudgedMetric, 'unit'>, value: number): number {
+export function shownValue({ unit }: Pick<FigureMetric, 'unit'>, value: number): number {
   return unit === 'us' ? value / 1000 : value
 }

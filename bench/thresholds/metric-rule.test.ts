@@ -19,7 +19,7 @@ test('metrics that share a word with it', () => {
 
 test('nothing like it: those that are used most', () => {
   expect(metricRule('latency')).toBe(
-    `its metric must be one of response, response_adj, goodput_ratio, retry_amplification, recovery_time ${others(5)}`,
+    `its metric must be one of response, response_adj, goodput_ratio, retry_amplification, recovery_time, verdict ${others(6)}`,
   )
   const names = JUDGED_METRICS.map(({ name }) => name)
   for (const name of ['response', 'goodput_ratio', 'retry_amplification', 'recovery_time'])

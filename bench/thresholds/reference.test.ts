@@ -3,7 +3,7 @@ import { samplesOf } from '../metrics/sample.ts'
 import { histogram, phaseResult, runResult } from '../metrics/testing.ts'
 import { readAggregation } from './aggregation.ts'
 import type { Figure } from './figure.ts'
-import { JUDGED_METRICS } from './judged-metric.ts'
+import { FIGURE_METRICS } from './judged-metric.ts'
 import { type Reference, referenceOfRuns, referenceOfSamples } from './reference.ts'
 
 const run = runResult({
@@ -16,7 +16,7 @@ const facts = { plans: {}, environmentClass: null }
 const ARM = { suite: 'burst', variant: '-', arm: 'rpc' }
 
 function valuesOf(reference: Reference, name: string, text: string, phase: Figure['phase'] = 'all') {
-  const metric = JUDGED_METRICS.find((one) => one.name === name)!
+  const metric = FIGURE_METRICS.find((one) => one.name === name)!
   const aggregation = readAggregation(text)
   if (typeof aggregation === 'string') throw new Error(aggregation)
   const found = reference.valuesOf(ARM, { metric, aggregation, phase })

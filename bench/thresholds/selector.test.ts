@@ -21,6 +21,7 @@ test.each<[string, string[]]>([
   ['response{arm}', ['its tag arm must have a value, got "arm"']],
   ['response{arm:a,arm:b}', ['its tag arm must be given once, got "b" too']],
   ['response{phase:burst}', ['its phase must be one of all, warmup, baseline, trigger, recovery, got "burst"']],
+  ['verdict{phase:recovery}', ['its phase must be all for verdict, got "recovery"']],
   [
     'response{arm:a',
     ['its name must be a metric with its tags, such as response{phase:recovery, arm:queue}, got "response{arm:a"'],
@@ -37,11 +38,11 @@ test.each<[string, string[]]>([
   expect(readSelector(text)).toMatchObject({ mistakes, selector: undefined })
 })
 
-test('the five latencies, and every metric that is no figure of one of them', () => {
+test('the five latencies, every metric that is no figure of one of them, and the verdict', () => {
   const latencies = ['response', 'accepted', 'service', 'dispatch_delay', 'response_adj']
   expect(JUDGED_METRICS.slice(0, 5).map(({ name }) => name)).toEqual(latencies)
   const figures = METRICS.filter(({ name }) =>
     /_(p50|p95|p99|p999|mean)$|(response|accepted|service|delay)_max$/.test(name),
   )
-  expect(JUDGED_METRICS.length).toBe(5 + METRICS.length - figures.length)
+  expect(JUDGED_METRICS.length).toBe(5 + 1 + METRICS.length - figures.length)
 })

@@ -43,6 +43,9 @@ export function readSelector(text: string): ReadSelector {
   if (phase === undefined) {
     mistakes.push(`its phase ${notOneOf(SCOPES, tags.get('phase')!)}`)
   }
+  if (metric?.kind === 'verdict' && phase !== undefined && phase !== 'all') {
+    mistakes.push(`its phase must be all for verdict, got ${JSON.stringify(phase)}`)
+  }
   const isWhole = metric !== undefined && phase !== undefined && mistakes.length === 0
   return {
     metric,

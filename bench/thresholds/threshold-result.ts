@@ -9,8 +9,11 @@ export type ThresholdVerdict = 'ok' | 'failed' | 'insufficient' | 'invalid'
 /** A figure as data, which has no Infinity and no NaN: null where it is not known. */
 export type FigureData = number | 'never' | null
 
+/** What a threshold measured or is held against; of a verdict it is words, such as `metastable` or `metastable 7, slow 3`. */
+export type ThresholdFigure = FigureData | string
+
 /** One threshold, judged for one arm. */
-export interface ThresholdResult {
+export interface ThresholdResult extends ThresholdJudgement {
   readonly suite: string
   readonly variant: string
   readonly arm: string
@@ -19,9 +22,13 @@ export interface ThresholdResult {
   readonly expression: string
   /** Of `measured` and `limit`; latencies are in ms. */
   readonly unit: Exclude<JudgedMetric['unit'], 'us'>
-  /** Median over the repeats. */
-  readonly measured: FigureData
-  readonly limit: FigureData
+}
+
+/** What became of a threshold. */
+export interface ThresholdJudgement {
+  /** Median over the repeats; of a verdict how often each was given. */
+  readonly measured: ThresholdFigure
+  readonly limit: ThresholdFigure
   readonly verdict: ThresholdVerdict
   /** Why it is insufficient or invalid; empty otherwise. */
   readonly reason: string

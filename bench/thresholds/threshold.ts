@@ -1,12 +1,26 @@
-import { type Expression, readExpression } from './expression.ts'
+import type { VerdictKind } from '../metrics/verdict.ts'
+import { type Expression, type FigureLimit, readExpression } from './expression.ts'
+import type { FigureMetric, VerdictMetric } from './judged-metric.ts'
 import { readSelector, type Selector } from './selector.ts'
 
 /** Thresholds as a suite writes them: by metric and tags the conditions that must hold. */
 export type ThresholdTexts = Readonly<Record<string, readonly string[]>>
 
-/** One condition on one metric. */
-export interface Threshold extends Selector, Omit<Expression, 'text'> {
+interface Condition extends Omit<Selector, 'metric'>, Omit<Expression, 'text' | 'limit'> {
   readonly expression: string
+}
+
+/** One condition on one metric. */
+export type Threshold = FigureThreshold | VerdictThreshold
+
+export interface FigureThreshold extends Condition {
+  readonly metric: FigureMetric
+  readonly limit: FigureLimit
+}
+
+export interface VerdictThreshold extends Condition {
+  readonly metric: VerdictMetric
+  readonly word: VerdictKind
 }
 
 /** A part of the thresholds that breaks a rule; the path starts at them. */
@@ -28,8 +42,17 @@ export function readThresholds(texts: ThresholdTexts): {
     for (const [i, condition] of conditions.entries()) {
       const read = readExpression(condition, metric)
       if (typeof read === 'string') mistakes.push({ path: [name, i], message: read })
-      else if (selector !== undefined) thresholds.push({ ...read, ...selector, expression: read.text })
+      else if (selector !== undefined) thresholds.push(...thresholdOf(selector, read))
     }
   }
   return { thresholds, mistakes }
+}
+
+/** A word belongs to the verdict and a number to the other metrics: the condition was read for its metric. */
+function thresholdOf(selector: Selector, { text: expression, limit, ...rest }: Expression): Threshold[] {
+  const { metric } = selector
+  if (metric.kind === 'verdict') {
+    return limit.kind === 'word' ? [{ ...selector, ...rest, metric, word: limit.word, expression }] : []
+  }
+  return limit.kind === 'word' ? [] : [{ ...selector, ...rest, metric, limit, expression }]
 }

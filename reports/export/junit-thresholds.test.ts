@@ -25,6 +25,26 @@ const thresholds = [
   threshold({ suite: 'chain', verdict: 'invalid', measured: null, limit: null, reason: 'repeat 2 is invalid' }),
 ]
 
+test('a verdict is reported in its words', () => {
+  const verdict = { threshold: 'verdict', expression: 'value!=metastable', unit: 'word', limit: 'metastable' } as const
+  const [suite] = thresholdSuites(
+    runData({
+      thresholds: [
+        threshold({ ...verdict, verdict: 'failed', measured: 'metastable 7, slow 3' }),
+        threshold({ ...verdict, verdict: 'insufficient', measured: 'undecided', reason: 'too short' }),
+      ],
+    }),
+  )
+  expect(suite!.cases).toMatchObject([
+    {
+      name: 'queue verdict: value!=metastable',
+      result: { kind: 'failure', message: 'value!=metastable: measured metastable 7, slow 3, limit metastable' },
+      properties: { measured: 'metastable 7, slow 3', limit: 'metastable' },
+    },
+    { result: { kind: 'skipped', type: 'insufficient', message: 'too short' } },
+  ])
+})
+
 test('a case for each threshold and arm: failed is a failure, what is not known was skipped', () => {
   const [burst, chain] = thresholdSuites(runData({ thresholds }))
   expect(burst!.cases.map(({ name, className, result }) => [name, className, result])).toEqual([

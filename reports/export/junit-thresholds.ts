@@ -35,5 +35,5 @@ function resultOf(result: ThresholdResult): JunitResult | null {
 
 function shown(result: ThresholdResult, which: 'measured' | 'limit'): string {
   const text = figureText(result, which)
-  return /\d/.test(text) ? `${text}${unitAfter(result.unit)}` : text
+  return result.unit !== 'word' && /\d/.test(text) ? `${text}${unitAfter(result.unit)}` : text
 }

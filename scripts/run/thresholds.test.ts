@@ -51,6 +51,35 @@ test('one cannot be judged: exit code 3', async () => {
   expect(recorded()).toMatchObject([{ verdict: 'insufficient' }, { verdict: 'insufficient' }])
 })
 
+test('a verdict is asked for in words: exit code 0, 1, and 3 where there is none to judge', async () => {
+  const faults = [{ kind: 'slow', factor: 2, fromMs: 1000, toMs: 2000 }]
+  const of = async (condition: string, load: string) => {
+    const suite = { ...SMALL_SUITE, load, faults, thresholds: { 'verdict{arm:rpc}': [condition] } }
+    const { code, out, err } = await desk.run('run', desk.file('suite.json', suite), '--clock', 'virtual', '--quiet')
+    return [code, out, err.split('\n').find((line) => line.startsWith('threshold'))]
+  }
+  expect(await of('value==absorbed', '15s@100')).toEqual([0, '', undefined])
+  expect(await of('value!=absorbed', '15s@100')).toEqual([
+    ...[
+      1,
+      '',
+      'threshold failed: small default rpc: verdict{arm:rpc} value!=absorbed: measured absorbed, limit absorbed',
+    ],
+  ])
+  const why = 'repeat 1 has no verdict: that takes a trigger and five seconds of load after it'
+  expect(await of('value!=metastable', '4s@100')).toEqual([
+    ...[3, '', `threshold insufficient: small default rpc: verdict{arm:rpc} value!=metastable: ${why}`],
+  ])
+})
+
+test('a word that is no verdict is told before anything runs, with the one that was meant', async () => {
+  const { code, err } = await run({ verdict: ['value==absorbd'] })
+  expect([code, err]).toEqual([
+    2,
+    'thresholds.verdict[0]: its limit must be one of absorbed, recovered, slow, oscillating, metastable, undecided, got "absorbd"; did you mean absorbed?\n',
+  ])
+})
+
 test('a threshold about an arm that is not run is not judged and not shown', async () => {
   const { code, out } = await run({ 'response{arm:queue}': ['max<1'] }, '--arm', 'rpc')
   expect([code, recorded()]).toEqual([0, []])
