@@ -2,13 +2,13 @@ import type { Dispatcher } from 'undici'
 import type { Call } from '../bench/core/call.ts'
 import type { Clock } from '../bench/core/clock.ts'
 import { decoded } from '../bench/core/decoded.ts'
+import { isOfGenerator } from '../bench/core/http-failure.ts'
 import { failed } from '../bench/core/outcome.ts'
 import { breathe } from '../bench/core/real-clock.ts'
 import type { AnswerCounts } from '../bench/metrics/result.ts'
 import type { Connection, Message } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
-import { isOwn } from './http-failure.ts'
 import { wasWorkedOn, writeAttempt } from './protocol.ts'
 
 /** Attempts on the wire at once, each on a connection of its own. */
@@ -182,7 +182,7 @@ export class HttpClient {
 
   #countUnanswered(reason: string): void {
     this.#unsure += 1
-    if (isOwn(reason)) this.#notSent += 1
+    if (isOfGenerator(reason)) this.#notSent += 1
     this.#unanswered.set(reason, (this.#unanswered.get(reason) ?? 0) + 1)
   }
 }

@@ -52,8 +52,5 @@ export function reasonOf({ code, name, message }: NetworkError): string {
   return code ?? name
 }
 
-/** Whether a failure is the generator's own, and shows nothing of the target. */
-export const isOwn = (reason: string): boolean => reason.startsWith('generator: ')
-
 /** Whether the other side closed the connection, which it also does with one that idles. */
 export const isClosed = (error: NetworkError): boolean => reasonOf(error) === 'reset'

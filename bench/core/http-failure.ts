@@ -27,8 +27,11 @@ const HTTP_FAILURES = {
 } as const satisfies Record<string, string>
 export type HttpFailure = keyof typeof HTTP_FAILURES
 
+/** Whether a failure is the generator's own, and shows nothing of the target. */
+export const isOfGenerator = (reason: string): boolean => reason.startsWith('generator: ')
+
 /** What helps against a failure, by its reason; undefined for a reason that is not known. */
 export function adviceOn(reason: string): string | undefined {
-  const [kind] = reason.startsWith('generator: ') ? [reason] : reason.split(': ')
+  const [kind] = isOfGenerator(reason) ? [reason] : reason.split(': ')
   return HTTP_FAILURES[kind as HttpFailure]
 }

@@ -1,4 +1,4 @@
-import { adviceOn } from '../core/http-failure.ts'
+import { adviceOn, isOfGenerator } from '../core/http-failure.ts'
 import type { AnswerCounts, PhaseResult, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 
@@ -33,13 +33,11 @@ export function answersText({ statuses, unanswered }: AnswerCounts): string {
 /** What could not be sent shows the generator, not the target. */
 export function unsentDoubts({ attemptsNotSent, result: { answers } }: Sent): Warning[] {
   if (attemptsNotSent === 0) return []
-  const [reason = 'generator: no connection left'] = Object.keys(answers?.unanswered ?? {}).filter(isGenerators)
+  const [reason = 'generator: no connection left'] = Object.keys(answers?.unanswered ?? {}).filter(isOfGenerator)
   const advice = adviceOn(reason) ?? 'Lower the rate, the retries or the timeout.'
   const message = `${attemptsNotSent} attempts could not be sent, ${reason}.`
   return [{ severity: 'invalid', message, advice: `What these attempts show is not the target. ${advice}` }]
 }
-
-const isGenerators = (reason: string) => reason.startsWith('generator: ')
 
 /** Doubts about a run against a service of the user's own, by how that answered; `interrupted`: it may have answered later. */
 export function answerDoubts(
@@ -63,7 +61,7 @@ function nothingDoubts(answers: AnswerCounts, phases: readonly PhaseResult[]): W
     const message = `No attempt succeeded: every answer was an error (${answersText(answers)}).`
     return [{ severity: 'invalid', message, advice: adviceOnStatus(mostFrequent(statuses)) }]
   }
-  if (isAny(unanswered, (reason) => !isGenerators(reason))) {
+  if (isAny(unanswered, (reason) => !isOfGenerator(reason))) {
     const message = `No attempt got an answer (${answersText(answers)}).`
     return [{ severity: 'invalid', message, advice: adviceOn(mostFrequent(unanswered)) ?? BY_HAND }]
   }

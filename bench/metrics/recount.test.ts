@@ -55,6 +55,17 @@ test.each<[changes: Partial<RunResult>, path: string, message: string]>([
     'timeline',
     'must add up to the phases: rejections by budget must be 0, got 1',
   ],
+  [{ timeline: [{ ...FIRST, retries: 13 }, SECOND] }, 'timeline.0.retries', 'must be at most attempts, 12, got 13'],
+  [
+    { timeline: [{ ...FIRST, retriesAfter: { ...FIRST.retriesAfter, timeout: 1 } }, SECOND] },
+    'timeline.0.retriesAfter',
+    'must be at most retries without redeliveries, 0, got 1',
+  ],
+  [
+    { timeline: [FIRST, { ...SECOND, inFlight: 3, inFlightMax: 2 }] },
+    'timeline.1.inFlight',
+    'must be at most inFlightMax, 2, got 3',
+  ],
   [{ timeline: [FIRST, { ...SECOND, fromMs: 999 }] }, 'timeline.1.fromMs', 'must be 1000, got 999'],
   [{ triggerStartMs: 5, triggerEndMs: 4 }, 'triggerEndMs', 'must follow triggerStartMs, 5, got 4'],
   [{ triggerStartMs: 5 }, 'triggerEndMs', 'must follow triggerStartMs, 5, got null'],

@@ -1,3 +1,4 @@
+import { RETRY_REASONS } from '../core/call.ts'
 import { MECHANISMS, OUTCOME_KINDS } from '../core/outcome.ts'
 import { sumOf } from '../core/sums.ts'
 import type { PhaseResult, RunResult, WindowRow } from './result.ts'
@@ -16,7 +17,8 @@ export interface Miscount {
 export function recount(run: RunResult): Miscount[] {
   const windows = misplaced(run)
   if (run.status === 'invalid') return windows
-  return [...windows, ...run.phases.flatMap(inPhase), ...inTimeline(run), ...atTarget(run)]
+  const rows = run.timeline.flatMap(inWindow)
+  return [...windows, ...run.phases.flatMap(inPhase), ...inTimeline(run), ...rows, ...atTarget(run)]
 }
 
 function inPhase(counts: PhaseResult, index: number): Miscount[] {
@@ -81,6 +83,22 @@ function inTimeline({ phases, timeline }: RunResult): Miscount[] {
     counted === expected
       ? []
       : [{ path: ['timeline'], message: `must add up to the phases: ${name} must be ${expected}, got ${counted}` }],
+  )
+}
+
+/** Each retry and redelivery of a window is one of its attempts, and at its end no more are waited for than at most. */
+function inWindow(row: WindowRow, index: number): Miscount[] {
+  const { retries, redeliveries } = row
+  const explained = sumOf(RETRY_REASONS, (reason) => row.retriesAfter[reason])
+  const rules: [field: string, counted: number, of: string, most: number][] = [
+    ['retries', retries, 'attempts', row.attempts],
+    ['retriesAfter', explained, 'retries without redeliveries', retries - redeliveries],
+    ['inFlight', row.inFlight, 'inFlightMax', row.inFlightMax],
+  ]
+  return rules.flatMap(([field, counted, of, most]) =>
+    counted <= most
+      ? []
+      : [{ path: ['timeline', index, field], message: `must be at most ${of}, ${most}, got ${counted}` }],
   )
 }
 

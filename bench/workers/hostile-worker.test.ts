@@ -3,9 +3,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Chance, mutatedJson } from '../../scripts/run/mutated.testing.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { epochMs } from '../core/real-clock.ts'
+import type { Generated } from '../generate.ts'
+import type { RunResult } from '../metrics/result.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import type { TargetHost } from '../target-host.ts'
-import { parseFromWorker } from './from-worker.ts'
+import { type FromWorker, parseFromWorker } from './from-worker.ts'
 import { honestReports } from './honest-worker.testing.ts'
 import { runShared } from './run-shared.ts'
 import { finalReport, poolOf, reportOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
@@ -23,6 +25,8 @@ const suite = {
 }
 const cell = cellsOf(parseSuite(suite))[0]!
 const host = { address: async () => null, serve: async () => async () => null } as unknown as TargetHost
+
+type Report = FromWorker & { readonly kind: 'report' }
 
 /** What an honest worker says to a question, and its reports one after the other when it is started. */
 const REPORTS = honestReports(cell, { index: 1, count: 2 })
@@ -45,6 +49,11 @@ const [first, second] = [REPORTS[0]!, REPORTS.at(-1)!]
 const changed = (more: object) =>
   JSON.parse(JSON.stringify(first).replace(/"requests":\d+/, JSON.stringify(more).slice(1, -1)))
 
+const withErrors = (errors: Generated['errors'], report = first) => {
+  const { increment } = report
+  return { ...report, increment: { ...increment, generated: { ...increment.generated, errors } } }
+}
+
 test.each<[string, readonly unknown[], string]>([
   ['nothing that is known', [{ kind: 'hello' }], 'kind: '],
   ['no object', ['hello'], 'a message must be an object'],
@@ -60,6 +69,7 @@ test.each<[string, readonly unknown[], string]>([
     'requests of phase baseline: must be at most its share, 80, got 81',
   ],
   ['fewer requests than results', [changed({ requests: 1 })], 'phases.0.requests: must be the sum of the outcomes'],
+  ['errors without the first of them', [withErrors({ count: 1, first: null })], 'errors.first: must be a text'],
   ['a run that has not begun', [{ ...first, run: 9 }], 'run: must be at most 1, got 9'],
   ['a report twice', [first, first], 'report 2 is missing, got 1'],
   ['a report out of order', [REPORTS[1]], 'report 1 is missing, got 2'],
@@ -74,6 +84,13 @@ test.each<[string, readonly unknown[], string]>([
   // Nothing of it counts but what came before.
   expect(phases[0]!.requests).toBe(160)
   expect(phases[0]!.outcomes.ok).toBe(80 + workers![1]!.requests)
+})
+
+test('a worker that reports errors of its own is not lost: the run is invalid by the first of them', async () => {
+  const last = withErrors({ count: 2, first: 'boom' }, second)
+  const result = await runWith('honest too', willing(), [...REPORTS.slice(0, -1), last])
+  expect(result.workers!.map(({ lost }) => lost)).toEqual([null, null])
+  expect([result.status, mistakesIn(result)]).toEqual(['invalid', troublesOf(last.increment.generated)])
 })
 
 test('names and reasons are one printable line', async () => {
@@ -106,10 +123,10 @@ test('whatever a worker says, the run ends with a result or with the reason why 
     fc.asyncProperty(seed, fc.integer({ min: 0, max: 20 }), async (chanceSeed, honestCount) => {
       const chance = new Chance(chanceSeed)
       // Honest for a while, then anything.
-      let said = 0
+      const said: unknown[] = []
       const script: Script = (message) => {
-        said += 1
-        return said <= honestCount ? willing()(message) : parsed(mutatedJson(chance.of(words), chance))
+        said.push(said.length < honestCount ? willing()(message) : parsed(mutatedJson(chance.of(words), chance)))
+        return said.at(-1)
       }
       const later = [
         ...REPORTS.slice(0, chance.below(4)),
@@ -119,11 +136,16 @@ test('whatever a worker says, the run ends with a result or with the reason why 
       if (result instanceof Error) expect(result).toBeInstanceOf(CannotRunError)
       else {
         expect(result.phases[0]!.requests).toBe(160)
-        expect(result.status).toBe(result.workers![1]!.lost === null ? 'valid' : 'invalid')
+        const last = [...said, ...later].find(isLastReport)
+        const isLost = result.workers![1]!.lost !== null
+        const troubles = isLost ? [expect.stringContaining('was lost')] : troublesOf(last!.increment.generated)
+        expect(result.status).toBe(troubles.length === 0 ? 'valid' : 'invalid')
+        // A worker that is lost may have reported other trouble before.
+        expect(mistakesIn(result)).toEqual(isLost ? expect.arrayContaining(troubles) : troubles)
       }
       expect(JSON.stringify(result instanceof Error ? result.message : result)).not.toMatch(CONTROL)
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [[560358781, 11]] },
   )
 }, 120_000)
 
@@ -142,6 +164,27 @@ test('whatever a value is, it is a message or an error that says why not in one 
     }),
   )
 })
+
+function isLastReport(message: unknown): message is Report {
+  const { kind, final } = Object(message) as Partial<Report>
+  return kind === 'report' && final === true
+}
+
+const mistakesIn = ({ warnings }: RunResult) =>
+  warnings.flatMap(({ severity, message }) => (severity === 'invalid' ? [message] : []))
+
+/** What an honest worker says of itself that makes a run invalid. */
+function troublesOf({ errors, result }: Generated): string[] {
+  const { eventLoopDelayP99Ms: delayMs } = result
+  return [
+    ...(errors.count === 0
+      ? []
+      : [`${errors.count} errors were thrown or reported during the run, the first: ${errors.first}`]),
+    ...(delayMs <= 50
+      ? []
+      : [`Event-loop delay of the generator: 99th percentile ${delayMs.toFixed(1)} ms, bound 50 ms.`]),
+  ]
+}
 
 /** Undefined for what is no JSON: it reaches no controller. */
 function parsed(text: string): unknown {

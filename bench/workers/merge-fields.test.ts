@@ -65,7 +65,7 @@ function reportOf(k: number): Generated {
     }),
   })
   const responses = [histogram([10 * k])]
-  const errors = { count: k, first: k === 1 ? null : `error of ${k}` }
+  const errors = { count: k, first: `error of ${k}` }
   const counts = { attemptsUnsure: 40 * k, attemptsNotSent: 41 * k, abandonedEarly: 42 * k }
   return { result, responses, errors, ...counts, interrupted: k === 2, notRemoved: [`gone: ${k}`] }
 }
@@ -73,7 +73,7 @@ function reportOf(k: number): Generated {
 test('each field of two reports is their sum, the largest of both or one list, as it says', () => {
   const { result, responses, ...evidence } = merge([reportOf(1), reportOf(2)])
   expect(evidence).toEqual({
-    ...{ errors: { count: 3, first: 'error of 2' }, attemptsUnsure: 120, attemptsNotSent: 123, abandonedEarly: 126 },
+    ...{ errors: { count: 3, first: 'error of 1' }, attemptsUnsure: 120, attemptsNotSent: 123, abandonedEarly: 126 },
     ...{ interrupted: true, notRemoved: ['gone: 1', 'gone: 2'] },
   })
   expect(responses).toEqual([histogram([10, 20])])
@@ -123,6 +123,11 @@ test('each field of two reports is their sum, the largest of both or one list, a
       ],
     }),
   )
+})
+
+test('the first error is that of the first report that has one', () => {
+  const calm = { ...reportOf(1), errors: { count: 0, first: null } }
+  expect(merge([calm, reportOf(2)]).errors).toEqual({ count: 2, first: 'error of 2' })
 })
 
 test('what one report does not know is not known of all', () => {

@@ -87,13 +87,14 @@ test('requests may be open before the end, not in the last report', async () => 
   const rest = report.result.timeline.slice(1)
   const timeline = [{ ...row, good: row.good - 1, goodPlanned: row.goodPlanned - 1 }, ...rest]
   const result = { ...report.result, phases: [{ ...phase, outcomes, latencies, goodDone: 4 }], timeline }
-  expect(check({ ...report, result }, false)).toBeUndefined()
+  const responses = [latencies.response]
+  expect(check({ ...report, result, responses, interrupted: true }, false)).toBeUndefined()
   expect(check({ ...report, result }, true)).toBe('phases.0.requests: must be the sum of the outcomes, 4, got 5')
 })
 
 async function checkOf(cell: Cell, share: Share, windowsMax = 1000) {
   const head = headOf(cell, seedOf(cell, 1))
   const planned = (await plannedOf(cell, head.seed, head.windowMs, share.count))[share.index]!
-  const expected = { head, repeat: 1, planned, hasBroker: false, windowsMax }
+  const expected = { head, repeat: 1, planned, hasBroker: false, isUrl: false, windowsMax }
   return (report: Generated, isFinal: boolean) => whyStrange(report, isFinal, expected)
 }

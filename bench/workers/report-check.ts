@@ -2,15 +2,14 @@ import type { Generated } from '../generate.ts'
 import { recount } from '../metrics/recount.ts'
 import type { ResultHead } from '../result-head.ts'
 import { withOpen } from './complete.ts'
+import { disagreement, type Reportable } from './disagreement.ts'
 import type { Planned } from './planned.ts'
 
 /** What a controller knows of the reports of a worker before they come. */
-export interface ExpectedReport {
+export interface ExpectedReport extends Reportable {
   readonly head: ResultHead
   readonly repeat: number
   readonly planned: Planned
-  /** Whether the arm names a broker. */
-  readonly hasBroker: boolean
   /** Windows until nothing more can be measured. */
   readonly windowsMax: number
 }
@@ -21,7 +20,8 @@ export function whyStrange(report: Generated, isFinal: boolean, expected: Expect
     otherRun(report, expected) ??
     beyondPlan(report, expected) ??
     wrongWindows(report, expected) ??
-    miscount(report, isFinal)
+    miscount(report, isFinal) ??
+    disagreement(report, isFinal, expected)
   )
 }
 

@@ -79,7 +79,8 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     options.signal?.removeEventListener('abort', giveUp)
     hasBegun = true
     const longestMs = head.loadEndMs + cell.drainMs + REPORT_MAX_MS
-    const expected = { head, repeat, hasBroker: isNamed(cell), windowsMax: Math.ceil(longestMs / head.windowMs) }
+    const reportable = { hasBroker: isNamed(cell), isUrl: cell.target.model === 'url' }
+    const expected = { head, repeat, ...reportable, windowsMax: Math.ceil(longestMs / head.windowMs) }
     for (const [i, member] of members.entries()) {
       member.start(originEpochMs, (report, isFinal) =>
         whyStrange(report, isFinal, { ...expected, planned: planned[i]! }),

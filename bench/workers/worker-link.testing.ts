@@ -1,9 +1,11 @@
 import type { Call } from '../core/call.ts'
 import { epochMs } from '../core/real-clock.ts'
+import { sumOf } from '../core/sums.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
 import type { Generated } from '../generate.ts'
 import { type Share, WHOLE } from '../load/share.ts'
+import { attemptsOf } from '../metrics/scope.ts'
 import { NONE_THROWN } from '../metrics/thrown.ts'
 import type { Cell } from '../suite.ts'
 import type { FromWorker } from './from-worker.ts'
@@ -42,7 +44,10 @@ export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Generat
     interrupted: false,
     notRemoved: [],
   }
-  return { result: { ...experiment.result(), ...own }, responses: experiment.responses, ...counts, ...more }
+  const measured = experiment.result()
+  const statuses = { 200: sumOf(measured.phases, attemptsOf) }
+  const answers = cell.target.model === 'url' && { answers: { statuses, unanswered: {}, resent: 0 } }
+  return { result: { ...measured, ...own, ...answers }, responses: experiment.responses, ...counts, ...more }
 }
 
 /** For tests: a first report that is also the last, as it travels. */

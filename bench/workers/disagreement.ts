@@ -1,0 +1,81 @@
+import { isOfGenerator } from '../core/http-failure.ts'
+import { sumOf } from '../core/sums.ts'
+import type { Generated } from '../generate.ts'
+import { attemptsOf } from '../metrics/scope.ts'
+
+/** What a target and an arm let a worker report. */
+export interface Reportable {
+  /** Whether the arm names a broker, in which something may be left. */
+  readonly hasBroker: boolean
+  /** Whether the target is given by URL, so that its answers are counted here and it may not have been at rest. */
+  readonly isUrl: boolean
+}
+
+/**
+ * Which fields of a report contradict each other; undefined when none do. Counts of the ledger are left to `recount`. A report that passed could still
+ * hold trouble of its worker, such as errors: these make a run invalid with their reason.
+ */
+export function disagreement(
+  report: Generated,
+  isFinal: boolean,
+  { hasBroker, isUrl }: Reportable,
+): string | undefined {
+  const { result, errors, attemptsUnsure, attemptsNotSent, abandonedEarly, interrupted, notRemoved, unrest } = report
+  const attempts = sumOf(result.phases, attemptsOf)
+  const [answered, latencies] = [sumOf(result.phases, ({ outcomes }) => outcomes.ok), responsesOf(report)]
+  const largest = result.timeline.reduce((most, { inFlightMax }) => Math.max(most, inFlightMax), 0)
+  const rules: readonly (readonly [isBroken: boolean, field: string, rule: string])[] = [
+    [
+      errors.count > 0 !== (errors.first !== null),
+      'errors.first',
+      `must be ${errors.count > 0 ? 'a text' : 'null'}, count is ${errors.count}`,
+    ],
+    [attemptsUnsure > attempts, 'attemptsUnsure', `must be at most the attempts, ${attempts}, got ${attemptsUnsure}`],
+    [
+      attemptsNotSent > attemptsUnsure,
+      'attemptsNotSent',
+      `must be at most attemptsUnsure, ${attemptsUnsure}, got ${attemptsNotSent}`,
+    ],
+    [abandonedEarly > attempts, 'abandonedEarly', `must be at most the attempts, ${attempts}, got ${abandonedEarly}`],
+    [!isFinal && !interrupted, 'interrupted', 'must be true before the last report'],
+    [!hasBroker && notRemoved.length > 0, 'notRemoved', 'must be empty, the arm names no broker'],
+    [!isUrl && unrest !== undefined, 'unrest', 'must be left out, the target is not given by URL'],
+    [
+      isUrl !== (result.answers !== undefined),
+      'answers',
+      isUrl ? 'must be counted, the target is given by URL' : 'must be left out, the target counts them',
+    ],
+    [
+      isFinal ? result.inFlightMax !== largest : result.inFlightMax < largest,
+      'inFlightMax',
+      `must be that of the windows, ${largest}, got ${result.inFlightMax}`,
+    ],
+    [
+      isFinal ? latencies !== answered : latencies > answered,
+      'responses',
+      `must hold the latencies of ok, ${answered}, got ${latencies}`,
+    ],
+  ]
+  const broken = rules.find(([isBroken]) => isBroken)
+  return broken === undefined ? answersMistake(report, attempts) : `${broken[1]}: ${broken[2]}`
+}
+
+/** Each attempt was answered or not, at most once; those without an answer are those that the target may not have seen. */
+function answersMistake({ result, attemptsUnsure, attemptsNotSent }: Generated, attempts: number): string | undefined {
+  if (result.answers === undefined) return undefined
+  const { statuses, unanswered } = result.answers
+  const without = sumOf(Object.values(unanswered), (count) => count)
+  const answered = sumOf(Object.values(statuses), (count) => count)
+  const notSent = sumOf(Object.entries(unanswered), ([reason, count]) => (isOfGenerator(reason) ? count : 0))
+  if (without !== attemptsUnsure)
+    return `answers.unanswered: must add up to attemptsUnsure, ${attemptsUnsure}, got ${without}`
+  if (notSent !== attemptsNotSent)
+    return `answers.unanswered: must hold attemptsNotSent, ${attemptsNotSent}, as those of the generator, got ${notSent}`
+  if (answered + without > attempts)
+    return `answers: must be at most the attempts, ${attempts}, got ${answered + without}`
+  return undefined
+}
+
+function responsesOf({ responses }: Generated): number {
+  return sumOf(responses, ({ count }) => count)
+}
