@@ -28,9 +28,9 @@ export function tallyColumns(cutsS: readonly number[]): Column<Tally>[] {
 }
 
 /** How many answers are opposite, and which. */
-export function oppositesText({ tallies, opposites, oppositeHigh }: VerdictsData): string {
-  const { answers } = tallies.at(-1)!
-  const head = `${opposites.length} of ${answers} answers are opposite (95 %: at most ${percentText(oppositeHigh, 2)})`
+export function oppositesText({ tallies, opposites, oppositeHigh }: Omit<VerdictsData, 'systems'>): string {
+  const { answers, opposite } = tallies.at(-1)!
+  const head = `${opposite} of ${answers} answers are opposite (95 %: at most ${percentText(oppositeHigh, 2)})`
   if (opposites.length === 0) return `${head}.`
   return [`${head}:`, ...opposites.map((one) => `- ${oppositeText(one)}`)].join('\n')
 }

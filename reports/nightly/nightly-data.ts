@@ -3,9 +3,10 @@ import type { Change } from '../../bench/history/changes.ts'
 import type { SeriesName } from '../../bench/history/entry.ts'
 import type { Series } from '../../bench/history/series.ts'
 import type { Collapse } from '../../bench/metrics/collapse.ts'
+import type { VerdictsData } from '../../bench/verify/corpus/tally.ts'
 
 /** Raised when the shape of `nightly.json` changes. */
-export const NIGHTLY_SCHEMA = 1
+export const NIGHTLY_SCHEMA = 2
 
 /** The file that holds a night; the summary is derived from it. */
 export const NIGHTLY_FILE = 'nightly.json'
@@ -66,6 +67,9 @@ export interface ArmCollapse extends Pick<SeriesName, 'suite' | 'variant' | 'arm
   readonly share: number | null
 }
 
+/** What `verdicts --json` says, without each course. */
+export type NightlyVerdicts = Omit<VerdictsData, 'systems'>
+
 /** All that a night came to. */
 export interface NightlyData {
   readonly schema: typeof NIGHTLY_SCHEMA
@@ -81,5 +85,6 @@ export interface NightlyData {
   readonly parts: readonly PartReport[]
   readonly collapses: readonly ArmCollapse[]
   readonly falseAlarms: FalseAlarms | null
+  readonly verdicts: NightlyVerdicts | null
   readonly found: HistoryReport | null
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { falseAlarmsOf } from '../../bench/compare/false-alarms.ts'
+import { verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
 import type { ToldChange } from './nightly-data.ts'
 import { headlineOf, nightlyMarkdown, SUMMARY_MAX } from './nightly-markdown.ts'
 import { nightly, part } from './testing.ts'
@@ -73,6 +74,31 @@ test('changes, suspects, false alarms, collapses and what a part said', () => {
     '| retry-storm | naive | 1.00 | 0.84 to 1.00 | 20 |\n| retry-storm | open | open | 0.10 to 0.90 | 4 |',
   )
   expect(text).toContain('1 arm of 3 collapsed with no seed.')
+})
+
+test('verdicts at several cuts: by kind, and opposite answers with seed and cut', () => {
+  const verdicts = verdictsDataOf(
+    [
+      {
+        ...{ name: 'drain', kind: 'closed forms', end: 'back', why: '' },
+        courses: [{ seed: 9, verdicts: ['undecided', 'metastable', 'slow'] }],
+      },
+    ],
+    { cutsS: [30, 60, 120], firstSeed: 9, seeds: 1 },
+  )
+  expect(nightlyMarkdown(nightly({ verdicts }))).toContain(
+    [
+      '## Verdicts of systems that are cut, and their share undecided at each cut',
+      '',
+      '| systems of | systems | courses | answers | opposite | at 30 s | at 60 s | at 120 s |',
+      '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+      '| closed forms | 1 | 1 | 3 | 1 | 100 % | 0 % | 0 % |',
+      '| all | 1 | 1 | 3 | 1 | 100 % | 0 % | 0 % |',
+      '',
+      'Seeds from 9 on. 1 of 3 answers are opposite (95 %: at most 79.23 %):',
+      '- drain, seed 9, at 60 s: metastable, and it is back',
+    ].join('\n'),
+  )
 })
 
 test('a change is told as `history check` tells it: from 0 in its own unit', () => {

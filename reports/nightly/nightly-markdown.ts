@@ -5,7 +5,15 @@ import { counted } from '../history/check-text.ts'
 import { commitText, nightText } from '../history/level-text.ts'
 import { markdownBlock, markdownCode, markdownText } from '../safe-text.ts'
 import { type Column, toMarkdown } from '../table.ts'
-import { type ArmCollapse, type NightlyData, PART_STATES, type PartReport, type ToldChange } from './nightly-data.ts'
+import { oppositesText, tallyColumns } from '../verdicts.ts'
+import {
+  type ArmCollapse,
+  type NightlyData,
+  type NightlyVerdicts,
+  PART_STATES,
+  type PartReport,
+  type ToldChange,
+} from './nightly-data.ts'
 
 /** GitHub's step summary and comments take a little more than this, in characters. */
 export const SUMMARY_MAX = 60_000
@@ -15,7 +23,7 @@ const SUSPECTS_TITLE = 'Suspects, on the last two nights and not yet to be judge
 
 /** `nightly.md`: what the night came to, the most important first. */
 export function nightlyMarkdown(data: NightlyData): string {
-  const { parts, found, falseAlarms, collapses } = data
+  const { parts, found, falseAlarms, verdicts, collapses } = data
   const troubled = parts.filter(({ said }) => said !== '')
   const blocks = [
     `# Nightly: ${headlineOf(data)}`,
@@ -25,6 +33,7 @@ export function nightlyMarkdown(data: NightlyData): string {
     ...(found === null ? [] : changesText(SUSPECTS_TITLE, SUSPECT_COLUMNS, found.suspects)),
     ...troubled.flatMap(({ name, said }) => [`## What ${name} said`, markdownBlock(tail(said))]),
     ...(falseAlarms === null ? [] : ['## False alarms', falseAlarmsText(falseAlarms)]),
+    ...(verdicts === null ? [] : verdictsBlocks(verdicts)),
     ...collapseBlocks(collapses),
   ]
   return `${fitting(blocks).join('\n\n')}\n`
@@ -103,6 +112,17 @@ function falseAlarmsText({
     `${alarms} of ${comparisons} comparisons of simulated bursts with themselves (${series} gate series, ${runs} runs on each side) told a difference: ` +
     `${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}. At most ${percent(max)} are promised: ${holds ? 'kept' : '**broken**'}.`
   )
+}
+
+/** Undecided answers by cut, and opposite ones in full. */
+function verdictsBlocks(verdicts: NightlyVerdicts): string[] {
+  const { cutsS, tallies, opposites, firstSeed } = verdicts
+  const shown = { ...verdicts, opposites: opposites.slice(0, ROWS_MAX) }
+  return [
+    '## Verdicts of systems that are cut, and their share undecided at each cut',
+    toMarkdown(tallyColumns(cutsS), tallies).trimEnd(),
+    `Seeds from ${firstSeed} on. ${oppositesText(shown)}${opposites.length > ROWS_MAX ? '\n- ...' : ''}`,
+  ]
 }
 
 const COLLAPSE_COLUMNS: readonly Column<ArmCollapse>[] = [

@@ -19,7 +19,7 @@ export function nightly(overrides: Partial<NightlyData> = {}): NightlyData {
   return {
     ...{ schema: NIGHTLY_SCHEMA, status: 'complete', startedAt: '2026-01-02T02:17:00.000Z', commit: 'c0ffee0000000' },
     ...{ class: 'linux x64', calibration: 50, quick: false, history: 'history.csv', parts: [part()] },
-    ...{ collapses: [], falseAlarms: null, found: null },
+    ...{ collapses: [], falseAlarms: null, verdicts: null, found: null },
     ...overrides,
   }
 }

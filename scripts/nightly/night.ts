@@ -6,7 +6,9 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
 import { figures } from '../../bench/metrics/figures-schema.ts'
 import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
-import type { HistoryReport, PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
+import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
+import { ENDS, KINDS } from '../../bench/verify/corpus/system.ts'
+import type { HistoryReport, NightlyVerdicts, PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
 import type { ChildResult, RunCommand } from '../cli/child.ts'
 import { readDocument } from '../cli/document-file.ts'
 import { EXIT } from '../cli/exit-code.ts'
@@ -18,13 +20,14 @@ type NightOptions = Omit<PartPlace, 'made' | 'night'>
 
 interface Told {
   readonly falseAlarms: FalseAlarms | null
+  readonly verdicts: NightlyVerdicts | null
   readonly found: HistoryReport | null
 }
 
 /** One night: what its parts came to so far. */
 export class Night {
   readonly results: NightlyResult[] = []
-  told: Told = { falseAlarms: null, found: null }
+  told: Told = { falseAlarms: null, verdicts: null, found: null }
   readonly #done = new Map<PartName, PartReport>()
   readonly #options: NightOptions
   readonly #startedAt: string
@@ -127,15 +130,23 @@ export class Night {
   #read({ name, document = '' }: Part, { state }: Ended): boolean {
     const file = join(this.#options.out, document)
     const falseAlarms = name === 'false-alarms' ? readDocument<FalseAlarms>(file, FALSE_ALARMS) : undefined
+    const verdicts = name === 'verdicts' ? readDocument<NightlyVerdicts>(file, VERDICTS) : undefined
     const found = name === 'history' ? readDocument<HistoryReport>(file, FOUND) : undefined
-    this.told = { falseAlarms: falseAlarms ?? this.told.falseAlarms, found: found ?? this.told.found }
-    return falseAlarms !== undefined || found !== undefined || (state !== 'fine' && state !== 'gate failed')
+    this.told = {
+      falseAlarms: falseAlarms ?? this.told.falseAlarms,
+      verdicts: verdicts ?? this.told.verdicts,
+      found: found ?? this.told.found,
+    }
+    const isRead = [falseAlarms, verdicts, found].some((document) => document !== undefined)
+    return isRead || (state !== 'fine' && state !== 'gate failed')
   }
 
   #summaryOf({ name }: Part): string {
-    const { falseAlarms, found } = this.told
+    const { falseAlarms, verdicts, found } = this.told
     if (name === 'false-alarms' && falseAlarms !== null)
       return `${falseAlarms.alarms} false alarms of ${falseAlarms.comparisons}`
+    if (name === 'verdicts' && verdicts !== null)
+      return `${verdicts.opposites.length} opposite of ${verdicts.tallies.at(-1)!.answers}`
     if (name === 'history' && found !== null)
       return `${found.series} series, ${found.changes.length} new changes, ${found.suspects.length} suspects`
     return ''
@@ -186,5 +197,18 @@ const FALSE_ALARMS = z.looseObject({
   ...{ comparisons: figures.count(), alarms: figures.count(), share: figures.amount(), low: figures.amount() },
   ...{ high: figures.amount(), series: figures.count(), runs: figures.count(), max: figures.amount() },
   holds: z.boolean(),
+})
+const TALLY = z.object({
+  ...{ kind: z.enum([...KINDS, 'all']), systems: figures.count(), courses: figures.count(), answers: figures.count() },
+  ...{ opposite: figures.count(), undecided: z.array(figures.amount().nullable()) },
+})
+const OPPOSITE = z.object({
+  ...{ name: figures.word(), seed: figures.amount(), cutS: figures.count() },
+  ...{ verdict: z.enum(VERDICT_KINDS), end: z.enum(ENDS) },
+})
+/** Without its systems, which are many. */
+const VERDICTS = z.object({
+  ...{ cutsS: z.array(figures.count()), firstSeed: figures.amount(), seeds: figures.count() },
+  ...{ tallies: z.array(TALLY).min(1), opposites: z.array(OPPOSITE), oppositeHigh: figures.amount() },
 })
 const FOUND = z.looseObject({ series: figures.count(), changes: z.array(CHANGE), suspects: z.array(CHANGE) })

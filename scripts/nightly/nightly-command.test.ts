@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { falseAlarmsOf } from '../../bench/compare/false-alarms.ts'
 import { series } from '../../bench/compare/testing.ts'
+import { verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
 import type { NightlyData } from '../../reports/nightly/nightly-data.ts'
 import { runData } from '../../reports/testing.ts'
 import type { ChildResult, RunCommand } from '../cli/child.ts'
@@ -15,10 +16,19 @@ const desk = new Desk()
 afterAll(() => desk.remove())
 const fine: ChildResult = { code: 0, out: '', err: '', crashed: false }
 
-const DOCUMENTS = ['false-alarms.json', 'history-check.json'] as const
+const DOCUMENTS = ['false-alarms.json', 'verdicts.json', 'history-check.json'] as const
 const alarms = falseAlarmsOf(1, 100, { runs: 8, series: 24, seed: 1 })
+const judged = verdictsDataOf(
+  [
+    {
+      ...{ name: 'drain', kind: 'closed forms', end: 'back', why: '' },
+      courses: [{ seed: 9, verdicts: ['undecided', 'metastable'] }],
+    },
+  ],
+  { cutsS: [30, 60], firstSeed: 9, seeds: 1 },
+)
 const found = { series: 3, changes: [] as unknown[], suspects: [] }
-const FINE_DOCUMENTS = { 'false-alarms.json': alarms, 'history-check.json': found }
+const FINE_DOCUMENTS = { 'false-alarms.json': alarms, 'verdicts.json': judged, 'history-check.json': found }
 
 /** Runs a night in which each command is answered by `answer`; tells the exit code, what was run and the data. */
 async function night(
@@ -65,11 +75,12 @@ test('every part runs its commands in order, and what this night has made goes i
     'run --clock real --repeats 1 --out /all/real',
   ])
   expect(ran.at(2)).toBe('run burst --clock virtual --repeats 2 --out /all/virtual/burst')
-  expect(ran.slice(-8)).toEqual([
+  expect(ran.slice(-9)).toEqual([
     'micro --quick --out /all/micro',
     'capacity --quick --out /all/capacity',
     'baseline --check',
     'false-alarms --comparisons 100 --out /all/false-alarms.json',
+    `verdicts --seeds 1 --first-seed ${data.startedAt.slice(0, 10).replaceAll('-', '')}00 --out /all/verdicts.json`,
     `history add /all/virtual/burst --night ${data.startedAt} --file /all/h.csv`,
     `history add /all/micro --night ${data.startedAt} --file /all/h.csv`,
     'history check --file /all/h.csv --out /all/history-check.json',
@@ -134,7 +145,7 @@ test('Ctrl-C: the part that runs is the last, and the summary has what was made'
   expect(existsSync(join(desk.folder, 'stopped', 'nightly.md'))).toBe(true)
 })
 
-const skip = others('false-alarms', 'history')
+const skip = others('false-alarms', 'verdicts', 'history')
 const change = {
   ...{ suite: 'micro', variant: 'default', arm: 'breaker', metric: 'time_per_operation', kind: 'noisy', unit: 'ns' },
   ...{ better: 'lower', at: '2026-01-01T02:00:00.000Z', night: 'n', commit: null, direction: 'regressed' },
@@ -145,9 +156,11 @@ const many = { ...found, changes: Array.from({ length: 1000 }, () => change) }
 
 test('the documents that commands write are read, also those of the worst night', async () => {
   const told = await night('json', () => ({}), skip)
-  expect([told.data.falseAlarms, told.data.found]).toEqual([alarms, found])
+  const { systems: _, ...verdicts } = judged
+  expect([told.data.falseAlarms, told.data.verdicts, told.data.found]).toEqual([alarms, verdicts, found])
   expect(told.data.parts.filter(({ state }) => state === 'fine').map(({ summary }) => summary)).toEqual([
     '1 false alarms of 100',
+    '1 opposite of 2',
     '3 series, 0 new changes, 0 suspects',
   ])
   const documents = { ...FINE_DOCUMENTS, 'history-check.json': many }
@@ -176,6 +189,6 @@ test.each([
 
 test('the document of an earlier night in the same folder is not read for this one', async () => {
   await night('again', () => ({}), skip)
-  const again = await night('again', () => ({}), skip, { 'false-alarms.json': alarms })
+  const again = await night('again', () => ({}), skip, { 'false-alarms.json': alarms, 'verdicts.json': judged })
   expect([again.states.history, again.data.found]).toEqual(['could not be read', null])
 })

@@ -10,6 +10,7 @@ export const PART_NAMES = [
   'capacity',
   'baseline',
   'false-alarms',
+  'verdicts',
   'history',
   'charts',
 ] as const
@@ -43,6 +44,7 @@ export interface Part {
 
 const FALSE_ALARMS_FILE = 'false-alarms.json'
 const CHECK_FILE = 'history-check.json'
+const VERDICTS_FILE = 'verdicts.json'
 
 const VIRTUAL_FOLDERS = SUITES.map(({ name }) => `virtual/${name}`)
 
@@ -104,6 +106,25 @@ export const PARTS: readonly Part[] = [
     document: FALSE_ALARMS_FILE,
   },
   {
+    name: 'verdicts',
+    about: 'systems judged at six cuts each',
+    // Each night has seeds of its own: what holds for some seeds only would never be found by the same ones.
+    commands: ({ out, quick, night }) => [
+      [
+        'verdicts',
+        '--seeds',
+        quick ? '1' : '8',
+        '--first-seed',
+        String(firstSeedOf(night)),
+        '--out',
+        join(out, VERDICTS_FILE),
+      ],
+    ],
+    folders: [],
+    links: [],
+    document: VERDICTS_FILE,
+  },
+  {
     name: 'history',
     about: 'this night beside those before',
     commands: ({ made, history, night, out }) => [
@@ -122,6 +143,11 @@ export const PARTS: readonly Part[] = [
     links: ['charts/history.md'],
   },
 ]
+
+/** The first of the hundred seeds that a day has, from its date. */
+function firstSeedOf(night: string): number {
+  return 100 * Number(night.slice(0, 10).replaceAll('-', ''))
+}
 
 function measured(name: 'micro' | 'capacity'): Omit<Part, 'about'> {
   return {

@@ -17,7 +17,7 @@ test('a small night through processes of their own', async () => {
   // There is no history yet, so that no night can be judged.
   expect([code, out]).toEqual([
     3,
-    `not judged: history; 1 of 9 parts fine; left out: ${skipped.join(', ')}\nsummary in ${join('night', 'nightly.md')}\n`,
+    `not judged: history; 1 of 10 parts fine; left out: ${skipped.join(', ')}\nsummary in ${join('night', 'nightly.md')}\n`,
   ])
   expect(JSON.parse(read('night/nightly.json')).falseAlarms).toMatchObject({ comparisons: 100, holds: true })
   expect(read('night/nightly.md')).toContain('there is no night in')

@@ -12,7 +12,8 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number]
 
 /** What becomes of a system for good; `undecidable` where no verdict would be right. */
-export type End = 'back' | 'down' | 'undecidable'
+export const ENDS = ['back', 'down', 'undecidable'] as const
+export type End = (typeof ENDS)[number]
 
 /** A system whose verdicts are measured at several cuts. */
 export interface System {
