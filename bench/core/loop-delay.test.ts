@@ -27,3 +27,24 @@ test('a stall that lasts until the measuring restarts is recorded: what came bef
   delay.stop()
   expect(delay.p99Ms()).toBe(0)
 })
+
+test('a stall of a minute is one of a minute: no delay is cut at 10 s', () => {
+  const delay = new LoopDelay()
+  delay.record(60_000)
+  // 12,000 delays, 60,000, 59,995, ..., 5: 120 lie beyond 59,400.
+  expect(delay.p99Ms()).toBe(59_400)
+})
+
+test('delays on both sides of 10 s are counted alike', () => {
+  const p99 = (...delaysMs: readonly number[]) => {
+    const delay = new LoopDelay()
+    for (const ms of delaysMs) delay.record(ms)
+    return delay.p99Ms()
+  }
+  // 1999, 2000 and 2001 delays, of which 19, 20 and 20 lie beyond.
+  expect([p99(9995), p99(10_000), p99(10_005)]).toEqual([9900, 9900, 9905])
+  // 100 stands for 20 delays, and 10,005 and 10,000 are two of the 2021.
+  expect(p99(10_005, 100)).toBe(9905)
+  // Of 4020 delays 40 lie beyond.
+  expect(p99(10_049.5, 10_049.5)).toBe(9949)
+})
