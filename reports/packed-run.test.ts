@@ -23,8 +23,23 @@ test.each([
     { phases: [{ latencies: { response: { buckets: '?' } } }] },
     'run.json: runs[0].phases[0].latencies.response.buckets: must be the packed counts of buckets',
   ],
+  [
+    { phases: [{ goodAfterLoad: { buckets: '?' } }] },
+    'run.json: runs[0].phases[0].goodAfterLoad.buckets: must be the packed counts of buckets',
+  ],
 ])('%j is refused with its path', (change, message) => {
   expect(() => unpacked({ ...PACKED, ...change })).toThrow(message)
+})
+
+test('latencies and what was completed after the load stand there as text, as which they can also be a list', () => {
+  const [{ goodAfterLoad, latencies }] = PACKED.phases
+  expect([goodAfterLoad.buckets, latencies.response.buckets].map((buckets) => typeof buckets)).toEqual([
+    'string',
+    'string',
+  ])
+  const [phase] = RUN.phases
+  const before = { ...PACKED, phases: [{ ...PACKED.phases[0], goodAfterLoad: phase!.goodAfterLoad }] }
+  expect(unpacked(before)).toEqual({ runs: [RUN] })
 })
 
 test.each([[{ timeline: 7, phases: [null, { latencies: [1] }] }], [null], [[]]])(

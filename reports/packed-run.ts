@@ -11,7 +11,11 @@ type Fields = Readonly<Record<string, unknown>>
 export function packRun({ phases, timeline, ...run }: RunResult): object {
   return {
     ...run,
-    phases: phases.map(({ latencies, ...counts }) => ({ ...counts, latencies: eachOf(latencies, packHistogram) })),
+    phases: phases.map(({ latencies, goodAfterLoad, ...counts }) => ({
+      ...counts,
+      goodAfterLoad: packHistogram(goodAfterLoad),
+      latencies: eachOf(latencies, packHistogram),
+    })),
     timeline: packTimeline(timeline),
   }
 }
@@ -45,9 +49,16 @@ function unpackRun(run: unknown, path: Path, fail: (path: Path, message: string)
     return { ...histogram, buckets }
   }
   const phaseOf = (phase: unknown, i: number) => {
-    if (!isFields(phase) || !isFields(phase.latencies)) return phase
-    const at = (name: string) => [...path, 'phases', i, 'latencies', name]
-    return { ...phase, latencies: eachOf(phase.latencies, (histogram, name) => histogramOf(histogram, at(name))) }
+    if (!isFields(phase)) return phase
+    const at = (...names: string[]) => [...path, 'phases', i, ...names]
+    const { latencies, goodAfterLoad } = phase
+    return {
+      ...phase,
+      ...(goodAfterLoad === undefined ? {} : { goodAfterLoad: histogramOf(goodAfterLoad, at('goodAfterLoad')) }),
+      ...(isFields(latencies)
+        ? { latencies: eachOf(latencies, (histogram, name) => histogramOf(histogram, at('latencies', name))) }
+        : {}),
+    }
   }
   return {
     ...run,
