@@ -16,6 +16,11 @@ export const ADMIN_COUNTERS_PATH = '/admin/counters'
 /** Answers with what tells this target from every other. */
 export const ADMIN_IDENTITY_PATH = '/admin/identity'
 
+/** Headers of an answer; `busyMs`: how long the attempt was worked on, undefined when it was not. */
+export function answerHeaders(busyMs: number | undefined): readonly (readonly [name: string, value: string])[] {
+  return busyMs === undefined ? [] : [[BUSY_HEADER, busyMs.toFixed(3)]]
+}
+
 const ATTEMPT = /^request=(\d+), attempt=(\d+)(?:, timeout-ms=(\d+(?:\.\d+)?))?$/
 
 /** Value of {@link ATTEMPT_HEADER}; an infinite timeout is left out. */

@@ -10,7 +10,7 @@ import {
   ADMIN_IDENTITY_PATH,
   ADMIN_RESET_PATH,
   ATTEMPT_HEADER,
-  BUSY_HEADER,
+  answerHeaders,
   LET_GO_MS,
   readAttempt,
   statusOf,
@@ -62,7 +62,7 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
       onAttempt(path, typeof header === 'string' ? header : undefined, (status, busyMs) => {
         if (reply.sent) return
         reply.code(status)
-        if (busyMs !== undefined) reply.header(BUSY_HEADER, busyMs.toFixed(3))
+        for (const [name, value] of answerHeaders(busyMs)) reply.header(name, value)
         reply.send()
       })
     })

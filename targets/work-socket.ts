@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { ATTEMPT_HEADER, BUSY_HEADER, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
+import { ATTEMPT_HEADER, answerHeaders, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 
 /** A client of ours sends less, bytes. */
 const HEAD_MAX_BYTES = 16_384
@@ -66,6 +66,6 @@ export function serveAttempts(socket: Socket, { onAttempt, handOver }: WorkSocke
 }
 
 function answerText(status: number, busyMs: number | undefined): string {
-  const busy = busyMs === undefined ? '' : `${BUSY_HEADER}: ${busyMs.toFixed(3)}\r\n`
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-length: 0\r\n${busy}\r\n`
+  const headers = answerHeaders(busyMs).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-length: 0\r\n${headers.join('')}\r\n`
 }
