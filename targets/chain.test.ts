@@ -171,3 +171,24 @@ test('tiers meet dice of their own: the same seed and request take another time 
   own.clock.run()
   expect(times[0]).not.toBe(2 * times[1]!)
 })
+
+test('work that a tier has done again is a duplicate though its caller asked once: of four tries three complete beyond the first', () => {
+  // Each call takes 10 ms and is given up after 5 ms; the fourth try answers nobody either.
+  const policy = [retry(4), { kind: 'timeout', timeoutMs: 5 }]
+  const chain = setUp({ model: 'chain', tiers: [{ ...tier, policy }], leaf })
+  expect(send(chain, [])).toEqual([failed('downstream')])
+  expect(chain.target.count()).toMatchObject({ attempts: 1, leafAttempts: 4, ok: 0, duplicates: 3 })
+})
+
+test('calls of two branches are no duplicates of each other, those of a second try of the caller are', () => {
+  const tiers = [
+    { ...tier, slots: 10, fanOut: 2 },
+    { ...tier, slots: 10, fanOut: 3 },
+  ]
+  const once = setUp({ model: 'chain', tiers, leaf })
+  send(once, [])
+  expect(once.target.count()).toMatchObject({ leafAttempts: 6, ok: 1, duplicates: 0 })
+  const twice = setUp({ model: 'chain', tiers, leaf })
+  send(twice, [retry(2), { kind: 'timeout', timeoutMs: 5 }])
+  expect(twice.target.count()).toMatchObject({ attempts: 2, leafAttempts: 12, ok: 2, duplicates: 6 })
+})

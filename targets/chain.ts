@@ -1,5 +1,6 @@
 import { draw, STREAM } from '../bench/core/draw.ts'
 import type { Counters } from './counters.ts'
+import { Executed } from './executed.ts'
 import { Gate } from './gate.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 import type { ChainSpec } from './spec.ts'
@@ -20,10 +21,11 @@ function settingOf(setting: Setting, index: number, leaf: number): Setting {
   return { ...setting, faults, seed: Math.floor(draw(setting.seed, STREAM.tier, index, 0) * 2 ** 31) }
 }
 
-/** Counts what reaches the last tier. */
+/** Counts what reaches the last tier, and which of its work was done before: a call of a branch that its request has been through. */
 class LeafCount implements Model {
   readonly #leaf: Model
   readonly #counters: Counters
+  readonly #executed = new Map<number, Executed>()
 
   constructor(leaf: Model, counters: Counters) {
     this.#leaf = leaf
@@ -32,6 +34,15 @@ class LeafCount implements Model {
 
   arrive(attempt: TargetAttempt, answer: Answer): void {
     this.#counters.leafAttempts += 1
-    this.#leaf.arrive(attempt, answer)
+    this.#leaf.arrive(attempt, (outcome) => {
+      if (outcome.kind === 'ok') this.#complete(attempt)
+      answer(outcome)
+    })
+  }
+
+  #complete({ request, branch = 0 }: TargetAttempt): void {
+    const executed = this.#executed.get(branch) ?? new Executed()
+    this.#executed.set(branch, executed)
+    if (executed.again(request)) this.#counters.duplicates += 1
   }
 }

@@ -12,7 +12,7 @@ export class Counters {
   /** Attempts that reached the last tier of a chain. */
   leafAttempts = 0
   ok = 0
-  /** Executions that completed beyond the first of their request. */
+  /** Executions that completed beyond the first of their request; in a chain those of its last tier, beyond the first of each branch. */
   duplicates = 0
   errors = 0
   shed = 0
@@ -25,10 +25,10 @@ export class Counters {
   #running = 0
   #startedSumMs = 0
 
-  /** An execution of a request completed. */
-  complete(request: number): void {
+  /** An execution of a request completed. A chain counts its duplicates itself. */
+  complete(request: number, isChain: boolean): void {
     this.ok += 1
-    if (this.#executed.again(request)) this.duplicates += 1
+    if (!isChain && this.#executed.again(request)) this.duplicates += 1
   }
 
   enter(): void {

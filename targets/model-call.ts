@@ -7,6 +7,7 @@ export function modelCall(model: Model): Call {
     const attempt = {
       request: request.id,
       attempt: request.trail.attempts,
+      branch: request.trail.branch ?? 0,
       expiresMs: request.deadlineMs,
       givenUp: false,
     }

@@ -11,6 +11,8 @@ export interface TargetAttempt {
   readonly attempt: number
   /** When the caller stops waiting; Infinity when it does not say. */
   readonly expiresMs: number
+  /** Which of the calls that a request makes by plan, where its caller makes several. @defaultValue 0 */
+  readonly branch?: number
   /** Its caller stopped waiting before it expires, as that of the slower of two hedged attempts does. Only for counting: a target cannot know. */
   givenUp?: boolean
 }
@@ -59,7 +61,7 @@ export class Target implements Model {
     const { counters } = this
     counters.attempts += 1
     this.#model.arrive(attempt, (outcome) => {
-      if (outcome.kind === 'ok') counters.complete(attempt.request)
+      if (outcome.kind === 'ok') counters.complete(attempt.request, this.#isChain)
       else if (outcome.kind === 'failed' && SHED.has(outcome.reason)) counters.shed += 1
       else counters.errors += 1
       answer(outcome)

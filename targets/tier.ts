@@ -96,12 +96,13 @@ export class Tier implements Model {
   }
 
   #callNext(calling: Calling): void {
-    const { request, attempt, expiresMs } = calling.waiting.attempt
+    const { request, attempt, expiresMs, branch: own = 0 } = calling.waiting.attempt
     const intendedMs = this.#setting.clock.nowMs()
     const firstNumber = Math.imul(attempt, this.#numbersPerAttempt)
     const settle = (outcome: Outcome) => this.#answered(calling, outcome)
     for (let branch = 0; branch < this.#spec.fanOut; branch++) {
-      const trail = { attempts: (firstNumber + branch * this.#numbersPerCall) >>> 0 }
+      const attempts = (firstNumber + branch * this.#numbersPerCall) >>> 0
+      const trail = { attempts, branch: own * this.#spec.fanOut + branch }
       this.#call({ id: request, intendedMs, deadlineMs: expiresMs, cause: 'first', after: undefined, trail }, settle)
     }
   }

@@ -20,8 +20,8 @@ export interface Request {
   readonly cause: AttemptCause
   /** Of a retry: how the attempt before it ended. Always there, since requests of one shape are much faster. */
   readonly after: RetryReason | undefined
-  /** Shared by all attempts of one request: how many have been sent. */
-  readonly trail: { attempts: number }
+  /** Shared by all attempts of one request: how many have been sent. `branch`: of the calls that a tier of a chain makes for it. */
+  readonly trail: { attempts: number; readonly branch?: number }
 }
 
 /**

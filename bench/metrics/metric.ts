@@ -70,7 +70,7 @@ export const METRICS: readonly Metric[] = [
   count(
     'duplicates',
     'lower',
-    'executions that completed beyond the first of their request (for a target that does not count: answers to messages of requests that had already ended)',
+    'executions that completed beyond the first of their request, in a chain those of its last tier beyond the first of each call that the request makes there (for a target that does not count: answers to messages of requests that had already ended)',
     duplicates,
   ),
   count(

@@ -70,7 +70,16 @@ test.each<[changes: Partial<RunResult>, path: string, message: string]>([
   [{ triggerStartMs: 5, triggerEndMs: 4 }, 'triggerEndMs', 'must follow triggerStartMs, 5, got 4'],
   [{ triggerStartMs: 5 }, 'triggerEndMs', 'must follow triggerStartMs, 5, got null'],
   [{ target: targetCounters({ attempts: 18 }) }, 'target.attempts', 'must be at most those made, 17, got 18'],
-  [{ target: targetCounters({ ok: 4, duplicates: 5 }) }, 'target.duplicates', 'must be at most ok, 4, got 5'],
+  [
+    { target: targetCounters({ ok: 4, duplicates: 5 }) },
+    'target.duplicates',
+    'must be at most the executions, 4, got 5',
+  ],
+  [
+    { target: targetCounters({ ok: 4, leafAttempts: 6, duplicates: 7 }) },
+    'target.duplicates',
+    'must be at most the executions, 6, got 7',
+  ],
   [{ spared: { requests: 16, good: 0 } }, 'spared', 'must hold good <= requests <= 15, got 0 and 16'],
   [{ spared: { requests: 5, good: 6 } }, 'spared', 'must hold good <= requests <= 15, got 6 and 5'],
 ])('%j does not add up', (changes, path, message) => {

@@ -127,14 +127,20 @@ function atTarget({ phases, target, spared, status }: RunResult): Miscount[] {
   const attempts = sumOf(phases, attemptsOf)
   const requests = sumOf(phases, (counts) => counts.requests)
   const isSeen = status === 'valid' && target !== null && target.attempts > attempts
-  const isExecuted = target !== null && (target.duplicates ?? 0) > target.ok
+  const executions = target?.leafAttempts ?? target?.ok ?? 0
+  const isExecuted = target !== null && (target.duplicates ?? 0) > executions
   const isSpared = spared !== null && (spared.good > spared.requests || spared.requests > requests)
   return [
     ...(isSeen
       ? [{ path: ['target', 'attempts'], message: `must be at most those made, ${attempts}, got ${target.attempts}` }]
       : []),
     ...(isExecuted
-      ? [{ path: ['target', 'duplicates'], message: `must be at most ok, ${target.ok}, got ${target.duplicates}` }]
+      ? [
+          {
+            path: ['target', 'duplicates'],
+            message: `must be at most the executions, ${executions}, got ${target.duplicates}`,
+          },
+        ]
       : []),
     ...(isSpared
       ? [

@@ -70,7 +70,7 @@ export interface TargetCounters {
   readonly leafAttempts: number | null
   /** Executions that completed. */
   readonly ok: number
-  /** Those of them beyond the first of their request; absent from results from before they were counted. */
+  /** Those of them beyond the first of their request, in a chain of the calls of its last tier; absent from results from before they were counted. */
   readonly duplicates?: number
   readonly errors: number
   /** Turned away because its queue was full, or dropped because the caller had given up. */
