@@ -1,6 +1,6 @@
 import { isCollapse, type VerdictKind } from '../../metrics/verdict.ts'
 import { lengthened, Pair } from '../../twin/pair.ts'
-import { judge } from '../../verdict/rule.ts'
+import { type Judgement, judge } from '../../verdict/rule.ts'
 import type { System } from './system.ts'
 
 /** Where each course is cut, s after its trigger. */
@@ -22,11 +22,20 @@ export function answersOf({ cell, lastCutS }: System, seed: number, cutsS: reado
   return cutsS
     .filter((cutS) => cutS <= lastCutS)
     .map((cutS) => {
-      // What comes after is the same in both.
-      while (pair.seconds < pair.t0 + cutS && !pair.isTwinAgain) pair.step()
-      const { kind, reason } = judge(pair.evidence(), Math.min(cutS, pair.seconds - pair.t0))
+      const { kind, reason } = judgedAt(pair, cutS)
       return { cutS, verdict: kind, reason }
     })
+}
+
+/** A run that is its twin again is decided early: what comes after is the same in both. */
+function judgedAt(pair: Pair, cutS: number): Judgement {
+  const cutAt = pair.t0 + cutS
+  while (pair.seconds < cutAt && !pair.isTwinAgain) pair.step()
+  const early = judge(pair.evidence(), pair.seconds - pair.t0)
+  if (early.kind !== 'undecided') return early
+  // The twin may be down by chance just then.
+  while (pair.seconds < cutAt) pair.step()
+  return judge(pair.evidence(), pair.seconds - pair.t0)
 }
 
 /** What a verdict says of the end. */

@@ -48,3 +48,7 @@ test.each(NULL_TRIGGERS.filter(({ seedsMin }) => seedsMin === NULL_SEEDS))('$nam
   const verdicts = SEEDS.flatMap((seed) => answersOf(system, seed, [30, 60])).map(({ verdict }) => sideOf(verdict))
   expect(verdicts).toEqual(Array.from({ length: 2 * SEEDS.length }, () => 'back'))
 })
+
+test('a twin that is down by chance for a moment is looked at again: with seed 20, 6 s after a trigger that does nothing', () => {
+  expect(sidesOf('no-trigger-one-worker-at-rho-0.95', 20, [6, 30])).toEqual(['undecided', 'back'])
+})
