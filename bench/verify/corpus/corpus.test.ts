@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { loadDurationMs } from '../../load/load.ts'
 import { SUITES } from '../../suites/catalogue.ts'
@@ -15,6 +16,15 @@ const sidesOf = (name: string, seed: number, cutsS: readonly number[]) =>
 test('each system has a name of its own, and stands with its kind', () => {
   expect(new Set(CORPUS.map(({ name }) => name)).size).toBe(CORPUS.length)
   expect([...new Set(CORPUS.map(({ kind }) => kind))]).toEqual(KINDS)
+})
+
+test('the documentation counts the systems of each kind', () => {
+  const text = readFileSync(new URL('../../../docs/verdicts.md', import.meta.url), 'utf8')
+  const rows = KINDS.map((kind) => {
+    const own = CORPUS.filter((system) => system.kind === kind)
+    return `| ${kind} | ${own.length} | ${own.filter(({ end }) => end !== undefined).length} |`
+  })
+  for (const row of rows) expect(text).toContain(row)
 })
 
 test('the load of each system reaches its longest cut', () => {
