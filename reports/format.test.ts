@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
-import { csvValue, fixed, msOfUs, percent } from './format.ts'
+import { csvValue, durationText, fixed, msOfUs, percent } from './format.ts'
 
 test('a number has as many digits as asked for, NaN is n/a, Infinity is never', () => {
   expect([fixed(1.25, 0), fixed(1.25, 1), fixed(2, 2), fixed(-0.5, 1)]).toEqual(['1', '1.3', '2.00', '-0.5'])
   expect([fixed(Number.NaN, 2), fixed(Number.POSITIVE_INFINITY, 2)]).toEqual(['n/a', 'never'])
+})
+
+test('a duration has its unit, from a second on seconds', () => {
+  expect([0, 0.4, 862.4, 999.4, 999.5, 2249, 180_000].map(durationText)).toEqual([
+    ...['0 ms', '0 ms', '862 ms', '999 ms', '1.0 s', '2.2 s', '180.0 s'],
+  ])
+  expect([Number.NaN, Number.POSITIVE_INFINITY].map(durationText)).toEqual(['n/a', 'never'])
 })
 
 test('a share is a percentage with one digit', () => {

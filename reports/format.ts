@@ -38,6 +38,12 @@ export function msOfUs(us: number): string {
   return fixed(us / 1000, 1)
 }
 
+/** A duration with its unit: `862 ms`, `2.2 s`. */
+export function durationText(ms: number): string {
+  if (!Number.isFinite(ms)) return fixed(ms, 0)
+  return ms < 999.5 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
 const DIGITS: Readonly<Record<string, number>> = {
   count: 0,
   us: 0,

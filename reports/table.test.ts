@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Column, toCsv, toMarkdown, toText } from './table.ts'
+import { plainText } from './span.ts'
+import { type Column, tableSpans, toCsv, toMarkdown, toText } from './table.ts'
 
 interface Row {
   readonly name: string
@@ -91,14 +92,16 @@ test('text: columns are padded, words stand to the left, numbers to the right, n
 test('text: in a width of 26 all three columns fit, in 25 the last is left out and named', () => {
   expect(toText(COLUMNS, ROWS, 26).split('\n')[0]).toBe('arm      in time  p99 [ms]')
   expect(toText(COLUMNS, ROWS, 25)).toBe(
-    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: p99 [ms])', ''].join('\n'),
+    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: p99', '[ms])', ''].join('\n'),
   )
 })
 
 test('text: the first two columns are shown however narrow it is', () => {
   const wide = [...COLUMNS, { head: 'status', cell: () => 'valid' }]
-  expect(toText(wide, ROWS, 1)).toBe(
-    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: p99 [ms], status)', ''].join('\n'),
+  expect(toText(wide, ROWS, 15)).toBe(
+    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow', 'for: p99 [ms],', 'status)', ''].join(
+      '\n',
+    ),
   )
 })
 
@@ -109,7 +112,7 @@ test('text: once a column does not fit, none behind it is shown', () => {
     { head: 'n', cell: () => '1' },
   ]
   expect(toText(columns, ROWS, 30)).toBe(
-    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: a very wide column, n)', ''].join(
+    ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: a very wide', 'column, n)', ''].join(
       '\n',
     ),
   )
@@ -117,4 +120,79 @@ test('text: once a column does not fit, none behind it is shown', () => {
 
 test('text: without rows only the heads are left', () => {
   expect(toText(COLUMNS, [], 80)).toBe('arm  in time  p99 [ms]\n')
+})
+
+const last = {
+  ...{ head: 'spark', widthMin: () => 6, widthMax: 8 },
+  cell: (_: unknown, width: number) => '#'.repeat(width),
+  foot: (width: number) => '^'.padEnd(width - 1).concat('|'),
+}
+const withLast = (columns: readonly Column<(typeof ROWS)[number]>[], width: number, shownMin = 2) =>
+  plainText(tableSpans(columns, ROWS, width, { shownMin, last })).split('\n')
+
+test('text: the last column takes the room that is left, from its least to its most', () => {
+  // The three columns with their gaps take 28.
+  expect(withLast(COLUMNS, 40).slice(0, 2)).toEqual([
+    'arm      in time  p99 [ms]  spark',
+    'plain      5.0 %     > 100  ########',
+  ])
+  expect(withLast(COLUMNS, 34)[1]).toBe('plain      5.0 %     > 100  ######')
+  expect(withLast(COLUMNS, 33)).toEqual([
+    ...[
+      'arm      in time  spark',
+      'plain      5.0 %  ########',
+      'breaker  100.0 %  ########',
+      '                  ^      |',
+    ],
+    ...['(too narrow for: p99 [ms])', ''],
+  ])
+})
+
+test('text: where the columns that must be there leave no room, the last one is named instead', () => {
+  // Two columns and their gaps take 18.
+  expect(withLast(COLUMNS.slice(0, 2), 24)[1]).toBe('plain      5.0 %  ######')
+  expect(withLast(COLUMNS.slice(0, 2), 23)).toEqual([
+    ...['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow for: spark)', ''],
+  ])
+})
+
+test('text: short forms stand in where not all columns fit', () => {
+  const columns: Column<(typeof ROWS)[number]>[] = [
+    ...COLUMNS.slice(0, 2),
+    { head: 'attempts', cell: () => '1.00', short: { head: 'att.' } },
+    { head: 'p99 [ms]', cell: () => '1200.0', short: { head: 'p99', cell: () => '1.2 s' } },
+  ]
+  expect(toText(columns, ROWS, 36).split('\n')[1]).toBe('plain      5.0 %      1.00    1200.0')
+  expect(toText(columns, ROWS, 35).split('\n').slice(0, 2)).toEqual([
+    ...['arm      in time  att.    p99', 'plain      5.0 %  1.00  1.2 s'],
+  ])
+  expect(toText(columns, ROWS, 28).split('\n').slice(2)).toEqual([
+    'breaker  100.0 %  1.00',
+    '(too narrow for: p99 [ms])',
+    '',
+  ])
+})
+
+test('text: names are cut before a column that must be there goes, down to eight characters', () => {
+  const names: Column<string>[] = [
+    { head: 'arm', cell: (row) => row, cuts: true },
+    { head: 'verdict', cell: () => 'stays down' },
+  ]
+  const row = (width: number) => toText(names, ['a-rather-long-name'], width).split('\n')[1]
+  expect(row(30)).toBe('a-rather-long-name  stays down')
+  expect(row(29)).toBe('a-rather-long-...  stays down')
+  expect(row(20)).toBe('a-rat...  stays down')
+  expect(row(10)).toBe('a-rat...  stays down')
+})
+
+test('a cell has the tone of its column, a head is faint, and the space between is neither', () => {
+  const columns: Column<string>[] = [
+    { head: '', cell: () => '~', tone: () => 'late', tight: true },
+    { head: 'arm', cell: (row) => row, tone: (row) => (row === 'a' ? 'bad' : undefined) },
+  ]
+  expect(tableSpans(columns, ['a', 'b'], 80)).toEqual([
+    ...[{ text: ' ', tone: 'faint' }, { text: ' ' }, { text: 'arm', tone: 'faint' }, { text: '\n' }],
+    ...[{ text: '~', tone: 'late' }, { text: ' ' }, { text: 'a', tone: 'bad' }, { text: '\n' }],
+    ...[{ text: '~', tone: 'late' }, { text: ' ' }, { text: 'b' }, { text: '\n' }],
+  ])
 })

@@ -2,6 +2,9 @@ import { stringify } from 'csv-stringify/sync'
 import { printable } from '../bench/core/printable.ts'
 import { shortened } from '../bench/core/shortened.ts'
 import { csvCell, markdownText } from './safe-text.ts'
+import { plainText, type Span, type Tone, toned } from './span.ts'
+import { type Layout, layoutOf } from './table-layout.ts'
+import { wrapped } from './wrapped.ts'
 
 /** One column of a table; unit and meaning are in its head. */
 export interface Column<Row> {
@@ -9,6 +12,14 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string
   /** For markdown, where it is more than text, such as a link; else the cell is escaped. */
   readonly markdown?: (row: Row) => string
+  /** For a terminal that is too narrow for all columns: another head, and another cell where that helps. */
+  readonly short?: { readonly head: string; readonly cell?: (row: Row) => string }
+  /** For a terminal with colours. */
+  readonly tone?: (row: Row) => Tone | undefined
+  /** One space behind it instead of two. */
+  readonly tight?: boolean
+  /** May be cut where the columns that must be there do not fit: names, which are known. */
+  readonly cuts?: boolean
 }
 
 /** A table as CSV with LF and a heading. */
@@ -30,50 +41,110 @@ export function toMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly 
     .join('')
 }
 
-/** A column at the end of a table that is always there, and takes the room that is left. */
+/** A column at the end of a table that takes the room that is left. */
 export interface LastColumn<Row> {
-  /** The least it needs in a table of this width. */
+  readonly head: string
+  /** The least it needs in a table of this width; it is left out where that is not there. */
   readonly widthMin: (width: number) => number
   readonly widthMax: number
-  readonly column: (width: number) => Column<Row>
+  readonly cell: (row: Row, width: number) => string
+  readonly tone?: (row: Row) => Tone | undefined
+  /** A line below it, such as the marks of an axis; empty for none. */
+  readonly foot: (width: number) => string
 }
 
-/** A table for a terminal: padded, and with the last columns left out that do not fit into `width`, before `last` where there is one. */
-export function toText<Row>(
+interface TextOptions<Row> {
+  /** Columns that are shown however narrow it is. @defaultValue 2 */
+  readonly shownMin?: number
+  readonly last?: LastColumn<Row> | undefined
+}
+
+/** A table for a terminal: padded, and without the columns at the end that do not fit into `width`. They are named. */
+export function toText<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string {
+  return plainText(tableSpans(columns, rows, width))
+}
+
+/** The same in parts with their tones. Where not all columns fit, those that have a short form have that. */
+export function tableSpans<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
-  last?: LastColumn<Row>,
-): string {
+  options: TextOptions<Row> = {},
+): Span[] {
+  const long = textTable(columns, rows, width, options)
+  const isWhole = long.layout.shown === columns.length
+  const short = columns.map((column) => ({ ...column, ...column.short }))
+  const table = isWhole ? long : textTable(short, rows, width, options)
+  const { last } = options
+  const omitted = [
+    ...columns.slice(table.layout.shown).map(({ head }) => head),
+    ...(last === undefined || table.lastWidth > 0 ? [] : [last.head]),
+  ]
+  const foot = last === undefined || table.lastWidth === 0 ? '' : last.foot(table.lastWidth)
+  return [
+    ...table.lines.flatMap((line) => [...trimmed(line), { text: '\n' }]),
+    ...(foot === '' ? [] : [toned(`${' '.repeat(table.layout.used)}${foot}`, 'faint'), { text: '\n' }]),
+    ...(omitted.length === 0
+      ? []
+      : [toned(wrapped(`(too narrow for: ${omitted.join(', ')})`, width), 'faint'), { text: '\n' }]),
+  ]
+}
+
+interface TextTable {
+  /** The heads, then the rows. */
+  readonly lines: readonly (readonly Span[])[]
+  readonly layout: Layout
+  /** 0 without a last column. */
+  readonly lastWidth: number
+}
+
+function textTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+  { shownMin = 2, last }: TextOptions<Row>,
+): TextTable {
   const cells = [columns.map(({ head }) => head), ...cellsOf(columns, rows)].map((row) => row.map(cellText))
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)))
-  let shown = 0
-  let used = 0
-  const room = width - (last === undefined ? 0 : last.widthMin(width) + 2)
-  while (shown < columns.length && (shown < 2 || used + widths[shown]! <= room)) {
-    used += widths[shown]! + 2
-    shown += 1
+  const laid = columns.map(({ tight, cuts }, i) => ({
+    width: Math.max(...cells.map((row) => row[i]!.length)),
+    gap: tight ? 1 : 2,
+    cuts: cuts ?? false,
+  }))
+  const lastMin = last?.widthMin(width) ?? 0
+  const beside = layoutOf(laid, { width, shownMin, reserved: lastMin })
+  const hasLast = last !== undefined && beside.used + lastMin <= width
+  const layout = hasLast ? beside : layoutOf(laid, { width, shownMin, reserved: 0 })
+  const lastWidth = hasLast ? Math.min(last.widthMax, width - layout.used) : 0
+  const isLeft = columns.map((_, i) => !cells.slice(1).every((row) => isNumeric(row[i]!) || DURATION.test(row[i]!)))
+  const lines = cells.map((row, at): Span[] => {
+    const item = rows[at - 1]
+    const parts = columns.slice(0, layout.shown).flatMap(({ tone }, i): Span[] => {
+      const cell = shortened(row[i]!, layout.widths[i]!)
+      const padded = isLeft[i] ? cell.padEnd(layout.widths[i]!) : cell.padStart(layout.widths[i]!)
+      return [toned(padded, item === undefined ? 'faint' : tone?.(item)), { text: ' '.repeat(laid[i]!.gap) }]
+    })
+    if (last === undefined || lastWidth === 0) return parts
+    if (item === undefined) return [...parts, toned(last.head.slice(0, lastWidth), 'faint')]
+    return [...parts, toned(last.cell(item, lastWidth), last.tone?.(item))]
+  })
+  return { lines, layout, lastWidth }
+}
+
+/** A line without the spaces at its end. */
+function trimmed(line: readonly Span[]): Span[] {
+  const spans = [...line]
+  for (let span = spans.pop(); span !== undefined; span = spans.pop()) {
+    const text = span.text.trimEnd()
+    if (text !== '') return [...spans, { ...span, text }]
   }
-  const left = columns.map((_, i) => !cells.slice(1).every((row) => isNumeric(row[i]!)))
-  const lastWidth = last === undefined ? 0 : Math.max(last.widthMin(width), Math.min(last.widthMax, width - used))
-  const lastColumn = last?.column(lastWidth)
-  const lastCells = lastColumn === undefined ? [] : [lastColumn.head, ...rows.map(lastColumn.cell)]
-  const lines = cells.map((row, at) =>
-    [
-      ...row.slice(0, shown).map((cell, i) => (left[i] ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))),
-      ...lastCells.slice(at, at + 1).map((cell) => cell.slice(0, lastWidth)),
-    ]
-      .join('  ')
-      .trimEnd(),
-  )
-  const omitted = columns.slice(shown).map(({ head }) => head)
-  const note = omitted.length === 0 ? '' : `(too narrow for: ${omitted.join(', ')})\n`
-  return `${lines.join('\n')}\n${note}`
+  return []
 }
 
 function cellsOf<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): string[][] {
   return Array.from(rows, (row) => columns.map(({ cell }) => cell(row)))
 }
+
+const DURATION = /^[\d.]+ m?s$/
 
 function isNumeric(cell: string): boolean {
   return /^([-+]?[\d.]+( %)?|n\/a|-|never|> [\d.]+)$/.test(cell)

@@ -69,7 +69,8 @@ test('the variant has a column where there is more than one', () => {
       'variant  arm  threshold',
       'default  rpc  response{phase:recovery}',
       'storm    rpc  response{phase:recovery}',
-      '(too narrow for: expression, measured, limit, verdict, reason)',
+      '(too narrow for: expression, measured,',
+      'limit, verdict, reason)',
       '',
     ].join('\n'),
   )

@@ -7,6 +7,7 @@ import { type Column, toMarkdown, toText } from './table.ts'
 import { whyCsv } from './why-csv.ts'
 import { collapses, sentenceOf } from './why-sentence.ts'
 import { ABLATION_COLUMNS, ablationRows, collapseText, FLIP_COLUMNS, rateColumns, shownRates } from './why-tables.ts'
+import { wrapped } from './wrapped.ts'
 
 /** The file that holds everything; the others are derived from it. */
 export const WHY_FILE = 'why.json'
@@ -109,15 +110,4 @@ const HOW_TO_READ =
 
 function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** Lines broken between words. */
-function wrapped(text: string, width: number): string {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1)
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
-    else lines.push(word)
-  }
-  return lines.join('\n')
 }

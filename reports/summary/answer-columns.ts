@@ -1,9 +1,10 @@
 import { answersText } from '../../bench/metrics/answers.ts'
-import { countText, fixed, msOfUs, percent } from '../format.ts'
+import { isCollapse, type VerdictKind } from '../../bench/metrics/verdict.ts'
+import { countText, durationText, fixed, msOfUs, percent } from '../format.ts'
 import type { Column } from '../table.ts'
 import { answerFigure } from './answer-figure.ts'
 import type { ArmAnswer } from './summary-data.ts'
-import { verdictWords } from './verdict-words.ts'
+import { answerTone, verdictWords } from './verdict-words.ts'
 
 type AnswerColumn = Column<ArmAnswer>
 
@@ -12,8 +13,13 @@ const count = (name: string) => (arm: ArmAnswer) => countText(answerFigure(arm, 
 const share = (name: string) => (arm: ArmAnswer) => percent(answerFigure(arm, name))
 const seconds = (name: string, digits: number) => (arm: ArmAnswer) => fixed(answerFigure(arm, name) / 1000, digits)
 /** The latency an arm leads with: `response`, or `service` where it is clocked from dequeue. */
-const headline = (quantile: string) => (arm: ArmAnswer) =>
-  msOfUs(answerFigure(arm, `${arm.clockFrom === 'plan' ? 'response' : 'service'}_${quantile}`))
+const headline = (quantile: string): AnswerColumn => {
+  const us = (arm: ArmAnswer) => answerFigure(arm, `${arm.clockFrom === 'plan' ? 'response' : 'service'}_${quantile}`)
+  return {
+    ...{ head: `${quantile} [ms]`, cell: (arm) => msOfUs(us(arm)) },
+    short: { head: `${quantile} of ok`, cell: (arm) => durationText(us(arm) / 1000) },
+  }
+}
 
 /** An arm as its name is printed. */
 type Named = Pick<ArmAnswer, 'arm' | 'variant' | 'clockFrom'>
@@ -23,9 +29,11 @@ export function nameColumns<Row extends Named>(arms: readonly Row[]): Column<Row
   const name: Column<Row> = {
     head: 'arm',
     cell: ({ arm, clockFrom }) => (clockFrom === 'plan' ? arm : `${arm} (clocked from dequeue)`),
+    ...{ tone: () => 'strong', cuts: true },
+    short: { head: 'arm', cell: ({ arm, clockFrom }) => (clockFrom === 'plan' ? arm : `${arm} (dequeue)`) },
   }
   if (new Set(arms.map(({ variant }) => variant)).size < 2) return [name]
-  return [{ head: 'variant', cell: ({ variant }) => variant }, name]
+  return [{ head: 'variant', cell: ({ variant }) => variant, cuts: true }, name]
 }
 
 /** The answer of a suite, most important first: the verdict where there is one, then figures that count every request. */
@@ -40,6 +48,22 @@ export function answerColumns(arms: readonly ArmAnswer[]): AnswerColumn[] {
   ]
 }
 
+/** The same for a terminal: a sign where there are verdicts, and the status only where it says something, but then first. `shownMin`: up to the verdict. */
+export function terminalColumns(arms: readonly ArmAnswer[]): {
+  readonly columns: readonly AnswerColumn[]
+  readonly shownMin: number
+} {
+  const [first, ...others] = answerColumns(arms).filter((column) => column !== STATUS)
+  const isJudged = first === VERDICT_IN_WORDS
+  const leading = [
+    ...(isJudged ? [SIGN] : []),
+    ...nameColumns(arms),
+    ...(isJudged ? [first] : []),
+    ...(arms.some(({ status }) => status !== 'valid') ? [STATUS] : []),
+  ]
+  return { columns: [...leading, ...(isJudged ? [] : [first!]), ...others], shownMin: leading.length }
+}
+
 /** What became of an arm after its trigger. */
 export const verdictColumns = (arms: readonly ArmAnswer[]) => applying(AFTER_TRIGGER, arms)
 
@@ -49,7 +73,11 @@ function applying(columns: readonly AnswerColumn[], arms: readonly ArmAnswer[]):
   return columns.filter((column) => isCounted || !OF_MODELS.has(column))
 }
 
-const VERDICT_IN_WORDS: AnswerColumn = { head: 'verdict', cell: verdictWords }
+const VERDICT_IN_WORDS: AnswerColumn = { head: 'verdict', cell: verdictWords, tone: answerTone }
+const SIGN: AnswerColumn = { head: '', cell: (arm) => SIGNS[answerTone(arm) ?? 'none'], tone: answerTone, tight: true }
+const SIGNS = { good: '✓', late: '~', bad: '✗', unknown: '?', none: '' } as const
+/** Figures that look bad only in an arm that is down. */
+const badWhereDown = (arm: ArmAnswer) => (answerTone(arm) === 'bad' ? 'bad' : undefined)
 
 /** `metastable`, or how often each where the seeds differ: `metastable 7, slow 3`. */
 const VERDICT: AnswerColumn = {
@@ -69,6 +97,15 @@ const COLLAPSE: AnswerColumn = {
     const { share, low, high } = collapse
     return `${fixed(share ?? Number.NaN, 2)} (${fixed(low, 2)} to ${fixed(high, 2)})`
   },
+  short: {
+    head: 'collapsed',
+    cell: ({ verdict, collapse }) => {
+      if (verdict === null || collapse === null) return 'n/a'
+      const counts = Object.entries(verdict.counts) as [VerdictKind, number][]
+      const collapsed = counts.reduce((sum, [kind, times]) => sum + (isCollapse(kind) ? times : 0), 0)
+      return `${collapsed} of ${collapse.decided}`
+    },
+  },
 }
 
 const ANSWERS: AnswerColumn = {
@@ -76,7 +113,10 @@ const ANSWERS: AnswerColumn = {
   cell: ({ answers }) => (answers && answersText(answers)) || '-',
 }
 
-const WASTED_WORK: AnswerColumn = { head: 'wasted work', cell: share('wasted_work_ratio') }
+const WASTED_WORK: AnswerColumn = {
+  ...{ head: 'wasted work', cell: share('wasted_work_ratio'), tone: badWhereDown },
+  short: { head: 'wasted' },
+}
 const WORK_AMPLIFICATION: AnswerColumn = { head: 'work amplification', cell: metric('work_amplification', 2) }
 const SPARED: AnswerColumn = { head: 'in time, shards without a fault', cell: share('goodput_ratio_spared') }
 const LEAF: AnswerColumn = { head: 'leaf attempts/request', cell: metric('leaf_amplification', 2) }
@@ -85,16 +125,21 @@ const OF_MODELS: ReadonlySet<AnswerColumn> = new Set([WASTED_WORK, WORK_AMPLIFIC
 
 /** Figures that count every request: those of requests that succeeded look healthy in an arm that collapsed. */
 const DECIDING: readonly AnswerColumn[] = [
-  { head: 'in time', cell: share('goodput_ratio') },
-  { head: 'p99 of all [ms]', cell: (arm) => msOfUs(answerFigure(arm, 'response_adj_p99')) },
+  { head: 'in time', cell: share('goodput_ratio'), tone: badWhereDown },
+  {
+    ...{ head: 'p99 of all [ms]', cell: (arm) => msOfUs(answerFigure(arm, 'response_adj_p99')), tone: badWhereDown },
+    short: { head: 'p99 all', cell: (arm) => durationText(answerFigure(arm, 'response_adj_p99') / 1000) },
+  },
   WASTED_WORK,
-  { head: 'attempts/request', cell: metric('retry_amplification', 2) },
+  { head: 'attempts/request', cell: metric('retry_amplification', 2), short: { head: 'att./req' } },
 ]
 
+const STATUS: AnswerColumn = { head: 'status', cell: ({ status }) => status }
+
 const REST: readonly AnswerColumn[] = [
-  { head: 'status', cell: ({ status }) => status },
-  { head: 'p50 [ms]', cell: headline('p50') },
-  { head: 'p99 [ms]', cell: headline('p99') },
+  STATUS,
+  headline('p50'),
+  headline('p99'),
   { head: 'in flight max', cell: count('in_flight_max') },
 ]
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { phaseResult, runResult, windowRow } from '../../bench/metrics/testing.ts'
-import { toText } from '../table.ts'
+import { plainText } from '../span.ts'
+import { tableSpans } from '../table.ts'
 import { runData } from '../testing.ts'
 import { sparkColumn, sparkline } from './sparkline.ts'
 import { summaryData } from './summarise-data.ts'
@@ -36,7 +37,7 @@ test('the column is always there; all arms show the repeat that is nearest to th
   const suite = { name: 'burst', question: '', about: '', plan: null, loads: {}, variants: {}, config: {} }
   const { arms } = summaryData(runData({ suites: [suite], runs })).suites[0]!
   const columns = [{ head: 'arm', cell: ({ arm }: { arm: string }) => arm }]
-  expect(toText(columns, arms, 18, sparkColumn(arms, runs))).toBe(
-    ['arm  over time', 'a    ▆▆▆▆▆▆▆▁▁▁▁▁▁', 'b    ▆▆▆▆▆▆▆▁▁▁▁▁▁', ''].join('\n'),
+  expect(plainText(tableSpans(columns, arms, 18, { last: sparkColumn(arms, runs) }))).toBe(
+    ['arm  over time', 'a    ▆▆▆▆▆▆▆▁▁▁▁▁▁', 'b    ▆▆▆▆▆▆▆▁▁▁▁▁▁', '               2 s', ''].join('\n'),
   )
 })

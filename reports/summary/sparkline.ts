@@ -2,6 +2,7 @@ import type { RunResult, WindowRow } from '../../bench/metrics/result.ts'
 import type { LastColumn } from '../table.ts'
 import { answerFigure } from './answer-figure.ts'
 import type { ArmAnswer } from './summary-data.ts'
+import { answerTone } from './verdict-words.ts'
 
 /** Never the full block: two lines of them would touch. */
 const BARS = '▁▂▃▄▅▆▇'
@@ -45,15 +46,32 @@ export function sparkColumn(arms: readonly ArmAnswer[], runs: readonly RunResult
     }, 0)
   const repeats = [...new Set(runs.map(({ repeat }) => repeat))]
   const typical = repeats.toSorted((a, b) => distance(a) - distance(b))[0]
+  const shown = (arm: ArmAnswer) => ofArm(arm).find(({ repeat }) => repeat === typical) ?? ofArm(arm)[0]
   return {
+    head: 'over time',
     widthMin: (width) => (width >= 120 ? 24 : 13),
     widthMax: CELLS_MAX,
-    column: (width) => ({
-      head: 'over time',
-      cell: (arm) => {
-        const run = ofArm(arm).find(({ repeat }) => repeat === typical) ?? ofArm(arm)[0]
-        return run === undefined ? '' : sparkline(run, width)
-      },
-    }),
+    cell: (arm, width) => {
+      const run = shown(arm)
+      return run === undefined ? '' : sparkline(run, width)
+    },
+    tone: (arm) => (answerTone(arm) === 'bad' ? 'bad' : 'good'),
+    foot: (width) =>
+      axis(
+        arms.flatMap((arm) => shown(arm) ?? []),
+        arms.some(({ verdict }) => verdict !== null),
+        width,
+      ),
   }
+}
+
+/** Marks below sparklines of the same time: where the trigger begins that verdicts are about, and how long the load is. */
+function axis(runs: readonly RunResult[], isJudged: boolean, width: number): string {
+  const [first] = runs
+  if (first === undefined || runs.some(({ loadEndMs }) => loadEndMs !== first.loadEndMs)) return ''
+  const { triggerStartMs, loadEndMs } = first
+  const isMarked = isJudged && triggerStartMs !== null
+  const start = isMarked ? `${' '.repeat(Math.floor((width * triggerStartMs) / loadEndMs))}^trigger` : ''
+  const end = `${Number((loadEndMs / 1000).toFixed(1))} s`
+  return start.length + 1 + end.length > width ? start.slice(0, width) : `${start}${end.padStart(width - start.length)}`
 }

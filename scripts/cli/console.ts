@@ -1,13 +1,23 @@
 import { printable } from '../../bench/core/printable.ts'
 import { breathe } from '../../bench/core/real-clock.ts'
+import { plainText, type Span } from '../../reports/span.ts'
+import { painted } from './painted.ts'
 
 /** Where a command writes: results to `out`, everything else to `err`. */
 export interface Console {
   out(text: string): void
   err(text: string): void
+  /** Writes a text to `out` in the colours of its parts; not there where there are no colours. */
+  readonly outSpans?: (spans: readonly Span[]) => void
   /** Width of a terminal at `out`; undefined when it is no terminal. */
   readonly outWidth: number | undefined
   readonly errWidth: number | undefined
+}
+
+/** Writes a text whose parts have tones, with colours where the console has them. */
+export function outSpans(console: Console, spans: readonly Span[]): void {
+  if (console.outSpans === undefined) console.out(plainText(spans))
+  else console.outSpans(spans)
 }
 
 /** The console of a process, which also knows whether its output was taken. */
@@ -29,6 +39,7 @@ export function processConsole(): ProcessConsole {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    outSpans: (spans) => process.stdout.write(painted(spans, process.stdout)),
     get outWidth() {
       return widthOf(process.stdout)
     },
@@ -50,7 +61,7 @@ export function widthOf({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | '
   return isTTY && columns > 0 ? columns : undefined
 }
 
-/** Clears the line of a terminal to write over it: the one control sequence that the program writes itself, always first. */
+/** Clears the line of a terminal to write over it: with the colours of spans the only control sequence that the program writes itself, always first. */
 export const CLEAR_LINE = '\r\x1b[2K'
 
 /** A console that shows control characters rather than having the terminal obey them: names, reasons and messages come from files, peers and services. */
@@ -61,6 +72,11 @@ export function printableConsole(console: Console): Console {
       const start = text.startsWith(CLEAR_LINE) ? CLEAR_LINE : ''
       console.err(`${start}${printable(text.slice(start.length))}`)
     },
+    outSpans: (spans) =>
+      outSpans(
+        console,
+        spans.map((span) => ({ ...span, text: printable(span.text) })),
+      ),
     get outWidth() {
       return console.outWidth
     },

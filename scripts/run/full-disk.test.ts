@@ -21,8 +21,9 @@ test('a run prints what it cannot write, all suites of it, then the error, and e
   const out = unwritable('run', 'run.json', 'report.md')
   const { code, out: text, err } = await desk.run('run', suite, other, '--clock', 'virtual', '--out', out)
   expect(code).toBe(4)
-  for (const name of ['first', 'other']) expect(text).toContain(`\n${name}: Does it hold?\n`)
-  expect(text.match(/^rpc .* valid /gm)?.length).toBe(2)
+  for (const name of ['first', 'other'])
+    expect(text).toContain(`\n${name}  2 arms, 1 repeat each, virtual time, all valid\n\nDoes it hold?\n`)
+  expect(text.match(/^rpc +100.0 % /gm)?.length).toBe(2)
   expect(text).not.toContain('results in')
   const error = `cannot write ${join(desk.folder, out, 'report.md')}: `
   expect(err).toContain(`${error}`)

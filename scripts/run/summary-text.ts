@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { oneLine } from '../../bench/core/printable.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
-import { summariseArms } from '../../reports/arm-summary.ts'
+import { type ArmSummary, summariseArms } from '../../reports/arm-summary.ts'
 import {
   armsWithBroker,
   armsWithConsumerCrash,
@@ -12,18 +12,17 @@ import {
 } from '../../reports/broker-columns.ts'
 import { doubtsOf } from '../../reports/doubts.ts'
 import { figureTables } from '../../reports/figures.ts'
-import { findingsText } from '../../reports/finding.ts'
 import { machineNotes } from '../../reports/machine-notes.ts'
 import type { RunData } from '../../reports/run-data.ts'
-import { answerColumns, nameColumns } from '../../reports/summary/answer-columns.ts'
-import { sparkColumn } from '../../reports/summary/sparkline.ts'
+import { nameColumns } from '../../reports/summary/answer-columns.ts'
+import { answerSpans } from '../../reports/summary/answer-spans.ts'
 import { summaryData } from '../../reports/summary/summarise-data.ts'
-import { toText } from '../../reports/table.ts'
+import { type Column, toText } from '../../reports/table.ts'
 import { figureText, thresholdColumns } from '../../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
 import { twinTable } from '../../reports/twin-columns.ts'
 import { wrapped } from '../../reports/wrapped.ts'
-import type { Console } from '../cli/console.ts'
+import { type Console, outSpans } from '../cli/console.ts'
 
 export interface SummaryOptions {
   readonly quiet: boolean
@@ -47,43 +46,43 @@ export function printSummary(
     console.out(`${JSON.stringify({ ...summary, folder: folder ?? null }, undefined, 2)}\n`)
     return
   }
-  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
-  for (const line of doubtLines(data)) console.err(`${oneLine(line, SENTENCE_MAX)}\n`)
+  const errWidth = console.errWidth ?? Number.POSITIVE_INFINITY
+  for (const line of doubtLines(data)) console.err(`${wrapped(oneLine(line, SENTENCE_MAX), errWidth)}\n`)
   if (quiet) return
   const width = console.outWidth ?? Number.POSITIVE_INFINITY
-  const runsOf = (name: string) => data.runs.filter((run) => run.suite === name)
-  for (const suite of data.suites) {
-    const own = arms.get(suite.name) ?? []
-    const answer = summary.suites.find((one) => one.suite === suite.name)!
+  const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
+  for (const answer of summary.suites) {
+    const own = arms.get(answer.suite) ?? []
     if (own.length === 0) continue
-    console.out(
-      `\n${suite.name}: ${oneLine(suite.question, SENTENCE_MAX)}${suite.plan === null ? '' : ` (with --plan ${suite.plan} instead of its own load)`}\n\n${toText([...nameColumns(answer.arms), ...answerColumns(answer.arms)], answer.arms, width, sparkColumn(answer.arms, runsOf(suite.name)))}`,
-    )
-    console.out(`\n${wrapped(oneLine(findingsText(answer), SENTENCE_MAX), width)}\n`)
-    const killed = armsWithCrash(own)
-    if (killed.length > 0)
-      console.out(`\nthe broker was killed:\n\n${toText([...nameColumns(own), ...CRASH_COLUMNS], killed, width)}`)
-    const orphaned = armsWithConsumerCrash(own)
-    if (orphaned.length > 0)
-      console.out(
-        `\na consumer was killed:\n\n${toText([...nameColumns(own), ...CONSUMER_CRASH_COLUMNS], orphaned, width)}`,
-      )
-    const brokers = armsWithBroker(own)
-    if (brokers.length > 0)
-      console.out(`\nbrokers:\n\n${toText([...nameColumns(own), ...BROKER_COLUMNS], brokers, width)}`)
-    const thresholds = data.thresholds.filter((result) => result.suite === suite.name)
+    const runs = data.runs.filter(({ suite }) => suite === answer.suite)
+    outSpans(console, [{ text: '\n' }, ...answerSpans(answer, runs, width)])
+    console.out(brokerText(own, width))
+    const thresholds = data.thresholds.filter((result) => result.suite === answer.suite)
     if (thresholds.length > 0)
       console.out(`\nthresholds:\n\n${toText(thresholdColumns(thresholds), thresholds, width)}`)
-    console.out(besideVirtual(data, suite.name, { withTwins, width }))
+    console.out(besideVirtual(data, answer.suite, { withTwins, width }))
   }
   const notes = machineNotes(data)
-  if (notes.length > 0) console.out(`\n${notes.map((note) => oneLine(note, SENTENCE_MAX)).join('\n')}\n`)
+  if (notes.length > 0)
+    console.out(`\n${notes.map((note) => wrapped(oneLine(note, SENTENCE_MAX), width)).join('\n')}\n`)
   if (data.measured.length > 0) console.out(`\n${measuredText(data, width)}`)
   if (data.runs.length + data.measured.length === 0) console.out('\nnothing was measured\n')
-  else if (folder !== undefined)
-    console.out(
-      `\n${data.status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.json, summary.csv, samples.csv, timeline.csv, ${data.simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json\n`,
-    )
+  else if (folder !== undefined) console.out(`\n${wrapped(filesText(data, folder), width)}\n`)
+}
+
+function filesText({ status, simulated }: RunData, folder: string): string {
+  return `${status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.json, summary.csv, samples.csv, timeline.csv, ${simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json`
+}
+
+/** What brokers promised and lost; empty without any. */
+function brokerText(arms: readonly ArmSummary[], width: number): string {
+  const table = (head: string, columns: readonly Column<ArmSummary>[], rows: readonly ArmSummary[]) =>
+    rows.length === 0 ? '' : `\n${head}:\n\n${toText([...nameColumns(arms), ...columns], rows, width)}`
+  return [
+    table('the broker was killed', CRASH_COLUMNS, armsWithCrash(arms)),
+    table('a consumer was killed', CONSUMER_CRASH_COLUMNS, armsWithConsumerCrash(arms)),
+    table('brokers', BROKER_COLUMNS, armsWithBroker(arms)),
+  ].join('')
 }
 
 /** What virtual time has to say beside real runs; empty without it. */
@@ -108,10 +107,19 @@ function measuredText(data: RunData, width: number): string {
     .map(([suite, samples]) => {
       const info = data.suites.find(({ name }) => name === suite)
       const head =
-        info === undefined ? `${suite}:` : `${suite}: ${oneLine(info.question, SENTENCE_MAX)}\n\n${info.about}`
+        info === undefined
+          ? `${suite}:`
+          : `${wrapped(`${suite}: ${oneLine(info.question, SENTENCE_MAX)}`, width)}\n\n${paragraphs(info.about, width)}`
       const tables = figureTables(samples).map(({ columns, rows }) => toText(columns, rows, width))
       return `${head}\n\n${tables.join('\n')}`
     })
+    .join('\n')
+}
+
+function paragraphs(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => wrapped(line, width))
     .join('\n')
 }
 

@@ -1,0 +1,60 @@
+import { oneLine } from '../../bench/core/printable.ts'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import { findingsText } from '../finding.ts'
+import { type Span, toned } from '../span.ts'
+import { tableSpans } from '../table.ts'
+import { wrapped } from '../wrapped.ts'
+import { terminalColumns } from './answer-columns.ts'
+import { sparkColumn } from './sparkline.ts'
+import type { ArmAnswer, SuiteAnswer } from './summary-data.ts'
+
+/** Sentences hold names, reasons and messages of suites, services and workers. */
+const SENTENCE_MAX = 5000
+
+/** The answer of a suite for a terminal: what was asked and of what, a row for each arm, and what it shows. `runs` are those of the suite. */
+export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], width: number): Span[] {
+  const { suite, question, plan, arms } = answer
+  const paragraph = (text: string) => ({ text: `${wrapped(oneLine(text, SENTENCE_MAX), width)}\n` })
+  const { columns, shownMin } = terminalColumns(arms)
+  const asked = `${question}${plan === null ? '' : ` (with --plan ${plan} instead of its own load)`}`
+  return [
+    ...headSpans(oneLine(suite), factsOf(arms), width),
+    { text: '\n' },
+    paragraph(asked),
+    { text: '\n' },
+    ...tableSpans(columns, arms, width, { shownMin, last: sparkColumn(arms, runs) }),
+    { text: '\n' },
+    paragraph(findingsText(answer)),
+  ]
+}
+
+/** The name, and beside it where there is room, else below it, what was run. */
+function headSpans(name: string, facts: string, width: number): Span[] {
+  const isOneLine = name.length + 2 + facts.length <= width
+  return [
+    toned(isOneLine ? name : wrapped(name, width), 'strong'),
+    { text: isOneLine ? '  ' : '\n' },
+    toned(isOneLine ? facts : wrapped(facts, width), 'faint'),
+    { text: '\n' },
+  ]
+}
+
+/** `5 arms, 20 repeats each, virtual time, all valid`. */
+function factsOf(arms: readonly ArmAnswer[]): string {
+  const [first] = arms
+  const variants = new Set(arms.map(({ variant }) => variant)).size
+  const names = new Set(arms.map(({ arm }) => arm)).size
+  const runs = arms.reduce((sum, { repeats }) => sum + repeats, 0)
+  const isEven = arms.every(({ repeats }) => repeats === first?.repeats)
+  return [
+    ...(variants > 1 ? [counted(variants, 'variant')] : []),
+    counted(names, 'arm'),
+    isEven ? `${counted(first?.repeats ?? 0, 'repeat')} each` : counted(runs, 'run'),
+    `${first?.clock} time`,
+    arms.every(({ status }) => status === 'valid') ? 'all valid' : 'not all valid',
+  ].join(', ')
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,21 @@
+import { styleText } from 'node:util'
+import type { Span, Tone } from '../../reports/span.ts'
+
+/** The 16 colours of every terminal, in the shades that its user chose: told apart by colour-blind people too. */
+const STYLES = {
+  good: 'cyan',
+  late: 'yellow',
+  bad: 'red',
+  unknown: 'magenta',
+  strong: 'bold',
+  faint: 'dim',
+} as const satisfies Readonly<Record<Tone, Parameters<typeof styleText>[0]>>
+
+/** A text in its colours, where the stream is a terminal that has some. `FORCE_COLOR`, `NO_COLOR` and `TERM=dumb` decide before that. */
+export function painted(spans: readonly Span[], stream: NodeJS.WritableStream): string {
+  return spans
+    .map(({ text, tone }) =>
+      tone === undefined ? text : styleText(STYLES[tone], text, { stream, validateStream: true }),
+    )
+    .join('')
+}
