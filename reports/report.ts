@@ -37,7 +37,7 @@ export function reportMarkdown(data: RunData, summary = summaryData(data)): stri
   const sections = suites.flatMap((suite) => [
     ...suiteSection(suite, answerTo(suite, summary), arms.get(suite.name) ?? [], thresholdSection(data, suite.name)),
     ...warningSection(data.runs.filter((run) => run.suite === suite.name)),
-    ...transferSection(data, suite.name),
+    ...transferSection(answerTo(suite, summary)),
   ])
   const figures = [...measured].flatMap(([suite, samples]) =>
     measuredSection(
@@ -124,8 +124,8 @@ function variantSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[]
 }
 
 /** Real against virtual time. */
-function transferSection(data: RunData, suite: string): string[] {
-  const rows = shownTransfers(data, suite)
+function transferSection(answer: SuiteAnswer): string[] {
+  const rows = shownTransfers(answer)
   if (rows.length === 0) return []
   return [
     '### Transfer error: real against virtual time',

@@ -3,12 +3,17 @@ import type { RunResult } from '../bench/metrics/result.ts'
 import { phaseResult, runResult } from '../bench/metrics/testing.ts'
 import type { Transfer } from '../bench/metrics/transfer.ts'
 import { reportMarkdown } from './report.ts'
+import { summaryData } from './summary/summarise-data.ts'
+import { transferAnswer } from './summary/transfer-answer.ts'
 import { toMarkdown } from './table.ts'
 import { runData } from './testing.ts'
 import { shownTransfers, TRANSFER_COLUMNS, transferCsv } from './transfer.ts'
 
 const run = (clock: RunResult['clock'], seed: number, retry: number, fields: Partial<RunResult> = {}) =>
   runResult({ clock, seed, phases: [phaseResult({ attempts: { first: 10, retry } })], ...fields })
+const suites = [
+  { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
+]
 const HEAD = 'suite,arm,variant,metric,unit,pairs,real,virtual,difference,ci_lo,ci_hi\n'
 
 test('transfer.csv: each metric that both have, with the digits of its unit; no interval below six pairs', () => {
@@ -36,12 +41,8 @@ test('people see the metrics that matter, of one suite', () => {
     runs: [run('real', 1, 5), run('real', 1, 5, { suite: 'other' })],
     simulated: [run('virtual', 1, 2), run('virtual', 1, 2, { suite: 'other' })],
   }
-  const shown = shownTransfers(data, 'burst')
-  expect(shown.map(({ suite, metric }) => `${suite} ${metric}`)).toEqual([
-    'burst goodput_ratio',
-    'burst retry_amplification',
-    'burst in_flight_max',
-  ])
+  const shown = shownTransfers(summaryData(runData({ suites, ...data })).suites[0]!)
+  expect(shown.map(({ metric }) => metric)).toEqual(['goodput_ratio', 'retry_amplification', 'in_flight_max'])
   expect(toMarkdown(TRANSFER_COLUMNS, shown)).toBe(
     `| arm | metric | real | virtual | difference | of virtual | 95 % interval | pairs |
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -57,7 +58,8 @@ test('a latency is shown in ms, a change from nothing has no share, a fall has i
     ...{ suite: 's', variant: 'default', arm: 'rpc', metric: 'response_p50', unit: 'us', better: 'lower', n: 6 },
     ...{ real: 1500, virtual: 2000, difference: -500, ciLow: -600, ciHigh: 100 },
   }
-  const cells = (fields: Partial<Transfer>) => toMarkdown(TRANSFER_COLUMNS, [{ ...row, ...fields }]).split('\n')[2]
+  const cells = (fields: Partial<Transfer>) =>
+    toMarkdown(TRANSFER_COLUMNS, [transferAnswer({ ...row, ...fields })]).split('\n')[2]
   expect(cells({})).toBe('| rpc | response_p50 [ms] | 1.5 | 2.0 | -0.5 | -25.0 % | -0.6 to +0.1 | 6 |')
   const ms = {
     metric: 'recovery_time',
@@ -84,16 +86,13 @@ test('a base of 1e-17 has no percentage', () => {
     },
     ...{ real: 0.4, virtual: 1e-17, difference: 0.4, ciLow: Number.NaN, ciHigh: Number.NaN },
   }
-  const shareOf = (virtual: number) => toMarkdown(TRANSFER_COLUMNS, [{ ...row, virtual }]).split(' | ')
+  const shareOf = (virtual: number) => toMarkdown(TRANSFER_COLUMNS, [transferAnswer({ ...row, virtual })]).split(' | ')
   expect(shareOf(1e-17)).toContain('n/a')
   expect(shareOf(1e-17).join()).not.toContain('%,')
   expect(shareOf(0.1)).toContain('+400.0 %')
 })
 
 test('a report compares real and virtual time where there is something to compare', () => {
-  const suites = [
-    { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
-  ]
   const report = (simulated: readonly RunResult[]) => {
     return reportMarkdown(runData({ suites, runs: [run('real', 1, 5)], simulated }))
   }

@@ -2,6 +2,7 @@ import { DEFAULT_VARIANT } from '../bench/core/default-variant.ts'
 import { type Transfer, transferOf } from '../bench/metrics/transfer.ts'
 import { csvValue, isShownAsZero, percent, signed } from './format.ts'
 import type { RunData } from './run-data.ts'
+import type { SuiteAnswer, TransferAnswer } from './summary/summary-data.ts'
 import { type Column, toCsv } from './table.ts'
 import { headOf, valueText } from './unit-text.ts'
 
@@ -17,12 +18,12 @@ const SHOWN = [
 ]
 
 /** The transfer error of the metrics that people look at first. */
-export function shownTransfers(data: Pick<RunData, 'runs' | 'simulated'>, suite: string): Transfer[] {
-  return transferOf(data.runs, data.simulated).filter((row) => row.suite === suite && SHOWN.includes(row.metric))
+export function shownTransfers({ transfer }: Pick<SuiteAnswer, 'transfer'>): TransferAnswer[] {
+  return transfer.filter(({ metric }) => SHOWN.includes(metric))
 }
 
 /** Transfer errors for people, most important first. */
-export const TRANSFER_COLUMNS: readonly Column<Transfer>[] = [
+export const TRANSFER_COLUMNS: readonly Column<TransferAnswer>[] = [
   { head: 'arm', cell: ({ arm, variant }) => (variant === DEFAULT_VARIANT ? arm : `${variant} ${arm}`) },
   { head: 'metric', cell: ({ metric, unit }) => headOf(metric, unit) },
   { head: 'real', cell: (row) => valueText(row.real, row.unit) },
@@ -31,10 +32,10 @@ export const TRANSFER_COLUMNS: readonly Column<Transfer>[] = [
   { head: 'of virtual', cell: shareText },
   {
     head: '95 % interval',
-    cell: ({ ciLow, ciHigh, unit }) =>
-      Number.isNaN(ciLow) ? 'n/a' : `${signedValue(ciLow, unit)} to ${signedValue(ciHigh, unit)}`,
+    cell: ({ low, high, unit }) =>
+      low === null || high === null ? 'n/a' : `${signedValue(low, unit)} to ${signedValue(high, unit)}`,
   },
-  { head: 'pairs', cell: ({ n }) => String(n) },
+  { head: 'pairs', cell: ({ pairs }) => String(pairs) },
 ]
 
 const CSV_COLUMNS: readonly Column<Transfer>[] = [
@@ -56,12 +57,12 @@ export function transferCsv(data: Pick<RunData, 'runs' | 'simulated'>): string {
   return toCsv(CSV_COLUMNS, transferOf(data.runs, data.simulated))
 }
 
-function signedValue(value: number, unit: Transfer['unit']): string {
+function signedValue(value: number, unit: TransferAnswer['unit']): string {
   return `${value < 0 ? '' : '+'}${valueText(value, unit)}`
 }
 
 /** The difference as a share of the virtual figure. Nothing is a share of 0, nor of what is shown as 0, which may be rounding. */
-function shareText({ difference, virtual, unit }: Transfer): string {
+function shareText({ difference, virtual, unit }: TransferAnswer): string {
   const share = difference / virtual
   const isNothing = virtual === 0 || isShownAsZero(virtual, (value) => valueText(value, unit))
   return isNothing || !Number.isFinite(share) ? 'n/a' : signed(share, percent)

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../bench/metrics/result.ts'
 import { histogram, phaseResult, runResult } from '../bench/metrics/testing.ts'
+import { summaryData } from './summary/summarise-data.ts'
 import { toText } from './table.ts'
+import { runData } from './testing.ts'
 import { twinTable } from './twin-columns.ts'
 
 const run = (clock: RunResult['clock'], ok: number, responseMs: number, overrides: Partial<RunResult> = {}) =>
@@ -10,8 +12,11 @@ const run = (clock: RunResult['clock'], ok: number, responseMs: number, override
     phases: [phaseResult({ outcomes: { ok, failed: 100 - ok }, latencies: { response: histogram([responseMs], ok) } })],
     ...overrides,
   })
+const suite = { name: 'burst', question: '', about: '', plan: null, loads: {}, variants: {}, config: {} }
+const answer = (runs: readonly RunResult[], simulated: readonly RunResult[]) =>
+  summaryData(runData({ suites: [suite], runs, simulated })).suites[0]!
 const textOf = (runs: readonly RunResult[], simulated: readonly RunResult[]) => {
-  const { columns, rows } = twinTable({ runs, simulated }, 'burst')
+  const { columns, rows } = twinTable(answer(runs, simulated))
   return toText(columns, rows, Number.POSITIVE_INFINITY)
 }
 
@@ -30,5 +35,5 @@ test('an arm without a valid real run still has its virtual answer', () => {
 
 test('other suites take no part, and without virtual runs there are no rows', () => {
   const other = run('virtual', 1, 1, { suite: 'tutorial' })
-  expect(twinTable({ runs: [], simulated: [other] }, 'burst').rows).toEqual([])
+  expect(twinTable(answer([], [other])).rows).toEqual([])
 })

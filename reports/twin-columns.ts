@@ -1,33 +1,31 @@
 import { groupBy } from '../bench/core/group-by.ts'
-import { type Transfer, transferOf } from '../bench/metrics/transfer.ts'
-import { type ArmSummary, summariseArms } from './arm-summary.ts'
 import { fixed, msOfUs, percent } from './format.ts'
-import type { RunData } from './run-data.ts'
 import { nameColumns } from './summary/answer-columns.ts'
+import { answerFigure } from './summary/answer-figure.ts'
+import type { ArmAnswer, SuiteAnswer, TransferAnswer } from './summary/summary-data.ts'
 import type { Column } from './table.ts'
 
 /** An arm in virtual time, with how far its real runs are from that. */
 interface Twin {
-  readonly arm: ArmSummary
-  readonly transfers: ReadonlyMap<string, Transfer>
+  readonly arm: ArmAnswer
+  readonly transfers: ReadonlyMap<string, TransferAnswer>
 }
 
 /** The virtual answer to what a suite asks in real time: a row for each arm, with the transfer error in brackets. No rows without virtual runs. */
-export function twinTable(
-  { runs, simulated }: Pick<RunData, 'runs' | 'simulated'>,
-  suite: string,
-): { readonly columns: readonly Column<Twin>[]; readonly rows: readonly Twin[] } {
-  const arms = summariseArms(simulated.filter((run) => run.suite === suite))
-  const transfers = groupBy(transferOf(runs, simulated), keyOf)
-  const rows = arms.map((arm) => ({
+export function twinTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | 'transfer'>): {
+  readonly columns: readonly Column<Twin>[]
+  readonly rows: readonly Twin[]
+} {
+  const transfers = groupBy(transfer, keyOf)
+  const rows = virtual.map((arm) => ({
     arm,
-    transfers: new Map((transfers.get(keyOf(arm)) ?? []).map((transfer) => [transfer.metric, transfer])),
+    transfers: new Map((transfers.get(keyOf(arm)) ?? []).map((one) => [one.metric, one])),
   }))
-  const names = nameColumns(arms).map(({ head, cell }): Column<Twin> => ({ head, cell: ({ arm }) => cell(arm) }))
+  const names = nameColumns(virtual).map(({ head, cell }): Column<Twin> => ({ head, cell: ({ arm }) => cell(arm) }))
   return { columns: [...names, ...COLUMNS], rows }
 }
 
-const p50 = ({ clockFrom }: ArmSummary) => (clockFrom === 'plan' ? 'response_p50' : 'service_p50')
+const p50 = ({ clockFrom }: ArmAnswer) => (clockFrom === 'plan' ? 'response_p50' : 'service_p50')
 
 const COLUMNS: readonly Column<Twin>[] = [
   { head: 'in time', cell: cellOf(() => 'goodput_ratio', percent) },
@@ -42,17 +40,17 @@ const COLUMNS: readonly Column<Twin>[] = [
 ]
 
 /** `97.0 % (-0.8 %)`: virtual, and real minus virtual; over the repeats that are valid in both, which are counted where some are not. */
-function cellOf(metricOf: (arm: ArmSummary) => string, text: (value: number) => string): (twin: Twin) => string {
+function cellOf(metricOf: (arm: ArmAnswer) => string, text: (value: number) => string): (twin: Twin) => string {
   return ({ arm, transfers }) => {
     const metric = metricOf(arm)
     const transfer = transfers.get(metric)
-    if (transfer === undefined) return `${text(arm.value(metric))} (n/a)`
-    const { virtual, difference, n } = transfer
-    const pairs = n < arm.repeats ? `, ${n} of ${arm.repeats}` : ''
-    return `${text(virtual)} (${difference >= 0 ? '+' : ''}${text(difference)}${pairs})`
+    if (transfer === undefined) return `${text(answerFigure(arm, metric))} (n/a)`
+    const { virtual, difference, pairs } = transfer
+    const some = pairs < arm.repeats ? `, ${pairs} of ${arm.repeats}` : ''
+    return `${text(virtual)} (${difference >= 0 ? '+' : ''}${text(difference)}${some})`
   }
 }
 
-function keyOf({ suite, variant, arm }: Pick<ArmSummary, 'suite' | 'variant' | 'arm'>): string {
-  return `${suite} ${variant} ${arm}`
+function keyOf({ variant, arm }: { readonly variant: string; readonly arm: string }): string {
+  return `${variant} ${arm}`
 }

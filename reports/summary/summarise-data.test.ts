@@ -111,6 +111,32 @@ test('a warning stands once with its repeats; runs made again are a warning too'
   ])
 })
 
+test('virtual answers beside real runs are data, with how far the real ones are from them', () => {
+  const seeds = [1, 2]
+  const [both] = summaryData(
+    runData({
+      suites: [suite],
+      runs: seeds.map((seed) => run(BACK, { seed, repeat: seed, clock: 'real' })),
+      simulated: seeds.map((seed) => run(DOWN, { seed, repeat: seed })),
+    }),
+  ).suites
+  expect(both!.arms).toMatchObject([{ clock: 'real', verdict: { kind: 'recovered' } }])
+  expect(both!.virtual).toMatchObject([
+    {
+      ...{ arm: 'rpc', clock: 'virtual', repeats: 2, verdict: { kind: 'metastable' }, collapse: { share: 1 } },
+      metrics: { goodput_ratio: { median: 1 / 7 }, recovery_time: { median: 'never' } },
+    },
+  ])
+  const row = (metric: string) => both!.transfer.find((one) => one.metric === metric)
+  expect(row('goodput_ratio')).toEqual({
+    ...{ arm: 'rpc', variant: '-', metric: 'goodput_ratio', unit: 'ratio', pairs: 2 },
+    ...{ real: 6 / 7, virtual: 1 / 7, difference: 6 / 7 - 1 / 7, low: null, high: null },
+  })
+  // What one of both never does has no difference.
+  expect(row('recovery_time')).toBeUndefined()
+  expect([answer!.virtual, answer!.transfer]).toEqual([[], []])
+})
+
 test('a suite without arms has its figures', () => {
   const measured = [
     figure({

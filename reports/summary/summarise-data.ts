@@ -1,8 +1,9 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { METRICS } from '../../bench/metrics/metric.ts'
 import type { RunResult, Warning } from '../../bench/metrics/result.ts'
-import type { Sample } from '../../bench/metrics/sample.ts'
+import { type Sample, samplesOf } from '../../bench/metrics/sample.ts'
 import { type Summary, summarise } from '../../bench/metrics/summary.ts'
+import { transferOf } from '../../bench/metrics/transfer.ts'
 import { figureData } from '../../bench/thresholds/threshold-result.ts'
 import { type ArmSummary, summariseArms } from '../arm-summary.ts'
 import { allSamples } from '../csv.ts'
@@ -20,6 +21,7 @@ import {
   type SummaryMetric,
   type SummaryWarning,
 } from './summary-data.ts'
+import { transferAnswer } from './transfer-answer.ts'
 
 /** Metrics that answer what an arm does and what it costs; those of brokers are there where there is one. */
 const HEADLINES: ReadonlySet<string> = new Set([
@@ -59,21 +61,29 @@ function suiteAnswer(
   samples: readonly Sample[],
 ): SuiteAnswer {
   const arms = summariseArms(runs)
-  const summaries = groupBy(summarise(samples), ({ variant, arm }) => `${variant} ${arm}`)
-  const answers = arms.map((arm) => {
-    const own = runs.find((run) => run.variant === arm.variant && run.arm === arm.arm)!
-    return armAnswer(arm, own.clock, summaries.get(`${arm.variant} ${arm.arm}`) ?? [])
-  })
+  const simulated = data.simulated.filter(({ suite }) => suite === name)
   return {
-    ...{ suite: name, question, plan, arms: answers },
+    ...{ suite: name, question, plan, arms: armAnswers(arms, runs, samples) },
+    virtual: armAnswers(summariseArms(simulated), simulated, simulated.flatMap(samplesOf)),
+    transfer: transferOf(runs, simulated)
+      .filter(({ metric }) => HEADLINES.has(metric))
+      .map(transferAnswer),
     findings: arms.length === 0 ? [] : findingsOf(arms, config),
     warnings: [
-      ...warningsOf([...runs, ...data.simulated.filter(({ suite }) => suite === name)]),
+      ...warningsOf([...runs, ...simulated]),
       ...discardedWarnings(data.discarded.filter(({ suite }) => suite === name)),
     ],
     figures: arms.length > 0 ? [] : summarise(samples).map(figureRow),
     thresholds: data.thresholds.filter(({ suite }) => suite === name).map(({ suite: _, ...result }) => result),
   }
+}
+
+function armAnswers(arms: readonly ArmSummary[], runs: readonly RunResult[], samples: readonly Sample[]): ArmAnswer[] {
+  const summaries = groupBy(summarise(samples), ({ variant, arm }) => `${variant} ${arm}`)
+  return arms.map((arm) => {
+    const own = runs.find((run) => run.variant === arm.variant && run.arm === arm.arm)!
+    return armAnswer(arm, own.clock, summaries.get(`${arm.variant} ${arm.arm}`) ?? [])
+  })
 }
 
 function armAnswer(arm: ArmSummary, clock: RunResult['clock'], summaries: readonly Summary[]): ArmAnswer {

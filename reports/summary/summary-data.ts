@@ -135,11 +135,26 @@ const armSchema = z.object({
 })
 export type ArmAnswer = z.infer<typeof armSchema>
 
+const transferSchema = z.object({
+  ...{ ...arm, metric: z.string(), unit: z.enum(UNIT_NAMES) },
+  pairs: count().describe('runs of the same seed, valid in both'),
+  real: z.number().describe('medians over the pairs'),
+  virtual: z.number(),
+  difference: z.number().describe('median of real minus virtual, pair by pair'),
+  low: z.number().nullable().describe('95 % interval of that median; null below six pairs'),
+  high: z.number().nullable(),
+})
+export type TransferAnswer = z.infer<typeof transferSchema>
+
 const suiteSchema = z.object({
   suite: z.string(),
   question: z.string(),
   plan: z.string().nullable().describe("given on the command line instead of the suite's load"),
   arms: z.array(armSchema),
+  virtual: z.array(armSchema).describe('the arms in virtual time, beside real ones; empty without'),
+  transfer: z
+    .array(transferSchema)
+    .describe('how far headline metrics in real time are from virtual time; transfer.csv has all of them'),
   findings: z.array(findingSchema),
   warnings: z.array(warningSchema),
   figures: z

@@ -17,6 +17,7 @@ import type { RunData } from '../../reports/run-data.ts'
 import { nameColumns } from '../../reports/summary/answer-columns.ts'
 import { answerSpans } from '../../reports/summary/answer-spans.ts'
 import { summaryData } from '../../reports/summary/summarise-data.ts'
+import type { SuiteAnswer } from '../../reports/summary/summary-data.ts'
 import { type Column, toText } from '../../reports/table.ts'
 import { figureText, thresholdColumns } from '../../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
@@ -60,7 +61,7 @@ export function printSummary(
     const thresholds = data.thresholds.filter((result) => result.suite === answer.suite)
     if (thresholds.length > 0)
       console.out(`\nthresholds:\n\n${toText(thresholdColumns(thresholds), thresholds, width)}`)
-    console.out(besideVirtual(data, answer.suite, { withTwins, width }))
+    console.out(besideVirtual(answer, { withTwins, width }))
   }
   const notes = machineNotes(data)
   if (notes.length > 0)
@@ -87,16 +88,15 @@ function brokerText(arms: readonly ArmSummary[], width: number): string {
 
 /** What virtual time has to say beside real runs; empty without it. */
 function besideVirtual(
-  data: RunData,
-  suite: string,
+  answer: SuiteAnswer,
   { withTwins, width }: { readonly withTwins: boolean; readonly width: number },
 ): string {
   if (withTwins) {
-    const { columns, rows } = twinTable(data, suite)
+    const { columns, rows } = twinTable(answer)
     if (rows.length === 0) return ''
     return `\nthe same in virtual time (in brackets: real minus virtual):\n\n${toText(columns, rows, width)}`
   }
-  const transfers = shownTransfers(data, suite)
+  const transfers = shownTransfers(answer)
   if (transfers.length === 0) return ''
   return `\nreal against virtual time:\n\n${toText(TRANSFER_COLUMNS, transfers, width)}`
 }
