@@ -3,7 +3,7 @@ import { figureData, type ThresholdResult } from '../bench/thresholds/threshold-
 import { reportMarkdown } from './report.ts'
 import { toText } from './table.ts'
 import { runData } from './testing.ts'
-import { thresholdColumns, thresholdSection } from './threshold-columns.ts'
+import { thresholdColumns, thresholdSection, thresholdTextColumns } from './threshold-columns.ts'
 
 const OK: ThresholdResult = {
   ...{ suite: 'burst', variant: 'default', arm: 'rpc', threshold: 'response{phase:recovery}' },
@@ -60,6 +60,17 @@ test('a verdict is printed in words', () => {
 
 test('what is read back from run.json gives the same section', () => {
   expect(thresholdSection(JSON.parse(JSON.stringify({ thresholds })), 'burst').join('\n\n')).toBe(SECTION)
+})
+
+test('on a terminal a sign says whether a threshold holds, however narrow it is', () => {
+  expect(toText(thresholdTextColumns(thresholds), thresholds, 40).split('\n').slice(0, 4)).toEqual([
+    ...[
+      '  arm    threshold',
+      '✓ rpc    response{phase:recovery}',
+      '✗ queue  response{phase:recovery}',
+      '? rpc    goodput_ratio',
+    ],
+  ])
 })
 
 test('the variant has a column where there is more than one', () => {

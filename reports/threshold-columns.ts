@@ -2,6 +2,7 @@ import { groupBy } from '../bench/core/group-by.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 import { csvValue, fixed } from './format.ts'
 import type { RunData } from './run-data.ts'
+import type { Tone } from './span.ts'
 import { type Column, toMarkdown } from './table.ts'
 
 const REST: readonly Column<ThresholdResult>[] = [
@@ -9,7 +10,7 @@ const REST: readonly Column<ThresholdResult>[] = [
   { head: 'expression', cell: ({ expression }) => expression },
   { head: 'measured', cell: (result) => figureText(result, 'measured') },
   { head: 'limit', cell: (result) => figureText(result, 'limit') },
-  { head: 'verdict', cell: ({ verdict }) => verdict },
+  { head: 'verdict', cell: ({ verdict }) => verdict, tone: verdictTone },
   { head: 'reason', cell: ({ reason }) => reason },
 ]
 
@@ -18,6 +19,19 @@ export function thresholdColumns(results: readonly ThresholdResult[]): Column<Th
   const arm: Column<ThresholdResult> = { head: 'arm', cell: (result) => result.arm }
   if (new Set(results.map(({ variant }) => variant)).size < 2) return [arm, ...REST]
   return [{ head: 'variant', cell: ({ variant }) => variant }, arm, ...REST]
+}
+
+/** The same for a terminal, where a sign stands first: what a narrow one leaves out stands last. */
+export function thresholdTextColumns(results: readonly ThresholdResult[]): Column<ThresholdResult>[] {
+  const sign: Column<ThresholdResult> = {
+    ...{ head: '', cell: ({ verdict }) => (verdict === 'ok' ? '✓' : verdict === 'failed' ? '✗' : '?'), tight: true },
+    tone: verdictTone,
+  }
+  return [sign, ...thresholdColumns(results)]
+}
+
+function verdictTone({ verdict }: ThresholdResult): Tone {
+  return verdict === 'ok' ? 'good' : verdict === 'failed' ? 'bad' : 'unknown'
 }
 
 /** One of the two figures with the digits of its unit, or the words of a verdict; `never` for Infinity, `n/a` where it is not known. */

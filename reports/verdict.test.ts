@@ -95,7 +95,7 @@ test('a report says what became of each arm after the trigger, and why it cannot
     '| queue | absorbed',
   ])
   expect(section.split('\n\n')[1]).toBe(
-    '- rpc undecided: the load of 20.0 requests/s is not below the capacity of 20.0',
+    '- rpc undecided in 2 of 3 repeats: the load of 20.0 requests/s is not below the capacity of 20.0',
   )
 })
 

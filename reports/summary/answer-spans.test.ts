@@ -99,6 +99,25 @@ test('where nothing has a trigger there are no signs and no mark', () => {
   expect(foot!.trim()).toBe('2.5 s')
 })
 
+test('why an arm cannot be told stands below the sentence, wrapped, each reason once and the first four', () => {
+  const runs = [1, 2, 3].map((repeat) => run('open', 'gbgggggggg', { repeat }))
+  const answer = summaryData(runData({ suites: [suite], runs })).suites[0]!
+  const reasoned = (...undecided: string[]) => {
+    const verdict = { kind: 'undecided', counts: { undecided: undecided.length }, undecided } as const
+    const arms = [{ ...answer.arms[0]!, verdict: { ...verdict, undecided: [...undecided] } }]
+    return plainText(answerSpans({ ...answer, arms, findings: [] }, runs, 60)).split('\n')
+  }
+  const long = 'a timer may still run out 42 s after the end of the load, so more of it decides'
+  expect(reasoned(long, long, 'too short').slice(-4)).toEqual([
+    'open undecided in 2 of 3 repeats: a timer may still run out',
+    '42 s after the end of the load, so more of it decides',
+    ...['open undecided in 1 of 3 repeats: too short', ''],
+  ])
+  expect(reasoned('a', 'b', 'c', 'd', 'e', 'f').slice(-3)).toEqual([
+    ...['open undecided in 1 of 3 repeats: d', '(and 2 more in report.md)', ''],
+  ])
+})
+
 test('a plan of the command line is told with the question', () => {
   expect(lines(RUNS, Number.POSITIVE_INFINITY, '1s@50')[2]).toBe(
     `${suite.question} (with --plan 1s@50 instead of its own load)`,

@@ -7,9 +7,12 @@ import { wrapped } from '../wrapped.ts'
 import { terminalColumns } from './answer-columns.ts'
 import { sparkColumn } from './sparkline.ts'
 import type { ArmAnswer, SuiteAnswer } from './summary-data.ts'
+import { undecidedLines } from './undecided-lines.ts'
 
 /** Sentences hold names, reasons and messages of suites, services and workers. */
 const SENTENCE_MAX = 5000
+/** Each seed may have a reason of its own. */
+const REASONS_MAX = 4
 
 /** The answer of a suite for a terminal: what was asked and of what, a row for each arm, and what it shows. `runs` are those of the suite. */
 export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], width: number): Span[] {
@@ -25,7 +28,15 @@ export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], wid
     ...tableSpans(columns, arms, width, { shownMin, last: sparkColumn(arms, runs) }),
     { text: '\n' },
     paragraph(findingsText(answer)),
+    ...reasons(arms).map(paragraph),
   ]
+}
+
+/** Why arms cannot be told: the first few, which a reader looks for next. */
+function reasons(arms: readonly ArmAnswer[]): string[] {
+  const lines = undecidedLines(arms)
+  const more = lines.length - REASONS_MAX
+  return [...lines.slice(0, REASONS_MAX), ...(more > 0 ? [`(and ${more} more in report.md)`] : [])]
 }
 
 /** The name, and beside it where there is room, else below it, what was run. */

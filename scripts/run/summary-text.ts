@@ -18,8 +18,8 @@ import { nameColumns } from '../../reports/summary/answer-columns.ts'
 import { answerSpans } from '../../reports/summary/answer-spans.ts'
 import { summaryData } from '../../reports/summary/summarise-data.ts'
 import type { SuiteAnswer } from '../../reports/summary/summary-data.ts'
-import { type Column, toText } from '../../reports/table.ts'
-import { figureText, thresholdColumns } from '../../reports/threshold-columns.ts'
+import { type Column, tableSpans, toText } from '../../reports/table.ts'
+import { figureText, thresholdTextColumns } from '../../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
 import { twinTable } from '../../reports/twin-columns.ts'
 import { wrapped } from '../../reports/wrapped.ts'
@@ -60,7 +60,10 @@ export function printSummary(
     console.out(brokerText(own, width))
     const thresholds = data.thresholds.filter((result) => result.suite === answer.suite)
     if (thresholds.length > 0)
-      console.out(`\nthresholds:\n\n${toText(thresholdColumns(thresholds), thresholds, width)}`)
+      outSpans(console, [
+        { text: '\nthresholds:\n\n' },
+        ...tableSpans(thresholdTextColumns(thresholds), thresholds, width),
+      ])
     console.out(besideVirtual(answer, { withTwins, width }))
   }
   const notes = machineNotes(data)

@@ -27,12 +27,12 @@ test('all hold: exit code 0, with a table on the terminal and in the report', as
   expect(out).toContain(`
 thresholds:
 
-arm    threshold                 expression  measured     limit  verdict  reason
-rpc    response                  max<=2         2.000     2.000  ok
-rpc    response                  med<=2         2.000     2.000  ok
-queue  response                  max<=2         2.000     2.000  ok
-queue  response                  med<=2         2.000     2.000  ok
-queue  goodput_ratio{arm:queue}  rate==1     1.000000  1.000000  ok
+  arm    threshold                 expression  measured     limit  verdict  reason
+✓ rpc    response                  max<=2         2.000     2.000  ok
+✓ rpc    response                  med<=2         2.000     2.000  ok
+✓ queue  response                  max<=2         2.000     2.000  ok
+✓ queue  response                  med<=2         2.000     2.000  ok
+✓ queue  goodput_ratio{arm:queue}  rate==1     1.000000  1.000000  ok
 `)
   expect(report()).toContain('### Thresholds\n\n5 ok. ')
 })
