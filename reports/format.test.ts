@@ -7,8 +7,8 @@ test('a number has as many digits as asked for, NaN is n/a, Infinity is never', 
 })
 
 test('a duration has its unit, from a second on seconds', () => {
-  expect([0, 0.4, 862.4, 999.4, 999.5, 2249, 180_000].map(durationText)).toEqual([
-    ...['0 ms', '0 ms', '862 ms', '999 ms', '1.0 s', '2.2 s', '180.0 s'],
+  expect([0, 9.94, 9.95, 862.4, 999.4, 999.5, 2249, 180_000].map(durationText)).toEqual([
+    ...['0.0 ms', '9.9 ms', '10 ms', '862 ms', '999 ms', '1.0 s', '2.2 s', '180.0 s'],
   ])
   expect([Number.NaN, Number.POSITIVE_INFINITY].map(durationText)).toEqual(['n/a', 'never'])
 })

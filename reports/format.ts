@@ -38,9 +38,10 @@ export function msOfUs(us: number): string {
   return fixed(us / 1000, 1)
 }
 
-/** A duration with its unit: `862 ms`, `2.2 s`. */
+/** A duration with its unit: `3.9 ms`, `862 ms`, `2.2 s`. */
 export function durationText(ms: number): string {
   if (!Number.isFinite(ms)) return fixed(ms, 0)
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`
   return ms < 999.5 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 

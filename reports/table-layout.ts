@@ -16,31 +16,41 @@ export interface Layout {
 }
 
 /** A name that is cut keeps at least this many characters. */
-const CUT_MIN = 8
+const CUT_MIN = 12
 
-/**
- * The columns that fit into a width, of which `reserved` is kept for what stands behind them. The first `shownMin` are there in any case: of
- * them the widest that may be cut are, until all fit.
- */
-export function layoutOf(
-  columns: readonly LaidColumn[],
-  { width, shownMin, reserved }: { readonly width: number; readonly shownMin: number; readonly reserved: number },
-): Layout {
-  const widths = columns.map((column) => column.width)
+interface Room {
+  readonly width: number
+  /** Columns that are there in any case, and those for which others are cut. */
+  readonly shownMin: number
+  readonly wanted: number
+  /** Kept for what stands behind the columns. */
+  readonly reserved: number
+}
+
+/** The columns that fit into a width, from the first on. Cells are cut, the widest first, so that as many fit as are wanted, at least those that must be there. */
+export function layoutOf(columns: readonly LaidColumn[], { width, shownMin, wanted, reserved }: Room): Layout {
   const room = width - reserved
-  const end = (count: number) => {
+  const end = (widths: readonly number[], count: number) => {
     const used = usedBy(columns, widths, count)
     return reserved > 0 || count === 0 ? used : used - columns[count - 1]!.gap
   }
-  const least = Math.min(shownMin, columns.length)
-  const cuttable = [...columns.keys()].filter((i) => i < least && columns[i]!.cuts)
-  while (end(least) > room) {
-    const widest = cuttable.reduce((best, i) => (widths[i]! > (widths[best] ?? 0) ? i : best), -1)
-    if (widest < 0 || widths[widest]! <= CUT_MIN) break
-    widths[widest]! -= 1
+  const cutFor = (count: number) => {
+    const widths = columns.map((column) => column.width)
+    const cuttable = [...columns.keys()].filter((i) => i < count && columns[i]!.cuts)
+    while (end(widths, count) > room) {
+      const widest = cuttable.reduce((best, i) => (widths[i]! > (widths[best] ?? 0) ? i : best), -1)
+      if (widest < 0 || widths[widest]! <= CUT_MIN) break
+      widths[widest]! -= 1
+    }
+    return widths
   }
-  let shown = least
-  while (shown < columns.length && end(shown + 1) <= room) shown += 1
+  let shown = Math.min(wanted, columns.length)
+  let widths = cutFor(shown)
+  while (shown > shownMin && end(widths, shown) > room) {
+    shown -= 1
+    widths = cutFor(shown)
+  }
+  while (shown < columns.length && end(widths, shown + 1) <= room) shown += 1
   return { widths, shown, used: usedBy(columns, widths, shown) }
 }
 

@@ -173,7 +173,7 @@ test('text: short forms stand in where not all columns fit', () => {
   ])
 })
 
-test('text: names are cut before a column that must be there goes, down to eight characters', () => {
+test('text: names are cut before a column that must be there goes, down to twelve characters', () => {
   const names: Column<string>[] = [
     { head: 'arm', cell: (row) => row, cuts: true },
     { head: 'verdict', cell: () => 'stays down' },
@@ -181,8 +181,8 @@ test('text: names are cut before a column that must be there goes, down to eight
   const row = (width: number) => toText(names, ['a-rather-long-name'], width).split('\n')[1]
   expect(row(30)).toBe('a-rather-long-name  stays down')
   expect(row(29)).toBe('a-rather-long-...  stays down')
-  expect(row(20)).toBe('a-rat...  stays down')
-  expect(row(10)).toBe('a-rat...  stays down')
+  expect(row(24)).toBe('a-rather-...  stays down')
+  expect(row(10)).toBe('a-rather-...  stays down')
 })
 
 test('a cell has the tone of its column, a head is faint, and the space between is neither', () => {

@@ -56,6 +56,8 @@ export interface LastColumn<Row> {
 interface TextOptions<Row> {
   /** Columns that are shown however narrow it is. @defaultValue 2 */
   readonly shownMin?: number
+  /** Columns for which cells that may be cut are. @defaultValue `shownMin` */
+  readonly wanted?: number
   readonly last?: LastColumn<Row> | undefined
 }
 
@@ -102,7 +104,7 @@ function textTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
-  { shownMin = 2, last }: TextOptions<Row>,
+  { shownMin = 2, wanted = shownMin, last }: TextOptions<Row>,
 ): TextTable {
   const cells = [columns.map(({ head }) => head), ...cellsOf(columns, rows)].map((row) => row.map(cellText))
   const laid = columns.map(({ tight, cuts }, i) => ({
@@ -111,9 +113,9 @@ function textTable<Row>(
     cuts: cuts ?? false,
   }))
   const lastMin = last?.widthMin(width) ?? 0
-  const beside = layoutOf(laid, { width, shownMin, reserved: lastMin })
+  const beside = layoutOf(laid, { width, shownMin, wanted, reserved: lastMin })
   const hasLast = last !== undefined && beside.used + lastMin <= width
-  const layout = hasLast ? beside : layoutOf(laid, { width, shownMin, reserved: 0 })
+  const layout = hasLast ? beside : layoutOf(laid, { width, shownMin, wanted, reserved: 0 })
   const lastWidth = hasLast ? Math.min(last.widthMax, width - layout.used) : 0
   const isLeft = columns.map((_, i) => !cells.slice(1).every((row) => isNumeric(row[i]!) || DURATION.test(row[i]!)))
   const lines = cells.map((row, at): Span[] => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { figureData, type ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 import { reportMarkdown } from './report.ts'
+import { plainText } from './span.ts'
 import { toText } from './table.ts'
 import { runData } from './testing.ts'
-import { thresholdColumns, thresholdSection, thresholdTextColumns } from './threshold-columns.ts'
+import { thresholdColumns, thresholdSection, thresholdSpans } from './threshold-columns.ts'
 
 const OK: ThresholdResult = {
   ...{ suite: 'burst', variant: 'default', arm: 'rpc', threshold: 'response{phase:recovery}' },
@@ -62,14 +63,12 @@ test('what is read back from run.json gives the same section', () => {
   expect(thresholdSection(JSON.parse(JSON.stringify({ thresholds })), 'burst').join('\n\n')).toBe(SECTION)
 })
 
-test('on a terminal a sign says whether a threshold holds, however narrow it is', () => {
-  expect(toText(thresholdTextColumns(thresholds), thresholds, 40).split('\n').slice(0, 4)).toEqual([
-    ...[
-      '  arm    threshold',
-      '✓ rpc    response{phase:recovery}',
-      '✗ queue  response{phase:recovery}',
-      '? rpc    goodput_ratio',
-    ],
+test('on a narrow terminal a sign says whether a threshold holds, and its name is cut', () => {
+  expect(plainText(thresholdSpans(thresholds, 48)).split('\n').slice(0, 4)).toEqual([
+    '  arm    threshold                expression',
+    '✓ rpc    response{phase:recov...  p(99)<250',
+    '✗ queue  response{phase:recov...  p(99)<250',
+    '? rpc    goodput_ratio            rate>=baseline',
   ])
 })
 

@@ -2,8 +2,8 @@ import { groupBy } from '../bench/core/group-by.ts'
 import type { ThresholdResult } from '../bench/thresholds/threshold-result.ts'
 import { csvValue, fixed } from './format.ts'
 import type { RunData } from './run-data.ts'
-import type { Tone } from './span.ts'
-import { type Column, toMarkdown } from './table.ts'
+import type { Span, Tone } from './span.ts'
+import { type Column, tableSpans, toMarkdown } from './table.ts'
 
 const REST: readonly Column<ThresholdResult>[] = [
   { head: 'threshold', cell: ({ threshold }) => threshold },
@@ -21,13 +21,16 @@ export function thresholdColumns(results: readonly ThresholdResult[]): Column<Th
   return [{ head: 'variant', cell: ({ variant }) => variant }, arm, ...REST]
 }
 
-/** The same for a terminal, where a sign stands first: what a narrow one leaves out stands last. */
-export function thresholdTextColumns(results: readonly ThresholdResult[]): Column<ThresholdResult>[] {
+/** The same for a terminal, where a sign stands first: a narrow one cuts names, so that the expression is there, and leaves out what follows. */
+export function thresholdSpans(results: readonly ThresholdResult[], width: number): Span[] {
   const sign: Column<ThresholdResult> = {
     ...{ head: '', cell: ({ verdict }) => (verdict === 'ok' ? '✓' : verdict === 'failed' ? '✗' : '?'), tight: true },
     tone: verdictTone,
   }
-  return [sign, ...thresholdColumns(results)]
+  const named = thresholdColumns(results)
+  const shownMin = 2 + named.findIndex(({ head }) => head === 'expression')
+  const columns = [sign, ...named.map((column, i) => ({ ...column, cuts: i + 2 < shownMin }))]
+  return tableSpans(columns, results, width, { shownMin })
 }
 
 function verdictTone({ verdict }: ThresholdResult): Tone {

@@ -48,10 +48,11 @@ export function answerColumns(arms: readonly ArmAnswer[]): AnswerColumn[] {
   ]
 }
 
-/** The same for a terminal: a sign where there are verdicts, and the status only where it says something, but then first. `shownMin`: up to the verdict. */
+/** The same for a terminal: a sign where there are verdicts, and the status only where it says something, but then first. `shownMin`: up to the verdict; `wanted`: with the first figures that count every request. */
 export function terminalColumns(arms: readonly ArmAnswer[]): {
   readonly columns: readonly AnswerColumn[]
   readonly shownMin: number
+  readonly wanted: number
 } {
   const [first, ...others] = answerColumns(arms).filter((column) => column !== STATUS)
   const isJudged = first === VERDICT_IN_WORDS
@@ -61,7 +62,11 @@ export function terminalColumns(arms: readonly ArmAnswer[]): {
     ...(isJudged ? [first] : []),
     ...(arms.some(({ status }) => status !== 'valid') ? [STATUS] : []),
   ]
-  return { columns: [...leading, ...(isJudged ? [] : [first!]), ...others], shownMin: leading.length }
+  return {
+    columns: [...leading, ...(isJudged ? [] : [first!]), ...others],
+    shownMin: leading.length,
+    wanted: leading.length + WANTED,
+  }
 }
 
 /** What became of an arm after its trigger. */
@@ -76,6 +81,8 @@ function applying(columns: readonly AnswerColumn[], arms: readonly ArmAnswer[]):
 const VERDICT_IN_WORDS: AnswerColumn = { head: 'verdict', cell: verdictWords, tone: answerTone }
 const SIGN: AnswerColumn = { head: '', cell: (arm) => SIGNS[answerTone(arm) ?? 'none'], tone: answerTone, tight: true }
 const SIGNS = { good: '✓', late: '~', bad: '✗', unknown: '?', none: '' } as const
+/** In time, p99 of all and wasted work: a name is cut before they are left out. */
+const WANTED = 3
 /** Figures that look bad only in an arm that is down. */
 const badWhereDown = (arm: ArmAnswer) => (answerTone(arm) === 'bad' ? 'bad' : undefined)
 

@@ -18,14 +18,14 @@ const REASONS_MAX = 4
 export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], width: number): Span[] {
   const { suite, question, plan, arms } = answer
   const paragraph = (text: string) => ({ text: `${wrapped(oneLine(text, SENTENCE_MAX), width)}\n` })
-  const { columns, shownMin } = terminalColumns(arms)
+  const { columns, ...shown } = terminalColumns(arms)
   const asked = `${question}${plan === null ? '' : ` (with --plan ${plan} instead of its own load)`}`
   return [
     ...headSpans(oneLine(suite), factsOf(arms), width),
     { text: '\n' },
     paragraph(asked),
     { text: '\n' },
-    ...tableSpans(columns, arms, width, { shownMin, last: sparkColumn(arms, runs) }),
+    ...tableSpans(columns, arms, width, { ...shown, last: sparkColumn(arms, runs) }),
     { text: '\n' },
     paragraph(findingsText(answer)),
     ...reasons(arms).map(paragraph),

@@ -18,8 +18,8 @@ import { nameColumns } from '../../reports/summary/answer-columns.ts'
 import { answerSpans } from '../../reports/summary/answer-spans.ts'
 import { summaryData } from '../../reports/summary/summarise-data.ts'
 import type { SuiteAnswer } from '../../reports/summary/summary-data.ts'
-import { type Column, tableSpans, toText } from '../../reports/table.ts'
-import { figureText, thresholdTextColumns } from '../../reports/threshold-columns.ts'
+import { type Column, toText } from '../../reports/table.ts'
+import { figureText, thresholdSpans } from '../../reports/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
 import { twinTable } from '../../reports/twin-columns.ts'
 import { wrapped } from '../../reports/wrapped.ts'
@@ -59,11 +59,7 @@ export function printSummary(
     outSpans(console, [{ text: '\n' }, ...answerSpans(answer, runs, width)])
     console.out(brokerText(own, width))
     const thresholds = data.thresholds.filter((result) => result.suite === answer.suite)
-    if (thresholds.length > 0)
-      outSpans(console, [
-        { text: '\nthresholds:\n\n' },
-        ...tableSpans(thresholdTextColumns(thresholds), thresholds, width),
-      ])
+    if (thresholds.length > 0) outSpans(console, [{ text: '\nthresholds:\n\n' }, ...thresholdSpans(thresholds, width)])
     console.out(besideVirtual(answer, { withTwins, width }))
   }
   const notes = machineNotes(data)
