@@ -158,3 +158,16 @@ test.each([
   expect(histogramMistake(data)).toBeUndefined()
   expect(histogramMistake({ ...data, ...change })).toBe(message)
 })
+
+test('a histogram made from data takes whatever is recorded in it or added to it later', () => {
+  const anything = fc.array(fc.oneof(fc.nat(2000), fc.nat(4e9), fc.nat(2e11)), { maxLength: 20 })
+  fc.assert(
+    fc.property(anything, anything, (before, later) => {
+      const all = of([...before, ...later]).toData()
+      const [recorded, added] = [Histogram.from(of(before).toData()), Histogram.from(of(before).toData())]
+      for (const us of later) recorded.record(us / 1000)
+      added.add(of(later).toData())
+      expect([recorded.toData(), added.toData()]).toEqual([all, all])
+    }),
+  )
+})

@@ -2,7 +2,7 @@ import { FIGURE_MAX } from './unit.ts'
 
 /** 31 years: far above two days, the longest latency that a suite can express. */
 const US_MAX = FIGURE_MAX
-/** Values below it, up to 71 minutes, have a bucket from the start; there is room for the others once one comes. */
+/** Where values are recorded, those below it, up to 71 minutes, have a bucket from the start; there is room for the others once one comes. */
 const SHORT_US = 2 ** 32
 const SHORT_BUCKETS = 6400
 /** Buckets for all values up to {@link US_MAX}. */
@@ -29,14 +29,20 @@ export interface HistogramData {
  * the number of values.
  */
 export class Histogram {
-  #counts = new Uint32Array(SHORT_BUCKETS)
+  #counts: Uint32Array
   #count = 0
   #sumUs = 0
   #minUs = Number.POSITIVE_INFINITY
   #maxUs = 0
 
+  /** `room`: how many buckets there are from the start. */
+  constructor(room = SHORT_BUCKETS) {
+    this.#counts = new Uint32Array(room)
+  }
+
+  /** One that is read and not added to takes no more room than it needs: reports make many of them. */
   static from(data: HistogramData): Histogram {
-    const histogram = new Histogram()
+    const histogram = new Histogram((data.buckets.at(-2) ?? -1) + 1)
     histogram.add(data)
     return histogram
   }
@@ -48,8 +54,11 @@ export class Histogram {
   /** Records a latency; a negative one counts as 0. @throws RangeError for one that no clock can give. */
   record(ms: number): void {
     const us = ms <= 0 ? 0 : Math.round(ms * 1000)
-    if (us < SHORT_US) this.#counts[shortBucketOf(us)]! += 1
-    else this.#recordLong(us)
+    if (us < SHORT_US) {
+      const bucket = shortBucketOf(us)
+      if (bucket >= this.#counts.length) this.#makeRoom(SHORT_BUCKETS)
+      this.#counts[bucket]! += 1
+    } else this.#recordLong(us)
     this.#count += 1
     this.#sumUs += us
     if (us < this.#minUs) this.#minUs = us
@@ -59,13 +68,13 @@ export class Histogram {
   #recordLong(us: number): void {
     // Also of NaN, which is in no order.
     if (!(us <= US_MAX)) throw new RangeError(`a latency must be a number of at most ${US_MAX} us, got ${us}`)
-    this.#makeRoom()
+    this.#makeRoom(BUCKETS_MAX)
     this.#counts[bucketOf(us)]! += 1
   }
 
-  #makeRoom(): void {
-    if (this.#counts.length === BUCKETS_MAX) return
-    const counts = new Uint32Array(BUCKETS_MAX)
+  #makeRoom(room: number): void {
+    if (this.#counts.length >= room) return
+    const counts = new Uint32Array(room)
     counts.set(this.#counts)
     this.#counts = counts
   }
@@ -79,7 +88,8 @@ export class Histogram {
   add(other: HistogramData): void {
     const { buckets } = other
     if (buckets.length === 0) return
-    if (buckets.at(-2)! >= SHORT_BUCKETS) this.#makeRoom()
+    if (buckets.at(-2)! >= this.#counts.length)
+      this.#makeRoom(buckets.at(-2)! < SHORT_BUCKETS ? SHORT_BUCKETS : BUCKETS_MAX)
     for (let i = 0; i < buckets.length; i += 2) this.#counts[buckets[i]!]! += buckets[i + 1]!
     this.#count += other.count
     this.#sumUs += other.sumUs
