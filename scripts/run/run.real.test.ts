@@ -48,7 +48,7 @@ test('render writes the derived files anew, byte for byte the same', async () =>
   expect(filesOf('small')).toEqual(before)
 })
 
-test('the same suite as TypeScript, YAML and JSON has the same plan, and --json is one document', async () => {
+test('the same suite as TypeScript, YAML and JSON has the same plan on either clock, and --json is one document', async () => {
   const yaml = `
 name: small
 question: Does it hold?
@@ -86,6 +86,8 @@ export default suite`
       '--arm',
       'rpc',
       '--json',
+      '--clock',
+      'virtual',
       '--out',
       name.slice(-2),
     )
