@@ -13,7 +13,7 @@ import { loadDurationMs, phasesOf, planOf } from './load/load.ts'
 import type { Share } from './load/share.ts'
 import type { HistogramData } from './metrics/histogram.ts'
 import { Ledger } from './metrics/ledger.ts'
-import type { RunResult } from './metrics/result.ts'
+import type { MeasuredRun } from './metrics/result.ts'
 import { Timeline } from './metrics/timeline.ts'
 import { type PolicySpec, stack } from './policy/stack.ts'
 import type { Broker, DeadLetterListener } from './queue/broker.ts'
@@ -52,10 +52,7 @@ export interface ExperimentOptions {
 }
 
 /** A result without what only its surroundings know. */
-export type ExperimentResult = Omit<
-  RunResult,
-  'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'othersCores' | 'status' | 'warnings'
->
+export type ExperimentResult = Omit<MeasuredRun, 'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'othersCores'>
 
 /**
  * One arm under one load against one target, on any clock: driver, policies, broker, ledger and timeline wired together.
@@ -134,7 +131,8 @@ export class Experiment {
     const targetInFlight = () => this.#targetInFlight?.() ?? null
     this.#stopTimeline = this.#timeline.tick(this.#clock, () => {
       const { queueDepth, queueAgeMs } = this.#arm.gauges()
-      return { queueDepth, queueAgeMs, targetInFlight: targetInFlight() }
+      const { requests, settled } = this.#ledger.live
+      return { open: requests - settled, queueDepth, queueAgeMs, targetInFlight: targetInFlight() }
     })
     const arrivals = {
       start: (id: number, intendedMs: number) => {

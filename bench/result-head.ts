@@ -1,6 +1,6 @@
 import { capacityPerSecond } from '../targets/capacity.ts'
-import { triggerOf } from './core/phase.ts'
-import { loadDurationMs, phasesOf } from './load/load.ts'
+import { loadDurationMs } from './load/load.ts'
+import { triggerSpan } from './load/trigger.ts'
 import type { RunResult } from './metrics/result.ts'
 import { windowMsFor } from './metrics/timeline.ts'
 import type { Cell } from './suite.ts'
@@ -26,7 +26,7 @@ export type ResultHead = Pick<
 /** The head of each result of a cell with this seed. */
 export function headOf(cell: Cell, seed: number): ResultHead {
   const { suite, variant, arm, armSpec, deadlineMs = null, recoverWithinMs } = cell
-  const trigger = triggerOf(phasesOf(cell.load, cell.faults))
+  const trigger = triggerSpan(cell)
   const loadEndMs = loadDurationMs(cell.load)
   return {
     ...{ suite, variant, arm, style: armSpec.style },

@@ -6,8 +6,8 @@ import type { Progress } from './experiment.ts'
 import { Histogram } from './metrics/histogram.ts'
 import type { RunResult } from './metrics/result.ts'
 import { runVirtual, virtualSteps } from './run-virtual.ts'
-import { refuseUnsimulated } from './simulate.ts'
 import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import { refuseUnsimulated } from './twin/simulate.ts'
 
 /** A hundred requests in a second that take 10 ms each. */
 const base: SuiteInput = {

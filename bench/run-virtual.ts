@@ -5,7 +5,9 @@ import { ConfigError } from './core/config-error.ts'
 import { atOnce, type Steps } from './core/steps.ts'
 import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
 import { Experiment, type Progress } from './experiment.ts'
+import { loadDurationMs } from './load/load.ts'
 import { QUIET_MAX_MS, readOnce } from './metrics/left-in-target.ts'
+import type { RequestLog } from './metrics/request-log.ts'
 import type { RunResult } from './metrics/result.ts'
 import { ThrownCounter } from './metrics/thrown.ts'
 import { judge } from './metrics/validity.ts'
@@ -21,6 +23,8 @@ export interface VirtualRunOptions {
   readonly repeat: number
   /** Hears of everything that happens. */
   readonly onEvent?: (nowMs: number, request: number, event: string) => void
+  /** Keeps what became of each request. */
+  readonly log?: RequestLog | undefined
   /** Stands in front of the target. */
   readonly front?: ((target: Model, clock: Clock) => Model) | undefined
   /** Ends the run between two steps; what was simulated until then is the result, marked partial. */
@@ -34,11 +38,11 @@ export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
 
 /**
  * Runs one cell in virtual time: driver, policies, broker, ledger and target model are those of a real run, the network and
- * the waiting are left out. The same cell and seed give the same result.
+ * the waiting are left out. The same cell and seed give the same result, which has no verdict yet.
  * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and time.
  */
 export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Progress, RunResult> {
-  const { repeat, onEvent, front, signal } = options
+  const { repeat, front, signal, log } = options
   const spec = cell.target
   const why = whyNotSimulated(cell)
   if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
@@ -47,12 +51,15 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   const onError = errors.add
   const clock = new VirtualClock({ onError })
   const target = new Target(clock, spec, cell.faults, seed)
+  const inTarget = () => target.counters.inFlight
+  const onEvent = bothOf(options.onEvent, log?.hear)
   const experiment = new Experiment(clock, cell, modelCall(front?.(target, clock) ?? target), {
     seed,
     onError,
-    targetInFlight: () => target.counters.inFlight,
+    targetInFlight: inTarget,
     ...(onEvent && { onEvent }),
   })
+  const seconds = Math.floor(loadDurationMs(cell.load) / 1000)
   const advance = function* (done: () => boolean, untilMs: number) {
     while (signal?.aborted !== true && !done()) {
       const startedMax = experiment.started + STARTS_PER_STEP
@@ -64,10 +71,16 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
     }
   }
   experiment.begin()
+  log?.watch(clock, seconds, () => ({
+    inTarget: inTarget(),
+    inFlight: experiment.inFlight,
+    breakersOpen: experiment.breakersOpen,
+  }))
   yield* advance(() => experiment.done, experiment.endMs)
   const interrupted = signal?.aborted === true && !experiment.done
   experiment.end()
-  yield* advance(() => target.counters.inFlight === 0, clock.nowMs() + QUIET_MAX_MS)
+  yield* advance(() => inTarget() === 0, clock.nowMs() + QUIET_MAX_MS)
+  log?.fillUp(seconds)
   clock.stands = true
   const result = {
     ...experiment.result(),
@@ -76,10 +89,21 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
     target: readOnce({ ...target.count(), loopDelayP99Ms: 0 }),
     eventLoopDelayP99Ms: 0,
     othersCores: null,
+    verdict: null,
   }
   const counts = { attemptsUnsure: 0, attemptsNotSent: 0, interrupted, notRemoved: [] }
   const evidence = { result, errors: errors.thrown, ...counts }
   return { ...result, ...judge(evidence, cell.validity) }
+}
+
+type OnEvent = NonNullable<VirtualRunOptions['onEvent']>
+
+function bothOf(first: OnEvent | undefined, second: OnEvent | undefined): OnEvent | undefined {
+  if (first === undefined || second === undefined) return first ?? second
+  return (nowMs, request, event) => {
+    first(nowMs, request, event)
+    second(nowMs, request, event)
+  }
 }
 
 /** Lets one step of time pass on the clock of a cell; true when it has come to `done` or `untilMs`. @throws ConfigError for a livelock, naming suite and time. */

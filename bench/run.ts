@@ -2,6 +2,7 @@ import type { BrokerHost } from './broker-host.ts'
 import { brokerRunOf } from './broker-run.ts'
 import { CannotRunError } from './core/cannot-run-error.ts'
 import { epochMs } from './core/real-clock.ts'
+import { observedVerdict } from './evidence/observed.ts'
 import { generate, type RepeatOptions } from './generate.ts'
 import type { RunResult } from './metrics/result.ts'
 import { judge } from './metrics/validity.ts'
@@ -28,5 +29,6 @@ export async function runReal(cell: Cell, host: TargetHost, options: RunOptions)
     abandonedEarly: __,
     ...evidence
   } = await generate(cell, { ...rest, originEpochMs, targets: host, queue, unrest })
-  return { ...evidence.result, ...judge(evidence, cell.validity) }
+  const run = { ...evidence.result, ...judge(evidence, cell.validity) }
+  return { ...run, verdict: observedVerdict(cell, run) }
 }

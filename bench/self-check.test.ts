@@ -3,8 +3,8 @@ import { failed } from './core/outcome.ts'
 import { custom, retry, timeout } from './define.ts'
 import { runVirtual } from './run-virtual.ts'
 import { selfCheck } from './self-check.ts'
-import { simulate, simulateSteps } from './simulate.ts'
 import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import { simulate, simulateSteps } from './twin/simulate.ts'
 
 /** Ten requests, one every 100 ms, that take 10 ms each. */
 const base: SuiteInput = {

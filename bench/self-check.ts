@@ -109,7 +109,7 @@ export function* selfCheckSteps(cell: Cell, options: Omit<VirtualRunOptions, 'on
       twins.first.add(atMs, request, event)
     },
   })
-  const second = virtualSteps(cell, { ...options, onEvent: twins.second.add })
+  const second = virtualSteps(cell, { ...options, log: undefined, onEvent: twins.second.add })
   let run: RunResult | undefined
   let isSecondOver = false
   while (run === undefined || !isSecondOver) {

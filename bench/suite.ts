@@ -59,6 +59,9 @@ const variantSchema = z.strictObject({
   repeats: fields.count(1, 1000).optional(),
 })
 
+/** Five minutes down after the cause is gone are a collapse for whoever is on call. */
+const COLLAPSE_AFTER_MS = 300_000
+
 /** Each is run at least once. */
 const CELLS_MAX = 10_000
 
@@ -76,6 +79,8 @@ const suiteSchema = z
     drainMs: fields.spanMs().default(10_000),
     /** A recovery from the trigger that takes longer than this is called slow. */
     recoverWithinMs: fields.spanMs().default(10_000),
+    /** What is still down this long after its trigger has collapsed. */
+    collapseAfterMs: fields.spanMs().min(10_000, 'must be at least 10000').default(COLLAPSE_AFTER_MS),
     pacing: z.enum(['timer', 'precise']).default('timer'),
     target: targetSchema,
     faults: z.array(faultSchema).max(100).default([]),

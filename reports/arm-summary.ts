@@ -12,7 +12,14 @@ import type {
   WorkerRecord,
 } from '../bench/metrics/result.ts'
 import { samplesOf } from '../bench/metrics/sample.ts'
-import { type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
+import { type Verdict, type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
+
+/** The verdict on one repeat. */
+export interface JudgedRepeat {
+  readonly repeat: number
+  readonly seed: number
+  readonly verdict: Verdict
+}
 
 /** The repeats of one arm of one variant, ready to be printed. */
 export interface ArmSummary {
@@ -30,8 +37,8 @@ export interface ArmSummary {
   readonly reasons: readonly (readonly [reason: string, count: number])[]
   /** Verdicts and how many of the repeats have them; empty for a suite without a trigger. */
   readonly verdicts: ReadonlyMap<VerdictKind, number>
-  /** Why repeats are undecided. */
-  readonly undecided: readonly string[]
+  /** The verdict on each repeat that has one. */
+  readonly judged: readonly JudgedRepeat[]
   /** How attempts at a URL were answered, over all repeats; undefined for a model, which counts for itself. */
   readonly answers: AnswerCounts | undefined
   /** Where it is told what broker the arm has. */
@@ -98,13 +105,16 @@ function seenIn(runs: readonly RunResult[]): Testimony | undefined {
   }
 }
 
-function verdictsOf(runs: readonly RunResult[]): Pick<ArmSummary, 'verdicts' | 'undecided'> {
-  const all = runs.map(verdictOf).filter((verdict) => verdict !== undefined)
-  const counted = [...groupBy(all, ({ kind }) => kind)].map(([kind, group]): [VerdictKind, number] => [
+function verdictsOf(runs: readonly RunResult[]): Pick<ArmSummary, 'verdicts' | 'judged'> {
+  const judged = runs.flatMap((run) => {
+    const verdict = verdictOf(run)
+    return verdict === undefined ? [] : [{ repeat: run.repeat, seed: run.seed, verdict }]
+  })
+  const counted = [...groupBy(judged, ({ verdict }) => verdict.kind)].map(([kind, group]): [VerdictKind, number] => [
     kind as VerdictKind,
     group.length,
   ])
-  return { verdicts: new Map(counted), undecided: all.flatMap(({ reason }) => (reason === '' ? [] : [reason])) }
+  return { verdicts: new Map(counted), judged }
 }
 
 function reasonsOf(runs: readonly RunResult[]): [string, number][] {

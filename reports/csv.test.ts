@@ -8,7 +8,7 @@ const SAMPLE_HEAD = 'suite,arm,variant,phase,metric,unit,better,kind,repeat,seed
 const SUMMARY_HEAD = 'suite,arm,variant,phase,metric,unit,better,kind,n,median,ci_lo,ci_hi,min,max,status\n'
 const TIMELINE_HEAD =
   'suite,arm,variant,repeat,phase,from_ms,window_ms,offered,good,good_planned,attempts,retries,retries_after_failed,' +
-  'retries_after_timeout,retries_after_rejected,redeliveries,in_flight_max,target_in_flight,queue_depth,queue_age_us,' +
+  'retries_after_timeout,retries_after_rejected,redeliveries,in_flight_max,target_in_flight,queue_depth,open,queue_age_us,' +
   'breakers_open,rejections_breaker,rejections_bulkhead,rejections_budget,rejections_queue,p50_us,p99_us,max_us\n'
 
 const sample = (fields: Partial<Sample> = {}): Sample =>
@@ -128,7 +128,7 @@ test('timeline.csv: one row per window and run; what too few tell is empty', () 
       inFlightMax: 4,
     },
     ...{ retriesAfter: { failed: 1, timeout: 2, rejected: 3 }, redeliveries: 11, targetInFlight: 13 },
-    ...{ queueDepth: 3, queueAgeMs: 1.2346, breakersOpen: 1, p50Us: 1500, p99Us: 2500, maxUs: 3500 },
+    ...{ queueDepth: 3, open: 9, queueAgeMs: 1.2346, breakersOpen: 1, p50Us: 1500, p99Us: 2500, maxUs: 3500 },
     rejections: { breaker: 5, bulkhead: 6, budget: 7, queue: 8 },
   })
   const runs = [
@@ -136,9 +136,9 @@ test('timeline.csv: one row per window and run; what too few tell is empty', () 
     runResult({ windowMs: 500, repeat: 2, timeline: [windowRow({ maxUs: 0 })] }),
   ]
   expect(timelineCsv(runs)).toBe(
-    `${TIMELINE_HEAD}burst,rpc,-,1,baseline,0,500,1,0,0,0,0,0,0,0,0,0,,0,0,0,0,0,0,0,,,
-burst,rpc,-,1,trigger,500,500,10,9,8,12,6,1,2,3,11,4,13,3,1235,1,5,6,7,8,1500,2500,3500
-burst,rpc,-,2,baseline,0,500,0,0,0,0,0,0,0,0,0,0,,0,0,0,0,0,0,0,,,0
+    `${TIMELINE_HEAD}burst,rpc,-,1,baseline,0,500,1,0,0,0,0,0,0,0,0,0,,0,0,0,0,0,0,0,0,,,
+burst,rpc,-,1,trigger,500,500,10,9,8,12,6,1,2,3,11,4,13,3,9,1235,1,5,6,7,8,1500,2500,3500
+burst,rpc,-,2,baseline,0,500,0,0,0,0,0,0,0,0,0,0,,0,0,0,0,0,0,0,0,,,0
 `,
   )
 })

@@ -61,6 +61,7 @@ const TIMELINE_COLUMNS: readonly Column<TimelineLine>[] = [
   { head: 'in_flight_max', cell: ({ row }) => String(row.inFlightMax) },
   { head: 'target_in_flight', cell: ({ row }) => String(row.targetInFlight ?? '') },
   { head: 'queue_depth', cell: ({ row }) => String(row.queueDepth) },
+  { head: 'open', cell: ({ row }) => String(row.open) },
   { head: 'queue_age_us', cell: ({ row }) => String(Math.round(row.queueAgeMs * 1000)) },
   { head: 'breakers_open', cell: ({ row }) => String(row.breakersOpen) },
   ...MECHANISMS.map(

@@ -38,7 +38,7 @@ function arm(
     phases: ['baseline'],
     reasons: [],
     verdicts: new Map(),
-    undecided: [],
+    judged: [],
     answers: undefined,
     broker: undefined,
     seen: undefined,

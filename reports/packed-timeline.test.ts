@@ -7,7 +7,7 @@ const ROWS = [
   windowRow({ fromMs: 500, phase: 'baseline', offered: 69, attempts: 2 ** 30, targetInFlight: 0 }),
   windowRow({
     ...{ fromMs: 1000, phase: 'baseline', offered: 71, p50Us: 2 ** 32 - 1, queueAgeMs: 2 },
-    ...{ retriesAfter: { failed: 0, timeout: 3, rejected: 0 } },
+    ...{ retries: 3, retriesAfter: { failed: 0, timeout: 3, rejected: 0 }, inFlight: 4, open: 4 },
   }),
 ]
 
@@ -21,6 +21,7 @@ test('a column is left out when nothing happened in it, and text when its values
     'offered',
     'attempts',
     'retriesAfter.timeout',
+    'inFlight',
     'targetInFlight',
     'queueAgeMs',
     'p50Us',
@@ -28,6 +29,11 @@ test('a column is left out when nothing happened in it, and text when its values
   // 70, then one less, then two more: 1 + 140, 1 + 1, 1 + 4.
   expect(columns.offered).toBe('tECF')
   expect(columns.queueAgeMs).toEqual([1 / 3, 0, 2])
+})
+
+test('of a column that is mostly the sum of others only the rest is kept: retries of a known reason, open requests that are attempts', () => {
+  expect(Object.keys(packTimeline([{ ...ROWS[2]!, retries: 4 }]).columns)).toContain('retries')
+  expect(Object.keys(packTimeline([{ ...ROWS[2]!, open: 5 }]).columns)).toContain('open')
 })
 
 test('the rows come back exactly, from JSON too', () => {

@@ -1,4 +1,6 @@
+import { RETRY_REASONS } from '../bench/core/call.ts'
 import type { Phase } from '../bench/core/phase.ts'
+import { sumOf } from '../bench/core/sums.ts'
 import type { WindowRow } from '../bench/metrics/result.ts'
 import { emptyRow } from '../bench/metrics/timeline.ts'
 import { packNumbers, unpackNumbers } from './packed-numbers.ts'
@@ -30,6 +32,12 @@ const PLACES: readonly Place[] = Object.entries(EMPTY).flatMap(([name, value]): 
   return typeof value === 'object' && value !== null ? Object.keys(value).map((inner) => [key, inner]) : [[key]]
 })
 
+/** Columns that are mostly the sum of others: what they are beyond that is kept. */
+const BEYOND: { readonly [Key in keyof WindowRow]?: (row: WindowRow) => number } = {
+  retries: ({ retriesAfter, redeliveries }) => sumOf(RETRY_REASONS, (reason) => retriesAfter[reason]) + redeliveries,
+  open: ({ inFlight }) => inFlight,
+}
+
 /** Rows as columns. */
 export function packTimeline(rows: readonly WindowRow[]): PackedTimeline {
   const columns = PLACES.flatMap((place): [string, PackedColumn][] => {
@@ -56,11 +64,18 @@ export function unpackTimeline(packed: object, windowMs: number): WindowRow[] | 
       return { path: ['columns', name], message: `must hold a value for each of ${rows.length} windows` }
     for (const [i, row] of rows.entries()) setCell(row, place, cells[i]!)
   }
-  return rows
+  return rows.map((row) => ({
+    ...row,
+    retries: row.retries + BEYOND.retries!(row),
+    open: row.open + BEYOND.open!(row),
+  }))
 }
 
 function cellOf(row: WindowRow, [key, inner]: Place): Cell {
-  return inner === undefined ? (row[key] as Cell) : (row[key] as unknown as Cells)[inner]!
+  if (inner !== undefined) return (row[key] as unknown as Cells)[inner]!
+  const cell = row[key] as Cell
+  const base = BEYOND[key]?.(row) ?? 0
+  return cell === null ? null : cell - base
 }
 
 function setCell(row: WindowRow, [key, inner]: Place, cell: Cell): void {

@@ -1,22 +1,18 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../bench/metrics/result.ts'
-import { runResult, targetCounters, windowRow } from '../bench/metrics/testing.ts'
+import { phaseResult, runResult, targetCounters, triggeredRun, verdict, windowRow } from '../bench/metrics/testing.ts'
 import { summariseArms } from './arm-summary.ts'
 import { reportMarkdown } from './report.ts'
 import { answerColumns, verdictColumns } from './summary/answer-columns.ts'
 import { summaryData } from './summary/summarise-data.ts'
 import { runData } from './testing.ts'
 
-/** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
-function run(letters: string, fields: Partial<RunResult> = {}): RunResult {
-  const timeline = [...letters].map((letter) => windowRow({ offered: 20, goodPlanned: letter === 'g' ? 20 : 0 }))
-  const trigger = { triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 }
-  return runResult({ timeline, ...trigger, ...fields })
-}
+const run = triggeredRun
 const RECOVERED = 'gbggggg'
 const METASTABLE = 'gbbbbbb'
 const ABSORBED = 'ggggggg'
-const undecided = (seed: number) => run(METASTABLE, { seed, repeat: seed, capacityPerSecond: 20 })
+const UNDECIDED = verdict('undecided', { reason: 'down to the end, for 5 s, and nothing falls', neededS: 295 })
+const undecided = (seed: number) => run(METASTABLE, { seed, repeat: seed, verdict: UNDECIDED })
 
 const suites = [
   { name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
@@ -35,7 +31,11 @@ test('an arm counts the verdicts of its repeats', () => {
     ['metastable', 2],
     ['recovered', 1],
   ])
-  expect(arm!.undecided).toEqual([])
+  expect(arm!.judged.map(({ repeat, verdict }) => [repeat, verdict.kind])).toEqual([
+    [1, 'metastable'],
+    [2, 'recovered'],
+    [3, 'metastable'],
+  ])
 })
 
 test('one verdict of all repeats is told in words, several with how often, most frequent first', () => {
@@ -59,22 +59,22 @@ test('P(collapse) is the share of collapses with its Wilson interval; what is un
   expect(of(bad, bad, good, undecided(4))).toBe('0.67 (0.15 to 0.95)')
   expect(of(bad, good, undecided(3), undecided(4))).toBe('n/a (0.05 to 0.95)')
   expect(of(undecided(1))).toBe('n/a')
-  expect(of(run(`gb${'gggggbb'.repeat(3)}`))).toBe('1.00 (0.21 to 1.00)')
+  expect(of(run(METASTABLE, { verdict: verdict('oscillating') }))).toBe('1.00 (0.21 to 1.00)')
 })
 
 test('what a trigger cost is told in seconds and requests', () => {
   const timeline = [...'gbbggggg'].map((letter, i) =>
     windowRow({ offered: 20, goodPlanned: letter === 'g' ? 20 : 0, inFlight: i === 1 ? 9 : 1 }),
   )
-  const runs = [run('', { timeline, loadEndMs: 8000 })]
-  const heads = ['goodput deficit', 'degraded [s]', 'recovery [s]', 'drain [s]']
+  const runs = [run(RECOVERED, { timeline, loadEndMs: 8000, verdict: verdict('recovered', { backAfterMs: 1000 }) })]
+  const heads = ['goodput deficit', 'degraded [s]', 'back after [s]', 'drain [s]']
   expect(heads.map((head) => cellOf(runs, head))).toEqual(['40', '2', '1.0', '1.0'])
-  expect(cellOf([run(METASTABLE)], 'recovery [s]')).toBe('never')
+  expect(cellOf([run(METASTABLE)], 'back after [s]')).toBe('never')
 })
 
 test('shards and tiers are told where there are any', () => {
   const target = targetCounters({ attempts: 10, leafAttempts: 640 })
-  const runs = [run(ABSORBED, { target, spared: { requests: 8, good: 6 } })]
+  const runs = [run(ABSORBED, { target, phases: [phaseResult()], spared: { requests: 8, good: 6 } })]
   const heads = ['in time, shards without a fault', 'leaf attempts/request']
   expect(heads.map((head) => cellOf(runs, head))).toEqual(['75.0 %', '64.00'])
   expect(heads.map((head) => cellOf([run(ABSORBED)], head))).toEqual(['n/a', 'n/a'])
@@ -95,7 +95,7 @@ test('a report says what became of each arm after the trigger, and why it cannot
     '| queue | absorbed',
   ])
   expect(section.split('\n\n')[1]).toBe(
-    '- rpc undecided in 2 of 3 repeats: the load of 20.0 requests/s is not below the capacity of 20.0',
+    '- rpc undecided in 2 of 3 repeats: down to the end, for 5 s, and nothing falls; 295 s of load more would decide',
   )
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { verdictOf } from '../bench/metrics/verdict.ts'
-import { simulate } from '../bench/simulate.ts'
 import { cellsOf, parseSuite } from '../bench/suite.ts'
+import { simulate } from '../bench/twin/simulate.ts'
 import { fault, setUp } from './testing.ts'
 
 const workers = (slots: number) => ({ model: 'workers', slots, service: { kind: 'constant', ms: 10 } }) as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type PhaseSpan, phaseAt, triggerOf, warmUpEndMs } from './phase.ts'
+import { type PhaseSpan, phaseAt, warmUpEndMs } from './phase.ts'
 
 const SPANS: readonly PhaseSpan[] = [
   { phase: 'baseline', fromMs: 100, toMs: 200 },
@@ -9,25 +9,6 @@ const SPANS: readonly PhaseSpan[] = [
 test('a span holds its start and not its end; before the first and after the last is what they are', () => {
   const at = [0, 100, 199.999, 200, 299.999, 300, 1e9].map((ms) => phaseAt(SPANS, ms))
   expect(at).toEqual(['baseline', 'baseline', 'baseline', 'trigger', 'trigger', 'trigger', 'trigger'])
-})
-
-test('the trigger lasts from the start of its span to the end', () => {
-  expect(triggerOf(SPANS)).toEqual({ fromMs: 200, toMs: 300 })
-})
-
-test('a trigger in several parts lasts from the first start to the last end', () => {
-  const again: PhaseSpan[] = [
-    ...SPANS,
-    { phase: 'recovery', fromMs: 300, toMs: 400 },
-    { phase: 'trigger', fromMs: 400, toMs: 450 },
-    { phase: 'recovery', fromMs: 450, toMs: 500 },
-  ]
-  expect(triggerOf(again)).toEqual({ fromMs: 200, toMs: 450 })
-})
-
-test('without a trigger there is none', () => {
-  expect(triggerOf(SPANS.slice(0, 1))).toBeUndefined()
-  expect(triggerOf([])).toBeUndefined()
 })
 
 test('a warm-up is what a run begins with: one in its middle is none', () => {

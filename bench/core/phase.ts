@@ -30,12 +30,6 @@ export function warmUpEndMs(spans: readonly PhaseSpan[]): number {
   return spans[0]?.phase === 'warmup' ? spans[0].toMs : 0
 }
 
-/** From the first start of a trigger to its last end; undefined when there is none. */
-export function triggerOf(spans: readonly PhaseSpan[]): Span | undefined {
-  const triggers = spans.filter(({ phase }) => phase === 'trigger')
-  return triggers.length === 0 ? undefined : { fromMs: triggers[0]!.fromMs, toMs: triggers.at(-1)!.toMs }
-}
-
 /** Faults as far as the load lasts. */
 export function withinLoad(faults: readonly Span[], endMs: number): Span[] {
   return faults.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))

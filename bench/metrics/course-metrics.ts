@@ -2,7 +2,7 @@ import { count, type Metric, ratio, whole } from './metric-kind.ts'
 import { type Course, recoveryTimeMs } from './recovery.ts'
 import type { RunResult } from './result.ts'
 import type { Scope } from './scope.ts'
-import { degradedMs, drainTimeMs, goodputDeficit, isCollapse, verdictOf } from './verdict.ts'
+import { degradedMs, drainTimeMs, goodputDeficit, isCollapse, type Verdict, verdictOf } from './verdict.ts'
 
 /** Its mean over the repeats is P(collapse): a median would hide that some of them collapsed. */
 export const COLLAPSED = 'collapsed'
@@ -42,8 +42,23 @@ export const COURSE_METRICS: readonly Metric[] = [
     COLLAPSED,
     'lower',
     '1 for a run whose verdict is metastable or oscillating, else 0: its mean over seeds is P(collapse)',
-    (scope) => whole(scope, ({ run }) => collapsed(run)),
+    (scope) => whole(scope, ({ run }) => ofVerdict(run, collapsed)),
   ),
+  {
+    name: 'return_time',
+    unit: 'ms',
+    better: 'lower',
+    about:
+      'end of the trigger until the run was back for good by its verdict, or will be by its pace; never where it stays down, unknown while undecided',
+    value: (scope) => whole(scope, ({ run }) => ofVerdict(run, returnTimeMs)),
+  },
+  {
+    name: 'load_to_decide',
+    unit: 'ms',
+    better: 'lower',
+    about: 'load beyond the plan that would decide the verdict: 0 where it is decided, never where no length would',
+    value: (scope) => whole(scope, ({ run }) => ofVerdict(run, loadToDecideMs)),
+  },
   ratio(
     'goodput_ratio_spared',
     'higher',
@@ -62,8 +77,20 @@ function ofCourse(scope: Scope, value: (course: Course) => number): number {
   })
 }
 
-function collapsed(run: RunResult): number {
+function ofVerdict(run: RunResult, value: (verdict: Verdict) => number): number {
   const verdict = verdictOf(run)
-  if (verdict === undefined || verdict.kind === 'undecided') return Number.NaN
-  return Number(isCollapse(verdict.kind))
+  return verdict === undefined ? Number.NaN : value(verdict)
+}
+
+function collapsed({ kind }: Verdict): number {
+  return kind === 'undecided' ? Number.NaN : Number(isCollapse(kind))
+}
+
+function returnTimeMs({ kind, backAfterMs }: Verdict): number {
+  return kind === 'undecided' ? Number.NaN : (backAfterMs ?? Number.POSITIVE_INFINITY)
+}
+
+function loadToDecideMs({ kind, neededS }: Verdict): number {
+  if (kind !== 'undecided') return 0
+  return neededS === null ? Number.POSITIVE_INFINITY : 1000 * neededS
 }

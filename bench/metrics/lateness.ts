@@ -1,5 +1,5 @@
 import { Histogram } from './histogram.ts'
-import type { Exceeded, PhaseResult, RunResult, Warning } from './result.ts'
+import type { Exceeded, MeasuredRun, PhaseResult, RunResult, Warning } from './result.ts'
 import type { Validity } from './validity-bounds.ts'
 
 /** Why the requests that a lost worker did not start were not started. */
@@ -8,10 +8,8 @@ export const WORKER_LOST = 'worker lost'
 const ADVICE =
   'Close other programs, lower the rate, or use `--clock virtual`. Raise a bound under `validity` of the suite only if lateness does not matter to the question.'
 
-type Measured = Omit<RunResult, 'status' | 'warnings'>
-
 /** The bounds that lateness of the generator or of the target exceeded. */
-export function latenessDoubts(result: Measured, limits: Validity): Warning[] {
+export function latenessDoubts(result: MeasuredRun, limits: Validity): Warning[] {
   const { eventLoopDelayP99MaxMs: bound } = limits
   return [
     ...phaseDoubts(result.phases, limits),

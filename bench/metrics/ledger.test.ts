@@ -201,7 +201,7 @@ test('what is turned away counts by mechanism: in the phase of its request, in t
 test('a breaker counts as open until it closes again, half-open too', () => {
   const clock = new VirtualClock()
   const { ledger, timeline } = open()
-  const stop = timeline.tick(clock, () => ({ queueDepth: 0, queueAgeMs: 0, targetInFlight: null }))
+  const stop = timeline.tick(clock, () => ({ open: 0, queueDepth: 0, queueAgeMs: 0, targetInFlight: null }))
   const states = ['closed', 'open', 'half-open', 'open', 'half-open', 'closed'] as const
   for (let i = 1; i < states.length; i++) {
     clock.at(i * 100 - 50, () => ledger.breakerChanged(states[i - 1]!, states[i]!))

@@ -4,7 +4,8 @@ import { METRICS } from './metric.ts'
 import type { RunResult } from './result.ts'
 import { samplesOf } from './sample.ts'
 import { scopesOf } from './scope.ts'
-import { phaseResult, runResult, targetCounters, windowRow } from './testing.ts'
+import { phaseResult, runResult, targetCounters, verdict, windowRow } from './testing.ts'
+import type { Verdict, VerdictKind } from './verdict.ts'
 
 /** One metric of a run. */
 function value(name: string, run: Partial<RunResult>, phase: Phase | 'all' = 'all'): number {
@@ -19,7 +20,15 @@ const triggered = (goods: readonly number[], fields: Partial<RunResult> = {}): P
   ...{ triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: goods.length * 1000 },
   ...fields,
 })
-const OF_A_TRIGGER = ['recovery_time', 'degraded_time', 'goodput_deficit', 'drain_time', 'collapsed']
+const OF_A_TRIGGER = [
+  'recovery_time',
+  'degraded_time',
+  'goodput_deficit',
+  'drain_time',
+  'collapsed',
+  'return_time',
+  'load_to_decide',
+]
 
 test('recovery time is of the whole run, and not known without a trigger', () => {
   const goods = [20, 5, 0, 18, 20, 20, 20, 20]
@@ -40,18 +49,25 @@ test('recovery looks at what was planned in a second, not at what was completed 
 
 test('each figure of a trigger: what it costs, for how long, and whether it ends', () => {
   const timeline = seconds([20, 0, 5, 20, 20, 20, 20, 20]).map((row, i) => ({ ...row, inFlight: [1, 8, 5, 1][i] ?? 0 }))
-  const run = triggered([], { timeline, loadEndMs: 8000 })
-  expect(OF_A_TRIGGER.map((name) => value(name, run))).toEqual([1000, 2000, 35, 2000, 0])
+  const run = triggered([], { timeline, loadEndMs: 8000, verdict: verdict('recovered', { backAfterMs: 0 }) })
+  expect(OF_A_TRIGGER.map((name) => value(name, run))).toEqual([1000, 2000, 35, 2000, 0, 0, 0])
 })
 
 test('collapsed is 1 for what is metastable or oscillates, 0 for what is not, and unknown where it is undecided', () => {
-  const bad = [20, 0, 0, 0, 0, 0, 0]
-  expect(value('collapsed', triggered(bad))).toBe(1)
-  expect(value('collapsed', triggered([20, 0, ...new Array(3).fill([20, 20, 20, 20, 20, 0, 0]).flat()]))).toBe(1)
-  expect(value('collapsed', triggered([20, 0, 20, 20, 20, 20, 20]))).toBe(0)
-  expect(value('collapsed', triggered([20, 20, 20, 20, 20, 20, 20]))).toBe(0)
-  expect(value('collapsed', triggered(bad, { capacityPerSecond: 20 }))).toBe(Number.NaN)
-  expect(value('collapsed', triggered(bad, { status: 'partial', durationMs: 7000 }))).toBe(Number.NaN)
+  const of = (kind: VerdictKind, fields: Partial<RunResult> = {}) =>
+    value('collapsed', triggered([20, 0, 20], { verdict: verdict(kind), ...fields }))
+  expect([of('metastable'), of('oscillating')]).toEqual([1, 1])
+  expect([of('absorbed'), of('recovered'), of('slow')]).toEqual([0, 0, 0])
+  expect([of('undecided'), of('metastable', { status: 'partial' })]).toEqual([Number.NaN, Number.NaN])
+})
+
+test('return time and the load that would decide are those of the verdict', () => {
+  const of = (one: Verdict) =>
+    ['return_time', 'load_to_decide'].map((name) => value(name, triggered([20, 0, 20], { verdict: one })))
+  expect(of(verdict('slow', { backAfterMs: 42_000 }))).toEqual([42_000, 0])
+  expect(of(verdict('metastable'))).toEqual([Number.POSITIVE_INFINITY, 0])
+  expect(of(verdict('undecided', { neededS: 12 }))).toEqual([Number.NaN, 12_000])
+  expect(of(verdict('undecided'))).toEqual([Number.NaN, Number.POSITIVE_INFINITY])
 })
 
 test('without a trigger no figure of one has a sample', () => {

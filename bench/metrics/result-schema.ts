@@ -17,6 +17,7 @@ import {
   type WindowRow,
   type WorkerRecord,
 } from './result.ts'
+import { VERDICT_KINDS, type Verdict } from './verdict.ts'
 
 /** Windows of a run and runs of a result, at most. */
 const LIST_MAX = 1_000_000
@@ -60,6 +61,7 @@ export const windowRowSchema = objectOf<WindowRow>()({
   inFlight: figures.count(),
   targetInFlight: figures.count().nullable(),
   queueDepth: figures.count(),
+  open: figures.count(),
   queueAgeMs: figures.amount(),
   breakersOpen: figures.count(),
   rejections: eachOf(MECHANISMS, figures.count()),
@@ -180,6 +182,16 @@ const phasesSchema = z
   })
   .refine((phases) => phases.some(({ phase }) => phase !== 'warmup'), { error: 'must have a phase other than warmup' })
 
+const verdictSchema = objectOf<Verdict>()({
+  kind: z.enum(VERDICT_KINDS),
+  reason: figures.text(),
+  neededS: figures.amount().nullable(),
+  backAfterMs: figures.amount().nullable(),
+  isProjected: z.boolean(),
+  afterS: figures.count(),
+  beyondPlanS: figures.count(),
+})
+
 /** A run as it is kept in a result. Whether its counts add up is checked by {@link recount}. */
 export const runResultSchema = objectOf<RunResult>()({
   suite: figures.word(),
@@ -202,6 +214,7 @@ export const runResultSchema = objectOf<RunResult>()({
   recoverWithinMs: figures.amount(),
   triggerStartMs: figures.amount().nullable(),
   triggerEndMs: figures.amount().nullable(),
+  verdict: verdictSchema.nullable(),
   loadEndMs: figures.amount(),
   inFlightMax: figures.count(),
   queueDepthMax: figures.count(),

@@ -3,6 +3,7 @@ import type { AttemptCause, RetryReason } from '../core/call.ts'
 import type { Mechanism, OutcomeKind } from '../core/outcome.ts'
 import type { Phase } from '../core/phase.ts'
 import type { HistogramData } from './histogram.ts'
+import type { Verdict } from './verdict.ts'
 
 export type LatencyName = 'response' | 'accepted' | 'service' | 'dispatch_delay'
 export const LATENCIES = ['response', 'accepted', 'service', 'dispatch_delay'] as const satisfies LatencyName[]
@@ -54,6 +55,8 @@ export interface WindowRow {
   readonly inFlight: number
   /** Attempts inside the target at its end, waited for or not; null where that cannot be seen. */
   readonly targetInFlight: number | null
+  /** Requests that have not ended at its end, wherever they wait: in the client, its pool or its timers, in the broker, at the target. */
+  readonly open: number
   readonly queueDepth: number
   readonly queueAgeMs: number
   readonly breakersOpen: number
@@ -174,6 +177,8 @@ export interface RunResult {
   /** Start and end of the trigger, ms; null when there is none. */
   readonly triggerStartMs: number | null
   readonly triggerEndMs: number | null
+  /** Null without a trigger, and for a run that was broken off. */
+  readonly verdict: Verdict | null
   /** When the last planned stage ends, ms. */
   readonly loadEndMs: number
   readonly inFlightMax: number
@@ -193,3 +198,6 @@ export interface RunResult {
   /** Of a virtual run that was done twice and compared: hash over (time, request, event), and how many events. */
   readonly trace?: { readonly hash: string; readonly events: number }
 }
+
+/** A run before it is judged. */
+export type MeasuredRun = Omit<RunResult, 'status' | 'warnings' | 'verdict'>

@@ -2,6 +2,7 @@ import { ATTEMPT_CAUSES, type AttemptCause, RETRY_REASONS } from '../core/call.t
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../core/outcome.ts'
 import { Histogram, type HistogramData } from './histogram.ts'
 import type { BrokerRecord, LatencyName, PhaseResult, RunResult, TargetCounters, WindowRow } from './result.ts'
+import type { Verdict, VerdictKind } from './verdict.ts'
 
 /** A phase: what differs from the default; of records only the entries that differ from 0 or from no values. */
 type PhaseOverrides = Partial<Omit<PhaseResult, 'outcomes' | 'attempts' | 'rejections' | 'latencies'>> & {
@@ -108,6 +109,7 @@ export function windowRow(overrides: Partial<WindowRow> = {}): WindowRow {
     inFlightMax: 0,
     inFlight: 0,
     targetInFlight: null,
+    open: 0,
     queueDepth: 0,
     queueAgeMs: 0,
     breakersOpen: 0,
@@ -142,6 +144,7 @@ export function runResult(overrides: Partial<RunResult> = {}): RunResult {
     recoverWithinMs: 10_000,
     triggerStartMs: null,
     triggerEndMs: null,
+    verdict: null,
     loadEndMs: 1000,
     inFlightMax: 1,
     queueDepthMax: 0,
@@ -151,6 +154,30 @@ export function runResult(overrides: Partial<RunResult> = {}): RunResult {
     othersCores: null,
     ...overrides,
   }
+}
+
+/** For tests: a verdict that was decided within the plan, 10 s after the trigger. */
+export function verdict(kind: VerdictKind, overrides: Partial<Verdict> = {}): Verdict {
+  const decided = { reason: '', neededS: null, backAfterMs: null, isProjected: false }
+  return { kind, ...decided, afterS: 10, beyondPlanS: 0, ...overrides }
+}
+
+/** For tests: a run with 20 requests in each of these seconds, which is `g`ood or `b`ad, and its trigger in the second one. The last says whether it is back. */
+export function triggeredRun(letters: string, overrides: Partial<RunResult> = {}): RunResult {
+  const goods = [...letters].map((letter) => (letter === 'g' ? 20 : 0))
+  const timeline = goods.map((good, i) =>
+    windowRow({ fromMs: 1000 * i, offered: 20, good, goodPlanned: good, attempts: 20 }),
+  )
+  const ok = goods.reduce<number>((sum, good) => sum + good, 0)
+  const back = letters.includes('b')
+    ? verdict('recovered', { backAfterMs: 0 })
+    : verdict('absorbed', { backAfterMs: 0 })
+  return runResult({
+    ...{ timeline, phases: [phaseResult({ outcomes: { ok, timeout: 20 * letters.length - ok } })] },
+    ...{ triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 },
+    verdict: letters.endsWith('b') ? verdict('metastable', { reason: 'down for 300 s' }) : back,
+    ...overrides,
+  })
 }
 
 /** For tests: a run whose one phase counts what its windows do, so that it can be read from a file. */

@@ -48,7 +48,7 @@ test('in flight, at the clients and inside the target, is the state at the end o
   const inside = { targetInFlight: 0 as number | null }
   const clock = new VirtualClock()
   const timeline = new Timeline(100, SPANS)
-  const stop = timeline.tick(clock, () => ({ queueDepth: 0, queueAgeMs: 0, ...inside }))
+  const stop = timeline.tick(clock, () => ({ open: 0, queueDepth: 0, queueAgeMs: 0, ...inside }))
   for (const ms of [10, 20, 110]) clock.at(ms, () => timeline.attemptStarted(ms, FIRST))
   for (const ms of [30, 150, 210]) clock.at(ms, () => timeline.attemptEnded(ms))
   clock.at(60, () => Object.assign(inside, { targetInFlight: 7 }))

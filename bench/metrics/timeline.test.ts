@@ -10,7 +10,7 @@ const SPANS: readonly PhaseSpan[] = [
   { phase: 'baseline', fromMs: 0, toMs: 150 },
   { phase: 'trigger', fromMs: 150, toMs: 300 },
 ]
-const EMPTY: Gauges = { queueDepth: 0, queueAgeMs: 0, targetInFlight: null }
+const EMPTY: Gauges = { open: 0, queueDepth: 0, queueAgeMs: 0, targetInFlight: null }
 const FIRST = newRequest(0, 0)
 const AGAIN = { ...FIRST, cause: 'hedge' } as const
 

@@ -9,15 +9,17 @@ const WINDOWS_MAX = 200_000
 /** Widths that divide a second, so that whole seconds can be put together from them. */
 const WIDTHS_MS = [100, 200, 250, 500, 1000] as const
 
-/** State of queue and target when a window ends. */
+/** State of requests, queue and target when a window ends. */
 export interface Gauges {
+  /** Requests that have not ended. */
+  readonly open: number
   readonly queueDepth: number
   readonly queueAgeMs: number
   /** Null where it cannot be seen. */
   readonly targetInFlight: number | null
 }
 
-const NO_GAUGES: Gauges = { queueDepth: 0, queueAgeMs: 0, targetInFlight: null }
+const NO_GAUGES: Gauges = { open: 0, queueDepth: 0, queueAgeMs: 0, targetInFlight: null }
 
 /** The width of the windows for a run of this length: 100 ms to 1 s, at most about 600 windows. */
 export function windowMsFor(durationMs: number): number {
@@ -143,6 +145,7 @@ export class Timeline {
     row.inFlightMax = this.#inFlightWindowMax
     row.inFlight = this.#inFlight
     row.targetInFlight = gauges.targetInFlight
+    row.open = gauges.open
     row.queueDepth = gauges.queueDepth
     row.queueAgeMs = gauges.queueAgeMs
     row.breakersOpen = this.#breakersOpen
@@ -178,6 +181,7 @@ export function emptyRow(fromMs: number, phase: Phase): OpenRow {
     inFlightMax: 0,
     inFlight: 0,
     targetInFlight: null,
+    open: 0,
     queueDepth: 0,
     queueAgeMs: 0,
     breakersOpen: 0,

@@ -2,7 +2,7 @@ import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { answerDoubts, unsentDoubts } from './answers.ts'
 import { latenessDoubts } from './lateness.ts'
 import { leftDoubts } from './left-in-target.ts'
-import type { RunResult, RunStatus, Warning } from './result.ts'
+import type { MeasuredRun, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 import type { Thrown } from './thrown.ts'
 import { restDoubts, type Unrest } from './unrest.ts'
@@ -13,7 +13,7 @@ const INCIDENTS_TOLD = 5
 
 /** What is judged, beside the result itself. */
 export interface Evidence {
-  readonly result: Omit<RunResult, 'status' | 'warnings'>
+  readonly result: MeasuredRun
   /** What clocks, policies and transports threw. */
   readonly errors: Thrown
   /** Attempts that ended without the target having to have seen them (refused, reset, cancelled before they were sent). */

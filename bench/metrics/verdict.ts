@@ -1,21 +1,11 @@
-import {
-  backlogOf,
-  type Course,
-  GOOD_SECONDS,
-  harmedFromMs,
-  isGood,
-  recoveryTimeMs,
-  type Second,
-  secondsFrom,
-} from './recovery.ts'
+import { ascending, median } from '../core/order.ts'
+import { backlogOf, type Course, harmedFromMs, isGood, secondsFrom } from './recovery.ts'
 import type { RunResult } from './result.ts'
 
 /**
- * What became of a system after its trigger. `absorbed`: never a bad second. `recovered`: good again within the limit.
- * `slow`: later, or still getting better at the end. `oscillating`: good again for five seconds and bad again for two, three
- * times. `metastable`: bad at the end of the run, and neither backlog nor amplification falls: it stays so without its
- * trigger. `undecided`: the run is too short to tell a plain backlog from a collapse, the load is above capacity anyway, the
- * system was bad before its trigger, or the run is invalid.
+ * What became of a system after its trigger. `absorbed`: nobody was harmed. `recovered`: good again within the limit.
+ * `slow`: later, or on its way there. `oscillating`: it comes back and falls again, still at the horizon. `metastable`: down at the
+ * horizon, and nothing falls: it stays so without its trigger. `undecided`: what is known does not decide it.
  * Vocabulary: Bronson et al., "Metastable Failures in Distributed Systems", HotOS 2021.
  */
 export const VERDICT_KINDS = ['absorbed', 'recovered', 'slow', 'oscillating', 'metastable', 'undecided'] as const
@@ -26,151 +16,50 @@ export function isCollapse(kind: VerdictKind): boolean {
   return kind === 'metastable' || kind === 'oscillating'
 }
 
-export interface Verdict {
+/** What became of a system, by what is known of it. */
+export interface Judgement {
   readonly kind: VerdictKind
-  /** Why a run is undecided, and what would decide it; empty for the others. */
+  /** Why, in words; empty where the kind says all. */
   readonly reason: string
+  /** Seconds of further load that would decide; null when it is decided, or when no length would. */
+  readonly neededS: number | null
+  /** From the end of the trigger until it was back, or will be by its projection, ms; null when it is not. */
+  readonly backAfterMs: number | null
+  readonly isProjected: boolean
 }
 
-/** A run as a verdict looks at it. */
-export interface JudgedCourse extends Course {
-  /** Requests/s the target can do; null when it is not known. */
-  readonly capacityPerSecond: number | null
-  /** A recovery that takes longer is slow. */
-  readonly recoverWithinMs: number
+/** A judgement, and the load it rests on. */
+export interface Verdict extends Judgement {
+  /** Seconds of load after the trigger that were looked at. */
+  readonly afterS: number
+  /** Those of them that the plan does not have: its last rate was held for so long. */
+  readonly beyondPlanS: number
 }
 
-/** Times a plain backlog needs to drain that a run must go on after the trigger to call anything a collapse. */
-const HORIZON_FACTOR = 3
-const RE_ENTRIES_MIN = 3
-/** Backlog or amplification that is lower by this factor in the last quarter than in the one before is falling. */
-const FALLING = 0.9
+/** The verdict on a run; undefined without a trigger, or for a run that was broken off. Figures of an invalid run decide nothing. */
+export function verdictOf({
+  verdict,
+  status,
+  warnings,
+}: Pick<RunResult, 'verdict' | 'status' | 'warnings'>): Verdict | undefined {
+  if (verdict === null || status === 'partial') return undefined
+  const doubt = warnings.find(({ severity }) => severity === 'invalid')
+  if (doubt === undefined) return verdict
+  const nothing = { neededS: null, backAfterMs: null, isProjected: false }
+  return { ...verdict, kind: 'undecided', reason: `the run is invalid: ${doubt.message}`, ...nothing }
+}
+
+/** Half of the runs were back this long after their trigger, ms; null when at least half of them were not. */
+export function medianBackAfterMs(verdicts: readonly Pick<Verdict, 'backAfterMs'>[]): number | null {
+  const middle = median(ascending(verdicts.map(({ backAfterMs }) => backAfterMs ?? Number.POSITIVE_INFINITY)))
+  return Number.isFinite(middle) ? middle : null
+}
 
 /** The course of a run after its trigger; undefined for a run without one, or one that was broken off. */
-export function courseOf(run: RunResult): JudgedCourse | undefined {
+export function courseOf(run: RunResult): Course | undefined {
   const { triggerStartMs, triggerEndMs } = run
   if (triggerStartMs === null || triggerEndMs === null || run.status === 'partial') return undefined
   return { ...run, triggerStartMs, triggerEndMs }
-}
-
-/** The verdict on a run; undefined without a trigger or without five seconds of load after it. */
-export function verdictOf(run: RunResult): Verdict | undefined {
-  const course = courseOf(run)
-  if (course === undefined) return undefined
-  const verdict = judgeCourse(course)
-  const doubt = run.warnings.find(({ severity }) => severity === 'invalid')
-  // A run without anything to judge has no verdict, valid or not.
-  return verdict === undefined || doubt === undefined ? verdict : undecided(`the run is invalid: ${doubt.message}`)
-}
-
-/** As {@link verdictOf}, on the course alone. */
-export function judgeCourse(course: JudgedCourse): Verdict | undefined {
-  const { triggerEndMs, windowMs, recoverWithinMs } = course
-  const after = secondsFrom(course, Math.ceil(triggerEndMs / windowMs) * windowMs)
-  if (after.length < GOOD_SECONDS) return undefined
-  const loaded = after.filter(({ offered }) => offered > 0)
-  const badBefore = badBeforeTrigger(course)
-  if (badBefore !== undefined) return undecided(badBefore)
-  if (secondsFrom(course, harmedFromMs(course)).every(isGood)) return decided('absorbed')
-  if (loaded.length < GOOD_SECONDS) {
-    return undecided(
-      `only ${loaded.length} of the ${after.length} seconds after the trigger have load, ${GOOD_SECONDS} are needed`,
-    )
-  }
-  if (reEntries(loaded) >= RE_ENTRIES_MIN) return decided('oscillating')
-  if (isBadAtEnd(loaded)) {
-    const reason = tooShort(course, after)
-    if (reason !== undefined) return undecided(reason)
-    return decided(isFalling(after) ? 'slow' : 'metastable')
-  }
-  return decided(recoveredAfterMs(course, loaded) <= recoverWithinMs ? 'recovered' : 'slow')
-}
-
-function decided(kind: VerdictKind): Verdict {
-  return { kind, reason: '' }
-}
-
-function undecided(reason: string): Verdict {
-  return { kind: 'undecided', reason }
-}
-
-/** A system that was bad already shows nothing about its trigger. */
-function badBeforeTrigger(course: JudgedCourse): string | undefined {
-  const end = Math.floor(harmedFromMs(course) / course.windowMs)
-  const before = course.timeline.slice(0, end).filter(({ phase }) => phase !== 'warmup')
-  const offered = before.reduce((total, row) => total + row.offered, 0)
-  const good = before.reduce((total, row) => total + row.goodPlanned, 0)
-  if (isGood({ offered, good })) return undefined
-  return `only ${round((100 * good) / offered)} % of the requests planned before the trigger succeeded in time`
-}
-
-/** Times that five good seconds were followed by two bad ones; a single one may be chance. */
-function reEntries(seconds: readonly Second[]): number {
-  let [good, bad, count] = [0, 0, 0]
-  for (const second of seconds) {
-    if (isGood(second)) {
-      good = bad > 0 ? 1 : good + 1
-      bad = 0
-      continue
-    }
-    bad += 1
-    if (bad === 2 && good >= GOOD_SECONDS) count += 1
-  }
-  return count
-}
-
-/** Recovery time; where seconds without load are in the way, of the seconds with load. Infinity: not within the load. */
-function recoveredAfterMs(course: JudgedCourse, loaded: readonly Second[]): number {
-  const exactMs = recoveryTimeMs(course)
-  const first = loaded.findIndex(
-    (_, i) => i + GOOD_SECONDS <= loaded.length && loaded.slice(i, i + GOOD_SECONDS).every(isGood),
-  )
-  const loadedMs = first < 0 ? Number.POSITIVE_INFINITY : loaded[first]!.fromMs - course.triggerEndMs
-  // Without a second that has no load the exact one is never later: it may start at any window.
-  return Number.isNaN(exactMs) ? loadedMs : Math.min(exactMs, loadedMs)
-}
-
-function isBadAtEnd(seconds: readonly Second[]): boolean {
-  const last = seconds.slice(-GOOD_SECONDS)
-  return !isGood({ offered: sum(last, 'offered'), good: sum(last, 'good') })
-}
-
-/** Whether backlog or attempts per request fall from the third quarter of the time after the trigger to the last. */
-function isFalling(seconds: readonly Second[]): boolean {
-  const half = Math.floor(seconds.length / 2)
-  const quarter = Math.floor((seconds.length + half) / 2)
-  const [third, last] = [seconds.slice(half, quarter), seconds.slice(quarter)]
-  const backlog = (part: readonly Second[]) => sum(part, 'backlog') / part.length
-  // Without load there is none, which is no fall.
-  const amplification = (part: readonly Second[]) =>
-    sum(part, 'offered') === 0 ? Number.NaN : sum(part, 'attempts') / sum(part, 'offered')
-  return [backlog, amplification].some((of) => of(last) < FALLING * of(third))
-}
-
-/**
- * The horizon rule: at least 3 x backlog / (capacity - offered) of load must follow the trigger, or a plain backlog
- * would be called a collapse.
- */
-function tooShort(course: JudgedCourse, after: readonly Second[]): string | undefined {
-  const { capacityPerSecond, timeline, windowMs, triggerEndMs, loadEndMs } = course
-  if (capacityPerSecond === null) return undefined
-  const offeredPerSecond = sum(after, 'offered') / after.length
-  const sparePerSecond = capacityPerSecond - offeredPerSecond
-  if (sparePerSecond <= 0) {
-    return `the load of ${round(offeredPerSecond)} requests/s is not below the capacity of ${round(capacityPerSecond)}`
-  }
-  const row = timeline[Math.min(timeline.length, Math.max(1, Math.ceil(triggerEndMs / windowMs))) - 1]!
-  const neededMs = (HORIZON_FACTOR * backlogOf(row) * 1000) / sparePerSecond
-  if (loadEndMs - triggerEndMs >= neededMs) return undefined
-  return `the load lasts ${round((loadEndMs - triggerEndMs) / 1000)} s after the trigger; a backlog of ${backlogOf(row)} needs ${round(neededMs / 1000)} s to be told from a collapse`
-}
-
-function round(value: number): string {
-  return value.toFixed(1)
-}
-
-function sum(seconds: readonly Second[], key: 'offered' | 'good' | 'attempts' | 'backlog'): number {
-  return seconds.reduce((total, second) => total + second[key], 0)
 }
 
 /** Requests lost to the trigger and what followed it: planned where it can harm them ({@link harmedFromMs}), and not completed in time. */

@@ -1,17 +1,14 @@
 import { capacityPerSecond } from '../../targets/capacity.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { DEFAULT_VARIANT } from '../core/default-variant.ts'
-import { triggerOf } from '../core/phase.ts'
 import { shortened } from '../core/shortened.ts'
 import { notOneOf } from '../core/suggestion.ts'
-import { atCapacity, baseRateOf, loadDurationMs, phasesOf } from '../load/load.ts'
-import { type Stage, scaledRate } from '../load/stage.ts'
-import { GOOD_SECONDS } from '../metrics/recovery.ts'
+import { atCapacity, baseRateOf, loadDurationMs } from '../load/load.ts'
+import { partDurationMs } from '../load/plan.ts'
+import { partOf, type Stage, scaledRate } from '../load/stage.ts'
+import { triggerSpan } from '../load/trigger.ts'
 import { parseSuite, type Suite } from '../suite.ts'
 import { keysOf, replaceAt, valuesAt } from './path.ts'
-
-/** Load that a verdict needs after the trigger, ms. */
-const AFTER_MIN_MS = GOOD_SECONDS * 1000
 
 /** One suite as one variant has it, with no variants left. @throws ConfigError for a variant it does not have. */
 export function suiteOfVariant(suite: Suite, name: string): Suite {
@@ -49,16 +46,12 @@ export function withParameter(suite: Suite, name: string, value: number): Suite 
 
 /**
  * The suite with a load that ends at `horizonMs`: its last stage is made longer or shorter.
- * @throws ConfigError when the trigger, and the seconds a verdict needs after it, do not fit.
+ * @throws ConfigError when the trigger does not fit.
  */
 export function withHorizon(suite: Suite, horizonMs: number): Suite {
-  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
-  const neededMs = (trigger?.toMs ?? 0) + AFTER_MIN_MS
-  if (horizonMs < neededMs) {
-    throw new ConfigError(
-      `--horizon: must be at least ${neededMs} ms, which is ${AFTER_MIN_MS} ms after the trigger ends, got ${horizonMs}`,
-    )
-  }
+  const endMs = triggerSpan(suite)?.toMs ?? 0
+  if (horizonMs <= endMs)
+    throw new ConfigError(`--horizon: must be later than the end of the trigger at ${endMs} ms, got ${horizonMs}`)
   return parseSuite(endingAt(suite, horizonMs))
 }
 
@@ -79,41 +72,35 @@ function withRho(suite: Suite, rho: number): Suite {
   return { ...suite, load: { ...suite.load, stages: scaled } }
 }
 
+/** Stretches all that lies within the trigger: faults, and stages of the load. What comes after it moves by as much. */
 function withTrigger(suite: Suite, lengthMs: number): Suite {
   if (!(lengthMs > 0)) throw new ConfigError(`trigger: must be longer than 0 ms, got ${lengthMs}`)
-  if (suite.faults.length > 0) {
-    if (triggerStages(suite.load.stages ?? []).length > 0) {
-      throw new ConfigError(
-        'trigger: must not be given for a suite with both faults and stages of phase trigger: which of them to stretch is not clear',
-      )
-    }
-    // From the first start to the last end; several faults keep their order and their shares of it.
-    const firstMs = Math.min(...suite.faults.map(({ fromMs }) => fromMs))
-    const spanMs = Math.max(...suite.faults.map(({ toMs }) => toMs)) - firstMs
-    const scaled = (atMs: number) => firstMs + ((atMs - firstMs) * lengthMs) / spanMs
-    const faults = suite.faults.map((fault) => ({ ...fault, fromMs: scaled(fault.fromMs), toMs: scaled(fault.toMs) }))
-    return endingAt({ ...suite, faults }, loadDurationMs(suite.load) + lengthMs - spanMs)
-  }
-  const stages = suite.load.stages ?? []
-  const inTrigger = triggerStages(stages)
-  if (inTrigger.some(({ bursts }) => bursts !== undefined))
-    throw new ConfigError('trigger: must not be given for a trigger of bursts, which last as long as they do')
-  const spanMs = inTrigger.reduce((sum, { durationMs }) => sum + durationMs!, 0)
-  if (spanMs === 0)
+  const trigger = triggerSpan(suite)
+  if (trigger === undefined)
     throw new ConfigError('trigger: must not be given for a suite without faults and without a stage of phase trigger')
-  const scaled = stages.map((stage) =>
-    inTrigger.includes(stage) ? { ...stage, durationMs: (stage.durationMs! * lengthMs) / spanMs } : stage,
-  )
-  return { ...suite, load: { ...suite.load, stages: scaled } }
+  const { stages } = suite.load
+  if (stages === undefined) throw new ConfigError('trigger: must not be given for a trace, whose due times are fixed')
+  const { fromMs, toMs } = trigger
+  const moved = (atMs: number) => {
+    if (atMs <= fromMs) return atMs
+    return atMs > toMs ? atMs - toMs + fromMs + lengthMs : fromMs + ((atMs - fromMs) * lengthMs) / (toMs - fromMs)
+  }
+  let startMs = 0
+  const stretched = stages.map((stage): Stage => {
+    const endMs = startMs + partDurationMs(partOf(stage))
+    const [from, to] = [startMs, endMs]
+    startMs = endMs
+    if (stage.bursts === undefined) return { ...stage, durationMs: toNanosecond(moved(to) - moved(from)) }
+    if (to <= fromMs || from >= toMs) return stage
+    throw new ConfigError('trigger: must not be given for a trigger of bursts, which last as long as they do')
+  })
+  const faults = suite.faults.map((fault) => ({ ...fault, fromMs: moved(fault.fromMs), toMs: moved(fault.toMs) }))
+  return { ...suite, faults, load: { ...suite.load, stages: stretched } }
 }
 
-/** The stages that belong to the trigger; one without a phase belongs to that before it. */
-function triggerStages(stages: readonly Stage[]): Stage[] {
-  let phase: Stage['phase']
-  return stages.filter((stage) => {
-    phase = stage.phase ?? phase
-    return phase === 'trigger'
-  })
+/** A difference of two sums, without what their last digits are wrong by. */
+function toNanosecond(ms: number): number {
+  return Math.round(ms * 1e6) / 1e6
 }
 
 /** The suite with its last stage made longer or shorter. */

@@ -8,6 +8,7 @@ export const STORM: SuiteInput = {
   name: 'small-storm',
   question: 'Does it come back?',
   deadlineMs: 1000,
+  collapseAfterMs: 20_000,
   target: {
     model: 'workers',
     slots: 2,

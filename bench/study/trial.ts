@@ -1,16 +1,14 @@
 import { ConfigError } from '../core/config-error.ts'
 import { ascending, median } from '../core/order.ts'
-import { triggerOf } from '../core/phase.ts'
+import { atOnce } from '../core/steps.ts'
 import { notOneOf } from '../core/suggestion.ts'
-import { loadDurationMs, phasesOf } from '../load/load.ts'
+import { judgedTrigger } from '../load/trigger.ts'
 import { countVerdicts, type VerdictCounts } from '../metrics/collapse.ts'
-import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import type { RunResult } from '../metrics/result.ts'
-import { attemptsOf, scopesOf } from '../metrics/scope.ts'
-import { windowMsFor } from '../metrics/timeline.ts'
-import { courseOf, goodputDeficit, type VerdictKind, verdictOf } from '../metrics/verdict.ts'
+import { medianBackAfterMs } from '../metrics/verdict.ts'
 import { runVirtual } from '../run-virtual.ts'
 import { type Cell, cellsOf, type Suite } from '../suite.ts'
+import { type Decided, type DecideOptions, decideSteps } from '../twin/decide.ts'
 
 /** Seeds `first`, `first` + 1, ...: `count` of them. */
 export interface Seeds {
@@ -22,9 +20,11 @@ export interface Seeds {
 export interface Trial {
   /** Seeds with each verdict. */
   readonly verdicts: VerdictCounts
-  /** Goodput deficit: requests lost to the trigger and what followed, median over the seeds. */
+  /** From the end of the trigger until the run was back, median over the seeds, ms; null when at least half of them are not. */
+  readonly backAfterMsMedian: number | null
+  /** Requests lost to the trigger and what followed it within the plan, median over the seeds. */
   readonly deficitMedian: number
-  /** Attempts per request, median over the seeds. */
+  /** Attempts per request within the plan, until the run was its twin again; median over the seeds. */
   readonly amplificationMedian: number
 }
 
@@ -37,12 +37,7 @@ export function cellOf(suite: Suite, arm: string): Cell {
 
 /** @throws ConfigError when no run of the suite could have a verdict. */
 export function refuseUnjudged(suite: Suite): void {
-  const { load, faults, drainMs } = cellsOf(suite)[0]!
-  const trigger = triggerOf(phasesOf(load, faults))
-  const endMs = loadDurationMs(load)
-  const windowMs = windowMsFor(endMs + drainMs)
-  const windows = Math.floor(endMs / windowMs) - Math.ceil((trigger?.toMs ?? endMs) / windowMs)
-  if (trigger === undefined || windows * windowMs < GOOD_SECONDS * 1000) throw unjudged(suite.name)
+  if (judgedTrigger(cellsOf(suite)[0]!) === undefined) throw unjudged(suite.name)
 }
 
 /** Runs a cell in virtual time once for each seed. */
@@ -50,28 +45,25 @@ export function* runSeeds(cell: Cell, { first, count }: Seeds): Generator<RunRes
   for (let i = 0; i < count; i++) yield runVirtual({ ...cell, seed: first + i }, { repeat: 1 })
 }
 
-/** Runs a cell over seeds and counts verdicts. @throws ConfigError when a run has no trigger, or none that could be judged. */
-export function trial(cell: Cell, seeds: Seeds): Trial {
-  const kinds: VerdictKind[] = []
-  const deficits: number[] = []
-  const amplifications: number[] = []
-  for (const run of runSeeds(cell, seeds)) {
-    const verdict = verdictOf(run)
-    if (verdict === undefined) throw unjudged(cell.suite)
-    kinds.push(verdict.kind)
-    deficits.push(goodputDeficit(courseOf(run)!))
-    const { counts } = scopesOf(run)[0]!
-    amplifications.push(attemptsOf(counts) / counts.requests)
+/** Runs a cell over seeds, each until its verdict is decided, and counts verdicts. @throws ConfigError without a trigger that ends. */
+export function trial(cell: Cell, { first, count }: Seeds, options: DecideOptions = {}): Trial {
+  const decided: Decided[] = []
+  for (let i = 0; i < count; i++) {
+    const one = atOnce(decideSteps(cell, first + i, options))
+    if (one === undefined) throw unjudged(cell.suite)
+    decided.push(one)
   }
+  const medianOf = (value: (one: Decided) => number) => median(ascending(decided.map(value)))
   return {
-    verdicts: countVerdicts(kinds),
-    deficitMedian: median(ascending(deficits)),
-    amplificationMedian: median(ascending(amplifications)),
+    verdicts: countVerdicts(decided.map(({ verdict }) => verdict.kind)),
+    backAfterMsMedian: medianBackAfterMs(decided.map(({ verdict }) => verdict)),
+    deficitMedian: medianOf(({ deficit }) => deficit),
+    amplificationMedian: medianOf(({ amplification }) => amplification),
   }
 }
 
 function unjudged(suite: string): ConfigError {
   return new ConfigError(
-    `${suite}: must have a trigger (a fault, or a stage of phase trigger) and five seconds of load after it to be judged`,
+    `${suite}: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, to be judged`,
   )
 }

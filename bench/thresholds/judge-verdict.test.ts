@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../metrics/result.ts'
-import { runResult, windowRow } from '../metrics/testing.ts'
+import { runResult, triggeredRun, verdict } from '../metrics/testing.ts'
 import { judgeThresholds } from './judge.ts'
 
 const EVIDENCE = { plans: {}, environmentClass: 'linux', reference: 'no baseline', asWritten: (value: number) => value }
@@ -13,31 +13,28 @@ function judged(expression: string, runs: readonly RunResult[], name: 'verdict' 
   return [verdict, measured, limit, reason]
 }
 
-/** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
-function course(letters: string, repeat: number, fields: Partial<RunResult> = {}): RunResult {
-  const timeline = [...letters].map((letter) => windowRow({ offered: 20, goodPlanned: letter === 'g' ? 20 : 0 }))
-  const trigger = { triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 }
-  return runResult({ repeat, timeline, ...trigger, ...fields })
-}
+const course = (letters: string, repeat: number, fields: Partial<RunResult> = {}) =>
+  triggeredRun(letters, { repeat, ...fields })
+const UNDECIDED = verdict('undecided', { reason: 'a breaker is open' })
 
 test('of `collapsed` the share of repeats counts, where a median would hide one of three', () => {
   const runs = [course('gbggggg', 1), course('gbbbbbb', 2), course('gbggggg', 3)]
   expect(judged('rate<=0.1', runs, 'collapsed')).toEqual(['failed', 0.333333333333, 0.1, ''])
   expect(judged('rate<=0.34', runs, 'collapsed')).toEqual(['ok', 0.333333333333, 0.34, ''])
-  const undecided = course('gbbbbbb', 4, { capacityPerSecond: 20 })
+  const undecided = course('gbbbbbb', 4, { verdict: UNDECIDED })
   expect(judged('rate<=0.34', [...runs, undecided], 'collapsed')).toEqual([
     'insufficient',
     null,
     0.34,
-    'repeat 4 is undecided: the load of 20.0 requests/s is not below the capacity of 20.0',
+    'repeat 4 is undecided: a breaker is open',
   ])
 })
 
 /** Runs that come back, stay down, and cannot be told. */
 const back = (repeat = 1) => course('gbggggg', repeat)
 const down = (repeat = 1) => course('gbbbbbb', repeat)
-const open = (repeat = 1) => course('gbbbbbb', repeat, { capacityPerSecond: 20 })
-const WHY = 'is undecided: the load of 20.0 requests/s is not below the capacity of 20.0'
+const open = (repeat = 1) => course('gbbbbbb', repeat, { verdict: UNDECIDED })
+const WHY = 'is undecided: a breaker is open'
 
 test.each<[string, RunResult[], unknown[]]>([
   ['value==recovered', [back()], ['ok', 'recovered', 'recovered', '']],
@@ -81,7 +78,7 @@ test('without a trigger there is no verdict to judge, and an invalid run has non
     'insufficient',
     null,
     'metastable',
-    'repeat 1 has no verdict: that takes a trigger and five seconds of load after it',
+    'repeat 1 has no verdict: that takes a trigger that ends before the load does',
   ])
   const invalid = course('gbggggg', 1, { status: 'invalid' })
   expect(judged('value!=metastable', [invalid], 'verdict')).toEqual([

@@ -40,7 +40,7 @@ export function whyUndecided(run: RunResult): string | undefined {
 }
 
 function noVerdict({ repeat }: RunResult): string {
-  return `repeat ${repeat} has no verdict: that takes a trigger and five seconds of load after it`
+  return `repeat ${repeat} has no verdict: that takes a trigger that ends before the load does`
 }
 
 /** `metastable`, or how often each where the repeats differ, most frequent first: `metastable 7, slow 3`. */

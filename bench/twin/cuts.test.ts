@@ -6,7 +6,6 @@ import { judge } from '../verdict/rule.ts'
 import { lengthened, Pair } from './pair.ts'
 
 const CUTS_S = [30, 60, 120, 240, 480]
-const HORIZON_S = 300
 const SEEDS = [7, 8]
 
 const workers = { model: 'workers', slots: 5, service: { kind: 'exponential', meanMs: 100 }, queueMax: 1_000_000 }
@@ -152,7 +151,7 @@ describe('a verdict does not depend on where a run is cut', () => {
     const arms = { a: { style: 'rpc', policy } }
     const cell = cellsOf(parseSuite({ name: 'cuts', question: 'q', ...suite, arms }))[0]!
     for (const seed of SEEDS) {
-      const pair = new Pair(lengthened(cell, CUTS_S.at(-1)!), seed, HORIZON_S)
+      const pair = new Pair(lengthened(cell, CUTS_S.at(-1)!), seed)
       const verdicts = CUTS_S.map((cutS) => {
         while (pair.seconds < pair.t0 + cutS && !pair.isTwinAgain) pair.step()
         return judge(pair.evidence(), pair.seconds - pair.t0).kind

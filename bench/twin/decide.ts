@@ -1,51 +1,129 @@
 import type { Steps } from '../core/steps.ts'
+import { sumOf } from '../core/sums.ts'
+import { type Observed, observedVerdict } from '../evidence/observed.ts'
 import { loadDurationMs } from '../load/load.ts'
+import { judgedTrigger } from '../load/trigger.ts'
+import { REQUESTS_MAX, type RequestLog } from '../metrics/request-log.ts'
+import type { Judgement, Verdict } from '../metrics/verdict.ts'
 import type { Cell } from '../suite.ts'
-import { type Judgement, judge, LOOKS } from '../verdict/rule.ts'
+import { deficitOf } from '../verdict/deficit.ts'
+import { judge, LOOKS } from '../verdict/rule.ts'
 import { lengthened, Pair } from './pair.ts'
-import { triggerSpan } from './trigger.ts'
 
 /** A run that is not decided goes on for at least so long, s. */
 const STEP_MIN_S = 5
 /** And for no more than this share of what has been seen after the trigger, so that it is looked at a few times. */
 const STEP_SHARE = 0.5
-/** Requests of a run that is still undecided. */
-const REQUESTS_MAX = 2_000_000
 
-/** A verdict, and how long it took. */
-export interface Decision extends Judgement {
-  /** Seconds of load after the trigger that were looked at. */
-  readonly afterS: number
-  /** Those of them that the plan does not have: its last rate was held for so long. */
-  readonly beyondPlanS: number
+export interface DecideOptions {
+  /** No more load than this follows the trigger, ms. @defaultValue three times the horizon */
+  readonly capMs?: number | undefined
+}
+
+/** A verdict, and figures of the plan's own length. */
+export interface Decided {
+  readonly verdict: Verdict
+  /** Requests lost to the trigger: not in time in the run, less those that the twin has not in time either. */
+  readonly deficit: number
+  /** Attempts per request; NaN without requests. Of a run that is its twin again, up to there. */
+  readonly amplification: number
 }
 
 /**
- * Runs a cell in virtual time beside its twin until its verdict is decided: first to the end of its plan, then on at its last rate, at most to three
- * times the horizon. Undefined without a trigger. Yields once for each second. @throws ConfigError when the cell cannot be simulated.
+ * Runs a cell in virtual time beside its twin until its verdict is decided: first to the end of its plan, then on at its last rate, up to the cap.
+ * Undefined without a trigger, and for a load that ends in it. Yields once for each second. @throws ConfigError when the cell cannot be simulated.
  */
-export function* decideSteps(cell: Cell, seed: number, horizonS: number): Steps<number, Decision | undefined> {
-  const trigger = triggerSpan(cell)
-  if (trigger === undefined) return undefined
-  const capS = LOOKS.at(-1)! * horizonS
-  const whole = lengthened(cell, capS)
-  const pair = new Pair(whole, seed, horizonS)
-  const secondsMax = Math.floor(loadDurationMs(whole.load) / 1000)
-  const planS = Math.floor(loadDurationMs(cell.load) / 1000) - pair.t0
-  let untilS = Math.max(1, planS)
-  for (;;) {
-    while (pair.seconds < Math.min(secondsMax, pair.t0 + untilS) && !pair.isTwinAgain) {
-      pair.step()
-      yield pair.seconds
-    }
-    const afterS = pair.seconds - pair.t0
-    const judgement = judge(pair.evidence(), afterS)
-    const { kind, neededS } = judgement
-    const decision = { ...judgement, afterS, beyondPlanS: Math.max(0, afterS - planS) }
-    const isOver = pair.seconds >= secondsMax || pair.isTwinAgain || pair.requests > REQUESTS_MAX
-    if (kind !== 'undecided' || neededS === null || isOver) return decision
-    untilS = afterS + Math.min(neededS, Math.max(STEP_MIN_S, STEP_SHARE * afterS, toNextLook(afterS, horizonS)))
+export function* decideSteps(
+  cell: Cell,
+  seed: number,
+  { capMs = LOOKS.at(-1)! * cell.collapseAfterMs }: DecideOptions = {},
+): Steps<number, Decided | undefined> {
+  if (judgedTrigger(cell) === undefined) return undefined
+  const whole = lengthened(cell, capMs / 1000)
+  const pair = new Pair(whole, seed)
+  const plan = new Plan(pair, secondsOf(cell), secondsOf(whole))
+  const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
+  // What became of the last requests of the plan shows later.
+  yield* plan.runSteps(plan.ownS + pair.lagS)
+  return { verdict, ...figuresOf(pair, plan.ownS) }
+}
+
+/**
+ * The verdict on a run in virtual time at the end of its plan: its log is compared with its twin, second by second. A run with more
+ * requests than a log keeps is judged by its windows. Null without a trigger, for a load that ends in it, and for a run that was broken off. Yields once for each second.
+ */
+export function* runVerdictSteps(
+  cell: Cell,
+  seed: number,
+  run: Observed,
+  log: RequestLog,
+): Steps<number, Verdict | null> {
+  if (judgedTrigger(cell) === undefined || run.status === 'partial') return null
+  if (log.isFull) return observedVerdict(cell, run)
+  const plan = new Plan(new Pair(cell, seed, log), secondsOf(cell), secondsOf(cell))
+  return yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
+}
+
+/** Whole seconds of load. */
+function secondsOf({ load }: Cell): number {
+  return Math.floor(loadDurationMs(load) / 1000)
+}
+
+/** A pair that goes on for as long as its verdict needs. */
+class Plan {
+  readonly #pair: Pair
+  /** Seconds of the plan itself. */
+  readonly ownS: number
+  /** Seconds that it may go on for, from its start. */
+  readonly #maxS: number
+
+  constructor(pair: Pair, ownS: number, maxS: number) {
+    this.#pair = pair
+    this.ownS = ownS
+    this.#maxS = maxS
   }
+
+  get #isFull(): boolean {
+    return this.#pair.requests >= REQUESTS_MAX
+  }
+
+  /** Goes on to the end of a second, unless the rest of the run is that of its twin. */
+  *runSteps(seconds: number, isStopping = () => this.#pair.isTwinAgain): Steps<number, void> {
+    while (this.#pair.seconds < Math.min(seconds, this.#maxS) && !this.#isFull && !isStopping()) {
+      this.#pair.step()
+      yield this.#pair.seconds
+    }
+  }
+
+  *judgeSteps(horizonS: number): Steps<number, Verdict> {
+    const pair = this.#pair
+    yield* this.runSteps(Math.max(this.ownS, pair.t0 + 1))
+    for (;;) {
+      const afterS = Math.max(0, pair.seconds - pair.t0)
+      const judgement = judge(pair.evidence(), afterS)
+      const isOver = pair.seconds >= this.#maxS || this.#isFull
+      if (judgement.kind !== 'undecided' || judgement.neededS === null || isOver) {
+        const beyondPlanS = Math.max(0, pair.seconds - Math.max(this.ownS, pair.t0))
+        return { ...(this.#isFull ? atLimit(judgement, pair) : judgement), afterS, beyondPlanS }
+      }
+      const mostS = Math.max(STEP_MIN_S, STEP_SHARE * afterS, toNextLook(afterS, horizonS))
+      yield* this.runSteps(pair.seconds + Math.min(judgement.neededS, mostS), () => false)
+    }
+  }
+}
+
+function figuresOf(pair: Pair, planS: number): Omit<Decided, 'verdict'> {
+  const seconds = Math.min(planS, pair.seconds)
+  const judged = pair.evidence().seconds.slice(0, seconds)
+  const requests = sumOf(judged, ({ planned }) => planned)
+  const attempts = seconds === 0 ? 0 : pair.run.moments[seconds - 1]!.attempts
+  return { deficit: deficitOf({ ...pair.evidence(), seconds: judged }), amplification: attempts / requests }
+}
+
+/** Says so when it is the limit of requests that ended a run. */
+function atLimit(judgement: Judgement, { requests }: Pair): Judgement {
+  if (judgement.kind !== 'undecided') return judgement
+  return { ...judgement, reason: `${judgement.reason}; it was not run beyond ${requests} requests` }
 }
 
 function toNextLook(afterS: number, horizonS: number): number {

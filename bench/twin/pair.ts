@@ -1,21 +1,15 @@
-import { warmUpEndMs } from '../core/phase.ts'
-import { loadDurationMs, phasesOf } from '../load/load.ts'
+import { evidenceOf } from '../evidence/evidence-of.ts'
+import { type Memory, memoryOf } from '../evidence/memory.ts'
+import { loadDurationMs } from '../load/load.ts'
+import type { Stage } from '../load/stage.ts'
+import { extraArrivals, triggerSpan } from '../load/trigger.ts'
+import type { Moment, RequestLog } from '../metrics/request-log.ts'
 import type { Cell } from '../suite.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
-import { type Memory, memoryOf } from './memory.ts'
 import { Side } from './side.ts'
-import { extraArrivals, triggerSpan } from './trigger.ts'
 
 /** Seconds in which all ended as in the twin until the run counts as its twin again. */
 const SAME_S = 5
-
-/** State of both sides at the end of a second. */
-interface Moment {
-  readonly open: number
-  readonly twinOpen: number
-  readonly breakersOpen: number
-  readonly isSame: boolean
-}
 
 /**
  * A run of a cell in virtual time and beside it its twin: the same seed without the trigger. Chance is drawn by identity, so both meet the same
@@ -23,43 +17,50 @@ interface Moment {
  */
 export class Pair {
   readonly #cell: Cell
-  readonly #horizonS: number
-  readonly #run: Side
+  /** The run itself, unless it is over already. */
+  readonly #live: Side | undefined
   readonly #twin: Side | undefined
+  /** What became of the run. */
+  readonly run: RequestLog
   readonly #trigger: { readonly fromMs: number; readonly toMs: number }
   readonly #memory: Memory
-  readonly #redrive: Evidence['redrive']
+  readonly #redriveMs: number
   /** Same seconds after which no timer can make a difference any more. */
   readonly #sameNeededS: number
-  readonly #moments: Moment[] = []
+  /** Whether each second was that of the twin. */
+  readonly #same: boolean[] = []
   #sameS = 0
   /** Requests before this one ended in both before the second that is looked at. */
   #firstOpen = 0
 
-  /** `horizonS`: whoever is still down so long after the trigger has collapsed. @throws ConfigError when the cell cannot be simulated. */
-  constructor(cell: Cell, seed: number, horizonS: number) {
+  /** `ran`: the log of the run, where it is over already. @throws ConfigError when the cell cannot be simulated. */
+  constructor(cell: Cell, seed: number, ran?: RequestLog) {
     this.#cell = cell
-    this.#horizonS = horizonS
     const extra = extraArrivals(cell, seed)
     this.#trigger = triggerSpan(cell)!
     this.#memory = memoryOf(cell)
-    const redrive = cell.armSpec.style === 'queue' ? cell.armSpec.redrive : undefined
-    this.#redrive = redrive && { atMs: redrive.atMs, ratePerSecond: redrive.ratePerSecond ?? null }
+    this.#redriveMs = (cell.armSpec.style === 'queue' ? cell.armSpec.redrive?.atMs : undefined) ?? 0
     const { timers, knownAfterMs } = this.#memory
     this.#sameNeededS = SAME_S + Math.ceil(Math.max(timers[0]?.ms ?? 0, knownAfterMs) / 1000)
-    this.#run = new Side(cell, seed)
+    this.#live = ran === undefined ? new Side(cell, seed) : undefined
+    this.run = ran ?? this.#live!.log
     this.#twin =
       cell.faults.length === 0 && extra === undefined ? undefined : new Side({ ...cell, faults: [] }, seed, extra)
   }
 
-  /** Seconds that have been simulated. */
+  /** What became of the twin; undefined without one. */
+  get twin(): RequestLog | undefined {
+    return this.#twin?.log
+  }
+
+  /** Seconds that have been compared. */
   get seconds(): number {
-    return this.#moments.length
+    return this.#same.length
   }
 
   /** Requests planned so far. */
   get requests(): number {
-    return this.#run.plannedMs.length
+    return this.run.plannedMs.length
   }
 
   /** First whole second after the trigger. */
@@ -67,60 +68,51 @@ export class Pair {
     return Math.ceil(this.#trigger.toMs / 1000)
   }
 
+  /** From the planned start of a request until its end is known, s. */
+  get lagS(): number {
+    return Math.ceil(this.#memory.knownAfterMs / 1000)
+  }
+
   /** Whether the run is its twin again for good: all requests ended at the same moments until no timer and no redrive can make a difference. */
   get isTwinAgain(): boolean {
-    const redriveS = (this.#redrive?.atMs ?? 0) / 1000
-    const sameS = Math.min(this.#sameS, this.seconds - Math.max(this.t0, redriveS))
+    const sameS = Math.min(this.#sameS, this.seconds - Math.max(this.t0, this.#redriveMs / 1000))
     return this.#memory.customPolicies.length === 0 && sameS >= this.#sameNeededS
   }
 
-  /** Simulates one more second of both. @throws ConfigError for a livelock, naming suite and time. */
+  /** Compares one more second, and simulates what of it has not been. @throws ConfigError for a livelock, naming suite and time. */
   step(): void {
     const fromMs = this.seconds * 1000
     const toMs = fromMs + 1000
-    this.#run.runTo(toMs)
+    this.#live?.runTo(toMs)
     this.#twin?.runTo(toMs)
-    const isSame = this.#isSame(fromMs)
+    const isSame = this.#isSame(fromMs, toMs)
     this.#sameS = isSame ? this.#sameS + 1 : 0
-    const { breakersOpen } = this.#run
-    this.#moments.push({
-      open: openWork(this.#run),
-      twinOpen: this.#twin === undefined ? 0 : openWork(this.#twin),
-      breakersOpen,
-      isSame,
-    })
+    this.#same.push(isSame)
   }
 
   /** The figures up to now that a verdict is made from. */
   evidence(): Evidence {
-    const { timers, customPolicies, knownAfterMs } = this.#memory
     return {
-      seconds: this.#judged(knownAfterMs),
-      warmUpEndMs: warmUpEndMs(phasesOf(this.#cell.load, this.#cell.faults)),
-      triggerFromMs: this.#trigger.fromMs,
-      triggerToMs: this.#trigger.toMs,
-      knownAfterMs,
-      timers,
-      customPolicies,
-      redrive: this.#redrive,
+      ...evidenceOf(this.#cell, this.#trigger, this.#memory),
+      seconds: this.#judged(),
       hasTwin: this.#twin !== undefined,
       isTwinAgain: this.isTwinAgain,
-      recoverWithinMs: this.#cell.recoverWithinMs,
-      collapseAfterS: this.#horizonS,
     }
   }
 
-  #judged(knownAfterMs: number): JudgedSecond[] {
-    const [run, twin] = [this.#run, this.#twin]
-    const counts = this.#moments.map((moment) => ({
-      ...moment,
-      planned: 0,
-      paired: 0,
-      good: 0,
-      twinGood: 0,
-      lost: 0,
-      gained: 0,
-    }))
+  #judged(): JudgedSecond[] {
+    const [run, twin] = [this.run, this.twin]
+    const { knownAfterMs } = this.#memory
+    const counts = this.#same.map((isSame, s) => {
+      const moment = run.moments[s]!
+      return {
+        ...{ planned: 0, paired: 0, good: 0, twinGood: 0, lost: 0, gained: 0 },
+        open: openWork(moment),
+        twinOpen: twin === undefined ? 0 : openWork(twin.moments[s]!),
+        breakersOpen: moment.breakersOpen,
+        isSame,
+      }
+    })
     for (let id = 0; id < run.plannedMs.length; id++) {
       const second = counts[Math.floor(run.plannedMs[id]! / 1000)]
       if (second === undefined) continue
@@ -137,35 +129,46 @@ export class Pair {
     return counts
   }
 
-  /** Whether all that was open or planned since `fromMs` ended at the same moments in both, or is open in both. */
-  #isSame(fromMs: number): boolean {
-    const [run, twin] = [this.#run, this.#twin]
+  /** Whether all that was open or planned from `fromMs` to `toMs` ended at the same moments in both, or is open in both. */
+  #isSame(fromMs: number, toMs: number): boolean {
+    const [run, twin] = [this.run, this.twin]
     if (twin === undefined) return false
-    const count = Math.max(run.plannedMs.length, twin.plannedMs.length)
-    const isOver = (side: Side, id: number) => !side.has(id) || side.endedMs[id]! < fromMs
-    while (this.#firstOpen < count && isOver(run, this.#firstOpen) && isOver(twin, this.#firstOpen))
+    const count = twin.plannedMs.length
+    const isOver = (side: RequestLog, id: number) => !side.has(id) || side.endedMs[id]! < fromMs
+    const isBefore = (id: number) => id < count || run.plannedMs[id]! < toMs
+    while (isBefore(this.#firstOpen) && isOver(run, this.#firstOpen) && isOver(twin, this.#firstOpen))
       this.#firstOpen += 1
-    if (run.open !== twin.open || run.inTarget !== twin.inTarget) return false
-    for (let id = this.#firstOpen; id < count; id++) {
+    const [now, usual] = [run.moments[this.seconds]!, twin.moments[this.seconds]!]
+    if (now.open !== usual.open || now.inTarget !== usual.inTarget) return false
+    for (let id = this.#firstOpen; isBefore(id); id++) {
       const isBoth = run.has(id) && twin.has(id)
-      if (isBoth ? run.endedMs[id] !== twin.endedMs[id] : !isOver(run, id) || !isOver(twin, id)) return false
+      const isEqual = isBoth ? run.endedBy(id, toMs) === twin.endedBy(id, toMs) : isOver(run, id) && isOver(twin, id)
+      if (!isEqual) return false
     }
     return true
   }
 }
 
 /** Requests open anywhere, and attempts in the target that nobody waits for. */
-function openWork(side: Side): number {
-  return side.open + Math.max(0, side.inTarget - side.inFlight)
+function openWork({ open, inTarget, inFlight }: Moment): number {
+  return open + Math.max(0, inTarget - inFlight)
 }
 
-/** The cell with its last rate held until `afterS` seconds of load follow the trigger. Unchanged when there are as many, or when it ends in bursts or a trace. */
+/**
+ * The cell with its last rate, or its last bursts, going on until `afterS` seconds of load follow the trigger. Unchanged when there are as many,
+ * or when it ends in a trace.
+ */
 export function lengthened(cell: Cell, afterS: number): Cell {
   const trigger = triggerSpan(cell)
-  const { stages } = cell.load
-  const last = stages?.at(-1)?.ratePerSecond
   const missingMs = trigger === undefined ? 0 : trigger.toMs + 1000 * afterS - loadDurationMs(cell.load)
+  const { stages } = cell.load
+  const last = stages?.at(-1)
   if (missingMs <= 0 || last === undefined) return cell
-  const more = { durationMs: missingMs, ratePerSecond: typeof last === 'number' ? last : last.to }
-  return { ...cell, load: { ...cell.load, stages: [...stages!, more] } }
+  return { ...cell, load: { ...cell.load, stages: [...stages!, continued(last, missingMs)] } }
+}
+
+function continued({ ratePerSecond = 0, bursts }: Stage, durationMs: number): Stage {
+  if (bursts !== undefined)
+    return { bursts: { ...bursts, total: bursts.size * Math.ceil(durationMs / bursts.everyMs) } }
+  return { durationMs, ratePerSecond: typeof ratePerSecond === 'number' ? ratePerSecond : ratePerSecond.to }
 }

@@ -1,6 +1,6 @@
 import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
-import type { VerdictKind } from '../metrics/verdict.ts'
+import type { Judgement, VerdictKind } from '../metrics/verdict.ts'
 import { harmOf, rateBefore, type Share } from './blocks.ts'
 import { Cut, LASTING_SHARE } from './cut.ts'
 import { type Drain, drainOf, excessOpen, usualOpen } from './drain.ts'
@@ -12,19 +12,12 @@ const LASTING_REQUESTS_MIN = 188
 const PROJECTED_FROM_S = 30
 /** Still down after its horizon, a run that falls is looked at again, in multiples of the horizon. */
 export const LOOKS = [1, 1.5, 2, 3] as const
+/** A twin that is down for so long may come back. */
+const TWIN_DOWN_S = 10
+/** One that is down for so long needs no trigger. */
+const TWIN_DOWN_LONG_S = 60
 /** What arrives later than this many horizons is no return. */
 const FAR = 10
-
-export interface Judgement {
-  readonly kind: VerdictKind
-  /** Why, in words; empty where the kind says all. */
-  readonly reason: string
-  /** Seconds of further load that would decide; null when it is decided, or when no length would. */
-  readonly neededS: number | null
-  /** From the end of the trigger until it was back, or will be by its projection, ms; null when it is not. */
-  readonly backAfterMs: number | null
-  readonly isProjected: boolean
-}
 
 /**
  * What became of a system by what is known `afterS` seconds after its trigger, when the load ends. `absorbed`, `recovered` and `slow` may be
@@ -43,7 +36,8 @@ export function judge(evidence: Evidence, afterS: number): Judgement {
     }
     const isLast = look === LOOKS.at(-1)
     const judgement = judgeCut(new Cut(evidence, atS, isLast ? 'last' : 'look'))
-    if (judgement.kind !== 'undecided' || isLast) return judgement
+    // What no length decides is not looked at again.
+    if (judgement.kind !== 'undecided' || judgement.neededS === null || isLast) return judgement
   }
   throw new Error('the last look decides')
 }
@@ -67,11 +61,16 @@ function unfit(cut: Cut): Judgement | undefined {
     const percent = (100 * cut.goodBefore).toFixed(1)
     return undecided(`bad before its trigger: ${Number.isNaN(cut.goodBefore) ? 'no requests' : `${percent} % in time`}`)
   }
-  if (!cut.evidence.hasTwin) return undefined
-  const lastS = Math.max(cut.t0, cut.knownS - Math.max(10, 5 * cut.blockS))
-  const last = cut.evidence.seconds.slice(lastS, cut.knownS)
-  const share = sumOf(last, ({ twinGood }) => twinGood) / sumOf(last, ({ paired }) => paired)
-  return share < cut.goodBefore / 2 ? undecided('it goes down without its trigger as well', 10) : undefined
+  if (!twinIsDown(cut, TWIN_DOWN_S)) return undefined
+  return undecided('it goes down without its trigger as well', twinIsDown(cut, TWIN_DOWN_LONG_S) ? null : TWIN_DOWN_S)
+}
+
+/** Whether the twin does less than half as well as before the trigger, over its last seconds; false when there are not as many. */
+function twinIsDown(cut: Cut, lastS: number): boolean {
+  const fromS = cut.knownS - Math.max(lastS, 5 * cut.blockS)
+  if (!cut.evidence.hasTwin || (lastS > TWIN_DOWN_S && fromS < cut.t0)) return false
+  const last = cut.evidence.seconds.slice(Math.max(cut.t0, fromS), cut.knownS)
+  return sumOf(last, ({ twinGood }) => twinGood) / sumOf(last, ({ paired }) => paired) < cut.goodBefore / 2
 }
 
 function back(cut: Cut): Judgement {

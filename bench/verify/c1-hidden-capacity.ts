@@ -1,5 +1,5 @@
 import { type Check, row } from './check.ts'
-import { runOnce, soleCell, verdictText } from './sole-cell.ts'
+import { type Fate, fateOf, soleCell } from './sole-cell.ts'
 
 /** A client, and how many retries it makes for each first try when everything fails. */
 export interface HiddenCapacity {
@@ -36,7 +36,7 @@ const AFTER_S = (3 * BACKLOG) / (NEAR * MU)
 export function* hiddenCapacity(published = PUBLISHED): Generator<Check> {
   for (const client of published) {
     const [low, high] = [client.hidden * (1 - NEAR), client.hidden * (1 + NEAR)]
-    const [below, above] = [verdictAt(client, low), verdictAt(client, high)]
+    const [below, above] = [fateAt(client, low), fateAt(client, high)]
     yield row(
       {
         id: 'C1',
@@ -46,12 +46,12 @@ export function* hiddenCapacity(published = PUBLISHED): Generator<Check> {
       `${client.hidden.toFixed(2)}/s`,
       `${low.toFixed(2)}/s ${below}, ${high.toFixed(2)}/s ${above}`,
       `+-${NEAR * 100} %: what ${AFTER_S} s of even arrivals, 3 x backlog/drift, can tell apart`,
-      below === 'recovered' && above === 'metastable',
+      below === 'back' && above === 'metastable',
     )
   }
 }
 
-function verdictAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number): string {
+function fateAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number): Fate {
   const durationMs = OUTAGE_MS.toMs + AFTER_S * 1000
   const cell = soleCell(
     'hidden-capacity',
@@ -59,7 +59,6 @@ function verdictAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number
       target: { model: 'workers', slots: 1, service: { kind: 'constant', ms: 1000 / MU }, queueMax: 1_000_000 },
       faults: [{ kind: 'outage', mode: 'buffered', ...OUTAGE_MS }],
       load: { stages: [{ durationMs, ratePerSecond }] },
-      recoverWithinMs: AFTER_S * 1000,
     },
     {
       style: 'rpc',
@@ -69,5 +68,5 @@ function verdictAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number
       ],
     },
   )
-  return verdictText(runOnce(cell))
+  return fateOf(cell)
 }

@@ -1,7 +1,8 @@
+import { atOnce } from '../core/steps.ts'
 import type { RunResult, WindowRow } from '../metrics/result.ts'
-import { verdictOf } from '../metrics/verdict.ts'
 import { runVirtual, type VirtualRunOptions } from '../run-virtual.ts'
 import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
+import { decideSteps } from '../twin/decide.ts'
 
 /** The first seed of every check; its further seeds count on from here. */
 const SEED = 7
@@ -22,9 +23,15 @@ export function warmedUp(ratePerSecond: number, warmupMs: number, measuredMs: nu
   return { arrival: 'poisson' as const, stages }
 }
 
-/** The verdict on a run in a word. */
-export function verdictText(run: RunResult): string {
-  return verdictOf(run)?.kind ?? 'not judged'
+/** What becomes of a cell after its trigger. */
+export type Fate = 'back' | 'metastable' | 'oscillating' | 'undecided'
+
+/** What becomes of a cell, once that is decided. @throws Error for a cell without a trigger. */
+export function fateOf(cell: Cell, seed = cell.seed): Fate {
+  const decided = atOnce(decideSteps(cell, seed))
+  if (decided === undefined) throw new Error(`${cell.suite}: has no trigger`)
+  const { kind } = decided.verdict
+  return kind === 'absorbed' || kind === 'recovered' || kind === 'slow' ? 'back' : kind
 }
 
 /** Runs a cell in virtual time once, with its seed. @throws Error when the run must not be used. */

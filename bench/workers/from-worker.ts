@@ -48,7 +48,7 @@ const unrestSchema = objectOf<Unrest>()({
 
 const generatedSchema = objectOf<Generated>()({
   result: runResultSchema
-    .omit({ status: true, warnings: true, workers: true, trace: true })
+    .omit({ status: true, warnings: true, verdict: true, workers: true, trace: true })
     .extend({ timeline: listOf(windowRowSchema) }),
   responses: listOf(histogramSchema),
   errors: z.object({ count: figures.count(), first: z.string().nullable() }),

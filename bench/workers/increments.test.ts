@@ -7,7 +7,7 @@ import { type Increment, Increments, withIncrement } from './increments.ts'
 
 /** A report as a run goes on with it: its windows change where they are, and more come. */
 function report(): { generated: Generated; windows: ReturnType<typeof windowRow>[] } {
-  const { status: _, warnings: __, ...result } = runResult()
+  const { status: _, warnings: __, verdict: ___, ...result } = runResult()
   const windows: ReturnType<typeof windowRow>[] = []
   const rest = { responses: [], errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0, abandonedEarly: 0 }
   return {

@@ -11,6 +11,7 @@ const NONE = windowRow()
 function reportOf(k: number): Generated {
   const {
     status: _,
+    verdict: ____,
     warnings: __,
     ...result
   } = runResult({

@@ -98,6 +98,7 @@ function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow
       inFlightMax: sumOf(rows, ({ inFlightMax }) => inFlightMax),
       inFlight: sumOf(rows, ({ inFlight }) => inFlight),
       targetInFlight: inTarget.some((n) => n === null) ? null : sumOf(inTarget, (n) => n!),
+      open: sumOf(rows, ({ open }) => open),
       queueDepth: sumOf(rows, ({ queueDepth }) => queueDepth),
       queueAgeMs: largest(rows, ({ queueAgeMs }) => queueAgeMs),
       breakersOpen: sumOf(timelines, (timeline) => (timeline[i] ?? timeline.at(-1))?.breakersOpen ?? 0),

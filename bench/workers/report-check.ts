@@ -60,6 +60,6 @@ function wrongWindows({ result, responses }: Generated, { planned, windowsMax }:
 /** Before the end requests are open: they count as unfinished until then. */
 function miscount({ result }: Generated, isFinal: boolean): string | undefined {
   const phases = isFinal ? result.phases : result.phases.map(withOpen)
-  const [first] = recount({ ...result, phases, status: 'partial', warnings: [] })
+  const [first] = recount({ ...result, phases, status: 'partial', verdict: null, warnings: [] })
   return first && `${first.path.join('.')}: ${first.message}`
 }

@@ -1,6 +1,7 @@
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
+import { observedVerdict } from '../evidence/observed.ts'
 import type { Progress } from '../experiment.ts'
 import { type RepeatOptions, withAbandoned } from '../generate.ts'
 import type { PhaseResult, RunResult, TargetCounters, Warning, WorkerRecord } from '../metrics/result.ts'
@@ -179,7 +180,8 @@ function resultOf(
   const { status, warnings } = judge(evidence, cell.validity)
   const changed = multiplied(cell, members.length)
   const notes: Warning[] = changed === undefined ? [] : [{ severity: 'note', message: changed, advice: MULTIPLIED }]
-  return { ...evidence.result, status, warnings: [...warnings, ...notes] }
+  const run = { ...evidence.result, status, warnings: [...warnings, ...notes] }
+  return { ...run, verdict: observedVerdict(cell, run) }
 }
 
 /** Whether an arm names a broker. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { series } from '../../bench/compare/testing.ts'
-import { runResult, windowRow } from '../../bench/metrics/testing.ts'
+import { runResult, triggeredRun } from '../../bench/metrics/testing.ts'
 import { runData } from '../testing.ts'
 import { runSuites } from './junit-run.ts'
 import { junitXml } from './junit-xml.ts'
@@ -38,14 +38,11 @@ test('a case for each run: invalid is an error with its reason, partial was skip
 })
 
 test('a verdict is told and fails nothing', () => {
-  const good = windowRow({ offered: 20, goodPlanned: 20, attempts: 20 })
-  const bad = { ...good, goodPlanned: 0 }
-  const timeline = [good, bad, ...Array.from({ length: 8 }, () => bad)]
-  const run = runResult({ timeline, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: 10_000 })
+  const run = triggeredRun('gbbbbbbbbb')
   const [only] = runSuites(runData({ runs: [run] }))[0]!.cases
   expect(only).toMatchObject({
     result: null,
-    properties: { clock: 'virtual', verdict: 'metastable', collapsed: 'true' },
+    properties: { clock: 'virtual', verdict: 'metastable', collapsed: 'true', reason: 'down for 300 s' },
   })
 })
 

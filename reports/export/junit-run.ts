@@ -4,6 +4,7 @@ import type { RunResult, RunStatus } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import { isCollapse, verdictOf } from '../../bench/metrics/verdict.ts'
 import type { RunData } from '../run-data.ts'
+import { reasonText } from '../summary/verdict-words.ts'
 import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 
 /** A result as test report: one suite for each of its suites, one case for each run; an invalid run is an error, a partial one was skipped. */
@@ -36,7 +37,7 @@ function runCase(run: RunResult): JunitCase {
     properties: {
       clock,
       ...(verdict === undefined ? {} : { verdict: verdict.kind, collapsed: String(isCollapse(verdict.kind)) }),
-      ...(verdict === undefined || verdict.reason === '' ? {} : { undecided: verdict.reason }),
+      ...(verdict === undefined || verdict.reason === '' ? {} : { reason: reasonText(verdict) }),
     },
   }
 }

@@ -27,6 +27,7 @@ export function mapCsv(data: MapData, grid: Grid): string {
     { head: 'p_collapse', cell: ({ collapse }) => csvValue(collapse.share, 'ratio') },
     { head: 'p_lo', cell: ({ collapse }) => csvValue(collapse.low, 'ratio') },
     { head: 'p_hi', cell: ({ collapse }) => csvValue(collapse.high, 'ratio') },
+    { head: 'back_after_ms_median', cell: ({ cell }) => csvValue(cell.backAfterMsMedian ?? Number.NaN, 'ms') },
     { head: 'goodput_deficit_median', cell: ({ cell }) => csvValue(orNaN(cell.deficitMedian), 'count') },
     { head: 'retry_amplification_median', cell: ({ cell }) => csvValue(orNaN(cell.amplificationMedian), 'ratio') },
   ]

@@ -34,6 +34,7 @@ const cellSchema = objectOf<MapCell>()({
       z.ZodInt
     >,
   ),
+  backAfterMsMedian: figures.amount().nullable(),
   deficitMedian: medianSchema,
   amplificationMedian: medianSchema,
 })

@@ -6,7 +6,15 @@ export function cell(arm: string, x: number, y: number, metastable: number, unde
   const verdicts: Record<VerdictKind, number> = {
     ...{ absorbed: 0, recovered: 10 - metastable - undecided, slow: 0, oscillating: 0, metastable, undecided },
   }
-  return { arm, x, y, verdicts, deficitMedian: 120, amplificationMedian: 1.5 }
+  return {
+    arm,
+    x,
+    y,
+    verdicts,
+    backAfterMsMedian: metastable > 5 ? null : 2500,
+    deficitMedian: 120,
+    amplificationMedian: 1.5,
+  }
 }
 
 /** A map of two loads and two triggers; `naive` collapses at the larger trigger, `budget` nowhere. */

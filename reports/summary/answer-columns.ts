@@ -155,7 +155,7 @@ const AFTER_TRIGGER: readonly AnswerColumn[] = [
   COLLAPSE,
   { head: 'goodput deficit', cell: count('goodput_deficit') },
   { head: 'degraded [s]', cell: seconds('degraded_time', 0) },
-  { head: 'recovery [s]', cell: seconds('recovery_time', 1) },
+  { head: 'back after [s]', cell: seconds('return_time', 1) },
   { head: 'drain [s]', cell: seconds('drain_time', 1) },
   WORK_AMPLIFICATION,
   WASTED_WORK,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../../bench/metrics/result.ts'
-import { phaseResult, runResult, windowRow } from '../../bench/metrics/testing.ts'
+import { runResult, triggeredRun, verdict } from '../../bench/metrics/testing.ts'
 import { plainText } from '../span.ts'
 import { runData } from '../testing.ts'
 import { answerSpans } from './answer-spans.ts'
@@ -11,17 +11,7 @@ const suite = {
   ...{ about: '', plan: null, loads: {}, variants: {}, config: {} },
 }
 
-/** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
-function run(arm: string, letters: string, fields: Partial<RunResult> = {}): RunResult {
-  const good = (letter: string) => (letter === 'g' ? 20 : 0)
-  const timeline = [...letters].map((letter, i) =>
-    windowRow({ fromMs: 1000 * i, offered: 20, goodPlanned: good(letter) }),
-  )
-  const ok = timeline.reduce((sum, { goodPlanned }) => sum + goodPlanned, 0)
-  const trigger = { triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 }
-  const phases = [phaseResult({ outcomes: { ok, timeout: letters.length * 20 - ok } })]
-  return runResult({ arm, timeline, phases, ...trigger, ...fields })
-}
+const run = (arm: string, letters: string, fields: Partial<RunResult> = {}) => triggeredRun(letters, { arm, ...fields })
 const RUNS = [run('naive-retries', 'gbbbbbbbbb'), run('guarded', 'gbgggggggg')]
 
 function spans(runs: readonly RunResult[], width: number, plan: string | null = null) {
@@ -82,7 +72,11 @@ test('an arm that is not valid says so right behind its verdict', () => {
 })
 
 test('the sign and the colour of a row say what its verdict says', () => {
-  const runs = [...RUNS, run('open', 'gbbbbbbbbb', { capacityPerSecond: 20 }), run('back-in-2-of-3', 'gbgggggggg')]
+  const runs = [
+    ...RUNS,
+    run('open', 'gbbbbbbbbb', { verdict: verdict('undecided') }),
+    run('back-in-2-of-3', 'gbgggggggg'),
+  ]
   const more = [run('back-in-2-of-3', 'gbgggggggg', { repeat: 2 }), run('back-in-2-of-3', 'gbbbbbbbbb', { repeat: 3 })]
   const signs = spans([...runs, ...more], 120).filter(({ text }) => ['✓', '~', '✗', '?'].includes(text))
   expect(signs).toEqual([
@@ -104,9 +98,11 @@ test('where nothing has a trigger there are no signs and no mark', () => {
 test('why an arm cannot be told stands below the sentence, wrapped, each reason once and the first four', () => {
   const runs = [1, 2, 3].map((repeat) => run('open', 'gbgggggggg', { repeat }))
   const answer = summaryData(runData({ suites: [suite], runs })).suites[0]!
-  const reasoned = (...undecided: string[]) => {
-    const verdict = { kind: 'undecided', counts: { undecided: undecided.length }, undecided } as const
-    const arms = [{ ...answer.arms[0]!, verdict: { ...verdict, undecided: [...undecided] } }]
+  const reasoned = (...reasons: string[]) => {
+    const judged = reasons.map((reason, i) => ({ repeat: i + 1, seed: i + 1, ...verdict('undecided', { reason }) }))
+    const counts = { undecided: reasons.length }
+    const own = { kind: 'undecided' as const, counts, backAfterMs: null, isProjected: false, runs: judged }
+    const arms = [{ ...answer.arms[0]!, verdict: own }]
     return plainText(answerSpans({ ...answer, arms, findings: [] }, runs, 60)).split('\n')
   }
   const long = 'a timer may still run out 42 s after the end of the load, so more of it decides'

@@ -3,7 +3,7 @@ import { figureNumber } from '../../bench/thresholds/threshold-result.ts'
 import { countText, fixed, percent } from '../format.ts'
 import type { BareFinding } from './suite-findings.ts'
 import type { Finding } from './summary-data.ts'
-import { recoveryText } from './verdict-words.ts'
+import { backText } from './verdict-words.ts'
 
 type Of<Kind extends Finding['kind']> = Extract<BareFinding, { kind: Kind }>
 type Outcome = Of<'one-arm'>['arm']
@@ -84,10 +84,10 @@ function survivalText({ back, down, undecided }: Of<'survival'>, nameOf: NameOf)
     several: string,
     rest: string,
   ) => (arms.length === 0 ? [] : [`${names(arms)} ${arms.length > 1 ? several : one} ${rest}.`])
-  const isBack = ({ recoveryMs }: (typeof back)[number]) => Number.isFinite(figureNumber(recoveryMs))
+  const isBack = ({ backAfterMs }: (typeof back)[number]) => backAfterMs !== null
   const returned = back.filter((arm) => arm.verdict !== 'absorbed' && isBack(arm))
-  const whenOf = ({ verdict, recoveryMs }: (typeof back)[number]) =>
-    `${verdict === 'slow' ? 'only ' : ''}${recoveryText(figureNumber(recoveryMs))}`
+  const whenOf = ({ verdict, backAfterMs }: (typeof back)[number]) =>
+    `${verdict === 'slow' ? 'only ' : ''}${backText(backAfterMs!)}`
   const returns = [...groupBy(returned, whenOf)].map(([when, arms], i) => {
     const verb = arms.length > 1 ? 'bring' : 'brings'
     return `${names(arms)} ${i === 0 ? `${verb} the service back ` : ''}${when}`

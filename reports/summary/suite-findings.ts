@@ -75,7 +75,7 @@ function survival(arms: readonly ArmSummary[]): BareFinding[] {
       back: ranked.map(({ arm, verdict }) => ({
         ...ref(arm),
         verdict: verdict.kind,
-        recoveryMs: figureData(arm.value('recovery_time')),
+        backAfterMs: verdict.backAfterMs,
       })),
       down: of(({ verdict }) => verdict.isCollapse).map(({ arm, verdict }) => ({ ...ref(arm), verdict: verdict.kind })),
       undecided: of(({ verdict }) => verdict.kind === 'undecided').map(({ arm }) => ref(arm)),
@@ -105,8 +105,9 @@ function savedBy(arms: readonly ArmSummary[], config: unknown): BareFinding[] {
 
 function isBetter(arm: ArmSummary, other: ArmSummary): boolean {
   const [own, its] = [armVerdict(arm), armVerdict(other)]
-  if (own !== undefined && its !== undefined && own.kind !== 'undecided') return its.isCollapse && !own.isCollapse
-  return own === undefined && its === undefined && inTime(arm) - inTime(other) >= BETTER
+  const doesMore = inTime(arm) - inTime(other) >= BETTER
+  if (own === undefined || its === undefined) return own === its && doesMore
+  return own.kind !== 'undecided' && !own.isCollapse && (its.isCollapse || doesMore)
 }
 
 /** Breakers and budgets act by turning attempts away; a bulkhead and the others may act without that. */

@@ -1,21 +1,10 @@
 import { expect, test } from 'vitest'
-import type { RunResult } from '../../bench/metrics/result.ts'
 import { figure } from '../../bench/metrics/sample.ts'
-import { phaseResult, runResult, windowRow } from '../../bench/metrics/testing.ts'
+import { runResult, triggeredRun, verdict } from '../../bench/metrics/testing.ts'
 import { runData } from '../testing.ts'
 import { summaryData } from './summarise-data.ts'
 
-/** A run with its trigger in the second of these seconds, each `g`ood or `b`ad. */
-function run(letters: string, fields: Partial<RunResult> = {}): RunResult {
-  const good = (letter: string) => (letter === 'g' ? 20 : 0)
-  const timeline = [...letters].map((letter, i) =>
-    windowRow({ fromMs: 1000 * i, offered: 20, goodPlanned: good(letter) }),
-  )
-  const ok = timeline.reduce((sum, { goodPlanned }) => sum + goodPlanned, 0)
-  const trigger = { triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 }
-  const phases = [phaseResult({ outcomes: { ok, timeout: letters.length * 20 - ok } })]
-  return runResult({ timeline, phases, ...trigger, ...fields })
-}
+const run = triggeredRun
 const [DOWN, BACK] = ['gbbbbbb', 'gbggggg']
 const policy = { kind: 'timeout' }
 const config = {
@@ -36,7 +25,10 @@ const [answer] = summaryData(
 test('an arm has its verdict, P(collapse) with its interval, and headline metrics', () => {
   expect(answer!.arms[0]).toMatchObject({
     ...{ arm: 'naive', variant: '-', style: 'rpc', clock: 'virtual', repeats: 1, status: 'valid' },
-    verdict: { kind: 'metastable', counts: { metastable: 1 }, undecided: [] },
+    verdict: {
+      ...{ kind: 'metastable', counts: { metastable: 1 }, backAfterMs: null, isProjected: false },
+      runs: [{ repeat: 1, seed: 1, ...verdict('metastable', { reason: 'down for 300 s' }) }],
+    },
     collapse: { seeds: 1, decided: 1, share: 1, low: expect.closeTo(0.21, 2), high: 1 },
     metrics: {
       goodput_ratio: { unit: 'ratio', better: 'higher', median: 1 / 7, low: null, repeats: 1 },
@@ -50,7 +42,7 @@ test('findings are data, with their words', () => {
   expect(answer!.findings.slice(0, 3)).toEqual([
     {
       ...{ kind: 'survival', variant: '-', undecided: [] },
-      back: [{ arm: 'guarded', variant: '-', verdict: 'recovered', recoveryMs: 0 }],
+      back: [{ arm: 'guarded', variant: '-', verdict: 'recovered', backAfterMs: 0 }],
       down: ['naive', 'jitter'].map((arm) => ({ arm, variant: '-', verdict: 'metastable' })),
       text: 'guarded brings the service back at once. naive and jitter keep it down for good.',
     },

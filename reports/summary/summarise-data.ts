@@ -9,7 +9,7 @@ import { type ArmSummary, summariseArms } from '../arm-summary.ts'
 import { allSamples } from '../csv.ts'
 import { worstReason } from '../doubts.ts'
 import type { DiscardedRun, RunData, SuiteInfo } from '../run-data.ts'
-import { armVerdict } from './arm-verdict.ts'
+import { type ArmVerdict, armVerdict } from './arm-verdict.ts'
 import { findingText, type NameOf } from './finding-text.ts'
 import { suiteFindings } from './suite-findings.ts'
 import {
@@ -27,7 +27,15 @@ import { transferAnswer } from './transfer-answer.ts'
 const HEADLINES: ReadonlySet<string> = new Set([
   ...['requests', 'goodput_ratio', 'goodput', 'retry_amplification', 'wasted_work_ratio', 'failure_amplification'],
   ...['work_amplification', 'leaf_amplification'],
-  ...['goodput_deficit', 'recovery_time', 'degraded_time', 'drain_time', 'goodput_ratio_spared'],
+  ...[
+    'goodput_deficit',
+    'recovery_time',
+    'return_time',
+    'load_to_decide',
+    'degraded_time',
+    'drain_time',
+    'goodput_ratio_spared',
+  ],
   ...['response_p50', 'response_p99', 'response_adj_p50', 'response_adj_p95', 'response_adj_p99'],
   ...['service_p50', 'service_p99'],
   ...['in_flight_max', 'queue_depth_max'],
@@ -92,13 +100,19 @@ function armAnswer(arm: ArmSummary, clock: RunResult['clock'], summaries: readon
   return {
     ...{ arm: arm.arm, variant: arm.variant, style: arm.style, clock, clockFrom: arm.clockFrom },
     ...{ repeats: arm.repeats, status: arm.status },
-    verdict:
-      verdict === undefined
-        ? null
-        : { kind: verdict.kind, counts: Object.fromEntries(verdict.counts), undecided: [...arm.undecided] },
+    verdict: verdict === undefined ? null : verdictData(arm, verdict),
     collapse: verdict === undefined ? null : { ...verdict.collapse, share: orNull(verdict.collapse.share) },
     metrics: Object.fromEntries(metrics.map((summary) => [summary.metric, metricOf(summary)])),
     answers: answersOf(arm),
+  }
+}
+
+function verdictData({ judged }: ArmSummary, { kind, counts, backAfterMs }: ArmVerdict): ArmAnswer['verdict'] {
+  const back = judged.filter(({ verdict }) => verdict.backAfterMs !== null)
+  return {
+    ...{ kind, counts: Object.fromEntries(counts), backAfterMs },
+    isProjected: back.length > 0 && back.every(({ verdict }) => verdict.isProjected),
+    runs: judged.map(({ repeat, seed, verdict }) => ({ repeat, seed, ...verdict })),
   }
 }
 

@@ -44,7 +44,9 @@ export const findingSchema = z.discriminatedUnion('kind', [
   z
     .object({
       ...{ kind: z.literal('survival'), variant: z.string() },
-      back: z.array(z.object({ ...arm, verdict: verdictKind, recoveryMs: figure() })).describe('best first'),
+      back: z
+        .array(z.object({ ...arm, verdict: verdictKind, backAfterMs: z.number().nullable() }))
+        .describe('best first'),
       down: z.array(z.object({ ...arm, verdict: verdictKind })),
       ...{ undecided: arms(), text },
     })
@@ -101,6 +103,18 @@ const metricSchema = z.object({
 })
 export type SummaryMetric = z.infer<typeof metricSchema>
 
+const verdictRunSchema = z.object({
+  repeat: z.int().min(1),
+  seed: count(),
+  kind: verdictKind,
+  reason: z.string().describe('empty where the verdict says all'),
+  neededS: z.number().nullable().describe('seconds of further load that would decide; null when no length would'),
+  backAfterMs: z.number().nullable().describe('from the end of the trigger until it was back; null when it is not'),
+  isProjected: z.boolean(),
+  afterS: count().describe('seconds of load after the trigger that were looked at'),
+  beyondPlanS: count().describe('those of them beyond the plan, at its last rate'),
+})
+
 const armSchema = z.object({
   ...arm,
   style: z.enum(['rpc', 'queue']),
@@ -112,7 +126,12 @@ const armSchema = z.object({
     .object({
       kind: verdictKind.describe('of most repeats'),
       counts: z.partialRecord(verdictKind, count()),
-      undecided: z.array(z.string()).describe('why repeats are undecided'),
+      backAfterMs: z
+        .number()
+        .nullable()
+        .describe('half of the repeats were back this long after the trigger; null when at least half are not'),
+      isProjected: z.boolean().describe('by the pace at which its backlog falls, not seen'),
+      runs: z.array(verdictRunSchema).describe('seed by seed'),
     })
     .nullable()
     .describe('null without a trigger'),

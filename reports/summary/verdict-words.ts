@@ -1,10 +1,9 @@
-import { isCollapse, type VerdictKind } from '../../bench/metrics/verdict.ts'
+import { isCollapse, type Verdict, type VerdictKind } from '../../bench/metrics/verdict.ts'
 import { fixed } from '../format.ts'
 import type { Tone } from '../span.ts'
-import { answerFigure } from './answer-figure.ts'
 import type { ArmAnswer } from './summary-data.ts'
 
-/** A recovery that takes less is one at once, ms. */
+/** Whoever is back before that is back at once, ms. */
 const AT_ONCE_MS = 500
 
 const WORDS: Readonly<Record<VerdictKind, string>> = {
@@ -17,7 +16,7 @@ const WORDS: Readonly<Record<VerdictKind, string>> = {
 }
 
 /** When a service is back: `at once` or `after 4.5 s`. */
-export function recoveryText(ms: number): string {
+export function backText(ms: number): string {
   return ms < AT_ONCE_MS ? 'at once' : `after ${fixed(ms / 1000, 1)} s`
 }
 
@@ -42,11 +41,16 @@ export function answerTone({ verdict }: Pick<ArmAnswer, 'verdict'>): VerdictTone
 /** The verdict on an arm for people: `back after 4.5 s`, `stays down`; `stays down 7, back 3` where its repeats differ. */
 export function verdictWords(arm: ArmAnswer): string {
   if (arm.verdict === null) return 'n/a'
-  const { kind, counts } = arm.verdict
+  const { kind, counts, backAfterMs, isProjected } = arm.verdict
   const each = Object.entries(counts) as [VerdictKind, number][]
   if (each.length > 1) return each.map(([one, times]) => `${WORDS[one]} ${times}`).join(', ')
-  const ms = answerFigure(arm, 'recovery_time')
-  if (kind === 'recovered' && Number.isFinite(ms)) return `back ${recoveryText(ms)}`
-  if (kind === 'slow') return Number.isFinite(ms) ? `late, ${recoveryText(ms)}` : 'not back yet'
-  return WORDS[kind]
+  if (backAfterMs === null || kind === 'absorbed') return WORDS[kind]
+  if (isProjected) return `${WORDS[kind]}, in about ${Math.ceil(backAfterMs / 1000)} s`
+  return `${WORDS[kind]}${kind === 'slow' ? ',' : ''} ${backText(backAfterMs)}`
+}
+
+/** Why a run has its verdict, and what would decide it: `a breaker is open; 60 s of load more would decide`. */
+export function reasonText({ kind, reason, neededS }: Pick<Verdict, 'kind' | 'reason' | 'neededS'>): string {
+  if (kind !== 'undecided' || neededS === null) return reason
+  return `${reason}; ${Math.ceil(neededS)} s of load more would decide`
 }

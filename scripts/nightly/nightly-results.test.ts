@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { series } from '../../bench/compare/testing.ts'
-import { countedRun, windowRow } from '../../bench/metrics/testing.ts'
+import { countedRun, verdict, windowRow } from '../../bench/metrics/testing.ts'
 import { runData } from '../../reports/testing.ts'
 import { Desk } from '../testing.ts'
 import { resultOf, resultText } from './nightly-results.ts'
@@ -47,7 +47,13 @@ test('thresholds that failed are told', () => {
 test('collapses are those of simulated arms that have a verdict', () => {
   const bad = windowRow({ offered: 20, goodPlanned: 0, attempts: 20 })
   const timeline = [{ ...bad, goodPlanned: 20 }, ...Array.from({ length: 9 }, () => bad)]
-  const collapsed = countedRun({ timeline, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: 10_000 })
+  const collapsed = countedRun({
+    timeline,
+    verdict: verdict('metastable'),
+    triggerStartMs: 1000,
+    triggerEndMs: 2000,
+    loadEndMs: 10_000,
+  })
   const runs = [collapsed, { ...collapsed, clock: 'real' as const, arm: 'queue' }, countedRun({ arm: 'calm' })]
   expect(resultOf(saved('c', { runs }), STARTED)!.collapses).toEqual([
     expect.objectContaining({ suite: 'burst', variant: '-', arm: 'rpc', seeds: 1, share: 1, high: 1 }),

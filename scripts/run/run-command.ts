@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { isoNow } from '../../bench/core/real-clock.ts'
-import { refuseUnsimulated } from '../../bench/simulate.ts'
+import { refuseUnsimulated } from '../../bench/twin/simulate.ts'
 import type { RunData } from '../../reports/run-data.ts'
 import { ResultFolder } from '../../reports/write.ts'
 import type { Console } from '../cli/console.ts'

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { parseSpanMs } from '../../bench/study/axis.ts'
 import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
+import type { DecideOptions } from '../../bench/twin/decide.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { collect, httpUrl, notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { addBrokerOptions, type BrokerChoice, brokerUrlsOf } from '../suite/broker-choice.ts'
@@ -16,6 +19,8 @@ interface RunFlags extends WorkersFlags {
   readonly repeats?: number
   readonly plan?: string
   readonly clock?: ClockChoice
+  readonly untilDecided?: boolean
+  readonly decideCap?: string
   readonly rerunInvalid?: number
   readonly broker?: BrokerChoice[]
   readonly brokerUrl?: string[]
@@ -42,6 +47,7 @@ export function addRun(program: Command, { argv, console, reportsRoot, resolvePa
           plan: flags.plan,
           clock: flags.clock ?? 'real',
           withTwins: flags.clock === undefined,
+          untilDecided: untilDecidedOf(flags),
           rerunMax: flags.rerunInvalid ?? RERUN_MAX,
           brokers: flags.broker ?? [],
           brokerUrls: brokerUrlsOf(flags.brokerUrl ?? []),
@@ -89,6 +95,16 @@ function addRunOptions(command: Command): Command {
         ).choices(CLOCKS),
       )
       .option(
+        '--until-decided',
+        'in virtual time hold the last rate of the load until each verdict is decided (default); figures stay those of the plan',
+      )
+      .option('--no-until-decided', 'in virtual time judge each run at the end of its plan')
+      .option(
+        '--decide-cap <span>',
+        'with --until-decided, load after the trigger at most, such as 10m (default: three times collapseAfterMs of the suite)',
+        notEmpty,
+      )
+      .option(
         '--rerun-invalid <n>',
         `run again, at most n times, what only lateness of this machine made invalid (default: ${RERUN_MAX})`,
         wholeNumber(0, 10),
@@ -112,6 +128,19 @@ function addOutputOptions(command: Command): Command {
     .option('--quick', 'shorter measurements in capacity and micro', false)
     .option('--quiet', 'print nothing but doubts and errors', false)
     .option('--json', 'print summary.json as one document; summary.csv in the result folder has all metrics', false)
+}
+
+/** What the options say of virtual runs. @throws ConfigError for options that have no effect together. */
+function untilDecidedOf({ clock, untilDecided, decideCap }: RunFlags): DecideOptions | undefined {
+  if (clock === 'real' && (untilDecided !== undefined || decideCap !== undefined)) {
+    const option = decideCap === undefined ? '--until-decided' : '--decide-cap'
+    throw new ConfigError(`${option}: must not be given with --clock real: a real run ends with its load`)
+  }
+  if (untilDecided === false) {
+    if (decideCap === undefined) return undefined
+    throw new ConfigError('--decide-cap: must not be given with --no-until-decided')
+  }
+  return { capMs: decideCap === undefined ? undefined : parseSpanMs('--decide-cap', decideCap) }
 }
 
 /** Two more chances: a machine that is busy for a moment has passed by then. */

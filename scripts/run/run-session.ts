@@ -8,12 +8,13 @@ import { loadLines } from '../../bench/load/load-facts.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
-import { virtualSteps, whyNotSimulated } from '../../bench/run-virtual.ts'
-import { simulateSteps } from '../../bench/simulate.ts'
+import { whyNotSimulated } from '../../bench/run-virtual.ts'
 import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import type { Reference } from '../../bench/thresholds/reference.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
+import type { DecideOptions } from '../../bench/twin/decide.ts'
+import { simulateSteps } from '../../bench/twin/simulate.ts'
 import { csvNumber } from '../../reports/format.ts'
 import { type DiscardedRun, type RunData, SCHEMA, type SuiteInfo } from '../../reports/run-data.ts'
 import type { ResultFolder } from '../../reports/write.ts'
@@ -36,6 +37,8 @@ export interface RunOptions extends Selection {
   readonly clock: ClockChoice
   /** Default suites in real time also run in virtual time, as the answer that a busy machine cannot spoil. */
   readonly withTwins: boolean
+  /** Virtual runs that are undecided at the end of their plan go on; undefined when they do not. */
+  readonly untilDecided: DecideOptions | undefined
   /** Real runs that were only late are run again at most this often. */
   readonly rerunMax: number
   /** Result folder; a new one named after time and suites when undefined. */
@@ -197,7 +200,7 @@ export class RunSession {
       const simulated: RunResult[] = []
       this.#twins.set(one, simulated)
       // Suites of ours have no policies of the user's, so nothing in them can fail to repeat itself.
-      await this.#simulate(jobsOf(one.cells), simulated, virtualSteps)
+      await this.#simulate(jobsOf(one.cells), simulated, false)
     }
   }
 
@@ -210,7 +213,7 @@ export class RunSession {
     if (warning !== undefined) this.#progress.say(warning)
   }
 
-  async #simulate(jobs: readonly Job[], simulated: RunResult[], steps = simulateSteps): Promise<void> {
+  async #simulate(jobs: readonly Job[], simulated: RunResult[], isChecked?: boolean): Promise<void> {
     for (const [i, { cell, repeat }] of jobs.entries()) {
       const place = `${i + 1}/${jobs.length}`
       this.#progress.line(`${place} ${cell.suite} ${cell.variant} ${cell.arm} in virtual time`)
@@ -218,7 +221,9 @@ export class RunSession {
       if (this.#signal.aborted) return
       const startedMs = epochMs()
       const onProgress = (now: Progress) => this.#progress.show(cell, place, now)
-      simulated.push(await inSteps(steps(cell, { repeat, signal: this.#signal }), { onProgress }))
+      const { untilDecided } = this.#options
+      const steps = simulateSteps(cell, { repeat, signal: this.#signal, isChecked, untilDecided })
+      simulated.push(await inSteps(steps, { onProgress }))
       this.#virtualMs += epochMs() - startedMs
     }
   }

@@ -1,10 +1,9 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { triggerOf } from '../../bench/core/phase.ts'
-import { phasesOf } from '../../bench/load/load.ts'
-import { refuseUnsimulated } from '../../bench/simulate.ts'
+import { triggerSpan } from '../../bench/load/trigger.ts'
 import type { Axis } from '../../bench/study/axis.ts'
 import type { Seeds } from '../../bench/study/trial.ts'
 import { cellsOf, type Suite } from '../../bench/suite.ts'
+import { refuseUnsimulated } from '../../bench/twin/simulate.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import type { SuiteSource } from './trial-job.ts'
 
@@ -34,7 +33,7 @@ export async function studied(suite: Suite, options: StudyOptions): Promise<{ ar
 
 /** A twentieth to twice the length that the suite's own trigger has. */
 export function triggerAxis(suite: Suite, quick: boolean): Axis {
-  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
+  const trigger = triggerSpan(suite)
   if (trigger === undefined) {
     throw new ConfigError(
       `${suite.name}: must have a trigger (a fault, or a stage of phase trigger), or --y another parameter`,

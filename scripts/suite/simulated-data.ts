@@ -1,5 +1,7 @@
-import { simulate } from '../../bench/simulate.ts'
-import { cellsOf, type Suite } from '../../bench/suite.ts'
+import { atOnce } from '../../bench/core/steps.ts'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import { type Cell, cellsOf, type Suite } from '../../bench/suite.ts'
+import { simulateSteps } from '../../bench/twin/simulate.ts'
 import { type RunData, SCHEMA } from '../../reports/run-data.ts'
 import { environmentOf } from '../cli/environment.ts'
 import { infoOf, plansOf } from './suite-info.ts'
@@ -14,10 +16,14 @@ export function simulatedData(suites: readonly Suite[], command: readonly string
     plans: plansOf(cells),
     interleaved: null,
     suites: suites.map((suite) => infoOf(suite, undefined)),
-    runs: cells.flatMap((cell) => Array.from({ length: repeats ?? cell.repeats }, (_, i) => simulate(cell, i + 1))),
+    runs: cells.flatMap((cell) => Array.from({ length: repeats ?? cell.repeats }, (_, i) => simulated(cell, i + 1))),
     discarded: [],
     simulated: [],
     measured: [],
     thresholds: [],
   }
+}
+
+function simulated(cell: Cell, repeat: number): RunResult {
+  return atOnce(simulateSteps(cell, { repeat, untilDecided: {} }))
 }

@@ -33,10 +33,10 @@ export function plansOf(cells: readonly Cell[], workers = 1): Record<string, str
 
 /** SHA-256 over all that is done to an arm: load, target, faults and the spans that results are judged by; not what the arm does about it. */
 function planHash(
-  { load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing }: Cell,
+  { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing }: Cell,
   workers: number,
 ): string {
-  const plan = { load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing }
+  const plan = { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing }
   const text = JSON.stringify(workers === 1 ? plan : { ...plan, workers }, (key, value) => {
     if (key === 'timesMs') return TIMES
     return typeof value === 'function' ? String(value) : value

@@ -42,7 +42,7 @@ test('a mistake in a trace ends with 2 and names file and line, and nothing is w
 test('the plan of a trace is a hash over all its due times, however many', () => {
   const timesMs = Array.from({ length: 25_000 }, (_, i) => i / 4)
   const [cell] = cellsOf(parseSuite({ ...SMALL_SUITE, load: { trace: { timesMs } } }))
-  const { load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing } = cell!
-  const text = JSON.stringify({ load, target, faults, deadlineMs, drainMs, recoverWithinMs, pacing })
+  const { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing } = cell!
+  const text = JSON.stringify({ load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing })
   expect(plansOf([cell!])).toEqual({ 'small/default': createHash('sha256').update(text).digest('hex') })
 })

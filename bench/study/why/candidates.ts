@@ -1,7 +1,6 @@
 import { capacityPerSecond } from '../../../targets/capacity.ts'
 import { ConfigError } from '../../core/config-error.ts'
-import { triggerOf } from '../../core/phase.ts'
-import { phasesOf } from '../../load/load.ts'
+import { triggerSpan } from '../../load/trigger.ts'
 import type { Suite } from '../../suite.ts'
 import { withParameter } from '../parameter.ts'
 import { baselinePerSecond } from './sustain.ts'
@@ -46,7 +45,7 @@ export function candidatesOf(suite: Suite): Candidate[] {
 function loadCandidates(suite: Suite): Candidate[] {
   const capacity = capacityPerSecond(suite.target)
   const rate = baselinePerSecond(suite)
-  const trigger = triggerOf(phasesOf(suite.load, suite.faults))
+  const trigger = triggerSpan(suite)
   const list: Candidate[] = []
   if (capacity !== undefined && rate !== undefined && rate < RHO_MAX * capacity) {
     const rho = candidate(suite, 'rho', 'rho', Number((rate / capacity).toPrecision(12)))

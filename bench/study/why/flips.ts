@@ -3,7 +3,7 @@ import { COLLAPSE_SHARE } from '../../metrics/collapse.ts'
 import { isCollapse } from '../../metrics/verdict.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Candidate } from './candidates.ts'
-import { collapses, observe, outcomesOf, type Runs, seenOf } from './runs.ts'
+import { collapses, observe, outcomesOf, type Runs } from './runs.ts'
 import type { Flip, Flips } from './why-data.ts'
 
 /** Seeds that the search itself looks at. */
@@ -136,7 +136,7 @@ class Search {
     const doNot = () => others > (1 - COLLAPSE_SHARE) * count
     try {
       for (let i = 0; i < count && !doCollapse() && !doNot(); i++) {
-        const { kind } = seenOf(await this.#runs.run(cell, first + i, `${candidate.name} ${value}`)).verdict
+        const { kind } = (await this.#runs.decide(cell, first + i, `${candidate.name} ${value}`)).verdict
         if (isCollapse(kind)) collapsed += 1
         else if (kind !== 'undecided') others += 1
       }

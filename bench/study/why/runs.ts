@@ -4,9 +4,10 @@ import { inSteps } from '../../core/steps.ts'
 import type { Progress } from '../../experiment.ts'
 import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
 import type { RunResult } from '../../metrics/result.ts'
-import { courseOf, goodputDeficit, VERDICT_KINDS, type Verdict, verdictOf } from '../../metrics/verdict.ts'
+import { VERDICT_KINDS } from '../../metrics/verdict.ts'
 import { virtualSteps } from '../../run-virtual.ts'
 import type { Cell } from '../../suite.ts'
+import { type Decided, decideSteps } from '../../twin/decide.ts'
 import type { Seeds } from '../trial.ts'
 import type { Outcomes } from './why-data.ts'
 
@@ -39,33 +40,31 @@ export class Runs {
     this.#count += 1
     return inSteps(virtualSteps({ ...cell, seed }, { repeat: 1 }), { onProgress: this.#within })
   }
+
+  /** Runs a cell until its verdict is decided. @throws ConfigError without a trigger. */
+  async decide(cell: Cell, seed: number, what: string): Promise<Seen> {
+    await this.#before(this.#count + 1, what)
+    this.#count += 1
+    const decided = await inSteps(decideSteps(cell, seed))
+    if (decided !== undefined) return decided
+    throw new ConfigError(
+      `${cell.suite}: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, or there is nothing to explain`,
+    )
+  }
 }
 
 /** One seed of one cell. */
-export interface Seen {
-  readonly run: RunResult
-  readonly verdict: Verdict
-  readonly deficit: number
-}
+export type Seen = Pick<Decided, 'verdict' | 'deficit'>
 
 /** Runs a cell over seeds. @throws ConfigError when there is nothing to judge. */
 export async function observe(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Seen[]> {
   const seen: Seen[] = []
-  for (let i = 0; i < count; i++) seen.push(seenOf(await runs.run(cell, first + i, what)))
+  for (let i = 0; i < count; i++) seen.push(await runs.decide(cell, first + i, what))
   return seen
 }
 
-/** Judges a run. @throws ConfigError when it has no trigger, or too little load after it. */
-export function seenOf(run: RunResult): Seen {
-  const verdict = verdictOf(run)
-  if (verdict !== undefined) return { run, verdict, deficit: goodputDeficit(courseOf(run)!) }
-  throw new ConfigError(
-    `${run.suite}: must have a trigger (a fault, or a stage of phase trigger) and five seconds of load after it, or there is nothing to explain`,
-  )
-}
-
 /** What became of a cell over the seeds. */
-export function outcomesOf(seen: readonly Pick<Seen, 'verdict' | 'deficit'>[]): Outcomes {
+export function outcomesOf(seen: readonly Seen[]): Outcomes {
   const verdicts = countVerdicts(seen.map(({ verdict }) => verdict.kind))
   const verdict = VERDICT_KINDS.reduce((most, kind) => (verdicts[kind] > verdicts[most] ? kind : most))
   const { share, low, high } = collapseOf(verdicts)

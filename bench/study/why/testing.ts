@@ -1,3 +1,4 @@
+import { verdict } from '../../metrics/testing.ts'
 import type { VerdictKind } from '../../metrics/verdict.ts'
 import type { SuiteInput } from '../../suite.ts'
 import { parseSuite, type Suite } from '../../suite.ts'
@@ -14,6 +15,7 @@ export function storm(changes: Partial<SuiteInput> = {}): Suite {
     seed: 1,
     deadlineMs: 400,
     drainMs: 1000,
+    collapseAfterMs: 20_000,
     target: { model: 'workers', slots: 2, service: { kind: 'constant', ms: 10 }, queueMax: 40 },
     faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }],
     load: {
@@ -38,6 +40,6 @@ export function freeRuns(): Runs {
 }
 
 /** A seed with this verdict and deficit. */
-export function seen(kind: VerdictKind, deficit: number): Pick<Seen, 'verdict' | 'deficit'> {
-  return { verdict: { kind, reason: '' }, deficit }
+export function seen(kind: VerdictKind, deficit: number): Seen {
+  return { verdict: verdict(kind), deficit }
 }

@@ -1,12 +1,10 @@
-import { isCollapse, type VerdictKind } from '../../metrics/verdict.ts'
+import { isCollapse, type Judgement, type VerdictKind } from '../../metrics/verdict.ts'
 import { lengthened, Pair } from '../../twin/pair.ts'
-import { type Judgement, judge } from '../../verdict/rule.ts'
+import { judge } from '../../verdict/rule.ts'
 import type { System } from './system.ts'
 
 /** Where each course is cut, s after its trigger. */
 export const CUTS_S = [30, 60, 120, 240, 480, 960] as const
-/** Whoever is still down so long after the trigger has collapsed: the usual horizon of a suite, s. */
-const HORIZON_S = 300
 
 /** The verdict of one course where it was cut. */
 export interface Answer {
@@ -18,7 +16,7 @@ export interface Answer {
 
 /** Runs a system beside its twin once and judges it at each cut up to its last one, by what is known at that cut. */
 export function answersOf({ cell, lastCutS }: System, seed: number, cutsS: readonly number[] = CUTS_S): Answer[] {
-  const pair = new Pair(lengthened(cell, lastCutS), seed, HORIZON_S)
+  const pair = new Pair(lengthened(cell, lastCutS), seed)
   return cutsS
     .filter((cutS) => cutS <= lastCutS)
     .map((cutS) => {

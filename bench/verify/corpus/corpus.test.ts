@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { loadDurationMs } from '../../load/load.ts'
+import { triggerSpan } from '../../load/trigger.ts'
 import { SUITES } from '../../suites/catalogue.ts'
 import { lengthened } from '../../twin/pair.ts'
-import { triggerSpan } from '../../twin/trigger.ts'
 import { answersOf, sideOf } from './answers.ts'
 import { CORPUS } from './corpus.ts'
 import { NULL_SEEDS, NULL_TRIGGERS } from './null-triggers.ts'
@@ -38,7 +38,7 @@ test('the load of each system reaches its longest cut', () => {
 test('each shipped suite with a trigger and a rate after it is there', () => {
   const shipped = new Set(CORPUS.filter(({ kind }) => kind === 'shipped suites').map(({ cell }) => cell.suite))
   const others = SUITES.map(({ name }) => name).filter((name) => !shipped.has(name))
-  // A load that ends in its bursts cannot go on, and two suites have no trigger.
+  // One load ends in its trigger, and two suites have none.
   expect(others).toEqual(['tutorial', 'poison-message', 'visibility-timeout'])
 })
 

@@ -1,11 +1,11 @@
+import { judgedTrigger } from '../../load/trigger.ts'
 import { SUITES } from '../../suites/catalogue.ts'
 import { lengthened } from '../../twin/pair.ts'
-import { triggerSpan } from '../../twin/trigger.ts'
 import { type System, systemsOf } from './system.ts'
 
 /** All that comes with the harness, has a trigger and can go on after it. No theory covers these systems. */
 export const SHIPPED_SUITES: readonly System[] = SUITES.flatMap((suite) =>
   systemsOf('shipped suites', suite, {
-    only: (cell) => triggerSpan(cell) !== undefined && lengthened(cell, 1e6) !== cell,
+    only: (cell) => judgedTrigger(cell) !== undefined && lengthened(cell, 1e6) !== cell,
   }),
 )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { planOf } from '../load/load.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
-import { extraArrivals, triggerSpan } from './trigger.ts'
+import { planOf } from './load.ts'
+import { extraArrivals, judgedTrigger, triggerSpan } from './trigger.ts'
 
 const cell = (load: object | string, faults: object[] = []) =>
   cellsOf(
@@ -31,6 +31,16 @@ function keptBySecond(load: object | string, faults: object[] = [], seed = 7): n
   }
   return kept
 }
+
+test('a load that ends in its trigger is not judged by it; a fault that lasts to the end is, since the load may go on', () => {
+  expect(judgedTrigger(cell({ stages: [hold(5000, 5), hold(5000, 50)] }))).toBeUndefined()
+  expect(judgedTrigger(cell({ stages: [hold(5000, 5), hold(5000, 50), hold(1, 5)] }))).toEqual({
+    fromMs: 5000,
+    toMs: 10_000,
+  })
+  expect(judgedTrigger(cell('10s@5', [slow(3000, 60_000)]))).toEqual({ fromMs: 3000, toMs: 10_000 })
+  expect(judgedTrigger(cell('10s@5'))).toBeUndefined()
+})
 
 test('a trigger is the hull of all faults and all stages of its phase, within the load', () => {
   const stages = [hold(10_000, 5, 'baseline'), hold(5000, 5, 'trigger'), hold(20_000, 5, 'recovery')]

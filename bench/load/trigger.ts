@@ -1,25 +1,36 @@
 import { draw, STREAM } from '../core/draw.ts'
 import { hull, type Span, withinLoad } from '../core/phase.ts'
-import { loadDurationMs, partsOf, phasesOf } from '../load/load.ts'
-import { partDurationMs } from '../load/plan.ts'
-import type { LabelledPart } from '../load/stage.ts'
-import type { Cell } from '../suite.ts'
+import { type Load, loadDurationMs, partsOf, phasesOf } from './load.ts'
+import { partDurationMs } from './plan.ts'
+import type { LabelledPart } from './stage.ts'
 
 /** Whether an arrival is one that the trigger brings. */
 export type IsExtra = (id: number, dueMs: number) => boolean
 
+/** A load, and the faults that disturb it. */
+export interface Disturbed {
+  readonly load: Load
+  readonly faults: readonly Span[]
+}
+
 /** From the first start to the last end of all faults and all stages of phase `trigger`, within the load; undefined without any. */
-export function triggerSpan({ load, faults }: Pick<Cell, 'load' | 'faults'>): Span | undefined {
+export function triggerSpan({ load, faults }: Disturbed): Span | undefined {
   const endMs = loadDurationMs(load)
   const spans = [...stagesOfTrigger({ load, faults }), ...withinLoad(faults, endMs)]
   return hull(spans.filter(({ fromMs, toMs }) => toMs > fromMs))
+}
+
+/** The trigger that a run is judged by; undefined without one, and for a load that ends in it: nothing follows that could be back. */
+export function judgedTrigger(disturbed: Disturbed): Span | undefined {
+  const last = stagesOfTrigger(disturbed).at(-1)
+  return last !== undefined && last.toMs >= loadDurationMs(disturbed.load) ? undefined : triggerSpan(disturbed)
 }
 
 /**
  * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none. A draw picks
  * them from a Poisson process, so that the rest is a Poisson process as well. Evenly spaced arrivals are picked evenly. Each run needs a function of its own.
  */
-export function extraArrivals(cell: Pick<Cell, 'load' | 'faults'>, seed: number): IsExtra | undefined {
+export function extraArrivals(cell: Disturbed, seed: number): IsExtra | undefined {
   const { load } = cell
   if (load.trace !== undefined) return undefined
   const pieces = piecesOf(partsOf(load))
@@ -45,7 +56,7 @@ export function extraArrivals(cell: Pick<Cell, 'load' | 'faults'>, seed: number)
 }
 
 /** Stretches of the load that are its trigger; where no stage is labelled and there are faults, these are the trigger. */
-function stagesOfTrigger({ load, faults }: Pick<Cell, 'load' | 'faults'>): Span[] {
+function stagesOfTrigger({ load, faults }: Disturbed): Span[] {
   const isLabelled = (load.stages ?? []).some(({ phase }) => phase !== undefined)
   if (!isLabelled && faults.length > 0) return []
   return phasesOf(load, []).filter(({ phase }) => phase === 'trigger')

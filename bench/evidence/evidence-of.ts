@@ -1,0 +1,23 @@
+import { type Span, warmUpEndMs } from '../core/phase.ts'
+import { phasesOf } from '../load/load.ts'
+import type { Cell } from '../suite.ts'
+import type { Evidence } from '../verdict/evidence.ts'
+import type { Memory } from './memory.ts'
+
+/** What a suite says of the runs of a cell that a verdict needs to know. */
+export function evidenceOf(
+  { load, faults, armSpec, recoverWithinMs, collapseAfterMs }: Cell,
+  trigger: Span,
+  { timers, customPolicies, knownAfterMs }: Memory,
+): Omit<Evidence, 'seconds' | 'hasTwin' | 'isTwinAgain'> {
+  const redrive = armSpec.style === 'queue' ? armSpec.redrive : undefined
+  return {
+    warmUpEndMs: warmUpEndMs(phasesOf(load, faults)),
+    triggerFromMs: trigger.fromMs,
+    triggerToMs: trigger.toMs,
+    ...{ knownAfterMs, timers, customPolicies },
+    redrive: redrive && { atMs: redrive.atMs, ratePerSecond: redrive.ratePerSecond ?? null },
+    recoverWithinMs,
+    collapseAfterS: collapseAfterMs / 1000,
+  }
+}

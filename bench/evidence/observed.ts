@@ -1,0 +1,50 @@
+import { sumOf } from '../core/sums.ts'
+import { judgedTrigger } from '../load/trigger.ts'
+import type { RunResult, WindowRow } from '../metrics/result.ts'
+import type { Verdict } from '../metrics/verdict.ts'
+import type { Cell } from '../suite.ts'
+import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
+import { judge } from '../verdict/rule.ts'
+import { evidenceOf } from './evidence-of.ts'
+import { memoryOf } from './memory.ts'
+
+/** A run as its windows show it. */
+export type Observed = Pick<RunResult, 'timeline' | 'windowMs' | 'loadEndMs' | 'status'>
+
+/**
+ * The verdict on a run that has no twin, in real time for one: the seconds before its trigger stand in for it. Null without a trigger, for a load that
+ * ends in it, and for a run that was broken off.
+ */
+export function observedVerdict(cell: Cell, run: Observed): Verdict | null {
+  const trigger = judgedTrigger(cell)
+  if (trigger === undefined || run.status === 'partial') return null
+  const seconds = secondsOf(run)
+  const evidence: Evidence = {
+    ...evidenceOf(cell, trigger, memoryOf(cell)),
+    seconds,
+    ...{ hasTwin: false, isTwinAgain: false },
+  }
+  const afterS = Math.max(0, seconds.length - Math.ceil(trigger.toMs / 1000))
+  return { ...judge(evidence, afterS), afterS, beyondPlanS: 0 }
+}
+
+/** Whole seconds of load. */
+function secondsOf({ timeline, windowMs, loadEndMs }: Observed): JudgedSecond[] {
+  const perSecond = Math.round(1000 / windowMs)
+  return Array.from({ length: Math.floor(loadEndMs / 1000) }, (_, s) =>
+    secondOf(timeline.slice(s * perSecond, (s + 1) * perSecond)),
+  )
+}
+
+/** A second for which there are no windows came after the last request had ended. */
+function secondOf(rows: readonly WindowRow[]): JudgedSecond {
+  const planned = sumOf(rows, ({ offered }) => offered)
+  const last = rows.at(-1)
+  return {
+    planned,
+    ...{ paired: planned, twinGood: 0, lost: 0, gained: 0, twinOpen: 0, isSame: false },
+    good: sumOf(rows, ({ goodPlanned }) => goodPlanned),
+    open: last === undefined ? 0 : last.open + Math.max(0, (last.targetInFlight ?? 0) - last.inFlight),
+    breakersOpen: last?.breakersOpen ?? 0,
+  }
+}

@@ -1,0 +1,107 @@
+import { ATTEMPT_CAUSES } from '../core/call.ts'
+import type { Cancel, Clock } from '../core/clock.ts'
+import { OUTCOME_KINDS } from '../core/outcome.ts'
+
+const ENDS: ReadonlySet<string> = new Set(OUTCOME_KINDS)
+const ATTEMPTS: ReadonlySet<string> = new Set(ATTEMPT_CAUSES)
+const NEVER = Number.POSITIVE_INFINITY
+/** Requests that a log keeps. */
+export const REQUESTS_MAX = 2_000_000
+
+/** State of a run at one instant, besides its requests. */
+export interface Gauges {
+  /** Attempts in the target, waited for or not. */
+  readonly inTarget: number
+  /** Attempts that are waited for. */
+  readonly inFlight: number
+  readonly breakersOpen: number
+}
+
+/** State of a run at the end of a second. */
+export interface Moment extends Gauges {
+  /** Requests that have not ended. */
+  readonly open: number
+  /** Attempts that were made since the run began. */
+  readonly attempts: number
+}
+
+/** Keeps when each request of a run in virtual time was planned and ended, by its id, and the state at the end of each second. */
+export class RequestLog {
+  /** Planned time of each request, ms; NaN for an id that was left out. */
+  readonly plannedMs: number[] = []
+  /** When it ended; Infinity while it is open. */
+  readonly endedMs: number[] = []
+  readonly isOk: boolean[] = []
+  readonly moments: Moment[] = []
+  /** Requests that have not ended. */
+  open = 0
+  /** Attempts made so far. */
+  attempts = 0
+  /** More requests came than are kept, so this is not the whole run. */
+  isFull = false
+  #gauges: () => Gauges = () => ({ inTarget: 0, inFlight: 0, breakersOpen: 0 })
+
+  /** Hears of an event of the run. */
+  readonly hear = (nowMs: number, request: number, event: string): void => {
+    const isEnd = ENDS.has(event)
+    if (ATTEMPTS.has(event)) this.attempts += 1
+    if (request >= this.plannedMs.length && (event === 'start' || isEnd)) {
+      this.isFull ||= request >= REQUESTS_MAX
+      if (this.isFull) return
+      // Ids come in order; those left out are holes.
+      while (this.plannedMs.length < request) this.#place(Number.NaN)
+      this.#place(nowMs)
+      this.open += 1
+    }
+    if (isEnd && this.endedMs[request] === NEVER) {
+      this.endedMs[request] = nowMs
+      this.isOk[request] = event === 'ok'
+      this.open -= 1
+    }
+  }
+
+  /** Keeps the state at the end of each second of a clock, up to the end of second `seconds`. */
+  watch(clock: Clock, seconds: number, gauges: () => Gauges): Cancel {
+    this.#gauges = gauges
+    let cancel: Cancel = () => undefined
+    const next = () => {
+      if (this.moments.length >= seconds) return
+      cancel = clock.at((this.moments.length + 1) * 1000, () => {
+        this.#keepMoment()
+        next()
+      })
+    }
+    next()
+    return () => cancel()
+  }
+
+  /** Fills up the seconds after a run that was over before them: its state stays as it is. */
+  fillUp(seconds: number): void {
+    while (this.moments.length < seconds) this.#keepMoment()
+  }
+
+  /** Whether a request succeeded within this time after it was planned. */
+  isGood(id: number, withinMs: number): boolean {
+    return this.isOk[id] === true && this.endedMs[id]! - this.plannedMs[id]! <= withinMs
+  }
+
+  has(id: number): boolean {
+    return !Number.isNaN(this.plannedMs[id] ?? Number.NaN)
+  }
+
+  /** When a request ended, as it was known at an instant: Infinity while it was open. */
+  endedBy(id: number, atMs: number): number {
+    const endedMs = this.endedMs[id]!
+    return endedMs <= atMs ? endedMs : NEVER
+  }
+
+  #keepMoment(): void {
+    this.moments.push({ open: this.open, attempts: this.attempts, ...this.#gauges() })
+  }
+
+  #place(plannedMs: number): void {
+    this.plannedMs.push(plannedMs)
+    this.endedMs.push(NEVER)
+    this.isOk.push(false)
+  }
+}

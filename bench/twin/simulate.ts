@@ -1,0 +1,101 @@
+import { ConfigError } from '../core/config-error.ts'
+import { atOnce, type Steps } from '../core/steps.ts'
+import { sumOf } from '../core/sums.ts'
+import type { Progress } from '../experiment.ts'
+import { RequestLog } from '../metrics/request-log.ts'
+import type { RunResult, Warning } from '../metrics/result.ts'
+import type { Verdict } from '../metrics/verdict.ts'
+import { settlesElsewhere } from '../policy/settles-elsewhere.ts'
+import { type VirtualRunOptions, virtualSteps, whyNotSimulated } from '../run-virtual.ts'
+import { selfCheckSteps } from '../self-check.ts'
+import type { Cell } from '../suite.ts'
+import { type DecideOptions, decideSteps, runVerdictSteps } from './decide.ts'
+
+export interface SimulateOptions extends Omit<VirtualRunOptions, 'onEvent' | 'log' | 'front'> {
+  /** The first repeat is run twice, and compared event by event. @defaultValue true */
+  readonly isChecked?: boolean | undefined
+  /** A run that is undecided at the end of its plan goes on. Its figures stay those of its plan. @defaultValue it does not */
+  readonly untilDecided?: DecideOptions | undefined
+}
+
+/** Runs a cell in virtual time without a pause: the result of {@link simulateSteps}. */
+export function simulate(cell: Cell, repeat: number): RunResult {
+  return atOnce(simulateSteps(cell, { repeat }))
+}
+
+/** Runs a cell in virtual time, and judges it beside its twin. */
+export function* simulateSteps(cell: Cell, options: SimulateOptions): Steps<Progress, RunResult> {
+  const { repeat, signal, isChecked = repeat === 1, untilDecided } = options
+  const log = new RequestLog()
+  const steps = isChecked ? checkedSteps : virtualSteps
+  const run = yield* steps(cell, { repeat, signal, log })
+  const isOver = () => signal?.aborted === true
+  let verdict = yield* whileJudging(runVerdictSteps(cell, run.seed, run, log), run, isOver)
+  const goesOn = verdict?.kind === 'undecided' && verdict.neededS !== null && untilDecided !== undefined
+  if (goesOn && !isOver()) {
+    const decided = yield* whileJudging(decideSteps(cell, run.seed, untilDecided), run, isOver)
+    verdict = decided?.verdict ?? verdict
+  }
+  return { ...run, verdict: verdict === undefined ? UNJUDGED : verdict }
+}
+
+const UNJUDGED: Verdict = {
+  ...{ kind: 'undecided', reason: 'interrupted before the run was compared with its twin' },
+  ...{ neededS: null, backAfterMs: null, isProjected: false, afterS: 0, beyondPlanS: 0 },
+}
+
+/** Judges a run that is over, whose progress stays as it is. Undefined when it is interrupted. */
+function* whileJudging<Result>(
+  steps: Steps<unknown, Result>,
+  { phases, loadEndMs }: RunResult,
+  isOver: () => boolean,
+): Steps<Progress, Result | undefined> {
+  const progress: Progress = {
+    ...{ phase: phases.at(-1)!.phase, elapsedMs: loadEndMs, totalMs: loadEndMs },
+    requests: sumOf(phases, ({ requests }) => requests),
+    good: sumOf(phases, ({ goodDone }) => goodDone),
+    retries: sumOf(phases, ({ attempts }) => attempts.retry),
+  }
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (isOver()) return undefined
+    yield progress
+  }
+}
+
+/** Runs a cell, and checks that it repeats itself, event by event. */
+function* checkedSteps(cell: Cell, options: Omit<VirtualRunOptions, 'onEvent'>): Steps<Progress, RunResult> {
+  const { run, hash, events, difference } = yield* selfCheckSteps(cell, options)
+  // What was not simulated to its end cannot be checked.
+  if (run.status === 'partial') return run
+  const checked = { ...run, trace: { hash, events } }
+  if (difference === undefined) return checked
+  const warning: Warning = {
+    severity: 'invalid',
+    message: `The run does not repeat itself: ${difference}.`,
+    advice: 'A policy of your own uses chance or time that does not come from its context; take both from there.',
+  }
+  return { ...checked, status: 'invalid', warnings: [...run.warnings, warning] }
+}
+
+/** Rejects with a ConfigError when a cell cannot be simulated, before anything runs. */
+export async function refuseUnsimulated(cells: readonly Cell[]): Promise<void> {
+  const mistakes = cells.map(whyNotSimulated).filter((why) => why !== undefined)
+  if (mistakes.length === 0) mistakes.push(...(await Promise.all(cells.map(settlingElsewhere))).flat())
+  if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
+}
+
+/** The policies of an arm that virtual time would not wait for. */
+async function settlingElsewhere({ suite, arm, armSpec }: Cell): Promise<string[]> {
+  const [place, policy] =
+    armSpec.style === 'rpc' ? ['policy', armSpec.policy] : ['consumers.policy', armSpec.consumers.policy]
+  const mistakes = policy.map(async (spec, i) => {
+    if (spec.kind !== 'custom' || !(await settlesElsewhere(spec))) return []
+    const path = `${suite}: arms.${arm}.${place}[${i}]`
+    return [
+      `${path}: must settle by the clock of its context in virtual time; policy ${spec.name} waits for a promise or a timer of Node, which --clock real waits for`,
+    ]
+  })
+  return (await Promise.all(mistakes)).flat()
+}
