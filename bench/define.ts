@@ -34,8 +34,11 @@ export const tutorialBreaker = (options: Options<typeof tutorialBreakerSchema>) 
 /** Limits calls at once. */
 export const bulkhead = (options: Options<typeof bulkheadSchema>) => ({ kind: 'bulkhead', ...options }) as const
 /** A policy of one's own: `create` gets time, chance and an observer, and returns a wrapper of calls. */
-export const custom = (name: string, create: z.input<typeof customSchema>['create']) =>
-  ({ kind: 'custom', name, create }) as const
+export const custom = (
+  name: string,
+  create: z.input<typeof customSchema>['create'],
+  options: Omit<Options<typeof customSchema>, 'name' | 'create'> = {},
+) => ({ kind: 'custom', name, create, ...options }) as const
 
 type Spread = Omit<Extract<z.input<typeof backoffSchema>, { kind: 'full-jitter' }>, 'kind'>
 

@@ -22,7 +22,7 @@ import { markdownCode, markdownParagraphs, markdownText } from './safe-text.ts'
 import { answerColumns, nameColumns, verdictColumns } from './summary/answer-columns.ts'
 import { summaryData } from './summary/summarise-data.ts'
 import type { ArmAnswer, SuiteAnswer, SummaryData } from './summary/summary-data.ts'
-import { undecidedLines } from './summary/undecided-lines.ts'
+import { basisLines, undecidedLines } from './summary/verdict-lines.ts'
 import { type Column, toMarkdown } from './table.ts'
 import { thresholdSection } from './threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
@@ -138,11 +138,11 @@ function transferSection(answer: SuiteAnswer): string[] {
 /** What became of each arm after the trigger. */
 function verdictSection(arms: readonly ArmAnswer[]): string[] {
   if (arms.every(({ verdict }) => verdict === null)) return []
-  const undecided = undecidedLines(arms).map((line) => `- ${markdownText(line)}`)
+  const notes = [...undecidedLines(arms), ...basisLines(arms)].map((line) => `- ${markdownText(line)}`)
   return [
     '### After the trigger',
     toMarkdown([...nameColumns(arms), ...verdictColumns(arms)], arms),
-    ...(undecided.length === 0 ? [] : [undecided.join('\n')]),
+    ...(notes.length === 0 ? [] : [notes.join('\n')]),
   ]
 }
 

@@ -88,4 +88,6 @@ test('the tiers of a chain have timers too, and custom policies are named', () =
   const { timers, customPolicies } = memoryOf(cell({ policy: [own] }, { target, deadlineMs: 100 }))
   expect(timers).toEqual([{ name: 'breaker.openMs', ms: 3000 }])
   expect(customPolicies).toEqual(['mine'])
+  const declared = memoryOf(cell({ policy: [{ ...own, memoryMs: 5000 }] }, { deadlineMs: 100 }))
+  expect([declared.customPolicies, declared.timers]).toEqual([[], [{ name: 'memoryMs of mine', ms: 5000 }]])
 })

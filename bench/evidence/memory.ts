@@ -12,6 +12,7 @@ export interface Memory {
   readonly timers: readonly Timer[]
   /** Time from the planned start of a request until its end is known, ms. */
   readonly knownAfterMs: number
+  /** Custom policies that do not declare their memory. */
   readonly customPolicies: readonly string[]
 }
 
@@ -27,7 +28,9 @@ export function memoryOf({ armSpec, target, deadlineMs }: Cell): Memory {
   return {
     timers: timers.longestFirst,
     knownAfterMs: deadlineMs ?? Math.min(WATCHED_MAX_MS, lifeMs + 1),
-    customPolicies: [...new Set(stacks.flatMap((spec) => (spec.kind === 'custom' ? [spec.name] : [])))],
+    customPolicies: [
+      ...new Set(stacks.flatMap((spec) => (spec.kind === 'custom' && spec.memoryMs === undefined ? [spec.name] : []))),
+    ],
   }
 }
 
@@ -83,6 +86,7 @@ class Timers {
         this.add('breaker.openMs', spec.openMs)
         return innerMs
       case 'custom':
+        this.add(`memoryMs of ${spec.name}`, spec.memoryMs)
         return innerMs
     }
   }

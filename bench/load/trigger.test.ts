@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { planOf } from './load.ts'
-import { extraArrivals, judgedTrigger, triggerSpan } from './trigger.ts'
+import { extraArrivals, judgedTrigger, triggerSpan, usualAndLastRate } from './trigger.ts'
 
 const cell = (load: object | string, faults: object[] = []) =>
   cellsOf(
@@ -40,6 +40,20 @@ test('a load that ends in its trigger is not judged by it; a fault that lasts to
   })
   expect(judgedTrigger(cell('10s@5', [slow(3000, 60_000)]))).toEqual({ fromMs: 3000, toMs: 10_000 })
   expect(judgedTrigger(cell('10s@5'))).toBeUndefined()
+})
+
+test('the rate before a trigger and the last one: of a ramp what it has come to', () => {
+  const { load, faults } = cell(
+    { stages: [hold(5000, 5), { durationMs: 4000, ratePerSecond: { from: 10, to: 50 } }, hold(9000, 20)] },
+    [slow(6000, 7000)],
+  )
+  expect(usualAndLastRate({ load, faults })).toEqual({ usual: 20, last: 20 })
+  expect(usualAndLastRate(cell({ stages: [hold(5000, 5), hold(1000, 50), hold(5000, 8)] }))).toEqual({
+    usual: 5,
+    last: 8,
+  })
+  expect(usualAndLastRate(cell('10s@5', [slow(0, 1000)]))).toEqual({ usual: 5, last: 5 })
+  expect(usualAndLastRate(cell('10s@5'))).toBeUndefined()
 })
 
 test('a trigger is the hull of all faults and all stages of its phase, within the load', () => {

@@ -26,6 +26,16 @@ export function judgedTrigger(disturbed: Disturbed): Span | undefined {
   return last !== undefined && last.toMs >= loadDurationMs(disturbed.load) ? undefined : triggerSpan(disturbed)
 }
 
+/** Rates per second: right before the trigger, and at the end of the load; undefined for a trace, or without a trigger. */
+export function usualAndLastRate(disturbed: Disturbed): { readonly usual: number; readonly last: number } | undefined {
+  const trigger = triggerSpan(disturbed)
+  if (trigger === undefined || disturbed.load.trace !== undefined) return undefined
+  const pieces = piecesOf(partsOf(disturbed.load))
+  const before = pieces.findLast(({ fromMs }) => fromMs < trigger.fromMs)
+  const usual = before === undefined ? pieces[0]!.from : valueAt(before, Math.min(trigger.fromMs, before.toMs))
+  return { usual, last: pieces.at(-1)!.to }
+}
+
 /**
  * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none. A draw picks
  * them from a Poisson process, so that the rest is a Poisson process as well. Evenly spaced arrivals are picked evenly. Each run needs a function of its own.
@@ -84,8 +94,11 @@ function piecesOf(parts: readonly LabelledPart[]): Piece[] {
 
 function rateAt(pieces: readonly Piece[], atMs: number): number {
   const piece = pieces.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)
-  if (piece === undefined) return 0
-  return piece.from + ((piece.to - piece.from) * (atMs - piece.fromMs)) / (piece.toMs - piece.fromMs)
+  return piece === undefined ? 0 : valueAt(piece, atMs)
+}
+
+function valueAt({ fromMs, toMs, from, to }: Piece, atMs: number): number {
+  return from + ((to - from) * (atMs - fromMs)) / (toMs - fromMs)
 }
 
 /** The rate right before a stretch, else right behind it, else 0. */

@@ -174,7 +174,7 @@ export function triggeredRun(letters: string, overrides: Partial<RunResult> = {}
     : verdict('absorbed', { backAfterMs: 0 })
   return runResult({
     ...{ timeline, phases: [phaseResult({ outcomes: { ok, timeout: 20 * letters.length - ok } })] },
-    ...{ triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 },
+    ...{ deadlineMs: 1000, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 },
     verdict: letters.endsWith('b') ? verdict('metastable', { reason: 'down for 300 s' }) : back,
     ...overrides,
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorText } from '../core/error-text.ts'
+import { fields } from '../core/fields.ts'
 import { failed, type Outcome } from '../core/outcome.ts'
 import { isThenable } from '../core/thenable.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
@@ -13,6 +14,8 @@ export const customSchema = z
     create: z.custom<(context: PolicyContext) => Policy>((value) => typeof value === 'function', {
       error: 'must be a function of the policy context that returns a policy',
     }),
+    /** What happened longer ago than this has no effect in it any more. Not known when left out. */
+    memoryMs: fields.instantMs().optional(),
   })
   .superRefine(({ create }, context) => {
     const message = broken(create)

@@ -2,7 +2,7 @@ import type { Steps } from '../core/steps.ts'
 import { sumOf } from '../core/sums.ts'
 import { type Observed, observedVerdict } from '../evidence/observed.ts'
 import { loadDurationMs } from '../load/load.ts'
-import { judgedTrigger } from '../load/trigger.ts'
+import { judgedTrigger, usualAndLastRate } from '../load/trigger.ts'
 import { REQUESTS_MAX, type RequestLog } from '../metrics/request-log.ts'
 import type { Judgement, Verdict } from '../metrics/verdict.ts'
 import type { Cell } from '../suite.ts'
@@ -45,7 +45,18 @@ export function* decideSteps(
   const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
   // What became of the last requests of the plan shows later.
   yield* plan.runSteps(plan.ownS + pair.lagS)
-  return { verdict, ...figuresOf(pair, plan.ownS) }
+  return { verdict: { ...verdict, reason: withHeldRate(cell, verdict) }, ...figuresOf(pair, plan.ownS) }
+}
+
+/** Says so when the rate that was held is not that of before the trigger. */
+function withHeldRate(cell: Cell, { reason, beyondPlanS }: Verdict): string {
+  const rates = usualAndLastRate(cell)
+  if (beyondPlanS === 0 || rates === undefined || Math.abs(rates.last - rates.usual) <= 0.01 * rates.usual)
+    return reason
+  const [last, usual] = [rates.last, rates.usual].map((rate) => Number(rate.toPrecision(3)))
+  return [reason, `at ${last}/s, where the load ends, not at the ${usual}/s of before the trigger`]
+    .filter(Boolean)
+    .join('; ')
 }
 
 /**

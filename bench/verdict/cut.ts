@@ -11,7 +11,7 @@ const LASTING_REQUESTS = 300
 /** Good spells that ended in a bad block: as many are a pattern. */
 const RELAPSES_MIN = 3
 /** Good seconds asked for where a custom policy has a memory that is not known. */
-const UNKNOWN_MEMORY_S = 60
+export const UNKNOWN_MEMORY_S = 60
 /** Where a block is longer than a second: so many of them, at most so long. */
 const GOOD_BLOCKS = 3
 const GOOD_BLOCKS_MAX_S = 60

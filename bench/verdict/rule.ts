@@ -2,7 +2,7 @@ import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import type { Judgement, VerdictKind } from '../metrics/verdict.ts'
 import { harmOf, rateBefore, type Share } from './blocks.ts'
-import { Cut, LASTING_SHARE } from './cut.ts'
+import { Cut, LASTING_SHARE, UNKNOWN_MEMORY_S } from './cut.ts'
 import { type Drain, drainOf, excessOpen, usualOpen } from './drain.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -87,8 +87,14 @@ function back(cut: Cut): Judgement {
     return decided('metastable', 'the backlog grows')
   }
   const missingS = cut.goodNeededS - cut.goodForS
-  if (missingS > 0) return undecided(`good for ${cut.goodForS} s only`, missingS)
+  if (missingS > 0) return undecided(`good for ${cut.goodForS} s only${ofUnknownMemory(cut)}`, missingS)
   return done(cut)
+}
+
+/** Says so when it is a policy of the user's own that asks for more good seconds. */
+function ofUnknownMemory({ evidence: { customPolicies } }: Cut): string {
+  if (customPolicies.length === 0) return ''
+  return `; the memory of custom policy ${customPolicies.join(', ')} is not known (memoryMs would say it), so ${UNKNOWN_MEMORY_S} s are asked for`
 }
 
 function done(cut: Cut): Judgement {

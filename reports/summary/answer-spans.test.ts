@@ -32,8 +32,9 @@ test('a screen of 80 columns: question, verdicts with signs first, the trigger m
     '(too narrow for: p50 [ms], p99 [ms], in flight max)',
     '',
     'guarded brings the service back at once. naive-retries keeps it down for good.',
-    'guarded completed 90.0 % of the requests with 1.00 attempts per request;',
-    'naive-retries completed 10.0 % of the requests with 1.00 attempts per request.',
+    'guarded completed 90.0 % of the requests within 1000 ms with 1.00 attempts per',
+    'request; naive-retries completed 10.0 % of the requests within 1000 ms with 1.00',
+    'attempts per request.',
     '',
   ])
 })

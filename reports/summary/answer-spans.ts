@@ -7,7 +7,7 @@ import { wrapped } from '../wrapped.ts'
 import { terminalColumns } from './answer-columns.ts'
 import { sparkColumn } from './sparkline.ts'
 import type { ArmAnswer, SuiteAnswer } from './summary-data.ts'
-import { undecidedLines } from './undecided-lines.ts'
+import { basisLines, undecidedLines } from './verdict-lines.ts'
 
 /** Sentences hold names, reasons and messages of suites, services and workers. */
 const SENTENCE_MAX = 5000
@@ -32,11 +32,11 @@ export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], wid
   ]
 }
 
-/** Why arms cannot be told: the first few, which a reader looks for next. */
+/** Why arms cannot be told, which a reader looks for next: the first few. Then what the other verdicts rest on. */
 function reasons(arms: readonly ArmAnswer[]): string[] {
   const lines = undecidedLines(arms)
   const more = lines.length - REASONS_MAX
-  return [...lines.slice(0, REASONS_MAX), ...(more > 0 ? [`(and ${more} more in report.md)`] : [])]
+  return [...lines.slice(0, REASONS_MAX), ...(more > 0 ? [`(and ${more} more in report.md)`] : []), ...basisLines(arms)]
 }
 
 /** The name, and beside it where there is room, else below it, what was run. */

@@ -98,7 +98,14 @@ function armAnswer(arm: ArmSummary, clock: RunResult['clock'], summaries: readon
   const verdict = armVerdict(arm)
   const metrics = summaries.filter(({ phase, metric }) => phase === 'all' && HEADLINES.has(metric))
   return {
-    ...{ arm: arm.arm, variant: arm.variant, style: arm.style, clock, clockFrom: arm.clockFrom },
+    ...{
+      arm: arm.arm,
+      variant: arm.variant,
+      style: arm.style,
+      clock,
+      clockFrom: arm.clockFrom,
+      deadlineMs: arm.deadlineMs,
+    },
     ...{ repeats: arm.repeats, status: arm.status },
     verdict: verdict === undefined ? null : verdictData(arm, verdict),
     collapse: verdict === undefined ? null : { ...verdict.collapse, share: orNull(verdict.collapse.share) },

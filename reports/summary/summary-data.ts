@@ -119,6 +119,7 @@ const armSchema = z.object({
   ...arm,
   style: z.enum(['rpc', 'queue']),
   clock: z.enum(['real', 'virtual']),
+  deadlineMs: z.number().nullable().describe('null: everything that succeeds counts as good'),
   clockFrom: z.enum(['plan', 'dequeue']).describe('where latencies begin: `dequeue` is a fault shown on purpose'),
   repeats: count(),
   status: status(),

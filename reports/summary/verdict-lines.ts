@@ -1,0 +1,45 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import type { ArmAnswer } from './summary-data.ts'
+import { reasonText } from './verdict-words.ts'
+
+type NameOf = (arm: ArmAnswer) => string
+
+/** Why arms cannot be told, each reason of an arm once, in the order of the arms. */
+export function undecidedLines(arms: readonly ArmAnswer[]): string[] {
+  const nameOf = namesIn(arms)
+  return arms.flatMap((arm) => {
+    const { repeats, verdict } = arm
+    const reasons = (verdict?.runs ?? []).filter(({ kind }) => kind === 'undecided').map(reasonText)
+    return [...groupBy(reasons, (reason) => reason)].map(([reason, { length }]) => {
+      const some = repeats === 1 ? '' : ` in ${length} of ${repeats} repeats`
+      return `${nameOf(arm)} undecided${some}: ${reason}`
+    })
+  })
+}
+
+/** What the verdicts on these arms rest on, where a reader would not expect it. */
+export function basisLines(arms: readonly ArmAnswer[]): string[] {
+  const judged = arms.filter(({ verdict }) => verdict !== null)
+  return [...beyondLines(judged, namesIn(arms)), ...deadlineLines(judged)]
+}
+
+function namesIn(arms: readonly ArmAnswer[]): NameOf {
+  const isOneVariant = arms.every(({ variant }) => variant === arms[0]!.variant)
+  return ({ arm, variant }) => (isOneVariant ? arm : `${arm} in ${variant}`)
+}
+
+/** Arms whose verdict took more load than their plan has. */
+function beyondLines(arms: readonly ArmAnswer[], nameOf: NameOf): string[] {
+  const beyond = arms.flatMap((arm) => {
+    const decided = arm.verdict!.runs.filter(({ kind, beyondPlanS }) => kind !== 'undecided' && beyondPlanS > 0)
+    const longestS = Math.max(0, ...decided.map(({ beyondPlanS }) => beyondPlanS))
+    return longestS === 0 ? [] : [`${nameOf(arm)} ${longestS} s`]
+  })
+  if (beyond.length === 0) return []
+  return [`Decided beyond the plan, at its last rate, after: ${beyond.join(', ')}. All other figures are of the plan.`]
+}
+
+function deadlineLines(arms: readonly ArmAnswer[]): string[] {
+  if (!arms.some(({ deadlineMs }) => deadlineMs === null)) return []
+  return ['No deadline is set, so everything that succeeds counts as good, however late.']
+}
