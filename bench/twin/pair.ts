@@ -60,7 +60,7 @@ export class Pair {
 
   /** Requests planned so far. */
   get requests(): number {
-    return this.run.plannedMs.length
+    return this.run.count
   }
 
   /** First whole second after the trigger. */
@@ -113,7 +113,7 @@ export class Pair {
         isSame,
       }
     })
-    for (let id = 0; id < run.plannedMs.length; id++) {
+    for (let id = 0; id < run.count; id++) {
       const second = counts[Math.floor(run.plannedMs[id]! / 1000)]
       if (second === undefined) continue
       const isGood = run.isGood(id, knownAfterMs)
@@ -133,9 +133,9 @@ export class Pair {
   #isSame(fromMs: number, toMs: number): boolean {
     const [run, twin] = [this.run, this.twin]
     if (twin === undefined) return false
-    const count = twin.plannedMs.length
+    const count = twin.count
     const isOver = (side: RequestLog, id: number) => !side.has(id) || side.endedMs[id]! < fromMs
-    const isBefore = (id: number) => id < count || run.plannedMs[id]! < toMs
+    const isBefore = (id: number) => id < count || (id < run.count && run.plannedMs[id]! < toMs)
     while (isBefore(this.#firstOpen) && isOver(run, this.#firstOpen) && isOver(twin, this.#firstOpen))
       this.#firstOpen += 1
     const [now, usual] = [run.moments[this.seconds]!, twin.moments[this.seconds]!]
