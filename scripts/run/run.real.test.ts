@@ -112,15 +112,27 @@ async function rawServer(onData: (socket: Socket) => void): Promise<string> {
 }
 
 test.each([
-  ['resets', (socket: Socket) => socket.resetAndDestroy(), { 'failed: reset': 20 }, 'reset: 20'],
-  ['answers garbage', (socket: Socket) => socket.end('what?\r\n\r\n'), { 'failed: not http': 20 }, 'not http: 20'],
-  ['never answers', () => undefined, { timeout: 20 }, 'closed: 20'],
+  ['resets', (socket: Socket) => socket.resetAndDestroy(), { 'failed: reset': 20 }, 'reset: 20', 10_000],
+  [
+    'answers garbage',
+    (socket: Socket) => socket.end('what?\r\n\r\n'),
+    { 'failed: not http': 20 },
+    'not http: 20',
+    10_000,
+  ],
+  ['never answers', () => undefined, { timeout: 20 }, 'closed: 20', 150],
 ] as const)(
   'a target given by URL that %s is not judged, and the reason is shown',
-  async (_, onData, reasons, answers) => {
+  async (_, onData, reasons, answers, timeoutMs) => {
     const url = await rawServer(onData)
-    const arms = { rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 150 }] } }
-    const suite = desk.file('url.json', { ...SMALL_SUITE, drainMs: 300, target: { url }, load: '200ms@100', arms })
+    const arms = { rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs }] } }
+    const suite = desk.file('url.json', {
+      ...SMALL_SUITE,
+      drainMs: timeoutMs * 2,
+      target: { url },
+      load: '200ms@100',
+      arms,
+    })
     const { code, out, err } = await desk.run(suite, '--out', 'url')
     const [run] = dataOf('url').runs
     expect(run!.phases[0]).toMatchObject({ requests: 20, outcomes: { ok: 0 }, reasons })
