@@ -44,7 +44,7 @@ test('a cell of which too many seeds are undecided to tell is none that collapse
     'a collapses in 1 of 3 cells, first at rho 0.5 and trigger 10 s; 2 of them could be either with so few seeds; 1 of them undecided; 1 more not measured.',
   ])
   const text = mapMarkdown(data, new Grid(data))
-  expect(text).toContain('| 1 | n/a | 40 % |')
+  expect(text).toContain('| 1 | n/a | 40 %, 2.5 s |')
   expect(text).toContain('`n/a`: too many seeds are undecided to tell, grey in the picture;')
   expect(text).toContain('In 2 of 2 cells that interval holds 50 %')
 })
@@ -54,12 +54,19 @@ test('the table has the largest y on top', () => {
   expect(mapMarkdown(data, new Grid(data))).toContain(`## naive
 
 | trigger [s] ↓ rho → | 0.5 | 0.9 |
-| ---: | ---: | ---: |
+| ---: | --- | ---: |
 | 10 | - | 100 % |
-| 1 | 40 % | n/a |
+| 1 | 40 %, 2.5 s | n/a |
 
 ## budget
 `)
+})
+
+test('the median time to return stands beside P(collapse), unless half of the seeds are back at once or not at all', () => {
+  const atOnce = { ...cell('naive', 0.5, 1, 0), backAfterMsMedian: 0 }
+  const data = mapData({ cells: [atOnce, cell('naive', 0.9, 1, 4), cell('naive', 0.5, 10, 10)] })
+  const text = mapMarkdown(data, new Grid(data))
+  expect(text).toContain('| 10 | 100 % | - |\n| 1 | 0 % | 40 %, 2.5 s |\n')
 })
 
 test('heading, question and doubts; a map that was interrupted says so', () => {

@@ -87,9 +87,13 @@ function armTable({ x, y }: MapData, places: readonly Place[]): string {
   return toMarkdown(columns, rows).trimEnd()
 }
 
-function share({ collapse }: Place): string {
-  if (collapse === undefined) return '-'
-  return Number.isNaN(collapse.share) ? 'n/a' : wholePercent(collapse.share)
+/** P(collapse), and when half of the seeds are back, unless that is at once. */
+function share({ cell, collapse }: Place): string {
+  if (cell === undefined || collapse === undefined) return '-'
+  if (Number.isNaN(collapse.share)) return 'n/a'
+  const percent = wholePercent(collapse.share)
+  const { backAfterMsMedian: backMs } = cell
+  return backMs === null || backMs === 0 ? percent : `${percent}, ${fixed(backMs / 1000, 1)} s`
 }
 
 function wholePercent(value: number): string {
@@ -105,7 +109,8 @@ function howToRead({ seeds }: MapData, grid: Grid): string {
     `A cell holds P(collapse) over seeds ${seeds.first} to ${seeds.first + seeds.count - 1}: the share of seeds, among those ` +
     'with a verdict, that did not come back by themselves after the trigger (metastable) or fell again and again ' +
     '(oscillating). An arm collapses in a cell when that share is 50 % or more; the black line in the picture is the ' +
-    'frontier between such cells and the others. `n/a`: too many seeds are undecided to tell, grey in the picture; `-`: not measured, ' +
+    'frontier between such cells and the others. The seconds beside a share are the median time to return: half of the ' +
+    'seeds are back that long after the trigger. They are left out where these are back at once, and where they are not back. `n/a`: too many seeds are undecided to tell, grey in the picture; `-`: not measured, ' +
     `white. A share of so few seeds is rough: ${half} of ${seeds.count} mean ${wholePercent(low)} to ` +
     `${wholePercent(high)} (Wilson interval, 95 %). In ${open} of ${cellsOf(decided.length)} that interval holds 50 %: ` +
     'on which side of the frontier they lie is open. `map.csv` has the verdicts and the interval of every cell, ' +

@@ -152,6 +152,7 @@ test.each([
   ],
   [['--critical', '--hysteresis'], '--critical, --hysteresis: must not be given together'],
   [['--critical'], '--x: must not be given with --critical, got "rho=0.1,0.5"'],
+  [['--decide-cap', 'x'], '--decide-cap: must be numbers, spans with ms, s or m, got "x"'],
   [['--hysteresis', '--horizon', '9s'], '--horizon: must not be given with --hysteresis, got "9s"'],
 ])('a mistake is answered and nothing is written: %j', async (argv, message) => {
   const { code, out, err } = await map('--out', 'new', ...argv)

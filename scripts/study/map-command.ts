@@ -97,7 +97,7 @@ interface MapPlan {
 
 /** Everything is checked before anything runs. Rejects with a ConfigError when the grid, the seeds or a point of it cannot be. */
 async function planOf(suite: Suite, variant: string, options: MapOptions): Promise<MapPlan> {
-  const { source, quick, command } = options
+  const { source, quick, command, decideCapMs: capMs } = options
   const { arms, seeds } = await studied(suite, options)
   const x = parseAxis('--x', options.x ?? `rho=${(quick ? RHOS_QUICK : RHOS).join(',')}`)
   const y = options.y === undefined ? triggerAxis(suite, quick) : parseAxis('--y', options.y)
@@ -119,8 +119,10 @@ async function planOf(suite: Suite, variant: string, options: MapOptions): Promi
     for (const value of axis.values) named(option, () => void withParameter(suite, axis.name, value))
   }
   for (const settings of points) refuseUnjudged(settle(suite, { source, settings }))
-  const jobs = arms.flatMap((arm) => points.map((settings): TrialJob => ({ source, arm, seeds, settings })))
-  const config = plain({ suite, horizonMs: source.horizonMs ?? null, arms, x, y, seeds })
+  const jobs = arms.flatMap((arm) =>
+    points.map((settings): TrialJob => ({ source, arm, seeds, settings, decide: { capMs } })),
+  )
+  const config = plain({ suite, horizonMs: source.horizonMs ?? null, decideCapMs: capMs ?? null, arms, x, y, seeds })
   return {
     jobs,
     data: {

@@ -55,6 +55,13 @@ test('--critical finds the load that a queue never gets over, and prints from wh
   expect((await row('rho=1.1,1.5'))?.replace(/ +/, ' ')).toBe('once undecided from 1.1')
 })
 
+test('--decide-cap ends a search where the horizon of the suite lies beyond it: what stays down is undecided', async () => {
+  const critical = ['map', suite, '--critical', '--y', 'trigger=50ms,1s', '--seeds', '1', '--quiet', '--arm', 'naive']
+  const found = async (cap: string) => (await desk.run(...critical, '--decide-cap', cap)).out.includes('undecided from')
+  // Its horizon is 20 s, and its plan goes on for 12 s after the trigger.
+  expect([await found('19s'), await found('20s')]).toEqual([true, false])
+})
+
 test.each([
   [['--hysteresis', '--x', 'target.slots=1,2'], '--x: must be rho for --hysteresis, got "target.slots"'],
   [['--hysteresis', '--x', 'rho=-1,1'], 'load.stages[0].rho: must be at least 0, got -1'],
@@ -67,6 +74,7 @@ test.each([
     '--horizon: must be later than the end of the trigger at 3000 ms, got 3000',
   ],
   [['--critical', '--out', 'x'], '--out: must not be given with --critical'],
+  [['--critical', '--decide-cap', '0'], '--decide-cap: must be a span above 0, such as 500ms, 20s or 2m, got "0"'],
   [['--critical', '--arm', 'x'], '--arm: must be one of naive, once, got "x"'],
 ])('a mistake is answered and nothing is written: %j', async (argv, message) => {
   const { code, out, err } = await desk.run('map', suite, ...argv)

@@ -52,8 +52,9 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
       arms.map(async (arm): Promise<CriticalRow> => {
         const shareAt = async (value: number) => {
           progress.line(`${suite.name} ${arm}: ${axis.name} ${fixed(value, 0)} ${axis.unit}`)
-          const { source } = options
-          const { verdicts } = await pool.run({ source, arm, seeds, settings: [[axis.name, value]] }, signal)
+          const { source, decideCapMs: capMs } = options
+          const settings = [[axis.name, value]] as const
+          const { verdicts } = await pool.run({ source, arm, seeds, settings, decide: { capMs } }, signal)
           return collapseOf(verdicts).share
         }
         return { arm, critical: await criticalValue(low, high, shareAt) }

@@ -17,6 +17,8 @@ export interface StudyOptions {
   readonly arms: readonly string[]
   readonly seeds: number | undefined
   readonly firstSeed: number | undefined
+  /** No more load follows a trigger while its verdict is undecided, ms; three times the horizon when undefined. */
+  readonly decideCapMs: number | undefined
   readonly quick: boolean
   readonly quiet: boolean
 }

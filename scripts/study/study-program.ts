@@ -6,9 +6,10 @@ import type { CommandContext } from '../cli/command-context.ts'
 import type { ExitCode } from '../cli/exit-code.ts'
 import { collect, notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { isSuiteFile } from '../suite/suite-file.ts'
+import { addDecideCap, type DecideCapFlags, decideCapMs } from './decide-cap.ts'
 import type { MapOptions } from './map-command.ts'
 
-interface MapFlags {
+interface MapFlags extends DecideCapFlags {
   readonly suite?: string
   readonly variant?: string
   readonly arm?: string[]
@@ -27,7 +28,7 @@ interface MapFlags {
 
 /** Adds the commands that study suites in virtual time. */
 export function addStudies(program: Command, context: CommandContext): void {
-  addStudyOptions(program.command('map'))
+  addDecideCap(addStudyOptions(program.command('map')))
     .description('survival map: which client survives at which load and trigger, in virtual time, on all cores')
     .option('--x <axis>', 'parameter across and its values (default: rho from 0.15 to 0.9)', notEmpty)
     .option(
@@ -64,6 +65,7 @@ async function map(name: string | undefined, flags: MapFlags, context: CommandCo
     arms: flags.arm ?? [],
     seeds: flags.seeds,
     firstSeed: flags.seed,
+    decideCapMs: decideCapMs(flags),
     x: flags.x,
     y: flags.y,
     out: flags.out === undefined ? undefined : resolvePath(flags.out),
@@ -88,13 +90,17 @@ async function map(name: string | undefined, flags: MapFlags, context: CommandCo
 /** Options that mean nothing to what was asked for. */
 function refuseUnused({ critical, hysteresis, ...flags }: MapFlags): void {
   if (critical && hysteresis) throw new ConfigError('--critical, --hysteresis: must not be given together')
-  const unused = critical ? (['x', 'out', 'fresh'] as const) : hysteresis ? (['y', 'horizon', 'fresh'] as const) : []
+  const unused = critical
+    ? (['x', 'out', 'fresh'] as const)
+    : hysteresis
+      ? (['y', 'horizon', 'decideCap', 'fresh'] as const)
+      : []
   const given = unused.filter((name) => flags[name] !== undefined && flags[name] !== false)
   if (given.length === 0) return
   throw new ConfigError(
     given.map(
       (name) =>
-        `--${name}: must not be given with --${critical ? 'critical' : 'hysteresis'}, got ${JSON.stringify(flags[name])}`,
+        `--${name === 'decideCap' ? 'decide-cap' : name}: must not be given with --${critical ? 'critical' : 'hysteresis'}, got ${JSON.stringify(flags[name])}`,
     ),
   )
 }

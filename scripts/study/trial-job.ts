@@ -2,6 +2,7 @@ import { type LoopPoint, loopOf, staircase } from '../../bench/study/hysteresis.
 import { suiteOfVariant, withHorizon, withParameter } from '../../bench/study/parameter.ts'
 import { cellOf, type Seeds, type Trial, trial } from '../../bench/study/trial.ts'
 import { DEFAULT_VARIANT, parseSuite, type Suite } from '../../bench/suite.ts'
+import type { DecideOptions } from '../../bench/twin/decide.ts'
 import { suiteInputOf } from '../suite/suite-input.ts'
 
 /** Where a suite comes from, said so that a worker thread can read it by itself: functions cannot be sent to it. */
@@ -19,6 +20,7 @@ export interface TrialJob {
   readonly settings: readonly (readonly [parameter: string, value: number])[]
   readonly arm: string
   readonly seeds: Seeds
+  readonly decide: DecideOptions
 }
 
 /** One variant of a suite, the first when none is named. @throws ConfigError when it cannot be read or has mistakes. */
@@ -51,7 +53,7 @@ const suites = new Map<string, ReturnType<typeof readSource>>()
 
 /** Runs one point; what a thread does. */
 export async function runJob(job: TrialJob): Promise<Trial> {
-  return trial(cellOf(settle(await suiteOf(job.source), job), job.arm), job.seeds)
+  return trial(cellOf(settle(await suiteOf(job.source), job), job.arm), job.seeds, job.decide)
 }
 
 /** Runs one arm up and down; what a thread does. */

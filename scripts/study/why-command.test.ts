@@ -66,6 +66,13 @@ test('--json prints the result without the environment', async () => {
   expect(data).not.toHaveProperty('environment')
 })
 
+test('--decide-cap before the horizon leaves what stays down undecided', async () => {
+  const args = ['why', storm, '--arm', 'naive', '--quick', '--seeds', '1', '--json']
+  const verdict = async (cap: string) =>
+    JSON.parse((await desk.run(...args, '--decide-cap', cap)).out).arms[0].full.verdict
+  expect([await verdict('299s'), await verdict('300s')]).toEqual(['undecided', 'metastable'])
+})
+
 test('stopped on the way it shows what there is and ends with 130', async () => {
   let [out, stop] = ['', false]
   const console = {
@@ -96,6 +103,7 @@ describe('what cannot be explained ends with 2', () => {
     [[storm, '--arm', 'other'], '--arm: must be one of naive, bare, got "other"'],
     [[storm, '--variant', 'other'], '--variant: must be one of default, got "other"'],
     [[storm, '--seeds', '0'], 'It must be a whole number from 1 to 1000, got "0"'],
+    [[storm, '--decide-cap', 'x'], '--decide-cap: must be numbers, spans with ms, s or m, got "x"'],
     [[storm, '--seeds=-3'], 'It must be a whole number from 1 to 1000, got "-3"'],
     [[storm, '--seeds', '1001'], 'It must be a whole number from 1 to 1000, got "1001"'],
     [

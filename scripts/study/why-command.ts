@@ -19,6 +19,7 @@ import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { isSuiteFile } from '../suite/suite-file.ts'
+import { decideCapMs } from './decide-cap.ts'
 import { readSource } from './trial-job.ts'
 import { QUICK_ATTEMPTS_MAX, QUICK_SEEDS, SEEDS, type WhyFlags } from './why-program.ts'
 
@@ -33,6 +34,7 @@ export async function whyCommand(
 ): Promise<ExitCode> {
   const { argv, console, resolvePath } = context
   if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
+  const capMs = decideCapMs(flags)
   const source = { name: isSuiteFile(name) ? resolvePath(name) : name, variant: flags.variant, horizonMs: undefined }
   const { suite, variant } = await readSource(source)
   const arms = await armsOf(suite, flags.arm ?? [])
@@ -51,7 +53,7 @@ export async function whyCommand(
     const explained: ArmWhy[] = []
     const save = () => folder?.write(renderWhy(dataOf(explained)))
     const saveMeanwhile = savesMeanwhile(save, progress)
-    for await (const arm of explainAll(suite, arms, seeds, flags.quick, progress, signal)) {
+    for await (const arm of explainAll(suite, arms, seeds, { ...flags, capMs }, progress, signal)) {
       explained.push(arm)
       saveMeanwhile()
     }
@@ -86,7 +88,7 @@ async function* explainAll(
   suite: Suite,
   arms: readonly string[],
   seeds: WhyData['seeds'],
-  quick: boolean,
+  { quick, capMs }: { readonly quick: boolean; readonly capMs: number | undefined },
   progress: ProgressLine,
   signal: AbortSignal,
 ): AsyncGenerator<ArmWhy> {
@@ -109,6 +111,7 @@ async function* explainAll(
         stopIfAsked()
         progress.line(`${doing}, ${elapsedText(now)}`)
       },
+      { capMs },
     )
     const why = await explainArm(suite, arm, options, runs)
     if (why !== undefined) yield why

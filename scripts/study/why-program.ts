@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { collect, notEmpty, wholeNumber } from '../cli/option-values.ts'
+import { addDecideCap, type DecideCapFlags } from './decide-cap.ts'
 
 /** How many seeds there are when nobody says. */
 export const SEEDS = 10
@@ -9,7 +10,7 @@ export const QUICK_SEEDS = 3
 export const QUICK_ATTEMPTS_MAX = 2000
 
 /** What a user may say. */
-export interface WhyFlags {
+export interface WhyFlags extends DecideCapFlags {
   readonly suite?: string
   readonly variant?: string
   readonly arm?: string[]
@@ -23,8 +24,7 @@ export interface WhyFlags {
 
 /** Adds the command `why`. */
 export function addWhy(program: Command, context: CommandContext): void {
-  program
-    .command('why')
+  addDecideCap(program.command('why'))
     .description(
       'why an arm collapses or survives: each element taken away, what sustains the load, the smallest change that flips it',
     )

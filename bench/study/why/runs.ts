@@ -7,7 +7,7 @@ import type { RunResult } from '../../metrics/result.ts'
 import { VERDICT_KINDS } from '../../metrics/verdict.ts'
 import { virtualSteps } from '../../run-virtual.ts'
 import type { Cell } from '../../suite.ts'
-import { type Decided, decideSteps } from '../../twin/decide.ts'
+import { type Decided, type DecideOptions, decideSteps } from '../../twin/decide.ts'
 import type { Seeds } from '../trial.ts'
 import type { Outcomes } from './why-data.ts'
 
@@ -20,15 +20,21 @@ export class Stopped extends Error {
 export class Runs {
   readonly #before: (run: number, what: string) => Promise<void>
   readonly #within: ((progress: Progress) => void) | undefined
+  readonly #decide: DecideOptions
   #count = 0
 
   /**
    * `before` receives the number of the next run (from 1) and what it is for; `within` receives the progress of a run ten times a second. Either
    * throws {@link Stopped} to end it all.
    */
-  constructor(before: (run: number, what: string) => Promise<void>, within?: (progress: Progress) => void) {
+  constructor(
+    before: (run: number, what: string) => Promise<void>,
+    within?: (progress: Progress) => void,
+    decide: DecideOptions = {},
+  ) {
     this.#before = before
     this.#within = within
+    this.#decide = decide
   }
 
   get count(): number {
@@ -45,7 +51,7 @@ export class Runs {
   async decide(cell: Cell, seed: number, what: string): Promise<Seen> {
     await this.#before(this.#count + 1, what)
     this.#count += 1
-    const decided = await inSteps(decideSteps(cell, seed))
+    const decided = await inSteps(decideSteps(cell, seed, this.#decide))
     if (decided !== undefined) return decided
     throw new ConfigError(
       `${cell.suite}: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, or there is nothing to explain`,
