@@ -62,3 +62,8 @@ test.each(NULL_TRIGGERS.filter(({ seedsMin }) => seedsMin === NULL_SEEDS))('$nam
 test('a twin that is down by chance for a moment is looked at again: with seed 20, 6 s after a trigger that does nothing', () => {
   expect(sidesOf('no-trigger-one-worker-at-rho-0.95', 20, [6, 30])).toEqual(['undecided', 'back'])
 })
+
+test('a system that chance sends down anyway: metastable where its twin is up at the horizon, else undecided', () => {
+  expect(sidesOf('burst-over-5', 2026113000, [240, 480])).toEqual(['undecided', 'down'])
+  expect(sidesOf('burst-over-5', 7, [240, 480])).toEqual(['undecided', 'undecided'])
+})
