@@ -22,7 +22,7 @@ export interface VirtualRunOptions {
   /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
   readonly repeat: number
   /** Hears of everything that happens. */
-  readonly onEvent?: (nowMs: number, request: number, event: string) => void
+  readonly onEvent?: OnEvent
   /** Keeps what became of each request. */
   readonly log?: RequestLog | undefined
   /** Stands in front of the target. */
@@ -52,12 +52,12 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   const clock = new VirtualClock({ onError })
   const target = new Target(clock, spec, cell.faults, seed)
   const inTarget = () => target.counters.inFlight
-  const onEvent = bothOf(options.onEvent, log?.hear)
+  const { onEvent = log?.hear } = options
   const experiment = new Experiment(clock, cell, modelCall(front?.(target, clock) ?? target), {
     seed,
     onError,
     targetInFlight: inTarget,
-    ...(onEvent && { onEvent }),
+    ...(onEvent && { onEvent: log === undefined || onEvent === log.hear ? onEvent : bothOf(onEvent, log.hear) }),
   })
   const seconds = Math.floor(loadDurationMs(cell.load) / 1000)
   const advance = function* (done: () => boolean, untilMs: number) {
@@ -96,10 +96,11 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   return { ...result, ...judge(evidence, cell.validity) }
 }
 
-type OnEvent = NonNullable<VirtualRunOptions['onEvent']>
+/** Hears of everything that happens in a run. */
+export type OnEvent = (nowMs: number, request: number, event: string) => void
 
-function bothOf(first: OnEvent | undefined, second: OnEvent | undefined): OnEvent | undefined {
-  if (first === undefined || second === undefined) return first ?? second
+/** One listener that hands on to both. */
+export function bothOf(first: OnEvent, second: OnEvent): OnEvent {
   return (nowMs, request, event) => {
     first(nowMs, request, event)
     second(nowMs, request, event)

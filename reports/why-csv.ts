@@ -2,9 +2,10 @@ import { VERDICT_KINDS } from '../bench/metrics/verdict.ts'
 import type { ArmWhy, Outcomes, WhyData } from '../bench/study/why/why-data.ts'
 import { csvValue } from './format.ts'
 import { type Column, toCsv } from './table.ts'
+import { lossRows } from './why-causes.ts'
 import { RATE_ROWS } from './why-tables.ts'
 
-/** One value. `part`: all, ablation, rate, sustain or flip; `item` and `done`: what it is about and what was done to it. */
+/** One value. `part`: all, loss, ablation, rate, sustain or flip; `item` and `done`: what it is about and what was done to it. */
 interface Line {
   readonly arm: string
   readonly part: string
@@ -36,7 +37,7 @@ export function whyCsv({ suite, variant, arms }: WhyData): string {
   return toCsv(columns, arms.flatMap(linesOf))
 }
 
-function linesOf({ arm, full, ablations, rates, sustain, flips }: ArmWhy): Line[] {
+function linesOf({ arm, full, losses, ablations, rates, sustain, flips }: ArmWhy): Line[] {
   const line = (
     part: string,
     item: string,
@@ -51,7 +52,7 @@ function linesOf({ arm, full, ablations, rates, sustain, flips }: ArmWhy): Line[
     part: string,
     item: string,
     done: string,
-    { collapse, deficitMedian, verdicts }: Outcomes,
+    { collapse, deficitMedian, backAfterMs, verdicts }: Outcomes,
   ): Line[] => [
     {
       ...line(part, item, done, 'p_collapse', 'ratio', collapse?.share ?? null),
@@ -59,6 +60,7 @@ function linesOf({ arm, full, ablations, rates, sustain, flips }: ArmWhy): Line[
       high: collapse?.high ?? null,
     },
     line(part, item, done, 'goodput_deficit', 'count', deficitMedian),
+    line(part, item, done, 'back_after', 'ms', backAfterMs),
     ...VERDICT_KINDS.map((kind) => line(part, item, done, kind, 'count', verdicts[kind])),
   ]
   return [
@@ -73,6 +75,10 @@ function linesOf({ arm, full, ablations, rates, sustain, flips }: ArmWhy): Line[
         line('ablation', element, done, 'goodput_deficit_share', 'ratio', row.share),
       ]
     }),
+    ...lossRows(losses).flatMap(({ cause, trigger, after }) => [
+      line('loss', cause, '', 'during_trigger', 'count', trigger),
+      line('loss', cause, '', 'after_trigger', 'count', after),
+    ]),
     ...rates.flatMap((at) =>
       RATE_ROWS.map(({ metric, of }) =>
         line('rate', `${at.afterMs} ms after the trigger`, '', metric, 'per_second', of(at)),
@@ -83,6 +89,7 @@ function linesOf({ arm, full, ablations, rates, sustain, flips }: ArmWhy): Line[
       : [
           line('sustain', '', '', 'attempts_per_request', 'ratio', sustain.attemptsPerRequest),
           line('sustain', '', '', 'rho', 'ratio', sustain.rho),
+          line('sustain', '', '', 'demand', 'ratio', sustain.demand),
         ]),
     ...(flips.kind === 'not searched' ? [] : flips.found).flatMap(({ parameter, from, to, outcomes: after }) =>
       outcomes('flip', parameter, `${from} -> ${to}`, after),

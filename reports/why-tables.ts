@@ -100,13 +100,8 @@ function momentText({ afterMs, isEnd }: Rates): string {
 
 /** Smallest change first. */
 export const FLIP_COLUMNS: readonly Column<Flip>[] = [
-  { head: 'change', cell: flipText },
-  { head: 'factor', cell: ({ from, to }) => fixed(to / from, 2) },
+  { head: 'change', cell: ({ change }) => change },
+  { head: 'factor', cell: ({ from, to }) => (from === 0 ? '-' : fixed(to / from, 2)) },
   { head: 'P(collapse)', cell: ({ outcomes }) => collapseText(outcomes) },
   { head: 'verdict', cell: ({ outcomes }) => outcomes.verdict },
 ]
-
-/** `arms.naive.policy[1].retriesMax 3 -> 1`. */
-function flipText({ parameter, from, to }: Flip): string {
-  return `${parameter} ${from} -> ${to}`
-}

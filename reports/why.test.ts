@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import type { VerdictKind } from '../bench/metrics/verdict.ts'
+import { CAUSES, type Cause, type Losses } from '../bench/study/why/loss-causes.ts'
 import type { ArmWhy, Outcomes, Rates, WhyData } from '../bench/study/why/why-data.ts'
 import { renderWhy, whyText } from './why.ts'
 import { sentenceOf } from './why-sentence.ts'
@@ -8,7 +9,8 @@ import { sentenceOf } from './why-sentence.ts'
 function outcomes(verdict: VerdictKind, share: number | null, deficitMedian: number): Outcomes {
   const none = { absorbed: 0, recovered: 0, slow: 0, oscillating: 0, metastable: 0, undecided: 0 }
   const collapse = share === null ? null : { share, low: share === 0 ? 0 : 0.72, high: share === 0 ? 0.28 : 1 }
-  return { verdicts: { ...none, [verdict]: 10 }, verdict, collapse, deficitMedian }
+  const backAfterMs = verdict === 'recovered' ? 4000 : null
+  return { verdicts: { ...none, [verdict]: 10 }, verdict, collapse, deficitMedian, backAfterMs }
 }
 const collapsed = outcomes('metastable', 1, 2000)
 const recovered = outcomes('recovered', 0, 500)
@@ -17,6 +19,11 @@ const rates = (afterMs: number, isEnd: boolean, fields: Partial<Rates> = {}): Ra
   ...{ afterMs, isEnd, offered: 100, goodput: 0, attempts: 400, first: 104, afterFailed: 96, afterTimeout: 200 },
   ...{ afterRejected: 0, hedges: 0, redeliveries: 0, ...fields },
 })
+
+function losses(trigger: Partial<Record<Cause, number>>, after: Partial<Record<Cause, number>>): Losses {
+  const none = Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>
+  return { trigger: { ...none, ...trigger }, after: { ...none, ...after } }
+}
 
 function arm(fields: Partial<ArmWhy> = {}): ArmWhy {
   const difference = { median: 1500, low: 1400.5, high: 1600 }
@@ -27,92 +34,125 @@ function arm(fields: Partial<ArmWhy> = {}): ArmWhy {
       { element: 'target.queueMax', done: '40 -> 10000', kind: 'refused', reason: 'target.queueMax: is too much' },
     ],
     rates: [rates(1000, false), rates(10_000, false), rates(60_000, true, { first: 100, afterTimeout: 204 })],
-    sustain: { attemptsPerRequest: 4, rho: 0.7 },
+    losses: losses({ retries: 1200, fault: 100 }, { retries: 680, client: 20 }),
+    sustain: { attemptsPerRequest: 4, rho: 0.71, demand: 2.8 },
     flips: {
       kind: 'searched',
       candidates: 7,
-      found: [{ parameter: 'arms.naive.policy[0].retriesMax', from: 3, to: 1, outcomes: recovered }],
+      found: [
+        {
+          parameter: 'arms.naive.policy[0].retriesMax',
+          from: 3,
+          to: 1,
+          change: 'arms.naive.policy[0].retriesMax 3 -> 1',
+          outcomes: recovered,
+        },
+      ],
     },
     ...fields,
   }
 }
 
-describe('the sentence', () => {
-  test('of a collapse that its own load sustains', () => {
+describe('the sentence begins with the verdict and names what lost most', () => {
+  test('of a collapse by retries, with what ends it', () => {
     expect(sentenceOf(arm())).toBe(
-      'retries supplied 74 % of the load 10 s after the trigger; (1 + r_inf) rho = 2.80 > 1, so that load alone keeps the target overloaded: metastable in 10 of 10 seeds.',
+      'It stays down (metastable in 10 of 10 seeds). Retries keep the target overloaded: 97 % of what was lost after the trigger. While nothing is answered each request makes 4.00 attempts, 2.80 times what the target can do, so retries alone keep it overloaded. Without retry recovered in 10 of 10 seeds.',
     )
   })
 
-  test('of one that it does not explain names what would end it', () => {
-    expect(sentenceOf(arm({ sustain: { attemptsPerRequest: 1, rho: 0.7 } }))).toBe(
-      'retries supplied 74 % of the load 10 s after the trigger; (1 + r_inf) rho = 0.70 <= 1, so attempts that nobody answers do not explain it: metastable in 10 of 10 seeds; without retry recovered in 10 of 10 seeds.',
+  test('of retries that could not do it alone', () => {
+    const sustain = { attemptsPerRequest: 1.2, rho: 0.7, demand: 0.84 }
+    expect(sentenceOf(arm({ sustain, ablations: [] }))).toMatch(
+      /each request makes 1\.20 attempts, 0\.84 times what the target can do, so retries could not keep it overloaded alone\.$/,
+    )
+    const edge = { attemptsPerRequest: 1, rho: 1, demand: 1 }
+    expect(sentenceOf(arm({ sustain: edge, ablations: [] }))).toContain(
+      '1.0000 times what the target can do, so retries could not',
     )
   })
 
-  test('of a survivor whose load could sustain a collapse names the element that holds it back', () => {
+  test('of a survivor names what it cost, when it was back, and the element that holds it', () => {
     const difference = { median: -1500, low: null, high: null }
+    const done = '400 -> 0'
     const guard = {
       element: 'bulkhead.waitingMax',
-      done: '400 -> 0',
+      done,
       kind: 'measured',
       without: collapsed,
       difference,
       share: -3,
     } as const
-    const start =
-      'retries supplied 74 % of the load 10 s after the trigger; (1 + r_inf) rho = 2.80 > 1, so that load could keep the target overloaded, but does not: recovered in 10 of 10 seeds'
-    expect(sentenceOf(arm({ full: recovered, ablations: [guard] }))).toBe(
-      `${start}; without bulkhead.waitingMax (400 -> 0) metastable in 10 of 10 seeds.`,
-    )
-    expect(sentenceOf(arm({ full: recovered, ablations: [] }))).toBe(`${start}; no element alone holds it back.`)
-    expect(sentenceOf(arm({ full: recovered, ablations: [], complete: false }))).toBe(`${start}.`)
-  })
-
-  test('of a survivor whose load cannot', () => {
-    const quiet = rates(10_000, true, { attempts: 100, first: 100, afterFailed: 0, afterTimeout: 0 })
-    expect(sentenceOf(arm({ full: recovered, rates: [quiet], sustain: { attemptsPerRequest: 1, rho: 1 } }))).toBe(
-      'retries supplied 0 % of the load 10 s after the trigger; (1 + r_inf) rho = 1.0000 <= 1, so that load cannot keep the target overloaded: recovered in 10 of 10 seeds.',
+    const full = recovered
+    const lost = losses({ breaker: 1306.7 }, { breaker: 606.7 })
+    expect(sentenceOf(arm({ full, losses: lost, ablations: [guard] }))).toBe(
+      'It comes back, after 4.0 s (recovered in 10 of 10 seeds). A breaker turned 607 away: 100 % of what was lost after the trigger. Without bulkhead.waitingMax (400 -> 0) metastable in 10 of 10 seeds.',
     )
   })
 
-  test('at the end of a load shorter than 10 s, with all that is no first try', () => {
-    const late = rates(7000, true, { hedges: 4, redeliveries: 0 })
-    expect(sentenceOf(arm({ rates: [rates(1000, false), late] }))).toMatch(
-      /^retries and hedges supplied 75 % of the load 7 s after the trigger;/,
+  test('of what was lost during the trigger alone says so', () => {
+    const lost = losses({ client: 98, backlog: 2 }, {})
+    expect(sentenceOf(arm({ full: recovered, losses: lost, ablations: [] }))).toBe(
+      'It comes back, after 4.0 s (recovered in 10 of 10 seeds). 98 waited in the client (bulkhead, pool or backoff): 98 % of the loss, all of it during the trigger.',
     )
-    const queue = rates(7000, true, { afterFailed: 0, afterTimeout: 0, redeliveries: 296 })
-    expect(sentenceOf(arm({ style: 'queue', rates: [queue] }))).toMatch(/^redeliveries supplied 74 % of the load/)
-    expect(sentenceOf(arm({ rates: [rates(7000, true, { attempts: 0 })] }))).toMatch(
-      /^no attempt was made 7 s after the trigger;/,
+    expect(sentenceOf(arm({ full: recovered, losses: losses({}, {}), ablations: [] }))).toMatch(/Nothing was lost\.$/)
+  })
+
+  test.each([
+    ['breaker', 'It stays down (metastable in 10 of 10 seeds). A breaker turns them away: 100 %'],
+    [
+      'dead-by-breaker',
+      'It stays down (metastable in 10 of 10 seeds). Messages die (dead letter: a breaker in the consumer): 100 %',
+    ],
+    [
+      'load',
+      'First attempts alone are more than the target can do since the trigger (load before the trigger 0.71), so something in front of it lets more through: 100 %',
+    ],
+  ] as const)('of a collapse by %s', (cause, text) => {
+    expect(sentenceOf(arm({ losses: losses({}, { [cause]: 10 }), ablations: [] }))).toContain(text)
+  })
+
+  test('several causes are named when none lost 40 %', () => {
+    const lost = losses({}, { retries: 39, client: 31, backlog: 30 })
+    expect(sentenceOf(arm({ losses: lost, ablations: [] }))).toContain(
+      'Several causes: retries overloaded the target (39 %), waited in the client (bulkhead, pool or backoff) (31 %).',
     )
   })
 
-  test('is n/a where capacity or rate are not known, and says why seeds are undecided', () => {
-    expect(sentenceOf(arm({ sustain: { attemptsPerRequest: 4, rho: null } }))).toMatch(
-      /; 1 \+ r_inf = 4.00, but whether that sustains itself is n\/a, because the capacity of the target is not known; metastable in 10 of 10 seeds\.$/,
+  test('of what is not decided says why, and what it is until then', () => {
+    const full = outcomes('undecided', null, 7)
+    expect(sentenceOf(arm({ full, undecided: 'a breaker is open' }))).toBe(
+      'It is not decided (undecided in 10 of 10 seeds): a breaker is open. Until then the cause is: retries overloaded the target, 97 % of what was lost after the trigger.',
     )
-    expect(sentenceOf(arm({ sustain: null }))).toMatch(
-      /; whether that load sustains itself is n\/a, because it has no rate; metastable/,
-    )
-    expect(sentenceOf(arm({ full: outcomes('undecided', null, 7), undecided: 'too short' }))).toMatch(
-      /\(1 \+ r_inf\) rho = 2.80 > 1; too many seeds are undecided to tell: too short\.$/,
-    )
+  })
+
+  test('never says of an arm that stays down that it could', () => {
+    for (const cause of CAUSES) {
+      for (const demand of [0.5, 2.8, null]) {
+        const sustain = { attemptsPerRequest: 4, rho: 0.7, demand }
+        const text = sentenceOf(arm({ losses: losses({}, { [cause]: 10 }), sustain, ablations: [] }))
+        expect(text).toMatch(/^It stays down \(metastable in 10 of 10 seeds\)\. /)
+        expect(text).not.toMatch(/could keep|but does not|but is not/)
+      }
+    }
   })
 })
 
 const data: WhyData = {
-  ...{ schema: 1, status: 'complete', environment: { host: 'here' }, suite: 'storm', question: 'Who keeps it down?' },
+  ...{ schema: 2, status: 'complete', environment: { host: 'here' }, suite: 'storm', question: 'Who keeps it down?' },
   ...{ variant: 'default', seeds: { first: 7, count: 10 }, arms: [arm()] },
 }
 
-test('on a terminal: the sentence first, then three tables, within the width', () => {
+test('on a terminal: the sentence first, then its tables, within the width', () => {
   const text = whyText(data, 100)
   const [, ...blocks] = text.split('\n\n')
-  expect(blocks.slice(0, 8)).toEqual([
+  expect(blocks.slice(0, 9)).toEqual([
     '== storm, naive ==',
-    'Retries supplied 74 % of the load 10 s after the trigger; (1 + r_inf) rho = 2.80 > 1, so that load\nalone keeps the target overloaded: metastable in 10 of 10 seeds.',
-    'P(collapse) 100 % [72, 100], goodput deficit 2000 requests, 1 + r_inf 4.00, rho 0.70, 123 runs',
+    'It stays down (metastable in 10 of 10 seeds). Retries keep the target overloaded: 97 % of what was\nlost after the trigger. While nothing is answered each request makes 4.00 attempts, 2.80 times what\nthe target can do, so retries alone keep it overloaded. Without retry recovered in 10 of 10 seeds.',
+    'P(collapse) 100 % [72, 100], goodput deficit 2000 requests, 1 + r_inf 4.00, load before the trigger\n0.71, 123 runs',
+    `lost to                                           during the trigger   share  after it   share
+retries overloaded the target                                   1200  92.3 %       680  97.1 %
+waited in the client (bulkhead, pool or backoff)                   0       -        20   2.9 %
+failed by the target                                             100   7.7 %         0       -`,
     `element          done         P(collapse)      difference            share  verdict     deficit
 (all elements)   -            100 % [72, 100]  -                         -  metastable     2000
 retry            removed      0 % [0, 28]      1500 [1400.5, 1600]  75.0 %  recovered       500
@@ -129,7 +169,7 @@ attempts                    400.0  100.0 %    400.0  100.0 %          400.0  100
     `change                                  factor  P(collapse)  verdict
 arms.naive.policy[0].retriesMax 3 -> 1    0.33  0 % [0, 28]  recovered`,
   ])
-  expect(text).toContain('shares need not add up to 1')
+  expect(text).toMatch(/shares need not add up to\s1/)
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
 })
 

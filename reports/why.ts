@@ -4,6 +4,7 @@ import { countText, fixed } from './format.ts'
 import { markdownText } from './safe-text.ts'
 import { suiteTitle } from './suite-title.ts'
 import { type Column, toMarkdown, toText } from './table.ts'
+import { LOSS_COLUMNS, lossRows } from './why-causes.ts'
 import { whyCsv } from './why-csv.ts'
 import { collapses, sentenceOf } from './why-sentence.ts'
 import { ABLATION_COLUMNS, ablationRows, collapseText, FLIP_COLUMNS, rateColumns, shownRates } from './why-tables.ts'
@@ -30,7 +31,7 @@ export function whyText(data: WhyData, width: number): string {
   const table: Table = (columns, rows) => toText(columns, rows, width)
   const arms = data.arms.flatMap((arm) => [
     `== ${suiteTitle(data)}, ${arm.arm} ==`,
-    `${upperFirst(sentenceOf(arm))}${stopped(arm)}`,
+    `${sentenceOf(arm)}${stopped(arm)}`,
     factsOf(arm),
     ...partsOf(arm, table),
   ])
@@ -42,7 +43,7 @@ function whyMarkdown(data: WhyData): string {
   const table: Table = (columns, rows) => toMarkdown(columns, rows)
   const arms = data.arms.flatMap((arm) => [
     `## ${markdownText(arm.arm)}`,
-    `**${markdownText(upperFirst(sentenceOf(arm)))}**${stopped(arm)}`,
+    `**${markdownText(sentenceOf(arm))}**${stopped(arm)}`,
     factsOf(arm),
     ...partsOf(arm, table),
   ])
@@ -64,7 +65,7 @@ function factsOf({ full, sustain, runs }: ArmWhy): string {
     `P(collapse) ${collapseText(full)}`,
     `goodput deficit ${countText(full.deficitMedian)} requests`,
     ...(sustain === null ? [] : [`1 + r_inf ${fixed(sustain.attemptsPerRequest, 2)}`]),
-    ...(sustain === null || sustain.rho === null ? [] : [`rho ${fixed(sustain.rho, 2)}`]),
+    ...(sustain === null || sustain.rho === null ? [] : [`load before the trigger ${fixed(sustain.rho, 2)}`]),
     `${runs} runs`,
   ]
   return facts.join(', ')
@@ -75,10 +76,12 @@ function stopped({ complete }: ArmWhy): string {
 }
 
 function partsOf(arm: ArmWhy, table: Table): string[] {
+  const losses = lossRows(arm.losses)
   const reasons = arm.ablations.flatMap((row) =>
     'reason' in row ? [`Without ${row.element} ${row.kind}: ${row.reason}`] : [],
   )
   return [
+    ...(losses.length === 0 ? [] : [table(LOSS_COLUMNS, losses)]),
     table(ABLATION_COLUMNS, ablationRows(arm)),
     ...reasons,
     table(rateColumns(arm), shownRates(arm)),
@@ -100,14 +103,12 @@ function flipParts({ flips, full, complete }: ArmWhy, table: Table): string[] {
 }
 
 const HOW_TO_READ =
-  'Each element is taken away by itself and the same seeds run again. difference: goodput deficit (requests lost from the start of the ' +
-  'trigger on) with the element minus without it, median of the pairs of seeds with its 95 % interval (order statistics, from six seeds ' +
+  'lost to: each request that the twin (the same seed without its trigger) has in time and the run has not, by one cause from its own course, ' +
+  'mean over the seeds. Each element is taken away by itself and the same seeds run again. difference: goodput deficit (requests lost to the ' +
+  'trigger) with the element minus without it, median of the pairs of seeds with its 95 % interval (order statistics, from six seeds ' +
   'on); above 0 the element costs requests, below 0 it saves them. share: that difference over the deficit with all elements. Elements ' +
   'act together, so shares need not add up to 1. P(collapse): share of seeds that end metastable or oscillating, with its 95 % Wilson ' +
   'interval. Rates are means over the seeds in the second that ends so long after the trigger. 1 + r_inf: attempts per request, measured ' +
-  'with the same arm while the target answers nothing; rho: load before the trigger over the capacity. The changes take the verdict to ' +
-  'change once between the value of the suite and ten times or a tenth of it.'
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
+  'with the same arm while the target answers nothing. load before the trigger: attempts that reach the target in the last 20 s before it, over its ' +
+  'capacity. A change is offered when the whole interval of P(collapse) with it, from at least five seeds, is on the other side of one half. The search ' +
+  'takes the verdict to change once between the value of the suite and ten times or a tenth of it.'

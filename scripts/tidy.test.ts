@@ -124,6 +124,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/study/axis.ts',
     'bench/study/hysteresis.ts',
     'bench/study/trial.ts',
+    'bench/study/why/loss-causes.ts',
     'bench/study/why/why-data.ts',
     'bench/verify/check.ts',
     'bench/verify/corpus',

@@ -17,13 +17,22 @@ const STAGES = [
 ]
 const crowd = storm({ faults: [], load: { stages: STAGES } })
 
+test('rho is the load before the trigger, not the warm-up that comes before it', () => {
+  const stages = [
+    { durationMs: 1000, ratePerSecond: 10, phase: 'warmup' as const },
+    { durationMs: 14_000, ratePerSecond: 140, phase: 'baseline' as const },
+  ]
+  expect(ratesOf(withParameter(storm({ load: { stages } }), 'rho', 0.35))).toEqual([5, 70])
+})
+
 test('rho scales every rate by one factor, so that the first one is that share of the capacity', () => {
   expect(ratesOf(withParameter(crowd, 'rho', 0.5))).toEqual([100, { from: 100, to: 800 }, 800, 100])
   expect(ratesOf(withParameter(crowd, 'rho', 0.05))).toEqual([10, { from: 10, to: 80 }, 80, 10])
 })
 
-test('the first rate of a ramp is where it begins, or what it leads to when that is 0', () => {
-  const from = (from: number) => storm({ load: { stages: [{ durationMs: 15_000, ratePerSecond: { from, to: 40 } }] } })
+test('without a trigger rho is the first rate; that of a ramp is where it begins, or what it leads to when that is 0', () => {
+  const from = (from: number) =>
+    storm({ faults: [], load: { stages: [{ durationMs: 15_000, ratePerSecond: { from, to: 40 } }] } })
   expect(ratesOf(withParameter(from(20), 'rho', 0.2))).toEqual([{ from: 40, to: 80 }])
   expect(ratesOf(withParameter(from(0), 'rho', 0.4))).toEqual([{ from: 0, to: 80 }])
 })

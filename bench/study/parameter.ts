@@ -3,12 +3,13 @@ import { ConfigError } from '../core/config-error.ts'
 import { DEFAULT_VARIANT } from '../core/default-variant.ts'
 import { shortened } from '../core/shortened.ts'
 import { notOneOf } from '../core/suggestion.ts'
-import { atCapacity, baseRateOf, loadDurationMs } from '../load/load.ts'
+import { atCapacity, loadDurationMs } from '../load/load.ts'
 import { partDurationMs } from '../load/plan.ts'
 import { partOf, type Stage, scaledRate } from '../load/stage.ts'
 import { triggerSpan } from '../load/trigger.ts'
 import { parseSuite, type Suite } from '../suite.ts'
 import { keysOf, replaceAt, valuesAt } from './path.ts'
+import { usualRatePerSecond } from './usual-rate.ts'
 
 /** One suite as one variant has it, with no variants left. @throws ConfigError for a variant it does not have. */
 export function suiteOfVariant(suite: Suite, name: string): Suite {
@@ -62,7 +63,7 @@ function withRho(suite: Suite, rho: number): Suite {
   const { stages } = suite.load
   if (stages === undefined) throw new ConfigError('rho: must not be given for a trace, whose due times are fixed')
   const absolute = atCapacity(suite.load, capacity)
-  const usual = baseRateOf(absolute)
+  const usual = usualRatePerSecond(suite)
   if (usual === undefined) throw new ConfigError('rho: must not be given for a load without a rate')
   const factor = (rho * capacity) / usual
   const scaled = absolute.stages!.map(

@@ -47,13 +47,15 @@ export function* runSeeds(cell: Cell, { first, count }: Seeds): Generator<RunRes
 
 /** Runs a cell over seeds, each until its verdict is decided, and counts verdicts. @throws ConfigError without a trigger that ends. */
 export function trial(cell: Cell, { first, count }: Seeds, options: DecideOptions = {}): Trial {
-  const decided: Decided[] = []
+  const decided: Omit<Decided, 'pair'>[] = []
   for (let i = 0; i < count; i++) {
     const one = atOnce(decideSteps(cell, first + i, options))
     if (one === undefined) throw unjudged(cell.suite)
-    decided.push(one)
+    // The two runs are not needed any more.
+    const { pair: _, ...figures } = one
+    decided.push(figures)
   }
-  const medianOf = (value: (one: Decided) => number) => median(ascending(decided.map(value)))
+  const medianOf = (value: (one: Omit<Decided, 'pair'>) => number) => median(ascending(decided.map(value)))
   return {
     verdicts: countVerdicts(decided.map(({ verdict }) => verdict.kind)),
     backAfterMsMedian: medianBackAfterMs(decided.map(({ verdict }) => verdict)),

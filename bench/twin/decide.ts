@@ -5,6 +5,7 @@ import { loadDurationMs } from '../load/load.ts'
 import { judgedTrigger, usualAndLastRate } from '../load/trigger.ts'
 import { REQUESTS_MAX, type RequestLog } from '../metrics/request-log.ts'
 import type { Judgement, Verdict } from '../metrics/verdict.ts'
+import type { OnEvent } from '../run-virtual.ts'
 import type { Cell } from '../suite.ts'
 import { deficitOf } from '../verdict/deficit.ts'
 import { judge, LOOKS } from '../verdict/rule.ts'
@@ -18,6 +19,8 @@ const STEP_SHARE = 0.5
 export interface DecideOptions {
   /** No more load than this follows the trigger, ms. @defaultValue three times the horizon */
   readonly capMs?: number | undefined
+  /** Hears of everything that happens in the run, not in its twin. */
+  readonly onEvent?: OnEvent | undefined
 }
 
 /** A verdict, and figures of the plan's own length. */
@@ -27,6 +30,8 @@ export interface Decided {
   readonly deficit: number
   /** Attempts per request; NaN without requests. Of a run that is its twin again, up to there. */
   readonly amplification: number
+  /** The run and its twin. */
+  readonly pair: Pair
 }
 
 /**
@@ -36,16 +41,16 @@ export interface Decided {
 export function* decideSteps(
   cell: Cell,
   seed: number,
-  { capMs = LOOKS.at(-1)! * cell.collapseAfterMs }: DecideOptions = {},
+  { capMs = LOOKS.at(-1)! * cell.collapseAfterMs, onEvent }: DecideOptions = {},
 ): Steps<number, Decided | undefined> {
   if (judgedTrigger(cell) === undefined) return undefined
   const whole = lengthened(cell, capMs / 1000)
-  const pair = new Pair(whole, seed)
+  const pair = new Pair(whole, seed, undefined, onEvent)
   const plan = new Plan(pair, secondsOf(cell), secondsOf(whole))
   const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
   // What became of the last requests of the plan shows later.
   yield* plan.runSteps(plan.ownS + pair.lagS)
-  return { verdict: { ...verdict, reason: withHeldRate(cell, verdict) }, ...figuresOf(pair, plan.ownS) }
+  return { verdict: { ...verdict, reason: withHeldRate(cell, verdict) }, ...figuresOf(pair, plan.ownS), pair }
 }
 
 /** Says so when the rate that was held is not that of before the trigger. */
@@ -123,7 +128,7 @@ class Plan {
   }
 }
 
-function figuresOf(pair: Pair, planS: number): Omit<Decided, 'verdict'> {
+function figuresOf(pair: Pair, planS: number): Omit<Decided, 'verdict' | 'pair'> {
   const seconds = Math.min(planS, pair.seconds)
   const judged = pair.evidence().seconds.slice(0, seconds)
   const requests = sumOf(judged, ({ planned }) => planned)

@@ -4,6 +4,7 @@ import { loadDurationMs } from '../load/load.ts'
 import type { Stage } from '../load/stage.ts'
 import { extraArrivals, triggerSpan } from '../load/trigger.ts'
 import type { Moment, RequestLog } from '../metrics/request-log.ts'
+import type { OnEvent } from '../run-virtual.ts'
 import type { Cell } from '../suite.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
 import { Side } from './side.ts'
@@ -33,8 +34,8 @@ export class Pair {
   /** Requests before this one ended in both before the second that is looked at. */
   #firstOpen = 0
 
-  /** `ran`: the log of the run, where it is over already. @throws ConfigError when the cell cannot be simulated. */
-  constructor(cell: Cell, seed: number, ran?: RequestLog) {
+  /** `ran`: the log of the run, where it is over already. `onEvent` hears of a run that is not. @throws ConfigError when the cell cannot be simulated. */
+  constructor(cell: Cell, seed: number, ran?: RequestLog, onEvent?: OnEvent) {
     this.#cell = cell
     const extra = extraArrivals(cell, seed)
     this.#trigger = triggerSpan(cell)!
@@ -42,7 +43,7 @@ export class Pair {
     this.#redriveMs = (cell.armSpec.style === 'queue' ? cell.armSpec.redrive?.atMs : undefined) ?? 0
     const { timers, knownAfterMs } = this.#memory
     this.#sameNeededS = SAME_S + Math.ceil(Math.max(timers[0]?.ms ?? 0, knownAfterMs) / 1000)
-    this.#live = ran === undefined ? new Side(cell, seed) : undefined
+    this.#live = ran === undefined ? new Side(cell, seed, undefined, onEvent) : undefined
     this.run = ran ?? this.#live!.log
     this.#twin =
       cell.faults.length === 0 && extra === undefined ? undefined : new Side({ ...cell, faults: [] }, seed, extra)
@@ -68,7 +69,12 @@ export class Pair {
     return Math.ceil(this.#trigger.toMs / 1000)
   }
 
-  /** From the planned start of a request until its end is known, s. */
+  /** From the planned start of a request until its end is known, ms. */
+  get knownAfterMs(): number {
+    return this.#memory.knownAfterMs
+  }
+
+  /** The same in whole seconds. */
   get lagS(): number {
     return Math.ceil(this.#memory.knownAfterMs / 1000)
   }

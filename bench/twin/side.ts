@@ -6,7 +6,7 @@ import { Experiment } from '../experiment.ts'
 import { loadDurationMs } from '../load/load.ts'
 import type { IsExtra } from '../load/trigger.ts'
 import { RequestLog } from '../metrics/request-log.ts'
-import { stepped, whyNotSimulated } from '../run-virtual.ts'
+import { bothOf, type OnEvent, stepped, whyNotSimulated } from '../run-virtual.ts'
 import type { Cell } from '../suite.ts'
 
 const never = () => false
@@ -20,7 +20,7 @@ export class Side {
   readonly #cell: Cell
 
   /** @throws ConfigError when the cell cannot be simulated. */
-  constructor(cell: Cell, seed: number, isLeftOut?: IsExtra) {
+  constructor(cell: Cell, seed: number, isLeftOut?: IsExtra, onEvent?: OnEvent) {
     const why = whyNotSimulated(cell)
     if (why !== undefined || cell.target.model === 'url') throw new ConfigError(why!)
     this.#cell = cell
@@ -31,7 +31,7 @@ export class Side {
       isLeftOut,
       onError: (error) => this.errors.add(String(error)),
       targetInFlight: inTarget,
-      onEvent: this.log.hear,
+      onEvent: onEvent === undefined ? this.log.hear : bothOf(this.log.hear, onEvent),
     })
     experiment.begin()
     this.log.watch(this.#clock, Math.floor(loadDurationMs(cell.load) / 1000), () => ({

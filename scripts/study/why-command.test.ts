@@ -15,7 +15,14 @@ const naive = {
   ],
 }
 const STORM = {
-  ...{ name: 'storm', question: 'Who keeps it down?', seed: 1, deadlineMs: 400, drainMs: 1000 },
+  ...{
+    name: 'storm',
+    question: 'Who keeps it down?',
+    seed: 1,
+    deadlineMs: 400,
+    drainMs: 1000,
+    collapseAfterMs: 20_000,
+  },
   target: { model: 'workers', slots: 2, service: { kind: 'constant', ms: 10 }, queueMax: 40 },
   faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }],
   load: '9s@80',
@@ -29,7 +36,7 @@ test('an arm is explained on the terminal, and nothing is written', async () => 
   const lines = out.split('\n')
   expect(lines[0]).toBe('storm: Who keeps it down?')
   expect(out).toContain(
-    'Retries supplied 75 % of the load 7 s after the trigger; (1 + r_inf) rho = 1.60 > 1, so that load\nalone keeps the target overloaded: metastable in 1 of 1 seeds.',
+    'It stays down (metastable in 1 of 1 seeds). Retries keep the target overloaded: 100 % of what was\nlost after the trigger. While nothing is answered each request makes 4.00 attempts, 1.60 times what\nthe target can do, so retries alone keep it overloaded.',
   )
   expect(out).toContain('arms.naive.policy[0].retriesMax 3 -> 1')
   // An arm without an element is explained only when it is named.
@@ -47,7 +54,7 @@ test('--out writes three files; --quick searches no changes where a run is long'
   const text = (folder: string, file: string) => readFileSync(join(desk.folder, folder, file), 'utf8')
   for (const file of ['why.md', 'why.csv']) expect(text('one', file)).toBe(text('two', file))
   expect(JSON.parse(text('one', 'why.json'))).toMatchObject({
-    schema: 1,
+    schema: 2,
     status: 'complete',
     environment: { command: expect.stringMatching(/^why /) },
   })

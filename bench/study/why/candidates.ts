@@ -1,9 +1,10 @@
 import { capacityPerSecond } from '../../../targets/capacity.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { triggerSpan } from '../../load/trigger.ts'
-import type { Suite } from '../../suite.ts'
+import { parseSuite, type Suite } from '../../suite.ts'
 import { withParameter } from '../parameter.ts'
-import { baselinePerSecond } from './sustain.ts'
+import { replaceAt } from '../path.ts'
+import { usualRatePerSecond } from '../usual-rate.ts'
 
 /** A number of the suite that may be changed. */
 export interface Candidate {
@@ -12,6 +13,10 @@ export interface Candidate {
   readonly from: number
   /** Only whole numbers are taken. */
   readonly isWhole: boolean
+  /** Tried in their order, for a number that has no factor because the suite does not have it; else by factors. */
+  readonly tries?: readonly number[]
+  /** The change in words, where a number alone does not say it. */
+  readonly describe?: (value: number) => string
   /** The suite with another value; undefined when the suite does not take it. */
   readonly with: (value: number) => Suite | undefined
 }
@@ -22,6 +27,9 @@ const TARGET_KEYS: ReadonlySet<string> = new Set([
 ])
 /** Points in time, which have no factor. */
 const INSTANTS: ReadonlySet<string> = new Set(['atMs'])
+/** Base of the delays that are tried where there are none, ms; their cap is so many times as long. */
+const DELAYS_MS = [10, 100, 1000, 10_000]
+const CAP_FACTOR = 16
 /** At this load a verdict would be undecided. */
 const RHO_MAX = 0.99
 
@@ -38,13 +46,41 @@ export function candidatesOf(suite: Suite): Candidate[] {
       candidate(suite, `arms.${arm}${pathText(keys)}`, `arms.*${pathText(keys)}`, value),
     ),
     ...inTarget.map(({ keys, value }) => candidate(suite, `target${pathText(keys)}`, `target${pathText(keys)}`, value)),
+    ...delayCandidates(suite, arm),
     ...loadCandidates(suite),
   ]
 }
 
+/** Delays before retries and redeliveries that have none. */
+function delayCandidates(suite: Suite, arm: string): Candidate[] {
+  return placesWithoutDelay(suite.arms[arm]).map((keys) => ({
+    name: `arms.${arm}${pathText(keys)}.baseMs`,
+    ...{ from: 0, isWhole: true, tries: DELAYS_MS },
+    describe: (baseMs) =>
+      `arms.${arm}${pathText(keys)} none -> full-jitter, base ${baseMs} ms, cap ${CAP_FACTOR * baseMs} ms`,
+    with: (baseMs) =>
+      accepted(() => {
+        const backoff = { kind: 'full-jitter', baseMs, capMs: CAP_FACTOR * baseMs }
+        return parseSuite(replaceAt(suite, ['arms', arm, ...keys], () => backoff))
+      }),
+  }))
+}
+
+/** The paths of backoffs of kind `none`. */
+function placesWithoutDelay(value: unknown, keys: Keys = []): Keys[] {
+  if (typeof value !== 'object' || value === null) return []
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? value.map((entry, i) => [i, entry])
+    : Object.entries(value)
+  return entries.flatMap(([key, entry]) => {
+    const own = [...keys, key]
+    return key === 'backoff' && Object(entry).kind === 'none' ? [own] : placesWithoutDelay(entry, own)
+  })
+}
+
 function loadCandidates(suite: Suite): Candidate[] {
   const capacity = capacityPerSecond(suite.target)
-  const rate = baselinePerSecond(suite)
+  const rate = usualRatePerSecond(suite)
   const trigger = triggerSpan(suite)
   const list: Candidate[] = []
   if (capacity !== undefined && rate !== undefined && rate < RHO_MAX * capacity) {
@@ -56,16 +92,19 @@ function loadCandidates(suite: Suite): Candidate[] {
 }
 
 function candidate(suite: Suite, name: string, path: string, from: number): Candidate {
-  const changed = (value: number) => {
-    try {
-      return withParameter(suite, path, value)
-    } catch (error) {
-      if (error instanceof ConfigError) return undefined
-      throw error
-    }
-  }
+  const changed = (value: number) => accepted(() => withParameter(suite, path, value))
   const takesParts = [1.001, 0.999].some((factor) => changed(from * factor) !== undefined)
   return { name, from, isWhole: !takesParts, with: changed }
+}
+
+/** A suite, or undefined when it has mistakes. */
+function accepted(change: () => Suite): Suite | undefined {
+  try {
+    return change()
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined
+    throw error
+  }
 }
 
 type Keys = readonly (string | number)[]

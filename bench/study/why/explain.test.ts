@@ -15,7 +15,7 @@ test('an arm is explained in as many runs as were foretold, when nothing is sear
   expect(why).toMatchObject({ arm: 'naive', style: 'rpc', complete: true, runs: 12, undecided: '' })
   expect(ablationRuns(storm(), 'naive', seeds)).toBe(12)
   expect(why.full).toMatchObject({ verdict: 'metastable', deficitMedian: 640 })
-  expect(why.sustain).toEqual({ attemptsPerRequest: 4, rho: 0.4 })
+  expect(why.sustain).toEqual({ attemptsPerRequest: 4, rho: 0.4, demand: 1.6 })
   expect(why.ablations.map(({ element }) => element)).toEqual(['retry', 'timeout', 'target.queueMax'])
   expect(why.rates.at(-1)).toEqual({
     ...{ afterMs: 7000, isEnd: true, offered: 80, goodput: 0, attempts: 316, first: 80 },

@@ -5,9 +5,11 @@ import { ablate } from './ablation.ts'
 import { candidatesOf } from './candidates.ts'
 import { armElements, targetElements } from './elements.ts'
 import { searchFlips } from './flips.ts'
+import { meanLosses } from './losses.ts'
 import { ratesOf } from './rates.ts'
-import { collapses, observe, outcomesOf, type Runs, Stopped } from './runs.ts'
+import { collapses, outcomesOf, type Runs, Stopped } from './runs.ts'
 import { SUSTAIN_SEEDS, sustainOf } from './sustain.ts'
+import { meanBefore, watch } from './watch.ts'
 import type { ArmWhy } from './why-data.ts'
 
 export interface ExplainOptions {
@@ -33,20 +35,21 @@ export async function explainArm(
   const startedAt = runs.count
   let why: ArmWhy | undefined
   try {
-    const seen = await observe(cell, seeds, runs, 'all elements')
+    const seen = await watch(cell, seeds, runs, 'all elements')
     const full = outcomesOf(seen)
     const planned: RunResult[] = []
     for (let i = 0; i < seeds.count; i++) planned.push(await runs.run(cell, seeds.first + i, 'attempts by second'))
     why = {
       ...{ arm, style: cell.armSpec.style, complete: false, runs: 0, full },
       undecided: seen.find(({ verdict }) => verdict.kind === 'undecided')?.verdict.reason ?? '',
+      losses: meanLosses(seen.map(({ losses }) => losses)),
       rates: ratesOf(planned),
       ...{ sustain: null, ablations: [], flips: { kind: 'not searched', reason: 'stopped before' } },
     }
     const attempts =
       planned.reduce((sum, run) => sum + run.timeline.reduce((of, row) => of + row.attempts, 0), 0) / planned.length
     const deficits = seen.map(({ deficit }) => ({ deficit }))
-    why = { ...why, sustain: await sustainOf(suite, arm, seeds, runs) }
+    why = { ...why, sustain: await sustainOf(suite, arm, meanBefore(seen), seeds, runs) }
     for (const element of [...armElements(suite, arm), ...targetElements(suite)]) {
       const row = await ablate(suite, arm, element, deficits, seeds, runs)
       why = { ...why, ablations: [...why.ablations, row] }

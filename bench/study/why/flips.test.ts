@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { verdict } from '../../metrics/testing.ts'
 import type { Suite } from '../../suite.ts'
 import { type Candidate, candidatesOf } from './candidates.ts'
 import { searchFlips } from './flips.ts'
 import { Runs } from './runs.ts'
 import { freeRuns, storm } from './testing.ts'
+import type { Flip } from './why-data.ts'
 
 const seeds = { first: 1, count: 2 }
 const retriesMax = (retries: number): Suite =>
@@ -28,6 +30,7 @@ describe('candidates', () => {
       ['arms.naive.policy[1].timeoutMs', 100, false],
       ['target.slots', 2, true],
       ['target.queueMax', 40, true],
+      ['arms.naive.policy[0].backoff.baseMs', 0, true],
       ['rho', 0.4, false],
       ['trigger', 1000, false],
     ])
@@ -40,6 +43,14 @@ describe('candidates', () => {
     const [rho] = of(storm(), 'rho')
     expect(rho!.with(0.991)).toBe(undefined)
     expect(rho!.with(0.99)?.load.stages?.[0]?.ratePerSecond).toBe(198)
+  })
+
+  test('a delay is tried where retries have none', () => {
+    const [delay] = of(storm(), 'arms.naive.policy[0].backoff.baseMs')
+    expect(delay!.with(100)?.arms.naive).toMatchObject({
+      policy: [{ backoff: { kind: 'full-jitter', baseMs: 100, capMs: 1600 } }, {}],
+    })
+    expect(delay!.describe!(100)).toBe('arms.naive.policy[0].backoff none -> full-jitter, base 100 ms, cap 1600 ms')
   })
 
   test('an arm may have dots in its name', () => {
@@ -91,6 +102,39 @@ describe('the smallest change that flips the verdict', () => {
     expect(await searchFlips('naive', of(storm(), 'arms.naive.clients'), true, seeds, freeRuns())).toEqual({
       ...{ kind: 'searched', candidates: 1, found: [] },
     })
+  })
+
+  test('of a delay is the shortest of those tried, narrowed down to the one before it', async () => {
+    const calm = retriesMax(0)
+    const delay: Candidate = {
+      ...{ name: 'x', from: 0, isWhole: true, tries: [10, 100, 1000] },
+      describe: (ms) => `none -> ${ms} ms`,
+      with: (ms) => (ms >= 60 ? calm : storm()),
+    }
+    const { found } = (await searchFlips('naive', [delay], true, seeds, freeRuns())) as { found: readonly Flip[] }
+    expect(found).toMatchObject([{ from: 0, to: 60, change: 'none -> 60 ms' }])
+  })
+
+  test('is offered only when the whole interval of P(collapse) is below one half', async () => {
+    const calm = retriesMax(0)
+    // Three of five seeds come back: a share of 40 %, whose interval reaches 77 %.
+    let looked = 0
+    const mixed: Candidate = {
+      ...{ name: 'x', from: 10, isWhole: false },
+      with: () => {
+        looked += 1
+        return calm
+      },
+    }
+    const alternating = new Runs(() => Promise.resolve())
+    const decide = alternating.decide.bind(alternating)
+    alternating.decide = async (cell, seed, what) => {
+      const decided = await decide(cell, seed, what)
+      return seed % 5 < 2 ? { ...decided, verdict: verdict('metastable') } : decided
+    }
+    const five = { first: 5, count: 5 }
+    expect(await searchFlips('naive', [mixed], true, five, alternating)).toMatchObject({ found: [] })
+    expect(looked).toBeGreaterThan(0)
   })
 
   test('a seed more is looked at only while the majority is open', async () => {

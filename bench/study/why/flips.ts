@@ -3,11 +3,13 @@ import { COLLAPSE_SHARE } from '../../metrics/collapse.ts'
 import { isCollapse } from '../../metrics/verdict.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Candidate } from './candidates.ts'
-import { collapses, observe, outcomesOf, type Runs } from './runs.ts'
-import type { Flip, Flips } from './why-data.ts'
+import { observe, outcomesOf, type Runs } from './runs.ts'
+import type { Flip, Flips, Outcomes } from './why-data.ts'
 
 /** Seeds that the search itself looks at. */
 const SEARCH_SEEDS = 5
+/** With fewer seeds no interval of P(collapse) lies on one side of one half. */
+const CONFIRM_SEEDS_MIN = 5
 /** Changes that are looked for. */
 const FLIPS_MAX = 5
 /** How far each parameter is changed, up and down: first by this factor, then by its square, ten. */
@@ -26,7 +28,7 @@ interface Bracket {
  * The smallest changes of one parameter that make P(collapse) cross 0.5. Each parameter is changed by a factor of 3.2 up and
  * down, then (unless enough have flipped) of 10; where that flips the verdict, bisection on the logarithm finds from where
  * on. It takes the verdict to change once on that way. The search looks at few seeds, and a seed more only while the majority is open; what
- * it finds is confirmed with all of them. `runs` may stop it; then nothing is found.
+ * it finds is confirmed with all of them, so surely that the whole interval of P(collapse) is on the other side of one half. `runs` may stop it; then nothing is found.
  */
 export async function searchFlips(
   arm: string,
@@ -72,6 +74,8 @@ class Search {
 
   /** Where a parameter that is changed by this factor, up or down, flips the verdict. */
   async bracket(candidate: Candidate, factor: number, seeds: Seeds): Promise<Bracket[]> {
+    const { tries } = candidate
+    if (tries !== undefined) return factor === STEP ? this.#tried(candidate, tries, seeds) : []
     const found: Bracket[] = []
     // Retries are few: none at all is never far away.
     const toNone = candidate.name.endsWith('retriesMax') && factor > STEP
@@ -80,6 +84,15 @@ class Search {
       if (await this.#flips(candidate, flipped, seeds)) found.push({ candidate, kept: candidate.from, flipped })
     }
     return found
+  }
+
+  async #tried(candidate: Candidate, tries: readonly number[], seeds: Seeds): Promise<Bracket[]> {
+    let kept = 1
+    for (const flipped of tries) {
+      if (await this.#flips(candidate, flipped, seeds)) return [{ candidate, kept, flipped }]
+      kept = flipped
+    }
+    return []
   }
 
   /** The same with its two ends as close to each other as they are told apart. */
@@ -113,9 +126,11 @@ class Search {
   async #flipAt(candidate: Candidate, to: number, seeds: Seeds): Promise<Flip | undefined> {
     const suite = candidate.with(to)
     if (suite === undefined) return undefined
-    const outcomes = outcomesOf(await observe(cellOf(suite, this.#arm), seeds, this.#runs, `${candidate.name} ${to}`))
-    if (collapses(outcomes) !== !this.#isCollapsed) return undefined
-    return { parameter: candidate.name, from: candidate.from, to, outcomes }
+    const enough = { ...seeds, count: Math.max(seeds.count, CONFIRM_SEEDS_MIN) }
+    const outcomes = outcomesOf(await observe(cellOf(suite, this.#arm), enough, this.#runs, `${candidate.name} ${to}`))
+    if (!isSure(outcomes, !this.#isCollapsed)) return undefined
+    const { name, from, describe } = candidate
+    return { parameter: name, from, to, change: describe?.(to) ?? `${name} ${from} -> ${to}`, outcomes }
   }
 
   /** Whether most seeds come to the other verdict; no when they do not decide, or the suite does not take the value. */
@@ -148,6 +163,12 @@ class Search {
   }
 }
 
+/** Whether the whole interval of P(collapse) is on the other side of one half. */
+function isSure({ collapse }: Outcomes, isCollapsed: boolean): boolean {
+  if (collapse === null) return false
+  return isCollapsed ? collapse.low > COLLAPSE_SHARE : collapse.high < COLLAPSE_SHARE
+}
+
 /** A value that a person would write: whole where it must be, else with three digits. */
 function rounded({ from, isWhole }: Candidate, value: number): number {
   if (!isWhole) return Number(value.toPrecision(3))
@@ -169,7 +190,7 @@ function distance({ candidate, flipped }: Bracket): number {
   return farness({ from: candidate.from, to: flipped })
 }
 
-/** |log factor|; 0 counts as a half. */
+/** |log factor|; 0 counts as a half, and a delay where there is none by its milliseconds. */
 function farness({ from, to }: Pick<Flip, 'from' | 'to'>): number {
-  return Math.abs(Math.log((to === 0 ? 0.5 : to) / from))
+  return Math.abs(Math.log((to === 0 ? 0.5 : to) / (from === 0 ? 1 : from)))
 }

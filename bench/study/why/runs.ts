@@ -4,8 +4,8 @@ import { inSteps } from '../../core/steps.ts'
 import type { Progress } from '../../experiment.ts'
 import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
 import type { RunResult } from '../../metrics/result.ts'
-import { VERDICT_KINDS } from '../../metrics/verdict.ts'
-import { virtualSteps } from '../../run-virtual.ts'
+import { medianBackAfterMs, VERDICT_KINDS } from '../../metrics/verdict.ts'
+import { type OnEvent, virtualSteps } from '../../run-virtual.ts'
 import type { Cell } from '../../suite.ts'
 import { type Decided, type DecideOptions, decideSteps } from '../../twin/decide.ts'
 import type { Seeds } from '../trial.ts'
@@ -47,11 +47,11 @@ export class Runs {
     return inSteps(virtualSteps({ ...cell, seed }, { repeat: 1 }), { onProgress: this.#within })
   }
 
-  /** Runs a cell until its verdict is decided. @throws ConfigError without a trigger. */
-  async decide(cell: Cell, seed: number, what: string): Promise<Seen> {
+  /** Runs a cell until its verdict is decided; `onEvent` hears of all that happens. @throws ConfigError without a trigger. */
+  async decide(cell: Cell, seed: number, what: string, onEvent?: OnEvent): Promise<Decided> {
     await this.#before(this.#count + 1, what)
     this.#count += 1
-    const decided = await inSteps(decideSteps(cell, seed, this.#decide))
+    const decided = await inSteps(decideSteps(cell, seed, { ...this.#decide, onEvent }))
     if (decided !== undefined) return decided
     throw new ConfigError(
       `${cell.suite}: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, or there is nothing to explain`,
@@ -65,7 +65,10 @@ export type Seen = Pick<Decided, 'verdict' | 'deficit'>
 /** Runs a cell over seeds. @throws ConfigError when there is nothing to judge. */
 export async function observe(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Seen[]> {
   const seen: Seen[] = []
-  for (let i = 0; i < count; i++) seen.push(await runs.decide(cell, first + i, what))
+  for (let i = 0; i < count; i++) {
+    const { verdict, deficit } = await runs.decide(cell, first + i, what)
+    seen.push({ verdict, deficit })
+  }
   return seen
 }
 
@@ -79,6 +82,7 @@ export function outcomesOf(seen: readonly Seen[]): Outcomes {
     verdict,
     collapse: Number.isNaN(share) ? null : { share, low, high },
     deficitMedian: median(ascending(seen.map(({ deficit }) => deficit))),
+    backAfterMs: medianBackAfterMs(seen.map((one) => one.verdict)),
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SuiteInput } from '../../suite.ts'
-import { baselinePerSecond, sustainOf } from './sustain.ts'
+import { sustainOf } from './sustain.ts'
 import { freeRuns, storm } from './testing.ts'
 
 const timeout = { kind: 'timeout', timeoutMs: 100 } as const
@@ -8,7 +8,8 @@ const retry = { kind: 'retry', retriesMax: 3 } as const
 const seeds = { first: 1, count: 1 }
 
 async function unanswered(arm: SuiteInput['arms'][string], changes: Partial<SuiteInput> = {}) {
-  return (await sustainOf(storm({ arms: { arm }, ...changes }), 'arm', seeds, freeRuns()))!.attemptsPerRequest
+  return (await sustainOf(storm({ arms: { arm }, ...changes }), 'arm', undefined, seeds, freeRuns()))!
+    .attemptsPerRequest
 }
 
 describe('attempts per request while nothing answers', () => {
@@ -55,12 +56,26 @@ describe('attempts per request while nothing answers', () => {
   })
 })
 
-test('rho is the load before the trigger over the capacity', async () => {
-  expect((await sustainOf(storm(), 'naive', seeds, freeRuns()))!.rho).toBe(0.4)
+test('the load before the trigger is measured; the demand is the planned rate times the attempts while nothing answers', async () => {
+  const before = { requestsPerSecond: 80, rho: 0.42 }
+  expect(await sustainOf(storm(), 'naive', before, seeds, freeRuns())).toEqual({
+    ...{ attemptsPerRequest: 4, rho: 0.42, demand: 1.6 },
+  })
+  expect(await sustainOf(storm(), 'naive', undefined, seeds, freeRuns())).toMatchObject({ rho: 0.4, demand: 1.6 })
 })
 
-test('a load without a rate has no condition', async () => {
+test('a warm-up is not the load before the trigger: 40 of 200/s for a second, then 140', async () => {
+  const stages = [
+    { durationMs: 500, ratePerSecond: 40, phase: 'warmup' as const },
+    { durationMs: 8500, ratePerSecond: 140, phase: 'baseline' as const },
+  ]
+  const sustain = await sustainOf(storm({ load: { stages } }), 'naive', undefined, seeds, freeRuns())
+  expect(sustain).toEqual({ attemptsPerRequest: 4, rho: 0.7, demand: 2.8 })
+})
+
+test('of a load without a rate the requests that were seen before the trigger count, and without any there is no condition', async () => {
   const load = { trace: { timesMs: Array.from({ length: 90 }, (_, i) => i * 100) } }
-  expect(baselinePerSecond(storm({ load }))).toBe(undefined)
-  expect(await sustainOf(storm({ load }), 'naive', seeds, freeRuns())).toBe(null)
+  const before = { requestsPerSecond: 10, rho: 0.05 }
+  expect(await sustainOf(storm({ load }), 'naive', before, seeds, freeRuns())).toMatchObject({ rho: 0.05, demand: 0.2 })
+  expect(await sustainOf(storm({ load }), 'naive', undefined, seeds, freeRuns())).toBe(null)
 })

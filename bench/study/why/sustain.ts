@@ -1,10 +1,11 @@
 import { capacityPerSecond } from '../../../targets/capacity.ts'
 import type { TargetSpec } from '../../../targets/spec.ts'
-import { atCapacity, baseRateOf } from '../../load/load.ts'
 import type { RunResult } from '../../metrics/result.ts'
 import { parseSuite, type Suite } from '../../suite.ts'
 import { cellOf, type Seeds } from '../trial.ts'
+import { usualRatePerSecond } from '../usual-rate.ts'
 import type { Runs } from './runs.ts'
+import type { Before } from './watch.ts'
 import type { Sustain } from './why-data.ts'
 
 /** Of the outage, ms; its second half is looked at, when budgets are spent and breakers have opened. */
@@ -17,16 +18,17 @@ export const SUSTAIN_SEEDS = 3
 /**
  * Runs the arm under the load of before the trigger against a target that answers nothing at all, and counts attempts per planned
  * request once that has gone on for a while: 1 + r_inf, with all that deadlines, budgets, breakers and bulkheads make of it.
- * Of a chain: calls of the leaf, over those that requests without any retry would make. Null for a load without a rate.
+ * Of a chain: calls of the leaf, over those that requests without any retry would make. Null when nothing is planned before the trigger.
  */
 export async function sustainOf(
   suite: Suite,
   arm: string,
+  before: Before | undefined,
   { first, count }: Seeds,
   runs: Runs,
 ): Promise<Sustain | null> {
-  const ratePerSecond = baselinePerSecond(suite)
-  if (ratePerSecond === undefined) return null
+  const ratePerSecond = usualRatePerSecond(suite) ?? before?.requestsPerSecond
+  if (!ratePerSecond) return null
   const cell = cellOf(inOutage(suite, ratePerSecond), arm)
   let [attempts, requests] = [0, 0]
   const seeds = Math.min(count, SUSTAIN_SEEDS)
@@ -36,15 +38,12 @@ export async function sustainOf(
     requests += counts.requests
   }
   const capacity = capacityPerSecond(suite.target)
+  const attemptsPerRequest = requests === 0 ? 0 : attempts / requests / leafCallsPerRequest(suite.target)
   return {
-    attemptsPerRequest: requests === 0 ? 0 : attempts / requests / leafCallsPerRequest(suite.target),
-    rho: capacity === undefined ? null : ratePerSecond / capacity,
+    attemptsPerRequest,
+    rho: before?.rho ?? (capacity === undefined ? null : ratePerSecond / capacity),
+    demand: capacity === undefined ? null : (attemptsPerRequest * ratePerSecond) / capacity,
   }
-}
-
-/** The first rate of the load, requests/s; undefined for a trace or bursts alone. */
-export function baselinePerSecond({ load, target }: Pick<Suite, 'load' | 'target'>): number | undefined {
-  return baseRateOf(atCapacity(load, capacityPerSecond(target) ?? Number.NaN))
 }
 
 function inOutage(suite: Suite, ratePerSecond: number): Suite {

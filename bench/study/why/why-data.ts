@@ -1,9 +1,10 @@
 import type { VerdictCounts } from '../../metrics/collapse.ts'
 import type { VerdictKind } from '../../metrics/verdict.ts'
 import type { Seeds } from '../trial.ts'
+import type { Losses } from './loss-causes.ts'
 
 /** Raised when the shape of `why.json` changes. */
-export const WHY_SCHEMA = 1
+export const WHY_SCHEMA = 2
 
 /** What became of one arm over the seeds. */
 export interface Outcomes {
@@ -15,6 +16,8 @@ export interface Outcomes {
   readonly collapse: { readonly share: number; readonly low: number; readonly high: number } | null
   /** Goodput deficit, median over the seeds, requests. */
   readonly deficitMedian: number
+  /** Half of the seeds are back this long after the trigger, ms; null when at least half are not. */
+  readonly backAfterMs: number | null
 }
 
 /** One element of a stack taken away, over the same seeds. */
@@ -55,15 +58,20 @@ export interface Rates {
 export interface Sustain {
   /** 1 + r_inf: attempts per planned request while the target answers nothing; of a chain, calls per call at its leaf. */
   readonly attemptsPerRequest: number
-  /** Load before the trigger over the capacity; null when the capacity is not known. */
+  /** Attempts that reach the target right before the trigger over its capacity, mean over the seeds; null when the capacity is not known. */
   readonly rho: number | null
+  /** Requests before the trigger x `attemptsPerRequest` over the capacity: the load that the arm makes while nothing is answered. */
+  readonly demand: number | null
 }
 
 /** One parameter changed so far that the verdict is another. */
 export interface Flip {
   readonly parameter: string
+  /** 0 for a delay where there was none. */
   readonly from: number
   readonly to: number
+  /** The change in words. */
+  readonly change: string
   readonly outcomes: Outcomes
 }
 
@@ -89,8 +97,10 @@ export interface ArmWhy {
   /** Why seeds are undecided; empty when none is. */
   readonly undecided: string
   readonly ablations: readonly Ablation[]
+  /** Where requests were lost, mean over the seeds. */
+  readonly losses: Losses
   readonly rates: readonly Rates[]
-  /** Null for a load without a rate. */
+  /** Null when nothing is planned before the trigger. */
   readonly sustain: Sustain | null
   readonly flips: Flips
 }

@@ -1,0 +1,17 @@
+/**
+ * Where a request was lost. At the target: `retries` or `load` (first attempts alone) pressed more on it than it can do in that second, `backlog`: neither
+ * did, it waited behind earlier work, `fault`: the target failed it. Turned away: by `breaker`, `bulkhead`, `budget`, or a full `queue`. Waited
+ * longer than it was worked on: in the `client` (bulkhead, pool, backoff) or in the `broker`. A dead letter: by a breaker in the consumer, by
+ * expiry in the broker, by failed deliveries.
+ */
+export const CAUSES = [
+  ...(['retries', 'load', 'backlog', 'fault', 'breaker', 'bulkhead', 'budget', 'queue', 'client', 'broker'] as const),
+  ...(['dead-by-breaker', 'dead-by-expiry', 'dead-by-failures'] as const),
+] as const
+export type Cause = (typeof CAUSES)[number]
+
+/** Requests lost by cause: planned up to the end of the trigger, and after it. */
+export interface Losses {
+  readonly trigger: Readonly<Record<Cause, number>>
+  readonly after: Readonly<Record<Cause, number>>
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { parseSuite } from '../../suite.ts'
+import { CORPUS } from '../../verify/corpus/corpus.ts'
+import { cellOf } from '../trial.ts'
+import { CAUSES, type Losses } from './loss-causes.ts'
+import { freeRuns, storm } from './testing.ts'
+import { watch } from './watch.ts'
+
+/** Requests lost in one part, and the cause of most of them. */
+function most(part: Losses['after']): [cause: string, share: number, lost: number] {
+  const lost = CAUSES.reduce((sum, cause) => sum + part[cause], 0)
+  const cause = CAUSES.reduce((first, other) => (part[other] > part[first] ? other : first))
+  return [cause, Math.round((100 * part[cause]) / lost), lost]
+}
+
+async function lossesIn(name: string) {
+  const system = CORPUS.find((one) => one.name === name)!
+  const [seen] = await watch(system.cell, { first: 7, count: 1 }, freeRuns(), name)
+  return seen!
+}
+
+test.each([
+  // A pool of sockets whose wait is in nobody's timeout.
+  ['socket-pool/timeout-on-the-socket', 'trigger', ['client', 98, 1235]],
+  ['socket-pool/timeout-with-the-wait', 'trigger', ['client', 97, 526]],
+  // A breaker that stays open for a minute after an outage of three seconds.
+  ['breaker-still-open/open-for-60-s', 'after', ['breaker', 100, 4389]],
+  ['partial-outage/breaker-20', 'after', ['breaker', 100, 148]],
+  // Deliveries that a breaker in the consumer uses up.
+  ['breaker-in-a-consumer/breaker', 'trigger', ['dead-by-breaker', 100, 3167]],
+  ['breaker-in-a-consumer/no-breaker', 'trigger', ['dead-by-failures', 100, 3167]],
+  ['redrive-flood/at-once', 'after', ['broker', 100, 6723]],
+  ['flash-crowd/fifo/no-retries', 'after', ['backlog', 100, 3558]],
+  // Without its shard nine tenths of the target would seem idle, and the loss a backlog.
+  ['one-shard-of-ten', 'after', ['retries', 61, 244]],
+] as const)('%s: most of what was lost %s is lost to its cause', async (name, part, expected) => {
+  expect(most((await lossesIn(name)).losses[part])).toEqual(expected)
+})
+
+test('a retry storm: retries are the cause, and the load before it is measured, not that of the warm-up', async () => {
+  const stages = [
+    { durationMs: 1000, ratePerSecond: 8, phase: 'warmup' as const },
+    { durationMs: 9000, ratePerSecond: 80, phase: 'baseline' as const },
+  ]
+  const faults = [{ kind: 'capacity', factor: 0, fromMs: 4000, toMs: 5000 }] as const
+  const suite = storm({ load: { stages }, faults: [...faults] })
+  const [seen] = await watch(cellOf(suite, 'naive'), { first: 1, count: 1 }, freeRuns(), 'all')
+  expect(seen!.before).toEqual({ requestsPerSecond: 80, rho: 0.4 })
+  expect(most(seen!.losses.after)).toEqual(['retries', 100, 400])
+})
+
+test('a cache that is emptied by a policy has no twin: first attempts alone overload the target', async () => {
+  const system = CORPUS.find(({ name }) => name === 'cold-cache/emptied')!
+  const [seen] = await watch({ ...system.cell, collapseAfterMs: 20_000 }, { first: 7, count: 1 }, freeRuns(), 'cold')
+  expect(seen!.before!.rho).toBeCloseTo(0.4, 1)
+  expect(most(seen!.losses.after).slice(0, 2)).toEqual(['load', 100])
+})
+
+test('a run that is its twin has lost nothing', async () => {
+  const suite = parseSuite({ ...storm(), faults: [{ kind: 'slow', factor: 1, fromMs: 1000, toMs: 2000 }] })
+  const [seen] = await watch(cellOf(suite, 'naive'), { first: 1, count: 1 }, freeRuns(), 'null')
+  expect(Object.values({ ...seen!.losses.trigger, ...seen!.losses.after }).every((count) => count === 0)).toBe(true)
+})

@@ -1,0 +1,62 @@
+import { capacityPerSecond } from '../../../targets/capacity.ts'
+import { loadDurationMs } from '../../load/load.ts'
+import { triggerSpan } from '../../load/trigger.ts'
+import type { Cell } from '../../suite.ts'
+import type { Pair } from '../../twin/pair.ts'
+import { CAUSES, type Cause, type Losses } from './loss-causes.ts'
+import type { RequestCourses } from './request-courses.ts'
+
+/**
+ * Where the requests were lost that the twin has in time and the run has not, within the plan: each has one cause, from its own course. Without a
+ * twin these are all that failed since the trigger began.
+ */
+export function lossesOf(cell: Cell, pair: Pair, courses: RequestCourses): Losses {
+  const trigger = triggerSpan(cell)!
+  const { run, twin } = pair
+  const untilMs = Math.min(loadDurationMs(cell.load), 1000 * (pair.seconds - pair.lagS))
+  const losses = { trigger: noLosses(), after: noLosses() }
+  for (let id = 0; id < run.plannedMs.length; id++) {
+    const plannedMs = run.plannedMs[id]!
+    if (plannedMs >= untilMs || run.isGood(id, pair.knownAfterMs)) continue
+    const wasGood =
+      twin === undefined ? plannedMs >= trigger.fromMs : twin.has(id) && twin.isGood(id, pair.knownAfterMs)
+    if (!wasGood) continue
+    const cause = causeOf(cell, courses, id, plannedMs, 1000 * pair.seconds)
+    losses[plannedMs < trigger.toMs ? 'trigger' : 'after'][cause] += 1
+  }
+  return losses
+}
+
+function causeOf(cell: Cell, courses: RequestCourses, id: number, plannedMs: number, nowMs: number): Cause {
+  const kind = courses.kind[id]
+  const by = courses.rejectedBy[id]
+  const { atTargetMs, elsewhereMs } = courses.timesOf(id, plannedMs, nowMs)
+  const waited = elsewhereMs > atTargetMs
+  if (kind === 'rejected') return by ?? 'fault'
+  if (kind === 'dead-lettered')
+    return by === 'breaker' ? 'dead-by-breaker' : waited ? 'dead-by-expiry' : 'dead-by-failures'
+  if (kind === 'failed') return by === 'breaker' ? 'breaker' : (pressureOf(cell, courses, id, plannedMs) ?? 'fault')
+  if (waited) return by === 'breaker' ? 'breaker' : cell.armSpec.style === 'queue' ? 'broker' : 'client'
+  return pressureOf(cell, courses, id, plannedMs) ?? 'backlog'
+}
+
+/** What pressed on the target in the second of a request; undefined when that was not more than it can do. */
+function pressureOf({ target }: Cell, courses: RequestCourses, id: number, atMs: number): Cause | undefined {
+  const perShard = (capacityPerSecond(target) ?? Number.POSITIVE_INFINITY) / courses.shards
+  const { first, all } = courses.secondOf(id, atMs)
+  if (first > perShard) return 'load'
+  return all > perShard ? 'retries' : undefined
+}
+
+function noLosses(): Record<Cause, number> {
+  return Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>
+}
+
+/** Mean of the losses of several seeds. */
+export function meanLosses(all: readonly Losses[]): Losses {
+  const mean = (part: keyof Losses) =>
+    Object.fromEntries(
+      CAUSES.map((cause) => [cause, all.reduce((sum, losses) => sum + losses[part][cause], 0) / all.length]),
+    ) as Record<Cause, number>
+  return { trigger: mean('trigger'), after: mean('after') }
+}

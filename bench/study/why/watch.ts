@@ -1,0 +1,61 @@
+import { capacityPerSecond } from '../../../targets/capacity.ts'
+import { warmUpEndMs } from '../../core/phase.ts'
+import { meanOf } from '../../core/sums.ts'
+import { phasesOf } from '../../load/load.ts'
+import { triggerSpan } from '../../load/trigger.ts'
+import type { Cell } from '../../suite.ts'
+import type { Pair } from '../../twin/pair.ts'
+import type { Seeds } from '../trial.ts'
+import type { Losses } from './loss-causes.ts'
+import { lossesOf } from './losses.ts'
+import { RequestCourses } from './request-courses.ts'
+import type { Runs, Seen } from './runs.ts'
+
+/** Seconds before the trigger that its load is measured in, at most. */
+const BEFORE_S = 20
+
+/** One seed of one cell, request by request. */
+export interface Watched extends Seen {
+  readonly losses: Losses
+  /** Load right before the trigger; undefined where no whole second lies before it. */
+  readonly before: Before | undefined
+}
+
+/** Load in the last seconds before a trigger. */
+export interface Before {
+  readonly requestsPerSecond: number
+  /** Attempts that reach the target over its capacity, of several shards at the busiest one; undefined when the capacity is not known. */
+  readonly rho: number | undefined
+}
+
+/** Runs a cell over seeds, and keeps where its requests were lost. @throws ConfigError when there is nothing to judge. */
+export async function watch(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Watched[]> {
+  const watched: Watched[] = []
+  for (let i = 0; i < count; i++) {
+    const courses = new RequestCourses(cell, first + i)
+    const { verdict, deficit, pair } = await runs.decide(cell, first + i, what, courses.hear)
+    watched.push({ verdict, deficit, losses: lossesOf(cell, pair, courses), before: beforeOf(cell, pair, courses) })
+  }
+  return watched
+}
+
+function beforeOf(cell: Cell, { run }: Pair, courses: RequestCourses): Before | undefined {
+  const toS = Math.floor(triggerSpan(cell)!.fromMs / 1000)
+  const fromS = Math.max(Math.ceil(warmUpEndMs(phasesOf(cell.load, cell.faults)) / 1000), toS - BEFORE_S)
+  if (toS <= fromS) return undefined
+  const requests = run.plannedMs.filter((ms) => ms >= 1000 * fromS && ms < 1000 * toS).length
+  const capacity = capacityPerSecond(cell.target)
+  const rho = capacity && (courses.attemptsPerSecond(fromS, toS) * courses.shards) / capacity
+  return { requestsPerSecond: requests / (toS - fromS), rho }
+}
+
+/** Mean over seeds of the same cell. */
+export function meanBefore(watched: readonly Watched[]): Before | undefined {
+  const all = watched.flatMap(({ before }) => before ?? [])
+  if (all.length === 0) return undefined
+  const rhos = all.flatMap(({ rho }) => rho ?? [])
+  return {
+    requestsPerSecond: meanOf(all.map(({ requestsPerSecond }) => requestsPerSecond)),
+    rho: rhos.length === 0 ? undefined : meanOf(rhos),
+  }
+}
