@@ -49,6 +49,11 @@ test('a retry storm: retries are the cause, and the load before it is measured, 
   expect(most(seen!.losses.after)).toEqual(['retries', 100, 400])
 })
 
+test('the load before a trigger is that of the seconds since the run began, where there are few', async () => {
+  const [seen] = await watch(cellOf(storm(), 'naive'), { first: 1, count: 1 }, freeRuns(), 'all')
+  expect(seen!.before).toEqual({ requestsPerSecond: 80, rho: 0.4 })
+})
+
 test('a cache that is emptied by a policy has no twin: first attempts alone overload the target', async () => {
   const system = CORPUS.find(({ name }) => name === 'cold-cache/emptied')!
   const [seen] = await watch({ ...system.cell, collapseAfterMs: 20_000 }, { first: 7, count: 1 }, freeRuns(), 'cold')

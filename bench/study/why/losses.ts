@@ -15,7 +15,7 @@ export function lossesOf(cell: Cell, pair: Pair, courses: RequestCourses): Losse
   const { run, twin } = pair
   const untilMs = Math.min(loadDurationMs(cell.load), 1000 * (pair.seconds - pair.lagS))
   const losses = { trigger: noLosses(), after: noLosses() }
-  for (let id = 0; id < run.plannedMs.length; id++) {
+  for (let id = 0; id < run.count; id++) {
     const plannedMs = run.plannedMs[id]!
     if (plannedMs >= untilMs || run.isGood(id, pair.knownAfterMs)) continue
     const wasGood =

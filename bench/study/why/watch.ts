@@ -43,7 +43,8 @@ function beforeOf(cell: Cell, { run }: Pair, courses: RequestCourses): Before | 
   const toS = Math.floor(triggerSpan(cell)!.fromMs / 1000)
   const fromS = Math.max(Math.ceil(warmUpEndMs(phasesOf(cell.load, cell.faults)) / 1000), toS - BEFORE_S)
   if (toS <= fromS) return undefined
-  const requests = run.plannedMs.filter((ms) => ms >= 1000 * fromS && ms < 1000 * toS).length
+  const planned = run.plannedMs.subarray(0, run.count)
+  const requests = planned.filter((ms) => ms >= 1000 * fromS && ms < 1000 * toS).length
   const capacity = capacityPerSecond(cell.target)
   const rho = capacity && (courses.attemptsPerSecond(fromS, toS) * courses.shards) / capacity
   return { requestsPerSecond: requests / (toS - fromS), rho }
