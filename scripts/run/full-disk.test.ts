@@ -38,7 +38,7 @@ test('--json of a run that cannot be written has no folder', async () => {
 })
 
 test.each([
-  ['why', ['why', storm, '--arm', 'naive', '--quick', '--seeds', '1'], 'why.json', 'why.md', 'Retries supplied'],
+  ['why', ['why', storm, '--arm', 'naive', '--quick', '--seeds', '1'], 'why.json', 'why.md', 'It stays down'],
   [
     'map',
     ['map', storm, '--x', 'rho=0.2', '--y', 'trigger=1s', '--seeds', '1', '--fresh'],
