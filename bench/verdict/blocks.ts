@@ -9,7 +9,7 @@ export const BAD_SHARE = 1 - GOOD_SHARE
 /** One-sided error of the sign test. */
 const BY_CHANCE = 0.025
 /** Fewer requests say nothing about a block. */
-const REQUESTS_MIN = 20
+export const REQUESTS_MIN = 20
 const Z = 1.96
 
 /** Some seconds together, long enough to hold requests to judge. */
@@ -32,14 +32,24 @@ export interface Share {
   readonly requests: number
 }
 
-/** Seconds that the rate before the trigger is measured in. */
+/** Seconds that the rate before the trigger is measured in, at least. */
 const RATE_S = 20
 
-/** Requests per second right before the trigger. Where no whole second lies before it, right after it. */
+/** Requests per second right before the trigger. Where none are planned there, right after it. */
 export function rateBefore({ seconds, triggerFromMs, triggerToMs }: Evidence): number {
-  const [startS, endS] = [Math.floor(triggerFromMs / 1000), Math.ceil(triggerToMs / 1000)]
-  const near = startS > 0 ? seconds.slice(Math.max(0, startS - RATE_S), startS) : seconds.slice(endS, endS + RATE_S)
-  return near.length === 0 ? 0 : sumOf(near, ({ planned }) => planned) / near.length
+  const before = seconds.slice(0, Math.floor(triggerFromMs / 1000)).reverse()
+  return rateOfFirst(before) || rateOfFirst(seconds.slice(Math.ceil(triggerToMs / 1000)))
+}
+
+/** The rate in the first seconds of a list: as many as hold enough requests for a block. */
+function rateOfFirst(seconds: readonly JudgedSecond[]): number {
+  let requests = 0
+  let count = 0
+  while (count < seconds.length && (count < RATE_S || requests < REQUESTS_MIN)) {
+    requests += seconds[count]!.planned
+    count += 1
+  }
+  return count === 0 ? 0 : requests / count
 }
 
 /** Length of a block, s: at least 20 requests at the rate before the trigger. */
@@ -48,7 +58,7 @@ export function blockLength(evidence: Evidence): number {
 }
 
 /**
- * Whole blocks of the seconds from `fromS` to before `toS`. With a twin harm is what differs from it, request by request. Without
+ * Whole blocks of the seconds from `fromS` to before `toS`, without those that no request is planned in. With a twin harm is what differs from it, request by request. Without
  * one it is what is missing from the good share before the trigger.
  */
 export function blocksOf(evidence: Evidence, fromS: number, toS: number, goodBefore: number): Block[] {
@@ -56,6 +66,7 @@ export function blocksOf(evidence: Evidence, fromS: number, toS: number, goodBef
   const blocks: Block[] = []
   for (let at = fromS; at + length <= toS; at += length) {
     const seconds = evidence.seconds.slice(at, at + length)
+    if (sumOf(seconds, ({ planned }) => planned) === 0) continue
     blocks.push(evidence.hasTwin ? paired(at, seconds) : alone(at, seconds, goodBefore))
   }
   return blocks
@@ -99,8 +110,16 @@ export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
   const toS = Math.ceil(evidence.triggerToMs / 1000)
   const seconds = evidence.seconds.slice(fromS, toS)
   const planned = sumOf(seconds, (second) => second.planned)
+  const isAnyBad = evidence.hasTwin && isAnyPairBad(evidence, fromS, toS)
   // Requests that the trigger itself brought have no partner.
-  if (!evidence.hasTwin || planned > sumOf(seconds, (second) => second.paired))
-    return !isAsGoodAs(goodBefore, { offered: planned, good: sumOf(seconds, (second) => second.good) })
-  return blocksOf(evidence, fromS, toS, goodBefore).some(({ isBad }) => isBad)
+  if (isAnyBad || (evidence.hasTwin && planned <= sumOf(seconds, (second) => second.paired))) return isAnyBad
+  return !isAsGoodAs(goodBefore, { offered: planned, good: sumOf(seconds, (second) => second.good) })
+}
+
+/** Whether a block of these seconds is bad in the run and not in its twin; the last one may be shorter than the others. */
+function isAnyPairBad(evidence: Evidence, fromS: number, toS: number): boolean {
+  const length = blockLength(evidence)
+  for (let at = fromS; at < toS; at += length)
+    if (paired(at, evidence.seconds.slice(at, Math.min(toS, at + length))).isBad) return true
+  return false
 }

@@ -1,40 +1,41 @@
 import { expect, test } from 'vitest'
 import { Cut } from './cut.ts'
-import type { Evidence, JudgedSecond } from './evidence.ts'
 import { judge } from './rule.ts'
+import { evidence, second, times } from './testing.ts'
 
-/** A second of 50 requests, of which this many succeed in time. */
-const second = (good: number): JudgedSecond => ({
-  ...{ planned: 50, paired: 50, good, twinGood: 50, lost: 50 - good, gained: 0 },
-  ...{ open: 0, twinOpen: 0, breakersOpen: 0, isSame: false },
-})
-/** A trigger of half a second, then `goods` in each second after it. */
-const evidence = (triggerFromMs: number, before: readonly number[], goods: readonly number[]): Evidence => ({
-  seconds: [...before, ...goods].map(second),
-  ...{ warmUpEndMs: 0, triggerFromMs, triggerToMs: triggerFromMs + 500, knownAfterMs: 1000, timers: [] },
-  ...{ redrive: undefined, customPolicies: [], hasTwin: true, isTwinAgain: false },
-  ...{ recoverWithinMs: 10_000, collapseAfterS: 300 },
-})
-const BAD_THEN_GOOD = [0, 0, ...Array.from({ length: 20 }, () => 50)]
+const BAD_THEN_GOOD = [...times(2, second(0)), ...times(20, second(50))]
 
 test('rate and good share come from the seconds before the trigger', () => {
-  const cut = new Cut(evidence(3000, [40, 40, 50, 0], BAD_THEN_GOOD), 22, 'before')
+  const before = [40, 40, 50, 0].map((good) => second(good))
+  const cut = new Cut(evidence(3000, [...before, ...BAD_THEN_GOOD]), 22, 'before')
   expect([cut.goodBefore, cut.blockS]).toEqual([0.8, 1])
 })
 
 test('a trigger in the first second: what its twin does after it stands in for the time before', () => {
-  const early = evidence(300, [10], BAD_THEN_GOOD)
+  const early = evidence(300, [second(10), ...BAD_THEN_GOOD])
   const cut = new Cut(early, 22, 'before')
   expect([cut.goodBefore, cut.blockS]).toEqual([1, 1])
   expect(judge(early, 22)).toMatchObject({ kind: 'recovered', neededS: null, backAfterMs: 2200 })
 })
 
+test('a load that begins after the trigger: what its twin does then stands in for the time before', () => {
+  const late = evidence(3000, [...times(4, second(0, 0)), ...BAD_THEN_GOOD])
+  const cut = new Cut(late, 22, 'before')
+  expect([cut.goodBefore, cut.blockS]).toEqual([1, 1])
+  expect(judge(late, 22)).toMatchObject({ kind: 'recovered', backAfterMs: 2500 })
+})
+
+test('a rate below 1/s is measured over as many seconds as hold 20 requests', () => {
+  const sparse = times(40, second(0, 0)).map((none, s) => (s % 2 === 0 ? second(1, 1) : none))
+  expect(new Cut(evidence(40_000, sparse), 0, 'before').blockS).toBe(40)
+})
+
 test('a warm-up that ends where the trigger begins leaves no second before it', () => {
-  const cut = new Cut({ ...evidence(2000, [0, 0, 10], BAD_THEN_GOOD), warmUpEndMs: 2000 }, 22, 'before')
-  expect(cut.goodBefore).toBe(1)
+  const warmed = [second(0), second(0), second(10), ...BAD_THEN_GOOD]
+  expect(new Cut(evidence(2000, warmed, { warmUpEndMs: 2000 }), 22, 'before').goodBefore).toBe(1)
 })
 
 test('without a twin nothing stands in', () => {
-  const alone = { ...evidence(300, [10], BAD_THEN_GOOD), hasTwin: false }
+  const alone = evidence(300, [second(10), ...BAD_THEN_GOOD], { hasTwin: false })
   expect(judge(alone, 22)).toMatchObject({ kind: 'undecided', neededS: null })
 })

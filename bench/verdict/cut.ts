@@ -28,7 +28,7 @@ export class Cut {
   readonly t0: number
   readonly endS: number
   readonly knownS: number
-  /** Share of the requests before the trigger that succeeded in time; where no second lies before it, that of the twin after it. */
+  /** Share of the requests before the trigger that succeeded in time; without any, that of the twin after it. */
   readonly goodBefore: number
   readonly harmedDuring: boolean
   readonly blocks: readonly Block[]
@@ -49,7 +49,8 @@ export class Cut {
     this.knownS = this.endS - Math.ceil(evidence.knownAfterMs / 1000)
     this.blockS = blockLength(evidence)
     const [fromS, toS] = this.#before()
-    this.goodBefore = fromS < toS || !evidence.hasTwin ? this.#goodIn(fromS, toS) : this.#goodOfTwin()
+    const before = this.#goodIn(fromS, toS)
+    this.goodBefore = Number.isNaN(before) && evidence.hasTwin ? this.#goodOfTwin() : before
     const after = blocksOf(evidence, this.t0, this.knownS, this.goodBefore)
     this.blocks = evidence.hasTwin ? after : withoutUsualSpells(blocksOf(evidence, fromS, toS, this.goodBefore), after)
     this.harmedDuring = harmedDuring(evidence, this.goodBefore)
@@ -84,9 +85,18 @@ export class Cut {
     return [fromS, Math.min(startS, Math.max(fromS + 1, startS - lagS))]
   }
 
-  /** Good seconds at the end. */
+  /** Good seconds at the end; 0 where no request came in them, since nothing was good then. */
   get goodForS(): number {
-    return this.knownS - this.goodFromS
+    return this.#isIdle(this.goodFromS) ? 0 : this.knownS - this.goodFromS
+  }
+
+  /** No request came in the later half of the time after the trigger. */
+  get isIdle(): boolean {
+    return this.#isIdle(this.t0 + Math.floor((this.knownS - this.t0) / 2))
+  }
+
+  #isIdle(fromS: number): boolean {
+    return this.evidence.seconds.slice(fromS, this.knownS).every(({ planned }) => planned === 0)
   }
 
   /** The trigger counts as bad if it harmed anybody. */
