@@ -1,7 +1,7 @@
 import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import type { Judgement, VerdictKind } from '../metrics/verdict.ts'
-import { harmOf, rateBefore, type Share } from './blocks.ts'
+import { harmOf, REQUESTS_MIN, rateBefore, type Share } from './blocks.ts'
 import { Cut, LASTING_SHARE, UNKNOWN_MEMORY_S } from './cut.ts'
 import { type Drain, drainOf, excessOpen, usualOpen } from './drain.ts'
 import type { Evidence } from './evidence.ts'
@@ -18,6 +18,8 @@ const TWIN_DOWN_S = 10
 const TWIN_DOWN_LONG_S = 60
 /** What arrives later than this many horizons is no return. */
 const FAR = 10
+/** Seconds needed by what only the next look decides; {@link judge} cuts them there. */
+const TO_NEXT_LOOK = Number.POSITIVE_INFINITY
 
 /**
  * What became of a system by what is known `afterS` seconds after its trigger, when the load ends. `absorbed`, `recovered` and `slow` may be
@@ -36,8 +38,9 @@ export function judge(evidence: Evidence, afterS: number): Judgement {
     }
     const isLast = look === LOOKS.at(-1)
     const judgement = judgeCut(new Cut(evidence, atS, isLast ? 'last' : 'look'))
-    // What no length decides is not looked at again.
-    if (judgement.kind !== 'undecided' || judgement.neededS === null || isLast) return judgement
+    if (judgement.kind !== 'undecided') return judgement
+    // What no length decides is not looked at again, and nothing is read after the last look.
+    if (judgement.neededS === null || isLast) return { ...judgement, neededS: null }
   }
   throw new Error('the last look decides')
 }
@@ -53,16 +56,30 @@ function judgeCut(cut: Cut): Judgement {
 
 function unfit(cut: Cut): Judgement | undefined {
   const knownAfterS = cut.knownS - cut.t0
-  if (knownAfterS < GOOD_SECONDS || cut.blocks.length === 0) {
-    const least = Math.max(GOOD_SECONDS, cut.blockS)
-    return undecided(`only ${Math.max(0, knownAfterS)} s after the trigger are known`, least - knownAfterS)
+  const leastS = Math.max(GOOD_SECONDS, cut.blockS)
+  if (knownAfterS < leastS) {
+    const tooShort = horizonTooShort(cut)
+    if (tooShort !== undefined) return undecided(tooShort)
+    return undecided(`only ${Math.max(0, knownAfterS)} s after the trigger are known`, leastS - knownAfterS)
   }
+  if (cut.isIdle) return undecided(`no requests in its last ${Math.ceil(knownAfterS / 2)} s`, knownAfterS)
   if (!(cut.goodBefore >= 0.5)) {
     const percent = (100 * cut.goodBefore).toFixed(1)
     return undecided(`bad before its trigger: ${Number.isNaN(cut.goodBefore) ? 'no requests' : `${percent} % in time`}`)
   }
   if (!twinIsDown(cut, TWIN_DOWN_S)) return undefined
   return undecided('it goes down without its trigger as well', twinIsDown(cut, TWIN_DOWN_LONG_S) ? null : TWIN_DOWN_S)
+}
+
+/** Why even the last look knows too little; undefined when it knows enough. */
+function horizonTooShort({ evidence, blockS }: Cut): string | undefined {
+  const { collapseAfterS, knownAfterMs } = evidence
+  const lagS = Math.ceil(knownAfterMs / 1000)
+  const lookedAtS = Math.floor(LOOKS.at(-1)! * collapseAfterS)
+  if (lookedAtS - lagS >= Math.max(GOOD_SECONDS, blockS)) return undefined
+  const takes =
+    blockS > lagS ? `${REQUESTS_MIN} requests take ${blockS} s` : `the end of a request is known after ${lagS} s`
+  return `its collapseAfterMs is too short: ${takes}, and at most ${lookedAtS} s after the trigger are looked at`
 }
 
 /** Whether the twin does less than half as well as before the trigger, over its last seconds; false when there are not as many. */
@@ -83,7 +100,7 @@ function back(cut: Cut): Judgement {
   const isCertain = cut.isTwinLately && cut.relapsesS.length === 0 && cut.evidence.customPolicies.length === 0
   if (isCertain) return done(cut)
   if (backlogGrows(cut)) {
-    if (cut.look === 'before') return undecided('the backlog grows', horizonAheadS(cut))
+    if (cut.look === 'before') return undecided('the backlog grows', TO_NEXT_LOOK)
     return decided('metastable', 'the backlog grows')
   }
   const missingS = cut.goodNeededS - cut.goodForS
@@ -113,10 +130,6 @@ function backlogGrows(cut: Cut): boolean {
   return meanOf(excess.slice(half)) - meanOf(excess.slice(0, half)) > usualOpen(cut.evidence, cut.t0, cut.endS)
 }
 
-function horizonAheadS(cut: Cut): number {
-  return cut.evidence.collapseAfterS - cut.afterS
-}
-
 function redriveAhead(cut: Cut): Judgement | undefined {
   const { redrive, seconds, knownAfterMs } = cut.evidence
   if (redrive === undefined) return undefined
@@ -134,7 +147,7 @@ function redriveAhead(cut: Cut): Judgement | undefined {
 function comesAndGoes(cut: Cut): Judgement | undefined {
   if (!cut.isPattern) return undefined
   const count = cut.relapsesS.length
-  if (cut.look === 'before') return undecided(`came back and fell again ${count} times`, horizonAheadS(cut))
+  if (cut.look === 'before') return undecided(`came back and fell again ${count} times`, TO_NEXT_LOOK)
   const isBad = (i: number) => cut.blocks[i]?.isBad === true
   const inGoodSpells = harmOf(cut.blocks.filter((_, i) => !isBad(i - 1) && !isBad(i) && !isBad(i + 1)))
   if (inGoodSpells.share > LASTING_SHARE) return decided('metastable', damage(harmOf(cut.blocks)))
@@ -143,7 +156,7 @@ function comesAndGoes(cut: Cut): Judgement | undefined {
   const goesOn = second.share > 0.5 * first.share || cut.look === 'last'
   return goesOn
     ? decided('oscillating', `came back and fell again ${count} times`)
-    : undecided(`came back and fell again ${count} times`, horizonAheadS(cut))
+    : undecided(`came back and fell again ${count} times`, TO_NEXT_LOOK)
 }
 
 function damage({ share }: Share): string {
@@ -171,13 +184,13 @@ function bad(cut: Cut): Judgement {
 }
 
 function beforeHorizon(cut: Cut, { isFalling, arrivesS, atLatestS }: Drain): Judgement {
+  // Work that is back at its usual amount cannot say when a run that is still down will be good.
+  if (isFalling && arrivesS <= cut.afterS)
+    return undecided('nothing is left to drain, and it is not good yet', cut.endS - cut.knownS + GOOD_SECONDS)
   if (cut.afterS > PROJECTED_FROM_S && atLatestS < cut.evidence.collapseAfterS) return projected(arrivesS)
   if (isFalling && Number.isFinite(arrivesS))
-    return undecided(
-      `it drains, and is back in about ${Math.ceil(arrivesS)} s`,
-      Math.min(horizonAheadS(cut), arrivesS - cut.afterS + GOOD_SECONDS),
-    )
-  return undecided(`down to the end, for ${Math.floor(cut.afterS)} s, and nothing falls`, horizonAheadS(cut))
+    return undecided(`it drains, and is back in about ${Math.ceil(arrivesS)} s`, arrivesS - cut.afterS + GOOD_SECONDS)
+  return undecided(`down to the end, for ${Math.floor(cut.afterS)} s, and nothing falls`, TO_NEXT_LOOK)
 }
 
 function atHorizon(cut: Cut, { isFalling, arrivesS }: Drain, isGoodNow: boolean): Judgement {

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { judge } from './rule.ts'
+import { evidence, second, times } from './testing.ts'
+
+const GOOD = second(50)
+const BAD = second(0)
+
+test('a trigger shorter than a block of 20 requests harms those that it loses', () => {
+  const five = second(5, 5)
+  const seconds = [...times(10, five), second(0, 5), second(0, 5), ...times(60, five)]
+  const short = evidence(10_000, seconds, { triggerToMs: 12_000 })
+  expect(judge(short, 60)).toMatchObject({ kind: 'recovered', backAfterMs: 0 })
+})
+
+test('one second of a long trigger that brings requests of its own harms those that it loses', () => {
+  const crowded = { ...second(20), planned: 300, paired: 50 }
+  const slightlyMore = { ...GOOD, planned: 55, good: 55 }
+  const seconds = [...times(20, GOOD), crowded, ...times(99, slightlyMore), ...times(30, GOOD)]
+  const long = evidence(20_000, seconds, { triggerToMs: 120_000 })
+  expect(judge(long, 30)).toMatchObject({ kind: 'recovered', backAfterMs: 0 })
+})
+
+test('beyond its horizon a run that drains is undecided until the next look, which is named', () => {
+  const open = (s: number) => ({ ...BAD, open: 4000 - 5 * s })
+  const seconds = [...times(11, GOOD), ...Array.from({ length: 400 }, (_, s) => open(s))]
+  const drained = evidence(10_000, seconds)
+  expect(judge(drained, 200)).toMatchObject({ kind: 'undecided', neededS: 100 })
+  expect(judge(drained, 320)).toMatchObject({ kind: 'undecided', neededS: 130 })
+})
+
+test('where no more requests come nothing is back and nothing down, and after the last look no seconds are asked for', () => {
+  const idle = evidence(10_000, [...times(11, GOOD), ...times(3, BAD), ...times(900, second(0, 0))])
+  expect(judge(idle, 12)).toMatchObject({ kind: 'undecided', reason: 'no requests in its last 6 s', neededS: 11 })
+  expect(judge(idle, 900)).toMatchObject({ kind: 'undecided', reason: 'no requests in its last 450 s', neededS: null })
+})
+
+test('bursts that all fail stay down: the seconds between them are no return', () => {
+  const burst = [second(0, 200), ...times(9, second(0, 0))]
+  const seconds = [...times(11, second(20, 20)), ...Array.from({ length: 32 }, () => burst).flat()]
+  expect(judge(evidence(10_000, seconds), 60)).toMatchObject({ kind: 'undecided', neededS: 240 })
+  expect(judge(evidence(10_000, seconds), 300)).toMatchObject({ kind: 'metastable', reason: 'down for 300 s' })
+})
+
+test('a horizon that ends before requests are known says so, and asks for no seconds', () => {
+  const seconds = [...times(11, GOOD), ...times(10, GOOD)]
+  const short = evidence(10_000, seconds, { collapseAfterS: 10, knownAfterMs: 60_000 })
+  expect(judge(short, 10)).toMatchObject({
+    kind: 'undecided',
+    reason:
+      'its collapseAfterMs is too short: the end of a request is known after 60 s, and at most 30 s after the trigger are looked at',
+    neededS: null,
+  })
+})
+
+test('a horizon too short for 20 requests says so, and asks for no seconds', () => {
+  const seconds = [...times(10, second(0, 1)), ...times(20, second(1, 1))]
+  const sparse = evidence(10_000, seconds, { collapseAfterS: 5 })
+  expect(judge(sparse, 5)).toMatchObject({
+    kind: 'undecided',
+    reason: 'its collapseAfterMs is too short: 20 requests take 20 s, and at most 15 s after the trigger are looked at',
+    neededS: null,
+  })
+})
+
+test('work that has drained while all requests still fail is no return', () => {
+  const open = (s: number) => ({ ...BAD, open: Math.max(0, 1000 - 20 * s) })
+  const seconds = [...times(11, GOOD), ...Array.from({ length: 60 }, (_, s) => open(s))]
+  expect(judge(evidence(10_000, seconds), 60)).toMatchObject({
+    kind: 'undecided',
+    reason: 'nothing is left to drain, and it is not good yet',
+    neededS: 6,
+  })
+})
