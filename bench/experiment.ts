@@ -48,7 +48,7 @@ export interface ExperimentOptions {
   /** Another broker than the one in this process. */
   readonly createBroker?: (onDead: DeadLetterListener) => Broker
   /** Hears of everything that happens. */
-  readonly onEvent?: (nowMs: number, request: number, event: string) => void
+  readonly onEvent?: ((nowMs: number, request: number, event: string) => void) | undefined
 }
 
 /** A result without what only its surroundings know. */

@@ -5,7 +5,7 @@ import { ConfigError } from './core/config-error.ts'
 import { atOnce, type Steps } from './core/steps.ts'
 import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
 import { Experiment, type Progress } from './experiment.ts'
-import { loadDurationMs } from './load/load.ts'
+import { wholeSeconds } from './load/load.ts'
 import { QUIET_MAX_MS, readOnce } from './metrics/left-in-target.ts'
 import type { RequestLog } from './metrics/request-log.ts'
 import type { RunResult } from './metrics/result.ts'
@@ -52,14 +52,14 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   const clock = new VirtualClock({ onError })
   const target = new Target(clock, spec, cell.faults, seed)
   const inTarget = () => target.counters.inFlight
-  const { onEvent = log?.hear } = options
+  const onEvent = bothOf(options.onEvent, log?.hear)
   const experiment = new Experiment(clock, cell, modelCall(front?.(target, clock) ?? target), {
     seed,
     onError,
     targetInFlight: inTarget,
-    ...(onEvent && { onEvent: log === undefined || onEvent === log.hear ? onEvent : bothOf(onEvent, log.hear) }),
+    onEvent,
   })
-  const seconds = Math.floor(loadDurationMs(cell.load) / 1000)
+  const seconds = wholeSeconds(cell.load)
   const advance = function* (done: () => boolean, untilMs: number) {
     while (signal?.aborted !== true && !done()) {
       const startedMax = experiment.started + STARTS_PER_STEP
@@ -99,8 +99,9 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
 /** Hears of everything that happens in a run. */
 export type OnEvent = (nowMs: number, request: number, event: string) => void
 
-/** One listener that hands on to both. */
-export function bothOf(first: OnEvent, second: OnEvent): OnEvent {
+/** One listener that hands on to both, where there are two. */
+export function bothOf(first: OnEvent | undefined, second: OnEvent | undefined): OnEvent | undefined {
+  if (first === undefined || second === undefined) return first ?? second
   return (nowMs, request, event) => {
     first(nowMs, request, event)
     second(nowMs, request, event)

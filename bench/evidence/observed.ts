@@ -1,5 +1,6 @@
 import { sumOf } from '../core/sums.ts'
 import { judgedTrigger } from '../load/trigger.ts'
+import { openWork } from '../metrics/request-log.ts'
 import type { RunResult, WindowRow } from '../metrics/result.ts'
 import type { Verdict } from '../metrics/verdict.ts'
 import type { Cell } from '../suite.ts'
@@ -44,7 +45,7 @@ function secondOf(rows: readonly WindowRow[]): JudgedSecond {
     planned,
     ...{ paired: planned, twinGood: 0, lost: 0, gained: 0, twinOpen: 0, isSame: false },
     good: sumOf(rows, ({ goodPlanned }) => goodPlanned),
-    open: last === undefined ? 0 : last.open + Math.max(0, (last.targetInFlight ?? 0) - last.inFlight),
+    open: last === undefined ? 0 : openWork({ ...last, inTarget: last.targetInFlight ?? 0 }),
     breakersOpen: last?.breakersOpen ?? 0,
   }
 }

@@ -145,6 +145,11 @@ export function loadDurationMs(load: Load): number {
   return partsOf(load).reduce((sum, part) => sum + partDurationMs(part), 0)
 }
 
+/** Whole seconds of a load. */
+export function wholeSeconds(load: Load): number {
+  return Math.floor(loadDurationMs(load) / 1000)
+}
+
 /** Requests of the plan; where arrivals are random their mean, rounded. */
 export function loadRequests(load: Load): number {
   if (load.trace !== undefined) return load.trace.timesMs?.length ?? 0

@@ -1,5 +1,5 @@
 import { ATTEMPT_CAUSES } from '../core/call.ts'
-import type { Cancel, Clock } from '../core/clock.ts'
+import type { Clock } from '../core/clock.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
 
 const ENDS: ReadonlySet<string> = new Set(OUTCOME_KINDS)
@@ -25,6 +25,11 @@ export interface Moment extends Gauges {
   readonly open: number
   /** Attempts that were made since the run began. */
   readonly attempts: number
+}
+
+/** Requests open anywhere, and attempts in the target that nobody waits for. */
+export function openWork({ open, inTarget, inFlight }: Pick<Moment, 'open' | 'inTarget' | 'inFlight'>): number {
+  return open + Math.max(0, inTarget - inFlight)
 }
 
 /** Keeps when each request of a run in virtual time was planned and ended, by its id, and the state at the end of each second. */
@@ -65,18 +70,16 @@ export class RequestLog {
   }
 
   /** Keeps the state at the end of each second of a clock, up to the end of second `seconds`. */
-  watch(clock: Clock, seconds: number, gauges: () => Gauges): Cancel {
+  watch(clock: Clock, seconds: number, gauges: () => Gauges): void {
     this.#gauges = gauges
-    let cancel: Cancel = () => undefined
     const next = () => {
       if (this.moments.length >= seconds) return
-      cancel = clock.at((this.moments.length + 1) * 1000, () => {
+      clock.at((this.moments.length + 1) * 1000, () => {
         this.#keepMoment()
         next()
       })
     }
     next()
-    return () => cancel()
   }
 
   /** Fills up the seconds after a run that was over before them: its state stays as it is. */

@@ -55,13 +55,6 @@ export function medianBackAfterMs(verdicts: readonly Pick<Verdict, 'backAfterMs'
   return Number.isFinite(middle) ? middle : null
 }
 
-/** The course of a run after its trigger; undefined for a run without one, or one that was broken off. */
-export function courseOf(run: RunResult): Course | undefined {
-  const { triggerStartMs, triggerEndMs } = run
-  if (triggerStartMs === null || triggerEndMs === null || run.status === 'partial') return undefined
-  return { ...run, triggerStartMs, triggerEndMs }
-}
-
 /** Requests lost to the trigger and what followed it: planned where it can harm them ({@link harmedFromMs}), and not completed in time. */
 export function goodputDeficit(course: Course): number {
   const { timeline, windowMs, loadEndMs } = course

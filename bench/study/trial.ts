@@ -45,17 +45,19 @@ export function* runSeeds(cell: Cell, { first, count }: Seeds): Generator<RunRes
   for (let i = 0; i < count; i++) yield runVirtual({ ...cell, seed: first + i }, { repeat: 1 })
 }
 
+/** What stays of a seed: its two runs are not needed any more. */
+type Figures = Omit<Decided, 'pair'>
+
 /** Runs a cell over seeds, each until its verdict is decided, and counts verdicts. @throws ConfigError without a trigger that ends. */
 export function trial(cell: Cell, { first, count }: Seeds, options: DecideOptions = {}): Trial {
-  const decided: Omit<Decided, 'pair'>[] = []
+  const decided: Figures[] = []
   for (let i = 0; i < count; i++) {
     const one = atOnce(decideSteps(cell, first + i, options))
     if (one === undefined) throw unjudged(cell.suite)
-    // The two runs are not needed any more.
     const { pair: _, ...figures } = one
     decided.push(figures)
   }
-  const medianOf = (value: (one: Omit<Decided, 'pair'>) => number) => median(ascending(decided.map(value)))
+  const medianOf = (value: (one: Figures) => number) => median(ascending(decided.map(value)))
   return {
     verdicts: countVerdicts(decided.map(({ verdict }) => verdict.kind)),
     backAfterMsMedian: medianBackAfterMs(decided.map(({ verdict }) => verdict)),

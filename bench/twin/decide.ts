@@ -1,7 +1,7 @@
 import type { Steps } from '../core/steps.ts'
 import { sumOf } from '../core/sums.ts'
 import { type Observed, observedVerdict } from '../evidence/observed.ts'
-import { loadDurationMs } from '../load/load.ts'
+import { wholeSeconds } from '../load/load.ts'
 import { judgedTrigger, usualAndLastRate } from '../load/trigger.ts'
 import { REQUESTS_MAX, type RequestLog } from '../metrics/request-log.ts'
 import type { Judgement, Verdict } from '../metrics/verdict.ts'
@@ -46,7 +46,7 @@ export function* decideSteps(
   if (judgedTrigger(cell) === undefined) return undefined
   const whole = lengthened(cell, capMs / 1000)
   const pair = new Pair(whole, seed, undefined, onEvent)
-  const plan = new Plan(pair, secondsOf(cell), secondsOf(whole))
+  const plan = new Plan(pair, wholeSeconds(cell.load), wholeSeconds(whole.load))
   const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
   // What became of the last requests of the plan shows later.
   yield* plan.runSteps(plan.ownS + pair.lagS)
@@ -76,13 +76,8 @@ export function* runVerdictSteps(
 ): Steps<number, Verdict | null> {
   if (judgedTrigger(cell) === undefined || run.status === 'partial') return null
   if (log.isFull) return observedVerdict(cell, run)
-  const plan = new Plan(new Pair(cell, seed, log), secondsOf(cell), secondsOf(cell))
+  const plan = new Plan(new Pair(cell, seed, log), wholeSeconds(cell.load), wholeSeconds(cell.load))
   return yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
-}
-
-/** Whole seconds of load. */
-function secondsOf({ load }: Cell): number {
-  return Math.floor(loadDurationMs(load) / 1000)
 }
 
 /** A pair that goes on for as long as its verdict needs. */
@@ -129,11 +124,12 @@ class Plan {
 }
 
 function figuresOf(pair: Pair, planS: number): Omit<Decided, 'verdict' | 'pair'> {
-  const seconds = Math.min(planS, pair.seconds)
-  const judged = pair.evidence().seconds.slice(0, seconds)
-  const requests = sumOf(judged, ({ planned }) => planned)
-  const attempts = seconds === 0 ? 0 : pair.run.moments[seconds - 1]!.attempts
-  return { deficit: deficitOf({ ...pair.evidence(), seconds: judged }), amplification: attempts / requests }
+  const count = Math.min(planS, pair.seconds)
+  const evidence = pair.evidence()
+  const seconds = evidence.seconds.slice(0, count)
+  const requests = sumOf(seconds, ({ planned }) => planned)
+  const attempts = count === 0 ? 0 : pair.run.moments[count - 1]!.attempts
+  return { deficit: deficitOf({ ...evidence, seconds }), amplification: attempts / requests }
 }
 
 /** Says so when it is the limit of requests that ended a run. */

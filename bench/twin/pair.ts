@@ -3,7 +3,7 @@ import { type Memory, memoryOf } from '../evidence/memory.ts'
 import { loadDurationMs } from '../load/load.ts'
 import type { Stage } from '../load/stage.ts'
 import { extraArrivals, triggerSpan } from '../load/trigger.ts'
-import type { Moment, RequestLog } from '../metrics/request-log.ts'
+import { openWork, type RequestLog } from '../metrics/request-log.ts'
 import type { OnEvent } from '../run-virtual.ts'
 import type { Cell } from '../suite.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
@@ -153,11 +153,6 @@ export class Pair {
     }
     return true
   }
-}
-
-/** Requests open anywhere, and attempts in the target that nobody waits for. */
-function openWork({ open, inTarget, inFlight }: Moment): number {
-  return open + Math.max(0, inTarget - inFlight)
 }
 
 /**

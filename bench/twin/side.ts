@@ -3,7 +3,7 @@ import { modelCall } from '../../targets/model-call.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
-import { loadDurationMs } from '../load/load.ts'
+import { wholeSeconds } from '../load/load.ts'
 import type { IsExtra } from '../load/trigger.ts'
 import { RequestLog } from '../metrics/request-log.ts'
 import { bothOf, type OnEvent, stepped, whyNotSimulated } from '../run-virtual.ts'
@@ -31,10 +31,10 @@ export class Side {
       isLeftOut,
       onError: (error) => this.errors.add(String(error)),
       targetInFlight: inTarget,
-      onEvent: onEvent === undefined ? this.log.hear : bothOf(this.log.hear, onEvent),
+      onEvent: bothOf(this.log.hear, onEvent),
     })
     experiment.begin()
-    this.log.watch(this.#clock, Math.floor(loadDurationMs(cell.load) / 1000), () => ({
+    this.log.watch(this.#clock, wholeSeconds(cell.load), () => ({
       inTarget: inTarget(),
       inFlight: experiment.inFlight,
       breakersOpen: experiment.breakersOpen,

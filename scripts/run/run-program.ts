@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { parseSpanMs } from '../../bench/study/axis.ts'
 import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import type { DecideOptions } from '../../bench/twin/decide.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { collect, httpUrl, notEmpty, wholeNumber } from '../cli/option-values.ts'
+import { decideCapMs } from '../study/decide-cap.ts'
 import { addBrokerOptions, type BrokerChoice, brokerUrlsOf } from '../suite/broker-choice.ts'
 import { CLOCKS, type ClockChoice } from '../suite/clock-choice.ts'
 import { type MeasuredSuite, QUESTIONS } from '../suite/measured-suites.ts'
@@ -140,7 +140,7 @@ function untilDecidedOf({ clock, untilDecided, decideCap }: RunFlags): DecideOpt
     if (decideCap === undefined) return undefined
     throw new ConfigError('--decide-cap: must not be given with --no-until-decided')
   }
-  return { capMs: decideCap === undefined ? undefined : parseSpanMs('--decide-cap', decideCap) }
+  return { capMs: decideCapMs({ decideCap }) }
 }
 
 /** Two more chances: a machine that is busy for a moment has passed by then. */

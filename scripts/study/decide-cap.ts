@@ -4,7 +4,7 @@ import { notEmpty } from '../cli/option-values.ts'
 
 /** The option that bounds how long a study goes on for a verdict. */
 export interface DecideCapFlags {
-  readonly decideCap?: string
+  readonly decideCap?: string | undefined
 }
 
 /** Adds `--decide-cap` to a study, whose runs always go on until they are decided. */
