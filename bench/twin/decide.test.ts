@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { atOnce } from '../core/steps.ts'
+import { custom } from '../define.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { decideSteps } from './decide.ts'
 
@@ -48,6 +49,14 @@ test('what stays down has collapsed at the horizon and not before', () => {
   const decision = decide(suite, policy)!
   expect(decision).toMatchObject({ kind: 'metastable', reason: 'down for 300 s', afterS: 300, beyondPlanS: 271 })
   expect(decide(suite, policy, 100_000)).toMatchObject({ kind: 'metastable', reason: 'down for 100 s', afterS: 100 })
+})
+
+test('what a policy throws decides nothing, and is the reason', () => {
+  const throwing = custom('throwing', () => () => () => {
+    throw new Error('broken')
+  })
+  const decision = decide({ load: '40s@50', deadlineMs: 1000, faults: [refused] }, [throwing])!
+  expect(decision).toMatchObject({ kind: 'undecided', reason: 'the run is invalid: Error: broken', neededS: null })
 })
 
 test('a system that was bad before its trigger is not waited for', () => {

@@ -111,7 +111,7 @@ class Plan {
     yield* this.runSteps(Math.max(this.ownS, pair.t0 + 1))
     for (;;) {
       const afterS = Math.max(0, pair.seconds - pair.t0)
-      const judgement = judge(pair.evidence(), afterS)
+      const judgement = pair.error === undefined ? judge(pair.evidence(), afterS) : brokenBy(pair.error)
       const isOver = pair.seconds >= this.#maxS || this.#isFull
       if (judgement.kind !== 'undecided' || judgement.neededS === null || isOver) {
         const beyondPlanS = Math.max(0, pair.seconds - Math.max(this.ownS, pair.t0))
@@ -130,6 +130,12 @@ function figuresOf(pair: Pair, planS: number): Omit<Decided, 'verdict' | 'pair'>
   const requests = sumOf(seconds, ({ planned }) => planned)
   const attempts = count === 0 ? 0 : pair.run.moments[count - 1]!.attempts
   return { deficit: deficitOf({ ...evidence, seconds }), amplification: attempts / requests }
+}
+
+/** Figures of a run that a policy or a target broke decide nothing. */
+function brokenBy(error: string): Judgement {
+  const reason = `the run is invalid: ${error}`
+  return { kind: 'undecided', reason, neededS: null, backAfterMs: null, isProjected: false }
 }
 
 /** Says so when it is the limit of requests that ended a run. */

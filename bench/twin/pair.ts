@@ -59,6 +59,12 @@ export class Pair {
     return this.#same.length
   }
 
+  /** The first thing that a policy or a target threw or reported, in the run or its twin; undefined without any. */
+  get error(): string | undefined {
+    const [first] = [...(this.#live?.errors ?? []), ...(this.#twin?.errors ?? [])]
+    return first
+  }
+
   /** Requests planned so far. */
   get requests(): number {
     return this.run.count
