@@ -79,7 +79,7 @@ const suiteSchema = z
     drainMs: fields.spanMs().default(10_000),
     /** A recovery from the trigger that takes longer than this is called slow. */
     recoverWithinMs: fields.spanMs().default(10_000),
-    /** What is still down this long after its trigger has collapsed. */
+    /** A system that is still down this long after its trigger has collapsed. */
     collapseAfterMs: fields.spanMs().min(10_000, 'must be at least 10000').default(COLLAPSE_AFTER_MS),
     pacing: z.enum(['timer', 'precise']).default('timer'),
     target: targetSchema,

@@ -4,7 +4,7 @@ import type { Cell } from '../suite.ts'
 import type { Evidence } from '../verdict/evidence.ts'
 import type { Memory } from './memory.ts'
 
-/** What a suite says of the runs of a cell that a verdict needs to know. */
+/** Returns the evidence that a suite itself gives: trigger, spans, timers and redrive. */
 export function evidenceOf(
   { load, faults, armSpec, recoverWithinMs, collapseAfterMs }: Cell,
   trigger: Span,

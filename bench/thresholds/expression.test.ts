@@ -50,7 +50,7 @@ test.each([
   ['value<slow', 'its operator must be one of ==, ===, != for verdict, got "<"'],
   ['rate==slow', 'its aggregation must be one of value for verdict, got "rate"'],
   ['absorbed', 'must be such as value==absorbed or value!=metastable'],
-])('a mistake in a condition on the verdict is told with its rule: %s', (text, message) => {
+])('a mistake in a condition on the verdict is reported with its rule: %s', (text, message) => {
   expect(readExpression(text, metric('verdict'))).toBe(message)
 })
 

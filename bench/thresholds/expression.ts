@@ -5,7 +5,7 @@ import { WORD_OPERATORS } from './judge-verdict.ts'
 import { aggregationsOf, type JudgedMetric } from './judged-metric.ts'
 import type { Operator } from './operator.ts'
 
-/** What a figure is held against: a number, latencies in ms, or so many times the same figure of a baseline; the verdict against a word. */
+/** Limit of a figure: a number (latencies in ms), or a multiple of the same figure of a baseline. The limit of the verdict is a word. */
 export type Limit = FigureLimit | WordLimit
 export type WordLimit = { readonly kind: 'word'; readonly word: VerdictKind }
 export type FigureLimit =

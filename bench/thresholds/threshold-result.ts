@@ -9,7 +9,7 @@ export type ThresholdVerdict = 'ok' | 'failed' | 'insufficient' | 'invalid'
 /** A figure as data, which has no Infinity and no NaN: null where it is not known. */
 export type FigureData = number | 'never' | null
 
-/** What a threshold measured or is held against; of a verdict it is words, such as `metastable` or `metastable 7, slow 3`. */
+/** Figure or limit of a threshold. A verdict is given in words, such as `metastable` or `metastable 7, slow 3`. */
 export type ThresholdFigure = FigureData | string
 
 /** One threshold, judged for one arm. */

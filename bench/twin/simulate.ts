@@ -67,7 +67,7 @@ function* whileJudging<Result>(
 /** Runs a cell, and checks that it repeats itself, event by event. */
 function* checkedSteps(cell: Cell, options: Omit<VirtualRunOptions, 'onEvent'>): Steps<Progress, RunResult> {
   const { run, hash, events, difference } = yield* selfCheckSteps(cell, options)
-  // What was not simulated to its end cannot be checked.
+  // A run that was broken off cannot be checked.
   if (run.status === 'partial') return run
   const checked = { ...run, trace: { hash, events } }
   if (difference === undefined) return checked

@@ -3,7 +3,7 @@ import { sumOf } from '../core/sums.ts'
 import type { Generated } from '../generate.ts'
 import { attemptsOf } from '../metrics/scope.ts'
 
-/** What a target and an arm let a worker report. */
+/** Parts of a report that a target and an arm allow. */
 export interface Reportable {
   /** Whether the arm names a broker, in which something may be left. */
   readonly hasBroker: boolean

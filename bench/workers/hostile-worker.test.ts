@@ -173,7 +173,7 @@ function isLastReport(message: unknown): message is Report {
 const mistakesIn = ({ warnings }: RunResult) =>
   warnings.flatMap(({ severity, message }) => (severity === 'invalid' ? [message] : []))
 
-/** What an honest worker says of itself that makes a run invalid. */
+/** Reasons for which an honest worker makes a run invalid by its own report. */
 function troublesOf({ errors, result }: Generated): string[] {
   const { eventLoopDelayP99Ms: delayMs } = result
   return [

@@ -43,7 +43,7 @@ export function addStudies(program: Command, context: CommandContext): void {
     )
     .option('--critical', 'instead: the smallest trigger at which each arm collapses, by bisection', false)
     .option('--hysteresis', 'instead: load up and down again, and how far apart the two ways are', false)
-    .option('--fresh', 'measure anew where a map is found, also another one', false)
+    .option('--fresh', 'measure again where a map is found, also another one', false)
     .option(
       '--out <folder>',
       'result folder (default: one under reports/runs named after the suite, so that a second start resumes)',

@@ -36,7 +36,7 @@ function judgedAt(pair: Pair, cutS: number): Judgement {
   return judge(pair.evidence(), pair.seconds - pair.t0)
 }
 
-/** What a verdict says of the end. */
+/** Returns the end that a verdict claims. */
 export function sideOf(verdict: VerdictKind): 'back' | 'down' | 'undecided' {
   if (verdict === 'undecided') return verdict
   return isCollapse(verdict) ? 'down' : 'back'
