@@ -76,6 +76,16 @@ test('a message lives for all its deliveries: 3 of 500 ms, and twice the longest
   ])
 })
 
+test('without a deadline a message is watched for as long as its broker keeps it, and for 30 s at most', () => {
+  const arm = (broker: object) => ({
+    style: 'queue',
+    broker: { depthMax: 10, deliveriesMax: 1, ...broker },
+    consumers: { concurrency: 1, policy: [{ kind: 'timeout', timeoutMs: 500 }] },
+  })
+  expect(memoryOf(cell(arm({}))).knownAfterMs).toBe(30_000)
+  expect(memoryOf(cell(arm({ messageTtlMs: 6000 }))).knownAfterMs).toBe(6501)
+})
+
 test('the tiers of a chain have timers too, and custom policies are named', () => {
   const tier = { slots: 1, service: { kind: 'constant', ms: 1 } }
   const open = { kind: 'breaker', failureRatio: 0.5, openMs: 3000 }

@@ -1,10 +1,8 @@
+import { WATCHED_MAX_MS } from '../metrics/verdict.ts'
 import { type BackoffOptions, backoffMs } from '../policy/backoff.ts'
 import type { PolicySpec } from '../policy/stack.ts'
 import type { Cell } from '../suite.ts'
 import type { Timer } from '../verdict/evidence.ts'
-
-/** A request without a deadline whose policies set no end to it is watched for so long, ms. */
-const WATCHED_MAX_MS = 30_000
 
 /** How long what happened to a cell may act in it. */
 export interface Memory {
@@ -22,12 +20,14 @@ export function memoryOf({ armSpec, target, deadlineMs }: Cell): Memory {
   const policy = armSpec.style === 'rpc' ? armSpec.policy : armSpec.consumers.policy
   const lifeMs = armSpec.style === 'rpc' ? timers.ofPolicies(policy) : timers.ofQueue(armSpec)
   timers.add('life of a request', lifeMs)
+  // A message may wait behind others for as long as its broker keeps it.
+  const waitingMs = armSpec.style === 'rpc' ? 0 : (armSpec.broker.messageTtlMs ?? Number.POSITIVE_INFINITY)
   const tiers = target.model === 'chain' ? target.tiers : []
   for (const tier of tiers) timers.ofPolicies(tier.policy)
   const stacks = [policy, ...tiers.map((tier) => tier.policy)].flat()
   return {
     timers: timers.longestFirst,
-    knownAfterMs: deadlineMs ?? Math.min(WATCHED_MAX_MS, lifeMs + 1),
+    knownAfterMs: deadlineMs ?? Math.min(WATCHED_MAX_MS, waitingMs + lifeMs + 1),
     customPolicies: [
       ...new Set(stacks.flatMap((spec) => (spec.kind === 'custom' && spec.memoryMs === undefined ? [spec.name] : []))),
     ],

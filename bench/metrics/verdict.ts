@@ -11,6 +11,9 @@ import type { RunResult } from './result.ts'
 export const VERDICT_KINDS = ['absorbed', 'recovered', 'slow', 'oscillating', 'metastable', 'undecided'] as const
 export type VerdictKind = (typeof VERDICT_KINDS)[number]
 
+/** Without a deadline, and where no policy ends a request, a verdict waits no longer for it, ms. */
+export const WATCHED_MAX_MS = 30_000
+
 /** The verdicts that P(collapse) counts. */
 export function isCollapse(kind: VerdictKind): boolean {
   return kind === 'metastable' || kind === 'oscillating'

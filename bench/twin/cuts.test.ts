@@ -61,10 +61,20 @@ const pausedOnce = (policy: readonly object[]) => ({
   policy,
 })
 
+/** A minute of errors, each tried again 100 s later: then twice the usual attempts come for a minute. */
+const retriedLate = (rate: number) => ({
+  target: workers,
+  faults: [{ kind: 'errors', ratio: 1, fromMs: 30_000, toMs: 90_000 }],
+  load: poisson(rate, 120),
+  policy: [retry(1, { kind: 'exponential', baseMs: 100_000, capMs: 100_000 }), timeout(1000)],
+})
+
 /** Systems whose end theory knows: `back` or `down`. */
 const SYSTEMS: readonly [name: string, truth: 'back' | 'down', suite: object][] = [
   ['one retry at 0.8 of the hidden capacity', 'back', retriedOnce(20)],
   ['one retry at 1.2 times the hidden capacity', 'down', retriedOnce(30)],
+  ['retries 100 s later that the target has room for', 'back', retriedLate(15)],
+  ['retries 100 s later that the target has no room for', 'down', retriedLate(40)],
   [
     'a backlog of 10 s that drains at a tenth of the capacity',
     'back',

@@ -1,6 +1,7 @@
-import { sumOf } from '../core/sums.ts'
+import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import { type Block, blockLength, blocksOf, harmedDuring, harmOf, type Share } from './blocks.ts'
+import { excessOpen, openBefore, usualOpen } from './drain.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutUsualSpells } from './usual.ts'
 
@@ -19,6 +20,13 @@ const GOOD_BLOCKS_MAX_S = 60
 /** Whether a run is looked at `before` its horizon, at a `look` from there on, or at the `last` one, which has to decide. */
 export type Look = 'before' | 'look' | 'last'
 
+/** A bad block that followed a good spell. */
+interface Relapse {
+  readonly fromS: number
+  /** Length of the good spell, s. */
+  readonly goodS: number
+}
+
 /** A run as it is seen some seconds after its trigger: what is measured, and no verdict. */
 export class Cut {
   readonly evidence: Evidence
@@ -36,6 +44,8 @@ export class Cut {
   readonly blockS: number
   /** Lengths of good spells that ended in a bad block, s. */
   readonly relapsesS: readonly number[]
+  /** The latest bad spell began here: its last relapse, else the end of the trigger. */
+  readonly badFromS: number
   /** The seconds from here on are good. */
   readonly goodFromS: number
   readonly #goodBlocks: readonly Block[]
@@ -54,7 +64,9 @@ export class Cut {
     const after = blocksOf(evidence, this.t0, this.knownS, this.goodBefore)
     this.blocks = evidence.hasTwin ? after : withoutUsualSpells(blocksOf(evidence, fromS, toS, this.goodBefore), after)
     this.harmedDuring = harmedDuring(evidence, this.goodBefore)
-    this.relapsesS = this.#relapses()
+    const relapses = this.#relapses()
+    this.relapsesS = relapses.map(({ goodS }) => goodS)
+    this.badFromS = relapses.at(-1)?.fromS ?? this.t0
     const lastBad = this.lastBad
     this.goodFromS = lastBad === undefined ? this.t0 : lastBad.fromS + this.blockS
     this.#goodBlocks = this.blocks.filter((block) => block.fromS >= this.goodFromS)
@@ -100,16 +112,39 @@ export class Cut {
   }
 
   /** The trigger counts as bad if it harmed anybody. */
-  #relapses(): number[] {
-    const spells: number[] = []
+  #relapses(): Relapse[] {
+    const relapses: Relapse[] = []
     let last = this.harmedDuring ? -1 : undefined
-    this.blocks.forEach(({ isBad }, i) => {
+    this.blocks.forEach(({ isBad, fromS }, i) => {
       if (!isBad) return
       const goodS = last === undefined ? 0 : (i - last - 1) * this.blockS
-      if (goodS >= GOOD_SECONDS) spells.push(goodS)
+      if (goodS >= GOOD_SECONDS) relapses.push({ fromS, goodS })
       last = i
     })
-    return spells
+    return relapses
+  }
+
+  /** Seconds that are known of the latest bad spell. */
+  get badForS(): number {
+    return this.knownS - this.badFromS
+  }
+
+  /** The same for a run that is still bad; where it was never good, up to the end of the load. */
+  get downForS(): number {
+    return this.relapsesS.length === 0 ? Math.floor(this.afterS) : this.badForS
+  }
+
+  /** Whether it was good for longer than it has been bad again. */
+  get isBadAgain(): boolean {
+    return Math.max(0, ...this.relapsesS) > this.badForS
+  }
+
+  /** Requests open beyond the usual in its last seconds; 0 where no more are than is usual. */
+  get openInExcess(): number {
+    const { evidence, t0, endS } = this
+    const usual = evidence.hasTwin ? 0 : meanOf(openBefore(evidence))
+    const excess = meanOf(excessOpen(evidence, Math.max(t0, endS - GOOD_SECONDS), endS)) - usual
+    return excess > usualOpen(evidence, t0, endS) ? Math.round(excess) : 0
   }
 
   /** Good seconds that a run needs to count as back. */

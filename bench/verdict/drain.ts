@@ -19,13 +19,16 @@ export interface Drain {
 
 /** Open work, over that of the twin, that is still usual. */
 export function usualOpen(evidence: Evidence, fromS: number, toS: number): number {
-  const { seconds, hasTwin, triggerFromMs, knownAfterMs } = evidence
-  const before = Math.floor(triggerFromMs / 1000)
-  const usual = hasTwin
-    ? seconds.slice(fromS, toS).map(({ twinOpen }) => twinOpen)
-    : seconds.slice(Math.max(0, before - 20), before).map(({ open }) => open)
+  const { seconds, hasTwin, knownAfterMs } = evidence
+  const usual = hasTwin ? seconds.slice(fromS, toS).map(({ twinOpen }) => twinOpen) : openBefore(evidence)
   const spread = usual.length === 0 ? 0 : deviationOf(usual)
   return Math.max(5, 3 * spread, 0.05 * rateBefore(evidence) * Math.ceil(knownAfterMs / 1000))
+}
+
+/** Open work of the last seconds before the trigger. */
+export function openBefore({ seconds, triggerFromMs }: Evidence): number[] {
+  const before = Math.floor(triggerFromMs / 1000)
+  return seconds.slice(Math.max(0, before - 20), before).map(({ open }) => open)
 }
 
 /** Open work over that of the twin. */

@@ -71,3 +71,47 @@ test('work that has drained while all requests still fail is no return', () => {
     neededS: 6,
   })
 })
+
+test('good seconds are no return while what the trigger left open waits for a timer, which is named', () => {
+  const timers = [{ name: 'life of a request', ms: 290_000 }]
+  const waiting = { ...GOOD, open: 3000 }
+  const seconds = [...times(11, GOOD), ...times(200, waiting), ...times(100, GOOD)]
+  const parked = evidence(10_000, seconds, { timers })
+  expect(judge(parked, 100)).toMatchObject({
+    kind: 'undecided',
+    reason:
+      '3000 more requests are open than without the trigger, and a timer may still run out: life of a request of 290 s',
+    neededS: 191,
+  })
+  expect(judge(parked, 220)).toMatchObject({ kind: 'absorbed' })
+})
+
+test('a bad spell after minutes of good seconds is no collapse: it is looked at again', () => {
+  const cycle = [...times(230, GOOD), ...times(70, BAD)]
+  const seconds = [...times(10, GOOD), BAD, ...cycle, ...cycle, ...cycle]
+  const returning = evidence(10_000, seconds)
+  expect(judge(returning, 300)).toMatchObject({
+    kind: 'undecided',
+    reason: 'down to the end, for 69 s, and nothing falls',
+    neededS: 150,
+  })
+  expect(judge(returning, 900)).toMatchObject({ kind: 'oscillating', reason: 'came back and fell again 3 times' })
+})
+
+test('at the last look a short bad spell after a long good one is no pattern: no length decides', () => {
+  const seconds = [...times(10, GOOD), BAD, ...times(250, GOOD), ...times(200, BAD), ...times(400, GOOD)]
+  const fading = evidence(10_000, [...seconds, ...times(60, BAD)])
+  expect(judge(fading, 900)).toMatchObject({
+    kind: 'undecided',
+    reason: 'good for 400 s, then bad again for 49 s',
+    neededS: null,
+  })
+})
+
+test('after a short good spell a run that stays bad has collapsed, and the bad spell is named', () => {
+  const seconds = [...times(10, GOOD), ...times(20, BAD), ...times(10, GOOD), ...times(300, BAD)]
+  expect(judge(evidence(10_000, seconds), 300)).toMatchObject({
+    kind: 'metastable',
+    reason: 'down for its last 270 s',
+  })
+})

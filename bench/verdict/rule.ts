@@ -4,7 +4,7 @@ import type { Judgement, VerdictKind } from '../metrics/verdict.ts'
 import { harmOf, REQUESTS_MIN, rateBefore, type Share } from './blocks.ts'
 import { Cut, LASTING_SHARE, UNKNOWN_MEMORY_S } from './cut.ts'
 import { type Drain, drainOf, excessOpen, usualOpen } from './drain.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, Timer } from './evidence.ts'
 
 /** The fewest requests whose interval can lie below {@link LASTING_SHARE}. */
 const LASTING_REQUESTS_MIN = 188
@@ -63,9 +63,9 @@ function unfit(cut: Cut): Judgement | undefined {
     return undecided(`only ${Math.max(0, knownAfterS)} s after the trigger are known`, leastS - knownAfterS)
   }
   if (cut.isIdle) return undecided(`no requests in its last ${Math.ceil(knownAfterS / 2)} s`, knownAfterS)
-  if (!(cut.goodBefore >= 0.5)) {
-    const percent = (100 * cut.goodBefore).toFixed(1)
-    return undecided(`bad before its trigger: ${Number.isNaN(cut.goodBefore) ? 'no requests' : `${percent} % in time`}`)
+  if (Number.isNaN(cut.goodBefore)) return undecided('no requests come before its trigger')
+  if (cut.goodBefore < 0.5) {
+    return undecided(`bad before its trigger: ${(100 * cut.goodBefore).toFixed(1)} % in time`)
   }
   if (!twinIsDown(cut, TWIN_DOWN_S)) return undefined
   return undecided('it goes down without its trigger as well', twinIsDown(cut, TWIN_DOWN_LONG_S) ? null : TWIN_DOWN_S)
@@ -103,9 +103,25 @@ function back(cut: Cut): Judgement {
     if (cut.look === 'before') return undecided('the backlog grows', TO_NEXT_LOOK)
     return decided('metastable', 'the backlog grows')
   }
+  const waiting = stillWaiting(cut)
+  if (waiting !== undefined) return waiting
   const missingS = cut.goodNeededS - cut.goodForS
   if (missingS > 0) return undecided(`good for ${cut.goodForS} s only${ofUnknownMemory(cut)}`, missingS)
   return done(cut)
+}
+
+/** What the trigger left open comes back when a timer runs out, and may take the run down again. */
+function stillWaiting(cut: Cut): Judgement | undefined {
+  const [timer] = cut.evidence.timers
+  const missingS = (timer?.ms ?? 0) / 1000 - cut.goodForS
+  const open = missingS > 0 ? cut.openInExcess : 0
+  if (open === 0) return undefined
+  const reason = `${open} more requests are open than without the trigger, and a timer may still run out: ${named(timer!)}`
+  return undecided(reason, cut.look === 'last' ? null : missingS)
+}
+
+function named({ name, ms }: Timer): string {
+  return `${name} of ${ms / 1000} s`
 }
 
 /** Says so when it is a policy of the user's own that asks for more good seconds. */
@@ -151,12 +167,22 @@ function comesAndGoes(cut: Cut): Judgement | undefined {
   const isBad = (i: number) => cut.blocks[i]?.isBad === true
   const inGoodSpells = harmOf(cut.blocks.filter((_, i) => !isBad(i - 1) && !isBad(i) && !isBad(i + 1)))
   if (inGoodSpells.share > LASTING_SHARE) return decided('metastable', damage(harmOf(cut.blocks)))
-  const half = Math.floor(cut.blocks.length / 2)
-  const [first, second] = [harmOf(cut.blocks.slice(0, half)), harmOf(cut.blocks.slice(half))]
-  const goesOn = second.share > 0.5 * first.share || cut.look === 'last'
-  return goesOn
+  return goesOn(cut) || cut.look === 'last'
     ? decided('oscillating', `came back and fell again ${count} times`)
     : undecided(`came back and fell again ${count} times`, TO_NEXT_LOOK)
+}
+
+/** Whether the harm of the second half is more than half of that of the first. */
+function goesOn({ blocks }: Cut): boolean {
+  const half = Math.floor(blocks.length / 2)
+  return harmOf(blocks.slice(half)).share > 0.5 * harmOf(blocks.slice(0, half)).share
+}
+
+/** At a look: a spell shorter than the good one before it is no collapse yet. */
+function badAgain(cut: Cut): Judgement {
+  const reason = `good for ${Math.max(...cut.relapsesS)} s, then bad again for ${cut.badForS} s`
+  if (cut.look !== 'last') return undecided(reason, TO_NEXT_LOOK)
+  return goesOn(cut) ? decided('oscillating', reason) : undecided(reason)
 }
 
 function damage({ share }: Share): string {
@@ -178,7 +204,7 @@ function bad(cut: Cut): Judgement {
   const timer = cut.evidence.timers[0]
   const timersS = 2 * ((timer?.ms ?? 0) / 1000) + 10
   if (cut.afterS < timersS && cut.look !== 'last')
-    return undecided(`a timer may still run out: ${timer?.name} of ${(timer?.ms ?? 0) / 1000} s`, timersS - cut.afterS)
+    return undecided(`a timer may still run out: ${named(timer!)}`, timersS - cut.afterS)
   const drain = drainOf(cut.evidence, cut.blocks, cut.t0, cut.endS)
   return isLook ? atHorizon(cut, drain, isGoodNow) : beforeHorizon(cut, drain)
 }
@@ -190,13 +216,15 @@ function beforeHorizon(cut: Cut, { isFalling, arrivesS, atLatestS }: Drain): Jud
   if (cut.afterS > PROJECTED_FROM_S && atLatestS < cut.evidence.collapseAfterS) return projected(arrivesS)
   if (isFalling && Number.isFinite(arrivesS))
     return undecided(`it drains, and is back in about ${Math.ceil(arrivesS)} s`, arrivesS - cut.afterS + GOOD_SECONDS)
-  return undecided(`down to the end, for ${Math.floor(cut.afterS)} s, and nothing falls`, TO_NEXT_LOOK)
+  return undecided(`down to the end, for ${cut.downForS} s, and nothing falls`, TO_NEXT_LOOK)
 }
 
 function atHorizon(cut: Cut, { isFalling, arrivesS }: Drain, isGoodNow: boolean): Judgement {
   if (isFalling && arrivesS < FAR * cut.evidence.collapseAfterS)
     return cut.look === 'last' ? projected(arrivesS) : undecided('it falls', arrivesS - cut.afterS + GOOD_SECONDS)
-  return decided('metastable', isGoodNow ? damage(cut.harmOfGood) : `down for ${cut.afterS} s`)
+  if (isGoodNow) return decided('metastable', damage(cut.harmOfGood))
+  if (cut.isBadAgain) return badAgain(cut)
+  return decided('metastable', `down for ${cut.relapsesS.length === 0 ? '' : 'its last '}${cut.downForS} s`)
 }
 
 function decided(kind: VerdictKind, reason: string): Judgement {

@@ -35,7 +35,7 @@ test('verdicts beyond the plan are named with the longest of their repeats; thos
 
 test('without a deadline everything that succeeds counts as good, which is said where there is a verdict', () => {
   expect(basisLines(arms(run({ deadlineMs: null })))).toEqual([
-    'No deadline is set, so everything that succeeds counts as good, however late.',
+    'No deadline is set, so everything that succeeds counts as good, however late. Only a verdict waits no longer than 30 s for a request.',
   ])
   expect(basisLines(arms(runResult({ deadlineMs: null })))).toEqual([])
 })

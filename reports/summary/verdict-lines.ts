@@ -1,4 +1,5 @@
 import { groupBy } from '../../bench/core/group-by.ts'
+import { WATCHED_MAX_MS } from '../../bench/metrics/verdict.ts'
 import type { ArmAnswer } from './summary-data.ts'
 import { reasonText } from './verdict-words.ts'
 
@@ -41,5 +42,7 @@ function beyondLines(arms: readonly ArmAnswer[], nameOf: NameOf): string[] {
 
 function deadlineLines(arms: readonly ArmAnswer[]): string[] {
   if (!arms.some(({ deadlineMs }) => deadlineMs === null)) return []
-  return ['No deadline is set, so everything that succeeds counts as good, however late.']
+  return [
+    `No deadline is set, so everything that succeeds counts as good, however late. Only a verdict waits no longer than ${WATCHED_MAX_MS / 1000} s for a request.`,
+  ]
 }

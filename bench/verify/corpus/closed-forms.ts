@@ -24,6 +24,28 @@ function* hiddenCapacity(): Generator<System> {
     }
 }
 
+/** Seconds after which an attempt that failed is made again. */
+const LATE_S = [100, 290]
+
+/**
+ * All attempts of a minute fail, and each is made again minutes later, in a minute that has twice the usual attempts. Where these exceed the capacity
+ * they time out and come again; where they do not, all of them succeed.
+ */
+function* lateRetries(): Generator<System> {
+  for (const lateS of LATE_S)
+    for (const rho of [0.3, 0.8]) {
+      const backoff = { kind: 'exponential', baseMs: 1000 * lateS, capMs: 1000 * lateS } as const
+      const suite = soleClient(`retries-after-${lateS}-s-at-rho-${rho}`, {
+        target: TWENTY_WORKERS,
+        faults: [{ kind: 'errors', ratio: 1, fromMs: 30_000, toMs: 90_000 }],
+        load: poisson(CAPACITY * rho, 120),
+        policy: [retry({ retriesMax: 1, backoff }), timeout({ timeoutMs: 1000 })],
+      })
+      const end: End = 2 * rho < 1 ? 'back' : 'down'
+      yield* systemsOf('closed forms', suite, { theory: { end, why: `${2 * rho} of mu when the retries come` } })
+    }
+}
+
 const DRAINS = 'a backlog without retries drains at mu - lambda'
 
 /** Without retries a backlog of 10 s drains in 10 rho/(1 - rho) s, one of 20 s of even work in twice that. */
@@ -114,6 +136,7 @@ function clientBacklog(): System[] {
 /** Systems whose end arithmetic gives. */
 export const CLOSED_FORMS: readonly System[] = [
   ...hiddenCapacity(),
+  ...lateRetries(),
   ...drains(),
   ...overload(),
   ...expiringQueues(),
