@@ -1,8 +1,8 @@
 import { sumOf } from '../core/sums.ts'
-import { judgedTrigger } from '../load/trigger.ts'
+import { judgedTrigger, outlastingS } from '../load/trigger.ts'
 import { openWork } from '../metrics/request-log.ts'
 import type { RunResult, WindowRow } from '../metrics/result.ts'
-import type { Verdict } from '../metrics/verdict.ts'
+import type { Judgement, Verdict } from '../metrics/verdict.ts'
 import type { Cell } from '../suite.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
 import { judge } from '../verdict/rule.ts'
@@ -26,7 +26,13 @@ export function observedVerdict(cell: Cell, run: Observed): Verdict | null {
     ...{ hasTwin: false, isTwinAgain: false },
   }
   const afterS = Math.max(0, seconds.length - Math.ceil(trigger.toMs / 1000))
-  return { ...judge(evidence, afterS), afterS, beyondPlanS: 0 }
+  const judgement = judge(evidence, afterS)
+  return { ...judgement, ...neededBeyondFaults(judgement, cell), afterS, beyondPlanS: 0 }
+}
+
+/** The load that would decide lasts until its faults are over as well. */
+export function neededBeyondFaults({ neededS }: Judgement, cell: Cell): Pick<Judgement, 'neededS'> {
+  return { neededS: neededS === null ? null : neededS + outlastingS(cell) }
 }
 
 /** Whole seconds of load. */

@@ -26,6 +26,12 @@ export function judgedTrigger(disturbed: Disturbed): Span | undefined {
   return last !== undefined && last.toMs >= loadDurationMs(disturbed.load) ? undefined : triggerSpan(disturbed)
 }
 
+/** Seconds of load that are missing until all faults are over. */
+export function outlastingS({ load, faults }: Disturbed): number {
+  const lastMs = Math.max(0, ...faults.map(({ toMs }) => toMs))
+  return Math.max(0, Math.ceil((lastMs - loadDurationMs(load)) / 1000))
+}
+
 /** Rates per second: right before the trigger, and at the end of the load; undefined for a trace, or without a trigger. */
 export function usualAndLastRate(disturbed: Disturbed): { readonly usual: number; readonly last: number } | undefined {
   const trigger = triggerSpan(disturbed)

@@ -3,16 +3,20 @@ import { atOnce } from '../core/steps.ts'
 import { custom } from '../define.ts'
 import { cellsOf, parseSuite } from '../suite.ts'
 import { decideSteps } from './decide.ts'
+import { simulate } from './simulate.ts'
 
-function decide(suite: object, policy: readonly object[], collapseAfterMs?: number) {
+function decide(...[suite, policy, collapseAfterMs]: Parameters<typeof cellOf>) {
+  return atOnce(decideSteps(cellOf(suite, policy, collapseAfterMs), 7))?.verdict
+}
+
+function cellOf(suite: object, policy: readonly object[], collapseAfterMs?: number) {
   const base = {
     name: 'd',
     question: 'q',
     target: { model: 'workers', slots: 5, service: { kind: 'constant', ms: 20 } },
   }
   const arms = { a: { style: 'rpc', policy } }
-  const cell = cellsOf(parseSuite({ ...base, ...suite, collapseAfterMs, arms }))[0]!
-  return atOnce(decideSteps(cell, 7))?.verdict
+  return cellsOf(parseSuite({ ...base, ...suite, collapseAfterMs, arms }))[0]!
 }
 const refused = { kind: 'outage', mode: 'refused', fromMs: 10_000, toMs: 13_000 }
 
@@ -63,6 +67,14 @@ test('a system that was bad before its trigger is not waited for', () => {
   const decision = decide({ load: '40s@300', deadlineMs: 100, faults: [refused] }, [])!
   expect(decision).toMatchObject({ kind: 'undecided', neededS: null, beyondPlanS: 0 })
   expect(decision.reason).toMatch(/^bad before its trigger: \d+\.\d % in time$/)
+})
+
+test('a load that ends in its fault goes on beyond it, and the seconds that would decide reach beyond it', () => {
+  const faults = [{ ...refused, toMs: 40_000 }]
+  const decision = decide({ load: '20s@50', deadlineMs: 1000, faults }, [])!
+  expect(decision).toMatchObject({ kind: 'recovered', backAfterMs: 0, afterS: 6, beyondPlanS: 26 })
+  const run = simulate(cellOf({ load: '20s@50', deadlineMs: 1000, faults }, []), 1)
+  expect(run.verdict).toMatchObject({ kind: 'undecided', neededS: 26 })
 })
 
 test('a trace cannot go on: what is missing is said', () => {

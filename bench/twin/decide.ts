@@ -1,6 +1,6 @@
 import type { Steps } from '../core/steps.ts'
 import { sumOf } from '../core/sums.ts'
-import { type Observed, observedVerdict } from '../evidence/observed.ts'
+import { neededBeyondFaults, type Observed, observedVerdict } from '../evidence/observed.ts'
 import { wholeSeconds } from '../load/load.ts'
 import { judgedTrigger, usualAndLastRate } from '../load/trigger.ts'
 import { REQUESTS_MAX, type RequestLog } from '../metrics/request-log.ts'
@@ -77,7 +77,8 @@ export function* runVerdictSteps(
   if (judgedTrigger(cell) === undefined || run.status === 'partial') return null
   if (log.isFull) return observedVerdict(cell, run)
   const plan = new Plan(new Pair(cell, seed, log), wholeSeconds(cell.load), wholeSeconds(cell.load))
-  return yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
+  const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
+  return { ...verdict, ...neededBeyondFaults(verdict, cell) }
 }
 
 /** A pair that goes on for as long as its verdict needs. */
@@ -114,7 +115,7 @@ class Plan {
       const judgement = pair.error === undefined ? judge(pair.evidence(), afterS) : brokenBy(pair.error)
       const isOver = pair.seconds >= this.#maxS || this.#isFull
       if (judgement.kind !== 'undecided' || judgement.neededS === null || isOver) {
-        const beyondPlanS = Math.max(0, pair.seconds - Math.max(this.ownS, pair.t0))
+        const beyondPlanS = Math.max(0, pair.seconds - this.ownS)
         return { ...(this.#isFull ? atLimit(judgement, pair) : judgement), afterS, beyondPlanS }
       }
       const mostS = Math.max(STEP_MIN_S, STEP_SHARE * afterS, toNextLook(afterS, horizonS))

@@ -2,7 +2,7 @@ import { evidenceOf } from '../evidence/evidence-of.ts'
 import { type Memory, memoryOf } from '../evidence/memory.ts'
 import { loadDurationMs } from '../load/load.ts'
 import type { Stage } from '../load/stage.ts'
-import { extraArrivals, triggerSpan } from '../load/trigger.ts'
+import { extraArrivals, outlastingS, triggerSpan } from '../load/trigger.ts'
 import { openWork, type RequestLog } from '../metrics/request-log.ts'
 import type { OnEvent } from '../run-virtual.ts'
 import type { Cell } from '../suite.ts'
@@ -167,7 +167,8 @@ export class Pair {
  */
 export function lengthened(cell: Cell, afterS: number): Cell {
   const trigger = triggerSpan(cell)
-  const missingMs = trigger === undefined ? 0 : trigger.toMs + 1000 * afterS - loadDurationMs(cell.load)
+  const missingMs =
+    trigger === undefined ? 0 : trigger.toMs + 1000 * (afterS + outlastingS(cell)) - loadDurationMs(cell.load)
   const { stages } = cell.load
   const last = stages?.at(-1)
   if (missingMs <= 0 || last === undefined) return cell

@@ -112,7 +112,7 @@ const verdictRunSchema = z.object({
   backAfterMs: z.number().nullable().describe('from the end of the trigger until it was back; null when it is not'),
   isProjected: z.boolean(),
   afterS: count().describe('seconds of load after the trigger that were looked at'),
-  beyondPlanS: count().describe('those of them beyond the plan, at its last rate'),
+  beyondPlanS: count().describe('load beyond the plan, at its last rate'),
 })
 
 const armSchema = z.object({
