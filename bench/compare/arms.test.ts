@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { armSides, gapSide } from './arms.ts'
+import { armSides, gapSides } from './arms.ts'
 import { compareSides } from './judge.ts'
+import type { Side } from './side.ts'
 import { series, side } from './testing.ts'
 
 const us = (ms: number) => ms * 1000
 const rpc = (values: readonly number[]) => series(values.map(us), { arm: 'rpc' })
 const queue = (values: readonly number[]) => series(values.map(us), { arm: 'queue' })
-const gapsOf = (...args: Parameters<typeof gapSide>) =>
-  gapSide(...args).samples.map(({ arm, metric, unit, value }) => [arm, metric, unit, value])
+const gapsIn = (one: Side) => gapSides(one, side([])).base.samples
+const gapsOf = (one: Side) => gapsIn(one).map(({ arm, metric, unit, value }) => [arm, metric, unit, value])
 
 test('the first arm of a variant is what the others are compared with; their runs took turns', () => {
   const { base, head } = armSides(side([...rpc([10, 20]), ...queue([30, 40])]))
@@ -55,11 +56,30 @@ test('"never" beside "never" is no gap; a seed that one arm lacks is left out; t
     ['queue/rpc', 'response_p50', 'ratio', never],
   ])
   const invalid = series([us(10)], { arm: 'rpc', status: 'invalid' })
-  expect(gapSide(side([...invalid, ...queue([10])])).samples[0]!.status).toBe('invalid')
+  expect(gapsIn(side([...invalid, ...queue([10])]))[0]!.status).toBe('invalid')
 })
 
 test('a machine that is twice as slow for both arms does not change their gap', () => {
   const base = side([...rpc([10, 11, 12, 13, 14, 15]), ...queue([30, 31, 32, 33, 34, 35])])
   const slow = side([...rpc([20, 22, 24, 26, 28, 30]), ...queue([60, 62, 64, 66, 68, 70])])
-  expect(compareSides(gapSide(base), gapSide(slow)).map(({ verdict }) => verdict)).toEqual(['equal'])
+  const gaps = gapSides(base, slow)
+  expect(compareSides(gaps.base, gaps.head).map(({ verdict }) => verdict)).toEqual(['equal'])
+})
+
+test('a gap that begins at 0 is compared in its unit, as a noisy and as an exact figure', () => {
+  const gapsFrom = (kind: 'noisy' | 'exact', grown: number) => {
+    const ofArm = (arm: string, ms: (i: number) => number) =>
+      series(
+        Array.from({ length: 6 }, (_, i) => us(ms(i))),
+        { arm, kind },
+      )
+    return side([...ofArm('rpc', () => 0), ...ofArm('queue', (i) => 100 + i + grown)])
+  }
+  const rowOf = (kind: 'noisy' | 'exact') => {
+    const { base, head } = gapSides(gapsFrom(kind, 0), gapsFrom(kind, 50))
+    const [row] = compareSides(base, head)
+    return [row!.scale, row!.unit, row!.base!.median, row!.effect, row!.verdict]
+  }
+  expect(rowOf('exact')).toEqual(['difference', 'us', us(102.5), us(50), 'regressed'])
+  expect(rowOf('noisy')).toEqual(['difference', 'us', us(102.5), us(50), 'regressed'])
 })

@@ -1,6 +1,6 @@
 import { groupBy } from '../core/group-by.ts'
 import type { Sample } from '../metrics/sample.ts'
-import { gapSamples } from './gap.ts'
+import { gapsOf } from './gap.ts'
 import type { Side } from './side.ts'
 
 /**
@@ -26,9 +26,10 @@ export function armSides(side: Side, baseArm?: string): { readonly base: Side; r
   return { base: { ...turns, samples: base }, head: { ...turns, samples: head } }
 }
 
-/** A side that holds how far its arms are apart instead of their figures: did the gap change? */
-export function gapSide(side: Side, baseArm?: string): Side {
-  return { ...side, samples: gapSamples(side.samples, baseArm) }
+/** Two sides that hold how far their arms are apart instead of their figures: did the gap change? */
+export function gapSides(base: Side, head: Side, baseArm?: string): { readonly base: Side; readonly head: Side } {
+  const [was, is] = gapsOf([base.samples, head.samples], baseArm)
+  return { base: { ...base, samples: was! }, head: { ...head, samples: is! } }
 }
 
 function common(a: readonly Sample[], b: readonly Sample[]): ReadonlySet<string> {

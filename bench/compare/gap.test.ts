@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { gapSamples } from './gap.ts'
+import { gapSamples, gapsOf } from './gap.ts'
+import { gateOf } from './gate.ts'
 import { series } from './testing.ts'
 
 const values = (...args: Parameters<typeof gapSamples>) => gapSamples(...args).map(({ arm, value }) => [arm, value])
@@ -39,5 +40,24 @@ test('nothing beside nothing is no gap, never beside something is endless', () =
   const never = Number.POSITIVE_INFINITY
   const of = (a: number, b: number) =>
     gapSamples([...series([a], { arm: 'a' }), ...series([b], { arm: 'b' })])[0]!.value
-  expect([of(0, 0), of(never, never), of(10, never), of(never, 10), of(0, 10)]).toEqual([1, 1, never, 0, never])
+  expect([of(0, 0), of(never, never), of(10, never), of(never, 10), of(0, never)]).toEqual([1, 1, never, 0, never])
+})
+
+const runsOf = (a: readonly number[], b: readonly number[]) => [...series(a, { arm: 'a' }), ...series(b, { arm: 'b' })]
+
+test('a gap from 0 is a difference in its unit, in all repeats', () => {
+  const gaps = gapSamples(runsOf([0, 100], [398_700, 40]))
+  expect(gaps.map(({ unit, value }) => [unit, value])).toEqual([
+    ['us', 398_700],
+    ['us', -60],
+  ])
+  expect(gateOf(gaps[1]!)).toMatchObject({ gates: true, effect: 'difference', minimum: 0, floor: 200 })
+})
+
+test('a gap from 0 in one result is a difference in the other as well', () => {
+  const gaps = gapsOf([runsOf([0], [398_700]), runsOf([100], [200])]).flat()
+  expect(gaps.map(({ unit, value }) => [unit, value])).toEqual([
+    ['us', 398_700],
+    ['us', 100],
+  ])
 })

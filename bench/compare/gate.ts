@@ -1,6 +1,7 @@
 import { LOST } from '../metrics/broker-metrics.ts'
 import { LATENCY_ABOUT } from '../metrics/metric.ts'
 import type { Sample } from '../metrics/sample.ts'
+import type { ComparedSample } from './side.ts'
 
 /** How a metric is compared, and whether it may fail a comparison. */
 export interface Gate {
@@ -61,10 +62,14 @@ const GATING: readonly string[] = [
   'run_time',
 ]
 
-/** The rule of a metric. */
-export function gateOf({ metric, unit, phase, better }: Pick<Sample, 'metric' | 'unit' | 'phase' | 'better'>): Gate {
+type GatedSample = Pick<ComparedSample, 'metric' | 'unit' | 'phase' | 'better' | 'isDifference'>
+
+/** The rule of a metric. Nothing is a share of a difference, which may be 0 or below. */
+export function gateOf({ metric, unit, phase, better, isDifference = false }: GatedSample): Gate {
   const gates = GATING.includes(metric) && phase === 'all' && better !== 'neither'
-  return { gates, ...sizeOf(metric, unit), binary: metric === 'collapsed', none: metric === LOST }
+  const size = sizeOf(metric, unit)
+  const ofGap = isDifference ? difference(size.floor) : size
+  return { gates, ...ofGap, binary: metric === 'collapsed', none: metric === LOST }
 }
 
 function sizeOf(metric: string, unit: Sample['unit']): Size {

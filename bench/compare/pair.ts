@@ -4,14 +4,14 @@ import type { Sample } from '../metrics/sample.ts'
 import { type Gate, gateOf } from './gate.ts'
 import type { Row, RowSide } from './row.ts'
 import { arePaired, pairKey, seriesOf, valuesOf } from './series.ts'
-import type { Side } from './side.ts'
+import type { ComparedSample, Side } from './side.ts'
 
 /** One series on both sides. */
 export interface Pair {
   readonly base: readonly Sample[]
   readonly head: readonly Sample[]
   /** Stands for the series. */
-  readonly first: Sample
+  readonly first: ComparedSample
   readonly gate: Gate
   /** Seeds and repeats that ran the arm, with or without a value of this metric. */
   readonly baseRuns: ReadonlySet<string>

@@ -10,7 +10,7 @@ export function seriesKey({ suite, variant, arm, phase, metric }: SeriesName): s
 }
 
 /** Samples by series, in the order in which they are first named, each in the order of its seeds. */
-export function seriesOf(samples: readonly Sample[]): Map<string, Sample[]> {
+export function seriesOf<One extends Sample>(samples: readonly One[]): Map<string, One[]> {
   const series = groupBy(samples, seriesKey)
   for (const values of series.values()) values.sort((a, b) => a.seed - b.seed || a.repeat - b.repeat)
   return series

@@ -1,9 +1,15 @@
 import type { Sample } from '../metrics/sample.ts'
 
+/** A value of a run, or how far two runs are apart. */
+export interface ComparedSample extends Sample {
+  /** The value is of one arm less that of another, and may be 0 or below. @defaultValue false */
+  readonly isDifference?: boolean
+}
+
 /** One of the two sets of runs that are compared. */
 export interface Side {
   /** Values as `samples.csv` has them. */
-  readonly samples: readonly Sample[]
+  readonly samples: readonly ComparedSample[]
   /** By `suite/variant` or `suite`: what was done to the arms. */
   readonly plans: Readonly<Record<string, string>>
   /** Machines that figures in real time can be compared between have the same; null where only exact figures are there. */

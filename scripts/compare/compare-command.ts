@@ -1,4 +1,4 @@
-import { armSides, gapSide } from '../../bench/compare/arms.ts'
+import { armSides, gapSides } from '../../bench/compare/arms.ts'
 import { compareSides } from '../../bench/compare/judge.ts'
 import { type Noise, noiseOf } from '../../bench/compare/noise.ts'
 import { outcomeOf } from '../../bench/compare/outcome.ts'
@@ -99,7 +99,7 @@ function comparisonOf(was: ComparedFolder, is: ComparedFolder, asked: Asked, noi
 function sidesOf(by: Comparison['by'], base: Side, head: Side, { baseArm }: Asked) {
   if (by === 'folder') return { base, head }
   if (by === 'arm') return armSides(base, baseArm)
-  return { base: gapSide(base, baseArm), head: gapSide(head, baseArm) }
+  return gapSides(base, head, baseArm)
 }
 
 /** The base arm stays in when arms are chosen: it is what they are compared with. */
