@@ -36,6 +36,22 @@ const down = (repeat = 1) => course('gbbbbbb', repeat)
 const open = (repeat = 1) => course('gbbbbbb', repeat, { verdict: UNDECIDED })
 const WHY = 'is undecided: a breaker is open'
 
+test.each<[string, readonly RunResult[], unknown[]]>([
+  ['rate<0.5', [back(1), back(2), open(3)], ['ok', 0, 0.5, '']],
+  ['rate<0.5', [down(1), down(2), open(3)], ['failed', 1, 0.5, '']],
+  ['rate<0.5', [back(1), open(2)], ['insufficient', null, 0.5, `repeat 2 ${WHY}`]],
+  ['rate<=0.5', [back(1), open(2)], ['ok', 0, 0.5, '']],
+  ['rate<=1', [open(1)], ['ok', null, 1, '']],
+  // None, one or two of three collapse: both ends are another share than a third, and what lies between is that share.
+  ['rate!=0.333333333333', [back(1), open(2), open(3)], ['insufficient', null, 0.333333333333, `repeat 2 ${WHY}`]],
+  ['rate<0.5', [back(1), open(2), runResult({ repeat: 3 })], ['insufficient', null, 0.5, `repeat 2 ${WHY}`]],
+])(
+  'P(collapse) is judged where no undecided repeat can change the answer: %s, case %#',
+  (expression, runs, expected) => {
+    expect(judged(expression, runs, 'collapsed')).toEqual(expected)
+  },
+)
+
 test.each<[string, RunResult[], unknown[]]>([
   ['value==recovered', [back()], ['ok', 'recovered', 'recovered', '']],
   ['value===recovered', [back()], ['ok', 'recovered', 'recovered', '']],

@@ -1,4 +1,5 @@
 import { ascending, median } from '../core/order.ts'
+import { sumOf } from '../core/sums.ts'
 import { LOST } from '../metrics/broker-metrics.ts'
 import { COLLAPSED } from '../metrics/course-metrics.ts'
 import type { Unit } from '../metrics/metric-kind.ts'
@@ -90,8 +91,9 @@ function judgeFigure(
   const values = runs.map((run) => figureOf(run, threshold))
   const unknown = values.findIndex((value) => Number.isNaN(value))
   if (unknown >= 0) {
+    const open = typeof limit === 'string' ? undefined : judgeOpen(threshold, runs, values, limit.value)
     const reason = whyUnknown(runs[unknown]!, threshold)
-    return { measured: null, limit: figureData(limitValue), verdict: 'insufficient', reason }
+    return open ?? { measured: null, limit: figureData(limitValue), verdict: 'insufficient', reason }
   }
   const rounded =
     threshold.limit.kind === 'number' ? values : values.map((value) => written(value, threshold, evidence))
@@ -101,6 +103,27 @@ function judgeFigure(
   }
   const verdict = OPERATORS[threshold.operator](measured, limitValue) ? 'ok' : 'failed'
   return { measured: figureData(measured), limit: figureData(limitValue), verdict, reason: '' }
+}
+
+/**
+ * Judges P(collapse) where some repeats are undecided. The answer stands if it is the same for every number of them that may collapse.
+ * The figure is the share of the decided repeats. Undefined where the answer is open, or where something else is unknown.
+ */
+function judgeOpen(
+  { metric, operator }: FigureThreshold,
+  runs: readonly RunResult[],
+  values: readonly number[],
+  limit: number,
+): ThresholdJudgement | undefined {
+  const decided = values.filter((value) => !Number.isNaN(value))
+  const undecided = runs.filter((run, i) => Number.isNaN(values[i]) && whyUndecided(run) !== undefined).length
+  if (metric.name !== COLLAPSED || decided.length + undecided < runs.length) return undefined
+  const collapsed = sumOf(decided, (value) => value)
+  const mayBe = Array.from({ length: undecided + 1 }, (_, more) => decimal((collapsed + more) / runs.length))
+  const answers = new Set(mayBe.map((share) => OPERATORS[operator](share, limit)))
+  if (answers.size > 1) return undefined
+  const measured = figureData(decided.length === 0 ? Number.NaN : overRepeats({ metric }, decided))
+  return { measured, limit: figureData(limit), verdict: answers.has(true) ? 'ok' : 'failed', reason: '' }
 }
 
 /** The number a figure is held against, or why there is none. */
