@@ -2,6 +2,7 @@ import { gateOf } from '../bench/compare/gate.ts'
 import { seriesKey } from '../bench/compare/series.ts'
 import { groupBy } from '../bench/core/group-by.ts'
 import { ascending, median } from '../bench/core/order.ts'
+import type { RunResult } from '../bench/metrics/result.ts'
 import { samplesOf } from '../bench/metrics/sample.ts'
 import { runsForDetecting } from '../bench/statistics/detectable.ts'
 import { summariseArms } from './arm-summary.ts'
@@ -11,17 +12,18 @@ import type { RunData } from './run-data.ts'
 
 /** Sentences about how runs in real time were made: CPU of other programs, runs made again, and whether a comparison has enough of them. */
 export function machineNotes(data: NotedData): string[] {
-  return [...othersNote(data), ...discardedNotes(data), ...compareNote(data)]
+  return [...othersNotes(data.runs, Number(data.environment.cores)), ...discardedNotes(data), ...compareNote(data)]
 }
 
 type NotedData = Pick<RunData, 'status' | 'runs' | 'discarded' | 'measured' | 'environment'>
 
-function othersNote({ runs, environment }: NotedData): string[] {
+/** What other programs used, from the least to the most of these runs; nothing where it was not measured. */
+export function othersNotes(runs: readonly Pick<RunResult, 'othersCores'>[], cores: number | undefined): string[] {
   const used = runs.flatMap(({ othersCores }) => othersCores ?? [])
   if (used.length === 0) return []
   const [least, most] = [fixed(Math.min(...used), 1), fixed(Math.max(...used), 1)]
   const range = least === most ? '' : `${least} to `
-  return [`Other programs used ${range}${coresText(Math.max(...used), Number(environment.cores))} during these runs.`]
+  return [`Other programs used ${range}${coresText(Math.max(...used), cores)} during these runs.`]
 }
 
 /** One sentence for each arm of which runs were made again: how many, the worst reason, and how their goodput differs. */

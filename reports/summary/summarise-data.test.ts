@@ -139,3 +139,18 @@ test('a suite without arms has its figures', () => {
   const [micro] = summaryData(runData({ suites: [suite], measured })).suites
   expect(micro).toMatchObject({ arms: [], findings: [], figures: [{ arm: 'breaker', unit: 'ns', median: 1 / 3 }] })
 })
+
+test('what other programs used is a warning of each arm, from a tenth of a core on', () => {
+  const busy = (arm: string, othersCores: number | null, repeat: number) =>
+    runResult({ arm, variant: '-', clock: 'real', repeat, othersCores })
+  const environment = { ...runData().environment, cores: 2 }
+  const runs = [busy('rpc', 0.1, 1), busy('rpc', 1.25, 2), busy('rpc', 0.099, 3), busy('queue', null, 1)]
+  const [suiteAnswer] = summaryData(runData({ suites: [suite], runs, environment })).suites
+  expect(suiteAnswer!.warnings).toEqual([
+    {
+      ...{ kind: 'machine', arm: 'rpc', variant: '-', clock: 'real', repeats: [1, 2], exceeded: null },
+      message: 'Other programs used 0.1 to 1.3 of 2 cores during these runs.',
+      advice: 'End other programs, or run on a machine that does nothing else.',
+    },
+  ])
+})

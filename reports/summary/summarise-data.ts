@@ -8,6 +8,7 @@ import { figureData } from '../../bench/thresholds/threshold-result.ts'
 import { type ArmSummary, summariseArms } from '../arm-summary.ts'
 import { allSamples } from '../csv.ts'
 import { worstReason } from '../doubts.ts'
+import { othersNotes } from '../machine-notes.ts'
 import type { DiscardedRun, RunData, SuiteInfo } from '../run-data.ts'
 import { type ArmVerdict, armVerdict } from './arm-verdict.ts'
 import { findingText, type NameOf } from './finding-text.ts'
@@ -43,6 +44,10 @@ const HEADLINES: ReadonlySet<string> = new Set([
     ({ name }) => name,
   ),
 ])
+
+/** Less CPU of other programs is that of any machine. */
+const OTHERS_MIN_CORES = 0.1
+const OTHERS_WORDS = { advice: 'End other programs, or run on a machine that does nothing else.', exceeded: null }
 
 /** The answers of a result: what terminal, markdown and programs show. */
 export function summaryData(data: RunData): SummaryData {
@@ -80,6 +85,7 @@ function suiteAnswer(
     warnings: [
       ...warningsOf([...runs, ...simulated]),
       ...discardedWarnings(data.discarded.filter(({ suite }) => suite === name)),
+      ...machineWarnings(runs, Number(data.environment.cores)),
     ],
     figures: arms.length > 0 ? [] : summarise(samples).map(figureRow),
     thresholds: data.thresholds.filter(({ suite }) => suite === name).map(({ suite: _, ...result }) => result),
@@ -163,6 +169,16 @@ function discardedWarnings(discarded: readonly DiscardedRun[]): SummaryWarning[]
       ...{ kind: 'discarded', ...placeOf(same[0]!, 'real', repeats) },
       ...{ message: worstReason(warnings), advice, exceeded: null },
     }
+  })
+}
+
+/** What other programs used during the runs of each arm; nothing where that is less than a tenth of a core. */
+function machineWarnings(runs: readonly RunResult[], cores: number): SummaryWarning[] {
+  const busy = runs.filter(({ othersCores }) => othersCores !== null && othersCores >= OTHERS_MIN_CORES)
+  return [...groupBy(busy, ({ variant, arm }) => `${variant} ${arm}`).values()].map((same) => {
+    const repeats = same.map(({ repeat }) => repeat)
+    const [message] = othersNotes(same, cores)
+    return { kind: 'machine', ...placeOf(same[0]!, 'real', repeats), message: message!, ...OTHERS_WORDS }
   })
 }
 

@@ -79,7 +79,9 @@ export const findingSchema = z.discriminatedUnion('kind', [
 export type Finding = z.infer<typeof findingSchema>
 
 const warningSchema = z.object({
-  kind: z.enum(['invalid', 'note', 'discarded']),
+  kind: z
+    .enum(['invalid', 'note', 'discarded', 'machine'])
+    .describe('`machine`: other programs used a tenth of a core or more during these repeats'),
   ...arm,
   clock: z.enum(['real', 'virtual']),
   repeats: z.array(z.int().min(1)),
