@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import type { Cancel } from './core/clock.ts'
 import type { Outcome } from './core/outcome.ts'
 import { custom, timeout } from './define.ts'
+import { parseSuite } from './parse-suite.ts'
 import type { PolicyInput } from './policy/stack.ts'
 import { runVirtual } from './run-virtual.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 
 /** Sends a second attempt after this time, takes the first answer and gives up the other attempt. */
 const hedge = (afterMs: number) =>

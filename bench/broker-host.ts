@@ -1,10 +1,10 @@
+import type { Cell } from './cell.ts'
 import type { BrokerInfo, BrokerKind } from './core/broker-info.ts'
 import { type BrokerSpec, brokerKindOf } from './queue/broker.ts'
 import type { BrokerConnection, RunQueue } from './queue/driver.ts'
 import { driverOf } from './queue/drivers.ts'
 import type { Holder } from './queue/holder.ts'
 import type { OwnBroker } from './queue/own-broker.ts'
-import type { Cell } from './suite.ts'
 
 /** Addresses of brokers, with credentials if they need them; the usual ones where there is none. */
 export type BrokerUrls = Readonly<Partial<Record<BrokerKind, string>>>

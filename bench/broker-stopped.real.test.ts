@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { BrokerHost, type HostedQueue } from './broker-host.ts'
+import { type Cell, cellsOf } from './cell.ts'
+import { parseSuite } from './parse-suite.ts'
 import { driverOf } from './queue/drivers.ts'
 import { type OwnBroker, startOwnBroker } from './queue/own-broker.ts'
 import { serverFileOf } from './queue/server-recipes.ts'
 import { runReal } from './run.ts'
-import { type Cell, cellsOf, parseSuite } from './suite.ts'
 import { TargetHost } from './target-host.ts'
 
 /** Each keeps on disk what a run could not remove. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { mistakesOf } from './core/mistakes.testing.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import { parseSuite } from './parse-suite.ts'
+import type { SuiteInput } from './suite.ts'
 
 const WORKERS = { model: 'workers', slots: 4, service: { kind: 'constant', ms: 10 } } as const
 const URL_TARGET = { url: 'http://127.0.0.1:1/' }

@@ -1,8 +1,8 @@
 import type { Fault } from '../targets/faults.ts'
 import type { TargetSpec } from '../targets/spec.ts'
+import type { Cell } from './cell.ts'
 import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
 import { brokerKindOf } from './queue/broker.ts'
-import type { Cell } from './suite.ts'
 
 /** A rule between parts of a suite that is broken; the path starts at the suite or at its variant. */
 export interface CellMistake {

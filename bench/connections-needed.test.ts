@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { connectionsNeeded } from './connections-needed.ts'
 import { atOnce } from './core/steps.ts'
-import { cellsOf, parseSuite } from './suite.ts'
+import { parseSuite } from './parse-suite.ts'
 
 const timeout = (timeoutMs: number) => ({ kind: 'timeout', timeoutMs })
 const bulkhead = (inFlightMax: number) => ({ kind: 'bulkhead', inFlightMax })

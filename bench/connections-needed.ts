@@ -1,12 +1,12 @@
 import { CONNECTIONS_MAX } from '../targets/http-client.ts'
 import type { Model } from '../targets/model.ts'
 import { LET_GO_MS } from '../targets/protocol.ts'
+import type { Cell } from './cell.ts'
 import type { Clock } from './core/clock.ts'
 import { descriptorsFor } from './core/open-files.ts'
 import type { Steps } from './core/steps.ts'
 import { type Load, planOf } from './load/load.ts'
 import { virtualSteps } from './run-virtual.ts'
-import type { Cell } from './suite.ts'
 import { attemptsAtOnceMax } from './warm-up.ts'
 
 /** Connections that a cell has open at once. */

@@ -2,10 +2,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BrokerHost } from './broker-host.ts'
+import { cellsOf } from './cell.ts'
+import { parseSuite } from './parse-suite.ts'
 import { whyNotHere } from './queue/contract.testing.ts'
 import { driverOf } from './queue/drivers.ts'
 import { runReal } from './run.ts'
-import { cellsOf, parseSuite } from './suite.ts'
 import { TargetHost } from './target-host.ts'
 
 /** The first that is here; what each broker does by itself is tested beside the drivers. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { custom, defineSuite, timeout } from './define.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runVirtual } from './run-virtual.ts'
-import { cellsOf, parseSuite } from './suite.ts'
 
 /** Does not end the waiting for the inner call when it is cancelled, and settles with its answer. */
 const deaf = custom('deaf', () => (inner) => (request, settle) => {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { retry, timeout } from './define.ts'
 import { METRICS } from './metrics/metric.ts'
 import { scopesOf } from './metrics/scope.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runVirtual } from './run-virtual.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 
 /** A hundred payments at a service that makes as many at once as it is asked for. */
 function payments(arm: SuiteInput['arms'][string], target: object = {}) {

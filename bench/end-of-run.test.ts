@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import type { Call } from './core/call.ts'
 import { draw } from './core/draw.ts'
 import { failed } from './core/outcome.ts'
 import { VirtualClock } from './core/virtual-clock.ts'
 import { bulkhead, custom, deadline, fullJitter, retry, timeout } from './define.ts'
 import { Experiment } from './experiment.ts'
+import { parseSuite } from './parse-suite.ts'
 import type { PolicyInput } from './policy/stack.ts'
 import { runVirtual } from './run-virtual.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 
 const cellsFrom = (suite: Partial<SuiteInput>) =>
   cellsOf(

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type Cell, cellsOf } from './cell.ts'
 import { bulkhead, custom, deadline, fullJitter, retry, timeout } from './define.ts'
 import { METRICS } from './metrics/metric.ts'
 import { attemptsOf, scopesOf } from './metrics/scope.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runVirtual } from './run-virtual.ts'
-import { type Cell, cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 import { SUITES } from './suites/catalogue.ts'
 
 const simulate = (cell: Cell, seed: number) => runVirtual({ ...cell, seed }, { repeat: 1 })

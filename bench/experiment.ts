@@ -4,6 +4,7 @@ import type { Arm } from './arms/arm.ts'
 import { countAttempts } from './arms/attempts.ts'
 import { QueueArm } from './arms/queue.ts'
 import { RpcArm } from './arms/rpc.ts'
+import type { Cell } from './cell.ts'
 import { type Call, newRequest } from './core/call.ts'
 import type { Cancel, Clock } from './core/clock.ts'
 import { dropped } from './core/outcome.ts'
@@ -19,7 +20,6 @@ import { type PolicySpec, stack } from './policy/stack.ts'
 import type { Broker, DeadLetterListener } from './queue/broker.ts'
 import { MemoryBroker } from './queue/memory-broker.ts'
 import { headOf, type ResultHead } from './result-head.ts'
-import type { Cell } from './suite.ts'
 
 /** Requests a run may have open at once; one more is dropped by the generator. */
 const OPEN_MAX = 1_000_000

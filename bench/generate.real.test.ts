@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { epochMs } from './core/real-clock.ts'
 import { generate } from './generate.ts'
 import { judge } from './metrics/validity.ts'
-import { cellsOf, parseSuite } from './suite.ts'
+import { parseSuite } from './parse-suite.ts'
 
 const cellWith = (changes: object) =>
   cellsOf(

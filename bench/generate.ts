@@ -1,4 +1,5 @@
 import type { BrokerRun } from './broker-run.ts'
+import { type Cell, seedOf } from './cell.ts'
 import { cpuTimes, othersCores } from './core/cpu-meter.ts'
 import { LoopDelay } from './core/loop-delay.ts'
 import { warmUpEndMs } from './core/phase.ts'
@@ -11,7 +12,6 @@ import type { TargetCounters } from './metrics/result.ts'
 import { ThrownCounter } from './metrics/thrown.ts'
 import type { Unrest } from './metrics/unrest.ts'
 import type { Evidence } from './metrics/validity.ts'
-import { type Cell, seedOf } from './suite.ts'
 import type { TargetHost } from './target-host.ts'
 
 const LOOK_MS = 10

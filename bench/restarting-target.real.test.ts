@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { RestartingService } from '../targets/restarting-service.testing.ts'
+import { cellsOf } from './cell.ts'
 import { breaker, bulkhead, custom, deadline, exponential, retry, timeout, tutorialBreaker } from './define.ts'
 import type { PhaseResult, RunResult } from './metrics/result.ts'
 import { attemptsOf } from './metrics/scope.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runReal } from './run.ts'
-import { cellsOf, parseSuite } from './suite.ts'
 import { TargetHost } from './target-host.ts'
 
 const BREAKER = breaker({ window: { calls: 10 }, callsMin: 5, openMs: 50, probes: 1 })

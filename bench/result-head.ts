@@ -1,9 +1,9 @@
 import { capacityPerSecond } from '../targets/capacity.ts'
+import type { Cell } from './cell.ts'
 import { loadDurationMs } from './load/load.ts'
 import { triggerSpan } from './load/trigger.ts'
 import type { RunResult } from './metrics/result.ts'
 import { windowMsFor } from './metrics/timeline.ts'
-import type { Cell } from './suite.ts'
 
 /** What of a result is known before its run. */
 export type ResultHead = Pick<

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { ConfigError } from './core/config-error.ts'
 import { mistakesOf } from './core/mistakes.testing.ts'
 import { custom, timeout } from './define.ts'
 import type { Progress } from './experiment.ts'
 import { Histogram } from './metrics/histogram.ts'
 import type { RunResult } from './metrics/result.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runVirtual, virtualSteps } from './run-virtual.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 import { refuseUnsimulated } from './twin/simulate.ts'
 
 /** A hundred requests in a second that take 10 ms each. */

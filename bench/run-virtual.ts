@@ -1,5 +1,7 @@
-import { type Model, Target } from '../targets/model.ts'
+import type { Model } from '../targets/model.ts'
 import { modelCall } from '../targets/model-call.ts'
+import { Target } from '../targets/target.ts'
+import { type Cell, seedOf } from './cell.ts'
 import type { Clock } from './core/clock.ts'
 import { ConfigError } from './core/config-error.ts'
 import { atOnce, type Steps } from './core/steps.ts'
@@ -12,7 +14,6 @@ import type { RunResult } from './metrics/result.ts'
 import { ThrownCounter } from './metrics/thrown.ts'
 import { judge } from './metrics/validity.ts'
 import { brokerKindOf } from './queue/broker.ts'
-import { type Cell, seedOf } from './suite.ts'
 
 /** Tasks of one step, and requests started in it: a few milliseconds of computing. */
 const TASKS_PER_STEP = 10_000

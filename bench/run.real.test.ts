@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Cell, cellsOf } from './cell.ts'
 import { custom, fullJitter, retry, timeout } from './define.ts'
 import { planOf } from './load/load.ts'
 import type { RunResult } from './metrics/result.ts'
 import { attemptsOf } from './metrics/scope.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runReal } from './run.ts'
 import { runVirtual } from './run-virtual.ts'
-import { type Cell, cellsOf, parseSuite } from './suite.ts'
 import { TargetHost } from './target-host.ts'
 
 const host = new TargetHost()

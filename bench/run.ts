@@ -1,12 +1,12 @@
 import type { BrokerHost } from './broker-host.ts'
 import { brokerRunOf } from './broker-run.ts'
+import type { Cell } from './cell.ts'
 import { CannotRunError } from './core/cannot-run-error.ts'
 import { epochMs } from './core/real-clock.ts'
 import { observedVerdict } from './evidence/observed.ts'
 import { generate, type RepeatOptions } from './generate.ts'
 import type { RunResult } from './metrics/result.ts'
 import { judge } from './metrics/validity.ts'
-import type { Cell } from './suite.ts'
 import type { TargetHost } from './target-host.ts'
 
 /** From setting up the target to the first planned instant, so that both begin together. */

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { failed } from './core/outcome.ts'
 import { custom, retry, timeout } from './define.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runVirtual } from './run-virtual.ts'
 import { selfCheck } from './self-check.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 import { simulate, simulateSteps } from './twin/simulate.ts'
 
 /** Ten requests, one every 100 ms, that take 10 ms each. */

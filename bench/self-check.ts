@@ -1,8 +1,8 @@
+import type { Cell } from './cell.ts'
 import { atOnce, type Steps } from './core/steps.ts'
 import type { Progress } from './experiment.ts'
 import type { RunResult } from './metrics/result.ts'
 import { type VirtualRunOptions, virtualSteps } from './run-virtual.ts'
-import type { Cell } from './suite.ts'
 
 /** A hash over (time, request, event) of everything that a run does, in order. */
 class EventHash {

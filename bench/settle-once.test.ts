@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { custom, timeout } from './define.ts'
+import { parseSuite } from './parse-suite.ts'
 import type { PolicyInput } from './policy/stack.ts'
 import { runVirtual } from './run-virtual.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 
 /** Hears nothing of a cancel, and so answers after it. */
 const deaf = custom('deaf', () => (inner) => (request, settle) => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { mistakesOf } from './core/mistakes.testing.ts'
 import { breaker, bulkhead, custom, defineSuite, fullJitter, retry, timeout } from './define.ts'
-import { cellsOf, parseSuite } from './suite.ts'
+import { parseSuite } from './parse-suite.ts'
 
 const good = defineSuite({
   name: 'mine',

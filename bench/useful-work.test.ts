@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from './cell.ts'
 import { failed } from './core/outcome.ts'
 import { custom, retry } from './define.ts'
 import { METRICS } from './metrics/metric.ts'
 import { scopesOf } from './metrics/scope.ts'
+import { parseSuite } from './parse-suite.ts'
 import { runVirtual } from './run-virtual.ts'
-import { cellsOf, parseSuite, type SuiteInput } from './suite.ts'
+import type { SuiteInput } from './suite.ts'
 
 /** Does not like the first answer to a request, and gives out the second with a figure of its own. */
 const forging = (busyMs: number | undefined) =>

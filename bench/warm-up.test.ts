@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Cell, cellsOf, parseSuite } from './suite.ts'
+import { type Cell, cellsOf } from './cell.ts'
+import { parseSuite } from './parse-suite.ts'
 import { attemptsAtOnceMax, warmUpOf, warmUpText, warmUpTexts } from './warm-up.ts'
 
 const URL = 'http://user:secret@127.0.0.1:1/pay?key=secret'

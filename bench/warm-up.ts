@@ -1,7 +1,8 @@
 import type { UrlSpec } from '../targets/spec.ts'
+import type { Cell } from './cell.ts'
 import { type Load, planOf } from './load/load.ts'
 import { type Share, WHOLE } from './load/share.ts'
-import type { ArmSpec, Cell } from './suite.ts'
+import type { ArmSpec } from './suite.ts'
 
 /** More than this many requests/s, or attempts at once, warm up no better. */
 const RATE_MAX_PER_SECOND = 5000

@@ -11,8 +11,9 @@ import type {
   Warning,
   WorkerRecord,
 } from '../bench/metrics/result.ts'
+import { verdictOf } from '../bench/metrics/run-verdict.ts'
 import { samplesOf } from '../bench/metrics/sample.ts'
-import { type Verdict, type VerdictKind, verdictOf } from '../bench/metrics/verdict.ts'
+import type { Verdict, VerdictKind } from '../bench/metrics/verdict.ts'
 
 /** The verdict on one repeat. */
 export interface JudgedRepeat {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { countedRun, windowRow } from '../bench/metrics/testing.ts'
-import { parseSuite } from '../bench/suite.ts'
+import { parseSuite } from '../bench/parse-suite.ts'
 import { retryStorm } from '../bench/suites/retry-storm.ts'
 import { simulatedData } from '../scripts/suite/simulated-data.ts'
 import { packRun, unpackRuns } from './packed-run.ts'

@@ -1,9 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+import { code, importsOf, sources } from './sources.testing.ts'
 
 /** What all of the command line may import. */
 const IN_SCRIPTS: readonly string[] = [
@@ -50,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/evidence',
     'targets',
   ],
-  'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts'],
+  'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts', 'bench/cell.ts', 'bench/parse-suite.ts'],
   'bench/workers': [
     'bench',
     'bench/core',
@@ -86,7 +82,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bench/statistics': ['bench/core'],
   // The rule sees figures alone; what makes them knows of suites and runs.
   'bench/verdict': ['bench/core', 'bench/metrics', 'bench/statistics'],
-  'bench/evidence': ['bench/suite.ts', 'bench/core', 'bench/load', 'bench/metrics', 'bench/policy', 'bench/verdict'],
+  'bench/evidence': [
+    'bench/cell.ts',
+    'bench/suite.ts',
+    'bench/core',
+    'bench/load',
+    'bench/metrics',
+    'bench/policy',
+    'bench/verdict',
+  ],
   'bench/twin': [
     'bench',
     'bench/core',
@@ -167,20 +171,6 @@ const BANNED: readonly { pattern: RegExp; instead: string; except?: RegExp }[] =
   { pattern: /0\.0\.0\.0|listen\([1-9]/, instead: '127.0.0.1 and port 0' },
 ]
 
-interface Source {
-  readonly path: string
-  readonly text: string
-}
-
-const sources: readonly Source[] = ['bench', 'targets', 'reports', 'scripts'].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('reports/runs'))
-    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') })),
-)
-const isTest = ({ path }: Source) => path.endsWith('.test.ts') || path.endsWith('testing.ts')
-const code = sources.filter((source) => !isTest(source))
-
 function partOf(path: string): string {
   const fits = Object.keys(MAY_IMPORT).filter((part) => path === part || path.startsWith(`${part}/`))
   return fits.reduce((longest, part) => (part.length > longest.length ? part : longest))
@@ -189,8 +179,7 @@ function partOf(path: string): string {
 test('imports run one way', () => {
   const wrong = code.flatMap(({ path, text }) => {
     const part = partOf(path)
-    return [...text.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)]
-      .map(([, a, b]) => join(dirname(path), (a ?? b)!))
+    return importsOf({ path, text })
       .filter((target) => {
         const other = partOf(target)
         return other !== part && !MAY_IMPORT[part]!.includes(other) && !MAY_IMPORT[part]!.includes(target)

@@ -4,9 +4,9 @@ import { failed, type Outcome } from '../bench/core/outcome.ts'
 import { policySchema, stack } from '../bench/policy/stack.ts'
 import { chainOf } from './chain.ts'
 import { Counters } from './counters.ts'
-import type { Target } from './model.ts'
 import { modelCall } from './model-call.ts'
 import { modelSchema } from './spec.ts'
+import type { Target } from './target.ts'
 import { fault, setUp } from './testing.ts'
 
 const retry = (tries: number) => ({ kind: 'retry', retriesMax: tries - 1 })

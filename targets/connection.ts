@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici'
-import type { Exchange } from './exchange.ts'
 
 /** An answer nobody may wait for any more is waited for at most this long, to keep its connection. */
 export const ANSWER_MAX_MS = 60_000
@@ -16,6 +15,15 @@ export interface Message {
   readonly reset: boolean
 }
 
+/** Hears what comes of one attempt: an answer, or a failure. */
+export interface AnswerHandler extends Dispatcher.DispatchHandler {
+  onResponseStarted(): void
+  /** `busyMs`: time that the target says it spent; NaN when it says nothing. */
+  answered(status: number, busyMs: number): void
+  onComplete(): void
+  onError(error: Error): void
+}
+
 /** One connection, with one exchange at a time. It is opened when it is first used, and again when it was closed while it idled. */
 export abstract class Connection {
   /** When the last answer on the open connection ended, by the clock of its user; undefined before the first one. */
@@ -29,7 +37,7 @@ export abstract class Connection {
   }
 
   /** Sends an attempt; `attempt` is the value of its own header. The exchange hears of the answer or of its failure, once. */
-  abstract send(message: Message, attempt: string, exchange: Exchange): void
+  abstract send(message: Message, attempt: string, exchange: AnswerHandler): void
 
   /** Closes it; an exchange that has not ended fails. */
   abstract destroy(): Promise<void>

@@ -4,7 +4,6 @@ import Fastify from 'fastify'
 import { LoopDelay } from '../bench/core/loop-delay.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
 import type { Fault } from './faults.ts'
-import { Target } from './model.ts'
 import {
   ADMIN_COUNTERS_PATH,
   ADMIN_IDENTITY_PATH,
@@ -18,6 +17,7 @@ import {
   WORK_PATH,
 } from './protocol.ts'
 import type { ModelSpec } from './spec.ts'
+import { Target } from './target.ts'
 import { type Reply, serveAttempts } from './work-socket.ts'
 
 /** What a run asks of the target before it begins. */

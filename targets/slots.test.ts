@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { verdictOf } from '../bench/metrics/verdict.ts'
-import { cellsOf, parseSuite } from '../bench/suite.ts'
+import { cellsOf } from '../bench/cell.ts'
+import { verdictOf } from '../bench/metrics/run-verdict.ts'
+import { parseSuite } from '../bench/parse-suite.ts'
 import { simulate } from '../bench/twin/simulate.ts'
 import { fault, setUp } from './testing.ts'
 

@@ -1,7 +1,6 @@
 import { Socket, type SocketConstructorOpts } from 'node:net'
 import { bareHost } from '../bench/core/bare-host.ts'
-import { ANSWER_MAX_MS, Connection, type Message } from './connection.ts'
-import type { Exchange } from './exchange.ts'
+import { ANSWER_MAX_MS, type AnswerHandler, Connection, type Message } from './connection.ts'
 import { ATTEMPT_HEADER } from './protocol.ts'
 import { AnswerReader } from './socket-answer.ts'
 
@@ -21,7 +20,7 @@ export class SocketConnection extends Connection {
   readonly #port: number
   readonly #reader = new AnswerReader()
   #socket: Socket | undefined
-  #exchange: Exchange | undefined
+  #exchange: AnswerHandler | undefined
 
   /** `origin`: `http://host:port`. */
   constructor(origin: string) {
@@ -31,7 +30,7 @@ export class SocketConnection extends Connection {
     this.#port = Number(port) || 80
   }
 
-  send(message: Message, attempt: string, exchange: Exchange): void {
+  send(message: Message, attempt: string, exchange: AnswerHandler): void {
     this.#exchange = exchange
     this.#socket ??= this.#open()
     this.#socket.write(`${this.#headOf(message)}${attempt}\r\n\r\n`, 'latin1')

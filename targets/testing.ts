@@ -2,8 +2,8 @@ import { draw, STREAM } from '../bench/core/draw.ts'
 import type { Outcome } from '../bench/core/outcome.ts'
 import { VirtualClock } from '../bench/core/virtual-clock.ts'
 import { type Fault, faultSchema } from './faults.ts'
-import { Target } from './model.ts'
 import { modelSchema } from './spec.ts'
+import { Target } from './target.ts'
 
 /** A fault with defaults filled in. */
 export const fault = (input: { kind: string; fromMs: number; toMs: number; [option: string]: unknown }): Fault =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../bench/core/virtual-clock.ts'
-import { Target } from './model.ts'
 import { modelSchema } from './spec.ts'
+import { Target } from './target.ts'
 import { setUp } from './testing.ts'
 
 const exact = { model: 'tutorial', jitterMs: 0, failureRatio: 0 } as const

@@ -1,6 +1,5 @@
 import { type buildConnector, Client } from 'undici'
-import { ANSWER_MAX_MS, Connection, type Message } from './connection.ts'
-import type { Exchange } from './exchange.ts'
+import { ANSWER_MAX_MS, type AnswerHandler, Connection, type Message } from './connection.ts'
 import { ATTEMPT_HEADER } from './protocol.ts'
 
 /** The longest that a connection idles, however long the target says that it may. */
@@ -27,7 +26,7 @@ export class UndiciConnection extends Connection {
     })
   }
 
-  send({ method, path, headers, body, reset }: Message, attempt: string, exchange: Exchange): void {
+  send({ method, path, headers, body, reset }: Message, attempt: string, exchange: AnswerHandler): void {
     this.#client.dispatch({ method, path, headers: [...headers, ATTEMPT_HEADER, attempt], body, reset }, exchange)
   }
 

@@ -1,6 +1,7 @@
+import { cellsOf } from '../cell.ts'
 import { figure, type Sample, samplesOf } from '../metrics/sample.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { runReal } from '../run.ts'
-import { cellsOf, parseSuite } from '../suite.ts'
 import { TargetHost } from '../target-host.ts'
 import type { CapacityOptions } from './options.ts'
 

@@ -1,6 +1,6 @@
+import type { Cell } from '../cell.ts'
 import { type Span, warmUpEndMs } from '../core/phase.ts'
 import { phasesOf } from '../load/load.ts'
-import type { Cell } from '../suite.ts'
 import type { Evidence } from '../verdict/evidence.ts'
 import type { Memory } from './memory.ts'
 

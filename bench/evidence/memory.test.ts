@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Cell, cellsOf, parseSuite } from '../suite.ts'
+import { type Cell, cellsOf } from '../cell.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { memoryOf } from './memory.ts'
 
 const cell = (arm: object, more: object = {}): Cell =>

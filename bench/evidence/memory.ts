@@ -1,7 +1,7 @@
+import type { Cell } from '../cell.ts'
 import { WATCHED_MAX_MS } from '../metrics/verdict.ts'
 import { type BackoffOptions, backoffMs } from '../policy/backoff.ts'
 import type { PolicySpec } from '../policy/stack.ts'
-import type { Cell } from '../suite.ts'
 import type { Timer } from '../verdict/evidence.ts'
 
 /** How long what happened to a cell may act in it. */

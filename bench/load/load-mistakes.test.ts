@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mistakesOf } from '../core/mistakes.testing.ts'
-import { parseSuite } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
 
 function mistakes(load: unknown): readonly string[] {
   const suite = { name: 'x', question: 'x', target: { model: 'tutorial' }, arms: { rpc: { style: 'rpc' } }, load }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { cellsOf, parseSuite } from '../suite.ts'
+import { cellsOf } from '../cell.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { planOf } from './load.ts'
 import { extraArrivals, judgedTrigger, triggerSpan, usualAndLastRate } from './trigger.ts'
 

@@ -1,8 +1,10 @@
+import { degradedMs, drainTimeMs, goodputDeficit } from './degradation.ts'
 import { count, type Metric, ratio, whole } from './metric-kind.ts'
 import { type Course, recoveryTimeMs } from './recovery.ts'
 import type { RunResult } from './result.ts'
+import { verdictOf } from './run-verdict.ts'
 import type { Scope } from './scope.ts'
-import { degradedMs, drainTimeMs, goodputDeficit, isCollapse, type Verdict, verdictOf } from './verdict.ts'
+import { isCollapse, type Verdict } from './verdict.ts'
 
 /** Its mean over the repeats is P(collapse): a median would hide that some of them collapsed. */
 export const COLLAPSED = 'collapsed'

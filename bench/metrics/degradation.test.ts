@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { degradedMs, drainTimeMs, goodputDeficit } from './degradation.ts'
 import type { Course } from './recovery.ts'
 import type { WindowRow } from './result.ts'
 import { windowRow } from './testing.ts'
-import { degradedMs, drainTimeMs, goodputDeficit } from './verdict.ts'
 
 /** Seconds of 20 planned requests each, of which so many succeed in time; the trigger is the second of them. */
 const course = (goods: readonly number[], fields: Partial<Course> = {}): Course => ({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { verdictOf } from './run-verdict.ts'
 import { runResult, verdict } from './testing.ts'
-import { isCollapse, medianBackAfterMs, VERDICT_KINDS, verdictOf } from './verdict.ts'
+import { isCollapse, medianBackAfterMs, VERDICT_KINDS } from './verdict.ts'
 
 test('without a trigger, and of a run that was broken off, there is no verdict', () => {
   const run = runResult({ verdict: verdict('recovered') })

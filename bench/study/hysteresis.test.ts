@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from '../cell.ts'
 import { planOf } from '../load/load.ts'
-import { cellsOf } from '../suite.ts'
 import { type LoopPoint, loopOf, loopWidth, staircase } from './hysteresis.ts'
 import { storm } from './testing.ts'
 

@@ -3,7 +3,8 @@ import { ConfigError } from '../core/config-error.ts'
 import { firstRateOf } from '../load/stage.ts'
 import { GOOD_SHARE } from '../metrics/recovery.ts'
 import type { WindowRow } from '../metrics/result.ts'
-import { parseSuite, type Suite } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
+import type { Suite } from '../suite.ts'
 import { cellOf, runSeeds, type Seeds } from './trial.ts'
 
 /** Goodput at one load, on the way up or down. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from '../cell.ts'
 import { phasesOf } from '../load/load.ts'
-import { cellsOf, type Suite } from '../suite.ts'
+import type { Suite } from '../suite.ts'
 import { suiteOfVariant, withHorizon, withParameter } from './parameter.ts'
 import { valuesAt } from './path.ts'
 import { storm } from './testing.ts'

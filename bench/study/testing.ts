@@ -1,4 +1,5 @@
-import { parseSuite, type Suite, type SuiteInput } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
+import type { Suite, SuiteInput } from '../suite.ts'
 
 /**
  * For tests: half of the capacity of 200 requests/s is used, and for a second all of it is gone. The queue then holds half a

@@ -1,3 +1,4 @@
+import { type Cell, cellsOf } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { ascending, median } from '../core/order.ts'
 import { atOnce } from '../core/steps.ts'
@@ -7,7 +8,7 @@ import { countVerdicts, type VerdictCounts } from '../metrics/collapse.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { medianBackAfterMs } from '../metrics/verdict.ts'
 import { runVirtual } from '../run-virtual.ts'
-import { type Cell, cellsOf, type Suite } from '../suite.ts'
+import type { Suite } from '../suite.ts'
 import { type Decided, type DecideOptions, decideSteps } from '../twin/decide.ts'
 
 /** Seeds `first`, `first` + 1, ...: `count` of them. */

@@ -1,6 +1,7 @@
 import { groupBy } from '../core/group-by.ts'
 import type { RunResult } from '../metrics/result.ts'
-import { VERDICT_KINDS, type VerdictKind, verdictOf } from '../metrics/verdict.ts'
+import { verdictOf } from '../metrics/run-verdict.ts'
+import { VERDICT_KINDS, type VerdictKind } from '../metrics/verdict.ts'
 import type { Operator } from './operator.ts'
 import type { ThresholdJudgement } from './threshold-result.ts'
 

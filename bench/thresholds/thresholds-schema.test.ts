@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from '../cell.ts'
 import { mistakesOf } from '../core/mistakes.testing.ts'
 import { defineSuite } from '../define.ts'
-import { cellsOf, parseSuite } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { metricRule } from './metric-rule.ts'
 
 const rpc = { style: 'rpc' } as const

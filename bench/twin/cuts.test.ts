@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { cellsOf } from '../cell.ts'
 import { draw, STREAM } from '../core/draw.ts'
 import { custom } from '../define.ts'
-import { cellsOf, parseSuite } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { judge } from '../verdict/rule.ts'
 import { lengthened, Pair } from './pair.ts'
 

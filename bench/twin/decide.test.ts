@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from '../cell.ts'
 import { atOnce } from '../core/steps.ts'
 import { custom } from '../define.ts'
-import { cellsOf, parseSuite } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { decideSteps } from './decide.ts'
 import { simulate } from './simulate.ts'
 

@@ -1,3 +1,4 @@
+import type { Cell } from '../cell.ts'
 import { evidenceOf } from '../evidence/evidence-of.ts'
 import { type Memory, memoryOf } from '../evidence/memory.ts'
 import { loadDurationMs } from '../load/load.ts'
@@ -5,7 +6,6 @@ import type { Stage } from '../load/stage.ts'
 import { extraArrivals, outlastingS, triggerSpan } from '../load/trigger.ts'
 import { openWork, type RequestLog } from '../metrics/request-log.ts'
 import type { OnEvent } from '../run-virtual.ts'
-import type { Cell } from '../suite.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
 import { Side } from './side.ts'
 

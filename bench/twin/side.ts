@@ -1,5 +1,6 @@
-import { Target } from '../../targets/model.ts'
 import { modelCall } from '../../targets/model-call.ts'
+import { Target } from '../../targets/target.ts'
+import type { Cell } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
@@ -7,7 +8,6 @@ import { wholeSeconds } from '../load/load.ts'
 import type { IsExtra } from '../load/trigger.ts'
 import { RequestLog } from '../metrics/request-log.ts'
 import { bothOf, type OnEvent, stepped, whyNotSimulated } from '../run-virtual.ts'
-import type { Cell } from '../suite.ts'
 
 const never = () => false
 

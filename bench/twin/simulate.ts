@@ -1,3 +1,4 @@
+import type { Cell } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { atOnce, type Steps } from '../core/steps.ts'
 import { sumOf } from '../core/sums.ts'
@@ -8,7 +9,6 @@ import type { Verdict } from '../metrics/verdict.ts'
 import { settlesElsewhere } from '../policy/settles-elsewhere.ts'
 import { type VirtualRunOptions, virtualSteps, whyNotSimulated } from '../run-virtual.ts'
 import { selfCheckSteps } from '../self-check.ts'
-import type { Cell } from '../suite.ts'
 import { type DecideOptions, decideSteps, runVerdictSteps } from './decide.ts'
 
 export interface SimulateOptions extends Omit<VirtualRunOptions, 'onEvent' | 'log' | 'front'> {

@@ -1,5 +1,6 @@
+import type { Cell } from '../cell.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
-import type { Cell, SuiteInput } from '../suite.ts'
+import type { SuiteInput } from '../suite.ts'
 import { type Check, row } from './check.ts'
 import { runOnce, soleCell } from './sole-cell.ts'
 

@@ -1,7 +1,9 @@
+import { type Cell, cellsOf } from '../cell.ts'
 import { atOnce } from '../core/steps.ts'
 import type { RunResult, WindowRow } from '../metrics/result.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { runVirtual, type VirtualRunOptions } from '../run-virtual.ts'
-import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
+import type { SuiteInput } from '../suite.ts'
 import { decideSteps } from '../twin/decide.ts'
 
 /** The first seed of every check; its further seeds count on from here. */

@@ -1,3 +1,4 @@
+import { type Cell, seedOf } from '../cell.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
@@ -6,7 +7,6 @@ import { WORKER_LOST } from '../metrics/lateness.ts'
 import type { PhaseResult } from '../metrics/result.ts'
 import { NONE_THROWN } from '../metrics/thrown.ts'
 import { emptyRow } from '../metrics/timeline.ts'
-import { type Cell, seedOf } from '../suite.ts'
 import type { Planned } from './planned.ts'
 
 /**

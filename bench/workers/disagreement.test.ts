@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from '../cell.ts'
 import type { Generated } from '../generate.ts'
 import { histogram } from '../metrics/testing.ts'
-import { cellsOf, parseSuite } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
 import { disagreement } from './disagreement.ts'
 import { reportOf } from './worker-link.testing.ts'
 

@@ -1,4 +1,4 @@
-import type { Cell } from '../suite.ts'
+import type { Cell } from '../cell.ts'
 
 /** What a worker does for others only if whoever started it allows it. */
 export interface Permissions {

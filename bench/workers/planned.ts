@@ -1,9 +1,9 @@
 import { injectedFailureRatio } from '../../targets/injected.ts'
 import { sparedBy } from '../../targets/spared.ts'
+import type { Cell } from '../cell.ts'
 import { type Phase, phaseAt } from '../core/phase.ts'
 import { breathe } from '../core/real-clock.ts'
 import { phasesOf, planOf } from '../load/load.ts'
-import type { Cell } from '../suite.ts'
 
 /** What the plan of a cell asks of one share. */
 export interface Planned {

@@ -1,3 +1,4 @@
+import { type Cell, seedOf } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
@@ -8,7 +9,6 @@ import type { PhaseResult, RunResult, TargetCounters, Warning, WorkerRecord } fr
 import { judge } from '../metrics/validity.ts'
 import { brokerKindOf } from '../queue/broker.ts'
 import { headOf } from '../result-head.ts'
-import { type Cell, seedOf } from '../suite.ts'
 import type { TargetHost } from '../target-host.ts'
 import { completed, emptyReport } from './complete.ts'
 import { Member } from './member.ts'

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type Cell, cellsOf } from '../cell.ts'
 import { bulkhead, retry, timeout } from '../define.ts'
-import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../suite.ts'
+import { parseSuite } from '../parse-suite.ts'
+import type { SuiteInput } from '../suite.ts'
 import { multiplied, partOf, shareOf, whyNotShared } from './share-of.ts'
 
 type Arms = SuiteInput['arms']

@@ -1,8 +1,9 @@
+import { type Cell, cellsOf } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { rateExcess } from '../load/load.ts'
 import type { Share } from '../load/share.ts'
 import type { PolicySpec } from '../policy/stack.ts'
-import { type ArmSpec, type Cell, cellsOf, type Suite } from '../suite.ts'
+import type { ArmSpec, Suite } from '../suite.ts'
 import type { Task } from './messages.ts'
 
 type QueueArm = Extract<ArmSpec, { style: 'queue' }>

@@ -6,7 +6,17 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
-import { type FalseAlarmFlags, METRICS_PER_ARM } from './false-alarms-program.ts'
+
+/** Options of the command line. */
+export interface FalseAlarmFlags {
+  readonly comparisons: number
+  readonly runs: number
+  readonly arms: number
+  readonly seed: number
+  readonly json: boolean
+  readonly out?: string
+  readonly quiet: boolean
+}
 
 /** One comparison. */
 interface AlarmJob {
@@ -14,13 +24,14 @@ interface AlarmJob {
   readonly trial: FalseAlarmTrial
 }
 
-/** Counts how often the comparison tells identical things apart; exit code 1 when that is more often than promised. */
+/** Counts how often the comparison finds a difference between identical things, over `series` gate series. Exit code 1 when that is more often than promised. */
 export async function falseAlarmsCommand(
   flags: FalseAlarmFlags,
+  series: number,
   { console, resolvePath }: CommandContext,
 ): Promise<ExitCode> {
   const { comparisons, runs, seed } = flags
-  const trial = { runs, seed, series: flags.arms * METRICS_PER_ARM }
+  const trial = { runs, seed, series }
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, flags.quiet)
   const pool = new ThreadPool<AlarmJob, boolean>(new URL('./false-alarms-worker.mjs', import.meta.url), 'isAlarm')

@@ -1,20 +1,10 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
+import type { FalseAlarmFlags } from './false-alarms-command.ts'
 
 /** Gate series of each arm that is drawn. */
-export const METRICS_PER_ARM = 4
-
-/** What a user may say. */
-export interface FalseAlarmFlags {
-  readonly comparisons: number
-  readonly runs: number
-  readonly arms: number
-  readonly seed: number
-  readonly json: boolean
-  readonly out?: string
-  readonly quiet: boolean
-}
+const METRICS_PER_ARM = 4
 
 /** Adds the command that counts how often the comparison tells identical things apart. */
 export function addFalseAlarms(program: Command, context: CommandContext): void {
@@ -30,6 +20,6 @@ export function addFalseAlarms(program: Command, context: CommandContext): void 
     .option('--out <file>', 'write the JSON document to a file as well', notEmpty)
     .action(async (flags: FalseAlarmFlags) => {
       const { falseAlarmsCommand } = await import('./false-alarms-command.ts')
-      context.done(await falseAlarmsCommand(flags, context))
+      context.done(await falseAlarmsCommand(flags, flags.arms * METRICS_PER_ARM, context))
     })
 }

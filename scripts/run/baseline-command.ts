@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { structuredPatch } from 'diff'
-import { parseSuite } from '../../bench/suite.ts'
+import { parseSuite } from '../../bench/parse-suite.ts'
 import { DEFAULT_SUITES, SUITES } from '../../bench/suites/catalogue.ts'
 import { PLANS_FILE, renderBaseline } from '../../reports/baseline.ts'
 import { readText } from '../../reports/text-file.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { cellsOf } from '../../bench/cell.ts'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
-import { cellsOf, parseSuite } from '../../bench/suite.ts'
+import { parseSuite } from '../../bench/parse-suite.ts'
 import { checkConnections } from './check-connections.ts'
 
 /** Attempts of 1 s at 100/s: 100 connections, 105 where each lasts 50 ms longer. */

@@ -1,5 +1,5 @@
+import type { Cell } from '../../bench/cell.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
-import type { Cell } from '../../bench/suite.ts'
 
 /** A cell to be run, and which repeat of it. */
 export interface Job {

@@ -11,7 +11,15 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
-import type { VerdictsFlags } from './verdicts-program.ts'
+
+/** Options of the command line. */
+export interface VerdictsFlags {
+  readonly seeds: number
+  readonly firstSeed: number
+  readonly json: boolean
+  readonly out?: string
+  readonly quiet: boolean
+}
 
 /** One course of a system, named by its place in the corpus: its policies are functions, which cannot be sent to a thread. */
 export interface CourseJob {

@@ -1,15 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
-
-/** What a user may say. */
-export interface VerdictsFlags {
-  readonly seeds: number
-  readonly firstSeed: number
-  readonly json: boolean
-  readonly out?: string
-  readonly quiet: boolean
-}
+import type { VerdictsFlags } from './verdicts-command.ts'
 
 /** Adds the command that looks for verdicts that depend on where a run is cut. */
 export function addVerdicts(program: Command, context: CommandContext): void {

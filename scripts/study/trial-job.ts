@@ -1,7 +1,9 @@
+import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { parseSuite } from '../../bench/parse-suite.ts'
 import { type LoopPoint, loopOf, staircase } from '../../bench/study/hysteresis.ts'
 import { suiteOfVariant, withHorizon, withParameter } from '../../bench/study/parameter.ts'
 import { cellOf, type Seeds, type Trial, trial } from '../../bench/study/trial.ts'
-import { DEFAULT_VARIANT, parseSuite, type Suite } from '../../bench/suite.ts'
+import type { Suite } from '../../bench/suite.ts'
 import type { DecideOptions } from '../../bench/twin/decide.ts'
 import { suiteInputOf } from '../suite/suite-input.ts'
 

@@ -1,11 +1,12 @@
+import { cellsOf } from '../../bench/cell.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { breathe, isoNow } from '../../bench/core/real-clock.ts'
 import { refuseUnjudged } from '../../bench/study/trial.ts'
 import { armElements } from '../../bench/study/why/elements.ts'
-import { ablationRuns, explainArm } from '../../bench/study/why/explain.ts'
+import { ablationRuns, type ExplainOptions, explainArm } from '../../bench/study/why/explain.ts'
 import { Runs, Stopped } from '../../bench/study/why/runs.ts'
 import { type ArmWhy, WHY_SCHEMA, type WhyData } from '../../bench/study/why/why-data.ts'
-import { cellsOf, type Suite } from '../../bench/suite.ts'
+import type { Suite } from '../../bench/suite.ts'
 import { refuseUnsimulated } from '../../bench/twin/simulate.ts'
 import { renderWhy, WHY_FILE, whyText } from '../../reports/why.ts'
 import { ResultFolder } from '../../reports/write.ts'
@@ -19,17 +20,37 @@ import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { isSuiteFile } from '../suite/suite-file.ts'
-import { decideCapMs } from './decide-cap.ts'
+import { type DecideCapFlags, decideCapMs } from './decide-cap.ts'
 import { readSource } from './trial-job.ts'
-import { QUICK_ATTEMPTS_MAX, QUICK_SEEDS, SEEDS, type WhyFlags } from './why-program.ts'
 
 /** Lines for a reader who is no terminal. */
 const WIDTH = 100
+
+/** Options of the command line. */
+export interface WhyFlags extends DecideCapFlags {
+  readonly suite?: string
+  readonly variant?: string
+  readonly arm?: string[]
+  readonly seeds?: number
+  readonly seed?: number
+  readonly out?: string
+  readonly quick: boolean
+  readonly quiet: boolean
+  readonly json: boolean
+}
+
+/** What holds where the command line says nothing. */
+interface WhyLimits {
+  readonly seeds: number
+  /** The smallest change is searched only where a run makes at most this many attempts. */
+  readonly flipAttemptsMax: number
+}
 
 /** Explains the arms of one suite in virtual time. @throws ConfigError for a suite, variant or arm that cannot be explained. */
 export async function whyCommand(
   name: string | undefined,
   flags: WhyFlags,
+  limits: WhyLimits,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { argv, console, resolvePath } = context
@@ -43,7 +64,7 @@ export async function whyCommand(
   const environment = environmentOf(argv)
   const progress = new ProgressLine(console, flags.quiet || flags.json)
   try {
-    const seeds = { first: flags.seed ?? suite.seed, count: flags.seeds ?? (flags.quick ? QUICK_SEEDS : SEEDS) }
+    const seeds = { first: flags.seed ?? suite.seed, count: flags.seeds ?? limits.seeds }
     const dataOf = (explained: readonly ArmWhy[]): WhyData => ({
       schema: WHY_SCHEMA,
       status: explained.length === arms.length && explained.every(({ complete }) => complete) ? 'complete' : 'partial',
@@ -53,7 +74,7 @@ export async function whyCommand(
     const explained: ArmWhy[] = []
     const save = () => folder?.write(renderWhy(dataOf(explained)))
     const saveMeanwhile = savesMeanwhile(save, progress)
-    for await (const arm of explainAll(suite, arms, seeds, { ...flags, capMs }, progress, signal)) {
+    for await (const arm of explainAll(suite, arms, { ...limits, seeds }, capMs, progress, signal)) {
       explained.push(arm)
       saveMeanwhile()
     }
@@ -87,14 +108,13 @@ async function armsOf(suite: Suite, asked: readonly string[]): Promise<string[]>
 async function* explainAll(
   suite: Suite,
   arms: readonly string[],
-  seeds: WhyData['seeds'],
-  { quick, capMs }: { readonly quick: boolean; readonly capMs: number | undefined },
+  options: ExplainOptions,
+  capMs: number | undefined,
   progress: ProgressLine,
   signal: AbortSignal,
 ): AsyncGenerator<ArmWhy> {
-  const options = { seeds, flipAttemptsMax: quick ? QUICK_ATTEMPTS_MAX : Number.POSITIVE_INFINITY }
   for (const [i, arm] of arms.entries()) {
-    const planned = ablationRuns(suite, arm, seeds)
+    const planned = ablationRuns(suite, arm, options.seeds)
     let doing = ''
     const stopIfAsked = () => {
       if (signal.aborted) throw new Stopped()

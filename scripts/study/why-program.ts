@@ -1,26 +1,14 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { collect, notEmpty, wholeNumber } from '../cli/option-values.ts'
-import { addDecideCap, type DecideCapFlags } from './decide-cap.ts'
+import { addDecideCap } from './decide-cap.ts'
+import type { WhyFlags } from './why-command.ts'
 
 /** How many seeds there are when nobody says. */
-export const SEEDS = 10
-export const QUICK_SEEDS = 3
-/** With --quick the smallest change is searched only where a run makes at most so many attempts. */
-export const QUICK_ATTEMPTS_MAX = 2000
-
-/** What a user may say. */
-export interface WhyFlags extends DecideCapFlags {
-  readonly suite?: string
-  readonly variant?: string
-  readonly arm?: string[]
-  readonly seeds?: number
-  readonly seed?: number
-  readonly out?: string
-  readonly quick: boolean
-  readonly quiet: boolean
-  readonly json: boolean
-}
+const SEEDS = 10
+const QUICK_SEEDS = 3
+/** With --quick the smallest change is searched only where a run makes at most this many attempts. */
+const QUICK_ATTEMPTS_MAX = 2000
 
 /** Adds the command `why`. */
 export function addWhy(program: Command, context: CommandContext): void {
@@ -45,7 +33,10 @@ export function addWhy(program: Command, context: CommandContext): void {
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, flags: WhyFlags) => {
       const { whyCommand } = await import('./why-command.ts')
-      context.done(await whyCommand(name ?? flags.suite, flags, context))
+      const limits = flags.quick
+        ? { seeds: QUICK_SEEDS, flipAttemptsMax: QUICK_ATTEMPTS_MAX }
+        : { seeds: SEEDS, flipAttemptsMax: Number.POSITIVE_INFINITY }
+      context.done(await whyCommand(name ?? flags.suite, flags, limits, context))
     })
 }
 

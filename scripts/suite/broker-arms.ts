@@ -1,5 +1,4 @@
-import { STORAGES } from '../../bench/core/broker-info.ts'
-import type { BrokerChoice } from './broker-choice.ts'
+import { type BrokerChoice, labelOf } from './broker-choice.ts'
 
 /**
  * The arms of a suite with the brokers that were asked for: with one, each queue arm has it; with several, each becomes an arm per broker. Of arms
@@ -25,11 +24,6 @@ export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: re
 /** What an arm is called when each of several brokers makes one of it. */
 export function armName(arm: string, choice: BrokerChoice): string {
   return `${arm}-${labelOf(choice)}`
-}
-
-/** A broker as part of a name: `nats`, `nats-memory`. */
-export function labelOf({ kind, storage }: BrokerChoice): string {
-  return storage === undefined || storage === STORAGES[kind][0] ? kind : `${kind}-${storage}`
 }
 
 function isQueueArm(arm: unknown): arm is { readonly broker: { readonly kind?: unknown; readonly storage?: unknown } } {

@@ -6,13 +6,17 @@ import { notOneOf } from '../../bench/core/suggestion.ts'
 import type { MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
 import { ACCESS, kindOfUrl } from '../../bench/queue/access.ts'
 import { collect } from '../cli/option-values.ts'
-import { labelOf } from './broker-arms.ts'
 
 /** A broker that the command line asks for. */
 export interface BrokerChoice {
   readonly kind: BrokerKind
   /** Its usual one when undefined. */
   readonly storage: string | undefined
+}
+
+/** A broker as part of a name: `nats`, `nats-memory`. */
+export function labelOf({ kind, storage }: BrokerChoice): string {
+  return storage === undefined || storage === STORAGES[kind][0] ? kind : `${kind}-${storage}`
 }
 
 /** Adds `--broker` and `--broker-url`. `about`: what is done with the brokers. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { cellsOf, parseSuite } from '../../bench/suite.ts'
+import { cellsOf } from '../../bench/cell.ts'
+import { parseSuite } from '../../bench/parse-suite.ts'
 import { ALL_SUITES, DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import type { Console } from '../cli/console.ts'

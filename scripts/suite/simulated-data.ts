@@ -1,6 +1,7 @@
+import { type Cell, cellsOf } from '../../bench/cell.ts'
 import { atOnce } from '../../bench/core/steps.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
-import { type Cell, cellsOf, type Suite } from '../../bench/suite.ts'
+import type { Suite } from '../../bench/suite.ts'
 import { simulateSteps } from '../../bench/twin/simulate.ts'
 import { type RunData, SCHEMA } from '../../reports/run-data.ts'
 import { environmentOf } from '../cli/environment.ts'

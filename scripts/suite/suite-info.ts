@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { type Cell, cellsOf } from '../../bench/cell.ts'
 import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import { type LoadFacts, loadFactsOf } from '../../bench/load/load-facts.ts'
-import { type Cell, cellsOf, type Suite } from '../../bench/suite.ts'
+import type { Suite } from '../../bench/suite.ts'
 import type { SuiteInfo } from '../../reports/run-data.ts'
 
 /** What a result says about its suite. */

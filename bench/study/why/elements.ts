@@ -1,7 +1,8 @@
 import { type ModelSpec, QUEUE_MAX_DEFAULT, type TargetSpec } from '../../../targets/spec.ts'
+import { parseSuite } from '../../parse-suite.ts'
 import type { PolicySpec } from '../../policy/stack.ts'
 import { DEPTH_MAX } from '../../queue/broker.ts'
-import { parseSuite, type Suite } from '../../suite.ts'
+import type { Suite } from '../../suite.ts'
 import { type Key, replaceAt } from '../path.ts'
 import { cellOf } from '../trial.ts'
 

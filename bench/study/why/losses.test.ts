@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSuite } from '../../suite.ts'
+import { parseSuite } from '../../parse-suite.ts'
 import { CORPUS } from '../../verify/corpus/corpus.ts'
 import { cellOf } from '../trial.ts'
 import { CAUSES, type Losses } from './loss-causes.ts'

@@ -1,7 +1,7 @@
 import { capacityPerSecond } from '../../../targets/capacity.ts'
+import type { Cell } from '../../cell.ts'
 import { loadDurationMs } from '../../load/load.ts'
 import { triggerSpan } from '../../load/trigger.ts'
-import type { Cell } from '../../suite.ts'
 import type { Pair } from '../../twin/pair.ts'
 import { CAUSES, type Cause, type Losses } from './loss-causes.ts'
 import type { RequestCourses } from './request-courses.ts'

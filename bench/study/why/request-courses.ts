@@ -1,7 +1,7 @@
 import { shardOf } from '../../../targets/shards.ts'
+import type { Cell } from '../../cell.ts'
 import { ATTEMPT_CAUSES } from '../../core/call.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../../core/outcome.ts'
-import type { Cell } from '../../suite.ts'
 
 const ATTEMPTS: ReadonlySet<string> = new Set(ATTEMPT_CAUSES)
 const REJECTIONS: ReadonlySet<string> = new Set(MECHANISMS)

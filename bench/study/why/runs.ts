@@ -1,3 +1,4 @@
+import type { Cell } from '../../cell.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { ascending, median } from '../../core/order.ts'
 import { inSteps } from '../../core/steps.ts'
@@ -6,7 +7,6 @@ import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collaps
 import type { RunResult } from '../../metrics/result.ts'
 import { medianBackAfterMs, VERDICT_KINDS } from '../../metrics/verdict.ts'
 import { type OnEvent, virtualSteps } from '../../run-virtual.ts'
-import type { Cell } from '../../suite.ts'
 import { type Decided, type DecideOptions, decideSteps } from '../../twin/decide.ts'
 import type { Seeds } from '../trial.ts'
 import type { Outcomes } from './why-data.ts'

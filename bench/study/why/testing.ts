@@ -1,7 +1,7 @@
 import { verdict } from '../../metrics/testing.ts'
 import type { VerdictKind } from '../../metrics/verdict.ts'
-import type { SuiteInput } from '../../suite.ts'
-import { parseSuite, type Suite } from '../../suite.ts'
+import { parseSuite } from '../../parse-suite.ts'
+import type { Suite, SuiteInput } from '../../suite.ts'
 import { Runs, type Seen } from './runs.ts'
 
 /**

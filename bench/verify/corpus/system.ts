@@ -1,4 +1,6 @@
-import { type Cell, cellsOf, parseSuite, type SuiteInput } from '../../suite.ts'
+import { type Cell, cellsOf } from '../../cell.ts'
+import { parseSuite } from '../../parse-suite.ts'
+import type { SuiteInput } from '../../suite.ts'
 
 /** Where systems of a kind come from, in the order of the tables. */
 export const KINDS = [
