@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -36,9 +37,11 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: [...(MODES[mode] ?? ['{bench,targets,reports,scripts}/**/*.test.ts'])],
     exclude: ['**/node_modules/**', 'reports/runs/**', ...(mode in MODES ? [] : Object.values(MODES).flat())],
-    // All cores, and no fresh start for each of the many small files: no module keeps state.
-    maxWorkers: '100%',
+    // One more than there are cores, as tests in real time mostly wait. No fresh start for each of the many small files: no module keeps state.
+    maxWorkers: availableParallelism() + 1,
     isolate: false,
+    // Simulations make much that is short-lived: with more room for it, they spend a fifth less.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: RealTimeFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
