@@ -7,6 +7,7 @@ import { parseSuite } from '../parse-suite.ts'
 import { runVirtual } from '../run-virtual.ts'
 import { trial } from '../study/trial.ts'
 import type { SuiteInput } from '../suite.ts'
+import { SUITES } from './catalogue.ts'
 import { chain } from './chain.ts'
 import { flashCrowd } from './flash-crowd.ts'
 import { partialOutage } from './partial-outage.ts'
@@ -34,10 +35,19 @@ function verdictsOf(suite: SuiteInput, name: string, seeds: number): string[] {
   return Object.entries(verdicts).flatMap(([kind, count]) => (count > 0 ? [kind] : []))
 }
 
+const made = new Map<string, RunResult>()
+/** Simulates each run once: several tests look at it. */
+function runOf(cell: Cell, repeat: number): RunResult {
+  const key = JSON.stringify([cell, repeat])
+  const run = made.get(key) ?? runVirtual(cell, { repeat })
+  made.set(key, run)
+  return run
+}
+
 /** A cell over so many seeds. */
 function runs(suite: SuiteInput, name: string, seeds: number): RunResult[] {
   const cell = cellNamed(suite, name)
-  return Array.from({ length: seeds }, (_, i) => runVirtual(cell, { repeat: i + 1 }))
+  return Array.from({ length: seeds }, (_, i) => runOf(cell, i + 1))
 }
 const countsOf = (run: RunResult) => scopesOf(run)[0]!.counts
 const phaseOf = (run: RunResult, phase: string) => run.phases.find((one) => one.phase === phase)!
@@ -45,6 +55,20 @@ const goodOf = ({ outcomes, late }: { outcomes: { ok: number }; late: number }) 
 const wastedOf = (run: RunResult) => 1 - usefulBusyMs(run) / busyMs(run)
 /** Whether all lie in the bounds; what does not is shown. */
 const outside = (values: number[], low: number, high: number) => values.filter((value) => value < low || value > high)
+
+/** A seed is enough for the long suites; the short ones meet five. */
+const seedsOf = ({ suite }: Cell) => (['tutorial', 'burst', 'brownout'].includes(suite) ? 5 : 1)
+
+test.each(SUITES)('every arm of $name keeps its ledger, and the target sees each attempt', (suite) => {
+  for (const cell of cellsOf(parseSuite(suite))) {
+    for (let repeat = 1; repeat <= seedsOf(cell); repeat++) {
+      const run = runOf(cell, repeat)
+      const doubts = run.warnings.filter(({ message }) => message.includes('ledger'))
+      expect(doubts, `${cell.suite} ${cell.variant} ${cell.arm} repeat ${repeat}`).toEqual([])
+      expect(run.phases.reduce((sum, counts) => sum + attemptsOf(counts), 0)).toBe(run.target?.attempts)
+    }
+  }
+})
 
 test('retry-storm: retries keep the target down, with and without backoff; budget, breaker and queue do not', () => {
   // A minute after the cut is twelve times what the backlog alone would take.
