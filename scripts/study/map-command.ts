@@ -179,8 +179,6 @@ async function runGrid(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<MapCell[]> {
-  const pool = new ThreadPool<TrialJob, Trial>(WORKER, 'runJob')
-  const clock = new RealClock()
   const cells = new Map<TrialJob, MapCell>()
   const pointOf = ({ arm, settings }: TrialJob) => ({ arm, x: settings[0]![1], y: settings[1]![1] })
   for (const job of jobs) {
@@ -190,6 +188,10 @@ async function runGrid(
   }
   const ordered = () => jobs.flatMap((job) => cells.get(job) ?? [])
   const todo = jobs.filter((job) => !cells.has(job))
+  // A thread takes half a second to start.
+  if (todo.length === 0) return ordered()
+  const pool = new ThreadPool<TrialJob, Trial>(WORKER, 'runJob')
+  const clock = new RealClock()
   let savedMs = 0
   let done = 0
   const save = () =>
