@@ -7,7 +7,7 @@ export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   retries: 'retries overloaded the target',
   load: 'first attempts overloaded the target',
   backlog: 'waited behind a backlog at the target',
-  fault: 'failed by the target',
+  fault: 'the target was slow or failed (fault)',
   breaker: 'turned away by a breaker',
   bulkhead: 'turned away by a bulkhead',
   budget: 'turned away by a retry budget',

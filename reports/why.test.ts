@@ -152,7 +152,7 @@ test('on a terminal: the sentence first, then its tables, within the width', () 
     `lost to                                           during the trigger   share  after it   share
 retries overloaded the target                                   1200  92.3 %       680  97.1 %
 waited in the client (bulkhead, pool or backoff)                   0       -        20   2.9 %
-failed by the target                                             100   7.7 %         0       -`,
+the target was slow or failed (fault)                            100   7.7 %         0       -`,
     `element          done         P(collapse)      difference            share  verdict     deficit
 (all elements)   -            100 % [72, 100]  -                         -  metastable     2000
 retry            removed      0 % [0, 28]      1500 [1400.5, 1600]  75.0 %  recovered       500

@@ -9,6 +9,11 @@ import type { OnEvent } from '../run-virtual.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
 import { Side } from './side.ts'
 
+/** From the planned start of a request until its end is known, ms. */
+export function knownAfterMs(cell: Cell): number {
+  return memoryOf(cell).knownAfterMs
+}
+
 /** Seconds in which all ended as in the twin until the run counts as its twin again. */
 const SAME_S = 5
 

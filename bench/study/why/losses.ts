@@ -1,9 +1,9 @@
-import { capacityPerSecond } from '../../../targets/capacity.ts'
 import type { Cell } from '../../cell.ts'
 import { loadDurationMs } from '../../load/load.ts'
 import { triggerSpan } from '../../load/trigger.ts'
 import type { Pair } from '../../twin/pair.ts'
 import { CAUSES, type Cause, type Losses } from './loss-causes.ts'
+import { Pressure } from './pressure.ts'
 import type { RequestCourses } from './request-courses.ts'
 
 /**
@@ -15,37 +15,30 @@ export function lossesOf(cell: Cell, pair: Pair, courses: RequestCourses): Losse
   const { run, twin } = pair
   const untilMs = Math.min(loadDurationMs(cell.load), 1000 * (pair.seconds - pair.lagS))
   const losses = { trigger: noLosses(), after: noLosses() }
+  const pressure = new Pressure(cell, courses)
   for (let id = 0; id < run.count; id++) {
     const plannedMs = run.plannedMs[id]!
     if (plannedMs >= untilMs || run.isGood(id, pair.knownAfterMs)) continue
     const wasGood =
       twin === undefined ? plannedMs >= trigger.fromMs : twin.has(id) && twin.isGood(id, pair.knownAfterMs)
     if (!wasGood) continue
-    const cause = causeOf(cell, courses, id, plannedMs, 1000 * pair.seconds)
+    const cause = causeOf(cell, courses, pressure, id, plannedMs)
     losses[plannedMs < trigger.toMs ? 'trigger' : 'after'][cause] += 1
   }
   return losses
 }
 
-function causeOf(cell: Cell, courses: RequestCourses, id: number, plannedMs: number, nowMs: number): Cause {
+function causeOf(cell: Cell, courses: RequestCourses, pressure: Pressure, id: number, plannedMs: number): Cause {
   const kind = courses.kind[id]
   const by = courses.rejectedBy[id]
-  const { atTargetMs, elsewhereMs } = courses.timesOf(id, plannedMs, nowMs)
+  const { atTargetMs, elsewhereMs } = courses.timesOf(id, plannedMs)
   const waited = elsewhereMs > atTargetMs
   if (kind === 'rejected') return by ?? 'fault'
   if (kind === 'dead-lettered')
     return by === 'breaker' ? 'dead-by-breaker' : waited ? 'dead-by-expiry' : 'dead-by-failures'
-  if (kind === 'failed') return by === 'breaker' ? 'breaker' : (pressureOf(cell, courses, id, plannedMs) ?? 'fault')
+  if (kind === 'failed') return by === 'breaker' ? 'breaker' : (pressure.on(id, plannedMs) ?? 'fault')
   if (waited) return by === 'breaker' ? 'breaker' : cell.armSpec.style === 'queue' ? 'broker' : 'client'
-  return pressureOf(cell, courses, id, plannedMs) ?? 'backlog'
-}
-
-/** What pressed on the target in the second of a request; undefined when that was not more than it can do. */
-function pressureOf({ target }: Cell, courses: RequestCourses, id: number, atMs: number): Cause | undefined {
-  const perShard = (capacityPerSecond(target) ?? Number.POSITIVE_INFINITY) / courses.shards
-  const { first, all } = courses.secondOf(id, atMs)
-  if (first > perShard) return 'load'
-  return all > perShard ? 'retries' : undefined
+  return pressure.on(id, plannedMs) ?? 'backlog'
 }
 
 function noLosses(): Record<Cause, number> {

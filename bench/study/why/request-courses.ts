@@ -2,45 +2,85 @@ import { shardOf } from '../../../targets/shards.ts'
 import type { Cell } from '../../cell.ts'
 import { ATTEMPT_CAUSES } from '../../core/call.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../../core/outcome.ts'
+import { knownAfterMs } from '../../twin/pair.ts'
 
 const ATTEMPTS: ReadonlySet<string> = new Set(ATTEMPT_CAUSES)
 const REJECTIONS: ReadonlySet<string> = new Set(MECHANISMS)
 const OUTCOMES: ReadonlySet<string> = new Set(OUTCOME_KINDS)
 
-/** Attempts that were started in one second at one shard. */
-export interface SecondAttempts {
-  readonly first: number
-  readonly all: number
-}
-
-/** Keeps what happened to each request of a run in virtual time, as far as it tells where the request was lost. */
+/**
+ * Keeps what happened to each request of a run in virtual time until it was too late for it, as far as that shows where the request was lost. What
+ * happens after its deadline cannot have lost it.
+ */
 export class RequestCourses {
-  /** How each request ended; undefined while it is open. */
+  /** How each request ended; undefined while it is open, and for one that was still open when it was too late. */
   readonly kind: (OutcomeKind | undefined)[] = []
   /** What rejected an attempt of it last. */
   readonly rejectedBy: (Mechanism | undefined)[] = []
+  /** Attempts of each shard by second; a second without any may be missing. */
+  readonly seconds: { first: number; all: number }[][]
+  /** The shard of a request, from 0. */
+  readonly shardOf: (request: number) => number
+  /** From its planned start on a request has this long, ms. */
+  readonly #inTimeMs: number
+  /** From when on it is too late for each request, ms. */
+  readonly #lateMs: number[] = []
   /** When it ended, ms. */
   readonly #endedMs: number[] = []
   /** Time with an attempt at the target, ms, up to `#sinceMs` when one is under way. */
   readonly #atTargetMs: number[] = []
   readonly #sinceMs: number[] = []
   readonly #outstanding: number[] = []
-  readonly #seconds: { first: number; all: number }[][]
-  readonly #shardOf: (request: number) => number
 
-  constructor({ target }: Pick<Cell, 'target'>, seed: number) {
+  constructor(cell: Cell, seed: number) {
+    const { target } = cell
     const shards = target.model === 'workers' ? target.shards : 1
-    this.#shardOf = target.model === 'workers' ? (request) => shardOf(target, seed, request) : () => 0
-    this.#seconds = Array.from({ length: shards }, () => [])
+    this.shardOf = target.model === 'workers' ? (request) => shardOf(target, seed, request) : () => 0
+    this.seconds = Array.from({ length: shards }, () => [])
+    this.#inTimeMs = knownAfterMs(cell)
   }
 
   /** Hears of an event of the run. */
   readonly hear = (nowMs: number, id: number, event: string): void => {
-    if (ATTEMPTS.has(event)) this.#attemptStarted(nowMs, id, event === 'first')
+    if (event === 'start') this.#lateMs[id] = nowMs + this.#inTimeMs
+    if (ATTEMPTS.has(event)) this.#count(nowMs, id, event === 'first')
+    if (this.kind[id] !== undefined || nowMs > this.#lateMs[id]!) return
+    if (ATTEMPTS.has(event)) this.#attemptStarted(nowMs, id)
     else if (event === 'attempt ended') this.#attemptEnded(nowMs, id)
-    else if (this.kind[id] !== undefined) return
     else if (REJECTIONS.has(event)) this.rejectedBy[id] = event as Mechanism
     else if (OUTCOMES.has(event)) this.#ended(nowMs, id, event as OutcomeKind)
+  }
+
+  /** Time with an attempt at the target and the rest of the life of a request, ms; of one that is open up to its deadline. */
+  timesOf(id: number, plannedMs: number): { readonly atTargetMs: number; readonly elsewhereMs: number } {
+    const isOpen = this.kind[id] === undefined
+    const untilMs = isOpen ? plannedMs + this.#inTimeMs : this.#endedMs[id]!
+    const isAtTarget = isOpen && (this.#outstanding[id] ?? 0) > 0
+    const atTargetMs = (this.#atTargetMs[id] ?? 0) + (isAtTarget ? untilMs - this.#sinceMs[id]! : 0)
+    return { atTargetMs, elsewhereMs: untilMs - plannedMs - atTargetMs }
+  }
+
+  /** Attempts per second of the shard that has most of them, from one second to before another. */
+  attemptsPerSecond(fromS: number, toS: number): number {
+    const counts = this.seconds.map((seconds) => {
+      let all = 0
+      for (let s = fromS; s < toS; s++) all += seconds[s]?.all ?? 0
+      return all
+    })
+    return Math.max(...counts) / (toS - fromS)
+  }
+
+  get shards(): number {
+    return this.seconds.length
+  }
+
+  #count(nowMs: number, id: number, isFirst: boolean): void {
+    const seconds = this.seconds[this.shardOf(id)]!
+    const s = Math.floor(nowMs / 1000)
+    seconds[s] ??= { first: 0, all: 0 }
+    const second = seconds[s]
+    second.all += 1
+    if (isFirst) second.first += 1
   }
 
   #ended(nowMs: number, id: number, kind: OutcomeKind): void {
@@ -51,46 +91,7 @@ export class RequestCourses {
     this.#endedMs[id] = nowMs
   }
 
-  /** Time with an attempt at the target and the rest of the life of a request, ms; of an open one up to `untilMs`. */
-  timesOf(
-    id: number,
-    plannedMs: number,
-    untilMs: number,
-  ): { readonly atTargetMs: number; readonly elsewhereMs: number } {
-    const isOpen = this.kind[id] === undefined
-    const isAtTarget = isOpen && (this.#outstanding[id] ?? 0) > 0
-    const atTargetMs = (this.#atTargetMs[id] ?? 0) + (isAtTarget ? untilMs - this.#sinceMs[id]! : 0)
-    const lifeMs = (isOpen ? untilMs : this.#endedMs[id]!) - plannedMs
-    return { atTargetMs, elsewhereMs: lifeMs - atTargetMs }
-  }
-
-  /** Attempts of one second at the shard of a request. */
-  secondOf(id: number, atMs: number): SecondAttempts {
-    return this.#seconds[this.#shardOf(id)]![Math.floor(atMs / 1000)] ?? { first: 0, all: 0 }
-  }
-
-  /** Attempts per second of the shard that has most of them, from one second to before another. */
-  attemptsPerSecond(fromS: number, toS: number): number {
-    const counts = this.#seconds.map((seconds) => {
-      let all = 0
-      for (let s = fromS; s < toS; s++) all += seconds[s]?.all ?? 0
-      return all
-    })
-    return Math.max(...counts) / (toS - fromS)
-  }
-
-  get shards(): number {
-    return this.#seconds.length
-  }
-
-  #attemptStarted(nowMs: number, id: number, isFirst: boolean): void {
-    const seconds = this.#seconds[this.#shardOf(id)]!
-    const s = Math.floor(nowMs / 1000)
-    seconds[s] ??= { first: 0, all: 0 }
-    const second = seconds[s]
-    second.all += 1
-    if (isFirst) second.first += 1
-    if (this.kind[id] !== undefined) return
+  #attemptStarted(nowMs: number, id: number): void {
     const outstanding = this.#outstanding[id] ?? 0
     if (outstanding === 0) this.#sinceMs[id] = nowMs
     this.#outstanding[id] = outstanding + 1
@@ -98,7 +99,7 @@ export class RequestCourses {
 
   #attemptEnded(nowMs: number, id: number): void {
     const outstanding = this.#outstanding[id] ?? 0
-    if (this.kind[id] !== undefined || outstanding === 0) return
+    if (outstanding === 0) return
     this.#outstanding[id] = outstanding - 1
     if (outstanding === 1) this.#atTargetMs[id] = (this.#atTargetMs[id] ?? 0) + nowMs - this.#sinceMs[id]!
   }

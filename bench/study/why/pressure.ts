@@ -1,0 +1,42 @@
+import { capacityPerSecond } from '../../../targets/capacity.ts'
+import { troubleAt } from '../../../targets/faults.ts'
+import type { Cell } from '../../cell.ts'
+import { type AttemptCounts, windowMeans } from './attempt-windows.ts'
+import type { Cause } from './loss-causes.ts'
+import type { RequestCourses } from './request-courses.ts'
+
+/** Names what made the target, of several shards the one of a request, unable to do its attempts in time. */
+export class Pressure {
+  readonly #cell: Pick<Cell, 'faults'>
+  readonly #courses: RequestCourses
+  readonly #perShard: number
+  /** Attempts per second of each shard, around each second. */
+  readonly #attempts: AttemptCounts[][]
+
+  /** `courses` are those of a run that is over. */
+  constructor(cell: Pick<Cell, 'target' | 'faults'>, courses: RequestCourses) {
+    this.#cell = cell
+    this.#courses = courses
+    this.#perShard = (capacityPerSecond(cell.target) ?? Number.POSITIVE_INFINITY) / courses.shards
+    this.#attempts = courses.seconds.map(windowMeans)
+  }
+
+  /** Retries, a fault that is on, or first attempts alone; undefined when attempts were no more than the target can do. */
+  on(id: number, atMs: number): Extract<Cause, 'retries' | 'fault' | 'load'> | undefined {
+    const shard = this.#courses.shardOf(id)
+    const { first, all } = this.#attempts[shard]![Math.floor(atMs / 1000)] ?? { first: 0, all: 0 }
+    const share = this.#shareLeft(shard, atMs)
+    const capacity = share === 0 ? 0 : share * this.#perShard
+    if (first <= capacity && all > capacity) return 'retries'
+    // Without the fault these first attempts might have been no more than the target can do.
+    if (share < 1) return 'fault'
+    return first > capacity ? 'load' : undefined
+  }
+
+  /** Share of its capacity that faults leave a shard, 0 to 1. A fault of one tier counts for the whole chain. */
+  #shareLeft(shard: number, atMs: number): number {
+    const faults = this.#cell.faults.filter((fault) => (fault.shard ?? shard) === shard)
+    const { outage, paused, capacityFactor, slowFactor, admittedSlowFactor } = troubleAt(faults, atMs)
+    return outage !== undefined || paused ? 0 : capacityFactor / (slowFactor * admittedSlowFactor)
+  }
+}
