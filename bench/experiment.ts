@@ -7,6 +7,7 @@ import { RpcArm } from './arms/rpc.ts'
 import type { Cell } from './cell.ts'
 import { type Call, newRequest } from './core/call.ts'
 import type { Cancel, Clock } from './core/clock.ts'
+import type { OnEvent } from './core/on-event.ts'
 import { dropped } from './core/outcome.ts'
 import { type Phase, type PhaseSpan, phaseAt } from './core/phase.ts'
 import { drive } from './load/driver.ts'
@@ -48,7 +49,7 @@ export interface ExperimentOptions {
   /** Another broker than the one in this process. */
   readonly createBroker?: (onDead: DeadLetterListener) => Broker
   /** Hears of everything that happens. */
-  readonly onEvent?: ((nowMs: number, request: number, event: string) => void) | undefined
+  readonly onEvent?: OnEvent | undefined
 }
 
 /** A result without what only its surroundings know. */

@@ -4,6 +4,7 @@ import { Target } from '../targets/target.ts'
 import { type Cell, seedOf } from './cell.ts'
 import type { Clock } from './core/clock.ts'
 import { ConfigError } from './core/config-error.ts'
+import type { OnEvent } from './core/on-event.ts'
 import { atOnce, type Steps } from './core/steps.ts'
 import { LivelockError, VirtualClock } from './core/virtual-clock.ts'
 import { Experiment, type Progress } from './experiment.ts'
@@ -97,15 +98,12 @@ export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Pro
   return { ...result, ...judge(evidence, cell.validity) }
 }
 
-/** Hears of everything that happens in a run. */
-export type OnEvent = (nowMs: number, request: number, event: string) => void
-
 /** One listener that hands on to both, where there are two. */
 export function bothOf(first: OnEvent | undefined, second: OnEvent | undefined): OnEvent | undefined {
   if (first === undefined || second === undefined) return first ?? second
-  return (nowMs, request, event) => {
-    first(nowMs, request, event)
-    second(nowMs, request, event)
+  return (nowMs, request, event, after) => {
+    first(nowMs, request, event, after)
+    second(nowMs, request, event, after)
   }
 }
 

@@ -84,7 +84,7 @@ function partsOf(arm: ArmWhy, table: Table): string[] {
     ...(losses.length === 0 ? [] : [table(LOSS_COLUMNS, losses)]),
     table(ABLATION_COLUMNS, ablationRows(arm)),
     ...reasons,
-    table(rateColumns(arm), shownRates(arm)),
+    ...(arm.rates.length === 0 ? [] : [table(rateColumns(arm), shownRates(arm))]),
     ...flipParts(arm, table),
   ]
 }

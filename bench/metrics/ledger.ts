@@ -1,5 +1,6 @@
 import { ATTEMPT_CAUSES, type AttemptCause, type Request } from '../core/call.ts'
 import type { BreakerState, PolicyObserver } from '../core/observer.ts'
+import type { OnEvent } from '../core/on-event.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../core/outcome.ts'
 import { type Phase, type PhaseSpan, spanIndexAt } from '../core/phase.ts'
 import { shortened } from '../core/shortened.ts'
@@ -21,7 +22,7 @@ export interface LedgerOptions {
   /** Whether a request goes to a part of the target that no fault touches; undefined without such a part. */
   readonly isSpared?: ((request: number) => boolean) | undefined
   /** Hears of everything that happens, for a check that a run repeats itself. */
-  readonly onEvent?: ((nowMs: number, request: number, event: string) => void) | undefined
+  readonly onEvent?: OnEvent | undefined
 }
 
 class PhaseCounts {
@@ -147,7 +148,7 @@ export class Ledger implements PolicyObserver {
 
   attemptStarted(request: Request): void {
     const nowMs = this.#nowMs()
-    this.#options.onEvent?.(nowMs, request.id, request.cause)
+    this.#options.onEvent?.(nowMs, request.id, request.cause, request.after)
     this.#of(request).attempts[request.cause] += 1
     if (request.cause !== 'first') this.live.retries += 1
     this.#timeline.attemptStarted(nowMs, request)

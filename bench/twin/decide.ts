@@ -1,4 +1,5 @@
 import type { Cell } from '../cell.ts'
+import type { OnEvent } from '../core/on-event.ts'
 import type { Steps } from '../core/steps.ts'
 import { sumOf } from '../core/sums.ts'
 import { neededBeyondFaults, type Observed, observedVerdict } from '../evidence/observed.ts'
@@ -6,7 +7,6 @@ import { wholeSeconds } from '../load/load.ts'
 import { judgedTrigger, usualAndLastRate } from '../load/trigger.ts'
 import { REQUESTS_MAX, type RequestLog } from '../metrics/request-log.ts'
 import type { Judgement, Verdict } from '../metrics/verdict.ts'
-import type { OnEvent } from '../run-virtual.ts'
 import { deficitOf } from '../verdict/deficit.ts'
 import { judge, LOOKS } from '../verdict/rule.ts'
 import { lengthened, Pair } from './pair.ts'
@@ -21,6 +21,8 @@ export interface DecideOptions {
   readonly capMs?: number | undefined
   /** Hears of everything that happens in the run, not in its twin. */
   readonly onEvent?: OnEvent | undefined
+  /** Goes on to the end of the plan also where the rest is that of the twin. @defaultValue false */
+  readonly isWholePlan?: boolean | undefined
 }
 
 /** A verdict, and figures of the plan's own length. */
@@ -41,7 +43,7 @@ export interface Decided {
 export function* decideSteps(
   cell: Cell,
   seed: number,
-  { capMs = LOOKS.at(-1)! * cell.collapseAfterMs, onEvent }: DecideOptions = {},
+  { capMs = LOOKS.at(-1)! * cell.collapseAfterMs, onEvent, isWholePlan = false }: DecideOptions = {},
 ): Steps<number, Decided | undefined> {
   if (judgedTrigger(cell) === undefined) return undefined
   const whole = lengthened(cell, capMs / 1000)
@@ -49,7 +51,7 @@ export function* decideSteps(
   const plan = new Plan(pair, wholeSeconds(cell.load), wholeSeconds(whole.load))
   const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
   // What became of the last requests of the plan shows later.
-  yield* plan.runSteps(plan.ownS + pair.lagS)
+  yield* plan.runSteps(plan.ownS + pair.lagS, isWholePlan ? () => false : undefined)
   return { verdict: { ...verdict, reason: withHeldRate(cell, verdict) }, ...figuresOf(pair, plan.ownS), pair }
 }
 

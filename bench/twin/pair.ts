@@ -1,11 +1,11 @@
 import type { Cell } from '../cell.ts'
+import type { OnEvent } from '../core/on-event.ts'
 import { evidenceOf } from '../evidence/evidence-of.ts'
 import { type Memory, memoryOf } from '../evidence/memory.ts'
 import { loadDurationMs } from '../load/load.ts'
 import type { Stage } from '../load/stage.ts'
 import { extraArrivals, outlastingS, triggerSpan } from '../load/trigger.ts'
 import { openWork, type RequestLog } from '../metrics/request-log.ts'
-import type { OnEvent } from '../run-virtual.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
 import { Side } from './side.ts'
 

@@ -2,12 +2,13 @@ import { modelCall } from '../../targets/model-call.ts'
 import { Target } from '../../targets/target.ts'
 import type { Cell } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
+import type { OnEvent } from '../core/on-event.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../experiment.ts'
 import { wholeSeconds } from '../load/load.ts'
 import type { IsExtra } from '../load/trigger.ts'
 import { RequestLog } from '../metrics/request-log.ts'
-import { bothOf, type OnEvent, stepped, whyNotSimulated } from '../run-virtual.ts'
+import { bothOf, stepped, whyNotSimulated } from '../run-virtual.ts'
 
 const never = () => false
 

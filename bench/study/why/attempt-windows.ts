@@ -1,7 +1,7 @@
 /** In a window with fewer attempts chance decides which of them are first ones. */
 const ATTEMPTS_MIN = 20
 
-/** Attempts that were started in one second, or per second. */
+/** Attempts that were started, in one second or per second. */
 export interface AttemptCounts {
   readonly first: number
   readonly all: number

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../metrics/result.ts'
+import { meanOf, sumOf } from '../../core/sums.ts'
 import type { Suite } from '../../suite.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import { ablate } from './ablation.ts'
@@ -37,17 +37,14 @@ export async function explainArm(
   try {
     const seen = await watch(cell, seeds, runs, 'all elements')
     const full = outcomesOf(seen)
-    const planned: RunResult[] = []
-    for (let i = 0; i < seeds.count; i++) planned.push(await runs.run(cell, seeds.first + i, 'attempts by second'))
     why = {
       ...{ arm, style: cell.armSpec.style, complete: false, runs: 0, full },
       undecided: seen.find(({ verdict }) => verdict.kind === 'undecided')?.verdict.reason ?? '',
       losses: meanLosses(seen.map(({ losses }) => losses)),
-      rates: ratesOf(planned),
+      rates: ratesOf(cell, seen),
       ...{ sustain: null, ablations: [], flips: { kind: 'not searched', reason: 'stopped before' } },
     }
-    const attempts =
-      planned.reduce((sum, run) => sum + run.timeline.reduce((of, row) => of + row.attempts, 0), 0) / planned.length
+    const attempts = meanOf(seen.map(({ seconds }) => sumOf(seconds, (second) => second.attempts)))
     const deficits = seen.map(({ deficit }) => ({ deficit }))
     why = { ...why, sustain: await sustainOf(suite, arm, meanBefore(seen), seeds, runs) }
     for (const element of [...armElements(suite, arm), ...targetElements(suite)]) {
@@ -63,7 +60,7 @@ export async function explainArm(
 
 /** Runs that an arm takes before the search for changes, which cannot be foretold. */
 export function ablationRuns(suite: Suite, arm: string, { count }: Seeds): number {
-  return count * (2 + armElements(suite, arm).length + targetElements(suite).length) + Math.min(count, SUSTAIN_SEEDS)
+  return count * (1 + armElements(suite, arm).length + targetElements(suite).length) + Math.min(count, SUSTAIN_SEEDS)
 }
 
 async function flipsOf(

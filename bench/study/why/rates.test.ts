@@ -1,42 +1,86 @@
 import { expect, test } from 'vitest'
-import type { RunResult, WindowRow } from '../../metrics/result.ts'
-import { ratesOf } from './rates.ts'
+import { RequestLog } from '../../metrics/request-log.ts'
+import { runVirtual } from '../../run-virtual.ts'
+import type { Suite } from '../../suite.ts'
+import { cellOf } from '../trial.ts'
+import { ratesOf, type SecondRates, secondsOf } from './rates.ts'
+import { RequestCourses } from './request-courses.ts'
+import { freeRuns, storm } from './testing.ts'
 
-/** Windows of half a second from 0 on; `retries` of them after a timeout, one redelivery and one hedge in each. */
-function run(loadEndMs: number, retries: (window: number) => number): RunResult {
-  const timeline = Array.from({ length: loadEndMs / 500 }, (_, i) => ({
-    ...{ offered: 10, good: 4, attempts: 12 + retries(i), retries: 2 + retries(i), redeliveries: 1 },
-    retriesAfter: { failed: 0, timeout: retries(i), rejected: 0 },
-  })) as unknown as WindowRow[]
-  return { windowMs: 500, triggerEndMs: 2000, loadEndMs, timeline } as unknown as RunResult
+/** A plan of so many milliseconds whose trigger ends at 2 s. */
+const cellWith = (durationMs: number) => {
+  const load = { stages: [{ durationMs, ratePerSecond: 80 }] }
+  return cellOf(storm({ load, faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }] }), 'naive')
 }
+const second = (attempts: number): SecondRates => ({
+  ...{ offered: 20, goodput: 8, attempts, first: 20, afterFailed: 0, afterTimeout: attempts - 24 },
+  ...{ afterRejected: 0, hedges: 2, redeliveries: 2 },
+})
+const seed = (seconds: number, attempts = (s: number) => 24 + s) => ({
+  seconds: Array.from({ length: seconds }, (_, s) => second(attempts(s))),
+})
 
 test('the seconds that end 1 s and 10 s after the trigger, and the last one, are taken apart', () => {
-  const rates = ratesOf([run(20_000, (window) => window)])
-  expect(rates.map(({ afterMs, isEnd }) => [afterMs, isEnd])).toEqual([
-    [1000, false],
-    [10_000, false],
-    [18_000, true],
+  expect(ratesOf(cellWith(20_000), [seed(20)])).toEqual([
+    { afterMs: 1000, isEnd: false, ...second(26) },
+    { afterMs: 10_000, isEnd: false, ...second(35) },
+    { afterMs: 18_000, isEnd: true, ...second(43) },
   ])
-  // Windows 4 and 5; 22 and 23; 38 and 39.
-  expect(rates.map(({ afterTimeout }) => afterTimeout)).toEqual([4 + 5, 22 + 23, 38 + 39])
-  expect(rates[0]).toMatchObject({
-    offered: 20,
-    goodput: 8,
-    attempts: 33,
-    first: 20,
-    hedges: 2,
-    redeliveries: 2,
-    afterFailed: 0,
-  })
 })
 
 test('a moment after the end of the load is left out, one at the end is there once', () => {
-  expect(ratesOf([run(11_500, () => 0)]).map(({ afterMs }) => afterMs)).toEqual([1000, 9000])
-  expect(ratesOf([run(12_000, () => 0)]).map(({ afterMs }) => afterMs)).toEqual([1000, 10_000])
+  const moments = (ms: number) => ratesOf(cellWith(ms), [seed(Math.floor(ms / 1000))]).map(({ afterMs }) => afterMs)
+  expect([moments(11_500), moments(12_000), moments(2500)]).toEqual([[1000, 9000], [1000, 10_000], []])
+})
+
+test('the last moment is the last second that all seeds were run to', () => {
+  const rates = ratesOf(cellWith(20_000), [seed(20), seed(15)])
+  expect(rates.map(({ afterMs, isEnd }) => [afterMs, isEnd])).toEqual([
+    [1000, false],
+    [10_000, false],
+    [13_000, false],
+  ])
 })
 
 test('rates are means over the seeds', () => {
-  const rates = ratesOf([run(20_000, () => 1), run(20_000, () => 4)])
-  expect(rates[0]).toMatchObject({ afterTimeout: 5, attempts: 29, offered: 20 })
+  const rates = ratesOf(cellWith(20_000), [seed(20, () => 26), seed(20, () => 32)])
+  expect(rates[0]).toEqual({ afterMs: 1000, isEnd: false, ...second(29) })
+})
+
+const queue: Suite['arms'][string] = storm({
+  arms: {
+    queue: {
+      style: 'queue',
+      broker: { depthMax: 1000, deliveriesMax: 3 },
+      consumers: { concurrency: 2, policy: [{ kind: 'timeout', timeoutMs: 100 }] },
+    },
+  },
+}).arms.queue!
+
+test.each([
+  ['retries', storm().arms.naive!],
+  ['redeliveries', queue],
+])('%s: the log of the decided run counts what a run of the plan alone counts', async (_, arm) => {
+  const cell = cellOf(storm({ arms: { arm } }), 'arm')
+  const courses = new RequestCourses(cell, 1)
+  const { pair } = await freeRuns().decide(cell, 1, 'all', { onEvent: courses.hear, isWholePlan: true })
+  const { timeline, windowMs } = runVirtual({ ...cell, seed: 1 }, { repeat: 1, log: new RequestLog() })
+  const rowsOf = (s: number) => timeline.filter(({ fromMs }) => fromMs >= 1000 * s && fromMs < 1000 * (s + 1))
+  expect(windowMs).toBeLessThanOrEqual(1000)
+  const seconds = secondsOf(cell, pair, courses)
+  expect(seconds.length).toBe(9)
+  for (const [s, counts] of seconds.entries()) {
+    const sum = (of: (row: (typeof timeline)[number]) => number) => rowsOf(s).reduce((total, row) => total + of(row), 0)
+    expect(counts).toEqual({
+      offered: sum(({ offered }) => offered),
+      goodput: sum(({ good }) => good),
+      attempts: sum(({ attempts }) => attempts),
+      first: sum(({ attempts, retries }) => attempts - retries),
+      afterFailed: sum(({ retriesAfter }) => retriesAfter.failed),
+      afterTimeout: sum(({ retriesAfter }) => retriesAfter.timeout),
+      afterRejected: sum(({ retriesAfter }) => retriesAfter.rejected),
+      hedges: 0,
+      redeliveries: sum((row) => row.redeliveries),
+    })
+  }
 })

@@ -1,41 +1,65 @@
-import type { RunResult, WindowRow } from '../../metrics/result.ts'
+import type { Cell } from '../../cell.ts'
+import { sumOf } from '../../core/sums.ts'
+import { wholeSeconds } from '../../load/load.ts'
+import { triggerSpan } from '../../load/trigger.ts'
+import type { Pair } from '../../twin/pair.ts'
+import type { RequestCourses } from './request-courses.ts'
 import type { Rates } from './why-data.ts'
 
-/** Moments after the trigger at which the attempts are taken apart, ms; the end of the load is another. */
-const MOMENTS_MS = [1000, 10_000]
+/** Moments after the trigger at which the attempts are taken apart, s; the end of the load is another. */
+const MOMENTS_S = [1, 10]
+
+/** Counts of one second. */
+export type SecondRates = Omit<Rates, 'afterMs' | 'isEnd'>
+
+/** Counts of each second of the plan of a run, as far as it was run. */
+export function secondsOf(
+  cell: Cell,
+  { run, seconds }: Pick<Pair, 'run' | 'seconds'>,
+  courses: RequestCourses,
+): SecondRates[] {
+  const count = Math.min(wholeSeconds(cell.load), seconds)
+  const [offered, goodput] = [new Float64Array(count), new Float64Array(count)]
+  const add = (counts: Float64Array, atMs: number) => {
+    const s = Math.floor(atMs / 1000)
+    if (s < count) counts[s]! += 1
+  }
+  for (let id = 0; id < run.count; id++) {
+    if (!run.has(id)) continue
+    add(offered, run.plannedMs[id]!)
+    if (run.isGood(id, cell.deadlineMs ?? Number.POSITIVE_INFINITY)) add(goodput, run.endedMs[id]!)
+  }
+  return Array.from(offered, (requests, s) => ({ offered: requests, goodput: goodput[s]!, ...attemptsIn(courses, s) }))
+}
+
+/** Attempts of one second at all shards. */
+function attemptsIn(courses: RequestCourses, s: number): Omit<SecondRates, 'offered' | 'goodput'> {
+  const shards = courses.seconds.flatMap((seconds) => seconds[s] ?? [])
+  const [attempts, first] = [sumOf(shards, ({ all }) => all), sumOf(shards, (shard) => shard.first)]
+  const afterFailed = sumOf(shards, ({ retriesAfter }) => retriesAfter.failed)
+  const afterTimeout = sumOf(shards, ({ retriesAfter }) => retriesAfter.timeout)
+  const afterRejected = sumOf(shards, ({ retriesAfter }) => retriesAfter.rejected)
+  const redeliveries = sumOf(shards, (shard) => shard.redeliveries)
+  const hedges = attempts - first - afterFailed - afterTimeout - afterRejected - redeliveries
+  return { attempts, first, afterFailed, afterTimeout, afterRejected, hedges, redeliveries }
+}
 
 /**
  * What the attempts consisted of after the trigger: in the seconds that end 1 s, 10 s and the load's whole rest after it, mean over the
- * seeds of one cell. A moment after the end of the load is left out.
+ * seeds of one cell. A moment after the end of the load is left out, and one that not every seed was run to.
  */
-export function ratesOf(runs: readonly RunResult[]): Rates[] {
-  const { windowMs, triggerEndMs, loadEndMs } = runs[0]!
-  const first = Math.ceil(triggerEndMs! / windowMs)
-  const perSecond = Math.round(1000 / windowMs)
-  const seconds = Math.floor((Math.floor(loadEndMs / windowMs) - first) / perSecond)
-  const moments = [...MOMENTS_MS.map((ms) => ms / 1000).filter((second) => second < seconds), seconds]
-  return moments.map((second) => {
-    const from = first + (second - 1) * perSecond
-    const rows = runs.flatMap(({ timeline }) => timeline.slice(from, from + perSecond))
-    return { afterMs: second * 1000, isEnd: second === seconds, ...meansOf(rows, runs.length) }
-  })
+export function ratesOf(cell: Cell, seeds: readonly { readonly seconds: readonly SecondRates[] }[]): Rates[] {
+  const first = Math.ceil(triggerSpan(cell)!.toMs / 1000)
+  const last = Math.min(...seeds.map(({ seconds }) => seconds.length)) - first
+  if (last < 1) return []
+  return [...MOMENTS_S.filter((second) => second < last), last].map((second) => ({
+    ...{ afterMs: second * 1000, isEnd: first + second === wholeSeconds(cell.load) },
+    ...meansOf(seeds.flatMap(({ seconds }) => seconds[first + second - 1] ?? [])),
+  }))
 }
 
-/** Counts of one second of each run, per run. */
-function meansOf(rows: readonly WindowRow[], runs: number): Omit<Rates, 'afterMs' | 'isEnd'> {
-  const mean = (count: (row: WindowRow) => number) => rows.reduce((sum, row) => sum + count(row), 0) / runs
-  return {
-    offered: mean(({ offered }) => offered),
-    goodput: mean(({ good }) => good),
-    attempts: mean(({ attempts }) => attempts),
-    first: mean(({ attempts, retries }) => attempts - retries),
-    afterFailed: mean(({ retriesAfter }) => retriesAfter.failed),
-    afterTimeout: mean(({ retriesAfter }) => retriesAfter.timeout),
-    afterRejected: mean(({ retriesAfter }) => retriesAfter.rejected),
-    hedges: mean(
-      ({ retries, retriesAfter: { failed, timeout, rejected }, redeliveries }) =>
-        retries - failed - timeout - rejected - redeliveries,
-    ),
-    redeliveries: mean(({ redeliveries }) => redeliveries),
-  }
+function meansOf(seconds: readonly SecondRates[]): SecondRates {
+  const names = Object.keys(seconds[0]!) as (keyof SecondRates)[]
+  const mean = (name: keyof SecondRates) => sumOf(seconds, (second) => second[name]) / seconds.length
+  return Object.fromEntries(names.map((name) => [name, mean(name)])) as unknown as SecondRates
 }

@@ -1,12 +1,25 @@
 import { shardOf } from '../../../targets/shards.ts'
 import type { Cell } from '../../cell.ts'
-import { ATTEMPT_CAUSES } from '../../core/call.ts'
+import { ATTEMPT_CAUSES, type AttemptCause, type RetryReason } from '../../core/call.ts'
+import type { OnEvent } from '../../core/on-event.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../../core/outcome.ts'
 import { knownAfterMs } from '../../twin/pair.ts'
+import type { AttemptCounts } from './attempt-windows.ts'
 
 const ATTEMPTS: ReadonlySet<string> = new Set(ATTEMPT_CAUSES)
 const REJECTIONS: ReadonlySet<string> = new Set(MECHANISMS)
 const OUTCOMES: ReadonlySet<string> = new Set(OUTCOME_KINDS)
+
+/** Attempts that were started in one second. */
+export interface SecondAttempts extends AttemptCounts {
+  /** Retries by how the attempt before them ended. */
+  readonly retriesAfter: Readonly<Record<RetryReason, number>>
+  readonly redeliveries: number
+}
+
+type OpenSecond = { -readonly [Key in keyof SecondAttempts]: SecondAttempts[Key] } & {
+  retriesAfter: Record<RetryReason, number>
+}
 
 /**
  * Keeps what happened to each request of a run in virtual time until it was too late for it, as far as that shows where the request was lost. What
@@ -18,9 +31,10 @@ export class RequestCourses {
   /** What rejected an attempt of it last. */
   readonly rejectedBy: (Mechanism | undefined)[] = []
   /** Attempts of each shard by second; a second without any may be missing. */
-  readonly seconds: { first: number; all: number }[][]
+  readonly seconds: readonly (readonly (SecondAttempts | undefined)[])[]
   /** The shard of a request, from 0. */
   readonly shardOf: (request: number) => number
+  readonly #seconds: OpenSecond[][]
   /** From its planned start on a request has this long, ms. */
   readonly #inTimeMs: number
   /** From when on it is too late for each request, ms. */
@@ -36,14 +50,15 @@ export class RequestCourses {
     const { target } = cell
     const shards = target.model === 'workers' ? target.shards : 1
     this.shardOf = target.model === 'workers' ? (request) => shardOf(target, seed, request) : () => 0
-    this.seconds = Array.from({ length: shards }, () => [])
+    this.#seconds = Array.from({ length: shards }, () => [])
+    this.seconds = this.#seconds
     this.#inTimeMs = knownAfterMs(cell)
   }
 
   /** Hears of an event of the run. */
-  readonly hear = (nowMs: number, id: number, event: string): void => {
+  readonly hear: OnEvent = (nowMs, id, event, after) => {
     if (event === 'start') this.#lateMs[id] = nowMs + this.#inTimeMs
-    if (ATTEMPTS.has(event)) this.#count(nowMs, id, event === 'first')
+    if (ATTEMPTS.has(event)) this.#count(nowMs, id, event as AttemptCause, after)
     if (this.kind[id] !== undefined || nowMs > this.#lateMs[id]!) return
     if (ATTEMPTS.has(event)) this.#attemptStarted(nowMs, id)
     else if (event === 'attempt ended') this.#attemptEnded(nowMs, id)
@@ -74,13 +89,15 @@ export class RequestCourses {
     return this.seconds.length
   }
 
-  #count(nowMs: number, id: number, isFirst: boolean): void {
-    const seconds = this.seconds[this.shardOf(id)]!
+  #count(nowMs: number, id: number, cause: AttemptCause, after: RetryReason | undefined): void {
+    const seconds = this.#seconds[this.shardOf(id)]!
     const s = Math.floor(nowMs / 1000)
-    seconds[s] ??= { first: 0, all: 0 }
+    seconds[s] ??= { first: 0, all: 0, retriesAfter: { failed: 0, timeout: 0, rejected: 0 }, redeliveries: 0 }
     const second = seconds[s]
     second.all += 1
-    if (isFirst) second.first += 1
+    if (cause === 'first') second.first += 1
+    else if (cause === 'redelivery') second.redeliveries += 1
+    else if (cause === 'retry' && after !== undefined) second.retriesAfter[after] += 1
   }
 
   #ended(nowMs: number, id: number, kind: OutcomeKind): void {

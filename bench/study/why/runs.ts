@@ -6,7 +6,7 @@ import type { Progress } from '../../experiment.ts'
 import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
 import type { RunResult } from '../../metrics/result.ts'
 import { medianBackAfterMs, VERDICT_KINDS } from '../../metrics/verdict.ts'
-import { type OnEvent, virtualSteps } from '../../run-virtual.ts'
+import { virtualSteps } from '../../run-virtual.ts'
 import { type Decided, type DecideOptions, decideSteps } from '../../twin/decide.ts'
 import type { Seeds } from '../trial.ts'
 import type { Outcomes } from './why-data.ts'
@@ -47,11 +47,11 @@ export class Runs {
     return inSteps(virtualSteps({ ...cell, seed }, { repeat: 1 }), { onProgress: this.#within })
   }
 
-  /** Runs a cell until its verdict is decided; `onEvent` hears of all that happens. @throws ConfigError without a trigger. */
-  async decide(cell: Cell, seed: number, what: string, onEvent?: OnEvent): Promise<Decided> {
+  /** Runs a cell until its verdict is decided. @throws ConfigError without a trigger. */
+  async decide(cell: Cell, seed: number, what: string, options: Omit<DecideOptions, 'capMs'> = {}): Promise<Decided> {
     await this.#before(this.#count + 1, what)
     this.#count += 1
-    const decided = await inSteps(decideSteps(cell, seed, { ...this.#decide, onEvent }))
+    const decided = await inSteps(decideSteps(cell, seed, { ...this.#decide, ...options }))
     if (decided !== undefined) return decided
     throw new ConfigError(
       `${cell.suite}: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, or there is nothing to explain`,

@@ -8,6 +8,7 @@ import type { Pair } from '../../twin/pair.ts'
 import type { Seeds } from '../trial.ts'
 import type { Losses } from './loss-causes.ts'
 import { lossesOf } from './losses.ts'
+import { type SecondRates, secondsOf } from './rates.ts'
 import { RequestCourses } from './request-courses.ts'
 import type { Runs, Seen } from './runs.ts'
 
@@ -17,6 +18,8 @@ const BEFORE_S = 20
 /** One seed of one cell, request by request. */
 export interface Watched extends Seen {
   readonly losses: Losses
+  /** Its plan second by second, as far as it was run. */
+  readonly seconds: readonly SecondRates[]
   /** Load right before the trigger; undefined where no whole second lies before it. */
   readonly before: Before | undefined
 }
@@ -33,8 +36,14 @@ export async function watch(cell: Cell, { first, count }: Seeds, runs: Runs, wha
   const watched: Watched[] = []
   for (let i = 0; i < count; i++) {
     const courses = new RequestCourses(cell, first + i)
-    const { verdict, deficit, pair } = await runs.decide(cell, first + i, what, courses.hear)
-    watched.push({ verdict, deficit, losses: lossesOf(cell, pair, courses), before: beforeOf(cell, pair, courses) })
+    const { verdict, deficit, pair } = await runs.decide(cell, first + i, what, {
+      onEvent: courses.hear,
+      isWholePlan: true,
+    })
+    watched.push({
+      ...{ verdict, deficit, losses: lossesOf(cell, pair, courses) },
+      ...{ seconds: secondsOf(cell, pair, courses), before: beforeOf(cell, pair, courses) },
+    })
   }
   return watched
 }
