@@ -1,4 +1,5 @@
 import { oneLine } from '../bench/core/printable.ts'
+import { COLLAPSE_SHARE, SURE_SEEDS_MIN } from '../bench/metrics/collapse.ts'
 import type { ArmWhy, WhyData } from '../bench/study/why/why-data.ts'
 import { countText, fixed } from './format.ts'
 import { markdownText } from './safe-text.ts'
@@ -6,7 +7,7 @@ import { suiteTitle } from './suite-title.ts'
 import { type Column, toMarkdown, toText } from './table.ts'
 import { LOSS_COLUMNS, lossRows } from './why-causes.ts'
 import { whyCsv } from './why-csv.ts'
-import { collapses, sentenceOf } from './why-sentence.ts'
+import { sentenceOf } from './why-sentence.ts'
 import { ABLATION_COLUMNS, ablationRows, collapseText, FLIP_COLUMNS, rateColumns, shownRates } from './why-tables.ts'
 import { wrapped } from './wrapped.ts'
 
@@ -64,8 +65,12 @@ function factsOf({ full, sustain, runs }: ArmWhy): string {
   const facts = [
     `P(collapse) ${collapseText(full)}`,
     `goodput deficit ${countText(full.deficitMedian)} requests`,
-    ...(sustain === null ? [] : [`1 + r_inf ${fixed(sustain.attemptsPerRequest, 2)}`]),
-    ...(sustain === null || sustain.rho === null ? [] : [`load before the trigger ${fixed(sustain.rho, 2)}`]),
+    ...(sustain === null || sustain.rho === null
+      ? []
+      : [`load before the trigger ${fixed(sustain.rho, 2)} of the capacity`]),
+    ...(sustain === null
+      ? []
+      : [`${fixed(sustain.attemptsPerRequest, 2)} attempts per request while nothing is answered (1 + r_inf)`]),
     `${runs} runs`,
   ]
   return facts.join(', ')
@@ -81,6 +86,7 @@ function partsOf(arm: ArmWhy, table: Table): string[] {
     'reason' in row ? [`Without ${row.element} ${row.kind}: ${row.reason}`] : [],
   )
   return [
+    countedSeeds(arm),
     ...(losses.length === 0 ? [] : [table(LOSS_COLUMNS, losses)]),
     table(ABLATION_COLUMNS, ablationRows(arm)),
     ...reasons,
@@ -89,13 +95,24 @@ function partsOf(arm: ArmWhy, table: Table): string[] {
   ]
 }
 
+/** What counts as lost, and which seeds the losses and the rates are means of. */
+function countedSeeds({ full: { verdict, verdicts }, inTimeMs }: ArmWhy): string {
+  const seeds = Object.values(verdicts).reduce((sum, count) => sum + count, 0)
+  const counted = verdicts[verdict]
+  const all = seeds === 1 ? 'one seed' : `all ${seeds} seeds`
+  const which = counted === seeds ? all : `the ${counted} of ${seeds} seeds that are ${verdict}`
+  const limit = Number((inTimeMs / 1000).toPrecision(3))
+  return `A request that has not succeeded after ${limit} s is lost. Lost requests and rates per second are means over ${which}.`
+}
+
 function flipParts({ flips, full, complete }: ArmWhy, table: Table): string[] {
   if (flips.kind === 'not searched')
     return complete ? [`Smallest change that flips the verdict: not searched (${flips.reason}).`] : []
   const { candidates, found } = flips
   if (found.length === 0)
     return [`No change of one parameter flips the verdict: ${candidates} tried, by up to a factor of 10 up and down.`]
-  const other = collapses(full) ? 'does not collapse' : 'collapses'
+  const isCollapsed = full.collapse !== null && full.collapse.share >= COLLAPSE_SHARE
+  const other = isCollapsed ? 'does not collapse' : 'collapses'
   return [
     `Smallest changes of one parameter with which it ${other}, of ${candidates} tried:`,
     table(FLIP_COLUMNS, found),
@@ -103,12 +120,12 @@ function flipParts({ flips, full, complete }: ArmWhy, table: Table): string[] {
 }
 
 const HOW_TO_READ =
-  'lost to: each request that the twin (the same seed without its trigger) has in time and the run has not, by one cause from its own course, ' +
-  'mean over the seeds. Each element is taken away by itself and the same seeds run again. difference: goodput deficit (requests lost to the ' +
-  'trigger) with the element minus without it, median of the pairs of seeds with its 95 % interval (order statistics, from six seeds ' +
-  'on); above 0 the element costs requests, below 0 it saves them. share: that difference over the deficit with all elements. Elements ' +
-  'act together, so shares need not add up to 1. P(collapse): share of seeds that end metastable or oscillating, with its 95 % Wilson ' +
-  'interval. Rates are means over the seeds in the second that ends so long after the trigger. 1 + r_inf: attempts per request, measured ' +
-  'with the same arm while the target answers nothing. load before the trigger: attempts that reach the target in the last 20 s before it, over its ' +
-  'capacity. A change is offered when the whole interval of P(collapse) with it, from at least five seeds, is on the other side of one half. The search ' +
-  'takes the verdict to change once between the value of the suite and ten times or a tenth of it.'
+  'lost to: requests that the twin (the same seed without its trigger) has in time and the run has not. Each has one cause, from its own course up to its ' +
+  'deadline. Losses and rates are means over the seeds with the most frequent verdict. Each element is taken away by itself and the same seeds run again. ' +
+  'difference: goodput deficit (requests lost to the trigger) with the element minus without it. It is the median of the pairs of seeds, with its 95 % ' +
+  'interval (order statistics) from six seeds on. Above 0 the element costs requests, below 0 it saves them. share: that difference over the deficit with ' +
+  'all elements. Elements act together, so shares need not add up to 1. P(collapse): share of seeds that end metastable or oscillating, with its 95 % ' +
+  'Wilson interval. Rates are those of the second that ends this long after the trigger. 1 + r_inf: attempts per request, measured with the same arm while ' +
+  'the target answers nothing. load before the trigger: attempts that reach the target in the last 20 s before it, over its capacity. A change is offered ' +
+  `when the whole interval of P(collapse) with it is on the other side of one half, which takes at least ${SURE_SEEDS_MIN} seeds. The search assumes that the ` +
+  'verdict changes once between the value of the suite and ten times or a tenth of it.'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { collapseOf, countVerdicts } from './collapse.ts'
+import { collapseOf, countVerdicts, isSurely, SURE_SEEDS_MIN } from './collapse.ts'
 import { wilson } from './wilson.ts'
 
 test('metastable and oscillating seeds collapsed; the share is of those decided', () => {
@@ -40,4 +40,19 @@ test('a verdict that was never given is counted as 0', () => {
   expect(countVerdicts(['slow', 'metastable', 'slow'])).toEqual({
     ...{ absorbed: 0, recovered: 0, slow: 2, oscillating: 0, metastable: 1, undecided: 0 },
   })
+})
+
+test('an interval is on one side of one half only when all of it is', () => {
+  expect([isSurely(true, { low: 0.501, high: 1 }), isSurely(true, { low: 0.5, high: 1 })]).toEqual([true, false])
+  expect([isSurely(false, { low: 0, high: 0.499 }), isSurely(false, { low: 0, high: 0.5 })]).toEqual([true, false])
+  expect([isSurely(true, null), isSurely(false, null)]).toEqual([false, false])
+})
+
+test('four seeds that agree put it there, three do not', () => {
+  expect(SURE_SEEDS_MIN).toBe(4)
+  expect([isSurely(true, collapseOf({ metastable: 4 })), isSurely(true, collapseOf({ metastable: 3 }))]).toEqual([
+    true,
+    false,
+  ])
+  expect([isSurely(false, collapseOf({ slow: 4 })), isSurely(false, collapseOf({ slow: 3 }))]).toEqual([true, false])
 })

@@ -19,6 +19,15 @@ export interface Collapse {
   readonly high: number
 }
 
+/** With fewer seeds the interval of P(collapse) is never on one side of one half. */
+export const SURE_SEEDS_MIN = 4
+
+/** Whether the whole interval of P(collapse) is on one side of one half: on that of a collapse, or on the other. */
+export function isSurely(isCollapsed: boolean, collapse: Pick<Collapse, 'low' | 'high'> | null): boolean {
+  if (collapse === null) return false
+  return isCollapsed ? collapse.low > COLLAPSE_SHARE : collapse.high < COLLAPSE_SHARE
+}
+
 /** How often each verdict was given, 0 for those that never were. */
 export function countVerdicts(kinds: Iterable<VerdictKind>): VerdictCounts {
   const counts = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0])) as Record<VerdictKind, number>

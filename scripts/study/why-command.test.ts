@@ -36,7 +36,7 @@ test('an arm is explained on the terminal, and nothing is written', async () => 
   const lines = out.split('\n')
   expect(lines[0]).toBe('storm: Who keeps it down?')
   expect(out).toContain(
-    'It stays down (metastable in 1 of 1 seeds). Retries keep the target overloaded: 100 % of what was\nlost after the trigger. While nothing is answered each request makes 4.00 attempts, 1.60 times what\nthe target can do, so retries alone keep it overloaded.',
+    'It stays down (metastable in 1 of 1 seeds). Retries keep the target overloaded: 100 % of what was\nlost after the trigger. While nothing is answered, each request makes 4.00 attempts. At the rate\nbefore the trigger these are 1.60 times the capacity of the target, so retries alone keep it\noverloaded.',
   )
   expect(out).toContain('arms.naive.policy[0].retriesMax 3 -> 1')
   // An arm without an element is explained only when it is named.
@@ -54,7 +54,7 @@ test('--out writes three files; --quick searches no changes where a run is long'
   const text = (folder: string, file: string) => readFileSync(join(desk.folder, folder, file), 'utf8')
   for (const file of ['why.md', 'why.csv']) expect(text('one', file)).toBe(text('two', file))
   expect(JSON.parse(text('one', 'why.json'))).toMatchObject({
-    schema: 2,
+    schema: 3,
     status: 'complete',
     environment: { command: expect.stringMatching(/^why /) },
   })
@@ -98,7 +98,7 @@ test('stopped on the way it shows what there is and ends with 130', async () => 
   expect(code).toBe(130)
   expect(out).toContain('partial result in stopped')
   expect(JSON.parse(readFileSync(join(desk.folder, 'stopped', 'why.json'), 'utf8'))).toMatchObject({
-    ...{ status: 'partial', arms: [{ arm: 'naive', complete: false, runs: 3, sustain: { rho: 0.4 }, ablations: [] }] },
+    ...{ status: 'partial', arms: [{ arm: 'naive', complete: false, runs: 2, sustain: { rho: 0.4 }, ablations: [] }] },
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { SURE_SEEDS_MIN } from '../../bench/metrics/collapse.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { collect, notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { addDecideCap } from './decide-cap.ts'
@@ -6,7 +7,7 @@ import type { WhyFlags } from './why-command.ts'
 
 /** How many seeds there are when nobody says. */
 const SEEDS = 10
-const QUICK_SEEDS = 3
+const QUICK_SEEDS = SURE_SEEDS_MIN
 /** With --quick the smallest change is searched only where a run makes at most this many attempts. */
 const QUICK_ATTEMPTS_MAX = 2000
 

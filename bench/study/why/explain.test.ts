@@ -27,6 +27,23 @@ test('an arm is explained in as many runs as were foretold, when nothing is sear
   })
 })
 
+test('losses and rates are means over the seeds that ended as most did', async () => {
+  const runs = freeRuns()
+  const decide = runs.decide.bind(runs)
+  // Seed 2 does not retry, so it comes back.
+  const calm = storm({ arms: { naive: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 100 }] } } }).arms.naive!
+  runs.decide = (cell, seed, what, options) =>
+    decide(seed === 2 ? { ...cell, armSpec: calm } : cell, seed, what, options)
+  const of = async (first: number, count: number) =>
+    (await explainArm(storm(), 'naive', { seeds: { first, count }, flipAttemptsMax: 0 }, runs))!
+  const mixed = await of(1, 3)
+  expect(mixed.full).toMatchObject({ verdict: 'metastable', verdicts: { metastable: 2, recovered: 1 } })
+  // Nothing is left to chance, so seeds 1 and 3 are alike.
+  const alone = await of(1, 1)
+  expect([mixed.losses, mixed.rates]).toEqual([alone.losses, alone.rates])
+  expect(mixed.losses).not.toEqual((await of(2, 1)).losses)
+})
+
 test('stopped on the way it hands over what there is', async () => {
   const options = { seeds, flipAttemptsMax: Number.POSITIVE_INFINITY }
   expect(await explainArm(storm(), 'naive', options, stoppingAt(1))).toBe(undefined)

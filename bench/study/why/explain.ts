@@ -1,5 +1,6 @@
 import { meanOf, sumOf } from '../../core/sums.ts'
 import type { Suite } from '../../suite.ts'
+import { knownAfterMs } from '../../twin/pair.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import { ablate } from './ablation.ts'
 import { candidatesOf } from './candidates.ts'
@@ -37,11 +38,14 @@ export async function explainArm(
   try {
     const seen = await watch(cell, seeds, runs, 'all elements')
     const full = outcomesOf(seen)
+    // A mean over seeds that collapse and seeds that come back would be that of no run.
+    const most = seen.filter(({ verdict }) => verdict.kind === full.verdict)
     why = {
       ...{ arm, style: cell.armSpec.style, complete: false, runs: 0, full },
       undecided: seen.find(({ verdict }) => verdict.kind === 'undecided')?.verdict.reason ?? '',
-      losses: meanLosses(seen.map(({ losses }) => losses)),
-      rates: ratesOf(cell, seen),
+      inTimeMs: knownAfterMs(cell),
+      losses: meanLosses(most.map(({ losses }) => losses)),
+      rates: ratesOf(cell, most),
       ...{ sustain: null, ablations: [], flips: { kind: 'not searched', reason: 'stopped before' } },
     }
     const attempts = meanOf(seen.map(({ seconds }) => sumOf(seconds, (second) => second.attempts)))

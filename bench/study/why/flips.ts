@@ -1,15 +1,13 @@
 import { ConfigError } from '../../core/config-error.ts'
-import { COLLAPSE_SHARE } from '../../metrics/collapse.ts'
+import { COLLAPSE_SHARE, isSurely, SURE_SEEDS_MIN } from '../../metrics/collapse.ts'
 import { isCollapse } from '../../metrics/verdict.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Candidate } from './candidates.ts'
 import { observe, outcomesOf, type Runs } from './runs.ts'
-import type { Flip, Flips, Outcomes } from './why-data.ts'
+import type { Flip, Flips } from './why-data.ts'
 
 /** Seeds that the search itself looks at. */
 const SEARCH_SEEDS = 5
-/** With fewer seeds no interval of P(collapse) lies on one side of one half. */
-const CONFIRM_SEEDS_MIN = 5
 /** Changes that are looked for. */
 const FLIPS_MAX = 5
 /** How far each parameter is changed, up and down: first by this factor, then by its square, ten. */
@@ -126,9 +124,9 @@ class Search {
   async #flipAt(candidate: Candidate, to: number, seeds: Seeds): Promise<Flip | undefined> {
     const suite = candidate.with(to)
     if (suite === undefined) return undefined
-    const enough = { ...seeds, count: Math.max(seeds.count, CONFIRM_SEEDS_MIN) }
+    const enough = { ...seeds, count: Math.max(seeds.count, SURE_SEEDS_MIN) }
     const outcomes = outcomesOf(await observe(cellOf(suite, this.#arm), enough, this.#runs, `${candidate.name} ${to}`))
-    if (!isSure(outcomes, !this.#isCollapsed)) return undefined
+    if (!isSurely(!this.#isCollapsed, outcomes.collapse)) return undefined
     const { name, from, describe } = candidate
     return { parameter: name, from, to, change: describe?.(to) ?? `${name} ${from} -> ${to}`, outcomes }
   }
@@ -161,12 +159,6 @@ class Search {
     }
     return this.#isCollapsed ? doNot() : doCollapse()
   }
-}
-
-/** Whether the whole interval of P(collapse) is on the other side of one half. */
-function isSure({ collapse }: Outcomes, isCollapsed: boolean): boolean {
-  if (collapse === null) return false
-  return isCollapsed ? collapse.low > COLLAPSE_SHARE : collapse.high < COLLAPSE_SHARE
 }
 
 /** A value that a person would write: whole where it must be, else with three digits. */

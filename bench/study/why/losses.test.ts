@@ -30,6 +30,8 @@ test.each([
   ['breaker-in-a-consumer/breaker', 'trigger', ['dead-by-breaker', 100, 3167]],
   ['breaker-in-a-consumer/no-breaker', 'trigger', ['dead-by-failures', 100, 3167]],
   ['redrive-flood/at-once', 'after', ['broker', 100, 6723]],
+  // They wait for redelivery longer than they are worked on, but nothing expires in this broker.
+  ['redrive-flood/no-redrive', 'trigger', ['dead-by-failures', 100, 3105]],
   ['flash-crowd/fifo/no-retries', 'after', ['backlog', 100, 3558]],
   // Without its shard nine tenths of the target would seem idle, and the loss a backlog. In single seconds of 3 attempts chance would decide.
   ['one-shard-of-ten', 'trigger', ['fault', 100, 33]],

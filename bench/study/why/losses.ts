@@ -35,10 +35,15 @@ function causeOf(cell: Cell, courses: RequestCourses, pressure: Pressure, id: nu
   const waited = elsewhereMs > atTargetMs
   if (kind === 'rejected') return by ?? 'fault'
   if (kind === 'dead-lettered')
-    return by === 'breaker' ? 'dead-by-breaker' : waited ? 'dead-by-expiry' : 'dead-by-failures'
+    return by === 'breaker' ? 'dead-by-breaker' : waited && canExpire(cell) ? 'dead-by-expiry' : 'dead-by-failures'
   if (kind === 'failed') return by === 'breaker' ? 'breaker' : (pressure.on(id, plannedMs) ?? 'fault')
   if (waited) return by === 'breaker' ? 'breaker' : cell.armSpec.style === 'queue' ? 'broker' : 'client'
   return pressure.on(id, plannedMs) ?? 'backlog'
+}
+
+/** Whether messages expire in the broker; without that only failed deliveries make a dead letter. */
+function canExpire({ armSpec }: Cell): boolean {
+  return armSpec.style === 'queue' && armSpec.broker.messageTtlMs !== undefined
 }
 
 function noLosses(): Record<Cause, number> {

@@ -4,7 +4,7 @@ import type { Seeds } from '../trial.ts'
 import type { Losses } from './loss-causes.ts'
 
 /** Raised when the shape of `why.json` changes. */
-export const WHY_SCHEMA = 2
+export const WHY_SCHEMA = 3
 
 /** What became of one arm over the seeds. */
 export interface Outcomes {
@@ -38,7 +38,7 @@ export type Ablation = {
   | { readonly kind: 'refused' | 'livelock'; readonly reason: string }
 )
 
-/** Attempts in the second that ends `afterMs` after the trigger, per second, mean over the seeds. */
+/** Attempts in the second that ends `afterMs` after the trigger, per second, mean over seeds. */
 export interface Rates {
   readonly afterMs: number
   /** The last whole second of the load. */
@@ -97,8 +97,11 @@ export interface ArmWhy {
   /** Why seeds are undecided; empty when none is. */
   readonly undecided: string
   readonly ablations: readonly Ablation[]
-  /** Where requests were lost, mean over the seeds. */
+  /** From its planned start on a request has this long, ms; then it is lost. */
+  readonly inTimeMs: number
+  /** Where requests were lost, mean over the seeds with the most frequent verdict. */
   readonly losses: Losses
+  /** Over the same seeds. */
   readonly rates: readonly Rates[]
   /** Null when nothing is planned before the trigger. */
   readonly sustain: Sustain | null
