@@ -10,6 +10,7 @@ import type { Judgement, Verdict } from '../metrics/verdict.ts'
 import { deficitOf } from '../verdict/deficit.ts'
 import { judge, LOOKS } from '../verdict/rule.ts'
 import { lengthened, Pair } from './pair.ts'
+import type { Twins } from './twins.ts'
 
 /** A run that is not decided goes on for at least so long, s. */
 const STEP_MIN_S = 5
@@ -23,6 +24,8 @@ export interface DecideOptions {
   readonly onEvent?: OnEvent | undefined
   /** Goes on to the end of the plan also where the rest is that of the twin. @defaultValue false */
   readonly isWholePlan?: boolean | undefined
+  /** Twins that this run shares with others. @defaultValue none */
+  readonly twins?: Twins | undefined
 }
 
 /** A verdict, and figures of the plan's own length. */
@@ -43,11 +46,11 @@ export interface Decided {
 export function* decideSteps(
   cell: Cell,
   seed: number,
-  { capMs = LOOKS.at(-1)! * cell.collapseAfterMs, onEvent, isWholePlan = false }: DecideOptions = {},
+  { capMs = LOOKS.at(-1)! * cell.collapseAfterMs, onEvent, isWholePlan = false, twins }: DecideOptions = {},
 ): Steps<number, Decided | undefined> {
   if (judgedTrigger(cell) === undefined) return undefined
   const whole = lengthened(cell, capMs / 1000)
-  const pair = new Pair(whole, seed, undefined, onEvent)
+  const pair = new Pair(whole, seed, { onEvent, twins })
   const plan = new Plan(pair, wholeSeconds(cell.load), wholeSeconds(whole.load))
   const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
   // What became of the last requests of the plan shows later.
@@ -78,7 +81,7 @@ export function* runVerdictSteps(
 ): Steps<number, Verdict | null> {
   if (judgedTrigger(cell) === undefined || run.status === 'partial') return null
   if (log.isFull) return observedVerdict(cell, run)
-  const plan = new Plan(new Pair(cell, seed, log), wholeSeconds(cell.load), wholeSeconds(cell.load))
+  const plan = new Plan(new Pair(cell, seed, { ran: log }), wholeSeconds(cell.load), wholeSeconds(cell.load))
   const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
   return { ...verdict, ...neededBeyondFaults(verdict, cell) }
 }

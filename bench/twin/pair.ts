@@ -8,6 +8,7 @@ import { extraArrivals, outlastingS, triggerSpan } from '../load/trigger.ts'
 import { openWork, type RequestLog } from '../metrics/request-log.ts'
 import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
 import { Side } from './side.ts'
+import { Twins } from './twins.ts'
 
 /** From the planned start of a request until its end is known, ms. */
 export function knownAfterMs(cell: Cell): number {
@@ -16,6 +17,15 @@ export function knownAfterMs(cell: Cell): number {
 
 /** Seconds in which all ended as in the twin until the run counts as its twin again. */
 const SAME_S = 5
+
+export interface PairOptions {
+  /** The log of the run, where it is over already. */
+  readonly ran?: RequestLog | undefined
+  /** Hears of everything that happens in the run, unless it is over. */
+  readonly onEvent?: OnEvent | undefined
+  /** Twins that this pair shares with others. @defaultValue none */
+  readonly twins?: Twins | undefined
+}
 
 /**
  * A run of a cell in virtual time and beside it its twin: the same seed without the trigger. Chance is drawn by identity, so both meet the same
@@ -39,8 +49,8 @@ export class Pair {
   /** Requests before this one ended in both before the second that is looked at. */
   #firstOpen = 0
 
-  /** `ran`: the log of the run, where it is over already. `onEvent` hears of a run that is not. @throws ConfigError when the cell cannot be simulated. */
-  constructor(cell: Cell, seed: number, ran?: RequestLog, onEvent?: OnEvent) {
+  /** @throws ConfigError when the cell cannot be simulated. */
+  constructor(cell: Cell, seed: number, { ran, onEvent, twins = new Twins() }: PairOptions = {}) {
     this.#cell = cell
     const extra = extraArrivals(cell, seed)
     this.#trigger = triggerSpan(cell)!
@@ -50,8 +60,8 @@ export class Pair {
     this.#sameNeededS = SAME_S + Math.ceil(Math.max(timers[0]?.ms ?? 0, knownAfterMs) / 1000)
     this.#live = ran === undefined ? new Side(cell, seed, undefined, onEvent) : undefined
     this.run = ran ?? this.#live!.log
-    this.#twin =
-      cell.faults.length === 0 && extra === undefined ? undefined : new Side({ ...cell, faults: [] }, seed, extra)
+    if (extra !== undefined) this.#twin = new Side({ ...cell, faults: [] }, seed, extra)
+    else this.#twin = cell.faults.length === 0 ? undefined : twins.of(cell, seed)
   }
 
   /** What became of the twin; undefined without one. */
@@ -64,10 +74,14 @@ export class Pair {
     return this.#same.length
   }
 
+  /** Until then run and twin have been compared. A run that is over, and a twin that others share, are ahead. */
+  get #nowMs(): number {
+    return this.seconds * 1000
+  }
+
   /** The first thing that a policy or a target threw or reported, in the run or its twin; undefined without any. */
   get error(): string | undefined {
-    const [first] = [...(this.#live?.errors ?? []), ...(this.#twin?.errors ?? [])]
-    return first
+    return this.#live?.errorBy(this.#nowMs) ?? this.#twin?.errorBy(this.#nowMs)
   }
 
   /** Requests planned so far. */
@@ -98,7 +112,7 @@ export class Pair {
 
   /** Compares one more second, and simulates what of it has not been. @throws ConfigError for a livelock, naming suite and time. */
   step(): void {
-    const fromMs = this.seconds * 1000
+    const fromMs = this.#nowMs
     const toMs = fromMs + 1000
     this.#live?.runTo(toMs)
     this.#twin?.runTo(toMs)
@@ -133,11 +147,12 @@ export class Pair {
     for (let id = 0; id < run.count; id++) {
       const second = counts[Math.floor(run.plannedMs[id]! / 1000)]
       if (second === undefined) continue
-      const isGood = run.isGood(id, knownAfterMs)
+      const withinMs = Math.min(knownAfterMs, this.#nowMs - run.plannedMs[id]!)
+      const isGood = run.isGood(id, withinMs)
       second.planned += 1
       if (isGood) second.good += 1
       if (twin === undefined || !twin.has(id)) continue
-      const isTwinGood = twin.isGood(id, knownAfterMs)
+      const isTwinGood = twin.isGood(id, withinMs)
       second.paired += 1
       if (isTwinGood) second.twinGood += 1
       if (isTwinGood && !isGood) second.lost += 1
@@ -150,9 +165,8 @@ export class Pair {
   #isSame(fromMs: number, toMs: number): boolean {
     const [run, twin] = [this.run, this.twin]
     if (twin === undefined) return false
-    const count = twin.count
     const isOver = (side: RequestLog, id: number) => !side.has(id) || side.endedMs[id]! < fromMs
-    const isBefore = (id: number) => id < count || (id < run.count && run.plannedMs[id]! < toMs)
+    const isBefore = (id: number) => id < run.count && run.plannedMs[id]! <= toMs
     while (isBefore(this.#firstOpen) && isOver(run, this.#firstOpen) && isOver(twin, this.#firstOpen))
       this.#firstOpen += 1
     const [now, usual] = [run.moments[this.seconds]!, twin.moments[this.seconds]!]
@@ -177,11 +191,14 @@ export function lengthened(cell: Cell, afterS: number): Cell {
   const { stages } = cell.load
   const last = stages?.at(-1)
   if (missingMs <= 0 || last === undefined) return cell
-  return { ...cell, load: { ...cell.load, stages: [...stages!, continued(last, missingMs)] } }
+  return { ...cell, load: { ...cell.load, stages: [...stages!.slice(0, -1), ...continued(last, missingMs)] } }
 }
 
-function continued({ ratePerSecond = 0, bursts }: Stage, durationMs: number): Stage {
+/** A rate that is held goes on in its own stage: wherever the load ends, its arrivals are the same to the last digit. */
+function continued(last: Stage, durationMs: number): Stage[] {
+  const { ratePerSecond = 0, bursts } = last
   if (bursts !== undefined)
-    return { bursts: { ...bursts, total: bursts.size * Math.ceil(durationMs / bursts.everyMs) } }
-  return { durationMs, ratePerSecond: typeof ratePerSecond === 'number' ? ratePerSecond : ratePerSecond.to }
+    return [last, { bursts: { ...bursts, total: bursts.size * Math.ceil(durationMs / bursts.everyMs) } }]
+  if (typeof ratePerSecond === 'number') return [{ ...last, durationMs: last.durationMs! + durationMs }]
+  return [last, { durationMs, ratePerSecond: ratePerSecond.to }]
 }

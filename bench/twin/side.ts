@@ -15,9 +15,9 @@ const never = () => false
 /** One of two runs in virtual time that go on side by side. */
 export class Side {
   readonly log = new RequestLog()
-  /** A policy or a target threw something. */
-  readonly errors = new Set<string>()
-  readonly #clock = new VirtualClock({ onError: (error) => this.errors.add(String(error)) })
+  /** The first thing that a policy or a target threw or reported. */
+  #error: { readonly atMs: number; readonly text: string } | undefined
+  readonly #clock = new VirtualClock({ onError: (error) => this.#failed(error) })
   readonly #cell: Cell
 
   /** @throws ConfigError when the cell cannot be simulated. */
@@ -30,7 +30,7 @@ export class Side {
     const experiment = new Experiment(this.#clock, cell, modelCall(target), {
       seed,
       isLeftOut,
-      onError: (error) => this.errors.add(String(error)),
+      onError: (error) => this.#failed(error),
       targetInFlight: inTarget,
       onEvent: bothOf(this.log.hear, onEvent),
     })
@@ -42,9 +42,18 @@ export class Side {
     }))
   }
 
-  /** @throws ConfigError for a livelock, naming suite and time. */
+  /** The first thing that a policy or a target threw or reported up to this time; undefined without any. */
+  errorBy(ms: number): string | undefined {
+    return this.#error !== undefined && this.#error.atMs <= ms ? this.#error.text : undefined
+  }
+
+  /** Nothing happens when it has come there before. @throws ConfigError for a livelock, naming suite and time. */
   runTo(ms: number): void {
     let isThere = false
     while (!isThere) isThere = stepped(this.#cell, this.#clock, never, ms)
+  }
+
+  #failed(error: unknown): void {
+    this.#error ??= { atMs: this.#clock.nowMs(), text: String(error) }
   }
 }
