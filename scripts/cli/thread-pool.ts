@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { MessagePort } from 'node:worker_threads'
 import Tinypool from 'tinypool'
 import { ConfigError } from '../../bench/core/config-error.ts'
 
@@ -25,10 +26,10 @@ export class ThreadPool<Job, Result> {
     })
   }
 
-  /** @throws ConfigError when the function does; the error of an aborted signal when the job was given up. */
-  async run(job: Job, signal: AbortSignal): Promise<Result> {
+  /** `transferList`: ports within the job. @throws ConfigError when the function does; the error of an aborted signal when the job was given up. */
+  async run(job: Job, signal: AbortSignal, transferList: readonly MessagePort[] = []): Promise<Result> {
     try {
-      return await this.#pool.run(job, { signal })
+      return await this.#pool.run(job, { signal, transferList: [...transferList] })
     } catch (error) {
       // A class does not survive the way between threads; its name does.
       if (error instanceof Error && error.name === 'ConfigError') throw new ConfigError(error.message)

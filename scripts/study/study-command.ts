@@ -1,10 +1,10 @@
+import { MessageChannel } from 'node:worker_threads'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { collapseOf } from '../../bench/metrics/collapse.ts'
 import { GOOD_SHARE } from '../../bench/metrics/recovery.ts'
-import { parseAxis } from '../../bench/study/axis.ts'
-import { type Critical, criticalValue } from '../../bench/study/critical.ts'
+import { type Axis, parseAxis } from '../../bench/study/axis.ts'
+import type { Critical } from '../../bench/study/critical.ts'
 import { type LoopPoint, loopWidth, staircase } from '../../bench/study/hysteresis.ts'
-import { refuseUnjudged, type Trial } from '../../bench/study/trial.ts'
+import { refuseUnjudged } from '../../bench/study/trial.ts'
 import { fixed } from '../../reports/format.ts'
 import { axisTitle } from '../../reports/map/axis-label.ts'
 import { hysteresisFiles } from '../../reports/map/hysteresis.ts'
@@ -17,7 +17,7 @@ import { ProgressLine } from '../cli/progress.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
 import type { MapOptions } from './map-command.ts'
 import { studied, triggerAxis } from './study-options.ts'
-import { type LoopJob, readSource, settle, type TrialJob, WORKER } from './trial-job.ts'
+import { type CriticalJob, type LoopJob, readSource, settle, WORKER } from './trial-job.ts'
 
 const STEP_MS = 20_000
 /** Seeds of a sweep unless told otherwise: each is as long as many points of a map. */
@@ -46,32 +46,24 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
   }
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet)
-  const pool = new ThreadPool<TrialJob, Trial>(WORKER, 'runJob')
+  const pool = new ThreadPool<CriticalJob, Critical>(WORKER, 'runCritical')
   try {
     const rows = await Promise.all(
       arms.map(async (arm): Promise<CriticalRow> => {
-        const shareAt = async (value: number) => {
-          progress.line(`${suite.name} ${arm}: ${axis.name} ${fixed(value, 0)} ${axis.unit}`)
-          const { source, decideCapMs: capMs } = options
-          const settings = [[axis.name, value]] as const
-          const { verdicts } = await pool.run({ source, arm, seeds, settings, decide: { capMs } }, signal)
-          return collapseOf(verdicts).share
-        }
-        return { arm, critical: await criticalValue(low, high, shareAt) }
+        const { port1: values, port2: port } = new MessageChannel()
+        values.on('message', (value: number) =>
+          progress.line(`${suite.name} ${arm}: ${axis.name} ${fixed(value, 0)} ${axis.unit}`),
+        )
+        const { source, decideCapMs: capMs } = options
+        const job = { source, arm, seeds, parameter: axis.name, low, high, decide: { capMs }, port }
+        return { arm, critical: await pool.run(job, signal, [port]).finally(() => values.close()) }
       }),
     )
     progress.clear()
     console.out(
       `${suite.name}: smallest ${axis.name} at which at least half of the seeds collapse (${seeds.count})\n\n`,
     )
-    const columns: Column<CriticalRow>[] = [
-      { head: 'arm', cell: ({ arm }) => arm },
-      {
-        head: `critical ${axisTitle(axis)}`,
-        cell: ({ critical }) => shown(critical),
-      },
-    ]
-    console.out(toText(columns, rows, console.outWidth ?? Number.POSITIVE_INFINITY))
+    console.out(toText(criticalColumns(axis), rows, console.outWidth ?? Number.POSITIVE_INFINITY))
     return EXIT.fine
   } catch (error) {
     if (!signal.aborted) throw error
@@ -81,6 +73,13 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
     await pool.close()
     release()
   }
+}
+
+function criticalColumns(axis: Axis): Column<CriticalRow>[] {
+  return [
+    { head: 'arm', cell: ({ arm }) => arm },
+    { head: `critical ${axisTitle(axis)}`, cell: ({ critical }) => shown(critical) },
+  ]
 }
 
 function shown(critical: Critical): string {

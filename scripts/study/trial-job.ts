@@ -1,10 +1,14 @@
+import type { MessagePort } from 'node:worker_threads'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { collapseOf } from '../../bench/metrics/collapse.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
+import { type Critical, criticalValue } from '../../bench/study/critical.ts'
 import { type LoopPoint, loopOf, staircase } from '../../bench/study/hysteresis.ts'
 import { suiteOfVariant, withHorizon, withParameter } from '../../bench/study/parameter.ts'
 import { cellOf, type Seeds, type Trial, trial } from '../../bench/study/trial.ts'
 import type { Suite } from '../../bench/suite.ts'
 import type { DecideOptions } from '../../bench/twin/decide.ts'
+import { Twins } from '../../bench/twin/twins.ts'
 import { suiteInputOf } from '../suite/suite-input.ts'
 
 /** Where a suite comes from, said so that a worker thread can read it by itself: functions cannot be sent to it. */
@@ -39,6 +43,15 @@ export function settle(suite: Suite, { source, settings }: Pick<TrialJob, 'sourc
   return source.horizonMs === undefined ? set : withHorizon(set, source.horizonMs)
 }
 
+/** The search of one arm for the smallest value of a parameter at which it collapses. */
+export interface CriticalJob extends Omit<TrialJob, 'settings'> {
+  readonly parameter: string
+  readonly low: number
+  readonly high: number
+  /** Receives each value before it is tried. */
+  readonly port: MessagePort
+}
+
 /** An arm driven up a staircase of loads and down again, over some seeds. */
 export interface LoopJob {
   readonly source: SuiteSource
@@ -56,6 +69,18 @@ const suites = new Map<string, ReturnType<typeof readSource>>()
 /** Runs one point; what a thread does. */
 export async function runJob(job: TrialJob): Promise<Trial> {
   return trial(cellOf(settle(await suiteOf(job.source), job), job.arm), job.seeds, job.decide)
+}
+
+/** Searches one arm; what a thread does. One thread tries all values, so that they share their twins. */
+export async function runCritical({ parameter, low, high, port, ...job }: CriticalJob): Promise<Critical> {
+  const suite = await suiteOf(job.source)
+  const decide = { ...job.decide, twins: new Twins() }
+  const shareAt = async (value: number) => {
+    port.postMessage(value)
+    const settled = settle(suite, { source: job.source, settings: [[parameter, value]] })
+    return collapseOf(trial(cellOf(settled, job.arm), job.seeds, decide).verdicts).share
+  }
+  return criticalValue(low, high, shareAt)
 }
 
 /** Runs one arm up and down; what a thread does. */
