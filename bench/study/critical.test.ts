@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { criticalValue } from './critical.ts'
+import { belowCritical, criticalValue } from './critical.ts'
 
 /** Everything collapses from `edge` on. */
 const stepAt = (edge: number) => async (value: number) => (value >= edge ? 1 : 0)
@@ -74,4 +74,13 @@ test('NaN down to the smallest value is open from there on; the smallest is not 
 test('NaN in the middle: the edge is somewhere between the values that are decided', async () => {
   // 1 and 16 are decided, then 4 is not.
   expect(await criticalValue(1, 16, openBetween(8, 3, 8).shareAt)).toEqual({ kind: 'found', value: 16, below: 1 })
+})
+
+test('the largest value without a collapse lies below the critical one, or is the largest of all', () => {
+  const found = belowCritical({ kind: 'found', value: 4, below: 3.9 })
+  const above = belowCritical({ kind: 'above', value: 20 })
+  const open = belowCritical({ kind: 'open', value: 4, below: 2 })
+  expect([found, above, open]).toEqual([3.9, 20, 2])
+  const below = belowCritical({ kind: 'below', value: 10 })
+  expect([below, belowCritical({ kind: 'open', value: 10, below: 0 })]).toEqual([undefined, undefined])
 })

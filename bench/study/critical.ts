@@ -11,6 +11,12 @@ export type Critical =
   /** Not up to `below`, which is 0 when nothing is known; from `value` on too many seeds are undecided to tell. */
   | { readonly kind: 'open'; readonly value: number; readonly below: number }
 
+/** The largest value looked at at which the system does not collapse; undefined without any. */
+export function belowCritical(critical: Critical): number | undefined {
+  if (critical.kind === 'above') return critical.value
+  return critical.kind === 'below' || critical.below === 0 ? undefined : critical.below
+}
+
 /** The search ends when the two bounds are this close. */
 const RATIO_MAX = 1.02
 

@@ -1,11 +1,11 @@
 import { oneLine } from '../../bench/core/printable.ts'
 import { COLLAPSE_SHARE, type Collapse } from '../../bench/metrics/collapse.ts'
 import { wilson } from '../../bench/metrics/wilson.ts'
-import { fixed } from '../format.ts'
 import { markdownText } from '../safe-text.ts'
 import { suiteTitle } from '../suite-title.ts'
 import { type Column, toMarkdown } from '../table.ts'
 import { axisTitle, valueLabel } from './axis-label.ts'
+import { collapseText, wholePercent } from './collapse-text.ts'
 import { collapses } from './frontier.ts'
 import { Grid, type Place } from './grid.ts'
 import type { Axis, MapData } from './map-data.ts'
@@ -87,17 +87,8 @@ function armTable({ x, y }: MapData, places: readonly Place[]): string {
   return toMarkdown(columns, rows).trimEnd()
 }
 
-/** P(collapse), and when half of the seeds are back, unless that is at once. */
 function share({ cell, collapse }: Place): string {
-  if (cell === undefined || collapse === undefined) return '-'
-  if (Number.isNaN(collapse.share)) return 'n/a'
-  const percent = wholePercent(collapse.share)
-  const { backAfterMsMedian: backMs } = cell
-  return backMs === null || backMs === 0 ? percent : `${percent}, ${fixed(backMs / 1000, 1)} s`
-}
-
-function wholePercent(value: number): string {
-  return `${fixed(value * 100, 0)} %`
+  return cell === undefined || collapse === undefined ? '-' : collapseText(collapse.share, cell.backAfterMsMedian)
 }
 
 function howToRead({ seeds }: MapData, grid: Grid): string {

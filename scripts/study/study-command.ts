@@ -1,5 +1,6 @@
 import { MessageChannel } from 'node:worker_threads'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { collapseOf } from '../../bench/metrics/collapse.ts'
 import { GOOD_SHARE } from '../../bench/metrics/recovery.ts'
 import { type Axis, parseAxis } from '../../bench/study/axis.ts'
 import type { Critical } from '../../bench/study/critical.ts'
@@ -7,6 +8,7 @@ import { type LoopPoint, loopWidth, staircase } from '../../bench/study/hysteres
 import { refuseUnjudged } from '../../bench/study/trial.ts'
 import { fixed } from '../../reports/format.ts'
 import { axisTitle } from '../../reports/map/axis-label.ts'
+import { collapseText } from '../../reports/map/collapse-text.ts'
 import { hysteresisFiles } from '../../reports/map/hysteresis.ts'
 import { type Column, toText } from '../../reports/table.ts'
 import { ResultFolder } from '../../reports/write.ts'
@@ -17,7 +19,7 @@ import { ProgressLine } from '../cli/progress.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
 import type { MapOptions } from './map-command.ts'
 import { studied, triggerAxis } from './study-options.ts'
-import { type CriticalJob, type LoopJob, readSource, settle, WORKER } from './trial-job.ts'
+import { type CriticalJob, type CriticalResult, type LoopJob, readSource, settle, WORKER } from './trial-job.ts'
 
 const STEP_MS = 20_000
 /** Seeds of a sweep unless told otherwise: each is as long as many points of a map. */
@@ -25,9 +27,8 @@ const LOOP_SEEDS = 5
 /** The files of a hysteresis sweep are derived from this one. */
 const LOOP_FILE = 'hysteresis.csv'
 
-interface CriticalRow {
+interface CriticalRow extends CriticalResult {
   readonly arm: string
-  readonly critical: Critical
 }
 
 /** Bisects for the smallest trigger (or other parameter) at which each arm collapses. */
@@ -46,7 +47,7 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
   }
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet)
-  const pool = new ThreadPool<CriticalJob, Critical>(WORKER, 'runCritical')
+  const pool = new ThreadPool<CriticalJob, CriticalResult>(WORKER, 'runCritical')
   try {
     const rows = await Promise.all(
       arms.map(async (arm): Promise<CriticalRow> => {
@@ -56,7 +57,7 @@ export async function criticalCommand(options: MapOptions, console: Console): Pr
         )
         const { source, decideCapMs: capMs } = options
         const job = { source, arm, seeds, parameter: axis.name, low, high, decide: { capMs }, port }
-        return { arm, critical: await pool.run(job, signal, [port]).finally(() => values.close()) }
+        return { arm, ...(await pool.run(job, signal, [port]).finally(() => values.close())) }
       }),
     )
     progress.clear()
@@ -79,6 +80,11 @@ function criticalColumns(axis: Axis): Column<CriticalRow>[] {
   return [
     { head: 'arm', cell: ({ arm }) => arm },
     { head: `critical ${axisTitle(axis)}`, cell: ({ critical }) => shown(critical) },
+    {
+      head: 'P(collapse), median return just below',
+      cell: ({ below }) =>
+        below === undefined ? '-' : collapseText(collapseOf(below.verdicts).share, below.backAfterMsMedian),
+    },
   ]
 }
 

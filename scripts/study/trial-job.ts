@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { collapseOf } from '../../bench/metrics/collapse.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
-import { type Critical, criticalValue } from '../../bench/study/critical.ts'
+import { belowCritical, type Critical, criticalValue } from '../../bench/study/critical.ts'
 import { type LoopPoint, loopOf, staircase } from '../../bench/study/hysteresis.ts'
 import { suiteOfVariant, withHorizon, withParameter } from '../../bench/study/parameter.ts'
 import { cellOf, type Seeds, type Trial, trial } from '../../bench/study/trial.ts'
@@ -52,6 +52,12 @@ export interface CriticalJob extends Omit<TrialJob, 'settings'> {
   readonly port: MessagePort
 }
 
+export interface CriticalResult {
+  readonly critical: Critical
+  /** What became of the largest value tried at which it did not collapse; undefined when there is none. */
+  readonly below: Trial | undefined
+}
+
 /** An arm driven up a staircase of loads and down again, over some seeds. */
 export interface LoopJob {
   readonly source: SuiteSource
@@ -72,15 +78,20 @@ export async function runJob(job: TrialJob): Promise<Trial> {
 }
 
 /** Searches one arm; what a thread does. One thread tries all values, so that they share their twins. */
-export async function runCritical({ parameter, low, high, port, ...job }: CriticalJob): Promise<Critical> {
+export async function runCritical({ parameter, low, high, port, ...job }: CriticalJob): Promise<CriticalResult> {
   const suite = await suiteOf(job.source)
   const decide = { ...job.decide, twins: new Twins() }
+  const trials = new Map<number, Trial>()
   const shareAt = async (value: number) => {
     port.postMessage(value)
     const settled = settle(suite, { source: job.source, settings: [[parameter, value]] })
-    return collapseOf(trial(cellOf(settled, job.arm), job.seeds, decide).verdicts).share
+    const tried = trial(cellOf(settled, job.arm), job.seeds, decide)
+    trials.set(value, tried)
+    return collapseOf(tried.verdicts).share
   }
-  return criticalValue(low, high, shareAt)
+  const critical = await criticalValue(low, high, shareAt)
+  const below = belowCritical(critical)
+  return { critical, below: below === undefined ? undefined : trials.get(below) }
 }
 
 /** Runs one arm up and down; what a thread does. */
