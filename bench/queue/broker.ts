@@ -71,13 +71,6 @@ export type Settlement =
   | { readonly kind: 'retry'; readonly delayMs: number; readonly reason?: string }
   | { readonly kind: 'dead'; readonly reason: string }
 
-/** Why a message is a dead letter when its last delivery was settled so. */
-export function deathReason(settlement: Settlement): string {
-  if (settlement.kind === 'dead') return settlement.reason
-  const reason = settlement.kind === 'retry' ? settlement.reason : undefined
-  return reason === undefined ? 'deliveries' : `deliveries (${reason})`
-}
-
 /** Works on a delivery, then settles it once; settling one whose lease has ended does nothing. */
 export type Handler = (delivery: Delivery, settle: (settlement: Settlement) => void) => void
 

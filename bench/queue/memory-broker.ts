@@ -1,18 +1,18 @@
 import type { Cancel, Clock } from '../core/clock.ts'
 import { Ring } from '../core/ring.ts'
-import {
-  type Broker,
-  type BrokerSpec,
-  type BrokerStats,
-  type Consumer,
-  type DeadLetterListener,
-  deathReason,
-  type Handler,
-  type Message,
-  type Receipt,
-  type Settlement,
+import type {
+  Broker,
+  BrokerSpec,
+  BrokerStats,
+  Consumer,
+  DeadLetterListener,
+  Handler,
+  Message,
+  Receipt,
+  Settlement,
 } from './broker.ts'
 import { type Held, ReadyQueue } from './ready-queue.ts'
+import { afterLease, afterSettlement, type MessageState, type Step } from './settle.ts'
 
 /** Dead letters kept for `takeDead`; older ones are only counted. */
 const DEAD_KEPT_MAX = 100_000
@@ -136,15 +136,14 @@ export class MemoryBroker implements Broker {
       this.#leases.delete(cancelLease)
       this.#inFlight -= 1
       held.working -= 1
-      if (hasLease) this.#settle(held, settlement)
-      else this.#settleLate(held, settlement)
+      this.#take(held, afterSettlement(this.#stateOf(held), settlement, !hasLease))
       this.#dispatch()
     }
     if (leaseMs !== undefined) {
       cancelLease = this.#clock.at(this.#clock.nowMs() + leaseMs, () => {
         this.#leases.delete(cancelLease)
         hasLease = false
-        this.#again(held, 0, 'deliveries (lease)')
+        this.#take(held, afterLease(this.#stateOf(held)))
         this.#dispatch()
       })
       this.#leases.add(cancelLease)
@@ -152,23 +151,18 @@ export class MemoryBroker implements Broker {
     handler({ message: held.message, deliveries: held.deliveries }, settle)
   }
 
-  #settle(held: Held, settlement: Settlement): void {
-    if (settlement.kind === 'done') this.#ready.end(held)
-    else if (settlement.kind === 'dead') this.#bury(held, settlement.reason)
-    else this.#again(held, settlement.delayMs, deathReason(settlement))
+  #stateOf({ over, deliveries, working }: Held): MessageState {
+    return { isOver: over, deliveries, deliveriesMax: this.#spec.deliveriesMax, working }
   }
 
-  /** After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. */
-  #settleLate(held: Held, settlement: Settlement): void {
-    if (held.over) return
-    if (settlement.kind === 'done') this.#ready.end(held)
-    else if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held, deathReason(settlement))
+  #take(held: Held, step: Step): void {
+    if (step.kind === 'end') this.#ready.end(held)
+    else if (step.kind === 'dead') this.#bury(held, step.reason)
+    else if (step.kind === 'again') this.#again(held, step.delayMs)
   }
 
-  #again(held: Held, delayMs: number, reason: string): void {
-    if (held.over) return
-    if (held.deliveries >= this.#spec.deliveriesMax) this.#buryWhenIdle(held, reason)
-    else if (delayMs === 0) this.#requeue(held)
+  #again(held: Held, delayMs: number): void {
+    if (delayMs === 0) this.#requeue(held)
     else {
       const cancel = this.#clock.at(this.#clock.nowMs() + delayMs, () => {
         this.#delayed.delete(cancel)
@@ -178,11 +172,6 @@ export class MemoryBroker implements Broker {
       this.#delayed.add(cancel)
     }
     this.#noteDepth()
-  }
-
-  /** A message with a delivery that is still being worked on is not dead yet. */
-  #buryWhenIdle(held: Held, reason: string): void {
-    if (held.working === 0) this.#bury(held, reason)
   }
 
   #requeue(held: Held): void {

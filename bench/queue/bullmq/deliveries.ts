@@ -1,7 +1,8 @@
 import type { Job } from 'bullmq'
 import type { Cancel, Clock } from '../../core/clock.ts'
 import { epochMs } from '../../core/real-clock.ts'
-import { type BrokerSpec, deathReason, type Handler, type Message, type Settlement } from '../broker.ts'
+import type { BrokerSpec, Handler, Message, Settlement } from '../broker.ts'
+import { afterArrival, afterLease, afterSettlement, LEASE_ENDED, type MessageState, type Step } from '../settle.ts'
 import type { Burials } from './burials.ts'
 import type { Endings } from './endings.ts'
 import { Dead, type JobBook, messageOf } from './job.ts'
@@ -109,12 +110,34 @@ export class Deliveries {
   #start(turn: Turn): void {
     const { message, work, deliveries } = turn
     const { spec, book } = this.#needs
-    if (work.fate !== 'open') this.#carryOut(turn)
-    else if (deliveries > spec.deliveriesMax) {
-      // It came back by itself, after a lost connection or lock; this time may not be counted as a delivery.
-      this.#buryWhenIdle(turn, `deliveries (${spec.leaseMs === undefined ? 'connection' : 'lease'})`)
-    } else if (book.isExpired(message.id, spec.messageTtlMs)) this.#bury(turn, 'expired')
-    else this.#deliver(turn)
+    if (work.fate !== 'open') {
+      this.#carryOut(turn)
+      return
+    }
+    const isExpired = book.isExpired(message.id, spec.messageTtlMs)
+    // It may have come back by itself, after a lost connection or lock.
+    const lastFailure = spec.leaseMs === undefined ? 'deliveries (connection)' : LEASE_ENDED
+    const step = afterArrival(this.#stateOf(work, deliveries - 1), isExpired, lastFailure)
+    if (step.kind === 'deliver') this.#deliver(turn)
+    else this.#take(turn, step)
+  }
+
+  #stateOf({ handlers }: Work, deliveries: number): MessageState {
+    return { isOver: false, deliveries, deliveriesMax: this.#needs.spec.deliveriesMax, working: handlers }
+  }
+
+  /** Carries out a step of a message whose job is locked for this delivery. */
+  #take(turn: Turn, step: Step): void {
+    const { book } = this.#needs
+    if (step.kind === 'end') {
+      turn.work.fate = 'gone'
+      book.ended(turn.message.id)
+      turn.complete()
+    } else if (step.kind === 'dead') this.#bury(turn, step.reason)
+    else if (step.kind === 'again') {
+      book.again(turn.message.id, step.delayMs)
+      this.#move(turn, step.delayMs)
+    } else this.#move(turn, PARK_MS)
   }
 
   #deliver(turn: Turn): void {
@@ -152,51 +175,34 @@ export class Deliveries {
   /** The message goes to another handler; this one keeps its place. After its last delivery it stays where it is. */
   #endLease(turn: Turn): void {
     const { job, token, message, work, deliveries } = turn
-    const { spec, book } = this.#needs
     turn.late = true
     if (work.fate === 'open') {
-      if (deliveries >= spec.deliveriesMax) return
-      book.again(message.id, 0)
+      if (afterLease(this.#stateOf(work, deliveries)).kind === 'wait') return
+      this.#needs.book.again(message.id, 0)
     }
     turn.owns = false
-    this.#moves.move(
-      message,
-      () => job.moveToWait(token),
-      () => undefined,
-    )
+    const ask = () => job.moveToWait(token)
+    this.#moves.move(message, ask, () => undefined)
   }
 
   #settle(turn: Turn, settlement: Settlement): void {
-    const { message, work, deliveries, late } = turn
-    const { spec, book } = this.#needs
+    const { work, deliveries, late } = turn
     if (work.fate !== 'open') this.#carryOut(turn)
-    else if (settlement.kind === 'done') {
-      work.fate = 'gone'
-      book.ended(message.id)
-      turn.complete()
-    } else if (settlement.kind === 'dead' && !late) this.#bury(turn, settlement.reason)
-    else if (settlement.kind === 'dead' || deliveries >= spec.deliveriesMax) {
-      this.#buryWhenIdle(turn, deathReason(settlement))
-    } else {
-      book.again(message.id, settlement.delayMs)
-      this.#move(turn, settlement.delayMs)
-    }
+    else this.#take(turn, afterSettlement(this.#stateOf(work, deliveries), settlement, late))
   }
 
   /**
-   * After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. A known gap: BullMQ renews locks by
+   * Settles a delivery whose job has gone back to the queue. A known gap: BullMQ renews locks by
    * the id of the job, and with this one's end it stops doing so for a newer delivery of the same job. That matters only when the newer one is held
    * here, or works after the lease of the last delivery, for longer than its lock: then the job stalls, and is met here once more.
    */
   #settleLate({ message, work, fail }: Turn, settlement: Settlement): void {
-    const { spec, book } = this.#needs
     if (work.fate === 'open') {
-      if (settlement.kind === 'done') {
+      const step = afterSettlement(this.#stateOf(work, work.deliveries), settlement, true)
+      if (step.kind === 'end') {
         work.fate = 'done'
-        book.ended(message.id)
-      } else if (work.deliveries >= spec.deliveriesMax && work.handlers === 0) {
-        work.fate = new Dead(deathReason(settlement))
-      }
+        this.#needs.book.ended(message.id)
+      } else if (step.kind === 'dead') work.fate = new Dead(step.reason)
     }
     fail(MOVED)
   }
@@ -208,12 +214,6 @@ export class Deliveries {
     this.#tidy(turn)
     if (fate instanceof Dead) this.#fail(turn, fate)
     else turn.complete()
-  }
-
-  /** A message that somebody is still working on is not dead yet. */
-  #buryWhenIdle(turn: Turn, reason: string): void {
-    if (turn.work.handlers === 0) this.#bury(turn, reason)
-    else this.#move(turn, PARK_MS)
   }
 
   #bury(turn: Turn, reason: string): void {

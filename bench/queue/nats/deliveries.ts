@@ -1,9 +1,10 @@
 import type { Msg } from '@nats-io/transport-node'
 import type { Clock } from '../../core/clock.ts'
 import { Recent } from '../../core/recent.ts'
-import { type BrokerSpec, deathReason, type Handler, type Message, type Settlement } from '../broker.ts'
+import type { BrokerSpec, Handler, Message, Settlement } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import type { MessageBook } from '../message-book.ts'
+import { afterArrival, afterSettlement, LEASE_ENDED, type MessageState } from '../settle.ts'
 import { type Answer, NatsBurials } from './burials.ts'
 import type { NatsDeadLetters } from './dead-letters.ts'
 import { ACK, decode, NOWHERE, nak, placeOf, TERM, WORKING } from './wire.ts'
@@ -147,15 +148,16 @@ export class NatsDeliveries {
     }
     if (this.#burials.again(arrival)) return true
     const work = this.#works.get(sequence)
-    if (work !== undefined && (spec.leaseMs === undefined || deliveries > spec.deliveriesMax)) {
+    const step = afterArrival(this.#stateOf(work, deliveries - 1), false, LEASE_ENDED)
+    if (work !== undefined && (spec.leaseMs === undefined || step.kind !== 'deliver')) {
       work.reply = reply
       work.keptMs = sinceMs
       return true
     }
     const waiting = this.#arrivals.findIndex((other) => other.sequence === sequence)
     if (waiting >= 0) this.#arrivals.splice(waiting, 1)
-    if (deliveries <= spec.deliveriesMax) return false
-    this.#burials.bury(arrival, 'deliveries (lease)')
+    if (step.kind !== 'dead') return false
+    this.#burials.bury(arrival, step.reason)
     return true
   }
 
@@ -174,22 +176,16 @@ export class NatsDeliveries {
     const { message, sequence, deliveries, reply, sinceMs } = arrival
     const { book, spec, events, onRoom } = this.#context
     const known = this.#works.get(sequence)
-    if (book.isExpired(message.id, spec.messageTtlMs)) {
+    const isExpired = book.isExpired(message.id, spec.messageTtlMs)
+    const step = afterArrival(this.#stateOf(undefined, deliveries - 1), isExpired, LEASE_ENDED)
+    if (step.kind === 'dead') {
       // Somebody whose lease has ended may still be working on it.
       if (known !== undefined) known.over = true
-      this.#burials.bury(arrival, 'expired')
+      this.#burials.bury(arrival, step.reason)
       onRoom()
       return
     }
-    const work = known ?? {
-      message,
-      sequence,
-      reply,
-      deliveries,
-      keptMs: sinceMs,
-      working: 0,
-      over: false,
-    }
+    const work = known ?? { message, sequence, reply, deliveries, keptMs: sinceMs, working: 0, over: false }
     work.reply = reply
     work.deliveries = deliveries
     work.working += 1
@@ -214,28 +210,30 @@ export class NatsDeliveries {
     }
   }
 
-  /** After its lease a delivery can still complete its message, wherever that is by now; anything else is old news. */
   #settle(work: Work, arrival: Arrival, settlement: Settlement): void {
     const { spec, book, clock, answer } = this.#context
     const { message, sequence } = work
-    if (settlement.kind === 'done') {
+    const isLatest = arrival.deliveries === work.deliveries
+    const isLate = spec.leaseMs !== undefined && (!isLatest || clock.nowMs() - arrival.sinceMs >= spec.leaseMs)
+    const step = afterSettlement(this.#stateOf(work, work.deliveries), settlement, isLate)
+    if (step.kind === 'end') {
       work.over = true
       if (work.reply !== NOWHERE) this.#over.add(sequence)
       book.ended(message.id)
       answer(work.reply, ACK)
-      return
+    } else if (step.kind === 'dead') this.#end(work, step.reason)
+    else if (step.kind === 'again') {
+      book.again(message.id, step.delayMs)
+      answer(work.reply, nak(step.delayMs))
+    } else if (step.kind === 'ignore' && isLatest) {
+      // The server delivers it again by itself.
+      book.again(message.id, 0)
     }
-    const isLatest = arrival.deliveries === work.deliveries
-    const isLate = spec.leaseMs !== undefined && (!isLatest || clock.nowMs() - arrival.sinceMs >= spec.leaseMs)
-    const isLast = work.deliveries >= spec.deliveriesMax
-    if (settlement.kind === 'dead' && !isLate) this.#end(work, settlement.reason)
-    else if (isLast) {
-      // A message that somebody else still works on is not dead yet.
-      if (work.working === 0) this.#end(work, deathReason(settlement))
-    } else if (settlement.kind === 'retry' && !isLate) {
-      book.again(message.id, settlement.delayMs)
-      answer(work.reply, nak(settlement.delayMs))
-    } else if (isLatest) book.again(message.id, 0)
+  }
+
+  #stateOf(work: Work | undefined, deliveries: number): MessageState {
+    const { deliveriesMax } = this.#context.spec
+    return { isOver: work?.over ?? false, deliveries, deliveriesMax, working: work?.working ?? 0 }
   }
 
   #end(work: Work, reason: string): void {

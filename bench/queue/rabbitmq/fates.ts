@@ -1,7 +1,8 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
-import { type BrokerSpec, deathReason, type Message, type Settlement } from '../broker.ts'
+import type { BrokerSpec, Message, Settlement } from '../broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import type { MessageBook } from '../message-book.ts'
+import { afterArrival, afterLease, afterSettlement, LEASE_ENDED, type MessageState, type Step } from '../settle.ts'
 import { Delivered, Held } from './delivery.ts'
 import { nearestDelayMs } from './names.ts'
 import type { RabbitmqPublisher } from './publisher.ts'
@@ -85,10 +86,25 @@ export class RabbitmqFates {
     held.doneUnheard = false
     held.current = delivered
     if (held.fate !== undefined) this.#bury(held, held.fate)
-    else if (isLast) this.#buryWhenIdle(held)
-    else if (this.#book.isExpired(id, this.#spec.messageTtlMs)) this.#bury(held, 'expired')
-    else return delivered
+    else {
+      const isExpired = this.#book.isExpired(id, this.#spec.messageTtlMs)
+      const step = afterArrival(this.#stateOf(held), isExpired, held.reason)
+      if (step.kind === 'deliver') return delivered
+      this.#take(delivered, step)
+    }
     return undefined
+  }
+
+  #stateOf({ over, deliveries, working }: Held): MessageState {
+    return { isOver: over, deliveries, deliveriesMax: this.#spec.deliveriesMax, working }
+  }
+
+  #take(delivered: Delivered, step: Step): void {
+    const { held } = delivered
+    if (step.kind === 'end') this.#end(delivered)
+    else if (step.kind === 'dead') this.#bury(held, step.reason)
+    else if (step.kind === 'wait') held.reason = step.reason
+    else if (step.kind === 'again') this.#again(delivered, step.delayMs)
   }
 
   settle(delivered: Delivered, settlement: Settlement): void {
@@ -96,24 +112,15 @@ export class RabbitmqFates {
     if (held.over || held.fate !== undefined) {
       // A second copy of a message that has ended, or will with its other copy.
       if (held.over || delivered !== held.current) delivered.ack(this.#channel)
-    } else if (settlement.kind === 'done') this.#end(delivered)
-    else if (held.deliveries >= this.#spec.deliveriesMax) {
-      held.reason = deathReason(settlement)
-      if (settlement.kind === 'dead' && delivered.hasLease) this.#bury(held, settlement.reason)
-      else this.#buryWhenIdle(held)
-    } else if (!delivered.hasLease) {
-      // Given back when its lease ended; what failed since is old news.
-    } else if (settlement.kind === 'dead') this.#bury(held, settlement.reason)
-    else this.#again(delivered, settlement.delayMs)
+    } else this.#take(delivered, afterSettlement(this.#stateOf(held), settlement, !delivered.hasLease))
   }
 
-  /** Nobody gets it beyond its last delivery: that stays with the broker as being worked on, and may still succeed. */
   leaseEnded(delivered: Delivered): void {
     const { held } = delivered
     delivered.hasLease = false
     if (held.over || held.fate !== undefined) return
-    held.reason = 'deliveries (lease)'
-    if (held.deliveries < this.#spec.deliveriesMax) this.#again(delivered, 0)
+    held.reason = LEASE_ENDED
+    this.#take(delivered, afterLease(this.#stateOf(held)))
   }
 
   /** Late or not: the message is done, wherever its copies are by now. */
@@ -142,11 +149,6 @@ export class RabbitmqFates {
       () => this.#move(delivered, name, () => undefined),
       (error: Error) => this.#refused(delivered, said(error)),
     )
-  }
-
-  #buryWhenIdle(held: Held): void {
-    // A message with a delivery that is still being worked on is not dead yet.
-    if (held.working === 0) this.#bury(held, held.reason)
   }
 
   /** Without a delivery that is open it comes again, and is buried then. */
