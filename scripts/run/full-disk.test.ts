@@ -41,14 +41,14 @@ test.each([
   ['why', ['why', storm, '--arm', 'naive', '--quick', '--seeds', '1'], 'why.json', 'why.md', 'It stays down'],
   [
     'map',
-    ['map', storm, '--x', 'rho=0.2', '--y', 'trigger=1s', '--seeds', '1', '--fresh'],
+    ['map', storm, '--arm', 'naive', '--x', 'rho=0.2', '--y', 'trigger=1s', '--seeds', '1', '--fresh'],
     'map.json',
     'map.md',
     'collapses in',
   ],
   [
     'loop',
-    ['map', storm, '--hysteresis', '--x', 'rho=0.1,0.6', '--seeds', '1'],
+    ['map', storm, '--arm', 'naive', '--hysteresis', '--x', 'rho=0.1,0.6', '--seeds', '1'],
     'hysteresis.csv',
     'hysteresis.svg',
     'width of the loop',
