@@ -57,7 +57,7 @@ const NOTE =
   'Latencies run from the planned start of a request, so that a busy generator or a blocked queue cannot hide them. ' +
   '`p99 of all` counts every request that did not succeed as later than any deadline; the other percentiles are those ' +
   'of requests that succeeded. `n/a`: does not apply, or fewer than ten samples lie beyond the percentile. Figures are ' +
-  'medians over the repeats. README.md defines every metric.'
+  'medians over the repeats. docs/metrics.md defines every metric.'
 
 function answerTo({ name }: SuiteInfo, { suites }: SummaryData): SuiteAnswer {
   return suites.find(({ suite }) => suite === name)!

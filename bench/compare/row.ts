@@ -1,7 +1,7 @@
 import type { Sample } from '../metrics/sample.ts'
 import type { Gate } from './gate.ts'
 
-/** What can be said of a series; see README for the order in which they are tried. */
+/** The verdicts on a series; docs/compare-and-ci.md has the order in which they are tried. */
 export const VERDICTS = [
   'regressed',
   'improved',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { JUDGED_METRICS } from './judged-metric.ts'
 import { metricRule } from './metric-rule.ts'
 
-const others = (shown: number) => `or ${JUDGED_METRICS.length - shown} others that README defines`
+const others = (shown: number) => `or ${JUDGED_METRICS.length - shown} others that docs/metrics.md defines`
 
 test('a figure of a latency: the condition says which', () => {
   const rule = (name: string) => `its metric must be ${name}, of which the condition says p(99), avg or max`

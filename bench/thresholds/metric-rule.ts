@@ -12,5 +12,5 @@ export function metricRule(name: string): string {
   const names = JUDGED_METRICS.map((metric) => metric.name)
   const similar = names.filter((known) => known.split('_').some((word) => words.includes(word)))
   const shown = similar.length > 0 ? similar : USUAL
-  return `its metric must be one of ${shown.join(', ')} or ${names.length - shown.length} others that README defines`
+  return `its metric must be one of ${shown.join(', ')} or ${names.length - shown.length} others that docs/metrics.md defines`
 }

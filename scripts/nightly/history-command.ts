@@ -38,7 +38,7 @@ export interface CheckOptions {
 export function addCommand({ folder, file, night }: AddOptions, { console, resolvePath }: CommandContext): ExitCode {
   const entries = entriesOf(readData(folder), night)
   if (entries.length === 0) {
-    throw new ConfigError(`${folder}: must hold a figure that may fail a comparison (see README, History), got none`)
+    throw new ConfigError(`${folder}: must hold a figure that may fail a comparison (see docs/history.md), got none`)
   }
   changeFile(file, (before) => withNight(before, entries, file))
   const unused = entries.filter((entry) => !isUsable(entry)).length

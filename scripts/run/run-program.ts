@@ -159,4 +159,4 @@ Examples:
   npm run bench -- run brownout --clock virtual --repeats 100
   npm run bench -- run ./my-suite.ts --out /tmp/mine   a suite of one's own (.ts, .js, .json, .yaml)
 
-Thresholds of a suite (README): exit code 1 when one failed, 3 when one could not be judged.`
+Thresholds of a suite (docs/compare-and-ci.md): exit code 1 when one failed, 3 when one could not be judged.`
