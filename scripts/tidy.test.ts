@@ -154,6 +154,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scripts/run': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/worker', 'scripts/study'],
   'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],
+  // The pages show the options of a suite and the outputs of the program.
+  'scripts/docs': [...IN_SCRIPTS, 'bench/policy', 'targets', 'scripts', 'scripts/cli', 'scripts/suite'],
 }
 
 /** What no code may use, where it may all the same, and what to use instead. */
