@@ -2,7 +2,7 @@ import type { Job } from 'bullmq'
 import type { Cancel, Clock } from '../../core/clock.ts'
 import { epochMs } from '../../core/real-clock.ts'
 import type { BrokerSpec, Handler, Message, Settlement } from '../broker.ts'
-import { afterArrival, afterLease, afterSettlement, LEASE_ENDED, type MessageState, type Step } from '../settle.ts'
+import { afterArrival, afterLease, afterSettlement, LEASE_ENDED, type Step } from '../settle.ts'
 import type { Burials } from './burials.ts'
 import type { Endings } from './endings.ts'
 import { Dead, type JobBook, messageOf } from './job.ts'
@@ -122,7 +122,7 @@ export class Deliveries {
     else this.#take(turn, step)
   }
 
-  #stateOf({ handlers }: Work, deliveries: number): MessageState {
+  #stateOf({ handlers }: Work, deliveries: number) {
     return { isOver: false, deliveries, deliveriesMax: this.#needs.spec.deliveriesMax, working: handlers }
   }
 
