@@ -4,13 +4,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that use brokers, those that run here or of their own: `npm run test:brokers`. */
 const WITH_BROKERS = [
-  'bench/queue/{rabbitmq,nats,bullmq}/*.real.test.ts',
-  'bench/queue/{own-broker,holder}.real.test.ts',
+  'bench/brokers/{rabbitmq,nats,bullmq}/*.real.test.ts',
+  'bench/brokers/{own-broker,holder}.real.test.ts',
   'bench/micro/brokers/*.real.test.ts',
   'bench/workers/nats/*.real.test.ts',
   'scripts/worker/{worker-credentials,worker-namespaces}.real.test.ts',
   'scripts/hostile/peers.real.test.ts',
-  'bench/{broker-stopped,consumer-crash}.real.test.ts',
+  'bench/engine/{broker-stopped,consumer-crash}.real.test.ts',
   'scripts/run/brokers-command.real.test.ts',
 ]
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { STORM } from '../bench/study/testing.ts'
+import type { RunData } from '../reports/data/run-data.ts'
 import type { MapData } from '../reports/map/map-data.ts'
-import type { RunData } from '../reports/run-data.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
 const desk = new Desk()

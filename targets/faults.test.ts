@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Fault, faultSchema, Troubles, troubleAt } from './faults.ts'
-import { fault, setUp } from './testing.ts'
+import { fault, setUp } from './model/testing.ts'
 
 const workers = { model: 'workers', slots: 2, service: { kind: 'constant', ms: 10 } } as const
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { injectedFailureRatio } from './injected.ts'
+import { fault } from './model/testing.ts'
 import { targetSchema } from './spec.ts'
-import { fault } from './testing.ts'
 
 const service = { kind: 'constant', ms: 10 }
 const workers = { model: 'workers', slots: 1, service, failureRatio: 0.2 }

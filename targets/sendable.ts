@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { ATTEMPT_HEADER } from './protocol.ts'
+import { ATTEMPT_HEADER } from './http/protocol.ts'
 
 /** Headers that are the connection's own, and why one of the suite's cannot be sent. */
 const OF_THE_CONNECTION: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { distributionSchema } from '../bench/core/distribution.ts'
 import { fields } from '../bench/core/fields.ts'
 import { policySchema } from '../bench/policy/stack.ts'
-import { CODEL_DEFAULTS } from './codel.ts'
+import { CODEL_DEFAULTS } from './model/codel.ts'
 import { headerMistake } from './sendable.ts'
 
 /** Each attempt arrives so much later and, drawn separately, is answered so much later, ms; none when left out. */

@@ -1,5 +1,5 @@
-import { Connections } from '../../targets/connections.ts'
-import { HttpClient } from '../../targets/http-client.ts'
+import { HttpClient } from '../../targets/http/client.ts'
+import { Connections } from '../../targets/http/connections.ts'
 import { countAttempts } from '../arms/attempts.ts'
 import { newRequest } from '../core/call.ts'
 import { RealClock } from '../core/real-clock.ts'

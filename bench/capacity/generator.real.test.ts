@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { OwnTarget } from '../../targets/own-target.ts'
+import { OwnTarget } from '../../targets/http/own-target.ts'
 import { Generator } from './generator.ts'
 import { GENERATORS } from './job.ts'
 

@@ -1,8 +1,8 @@
 import { cellsOf } from '../cell.ts'
+import { runReal } from '../engine/run-real.ts'
+import { TargetHost } from '../engine/target-host.ts'
 import { figure, type Sample, samplesOf } from '../metrics/sample.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { runReal } from '../run.ts'
-import { TargetHost } from '../target-host.ts'
 import type { CapacityOptions } from './options.ts'
 
 const RATE_PER_SECOND = 5000

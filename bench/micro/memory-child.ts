@@ -1,10 +1,10 @@
-import { modelCall } from '../../targets/model-call.ts'
+import { modelCall } from '../../targets/model/model-call.ts'
+import { Target } from '../../targets/model/target.ts'
 import type { ModelSpec } from '../../targets/spec.ts'
-import { Target } from '../../targets/target.ts'
 import { cellsOf } from '../cell.ts'
 import { exitOnCrash } from '../core/crash.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
-import { Experiment } from '../experiment.ts'
+import { Experiment } from '../engine/experiment.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { usualArms } from './usual-arms.ts'
 

@@ -1,8 +1,8 @@
 import { type Cell, cellsOf } from '../cell.ts'
 import { exitOnCrash } from '../core/crash.ts'
 import { elapsedMs } from '../core/real-clock.ts'
+import { runVirtual } from '../engine/virtual.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { runVirtual } from '../run-virtual.ts'
 import { tutorial } from '../suites/tutorial.ts'
 import { usualArms } from './usual-arms.ts'
 

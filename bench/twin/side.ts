@@ -1,14 +1,14 @@
-import { modelCall } from '../../targets/model-call.ts'
-import { Target } from '../../targets/target.ts'
+import { modelCall } from '../../targets/model/model-call.ts'
+import { Target } from '../../targets/model/target.ts'
 import type { Cell } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import type { OnEvent } from '../core/on-event.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
-import { Experiment } from '../experiment.ts'
+import { Experiment } from '../engine/experiment.ts'
+import { bothOf, stepped, whyNotSimulated } from '../engine/virtual.ts'
 import { wholeSeconds } from '../load/load.ts'
 import type { IsExtra } from '../load/trigger.ts'
 import { RequestLog } from '../metrics/request-log.ts'
-import { bothOf, stepped, whyNotSimulated } from '../run-virtual.ts'
 
 const never = () => false
 

@@ -1,4 +1,4 @@
-import { normalTail } from '../statistics/normal.ts'
+import { normalTail } from '../metrics/normal.ts'
 
 /** Above so many pairs the sign test uses the normal distribution. */
 const EXACT_MAX = 200

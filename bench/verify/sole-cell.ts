@@ -1,8 +1,8 @@
 import { type Cell, cellsOf } from '../cell.ts'
 import { atOnce } from '../core/steps.ts'
+import { runVirtual, type VirtualRunOptions } from '../engine/virtual.ts'
 import type { RunResult, WindowRow } from '../metrics/result.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { runVirtual, type VirtualRunOptions } from '../run-virtual.ts'
 import type { SuiteInput } from '../suite.ts'
 import { decideSteps } from '../twin/decide.ts'
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { hostname } from 'node:os'
-import type { BrokerUrls } from '../broker-host.ts'
 import { oneLine } from '../core/printable.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
 import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
+import type { BrokerUrls } from '../engine/broker-host.ts'
 import type { ToWorker } from './messages.ts'
 import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
 

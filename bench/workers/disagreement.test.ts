@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cellsOf } from '../cell.ts'
-import type { Generated } from '../generate.ts'
+import type { Generated } from '../engine/real.ts'
 import { histogram } from '../metrics/testing.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { disagreement } from './disagreement.ts'

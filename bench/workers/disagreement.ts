@@ -1,6 +1,6 @@
 import { isOfGenerator } from '../core/http-failure.ts'
 import { sumOf } from '../core/sums.ts'
-import type { Generated } from '../generate.ts'
+import type { Generated } from '../engine/real.ts'
 import { attemptsOf } from '../metrics/scope.ts'
 
 /** Parts of a report that a target and an arm allow. */

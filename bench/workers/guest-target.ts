@@ -1,12 +1,12 @@
-import { Connections } from '../../targets/connections.ts'
-import { HttpClient } from '../../targets/http-client.ts'
-import { identityOf } from '../../targets/own-target.ts'
-import { WARM_UP_PATH, WORK_PATH } from '../../targets/protocol.ts'
+import { HttpClient } from '../../targets/http/client.ts'
+import { Connections } from '../../targets/http/connections.ts'
+import { identityOf } from '../../targets/http/own-target.ts'
+import { WARM_UP_PATH, WORK_PATH } from '../../targets/http/protocol.ts'
 import type { Cell } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
-import { quiet } from '../quiet.ts'
-import { type HostedRun, type OwnWarmUp, WARM_UP_REQUESTS, warmUp, warmUpAtOnce } from '../target-host.ts'
+import { quiet } from '../engine/quiet.ts'
+import { type HostedRun, type OwnWarmUp, WARM_UP_REQUESTS, warmUp, warmUpAtOnce } from '../engine/target-host.ts'
 
 /** By then the code of a client is compiled. */
 const WARM_UP_MIN = 2000

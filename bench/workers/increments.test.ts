@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Generated } from '../generate.ts'
+import type { Generated } from '../engine/real.ts'
 import { histogram, runResult, windowRow } from '../metrics/testing.ts'
 import { NONE_THROWN } from '../metrics/thrown.ts'
 import { type Increment, Increments, withIncrement } from './increments.ts'

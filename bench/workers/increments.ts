@@ -1,4 +1,4 @@
-import type { Generated } from '../generate.ts'
+import type { Generated } from '../engine/real.ts'
 import type { WindowRow } from '../metrics/result.ts'
 
 /** A report without what was reported before: of windows and their latencies only those from `from` on, all else whole. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Generated } from '../generate.ts'
+import type { Generated } from '../engine/real.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import { brokerRecord, histogram, phaseResult, runResult, windowRow } from '../metrics/testing.ts'
 import { latenciesOf } from '../metrics/timeline.ts'

@@ -1,6 +1,6 @@
-import type { Generated } from '../generate.ts'
+import type { Generated } from '../engine/real.ts'
+import type { ResultHead } from '../engine/result-head.ts'
 import { recount } from '../metrics/recount.ts'
-import type { ResultHead } from '../result-head.ts'
 import { withOpen } from './complete.ts'
 import { disagreement, type Reportable } from './disagreement.ts'
 import type { Planned } from './planned.ts'

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cellsOf } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
-import type { Generated } from '../generate.ts'
+import type { Generated } from '../engine/real.ts'
+import { TargetHost } from '../engine/target-host.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { TargetHost } from '../target-host.ts'
 import { runShared, type SharedRunOptions, WorkerLostError } from './run-shared.ts'
 import { finalReport, poolOf, reportOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 

@@ -1,10 +1,10 @@
-import type { Row } from '../../bench/compare/row.ts'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { percent, signed } from '../format.ts'
 import type { Column } from '../table.ts'
 import { headOf, unitAfter, valueText } from '../unit-text.ts'
 import type { Comparison } from './comparison.ts'
 import { verdictText } from './headline.ts'
+import type { Row } from './row.ts'
 
 /** The columns of a table of rows for people, the most important first; exact figures have no interval and no test. */
 export function compareColumns(by: Comparison['by'], rows: readonly Row[]): Column<Row>[] {

@@ -1,7 +1,7 @@
-import type { Row } from '../../bench/compare/row.ts'
+import { SERIES_COLUMNS } from '../csv/series-columns.ts'
 import { csvValue } from '../format.ts'
-import { SERIES_COLUMNS } from '../series-columns.ts'
 import { type Column, toCsv } from '../table.ts'
+import type { Row } from './row.ts'
 
 const COLUMNS: readonly Column<Row>[] = [
   ...SERIES_COLUMNS,

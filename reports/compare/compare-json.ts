@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { type Row, type RowSide, VERDICTS } from '../../bench/compare/row.ts'
 import { PHASES } from '../../bench/core/phase.ts'
 import { figures, objectOf } from '../../bench/metrics/figures-schema.ts'
 import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
 import { converted, parseJson, refuseVersion } from '../checked-json.ts'
 import { COMPARISON_SCHEMA, type Comparison, type SideInfo } from './comparison.ts'
 import { headline } from './headline.ts'
+import { type Row, type RowSide, VERDICTS } from './row.ts'
 
 /** `compare.json`: null for what is not known, "never" and "-never" for what is infinite. */
 export function compareJson(comparison: Comparison): string {

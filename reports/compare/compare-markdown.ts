@@ -1,10 +1,10 @@
-import type { Row, Verdict } from '../../bench/compare/row.ts'
 import { fixed } from '../format.ts'
 import { markdownCode, markdownText } from '../safe-text.ts'
 import { toMarkdown } from '../table.ts'
 import { compareColumns } from './compare-columns.ts'
 import type { Comparison, SideInfo } from './comparison.ts'
 import { headline, verdictText } from './headline.ts'
+import type { Row, Verdict } from './row.ts'
 
 /** A step summary and a pull-request comment take a little more than this. */
 export const MARKDOWN_MAX = 60_000

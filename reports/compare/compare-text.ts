@@ -1,8 +1,8 @@
-import type { Row } from '../../bench/compare/row.ts'
 import { toText } from '../table.ts'
 import { compareColumns } from './compare-columns.ts'
 import type { Comparison } from './comparison.ts'
 import { headline } from './headline.ts'
+import type { Row } from './row.ts'
 
 const QUIET: readonly Row['verdict'][] = ['equivalent', 'equal', 'new']
 /** Rows shown at most; the files have all. */

@@ -1,4 +1,4 @@
-import type { Row } from '../../bench/compare/row.ts'
+import type { Row } from './row.ts'
 
 /** Raised when the shape of `compare.json` changes. */
 export const COMPARISON_SCHEMA = 1

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { NoiseRow } from '../../bench/compare/noise.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import type { NoiseRow } from './noise.ts'
 import { noiseCsv, parseNoise } from './noise-csv.ts'
 
 const row = (fields: Partial<NoiseRow> = {}): NoiseRow => ({

@@ -1,10 +1,10 @@
-import type { NoiseRow } from '../../bench/compare/noise.ts'
-import { seriesKey } from '../../bench/compare/series.ts'
 import { PHASES } from '../../bench/core/phase.ts'
 import { notEmpty, notNegative, oneOf, word } from '../csv/cells.ts'
 import { type RowMistake, readCsv } from '../csv/checked-csv.ts'
-import { PLACE_COLUMNS } from '../series-columns.ts'
+import { PLACE_COLUMNS } from '../csv/series-columns.ts'
 import { type Column, toCsv } from '../table.ts'
+import type { NoiseRow } from './noise.ts'
+import { seriesKey } from './series.ts'
 
 const COLUMNS: readonly Column<NoiseRow>[] = [
   { head: 'class', cell: (row) => row.class },

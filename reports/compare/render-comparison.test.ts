@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Row } from '../../bench/compare/row.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { compareCsv } from './compare-csv.ts'
 import { compareJson, parseComparison } from './compare-json.ts'
 import { headline } from './headline.ts'
 import { renderComparison } from './render-comparison.ts'
+import type { Row } from './row.ts'
 import { comparison, row } from './testing.ts'
 
 const NEVER = Number.POSITIVE_INFINITY

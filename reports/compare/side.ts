@@ -1,23 +1,29 @@
-import type { Side } from '../../bench/compare/side.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
-import { allSamples } from '../csv.ts'
-import { csvNumber } from '../format.ts'
-import { oncePerProcess } from '../merge-runs.ts'
-import type { RunData } from '../run-data.ts'
 
-/** A result folder as a side of a comparison. */
-export function sideOf(data: RunData): Side {
-  // Results of several processes have been merged already.
-  const measured = data.interleaved === null ? oncePerProcess(data.measured) : data.measured
-  return {
-    samples: asWritten([...allSamples({ ...data, measured: [] }), ...measured]),
-    plans: data.plans,
-    environmentClass: data.environment.class,
-    interleaved: data.interleaved,
-  }
+/** A value of a run, or how far two runs are apart. */
+export interface ComparedSample extends Sample {
+  /** The value is of one arm less that of another, and may be 0 or below. @defaultValue false */
+  readonly isDifference?: boolean
 }
 
-/** Values with the digits of `samples.csv`, so that it makes no difference which of the files a side is read from. */
-export function asWritten(samples: readonly Sample[]): Sample[] {
-  return samples.map((sample) => ({ ...sample, value: csvNumber(sample.value, sample.unit) }))
+/** One of the two sets of runs that are compared. */
+export interface Side {
+  /** Values as `samples.csv` has them. */
+  readonly samples: readonly ComparedSample[]
+  /** By `suite/variant` or `suite`: what was done to the arms. */
+  readonly plans: Readonly<Record<string, string>>
+  /** Machines that figures in real time can be compared between have the same; null where only exact figures are there. */
+  readonly environmentClass: string | null
+  /** Equal and not null on both sides: their runs took turns, so that whatever the machine did fell on both. */
+  readonly interleaved: string | null
+}
+
+/** Whether the runs of the sides took turns. */
+export function areInterleaved(base: Side, head: Side): boolean {
+  return base.interleaved !== null && base.interleaved === head.interleaved
+}
+
+/** The plan that a sample was measured under; undefined where none is recorded. */
+export function planOf({ plans }: Side, { suite, variant }: Pick<Sample, 'suite' | 'variant'>): string | undefined {
+  return plans[`${suite}/${variant}`] ?? plans[suite]
 }

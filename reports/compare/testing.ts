@@ -1,5 +1,5 @@
-import type { Row } from '../../bench/compare/row.ts'
 import type { Comparison } from './comparison.ts'
+import type { Row } from './row.ts'
 
 /** For tests: a noisy gating row in which nothing moved, but for what is given. */
 export function row(fields: Partial<Row> = {}): Row {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { series } from '../../bench/compare/testing.ts'
-import { runData } from '../testing.ts'
+import { series } from '../compare/side.testing.ts'
+import { runData } from '../data/testing.ts'
 import { bencherJson, measureSlug } from './bencher.ts'
 import { figuresOf } from './figure.ts'
 

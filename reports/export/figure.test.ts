@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { series } from '../../bench/compare/testing.ts'
 import { runResult } from '../../bench/metrics/testing.ts'
-import { runData } from '../testing.ts'
+import { series } from '../compare/side.testing.ts'
+import { runData } from '../data/testing.ts'
 import { figureName, figuresOf } from './figure.ts'
 
 const NEVER = Number.POSITIVE_INFINITY

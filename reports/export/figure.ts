@@ -1,12 +1,12 @@
-import { gateOf } from '../../bench/compare/gate.ts'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import { type Summary, summarise } from '../../bench/metrics/summary.ts'
 import { UNITS } from '../../bench/metrics/unit.ts'
-import { allSamples } from '../csv.ts'
+import { gateOf } from '../compare/gate.ts'
+import { allSamples } from '../data/csv.ts'
+import type { RunData } from '../data/run-data.ts'
 import { csvNumber } from '../format.ts'
-import type { RunData } from '../run-data.ts'
 import { unitText } from '../unit-text.ts'
 
 /** A figure as other tools take it: a finite median in the unit that it is told in, latencies in ms. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Row } from '../../bench/compare/row.ts'
 import type { Comparison } from '../compare/comparison.ts'
+import type { Row } from '../compare/row.ts'
 import { comparisonSuites } from './junit-comparison.ts'
 import { junitXml } from './junit-xml.ts'
 import { readJunit } from './testing.ts'

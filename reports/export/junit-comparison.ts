@@ -1,9 +1,9 @@
-import type { Row } from '../../bench/compare/row.ts'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
 import { boundsText, changeText } from '../compare/compare-columns.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { headline, verdictText } from '../compare/headline.ts'
+import type { Row } from '../compare/row.ts'
 import { unitAfter, valueText } from '../unit-text.ts'
 import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 

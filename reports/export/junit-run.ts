@@ -4,7 +4,7 @@ import type { RunResult, RunStatus } from '../../bench/metrics/result.ts'
 import { verdictOf } from '../../bench/metrics/run-verdict.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import { isCollapse } from '../../bench/metrics/verdict.ts'
-import type { RunData } from '../run-data.ts'
+import type { RunData } from '../data/run-data.ts'
 import { reasonText } from '../summary/verdict-words.ts'
 import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 

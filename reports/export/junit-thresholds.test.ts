@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
-import { runData } from '../testing.ts'
+import { runData } from '../data/testing.ts'
 import { thresholdSuites } from './junit-thresholds.ts'
 import { junitXml } from './junit-xml.ts'
 import { readJunit } from './testing.ts'

@@ -1,8 +1,8 @@
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
-import type { RunData } from '../run-data.ts'
-import { figureText } from '../threshold-columns.ts'
+import type { RunData } from '../data/run-data.ts'
+import { figureText } from '../run/threshold-columns.ts'
 import { unitAfter } from '../unit-text.ts'
 import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 

@@ -2,7 +2,7 @@ import { parse as parseCsv } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { entries, nightAt } from '../../bench/history/testing.ts'
+import { entries, nightAt } from '../history/testing.ts'
 import { OTAVA_FILE, otavaExport } from './otava.ts'
 
 const NEVER = Number.POSITIVE_INFINITY

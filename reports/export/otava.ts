@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { groupBy } from '../../bench/core/group-by.ts'
-import type { Entry } from '../../bench/history/entry.ts'
-import { type Series, seriesOf, stretchesOf } from '../../bench/history/series.ts'
+import type { Entry } from '../history/entry.ts'
+import { type Series, seriesOf, stretchesOf } from '../history/series.ts'
 import { toCsv } from '../table.ts'
 import { placeName, toldValue } from './figure.ts'
 

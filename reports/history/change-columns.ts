@@ -1,6 +1,6 @@
-import type { Change } from '../../bench/history/changes.ts'
-import type { Entry, SeriesName } from '../../bench/history/entry.ts'
 import type { Column } from '../table.ts'
+import type { Change } from './changes.ts'
+import type { Entry, SeriesName } from './entry.ts'
 import { armTitle, commitText, levelText, metricTitle, nightText, pText, sizeText } from './level-text.ts'
 
 /** A change as tables show it, whether it was just found or read from what was told. */

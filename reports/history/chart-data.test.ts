@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Change, Found } from '../../bench/history/changes.ts'
-import { seriesOf, stretchesOf } from '../../bench/history/series.ts'
-import { entries } from '../../bench/history/testing.ts'
+import type { Change, Found } from './changes.ts'
 import { chartDataOf } from './chart-data.ts'
+import { seriesOf, stretchesOf } from './series.ts'
+import { entries } from './testing.ts'
 
 /** A series with one change where told, and a suspect where told. */
 function found(medians: readonly number[], changeAt?: number, suspectAt?: number): Found {

@@ -1,7 +1,7 @@
-import type { Change, Found } from '../../bench/history/changes.ts'
-import { levelOf } from '../../bench/history/level.ts'
-import { isUsable } from '../../bench/history/series.ts'
+import type { Change, Found } from './changes.ts'
+import { levelOf } from './level.ts'
 import { shownValue, sizeText } from './level-text.ts'
+import { isUsable } from './series.ts'
 
 /** What a point of a chart is. */
 export const MARKS = ['night', 'suspect', 'never', 'not used'] as const

@@ -1,4 +1,4 @@
-import { type SeriesName, seriesKey } from '../../bench/history/entry.ts'
+import { type SeriesName, seriesKey } from './entry.ts'
 
 /** File names of the charts by series key: all different, also where the case of letters does not count. */
 export function chartNames(series: readonly SeriesName[]): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
-import type { Change } from '../../bench/history/changes.ts'
-import type { Overview } from '../../bench/history/overview.ts'
+import type { Change } from './changes.ts'
+import type { Overview } from './overview.ts'
 
 /** What `history check` says as JSON; infinite figures are the texts `inf` and `-inf`, which JSON has no numbers for. */
 export function checkJson({ series, nights, unused, breaks, suspects }: Overview, told: readonly Change[]): string {

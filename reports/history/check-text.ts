@@ -1,8 +1,8 @@
-import type { Change } from '../../bench/history/changes.ts'
-import type { Overview } from '../../bench/history/overview.ts'
 import { toText } from '../table.ts'
 import { CHANGE_COLUMNS, changeRow, SUSPECT_COLUMNS } from './change-columns.ts'
+import type { Change } from './changes.ts'
 import { nightText } from './level-text.ts'
+import type { Overview } from './overview.ts'
 
 /** What `history check` says: the changes to tell, the suspects, and what was looked at. */
 export function checkText(overview: Overview, told: readonly Change[], width: number): string {

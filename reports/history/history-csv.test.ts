@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import type { Entry } from '../../bench/history/entry.ts'
-import { entry, nightAt } from '../../bench/history/testing.ts'
+import type { Entry } from './entry.ts'
 import { parseHistory, withNight } from './history-csv.ts'
+import { entry, nightAt } from './testing.ts'
 
 const HEADING = 'at,night,commit,class,calibration,plan,suite,arm,variant,metric,unit,better,kind,seed,n,median,status'
 const LINE =

@@ -1,12 +1,12 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
-import { type Entry, seriesKey } from '../../bench/history/entry.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import { SIGNED_UNITS } from '../../bench/metrics/unit.ts'
 import { figure, finite, moment, notEmpty, oneOf, text, whole, word } from '../csv/cells.ts'
 import { type RowMistake, readCsv } from '../csv/checked-csv.ts'
 import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
+import { type Entry, seriesKey } from './entry.ts'
 
 const UNITS = ['count', 'ratio', 'per_second', 'us', 'ms', 'ns', 'mb', 'bytes'] as const satisfies Sample['unit'][]
 

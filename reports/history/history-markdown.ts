@@ -1,12 +1,12 @@
-import type { Found } from '../../bench/history/changes.ts'
-import { seriesKey } from '../../bench/history/entry.ts'
-import type { Overview } from '../../bench/history/overview.ts'
-import { isUsable } from '../../bench/history/series.ts'
 import { markdownLine } from '../safe-text.ts'
 import { type Column, toMarkdown } from '../table.ts'
 import { CHANGE_COLUMNS, changeRow, SUSPECT_COLUMNS } from './change-columns.ts'
+import type { Found } from './changes.ts'
 import { scopeText } from './check-text.ts'
+import { seriesKey } from './entry.ts'
 import { armTitle, levelText, metricTitle, nightText, sizeText } from './level-text.ts'
+import type { Overview } from './overview.ts'
+import { isUsable } from './series.ts'
 
 /** `history.md`: all series with their last value, last change and chart, all changes, and how to read them. */
 export function historyMarkdown(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { seriesOf } from '../../bench/history/series.ts'
-import { entries } from '../../bench/history/testing.ts'
 import { armTitle, levelText, metricTitle, nightText, pText, sizeText } from './level-text.ts'
+import { seriesOf } from './series.ts'
+import { entries } from './testing.ts'
 
 const { POSITIVE_INFINITY: NEVER, NEGATIVE_INFINITY: LESS, NaN: UNKNOWN } = Number
 

@@ -1,7 +1,7 @@
-import type { Change } from '../../bench/history/changes.ts'
-import type { Entry, SeriesName } from '../../bench/history/entry.ts'
 import { fixed, percent, signed } from '../format.ts'
 import { suiteTitle } from '../suite-title.ts'
+import type { Change } from './changes.ts'
+import type { Entry, SeriesName } from './entry.ts'
 
 type Unit = Entry['unit']
 type Sized = Pick<Change, 'before' | 'after' | 'share'> & { readonly series: { readonly unit: Unit } }

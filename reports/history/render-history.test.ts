@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { overviewOf } from '../../bench/history/overview.ts'
-import { around, entries } from '../../bench/history/testing.ts'
 import { chartNames } from './chart-name.ts'
+import { overviewOf } from './overview.ts'
 import { HISTORY_FILE, renderHistory } from './render-history.ts'
+import { around, entries } from './testing.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 const overview = overviewOf([

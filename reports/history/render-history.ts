@@ -1,9 +1,9 @@
-import type { Found } from '../../bench/history/changes.ts'
-import { seriesKey } from '../../bench/history/entry.ts'
-import type { Overview } from '../../bench/history/overview.ts'
+import type { Found } from './changes.ts'
 import { chartNames } from './chart-name.ts'
+import { seriesKey } from './entry.ts'
 import { historySvg } from './history-chart.ts'
 import { historyMarkdown } from './history-markdown.ts'
+import type { Overview } from './overview.ts'
 
 /** The file that names all others. */
 export const HISTORY_FILE = 'history.md'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Reported } from '../../bench/history/reported.ts'
-import { nightAt } from '../../bench/history/testing.ts'
+import type { Reported } from './reported.ts'
 import { parseReported, reportedFileOf, withReported } from './reported-csv.ts'
+import { nightAt } from './testing.ts'
 
 const told: Reported = {
   ...{ at: nightAt(0), suite: 'burst', arm: 'queue', variant: 'default', metric: 'response_p50' },

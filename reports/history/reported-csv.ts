@@ -1,7 +1,7 @@
-import type { Reported } from '../../bench/history/reported.ts'
 import { moment, notEmpty, oneOf, word } from '../csv/cells.ts'
 import { readCsv } from '../csv/checked-csv.ts'
 import { type Column, toCsv } from '../table.ts'
+import type { Reported } from './reported.ts'
 
 const RULES = {
   at: moment,

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { CHART_CONFIG, FACET_COLUMNS, wrapped } from '../chart/chart-style.ts'
-import { svgOf } from '../chart/svg.ts'
+import { CHART_CONFIG, FACET_COLUMNS, wrapped } from '../charts/chart-style.ts'
+import { svgOf } from '../charts/svg.ts'
 import type { HysteresisData } from './hysteresis-data.ts'
 
 /** Goodput against load, up and down: a loop between the lines is a load at which the past decides. */

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { oneLine } from '../../bench/core/printable.ts'
 import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
-import { CHART_CONFIG, FACET_COLUMNS, textWidth, wrapped } from '../chart/chart-style.ts'
+import { CHART_CONFIG, FACET_COLUMNS, textWidth, wrapped } from '../charts/chart-style.ts'
 import { axisTitle, tidy, valueLabel } from './axis-label.ts'
 import { type Edge, frontierEdges } from './frontier.ts'
 import type { Grid, Place } from './grid.ts'

@@ -1,4 +1,4 @@
-import { svgOf } from '../chart/svg.ts'
+import { svgOf } from '../charts/svg.ts'
 import { Grid } from './grid.ts'
 import { frontierCsv, mapCsv } from './map-csv.ts'
 import { MAP_FILE, type MapData } from './map-data.ts'

@@ -1,9 +1,9 @@
-import type { FalseAlarms } from '../../bench/compare/false-alarms.ts'
-import type { Change } from '../../bench/history/changes.ts'
-import type { SeriesName } from '../../bench/history/entry.ts'
-import type { Series } from '../../bench/history/series.ts'
 import type { Collapse } from '../../bench/metrics/collapse.ts'
 import type { VerdictsData } from '../../bench/verify/corpus/tally.ts'
+import type { FalseAlarms } from '../compare/false-alarms.ts'
+import type { Change } from '../history/changes.ts'
+import type { SeriesName } from '../history/entry.ts'
+import type { Series } from '../history/series.ts'
 
 /** Raised when the shape of `nightly.json` changes. */
 export const NIGHTLY_SCHEMA = 2

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { falseAlarmsOf } from '../../bench/compare/false-alarms.ts'
 import { verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
+import { falseAlarmsOf } from '../compare/false-alarms.ts'
 import type { ToldChange } from './nightly-data.ts'
 import { headlineOf, nightlyMarkdown, SUMMARY_MAX } from './nightly-markdown.ts'
 import { nightly, part } from './testing.ts'

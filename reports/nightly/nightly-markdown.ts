@@ -5,7 +5,7 @@ import { counted } from '../history/check-text.ts'
 import { commitText, nightText } from '../history/level-text.ts'
 import { markdownBlock, markdownCode, markdownText } from '../safe-text.ts'
 import { type Column, toMarkdown } from '../table.ts'
-import { oppositesText, tallyColumns } from '../verdicts.ts'
+import { oppositesText, tallyColumns } from '../verify/verdicts.ts'
 import {
   type ArmCollapse,
   type NightlyData,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { histogram, phaseResult, runResult } from '../../bench/metrics/testing.ts'
-import { findingsText } from '../finding.ts'
-import { reportMarkdown } from '../report.ts'
-import { runData } from '../testing.ts'
+import { runData } from '../data/testing.ts'
+import { reportMarkdown } from '../run/report.ts'
 import { answerColumns } from './answer-columns.ts'
+import { findingsText } from './finding.ts'
 import { summaryData } from './summarise-data.ts'
 import type { SummaryData } from './summary-data.ts'
 

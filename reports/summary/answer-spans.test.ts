@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import { runResult, triggeredRun, verdict } from '../../bench/metrics/testing.ts'
+import { runData } from '../data/testing.ts'
 import { plainText } from '../span.ts'
-import { runData } from '../testing.ts'
 import { answerSpans } from './answer-spans.ts'
 import { summaryData } from './summarise-data.ts'
 

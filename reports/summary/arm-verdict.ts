@@ -1,6 +1,6 @@
 import { type Collapse, collapseOf } from '../../bench/metrics/collapse.ts'
 import { isCollapse, medianBackAfterMs, VERDICT_KINDS, type VerdictKind } from '../../bench/metrics/verdict.ts'
-import type { ArmSummary } from '../arm-summary.ts'
+import type { ArmSummary } from './arm-summary.ts'
 
 /** What became of an arm after its trigger, over its repeats. */
 export interface ArmVerdict {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { phaseResult, runResult, windowRow } from '../../bench/metrics/testing.ts'
+import { runData } from '../data/testing.ts'
 import { plainText } from '../span.ts'
 import { tableSpans } from '../table.ts'
-import { runData } from '../testing.ts'
 import { sparkColumn, sparkline } from './sparkline.ts'
 import { summaryData } from './summarise-data.ts'
 

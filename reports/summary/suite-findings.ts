@@ -1,6 +1,6 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { figureData } from '../../bench/thresholds/threshold-result.ts'
-import type { ArmSummary } from '../arm-summary.ts'
+import type { ArmSummary } from './arm-summary.ts'
 import { armVerdict } from './arm-verdict.ts'
 import { addedElements } from './elements.ts'
 import type { Finding } from './summary-data.ts'

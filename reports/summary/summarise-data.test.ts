@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { figure } from '../../bench/metrics/sample.ts'
 import { runResult, triggeredRun, verdict } from '../../bench/metrics/testing.ts'
-import { runData } from '../testing.ts'
+import { runData } from '../data/testing.ts'
 import { summaryData } from './summarise-data.ts'
 
 const run = triggeredRun

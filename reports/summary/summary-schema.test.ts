@@ -6,7 +6,7 @@ import { parseSuite } from '../../bench/parse-suite.ts'
 import { SUITES } from '../../bench/suites/catalogue.ts'
 import { simulate } from '../../bench/twin/simulate.ts'
 import { infoOf } from '../../scripts/suite/suite-info.ts'
-import { runData } from '../testing.ts'
+import { runData } from '../data/testing.ts'
 import { summaryData } from './summarise-data.ts'
 import { summarySchema } from './summary-data.ts'
 

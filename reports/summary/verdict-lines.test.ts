@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import { runResult, triggeredRun, verdict } from '../../bench/metrics/testing.ts'
-import { runData } from '../testing.ts'
+import { runData } from '../data/testing.ts'
 import { summaryData } from './summarise-data.ts'
 import { basisLines, undecidedLines } from './verdict-lines.ts'
 

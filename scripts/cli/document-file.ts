@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { printable } from '../../bench/core/printable.ts'
-import { changeFile } from '../../reports/changed-file.ts'
-import { readText } from '../../reports/text-file.ts'
+import { changeFile } from '../../reports/files/changed-file.ts'
+import { readText } from '../../reports/files/text-file.ts'
 
 /** Writes what a command found as JSON, whole or not at all. @throws ConfigError when the file holds something else. */
 export function writeDocument(file: string, json: string): void {

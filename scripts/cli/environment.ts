@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { isoNow } from '../../bench/core/real-clock.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
-import type { Environment } from '../../reports/run-data.ts'
+import type { Environment } from '../../reports/data/run-data.ts'
 import { calibrationScore } from './calibration.ts'
 import { codeHash } from './fingerprint.ts'
 

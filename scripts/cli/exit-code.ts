@@ -1,7 +1,7 @@
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { EXIT_CRASH } from '../../bench/core/crash.ts'
-import { FolderError } from '../../reports/folder-error.ts'
+import { FolderError } from '../../reports/files/folder-error.ts'
 
 /** Exit codes of every command. */
 export const EXIT = {

@@ -2,7 +2,7 @@ import type { Cell } from '../../bench/cell.ts'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { oneLine } from '../../bench/core/printable.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
-import type { Progress } from '../../bench/experiment.ts'
+import type { Progress } from '../../bench/engine/experiment.ts'
 import { CLEAR_LINE, type Console } from './console.ts'
 
 const PLAIN_EVERY_MS = 3000

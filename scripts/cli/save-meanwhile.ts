@@ -1,4 +1,4 @@
-import { FolderError } from '../../reports/folder-error.ts'
+import { FolderError } from '../../reports/files/folder-error.ts'
 import type { ProgressLine } from './progress.ts'
 
 /**

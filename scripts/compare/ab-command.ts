@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../bench/compare/outcome.ts'
+import { outcomeOf } from '../../reports/compare/outcome.ts'
 import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { commitOf, treeOf, workingTreeCommit } from '../cli/git.ts'

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import type { Side } from '../../bench/compare/side.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { SideInfo } from '../../reports/compare/comparison.ts'
-import { asWritten, sideOf } from '../../reports/compare/side.ts'
+import type { Side } from '../../reports/compare/side.ts'
+import { asWritten, sideOf } from '../../reports/compare/side-of-results.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
+import { type Results, readResults } from '../../reports/files/read-results.ts'
 import { NoResultsError } from '../../reports/no-results-error.ts'
-import { type Results, readResults } from '../../reports/read-results.ts'
-import type { RunData } from '../../reports/run-data.ts'
 import { NotJudgedError } from '../cli/exit-code.ts'
 
 /** A folder that is compared. */

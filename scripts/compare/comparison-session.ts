@@ -1,6 +1,6 @@
-import type { Row } from '../../bench/compare/row.ts'
 import { COMPARISON_FILE, type Comparison } from '../../reports/compare/comparison.ts'
-import { ResultFolder } from '../../reports/write.ts'
+import type { Row } from '../../reports/compare/row.ts'
+import { ResultFolder } from '../../reports/files/write.ts'
 import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'

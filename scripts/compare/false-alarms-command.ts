@@ -1,4 +1,4 @@
-import { type FalseAlarms, type FalseAlarmTrial, falseAlarmsOf } from '../../bench/compare/false-alarms.ts'
+import { type FalseAlarms, type FalseAlarmTrial, falseAlarmsOf } from '../../reports/compare/false-alarms.ts'
 import { percent } from '../../reports/format.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { writeDocument } from '../cli/document-file.ts'

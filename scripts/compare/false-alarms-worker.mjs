@@ -2,7 +2,7 @@
 import '../typescript.mjs'
 
 const { guarded } = await import('../cli/guarded.ts')
-const { isFalseAlarm } = await import('../../bench/compare/false-alarms.ts')
+const { isFalseAlarm } = await import('../../reports/compare/false-alarms.ts')
 
 /** Whether one comparison of a thing with itself finds a difference. */
 export const isAlarm = guarded(({ index, trial }) => isFalseAlarm(index, trial))

@@ -1,7 +1,7 @@
-import { mergedNoise, type NoiseRow } from '../../bench/compare/noise.ts'
-import { changeFile } from '../../reports/changed-file.ts'
+import { mergedNoise, type NoiseRow } from '../../reports/compare/noise.ts'
 import { noiseCsv, parseNoise } from '../../reports/compare/noise-csv.ts'
-import { readText } from '../../reports/text-file.ts'
+import { changeFile } from '../../reports/files/changed-file.ts'
+import { readText } from '../../reports/files/text-file.ts'
 
 /** The noise that `aa` measured; nothing where there is no file yet. @throws ConfigError when it cannot be read. */
 export function readNoise(file: string): NoiseRow[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runResult } from '../../bench/metrics/testing.ts'
-import type { RunData } from '../../reports/run-data.ts'
-import { runData } from '../../reports/testing.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
+import { runData } from '../../reports/data/testing.ts'
 import { type PairedRunsOptions, type PairSide, runPairs } from './paired-runs.ts'
 
 type RunOne = (side: PairSide, seed: number, turn: number) => RunData | undefined | Error

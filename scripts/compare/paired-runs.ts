@@ -1,8 +1,8 @@
-import { compareSides } from '../../bench/compare/judge.ts'
-import { runsForDetecting, runsForPairing } from '../../bench/statistics/detectable.ts'
-import { sideOf } from '../../reports/compare/side.ts'
-import { mergeRuns } from '../../reports/merge-runs.ts'
-import type { RunData } from '../../reports/run-data.ts'
+import { compareSides } from '../../reports/compare/judge.ts'
+import { mergeRuns } from '../../reports/compare/merge-runs.ts'
+import { sideOf } from '../../reports/compare/side-of-results.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
+import { runsForDetecting, runsForPairing } from '../../reports/statistics/detectable.ts'
 
 /** Below six runs a median has no 95 % interval. */
 const PAIRS_MIN = 6

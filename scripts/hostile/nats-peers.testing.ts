@@ -1,5 +1,5 @@
+import type { NatsLink } from '../../bench/brokers/nats/connection.ts'
 import { epochMs, pause } from '../../bench/core/real-clock.ts'
-import type { NatsLink } from '../../bench/queue/nats/link.ts'
 import type { ToWorker } from '../../bench/workers/messages.ts'
 import { connectNats } from '../../bench/workers/nats/connect.ts'
 import { framesOf, Joiner, pack } from '../../bench/workers/nats/frames.ts'

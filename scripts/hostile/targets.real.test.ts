@@ -1,8 +1,8 @@
 import type { Server, Socket } from 'node:net'
 import { afterEach, test } from 'vitest'
 import { pause } from '../../bench/core/real-clock.ts'
-import { rawServer } from '../../targets/raw-server.testing.ts'
-import { RestartingService } from '../../targets/restarting-service.testing.ts'
+import { rawServer } from '../../targets/http/raw-server.testing.ts'
+import { RestartingService } from '../../targets/http/restarting-service.testing.ts'
 import { survives } from './survives.testing.ts'
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'

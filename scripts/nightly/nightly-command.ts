@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { isoNow } from '../../bench/core/real-clock.ts'
+import { ResultFolder } from '../../reports/files/write.ts'
 import {
   NIGHTLY_FILE,
   NIGHTLY_SCHEMA,
@@ -9,7 +10,6 @@ import {
 } from '../../reports/nightly/nightly-data.ts'
 import { headlineOf } from '../../reports/nightly/nightly-markdown.ts'
 import { renderNightly } from '../../reports/nightly/render-nightly.ts'
-import { ResultFolder } from '../../reports/write.ts'
 import type { RunCommand } from '../cli/child.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { environmentOf } from '../cli/environment.ts'

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { series } from '../../bench/compare/testing.ts'
 import { countedRun, verdict, windowRow } from '../../bench/metrics/testing.ts'
-import { runData } from '../../reports/testing.ts'
+import { series } from '../../reports/compare/side.testing.ts'
+import { runData } from '../../reports/data/testing.ts'
 import { Desk } from '../testing.ts'
 import { resultOf, resultText } from './nightly-results.ts'
 

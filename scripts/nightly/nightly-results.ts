@@ -7,11 +7,11 @@ import { verdictOf } from '../../bench/metrics/run-verdict.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
 import { placeName } from '../../reports/export/figure.ts'
+import { readData } from '../../reports/files/write.ts'
 import { counted } from '../../reports/history/check-text.ts'
 import type { ArmCollapse } from '../../reports/nightly/nightly-data.ts'
-import { DATA_FILE } from '../../reports/render.ts'
-import { figureText } from '../../reports/threshold-columns.ts'
-import { readData } from '../../reports/write.ts'
+import { DATA_FILE } from '../../reports/run/render.ts'
+import { figureText } from '../../reports/run/threshold-columns.ts'
 
 /** What a result folder of this night holds. */
 export interface NightlyResult {

@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { whyNotHere } from '../../bench/brokers/contract.testing.ts'
+import { driverOf } from '../../bench/brokers/drivers.ts'
+import { startOwnBroker } from '../../bench/brokers/own-broker.ts'
+import { answers, killAll, killNow, processesOf } from '../../bench/brokers/own-processes.ts'
+import { SERVER_RECIPES, serverFileOf } from '../../bench/brokers/server-recipes.ts'
 import { BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
-import { whyNotHere } from '../../bench/queue/contract.testing.ts'
-import { driverOf } from '../../bench/queue/drivers.ts'
-import { startOwnBroker } from '../../bench/queue/own-broker.ts'
-import { answers, killAll, killNow, processesOf } from '../../bench/queue/own-processes.ts'
-import { SERVER_RECIPES, serverFileOf } from '../../bench/queue/server-recipes.ts'
-import type { RunData } from '../../reports/run-data.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 
 const desk = new Desk()
@@ -109,7 +109,7 @@ test.runIf(canStartNats)(
     onTestFinished(() => broker.stop())
     const inUse = join(home, readdirSync(home)[0]!)
     const script = `
-    import { startOwnBroker } from ${JSON.stringify(join(import.meta.dirname, '../../bench/queue/own-broker.ts'))}
+    import { startOwnBroker } from ${JSON.stringify(join(import.meta.dirname, '../../bench/brokers/own-broker.ts'))}
     process.stdout.write((await startOwnBroker('nats')).url)
     process.stdin.resume()`
     const run = spawn(process.execPath, ['--import', './scripts/typescript.mjs', '--input-type=module', '-e', script], {

@@ -1,4 +1,4 @@
-import { coresText } from '../../reports/doubts.ts'
+import { coresText } from '../../reports/summary/doubts.ts'
 
 /** Generator and target together keep this many cores busy in the bursts of the default suites. */
 const CORES_NEEDED = 1.5

@@ -1,9 +1,9 @@
 import type { Cell } from '../../bench/cell.ts'
-import { type ConnectionsNeeded, connectionsNeeded, sufficesForAny } from '../../bench/connections-needed.ts'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { descriptorsFor, openFilesMax } from '../../bench/core/open-files.ts'
 import { inSteps } from '../../bench/core/steps.ts'
+import { type ConnectionsNeeded, connectionsNeeded, sufficesForAny } from '../../bench/engine/connections-needed.ts'
 
 interface CheckOptions {
   /** Processes that make the load; undefined when this one does. */

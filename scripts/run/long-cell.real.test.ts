@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import type { RunData } from '../../reports/run-data.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
 import { Desk } from '../testing.ts'
 
 const desk = new Desk()

@@ -1,6 +1,6 @@
-import type { BrokerUrls } from '../../bench/broker-host.ts'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Conditions, MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'

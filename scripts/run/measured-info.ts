@@ -1,6 +1,6 @@
 import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
-import type { SuiteInfo } from '../../reports/run-data.ts'
+import type { SuiteInfo } from '../../reports/data/run-data.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
 
 /** Figures of a measuring suite that have the same can be compared. `addresses`: of what was measured, where it was given. */

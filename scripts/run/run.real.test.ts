@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import type { RunData } from '../../reports/run-data.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 
 const desk = new Desk()

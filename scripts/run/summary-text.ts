@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { oneLine } from '../../bench/core/printable.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
-import { type ArmSummary, summariseArms } from '../../reports/arm-summary.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
 import {
   armsWithBroker,
   armsWithConsumerCrash,
@@ -9,19 +9,19 @@ import {
   BROKER_COLUMNS,
   CONSUMER_CRASH_COLUMNS,
   CRASH_COLUMNS,
-} from '../../reports/broker-columns.ts'
-import { doubtsOf } from '../../reports/doubts.ts'
-import { figureTables } from '../../reports/figures.ts'
-import { machineNotes } from '../../reports/machine-notes.ts'
-import type { RunData } from '../../reports/run-data.ts'
+} from '../../reports/run/broker-columns.ts'
+import { figureTables } from '../../reports/run/figures.ts'
+import { figureText, thresholdSpans } from '../../reports/run/threshold-columns.ts'
+import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/run/transfer.ts'
+import { twinTable } from '../../reports/run/twin-columns.ts'
 import { nameColumns } from '../../reports/summary/answer-columns.ts'
 import { answerSpans } from '../../reports/summary/answer-spans.ts'
+import { type ArmSummary, summariseArms } from '../../reports/summary/arm-summary.ts'
+import { doubtsOf } from '../../reports/summary/doubts.ts'
+import { machineNotes } from '../../reports/summary/machine-notes.ts'
 import { summaryData } from '../../reports/summary/summarise-data.ts'
 import type { SuiteAnswer } from '../../reports/summary/summary-data.ts'
 import { type Column, toText } from '../../reports/table.ts'
-import { figureText, thresholdSpans } from '../../reports/threshold-columns.ts'
-import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/transfer.ts'
-import { twinTable } from '../../reports/twin-columns.ts'
 import { wrapped } from '../../reports/wrapped.ts'
 import { type Console, outSpans } from '../cli/console.ts'
 

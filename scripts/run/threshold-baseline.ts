@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { needsReference } from '../../bench/thresholds/judge.ts'
 import { type Reference, referenceOfRuns, referenceOfSamples } from '../../bench/thresholds/reference.ts'
-import { readResults } from '../../reports/read-results.ts'
+import { readResults } from '../../reports/files/read-results.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import type { Chosen } from '../suite/select.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import type { RunData } from '../../reports/run-data.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 
 const desk = new Desk()

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import type { RunData } from '../../reports/run-data.ts'
+import type { RunData } from '../../reports/data/run-data.ts'
 import { readSource } from '../study/trial-job.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 

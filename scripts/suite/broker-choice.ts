@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { BrokerUrls } from '../../bench/broker-host.ts'
+import { ACCESS, kindOfUrl } from '../../bench/brokers/access.ts'
 import { BROKER_KINDS, type BrokerKind, STORAGES } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { notOneOf } from '../../bench/core/suggestion.ts'
+import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
 import type { MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
-import { ACCESS, kindOfUrl } from '../../bench/queue/access.ts'
 import { collect } from '../cli/option-values.ts'
 
 /** A broker that the command line asks for. */

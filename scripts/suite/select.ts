@@ -1,7 +1,7 @@
-import type { BrokerUrls } from '../../bench/broker-host.ts'
 import { type Cell, cellsOf } from '../../bench/cell.ts'
 import type { BrokerKind } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
 import { loadSchema } from '../../bench/load/load.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import type { Suite } from '../../bench/suite.ts'

@@ -3,7 +3,7 @@ import { atOnce } from '../../bench/core/steps.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Suite } from '../../bench/suite.ts'
 import { simulateSteps } from '../../bench/twin/simulate.ts'
-import { type RunData, SCHEMA } from '../../reports/run-data.ts'
+import { type RunData, SCHEMA } from '../../reports/data/run-data.ts'
 import { environmentOf } from '../cli/environment.ts'
 import { infoOf, plansOf } from './suite-info.ts'
 

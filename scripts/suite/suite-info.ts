@@ -3,7 +3,7 @@ import { type Cell, cellsOf } from '../../bench/cell.ts'
 import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import { type LoadFacts, loadFactsOf } from '../../bench/load/load-facts.ts'
 import type { Suite } from '../../bench/suite.ts'
-import type { SuiteInfo } from '../../reports/run-data.ts'
+import type { SuiteInfo } from '../../reports/data/run-data.ts'
 
 /** What a result says about its suite. */
 export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {

@@ -1,4 +1,4 @@
-import type { BrokerUrls } from '../../bench/broker-host.ts'
+import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
 import { connectNats, type NatsAddress } from '../../bench/workers/nats/connect.ts'
 import { WaitingWorker } from '../../bench/workers/nats/waiting-worker.ts'
 import type { Permissions } from '../../bench/workers/permissions.ts'

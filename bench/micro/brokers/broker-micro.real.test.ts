@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { whyNotHere } from '../../brokers/contract.testing.ts'
+import { driverOf } from '../../brokers/drivers.ts'
 import type { Sample } from '../../metrics/sample.ts'
-import { whyNotHere } from '../../queue/contract.testing.ts'
-import { driverOf } from '../../queue/drivers.ts'
 import { type Conditions, type MeasuredBroker, runBrokerMicro } from './broker-micro.ts'
 import { measureInChild } from './child-of.ts'
 

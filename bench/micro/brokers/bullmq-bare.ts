@@ -1,9 +1,9 @@
 import { type Job, Queue, Worker } from 'bullmq'
+import { removeKeys } from '../../brokers/bullmq/cleanup.ts'
+import { hangUp, Redises } from '../../brokers/bullmq/connection.ts'
+import { addressOf } from '../../brokers/client.ts'
+import { uniqueName } from '../../brokers/driver.ts'
 import type { Message } from '../../queue/broker.ts'
-import { removeKeys } from '../../queue/bullmq/cleanup.ts'
-import { hangUp, Redises } from '../../queue/bullmq/redis.ts'
-import { addressOf } from '../../queue/client.ts'
-import { uniqueName } from '../../queue/driver.ts'
 import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
 
 const QUEUE_NAME = 'jobs'

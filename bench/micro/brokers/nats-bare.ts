@@ -1,9 +1,9 @@
 import { jetstream } from '@nats-io/jetstream'
 import { connect, type NodeConnectionOptions } from '@nats-io/transport-node'
+import { natsDriver } from '../../brokers/nats/driver.ts'
+import type { NatsQueue } from '../../brokers/nats/run-queue.ts'
 import { decoded } from '../../core/decoded.ts'
 import type { Message } from '../../queue/broker.ts'
-import { natsDriver } from '../../queue/nats/driver.ts'
-import type { NatsQueue } from '../../queue/nats/queue.ts'
 import { onOwnQueue } from './own-queue.ts'
 import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
 

@@ -1,4 +1,4 @@
-import type { BrokerDriver, ConnectOptions, RunQueue } from '../../queue/driver.ts'
+import type { BrokerDriver, ConnectOptions, RunQueue } from '../../brokers/driver.ts'
 import { type Peer, SPEC } from './peer.ts'
 
 /** A peer on a queue that somebody else removes. */

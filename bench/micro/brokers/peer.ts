@@ -1,6 +1,6 @@
+import type { ConnectOptions } from '../../brokers/driver.ts'
 import type { RealBrokerKind } from '../../core/broker-info.ts'
 import type { BrokerSpec, Message } from '../../queue/broker.ts'
-import type { ConnectOptions } from '../../queue/driver.ts'
 
 /** The two that are measured beside each other: the driver through the port, and a loop of the same client library. */
 export const SIDES = ['bare client', 'driver'] as const

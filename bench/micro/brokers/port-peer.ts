@@ -1,5 +1,5 @@
+import { driverOf } from '../../brokers/drivers.ts'
 import { RealClock } from '../../core/real-clock.ts'
-import { driverOf } from '../../queue/drivers.ts'
 import { onOwnQueue } from './own-queue.ts'
 import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
 

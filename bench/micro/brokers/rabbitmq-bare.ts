@@ -1,7 +1,7 @@
 import { connect } from 'amqplib'
+import { rabbitmqDriver } from '../../brokers/rabbitmq/driver.ts'
+import type { RabbitmqRun } from '../../brokers/rabbitmq/run-queue.ts'
 import type { Message } from '../../queue/broker.ts'
-import { rabbitmqDriver } from '../../queue/rabbitmq/driver.ts'
-import type { RabbitmqRun } from '../../queue/rabbitmq/run.ts'
 import { onOwnQueue } from './own-queue.ts'
 import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { runVirtual } from '../../engine/virtual.ts'
 import { RequestLog } from '../../metrics/request-log.ts'
-import { runVirtual } from '../../run-virtual.ts'
 import type { Suite } from '../../suite.ts'
 import { cellOf } from '../trial.ts'
 import { ratesOf, type SecondRates, secondsOf } from './rates.ts'

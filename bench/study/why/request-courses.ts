@@ -1,4 +1,4 @@
-import { shardOf } from '../../../targets/shards.ts'
+import { shardOf } from '../../../targets/model/shards.ts'
 import type { Cell } from '../../cell.ts'
 import { ATTEMPT_CAUSES, type AttemptCause, type RetryReason } from '../../core/call.ts'
 import type { OnEvent } from '../../core/on-event.ts'

@@ -1,6 +1,6 @@
-import { addressOf } from '../../queue/client.ts'
-import { linkTo } from '../../queue/nats/driver.ts'
-import type { NatsLink } from '../../queue/nats/link.ts'
+import { addressOf } from '../../brokers/client.ts'
+import type { NatsLink } from '../../brokers/nats/connection.ts'
+import { linkTo } from '../../brokers/nats/driver.ts'
 
 /** A NATS server that brings controller and workers together. */
 export interface NatsAddress {

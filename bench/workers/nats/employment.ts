@@ -1,7 +1,7 @@
 import type { Subscription } from '@nats-io/transport-node'
+import type { ConnectionListener, NatsLink } from '../../brokers/nats/connection.ts'
 import { oneLine } from '../../core/printable.ts'
 import { atMost, epochMs, pause } from '../../core/real-clock.ts'
-import type { ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
 import type { FromWorker } from '../from-worker.ts'
 import { type WorkerOptions, WorkerSession } from '../session.ts'
 import { framesOf, Joiner, pack, packAside } from './frames.ts'

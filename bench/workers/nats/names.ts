@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import type { NatsLink } from '../../brokers/nats/connection.ts'
 import { oneLine } from '../../core/printable.ts'
-import type { NatsLink } from '../../queue/nats/link.ts'
 
 /** On this subject a controller asks which workers there are. */
 export const FIND = 'stormbench.workers'

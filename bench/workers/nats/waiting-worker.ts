@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Subscription } from '@nats-io/transport-node'
+import { QUEUE_PREFIX } from '../../brokers/driver.ts'
+import type { ConnectionListener, NatsLink } from '../../brokers/nats/connection.ts'
 import { RealClock } from '../../core/real-clock.ts'
-import { QUEUE_PREFIX } from '../../queue/driver.ts'
-import type { ConnectionListener, NatsLink } from '../../queue/nats/link.ts'
 import { Employment, type ServeOptions } from './employment.ts'
 import { claimSubject, FIND, ownName, type Present } from './names.ts'
 

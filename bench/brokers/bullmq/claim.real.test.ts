@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CannotRunError } from '../../core/cannot-run-error.ts'
+import { addressOf } from '../client.ts'
+import { whyNotHere } from '../contract.testing.ts'
+import { freePort } from '../free-port.testing.ts'
+import { Redises } from './connection.ts'
+import { bullmqDriver, openQueue } from './driver.ts'
+import { canStartRedis, TestRedis } from './server.testing.ts'
+
+const NAME = 'stormbench-taken'
+const SPEC = { depthMax: 10, deliveriesMax: 1 }
+const why = await whyNotHere(bullmqDriver)
+
+describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken:', () => {
+  let redis: TestRedis
+  beforeAll(async () => {
+    redis = new TestRedis(await freePort())
+    await redis.start()
+  })
+  afterAll(() => redis.kill())
+
+  test.each(['jobs:wait', 'jobs:meta', 'jobs:m0000000', 'other'])(
+    '%s is told, and what is there is left',
+    async (key) => {
+      const url = `redis://127.0.0.1:${redis.port}`
+      const redises = await Redises.load(addressOf('bullmq', url))
+      const parts = { bullmq: await import('bullmq'), redises, redis: await redises.connect({}) }
+      const other = `${NAME}:${key}`
+      // BullMQ has none of these as plain text.
+      await parts.redis.set(other, 'of somebody else')
+      const refusal = new CannotRunError(
+        `bullmq: cannot use ${url}: it has a key ${other} already, which was left as it is`,
+      )
+      await expect(openQueue(parts, SPEC, NAME)).rejects.toThrow(refusal)
+      expect([await parts.redis.keys('*'), await parts.redis.get(other)]).toEqual([[other], 'of somebody else'])
+
+      await parts.redis.del(other)
+      const queue = await openQueue(parts, SPEC, NAME)
+      await queue.remove()
+      expect(await parts.redis.keys('*')).toEqual([])
+      await parts.redis.quit()
+    },
+  )
+})

@@ -1,0 +1,34 @@
+import type { Worker } from 'bullmq'
+import { addressOf, loadClient } from '../client.ts'
+import type { HoldMessages } from '../hold.ts'
+import { LOCK_MS, QUEUE_NAME } from './broker.ts'
+import { messageOf } from './codec.ts'
+import { Redises } from './connection.ts'
+
+/** A worker on the queue of the run, with the lock that the driver's has; its jobs never end. */
+export const holdBullmq: HoldMessages = async ({ url, queueName, leaseMs = 0, holding }, onHeld) => {
+  const bullmq = await loadClient('bullmq', () => import('bullmq'))
+  const redises = await Redises.load(addressOf('bullmq', url))
+  const redis = await redises.connect({ connectionName: queueName, maxRetriesPerRequest: null })
+  const worker = new bullmq.Worker(QUEUE_NAME, null, {
+    connection: redis,
+    prefix: queueName,
+    lockDuration: LOCK_MS + leaseMs,
+  })
+  // A lost connection comes back by itself; without a listener it would end the process.
+  worker.on('error', () => undefined)
+  await worker.waitUntilReady()
+  return () => void takeJobs(worker, queueName, holding, onHeld)
+}
+
+/** One by one: a worker with a processor takes all that it has places for before it says what it has. */
+async function takeJobs(worker: Worker, token: string, holding: number, onHeld: (id: number) => void): Promise<void> {
+  let held = 0
+  while (held < holding) {
+    const job = await worker.getNextJob(token)
+    const message = job === undefined ? undefined : messageOf(job)
+    if (message === undefined) continue
+    held += 1
+    onHeld(message.id)
+  }
+}

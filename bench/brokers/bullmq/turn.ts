@@ -1,0 +1,31 @@
+import type { Job } from 'bullmq'
+import type { Message } from '../../queue/broker.ts'
+import type { Dead } from './codec.ts'
+
+/** What BullMQ has to hear from a processor that has moved its job elsewhere. */
+export const MOVED = Object.assign(new Error('moved'), { name: 'WaitingError' })
+
+/** What the deliveries of one job have in common. */
+export interface Work {
+  /** Handlers that have not settled, also those whose lease has ended. */
+  handlers: number
+  deliveries: number
+  /** `done`, `Dead`: decided, but its job is somewhere in Redis and will be met again. `gone`: nothing is left to do. */
+  fate: 'open' | 'done' | 'gone' | Dead
+}
+
+/** One delivery of a job to a handler. */
+export interface Turn {
+  readonly job: Job
+  readonly token: string
+  readonly message: Message
+  readonly work: Work
+  readonly deliveries: number
+  /** Tells BullMQ that the job is completed, failed (`Dead`) or `MOVED`; only then its place is free. */
+  readonly complete: () => void
+  readonly fail: (error: Error) => void
+  /** Its lease has ended. */
+  late: boolean
+  /** The job is locked for this delivery. */
+  owns: boolean
+}

@@ -1,0 +1,104 @@
+import type { Msg, Subscription } from '@nats-io/transport-node'
+import type { Clock } from '../../core/clock.ts'
+import { nanos } from './codec.ts'
+import { type NatsLink, statusOf } from './connection.ts'
+
+/** The server forgets a request by then, and says so. */
+const REQUEST_MS = 30_000
+/** A request of which nothing is heard this much longer was lost. */
+const GRACE_MS = 5000
+const TIME_IS_UP = 408
+
+export interface PullEvents {
+  onMessage(msg: Msg): void
+  /** Messages asked for will not come, because the time is up; ask again. */
+  onIdle(): void
+  /** The server does not answer as it should. What was asked for will not come. */
+  onRefused(detail: string): void
+}
+
+/** Asks a pull consumer for messages, as many as there are places for. The client's `consume` keeps more in its buffer, where their lease runs. */
+export class NatsPuller {
+  readonly #link: NatsLink
+  readonly #clock: Clock
+  readonly #subject: string
+  readonly #events: PullEvents
+  #subscription: Subscription | undefined
+  #inbox = ''
+  #requested = 0
+  #askedMs = 0
+
+  constructor(link: NatsLink, clock: Clock, stream: string, consumer: string, events: PullEvents) {
+    this.#link = link
+    this.#clock = clock
+    this.#subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`
+    this.#events = events
+  }
+
+  /** Messages that were asked for and have not come. */
+  get requested(): number {
+    return this.#requested
+  }
+
+  /** @throws Error when the connection has been closed. */
+  ask(count: number): void {
+    this.#subscribe()
+    this.#requested += count
+    this.#askedMs = this.#clock.nowMs()
+    this.#link.nc.publish(this.#subject, `{"batch":${count},"expires":${nanos(REQUEST_MS)}}`, { reply: this.#inbox })
+  }
+
+  /** Takes back what was asked for. What is on its way still comes. */
+  forget(): void {
+    this.#requested = 0
+    const subscription = this.#subscription
+    this.#subscription = undefined
+    if (subscription === undefined || subscription.isClosed()) return
+    // The client rejects this when the connection goes first; then nothing is on its way either.
+    subscription.drain().catch(() => undefined)
+  }
+
+  /** Whether a request seems to be lost. */
+  isOverdue(nowMs: number): boolean {
+    return this.#requested > 0 && nowMs - this.#askedMs > REQUEST_MS + GRACE_MS
+  }
+
+  /** Nothing comes any more. */
+  stop(): void {
+    this.#requested = 0
+    this.#subscription?.unsubscribe()
+    this.#subscription = undefined
+  }
+
+  #subscribe(): void {
+    if (this.#subscription !== undefined) return
+    const inbox = this.#link.core.createInbox()
+    this.#inbox = inbox
+    const subscription = this.#link.nc.subscribe(inbox, {
+      callback: (error, msg) => {
+        const isCurrent = this.#subscription === subscription
+        if (error !== null) {
+          if (isCurrent) this.#refused(error.message)
+        } else if (msg.subject !== inbox) {
+          if (isCurrent && this.#requested > 0) this.#requested -= 1
+          this.#events.onMessage(msg)
+        } else if (isCurrent) this.#heard(msg)
+      },
+    })
+    this.#subscription = subscription
+  }
+
+  #heard(msg: Msg): void {
+    const status = statusOf(msg)
+    if (status === undefined) this.#events.onMessage(msg)
+    else if (status.code === TIME_IS_UP) {
+      this.#requested = Math.max(0, this.#requested - status.left)
+      this.#events.onIdle()
+    } else if (status.code >= 400) this.#refused(status.text)
+  }
+
+  #refused(detail: string): void {
+    this.forget()
+    this.#events.onRefused(detail)
+  }
+}

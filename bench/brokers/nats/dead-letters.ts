@@ -1,0 +1,123 @@
+import type { Msg } from '@nats-io/transport-node'
+import type { Cancel, Clock } from '../../core/clock.ts'
+import { Recent } from '../../core/recent.ts'
+import type { Message } from '../../queue/broker.ts'
+import type { BrokerEvents } from '../driver.ts'
+import { ACK, decode, encode, placeOf } from './codec.ts'
+import { type NatsLink, statusOf } from './connection.ts'
+import type { Answered, NatsPublisher } from './publisher.ts'
+
+/** What has not come by then is left for the next time. */
+const TAKE_MS = 2000
+
+/** The stream of dead letters, which only the process of the run fills and empties. */
+export class NatsDeadLetters {
+  readonly #link: NatsLink
+  readonly #clock: Clock
+  readonly #publisher: NatsPublisher
+  readonly #subject: string
+  readonly #request: string
+  readonly #onIncident: BrokerEvents['onIncident']
+  #taken = new Recent()
+  readonly #stops = new Set<() => void>()
+  /** Stored and not asked for yet. */
+  #held = 0
+
+  constructor(
+    link: NatsLink,
+    clock: Clock,
+    publisher: NatsPublisher,
+    names: { readonly subject: string; readonly stream: string; readonly consumer: string },
+    onIncident: BrokerEvents['onIncident'],
+  ) {
+    this.#link = link
+    this.#clock = clock
+    this.#publisher = publisher
+    this.#subject = names.subject
+    this.#request = `$JS.API.CONSUMER.MSG.NEXT.${names.stream}.${names.consumer}`
+    this.#onIncident = onIncident
+  }
+
+  get isConnected(): boolean {
+    return this.#link.isUp
+  }
+
+  /**
+   * `sequence`: of the message in the work stream; storing it a second time, after an unknown outcome, has no effect. A work stream that was made again
+   * counts from one, so the id of the message belongs to it.
+   */
+  store(message: Message, sequence: number, stored: Answered): void {
+    const headers = this.#link.core.headers()
+    headers.set('Nats-Msg-Id', `${message.id}.${sequence}`)
+    const answered: Answered = (receipt, detail) => {
+      if (receipt === 'accepted') this.#held += 1
+      stored(receipt, detail)
+    }
+    this.#publisher.publish(this.#subject, encode(message), answered, headers)
+  }
+
+  take(max: number, take: (messages: Message[]) => void): void {
+    const count = Math.min(max, this.#held)
+    if (count <= 0) {
+      take([])
+      return
+    }
+    this.#held -= count
+    const messages: Message[] = []
+    const taken = this.#taken
+    const inbox = this.#link.core.createInbox()
+    let cancel: Cancel = () => undefined
+    const subscription = this.#link.nc.subscribe(inbox, {
+      callback: (error, msg) => {
+        if (error !== null || (msg.subject === inbox && statusOf(msg) !== undefined)) finish()
+        else if (this.#accept(msg, messages) === count) finish()
+      },
+    })
+    const stop = () => {
+      cancel()
+      subscription.unsubscribe()
+      this.#stops.delete(stop)
+    }
+    const finish = () => {
+      if (!this.#stops.has(stop)) return
+      stop()
+      // What the stream has lost meanwhile is not there to be taken.
+      if (this.#taken === taken) this.#held += count - messages.length
+      try {
+        take(messages)
+      } catch (error) {
+        // Thrown into the client's reader it would end the connection.
+        this.#onIncident('failed', `what takes dead letters threw ${(error as Error).stack}`)
+      }
+    }
+    this.#stops.add(stop)
+    cancel = this.#clock.at(this.#clock.nowMs() + TAKE_MS, finish)
+    this.#link.nc.publish(this.#request, `{"batch":${count},"no_wait":true}`, { reply: inbox })
+  }
+
+  /** The stream is gone. Returns how many dead letters it held. */
+  lostAll(): number {
+    const held = this.#held
+    this.#held = 0
+    this.#taken = new Recent()
+    return held
+  }
+
+  /** Nothing is handed over any more. */
+  stop(): void {
+    for (const stop of [...this.#stops]) stop()
+  }
+
+  #accept(msg: Msg, messages: Message[]): number {
+    const place = placeOf(msg.reply ?? '')
+    const message = decode(msg.data)
+    if (place !== undefined) this.#link.nc.publish(msg.reply!, ACK)
+    if (place === undefined || message === undefined) this.#onIncident('foreign', 'a message among the dead letters')
+    // An acknowledgement that was lost with a connection brings back what was handed over.
+    else if (!this.#taken.has(place.sequence)) {
+      this.#taken.add(place.sequence)
+      messages.push(message)
+    }
+    return messages.length
+  }
+}

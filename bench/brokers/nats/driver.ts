@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { bareHost } from '../../core/bare-host.ts'
+import type { CannotRunError } from '../../core/cannot-run-error.ts'
+import { decoded } from '../../core/decoded.ts'
+import { type Address, addressOf, loadClient, refusedBy, storageOf, unreachable } from '../client.ts'
+import {
+  type BrokerConnection,
+  type BrokerDriver,
+  type BrokerInfo,
+  CONFIRM_WINDOW,
+  type ConnectOptions,
+  RECONNECT_MS,
+} from '../driver.ts'
+import { NatsLink } from './connection.ts'
+import { whyNoGreeting } from './greeting.ts'
+import { cleanUp, NatsQueue } from './run-queue.ts'
+
+const STORAGES = ['file', 'memory'] as const
+type Storage = (typeof STORAGES)[number]
+
+const USUAL_PORT = 4222
+const CONNECT_MS = 2000
+const REQUEST_MS = 2000
+/** A connection of which nothing is heard for twice as long counts as lost. */
+const PING_MS = 5000
+
+/** NATS JetStream: a work queue stream for each run. */
+export const natsDriver: BrokerDriver = {
+  kind: 'nats',
+  storages: STORAGES,
+  async connect(options: ConnectOptions): Promise<BrokerConnection> {
+    const address = addressOf('nats', options.url)
+    const storage = storageOf('nats', STORAGES, options.storage)
+    const link = await linkTo(address)
+    return {
+      info: infoOf(link, storage),
+      open: (spec) => NatsQueue.open(link, spec, storage),
+      clean: () => cleanUp(link),
+      close: () => link.close(),
+    }
+  },
+}
+
+type Client = Awaited<ReturnType<typeof load>>
+
+async function load() {
+  return {
+    core: await import('@nats-io/transport-node'),
+    jetstream: await import('@nats-io/jetstream'),
+  }
+}
+
+/** A connection of its own. `credentials`: text of a credentials file. @throws CannotRunError when there is no JetStream to be had. */
+export async function linkTo(address: Address, credentials?: string): Promise<NatsLink> {
+  const { core, jetstream } = await loadClient('nats', load)
+  const { hostname, port } = address.url
+  const why = await whyNoGreeting(bareHost(hostname), Number(port || USUAL_PORT), CONNECT_MS)
+  if (why !== undefined) throw unreachable('nats', address, why)
+  let link: NatsLink | undefined
+  try {
+    const nc = await core.connect({
+      ...connectionTo(address),
+      ...(credentials !== undefined && { authenticator: core.credsAuthenticator(Buffer.from(credentials)) }),
+    })
+    link = new NatsLink(core, nc, await jetstream.jetstreamManager(nc, { timeout: REQUEST_MS, checkAPI: false }))
+    await link.jsm.getAccountInfo()
+    return link
+  } catch (error) {
+    await link?.close()
+    throw cannotUse(core, address, error)
+  }
+}
+
+function connectionTo({ url }: Address) {
+  const [user, pass] = [decoded(url.username), decoded(url.password)]
+  const credentials = user === '' ? {} : url.password === '' ? { token: user } : { user, pass }
+  return {
+    ...credentials,
+    ...(url.protocol === 'tls:' ? { tls: {} } : {}),
+    servers: url.port === '' ? url.hostname : url.host,
+    name: 'stormbench',
+    timeout: CONNECT_MS,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_MS,
+    reconnectJitter: 0,
+    reconnectJitterTLS: 0,
+    // A server that starts may refuse until it has read its users.
+    ignoreAuthErrorAbort: true,
+    pingInterval: PING_MS,
+    noAsyncTraces: true,
+  }
+}
+
+/** In words of our own where the client's are hard to read. No text of the client holds credentials. */
+function cannotUse(core: Client['core'], address: Address, error: unknown): CannotRunError {
+  const reason = error instanceof Error && error.message !== '' ? error.message : String(error)
+  const refused = (why: string) => refusedBy('nats', address, why)
+  if (error instanceof core.AuthorizationError) return refused('it refused the credentials, or asks for some')
+  // Neither holds any of the file.
+  if (/^unable to parse credentials|^nkeys: /.test(reason))
+    return refused(`the credentials file cannot be used: ${reason.replace('nkeys: ', '')}`)
+  if (/permissions violation/i.test(reason)) return refused('this user may not use JetStream')
+  if (/jetstream (is )?not enabled for account/i.test(reason))
+    return refused("JetStream is not enabled for this user's account")
+  if (/jetstream is not enabled|no responders/i.test(reason))
+    return refused('JetStream is not enabled: start it with -js')
+  return unreachable('nats', address, error instanceof core.TimeoutError ? 'it did not answer in time' : reason)
+}
+
+function infoOf({ nc }: NatsLink, storage: Storage): BrokerInfo {
+  return {
+    kind: 'nats',
+    server: `nats-server ${nc.info?.version ?? 'of unknown version'}`,
+    client: `@nats-io/jetstream ${clientVersion()}`,
+    storage: `JetStream, ${storage}`,
+    confirmWindow: CONFIRM_WINDOW,
+    capabilities: {
+      confirm: storage === 'file' ? 'page cache' : 'broker memory',
+      bound: 'exact',
+      boundCounts: 'all',
+      delay: 'any',
+      redeliverOnCrash: 'lease',
+      ttl: 'at delivery',
+    },
+  }
+}
+
+function clientVersion(): string {
+  const main = createRequire(import.meta.url).resolve('@nats-io/jetstream')
+  const file = join(dirname(main), '..', 'package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,163 @@
+import type { Channel, ConfirmChannel, ConsumeMessage } from 'amqplib'
+import type { Clock } from '../../core/clock.ts'
+import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../../queue/broker.ts'
+import type { BrokerEvents } from '../driver.ts'
+import { MessageBook } from '../message-book.ts'
+import { MessageFormat } from './codec.ts'
+import { RabbitmqIntake } from './consumer.ts'
+import type { Decode, RabbitmqDeadLetters } from './dead-letters.ts'
+import { type DelayQueue, RabbitmqFates } from './deliveries.ts'
+import type { Delivered } from './delivery.ts'
+import type { QueueNames } from './names.ts'
+import { RabbitmqPublisher } from './publisher.ts'
+
+/** The channels of a run while the connection is up. When one is closed, so is the other, and there will be new ones. */
+export interface Line {
+  readonly publisher: ConfirmChannel
+  readonly consumer: Channel
+}
+
+/** The queues of a run as its broker uses them. */
+export interface RunQueues {
+  readonly names: QueueNames
+  readonly delay: DelayQueue
+  readonly deadLetters: RabbitmqDeadLetters
+}
+
+/** The queue of a run in RabbitMQ. Leases, TTL and counting deliveries are done here, because the broker has none per message. */
+export class RabbitmqBroker implements Broker {
+  readonly #clock: Clock
+  readonly #leaseMs: number | undefined
+  readonly #events: BrokerEvents
+  readonly #names: QueueNames
+  readonly #book: MessageBook
+  readonly #format = new MessageFormat()
+  readonly #publisher = new RabbitmqPublisher()
+  readonly #fates: RabbitmqFates
+  readonly #intake: RabbitmqIntake
+  readonly #deadLetters: RabbitmqDeadLetters
+  readonly #leases = new Set<Delivered>()
+  #line: Line | undefined
+  #destroyed = false
+
+  constructor(clock: Clock, spec: BrokerSpec, events: BrokerEvents, { names, delay, deadLetters }: RunQueues) {
+    this.#clock = clock
+    this.#leaseMs = spec.leaseMs
+    this.#events = events
+    this.#names = names
+    this.#deadLetters = deadLetters
+    this.#book = new MessageBook(clock)
+    this.#fates = new RabbitmqFates(spec, this.#book, this.#publisher, { dead: names.dead, delay }, events)
+    this.#intake = new RabbitmqIntake(names, {
+      inFlight: () => this.#book.inFlight,
+      receive: (raw, channel, handler) => this.#receive(raw, channel, handler),
+      fail: (detail) => events.onIncident('failed', detail),
+    })
+  }
+
+  /** The queues can be used, for the first time or again. `onMissing` hears of one that is not there any more. */
+  up(line: Line, onMissing: (queue: string) => void): void {
+    if (this.#destroyed) return
+    this.#line = line
+    this.#publisher.up(line.publisher, onMissing)
+    this.#fates.up(line.consumer)
+    this.#intake.up(line.consumer)
+  }
+
+  /** The main queue is gone, and what waited in it. */
+  lostWaiting(): void {
+    this.#book.lostReady()
+  }
+
+  /** The channels are gone, and with them the deliveries: the broker makes them again. Settles when all that was sent has been answered. */
+  down(): Promise<void> {
+    this.#line = undefined
+    this.#fates.down()
+    this.#intake.down()
+    return this.#publisher.down()
+  }
+
+  publish(message: Message, confirm: (receipt: Receipt) => void): void {
+    if (this.#destroyed) return
+    const refused = this.#publisher.refuses()
+    if (refused !== undefined) {
+      confirm(refused)
+      return
+    }
+    this.#fates.forget(message.id)
+    this.#book.published(message)
+    this.#publisher.publish(this.#names.main, this.#format.encode(message), (receipt) => {
+      if (this.#destroyed) return
+      if (receipt === 'accepted') this.#book.confirmed()
+      else this.#book.ended(message.id)
+      confirm(receipt)
+    })
+  }
+
+  consume(concurrency: number, handler: Handler): Consumer {
+    return this.#intake.consume(concurrency, handler)
+  }
+
+  stats(): BrokerStats {
+    return this.#book.stats()
+  }
+
+  takeDead(max: number, take: (messages: Message[]) => void): void {
+    // Without channels of the run the queue may be somebody else's by now.
+    const taken = this.#line === undefined ? Promise.resolve([]) : this.#deadLetters.take(max, this.#decodeDead)
+    void taken.then((messages) => {
+      if (!this.#destroyed) take(messages)
+    })
+  }
+
+  destroy(): void {
+    this.#destroyed = true
+    for (const { cancelLease } of this.#leases) cancelLease?.()
+    this.#leases.clear()
+    this.#fates.destroy()
+    this.#intake.close()
+  }
+
+  readonly #decodeDead: Decode = (content) => {
+    const message = this.#format.decode(content)
+    if (message === undefined) this.#foreign(content, this.#names.dead)
+    return message
+  }
+
+  #receive(raw: ConsumeMessage, channel: Channel, handler: Handler): void {
+    const message = this.#format.decode(raw.content)
+    if (message === undefined) {
+      channel.ack(raw)
+      this.#foreign(raw.content, raw.fields.routingKey)
+      return
+    }
+    const delivered = this.#fates.arrived(message, raw, channel)
+    if (delivered === undefined) return
+    const { held } = delivered
+    held.deliveries += 1
+    held.working += 1
+    this.#book.delivered(message)
+    if (this.#leaseMs !== undefined) this.#lend(delivered, this.#leaseMs)
+    handler({ message, deliveries: held.deliveries }, (settlement) => {
+      if (delivered.settled || this.#destroyed) return
+      delivered.settled = true
+      held.working -= 1
+      this.#book.released()
+      if (this.#leases.delete(delivered)) delivered.cancelLease?.()
+      this.#fates.settle(delivered, settlement)
+      this.#intake.dispatch()
+    })
+  }
+
+  #lend(delivered: Delivered, leaseMs: number): void {
+    delivered.cancelLease = this.#clock.at(this.#clock.nowMs() + leaseMs, () => {
+      this.#leases.delete(delivered)
+      this.#fates.leaseEnded(delivered)
+    })
+    this.#leases.add(delivered)
+  }
+
+  #foreign(bytes: Buffer, queue: string): void {
+    if (!this.#destroyed) this.#events.onIncident('foreign', `a message of ${bytes.length} bytes in ${queue}`)
+  }
+}

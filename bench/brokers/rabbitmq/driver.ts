@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module'
+import type * as Amqp from 'amqplib'
+import { CannotRunError } from '../../core/cannot-run-error.ts'
+import type { BrokerSpec } from '../../queue/broker.ts'
+import { addressOf, loadClient, storageOf } from '../client.ts'
+import {
+  type BrokerConnection,
+  type BrokerDriver,
+  type BrokerInfo,
+  CONFIRM_WINDOW,
+  type ConnectOptions,
+  RECONNECT_MS,
+} from '../driver.ts'
+import { cannotUse } from './cannot-use.ts'
+import { RabbitmqConnection } from './connection.ts'
+import { said } from './error-text.ts'
+import type { RabbitmqStorage } from './queues.ts'
+import { type Connections, RabbitmqRun } from './run-queue.ts'
+import { RabbitmqSlots } from './slots.ts'
+
+const STORAGES: readonly RabbitmqStorage[] = ['quorum', 'classic']
+
+/** A silent host must not keep anybody longer, ms. */
+const CONNECT_MS = 4500
+/** A connection on which nothing comes for twice as long is dead, seconds. */
+const HEARTBEAT_SECONDS = '10'
+const RECOVERY = {
+  ...{ initialMaxRetries: 0, waitForConnect: false },
+  ...{ initialDelay: RECONNECT_MS, maxDelay: RECONNECT_MS, factor: 1, jitter: 0 },
+}
+
+/** RabbitMQ 3.10 or newer, through AMQP 0-9-1. */
+export const rabbitmqDriver: BrokerDriver = {
+  kind: 'rabbitmq',
+  storages: STORAGES,
+  async connect(options: ConnectOptions): Promise<BrokerConnection> {
+    const storage = storageOf('rabbitmq', STORAGES, options.storage)
+    const address = addressOf('rabbitmq', options.url)
+    const { connect } = await loadClient('rabbitmq', () => import('amqplib'))
+    const url = new URL(address.url)
+    if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', HEARTBEAT_SECONDS)
+    const begun = [await open(connect, url), await open(connect, url)] as const
+    const [consuming, publishing] = begun
+    try {
+      await Promise.all(begun.map((connection) => connection.ready(CONNECT_MS)))
+    } catch (error) {
+      await Promise.all(begun.map((connection) => connection.close()))
+      throw await cannotUse(address, error as Error)
+    }
+    return serverOf({ consuming, publishing }, storage)
+  },
+}
+
+async function open(connect: typeof Amqp.connect, { href }: URL): Promise<RabbitmqConnection> {
+  return new RabbitmqConnection(await connect(href, { noDelay: true, timeout: CONNECT_MS, recovery: RECOVERY }))
+}
+
+function serverOf(connections: Connections, storage: RabbitmqStorage): BrokerConnection {
+  const { consuming, publishing } = connections
+  const slots = new RabbitmqSlots(consuming)
+  return {
+    info: infoOf(consuming.server, storage),
+    open: (spec: BrokerSpec) => refusable(RabbitmqRun.open(connections, slots, storage, spec)),
+    clean: () => refusable(slots.clean()),
+    close: async () => {
+      await Promise.all([consuming.close(), publishing.close()])
+    },
+  }
+}
+
+function infoOf(server: string, storage: RabbitmqStorage): BrokerInfo {
+  // Its exports hide the file, so it is asked for from beside its entry.
+  const entry = createRequire(import.meta.url).resolve('amqplib')
+  const { version } = createRequire(entry)('./package.json') as { version: string }
+  return {
+    kind: 'rabbitmq',
+    server,
+    client: `amqplib ${version}`,
+    storage: storage === 'quorum' ? 'quorum queue' : 'classic durable queue',
+    confirmWindow: CONFIRM_WINDOW,
+    capabilities: {
+      // A persistent message is confirmed when a majority of replicas, or the classic queue, has it on disk. Classic queues of RabbitMQ 4 only flush.
+      confirm: storage === 'classic' && Number(/ (\d+)\./.exec(server)?.[1] ?? 4) >= 4 ? 'page cache' : 'fsync',
+      bound: 'in-flight window',
+      boundCounts: 'ready',
+      delay: 'ladder',
+      redeliverOnCrash: 'connection',
+      ttl: 'at delivery',
+    },
+  }
+}
+
+/** @throws CannotRunError with what the broker said. */
+async function refusable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof CannotRunError) throw error
+    throw new CannotRunError(`rabbitmq: ${said(error as Error)}`)
+  }
+}

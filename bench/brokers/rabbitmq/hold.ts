@@ -1,0 +1,25 @@
+import { addressOf, loadClient } from '../client.ts'
+import type { HoldMessages } from '../hold.ts'
+import { cannotUse } from './cannot-use.ts'
+import { idIn } from './codec.ts'
+
+const CONNECT_MS = 4500
+
+/** Takes from the main queue; the prefetch is all that it may hold. */
+export const holdRabbitmq: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
+  const address = addressOf('rabbitmq', url)
+  const { connect } = await loadClient('rabbitmq', () => import('amqplib'))
+  try {
+    const connection = await connect(address.url.href, { noDelay: true, timeout: CONNECT_MS })
+    const channel = await connection.createChannel()
+    await channel.prefetch(holding)
+    return () => {
+      void channel.consume(queueName, (raw) => {
+        const id = raw === null ? undefined : idIn(raw.content)
+        if (id !== undefined) onHeld(id)
+      })
+    }
+  } catch (error) {
+    throw await cannotUse(address, error as Error)
+  }
+}

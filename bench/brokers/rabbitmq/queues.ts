@@ -1,0 +1,99 @@
+import type { Channel } from 'amqplib'
+import type { BrokerSpec } from '../../queue/broker.ts'
+import type { RabbitmqConnection } from './connection.ts'
+import type { DelayQueue } from './deliveries.ts'
+import { isOfOtherSettings } from './error-text.ts'
+import { delayName, type QueueNames } from './names.ts'
+
+/** Where the messages are kept: replicated and written by Raft, or on one node. */
+export type RabbitmqStorage = 'quorum' | 'classic'
+
+/** From RabbitMQ 4.0 on a quorum queue drops a message after 20 returns; how often it may come is not for the queue to say. */
+const RETURNS_MAX = 1_000_000
+
+/** The queues of one run: how they are declared, and which of them are there. */
+export class RabbitmqQueues {
+  readonly #connection: RabbitmqConnection
+  readonly #storage: RabbitmqStorage
+  readonly #spec: BrokerSpec
+  readonly #names: QueueNames
+  /** Those that are ours, in the order in which they were declared. */
+  readonly #ours = new Set<string>()
+  /** Declarations that the broker has not answered. */
+  readonly #declaring = new Set<Promise<void>>()
+  /** Delay queues that are there since the channels were opened. */
+  readonly #delays = new Map<string, Promise<void>>()
+
+  constructor(connection: RabbitmqConnection, storage: RabbitmqStorage, spec: BrokerSpec, names: QueueNames) {
+    this.#connection = connection
+    this.#storage = storage
+    this.#spec = spec
+    this.#names = names
+  }
+
+  /** All that are ours, in the order in which they are to be deleted, once the broker has answered for those that are being declared. */
+  async ours(): Promise<string[]> {
+    await Promise.all(this.#declaring)
+    return [...this.#ours].toReversed()
+  }
+
+  /** Declares those that every run needs. @throws Error when the broker refuses. */
+  async declare(): Promise<void> {
+    const { main, dead, retry } = this.#names
+    this.#delays.clear()
+    const overflow = { 'x-max-length': this.#spec.depthMax, 'x-overflow': 'reject-publish' }
+    await this.#awaited(async (channel) => {
+      await this.#declare(channel, main, overflow)
+      await this.#declare(channel, dead, {})
+      await this.#declare(channel, retry, {})
+    })
+  }
+
+  /** The queue for a delay of the ladder, declared when it is first needed: many at once have hung a RabbitMQ 3.10. */
+  readonly delay: DelayQueue = (delayMs) => {
+    const name = delayName(this.#names, delayMs)
+    const made = this.#delays.get(name) ?? this.#declareDelay(name, delayMs)
+    return { name, made }
+  }
+
+  #declareDelay(name: string, delayMs: number): Promise<void> {
+    // The retry queue has no bound, so nothing is turned away there. A quorum queue waits all the same until it has what a delay hands over.
+    const strategy = { 'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'reject-publish' }
+    const args = {
+      'x-message-ttl': delayMs,
+      'x-dead-letter-exchange': '',
+      'x-dead-letter-routing-key': this.#names.retry,
+      ...(this.#storage === 'quorum' ? strategy : {}),
+    }
+    const made = this.#awaited((channel) => this.#declare(channel, name, args))
+    this.#delays.set(name, made)
+    made.catch(() => this.#delays.delete(name))
+    return made
+  }
+
+  async #awaited(declare: (channel: Channel) => Promise<void>): Promise<void> {
+    const answered = this.#connection.once(declare)
+    const ended = answered.catch(() => undefined)
+    this.#declaring.add(ended)
+    try {
+      await answered
+    } finally {
+      this.#declaring.delete(ended)
+    }
+  }
+
+  async #declare(channel: Channel, name: string, args: Record<string, unknown>): Promise<void> {
+    const returns = this.#storage === 'quorum' ? { 'x-delivery-limit': RETURNS_MAX } : {}
+    // Without an answer it may be there all the same.
+    this.#ours.add(name)
+    try {
+      await channel.assertQueue(name, {
+        durable: true,
+        arguments: { 'x-queue-type': this.#storage, ...returns, ...args },
+      })
+    } catch (error) {
+      if (isOfOtherSettings(error)) this.#ours.delete(name)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { type Channel, type ChannelModel, connect } from 'amqplib'
+import type { BrokerSpec } from '../../queue/broker.ts'
+import { Desk } from '../desk.testing.ts'
+import type { BrokerConnection } from '../driver.ts'
+import { rabbitmqDriver } from './driver.ts'
+import type { QueueNames } from './names.ts'
+import type { RabbitmqRun } from './run-queue.ts'
+import { TestNode } from './server.testing.ts'
+
+/** For tests: runs on a RabbitMQ of one's own. Nobody else is there: the first run has the names of the first slot. */
+export class NodeFixture {
+  readonly #undo: (() => Promise<unknown>)[] = []
+  #node: TestNode | undefined
+
+  async start(): Promise<void> {
+    this.#node = await TestNode.start()
+  }
+
+  async stop(): Promise<void> {
+    await this.#node?.stop()
+  }
+
+  get node(): TestNode {
+    if (this.#node === undefined) throw new Error('it has not started')
+    return this.#node
+  }
+
+  /** What is to be done after the test, before all that was asked for earlier. */
+  after(step: () => Promise<unknown>): void {
+    this.#undo.push(step)
+  }
+
+  async undo(): Promise<void> {
+    for (const step of this.#undo.splice(0).toReversed()) await step()
+  }
+
+  async server(storage = 'quorum', port = this.node.port): Promise<BrokerConnection> {
+    const server = await rabbitmqDriver.connect({ url: `amqp://127.0.0.1:${port}`, storage })
+    this.after(() => server.close())
+    return server
+  }
+
+  async desk(server: BrokerConnection, spec: Partial<BrokerSpec> = {}): Promise<{ desk: Desk; names: QueueNames }> {
+    const run = await server.open({ depthMax: 10_000, deliveriesMax: 4, ...spec })
+    const desk = new Desk(run)
+    this.after(() => desk.remove())
+    return { desk, names: (run as RabbitmqRun).names }
+  }
+
+  /** Somebody who knows nothing of runs. */
+  async stranger(): Promise<{ model: ChannelModel; channel: Channel }> {
+    const model = await connect(this.node.url)
+    this.after(() => model.close())
+    const channel = await model.createChannel()
+    // Who asked hears it; without a listener it would end the process.
+    channel.on('error', () => undefined)
+    return { model, channel }
+  }
+}

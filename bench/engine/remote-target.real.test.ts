@@ -1,0 +1,111 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { targetSchema, type UrlSpec } from '../../targets/spec.ts'
+import { pause } from '../core/real-clock.ts'
+import { RemoteTarget } from './remote-target.ts'
+
+/** More than any machine delays an answer. */
+const BACKLOG_MS = 3000
+const NONE = { requests: 0, durationMs: 0, atOnceMax: 1 }
+const ONCE = { probes: true, maxMs: 20_000, signal: undefined }
+
+/** A service with a backlog that tests set. */
+const service = { serviceMs: 5, status: 200, arrived: 0, inside: 0, insideMax: 0 }
+const server = createServer(async (_, response) => {
+  service.arrived += 1
+  service.inside += 1
+  service.insideMax = Math.max(service.insideMax, service.inside)
+  await pause(service.serviceMs)
+  service.inside -= 1
+  response.writeHead(service.status).end()
+})
+let spec: UrlSpec
+let target: RemoteTarget
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  spec = targetSchema.parse({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }) as UrlSpec
+})
+beforeEach(async () => {
+  Object.assign(service, { serviceMs: 5, status: 200, arrived: 0, insideMax: 0 })
+  await target?.close()
+  target = new RemoteTarget(spec.url)
+})
+afterAll(async () => {
+  await target.close()
+  server.closeAllConnections()
+  server.close()
+})
+
+describe('a warm-up', () => {
+  test('sends what it says and twenty single requests, with no more at once than it may', async () => {
+    service.serviceMs = 50
+    await target.meet(spec, { requests: 30, durationMs: 300, atOnceMax: 2 }, ONCE)
+    expect(service.insideMax).toBe(2)
+    expect(service.arrived).toBeLessThanOrEqual(50)
+    expect(service.arrived).toBeGreaterThan(20)
+  })
+
+  test('without a length sends single requests alone, and none to a service it has met', async () => {
+    await target.meet(spec, NONE, ONCE)
+    expect([service.arrived, service.insideMax]).toEqual([10, 1])
+    expect(target.knows(spec)).toBe(true)
+    expect(target.knows({ ...spec, method: 'POST' })).toBe(false)
+  })
+})
+
+describe('before a run', () => {
+  test('a service at rest is probed at least five times', async () => {
+    await target.meet(spec, NONE, ONCE)
+    expect(await target.rest(spec, 20_000, undefined)).toBeUndefined()
+    expect(service.arrived).toBeGreaterThanOrEqual(15)
+  })
+
+  test('a service with a backlog is waited for', async () => {
+    await target.meet(spec, NONE, ONCE)
+    service.serviceMs = BACKLOG_MS
+    const resting = target.rest(spec, 20_000, undefined)
+    await pause(100)
+    service.serviceMs = 5
+    expect(await resting).toBeUndefined()
+    expect(service.arrived).toBeGreaterThan(15)
+  })
+
+  test('a service that stays slow is not at rest after the drain time', async () => {
+    await target.meet(spec, NONE, ONCE)
+    service.serviceMs = BACKLOG_MS
+    const unrest = await target.rest(spec, 500, undefined)
+    expect(unrest).toMatchObject({ probes: 1, error: 'no answer' })
+    expect(unrest!.waitedMs).toBeGreaterThan(500)
+  })
+
+  test('neither is one that answers with errors it did not have at first', async () => {
+    await target.meet(spec, NONE, ONCE)
+    service.status = 503
+    expect(await target.rest(spec, 500, undefined)).toMatchObject({ error: 'http 503' })
+  })
+
+  test('one that always did is', async () => {
+    service.status = 404
+    await target.meet(spec, NONE, ONCE)
+    expect(await target.rest(spec, 20_000, undefined)).toBeUndefined()
+  })
+
+  test('how a service that did not answer at first is at rest is not known', async () => {
+    const gone = targetSchema.parse({ url: 'http://127.0.0.1:1/' }) as UrlSpec
+    const other = new RemoteTarget(gone.url)
+    await other.meet(gone, { requests: 10, durationMs: 100, atOnceMax: 5 }, { ...ONCE, maxMs: 200 })
+    expect(await other.rest(gone, 500, undefined)).toBeUndefined()
+    await other.close()
+  })
+
+  test('waiting ends at the signal', async () => {
+    await target.meet(spec, NONE, ONCE)
+    service.serviceMs = BACKLOG_MS
+    const stop = new AbortController()
+    const resting = target.rest(spec, 86_400_000, stop.signal)
+    await pause(50)
+    stop.abort()
+    expect(await resting).toBeUndefined()
+  })
+})

@@ -1,0 +1,148 @@
+import { HttpClient } from '../../targets/http/client.ts'
+import { Connections } from '../../targets/http/connections.ts'
+import type { UrlSpec } from '../../targets/spec.ts'
+import { newRequest } from '../core/call.ts'
+import type { Clock } from '../core/clock.ts'
+import { type Outcome, TIMEOUT, UNFINISHED } from '../core/outcome.ts'
+import { pause, RealClock } from '../core/real-clock.ts'
+import { drive } from '../load/driver.ts'
+import { steady } from '../load/plan.ts'
+import type { Unrest } from '../metrics/unrest.ts'
+import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, restMaxMs, showLevel } from './at-rest.ts'
+import { quiet } from './quiet.ts'
+import type { WarmUp } from './warm-up.ts'
+
+/** A service that is not at rest is probed no more often than this, ms. */
+const PAUSE_MS = 50
+
+interface ProbeOptions {
+  readonly maxMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** A service of the user's own: its connections, kept from run to run, and how it answers each kind of request at rest. */
+export class RemoteTarget {
+  readonly #connections: Connections
+  readonly #met = new Set<string>()
+  readonly #levels = new Map<string, Level>()
+
+  constructor(url: string) {
+    this.#connections = Connections.to(url)
+  }
+
+  client(clock: Clock, spec: UrlSpec, onError: (error: unknown) => void): HttpClient {
+    const { model: _, warmUpMs: __, body, ...options } = spec
+    const rest = body === undefined ? {} : { body }
+    return new HttpClient(clock, this.#connections, { ...options, ...rest, onError })
+  }
+
+  /** Whether it was met with this kind of request. */
+  knows(spec: UrlSpec): boolean {
+    return this.#met.has(keyOf(spec))
+  }
+
+  /** Learns how the service answers at rest, and warms it up. One that does not answer is left alone. */
+  async meet(spec: UrlSpec, warmUp: WarmUp, options: ProbeOptions & { readonly probes: boolean }): Promise<void> {
+    const key = keyOf(spec)
+    this.#met.add(key)
+    const levelNow = async () => levelOf(await this.#probe(spec, showLevel, options))
+    const cold = options.probes ? await levelNow() : undefined
+    if (options.probes && cold === undefined) return
+    if (warmUp.requests > 0) await this.#warmUp(spec, warmUp, options.signal)
+    if (cold !== undefined) this.#levels.set(key, quicker(cold, warmUp.requests > 0 ? await levelNow() : undefined))
+  }
+
+  /**
+   * Waits until the service answers as at first, for at most `drainMs`. Undefined when it does, when that is not known, or when the signal is given
+   * meanwhile.
+   */
+  async rest(spec: UrlSpec, drainMs: number, signal: AbortSignal | undefined): Promise<Unrest | undefined> {
+    const level = this.#levels.get(keyOf(spec))
+    if (level === undefined) return undefined
+    const maxMs = restMaxMs(drainMs, level)
+    const probes = await this.#probe(spec, (sent) => isAtRest(sent, level), { maxMs, signal })
+    if (signal?.aborted || isAtRest(probes, level)) return undefined
+    // The last one may have been given up after a moment, with the time over.
+    const { ms, outcome } = probes.findLast((probe) => probe.outcome.kind !== 'timeout') ?? probes.at(-1)!
+    const error = outcome.kind === 'failed' ? outcome.reason : outcome.kind === 'timeout' ? 'no answer' : null
+    return { waitedMs: maxMs, probes: probes.length, answerMs: ms, error, answerMaxMs: answerMaxMs(level) }
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close()
+  }
+
+  /** One request after the other until they are enough, or the time is over. */
+  async #probe(
+    spec: UrlSpec,
+    areEnough: (probes: readonly Probe[]) => boolean,
+    { maxMs, signal }: ProbeOptions,
+  ): Promise<Probe[]> {
+    const clock = new RealClock()
+    const client = this.client(clock, spec, throwAgain)
+    const probes: Probe[] = []
+    while (!areEnough(probes) && clock.nowMs() < maxMs && !signal?.aborted) {
+      const probe = await probeOnce(clock, client, { maxMs: maxMs - clock.nowMs(), signal })
+      probes.push(probe)
+      if (probe.outcome.kind !== 'ok') await pause(PAUSE_MS)
+    }
+    clock.stop()
+    await client.close()
+    return probes
+  }
+
+  async #warmUp(spec: UrlSpec, warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
+    const clock = new RealClock()
+    const client = this.client(clock, spec, throwAgain)
+    await sendAll(clock, client, warmUp, signal)
+    await quiet(() => client.onWire > 0)
+    clock.stop()
+    await client.close()
+  }
+}
+
+function probeOnce(clock: Clock, client: HttpClient, { maxMs, signal }: ProbeOptions): Promise<Probe> {
+  const startedMs = clock.nowMs()
+  return new Promise((resolve) => {
+    const end = (outcome: Outcome) => {
+      cancel()
+      signal?.removeEventListener('abort', abort)
+      resolve({ ms: clock.nowMs() - startedMs, outcome })
+    }
+    const abort = () => end(UNFINISHED)
+    const cancel = clock.at(startedMs + maxMs, () => end(TIMEOUT))
+    signal?.addEventListener('abort', abort)
+    client.call(request(0, startedMs), end)
+  })
+}
+
+/** Settles when all requests have been sent; those that are still answered are not waited for. */
+function sendAll(clock: Clock, client: HttpClient, warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
+  const { requests, durationMs, atOnceMax } = warmUp
+  const plan = steady({ ratePerSecond: (requests * 1000) / durationMs, durationMs })
+  return new Promise((resolve) => {
+    const send = (id: number, intendedMs: number) => {
+      if (client.onWire < atOnceMax) client.call(request(id, intendedMs), () => undefined)
+    }
+    const stop = drive(
+      clock,
+      plan,
+      { start: send, dropLate: () => undefined, done: resolve },
+      { dispatchLateMaxMs: 100 },
+    )
+    signal?.addEventListener('abort', () => {
+      stop()
+      resolve()
+    })
+  })
+}
+
+const request = (id: number, intendedMs: number) => ({ ...newRequest(id, intendedMs), trail: { attempts: 1 } })
+
+function throwAgain(error: unknown): never {
+  throw error
+}
+
+function keyOf({ warmUpMs: _, ...request }: UrlSpec): string {
+  return JSON.stringify(request)
+}

@@ -1,0 +1,250 @@
+import { connect } from 'node:net'
+import { HttpClient } from '../../targets/http/client.ts'
+import { Connections } from '../../targets/http/connections.ts'
+import { OwnTarget } from '../../targets/http/own-target.ts'
+import type { Reset } from '../../targets/http/server.ts'
+import { type ModelSpec, modelSchema, type TargetSpec } from '../../targets/spec.ts'
+import type { Cell } from '../cell.ts'
+import { bareHost } from '../core/bare-host.ts'
+import { newRequest } from '../core/call.ts'
+import { CannotRunError } from '../core/cannot-run-error.ts'
+import type { Clock } from '../core/clock.ts'
+import { connectionsFor, openFilesMax } from '../core/open-files.ts'
+import { warmUpEndMs } from '../core/phase.ts'
+import { epochMs, RealClock } from '../core/real-clock.ts'
+import { loadRequests, phasesOf } from '../load/load.ts'
+import { type Share, WHOLE } from '../load/share.ts'
+import { readOnce } from '../metrics/left-in-target.ts'
+import type { TargetCounters } from '../metrics/result.ts'
+import type { Unrest } from '../metrics/unrest.ts'
+import { quiet } from './quiet.ts'
+import { RemoteTarget } from './remote-target.ts'
+import { warmUpOf, warmUpText } from './warm-up.ts'
+
+/** Answers thrown away before anything is measured. */
+export const WARM_UP_REQUESTS = 10_000
+const WARM_UP_AT_ONCE = 500
+/** What comes between two runs undoes some of what is compiled, so it comes between the parts of a warm-up as well. */
+const WARM_UP_PARTS = 4
+/** A burst of the default suites opens this many connections, which is most of what its first run would do. */
+const WARM_UP_BURST_MAX = 1500
+/** Answers some at once, lets some wait, turns some away and fails some: what is compiled here is not compiled in a run. */
+const WARM_UP_MODEL = modelSchema.parse({
+  model: 'workers',
+  slots: 20,
+  service: { kind: 'exponential', meanMs: 1 },
+  queueMax: 200,
+  failureRatio: 0.1,
+})
+/** Fewer warm up too little. */
+const WARM_UP_AT_ONCE_MIN = 10
+/** A target set up for one run. */
+export interface HostedRun {
+  readonly client: HttpClient
+  /** Waits for abandoned work to end, then reads what the target counted; null when it does not count. */
+  finish(): Promise<TargetCounters | null>
+}
+
+export interface MeetOptions {
+  readonly signal?: AbortSignal | undefined
+  /** The part of the warm-up that is sent from here; the first part sends the probes as well. @defaultValue all of it */
+  readonly share?: Share | undefined
+  /** Hears what is about to be sent, in a line. */
+  readonly onLine?: ((line: string) => void) | undefined
+}
+
+/** The targets of a session: one thread for all models, connections kept from run to run. */
+export class TargetHost {
+  #starting: Promise<OwnTarget | Error> | undefined
+  #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
+  /** Connections that were open at once in a warm-up of our own target. */
+  #warmedAtOnce = WARM_UP_AT_ONCE
+  readonly #remote = new Map<string, RemoteTarget>()
+
+  /** Lets the thread of our own target start while something else is done, if these need it. `prepare` meets its errors. */
+  startSoon(cells: readonly Cell[]): void {
+    if (cells.some(({ target }) => target.model !== 'url')) void this.#start()
+  }
+
+  /** @throws CannotRunError when a target cannot be started or reached. */
+  async prepare(spec: TargetSpec): Promise<void> {
+    if (spec.model !== 'url') this.#own ??= await this.#startOwn()
+    else if (!this.#remote.has(spec.url)) {
+      await reach(spec.url)
+      this.#remote.set(spec.url, new RemoteTarget(spec.url))
+    }
+  }
+
+  /**
+   * Learns how services given by URL answer at rest, and warms up those that were not met before: probes one at a time, and the load of `warmUpOf`.
+   * A model of ours is warm when it is prepared, but for the connections of a large load.
+   */
+  async meet(cells: readonly Cell[], { signal, share, onLine }: MeetOptions = {}): Promise<void> {
+    await this.#warmUpOwn(cells, signal)
+    for (const { target, drainMs } of cells) {
+      if (target.model !== 'url') continue
+      const remote = this.#remote.get(target.url)!
+      if (remote.knows(target)) continue
+      const warmUp = warmUpOf(cells, target, share)
+      onLine?.(warmUpText(target, warmUp))
+      const probes = share === undefined || share.index === 0
+      await remote.meet(target, warmUp, { probes, maxMs: drainMs, signal })
+    }
+  }
+
+  /** Starts the thread once. Its error is a value, because nobody may be waiting for it yet. */
+  #start(): Promise<OwnTarget | Error> {
+    this.#starting ??= OwnTarget.start().catch((error: Error) => error)
+    return this.#starting
+  }
+
+  async #startOwn() {
+    const target = await this.#start()
+    if (target instanceof Error) throw new CannotRunError(`the target could not be started: ${target.message}`)
+    const connections = Connections.toOwn(target.workUrl)
+    for (let part = 0; part < WARM_UP_PARTS; part++) {
+      await target.reset({ model: WARM_UP_MODEL, faults: [], seed: 0, originEpochMs: epochMs() })
+      await warmUp(target.workUrl, connections, { requests: WARM_UP_REQUESTS / WARM_UP_PARTS, atOnce: warmUpAtOnce(2) })
+      await target.counters()
+    }
+    return { target, connections }
+  }
+
+  async #warmUpOwn(cells: readonly Cell[], signal: AbortSignal | undefined): Promise<void> {
+    const loads = cells.flatMap(({ target, load }) => (target.model === 'url' ? [] : [loadRequests(load)]))
+    const burst = Math.min(WARM_UP_BURST_MAX, Math.max(0, ...loads))
+    if (this.#own === undefined || burst <= this.#warmedAtOnce) return
+    const { target, connections } = this.#own
+    const atOnce = warmUpAtOnce(2, 1, burst)
+    await warmUp(target.workUrl, connections, { requests: 2 * atOnce, atOnce, signal })
+    this.#warmedAtOnce = burst
+  }
+
+  /** Waits until the target of a cell is at rest; how it answered when it is not, undefined when it is. */
+  async rest({ target, drainMs }: Cell, signal?: AbortSignal, { index }: Share = WHOLE): Promise<Unrest | undefined> {
+    // A model of ours is emptied when a run begins. Several workers that probe at once would see each other.
+    if (target.model !== 'url' || index > 0) return undefined
+    return this.#remote.get(target.url)!.rest(target, drainMs, signal)
+  }
+
+  async begin(
+    cell: Cell,
+    seed: number,
+    clock: Clock,
+    originEpochMs: number,
+    onError: (error: unknown) => void,
+  ): Promise<HostedRun> {
+    const spec = cell.target
+    if (spec.model === 'url') {
+      const client = this.#remote.get(spec.url)!.client(clock, spec, onError)
+      return { client, finish: () => client.close().then(() => null) }
+    }
+    const { target, connections } = this.#own!
+    await target.reset(resetOf(cell, spec, seed, originEpochMs))
+    const client = new HttpClient(clock, connections, { url: target.workUrl, onError })
+    return { client, finish: () => finishOwn(target, client) }
+  }
+
+  /** Where clients in other processes find the target of a cell that was prepared; null when the cell names it. */
+  async address({ target: { model } }: Cell): Promise<{ origin: string; identity: string } | null> {
+    if (model === 'url') return null
+    const { target } = this.#own!
+    return { origin: target.origin, identity: await target.identity() }
+  }
+
+  /** As `begin`, for clients in other processes. The function returned reads what the target counted. */
+  async serve(cell: Cell, seed: number, originEpochMs: number): Promise<() => Promise<TargetCounters | null>> {
+    if (cell.target.model === 'url') return async () => null
+    const { target, connections } = this.#own!
+    // What is left of the warm-up would take descriptors from the clients.
+    await connections.close()
+    await target.reset(resetOf(cell, cell.target, seed, originEpochMs))
+    return () => quietCounters(target, () => false)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#remote.values()].map((remote) => remote.close()))
+    this.#remote.clear()
+    await this.#own?.connections.close()
+    const target = await this.#starting
+    if (target instanceof OwnTarget) await target.stop()
+    this.#starting = undefined
+    this.#own = undefined
+  }
+}
+
+function resetOf({ load, faults }: Cell, model: ModelSpec, seed: number, originEpochMs: number): Reset {
+  return { model, faults, seed, originEpochMs, warmUpEndMs: warmUpEndMs(phasesOf(load, faults)) }
+}
+
+/** Connections of a warm-up that leave room for those of all its clients; `ends`: how many ends of each are in this process. */
+export function warmUpAtOnce(ends: 1 | 2, clients = 1, most = WARM_UP_AT_ONCE): number {
+  const room = Math.floor(connectionsFor(openFilesMax(), ends) / clients)
+  return Math.max(WARM_UP_AT_ONCE_MIN, Math.min(most, room))
+}
+
+/** How a target of ours is warmed up. */
+export interface OwnWarmUp {
+  readonly requests: number
+  readonly atOnce: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Until then the code of client and target is not compiled and no connection is open. Ends early at the signal. */
+export async function warmUp(
+  url: string,
+  connections: Connections,
+  { requests, atOnce, signal }: OwnWarmUp,
+): Promise<void> {
+  const clock = new RealClock()
+  const client = new HttpClient(clock, connections, {
+    url,
+    onError: (error) => {
+      throw error
+    },
+  })
+  let left = requests
+  const user = async () => {
+    while (left > 0 && !signal?.aborted) {
+      left -= 1
+      const request = { ...newRequest(left, 0), deadlineMs: clock.nowMs() + 1000, trail: { attempts: 1 } }
+      await new Promise((resolve) => client.call(request, resolve))
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, user))
+  clock.stop()
+}
+
+async function finishOwn(target: OwnTarget, client: HttpClient): Promise<TargetCounters> {
+  const counters = await quietCounters(target, () => client.onWire > 0)
+  await client.close()
+  return counters
+}
+
+/** Waits until nothing is at work any more, but not for ever, then reads the counters. */
+async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<TargetCounters> {
+  let read = await target.counters()
+  await quiet(async () => {
+    read = await target.counters()
+    return read.inFlight > 0 || isBusy()
+  })
+  return readOnce(read)
+}
+
+/** Opens a connection to the service and closes it again. @throws CannotRunError when nothing takes it. */
+export function reach(url: string): Promise<void> {
+  const { protocol, hostname, port } = new URL(url)
+  const address = { host: bareHost(hostname), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+  return new Promise((resolve, reject) => {
+    const socket = connect(address, () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.setTimeout(5000, () => socket.destroy(new Error('no connection within 5 s')))
+    socket.on('error', (error) =>
+      reject(
+        new CannotRunError(`nothing answers at ${address.host}:${address.port} (${error.message}); is it running?`),
+      ),
+    )
+  })
+}

@@ -1,0 +1,129 @@
+import type { Model } from '../../targets/model/model.ts'
+import { modelCall } from '../../targets/model/model-call.ts'
+import { Target } from '../../targets/model/target.ts'
+import { type Cell, seedOf } from '../cell.ts'
+import type { Clock } from '../core/clock.ts'
+import { ConfigError } from '../core/config-error.ts'
+import type { OnEvent } from '../core/on-event.ts'
+import { atOnce, type Steps } from '../core/steps.ts'
+import { LivelockError, VirtualClock } from '../core/virtual-clock.ts'
+import { wholeSeconds } from '../load/load.ts'
+import { QUIET_MAX_MS, readOnce } from '../metrics/left-in-target.ts'
+import type { RequestLog } from '../metrics/request-log.ts'
+import type { RunResult } from '../metrics/result.ts'
+import { ThrownCounter } from '../metrics/thrown.ts'
+import { judge } from '../metrics/validity.ts'
+import { brokerKindOf } from '../queue/broker.ts'
+import { Experiment, type Progress } from './experiment.ts'
+
+/** Tasks of one step, and requests started in it: a few milliseconds of computing. */
+const TASKS_PER_STEP = 10_000
+const STARTS_PER_STEP = 10_000
+
+export interface VirtualRunOptions {
+  /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
+  readonly repeat: number
+  /** Hears of everything that happens. */
+  readonly onEvent?: OnEvent
+  /** Keeps what became of each request. */
+  readonly log?: RequestLog | undefined
+  /** Stands in front of the target. */
+  readonly front?: ((target: Model, clock: Clock) => Model) | undefined
+  /** Ends the run between two steps; what was simulated until then is the result, marked partial. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Runs one cell in virtual time without a pause: the result of {@link virtualSteps}. */
+export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
+  return atOnce(virtualSteps(cell, options))
+}
+
+/**
+ * Runs one cell in virtual time: driver, policies, broker, ledger and target model are those of a real run, the network and
+ * the waiting are left out. The same cell and seed give the same result, which has no verdict yet.
+ * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and time.
+ */
+export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Progress, RunResult> {
+  const { repeat, front, signal, log } = options
+  const spec = cell.target
+  const why = whyNotSimulated(cell)
+  if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
+  const seed = seedOf(cell, repeat)
+  const errors = new ThrownCounter()
+  const onError = errors.add
+  const clock = new VirtualClock({ onError })
+  const target = new Target(clock, spec, cell.faults, seed)
+  const inTarget = () => target.counters.inFlight
+  const onEvent = bothOf(options.onEvent, log?.hear)
+  const experiment = new Experiment(clock, cell, modelCall(front?.(target, clock) ?? target), {
+    seed,
+    onError,
+    targetInFlight: inTarget,
+    onEvent,
+  })
+  const seconds = wholeSeconds(cell.load)
+  const advance = function* (done: () => boolean, untilMs: number) {
+    while (signal?.aborted !== true && !done()) {
+      const startedMax = experiment.started + STARTS_PER_STEP
+      const isOver = stepped(cell, clock, () => done() || experiment.started >= startedMax, untilMs)
+      if (isOver && experiment.started < startedMax) return
+      clock.stands = true
+      yield experiment.progress()
+      clock.stands = false
+    }
+  }
+  experiment.begin()
+  log?.watch(clock, seconds, () => ({
+    inTarget: inTarget(),
+    inFlight: experiment.inFlight,
+    breakersOpen: experiment.breakersOpen,
+  }))
+  yield* advance(() => experiment.done, experiment.endMs)
+  const interrupted = signal?.aborted === true && !experiment.done
+  experiment.end()
+  yield* advance(() => inTarget() === 0, clock.nowMs() + QUIET_MAX_MS)
+  log?.fillUp(seconds)
+  clock.stands = true
+  const result = {
+    ...experiment.result(),
+    repeat,
+    clock: 'virtual' as const,
+    target: readOnce({ ...target.count(), loopDelayP99Ms: 0 }),
+    eventLoopDelayP99Ms: 0,
+    othersCores: null,
+    verdict: null,
+  }
+  const counts = { attemptsUnsure: 0, attemptsNotSent: 0, interrupted, notRemoved: [] }
+  const evidence = { result, errors: errors.thrown, ...counts }
+  return { ...result, ...judge(evidence, cell.validity) }
+}
+
+/** One listener that hands on to both, where there are two. */
+export function bothOf(first: OnEvent | undefined, second: OnEvent | undefined): OnEvent | undefined {
+  if (first === undefined || second === undefined) return first ?? second
+  return (nowMs, request, event, after) => {
+    first(nowMs, request, event, after)
+    second(nowMs, request, event, after)
+  }
+}
+
+/** Lets one step of time pass on the clock of a cell; true when it has come to `done` or `untilMs`. @throws ConfigError for a livelock, naming suite and time. */
+export function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, untilMs: number): boolean {
+  try {
+    return clock.runUntil(done, untilMs, TASKS_PER_STEP)
+  } catch (error) {
+    if (!(error instanceof LivelockError)) throw error
+    throw new ConfigError(
+      `${cell.suite} ${cell.variant} ${cell.arm}: ${error.message}; a policy or a target repeats something without time passing, such as a retry without backoff, timeout or limit`,
+    )
+  }
+}
+
+/** Why a cell can only run in real time, undefined when it can be simulated. */
+export function whyNotSimulated({ suite, arm, target, armSpec }: Cell): string | undefined {
+  if (target.model === 'url') {
+    return `${suite}: target.url: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
+  }
+  if (armSpec.style !== 'queue' || brokerKindOf(armSpec.broker) === 'memory') return undefined
+  return `${suite}: arms.${arm}.broker.kind: must be memory in virtual time, got "${armSpec.broker.kind}": only the broker in this process can be simulated`
+}

@@ -1,0 +1,68 @@
+import type { UrlSpec } from '../../targets/spec.ts'
+import type { Cell } from '../cell.ts'
+import { type Load, planOf } from '../load/load.ts'
+import { type Share, WHOLE } from '../load/share.ts'
+import type { ArmSpec } from '../suite.ts'
+
+/** More than this many requests/s, or attempts at once, warm up no better. */
+const RATE_MAX_PER_SECOND = 5000
+const AT_ONCE_MAX = 50
+
+/** Load sent to a service before the first run; its answers are thrown away. */
+export interface WarmUp {
+  readonly requests: number
+  readonly durationMs: number
+  /** A request that is due while this many wait for an answer is left out. */
+  readonly atOnceMax: number
+}
+
+/**
+ * A warm-up that asks no more of a service than those of `cells` that use it: as many requests as their load begins with in that time, evenly spread,
+ * and never more at once than any of their arms.
+ */
+export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { count }: Share = WHOLE): WarmUp {
+  const users = cells.filter(({ target }) => target.model === 'url' && target.url === url)
+  const begins = users.map(({ load, seed }) => arrivalsWithin(load, seed, warmUpMs))
+  const requests = Math.min((RATE_MAX_PER_SECOND * warmUpMs) / 1000, ...begins)
+  const atOnceMax = Math.min(AT_ONCE_MAX, ...users.map(({ armSpec }) => attemptsAtOnceMax(armSpec)))
+  return { requests: Math.ceil(requests / count), durationMs: warmUpMs, atOnceMax: Math.ceil(atOnceMax / count) }
+}
+
+/** Arrivals in the first part of a load, counted in ms from its first arrival. */
+function arrivalsWithin(load: Load, seed: number, durationMs: number): number {
+  let firstMs: number | undefined
+  let count = 0
+  for (const dueMs of planOf(load, seed)) {
+    firstMs ??= dueMs
+    if (dueMs - firstMs >= durationMs) break
+    count += 1
+  }
+  return count
+}
+
+/** Most attempts that the clients of an arm wait for at once; Infinity where nothing bounds them. */
+export function attemptsAtOnceMax(arm: ArmSpec): number {
+  const [policy, processes] =
+    arm.style === 'rpc' ? [arm.policy, arm.clients] : [arm.consumers.policy, arm.consumers.count]
+  const consumers = arm.style === 'rpc' ? Number.POSITIVE_INFINITY : arm.consumers.concurrency
+  const bulkheads = policy.flatMap((one) => (one.kind === 'bulkhead' ? [one.inFlightMax] : []))
+  return processes * Math.min(consumers, ...bulkheads)
+}
+
+/** Announces what all workers together send to the services of these cells. */
+export function warmUpTexts(cells: readonly Cell[]): string[] {
+  const texts = cells.flatMap(({ target }) =>
+    target.model === 'url' ? [warmUpText(target, warmUpOf(cells, target))] : [],
+  )
+  return [...new Set(texts)]
+}
+
+/** Announces what is sent to a service before the first run. Query and credentials of its URL are left out. */
+export function warmUpText({ url, method }: UrlSpec, { requests, durationMs, atOnceMax }: WarmUp): string {
+  const { origin, pathname } = new URL(url)
+  const seconds = durationMs / 1000
+  const atRest = `Single ${method} requests before each run show when the service is at rest.`
+  if (requests === 0) return `no warm-up of ${origin}${pathname}. ${atRest}`
+  const size = `${requests} ${method} requests in ${seconds} s (${Math.round(requests / seconds)}/s, at most ${atOnceMax} at once)`
+  return `warm-up of ${origin}${pathname}: ${size}. target.warmUpMs sets its length, 0 leaves it out. ${atRest}`
+}

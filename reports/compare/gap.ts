@@ -1,0 +1,56 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import type { Sample } from '../../bench/metrics/sample.ts'
+import { gateOf } from './gate.ts'
+import { seriesKey } from './series.ts'
+import type { ComparedSample } from './side.ts'
+
+/** One run of an arm, and that of the base arm with the same seed and repeat. */
+interface Partners {
+  readonly base: Sample
+  readonly other: Sample
+}
+
+/**
+ * How far the arms of each variant are apart, seed by seed: every arm against `baseArm` (the variant's first arm when undefined), as samples of an
+ * arm called `queue/rpc`. What is compared as a ratio is other / base with unit `ratio`: whatever multiplies both arms alike cancels, overload and timeouts do not; what is
+ * compared as a difference is other - base in its own unit. Samples that have no partner with the same seed and repeat are left out.
+ */
+export function gapSamples(samples: readonly Sample[], baseArm?: string): ComparedSample[] {
+  return gapsOf([samples], baseArm)[0]!
+}
+
+/** The gaps of several results. A series in which any of them begins at 0, of which nothing is a ratio, is a difference in all of them. */
+export function gapsOf(results: readonly (readonly Sample[])[], baseArm?: string): ComparedSample[][] {
+  const partners = results.map((samples) => partnersOf(samples, baseArm))
+  const fromZero = new Set(
+    partners.flat().flatMap(({ base, other }) => (base.value === 0 && other.value !== 0 ? [seriesKey(other)] : [])),
+  )
+  return partners.map((own) => own.map((pair) => gapOf(pair, fromZero.has(seriesKey(pair.other)))))
+}
+
+function partnersOf(samples: readonly Sample[], baseArm: string | undefined): Partners[] {
+  const variants = groupBy(samples, ({ suite, variant }) => `${suite} ${variant}`)
+  return [...variants.values()].flatMap((own) => {
+    const first = baseArm ?? own[0]!.arm
+    const bases = new Map(own.filter(({ arm }) => arm === first).map((sample) => [partnerKey(sample), sample]))
+    return own.flatMap((other) => {
+      const base = other.arm === first ? undefined : bases.get(partnerKey(other))
+      return base === undefined ? [] : [{ base, other }]
+    })
+  })
+}
+
+function partnerKey({ phase, metric, seed, repeat }: Sample): string {
+  return `${phase} ${metric} ${seed} ${repeat}`
+}
+
+function gapOf({ base, other }: Partners, isFromZero: boolean): ComparedSample {
+  const isRatio = gateOf(other).effect === 'ratio' && !isFromZero
+  return {
+    ...other,
+    arm: `${other.arm}/${base.arm}`,
+    ...(isRatio ? { unit: 'ratio' } : { isDifference: true }),
+    value: base.value === other.value ? Number(isRatio) : isRatio ? other.value / base.value : other.value - base.value,
+    status: base.status === 'valid' ? other.status : base.status,
+  }
+}

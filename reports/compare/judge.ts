@@ -1,0 +1,102 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import type { Sample } from '../../bench/metrics/sample.ts'
+import { adjusted } from '../statistics/benjamini-hochberg.ts'
+import { judgeExact } from './exact.ts'
+import type { Noise } from './noise.ts'
+import { judgeNoisy, mayPair, minimumOf, testNoisy } from './noisy.ts'
+import { areTheSame, type Pair, pairsOf, rowOf } from './pair.ts'
+import type { Row } from './row.ts'
+import { arePaired } from './series.ts'
+import { areInterleaved, planOf, type Side } from './side.ts'
+
+const UNTESTED = {
+  ...{ effect: Number.NaN, low: Number.NaN, high: Number.NaN, p: Number.NaN, q: Number.NaN },
+  ...{ minimum: Number.NaN, mde: Number.NaN, runsNeeded: Number.NaN, note: '' },
+} as const
+
+/**
+ * Compares all series of two sides, in the order of the base. Noisy gating series are judged together, and informational ones together: of those
+ * with q <= 0.05 at most 5 % are expected not to differ at all.
+ */
+export function compareSides(base: Side, head: Side, noise: Noise = new Map()): Row[] {
+  const pairs = pairsOf(base, head)
+  const rows = new Map<string, Row>()
+  const toTest: [key: string, pair: Pair][] = []
+  for (const [key, pair] of pairs) {
+    const row = decided(pair, base, head) ?? exactRow(pair)
+    if (row === undefined) toTest.push([key, pair])
+    else rows.set(key, row)
+  }
+  // A series in which nothing differs was looked at all the same.
+  const same = [...rows.values()].filter(({ gates, kind, verdict }) => gates && kind === 'noisy' && verdict === 'equal')
+  for (const [gates, family] of groupBy(toTest, ([, pair]) => pair.gate.gates)) {
+    const together = family.length + (gates ? same.length : 0)
+    for (const [key, row] of noisyRows(family, together, areInterleaved(base, head), noise)) rows.set(key, row)
+  }
+  return [...pairs.keys()].map((key) => rows.get(key)!)
+}
+
+/** Rows that are decided before any figure is tested; undefined for the others. */
+function decided(pair: Pair, base: Side, head: Side): Row | undefined {
+  const said = (verdict: Row['verdict'], note = '') => ({ ...rowOf(pair), ...UNTESTED, verdict, note })
+  const lost = pair.headRuns.size - pair.head.length
+  const isLost = pair.head.length === 0 || (lost > 0 && pair.base.length === pair.baseRuns.size)
+  if (isLost) return said('missing', lost > 0 ? `n/a in ${lost} of ${pair.headRuns.size} runs of head` : '')
+  if (pair.base.length === 0) return said('new')
+  const why = whyIncomparable(pair, base, head)
+  if (why !== undefined) return said('incomparable', why)
+  for (const name of ['base', 'head'] as const) {
+    const bad = pair[name].filter(({ status }) => status !== 'valid')
+    if (bad.length > 0)
+      return said('invalid', `${bad.length} of ${pair[name].length} runs of ${name} ${bad[0]!.status}`)
+  }
+  if (pair.first.kind === 'noisy' && areTheSame(pair)) return { ...said('equal'), effect: 0 }
+  return undefined
+}
+
+function whyIncomparable({ base: was, head: is }: Pair, base: Side, head: Side): string | undefined {
+  const [a, b] = [was[0] as Sample, is[0] as Sample]
+  if (a.unit !== b.unit) return `unit was ${a.unit}, is ${b.unit}`
+  if (a.kind !== b.kind) return `was ${a.kind}, is ${b.kind}`
+  const plan = planOf(base, a)
+  if (plan === undefined || plan !== planOf(head, b))
+    return 'load, target, faults, deadline or number of workers differ'
+  const isOneClass = base.environmentClass !== null && base.environmentClass === head.environmentClass
+  if (a.kind === 'noisy' && !isOneClass && !areInterleaved(base, head)) return 'measured on different machines'
+  return undefined
+}
+
+function exactRow(pair: Pair): Row | undefined {
+  if (pair.first.kind !== 'exact') return undefined
+  const { base, head, verdict, note } = judgeExact(pair.base, pair.head, pair.baseRuns, pair.headRuns)
+  const row = rowOf({ ...pair, base, head })
+  return { ...row, ...UNTESTED, effect: effectOf(row), verdict, note }
+}
+
+/** `series`: how many are judged together. */
+function noisyRows(
+  family: readonly (readonly [string, Pair])[],
+  series: number,
+  interleaved: boolean,
+  noise: Noise,
+): [string, Row][] {
+  const tested = family.map(([, { base, head, gate }]) => {
+    const paired = interleaved && arePaired(base, head) && mayPair(base.length, series)
+    return testNoisy(base, head, gate, paired)
+  })
+  const equal = Array<number>(Math.max(0, series - family.length)).fill(1)
+  const q = adjusted([...tested.map(({ p }) => p), ...equal])
+  return family.map(([key, pair], i) => {
+    const row = rowOf(pair)
+    const runs = [...pair.base, ...pair.head]
+    const sizes = { band: minimumOf(pair.gate, runs, 0), minimum: minimumOf(pair.gate, runs, noise.get(key) ?? 0) }
+    return [key, { ...row, ...judgeNoisy(tested[i]!, { ...row, ...sizes, q: q[i]!, series }) }]
+  })
+}
+
+/** Between the medians. */
+function effectOf({ base, head, scale }: Pick<Row, 'base' | 'head' | 'scale'>): number {
+  if (base === null || head === null) return Number.NaN
+  if (base.median === head.median) return 0
+  return scale === 'ratio' ? head.median / base.median - 1 : head.median - base.median
+}

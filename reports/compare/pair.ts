@@ -1,0 +1,72 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import { ascending, median } from '../../bench/core/order.ts'
+import type { Sample } from '../../bench/metrics/sample.ts'
+import { type Gate, gateOf } from './gate.ts'
+import type { Row, RowSide } from './row.ts'
+import { arePaired, pairKey, seriesOf, valuesOf } from './series.ts'
+import type { ComparedSample, Side } from './side.ts'
+
+/** One series on both sides. */
+export interface Pair {
+  readonly base: readonly Sample[]
+  readonly head: readonly Sample[]
+  /** Stands for the series. */
+  readonly first: ComparedSample
+  readonly gate: Gate
+  /** Seeds and repeats that ran the arm, with or without a value of this metric. */
+  readonly baseRuns: ReadonlySet<string>
+  readonly headRuns: ReadonlySet<string>
+}
+
+/**
+ * All series of two sides by key, in the order of the base. One that some run of the base lacks, such as a percentile of too few requests, gates
+ * nothing; one that only head lacks does.
+ */
+export function pairsOf(base: Side, head: Side): Map<string, Pair> {
+  const [was, is] = [seriesOf(base.samples), seriesOf(head.samples)]
+  const [baseRuns, headRuns] = [runsOf(base), runsOf(head)]
+  const keys = [...new Set([...was.keys(), ...is.keys()])]
+  return new Map(
+    keys.map((key) => {
+      const [x, y] = [was.get(key) ?? [], is.get(key) ?? []]
+      const first = x[0] ?? y[0]!
+      const runs = { baseRuns: baseRuns.get(armKey(first)) ?? NONE, headRuns: headRuns.get(armKey(first)) ?? NONE }
+      const isFull = x.length === runs.baseRuns.size
+      const gate = gateOf(first)
+      return [key, { base: x, head: y, first, gate: { ...gate, gates: gate.gates && isFull }, ...runs }]
+    }),
+  )
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** The same runs, or one and the same value in all of them. */
+export function areTheSame({ base, head }: Pair): boolean {
+  const isOneValue = new Set(valuesOf([...base, ...head])).size === 1
+  return isOneValue || (arePaired(base, head) && base.every(({ value }, i) => value === head[i]!.value))
+}
+
+/** What a row says whatever its verdict. */
+export function rowOf({ first, gate, base, head }: Pick<Pair, 'first' | 'gate' | 'base' | 'head'>) {
+  const { suite, arm, variant, phase, metric, unit, better, kind } = first
+  return {
+    ...{ suite, arm, variant, phase, metric, unit, better, kind, gates: gate.gates, scale: gate.effect },
+    ...{ base: sideOf(base), head: sideOf(head) },
+  } satisfies Partial<Row>
+}
+
+function sideOf(samples: readonly Sample[]): RowSide | null {
+  if (samples.length === 0) return null
+  const values = valuesOf(samples)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { n: values.length, median: samples[0]!.metric === 'collapsed' ? mean : median(ascending(values)) }
+}
+
+/** Which seeds and repeats ran each arm. */
+function runsOf({ samples }: Side): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map([...groupBy(samples, armKey)].map(([arm, own]) => [arm, new Set(own.map(pairKey))]))
+}
+
+function armKey({ suite, variant, arm }: Sample): string {
+  return `${suite} ${variant} ${arm}`
+}

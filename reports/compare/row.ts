@@ -1,0 +1,55 @@
+import type { Sample } from '../../bench/metrics/sample.ts'
+import type { Gate } from './gate.ts'
+
+/** The verdicts on a series; docs/compare-and-ci.md has the order in which they are tried. */
+export const VERDICTS = [
+  'regressed',
+  'improved',
+  'changed',
+  'incomparable',
+  'missing',
+  'invalid',
+  'undetectable',
+  'inconclusive',
+  'within-noise',
+  'equivalent',
+  'equal',
+  'new',
+] as const
+export type Verdict = (typeof VERDICTS)[number]
+
+/** One series on one side. */
+export interface RowSide {
+  /** Runs with a value. */
+  readonly n: number
+  /** Of `collapsed` the mean, which is P(collapse). */
+  readonly median: number
+}
+
+/** One series of a comparison: one metric of one arm, base against head. */
+export interface Row
+  extends Pick<Sample, 'suite' | 'arm' | 'variant' | 'phase' | 'metric' | 'unit' | 'better' | 'kind'>,
+    Pick<Gate, 'gates'> {
+  /** Null where the side does not have it. */
+  readonly base: RowSide | null
+  readonly head: RowSide | null
+  /** `ratio`: effect, interval, minimum and mde are changes as a share of the base, 0.1 for +10 %. `difference`: in the metric's unit. */
+  readonly scale: Gate['effect']
+  /** Hodges-Lehmann (exact: between the medians); NaN where it is not known, infinite where one side is "never". */
+  readonly effect: number
+  /** 95 % interval of the effect; NaN where there is none, and of exact figures. */
+  readonly low: number
+  readonly high: number
+  /** p of the test and its Benjamini-Hochberg adjustment; NaN of exact figures and of those that were not tested. */
+  readonly p: number
+  readonly q: number
+  /** Smaller changes are not told: the larger of the metric's minimum, its floor and the measured A/A noise. */
+  readonly minimum: number
+  /** Smallest change that this many runs would have told in 80 of 100 comparisons; NaN where so few can tell none. */
+  readonly mde: number
+  /** Runs on each side that would decide the row; NaN where it is decided or no number would. */
+  readonly runsNeeded: number
+  readonly verdict: Verdict
+  /** Why, where the verdict alone does not say it; else empty. */
+  readonly note: string
+}

@@ -1,0 +1,23 @@
+import { wilson } from '../../bench/metrics/wilson.ts'
+import type { Shift } from '../statistics/hodges-lehmann.ts'
+
+/**
+ * How much larger the share of ones is in y than in x, with Newcombe's interval of a difference of two shares (Statistics in Medicine 17, 1998,
+ * method 10), which is made of the Wilson intervals of both.
+ */
+export function shareShift(x: readonly number[], y: readonly number[]): Shift {
+  const [a, b] = [shareOf(x), shareOf(y)]
+  const estimate = b.share - a.share
+  return {
+    estimate,
+    low: estimate - Math.hypot(b.share - b.low, a.high - a.share),
+    high: estimate + Math.hypot(b.high - b.share, a.share - a.low),
+    confidence: 0.95,
+  }
+}
+
+function shareOf(values: readonly number[]) {
+  const ones = values.filter((value) => value === 1).length
+  const [low, high] = wilson(ones, values.length)
+  return { share: ones / values.length, low, high }
+}

@@ -1,0 +1,81 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import { ascending, median } from '../../bench/core/order.ts'
+import { meanOf } from '../../bench/core/sums.ts'
+import type { RunResult, RunStatus } from '../../bench/metrics/result.ts'
+import { type Sample, samplesOf } from '../../bench/metrics/sample.ts'
+import { gapSamples } from '../compare/gap.ts'
+import { gateOf } from '../compare/gate.ts'
+import { type Entry, seriesKey } from './entry.ts'
+
+/** What a history needs of a result folder. */
+export interface Night {
+  readonly status: 'complete' | 'partial'
+  readonly environment: {
+    readonly startedAt: string
+    readonly commit: string | null
+    readonly class: string
+    readonly calibration: number
+  }
+  /** By `suite/variant`, of a suite without arms by `suite`. */
+  readonly plans: Readonly<Record<string, string>>
+  readonly runs: readonly RunResult[]
+  readonly simulated: readonly RunResult[]
+  readonly measured: readonly Sample[]
+}
+
+type Unnamed = Omit<Entry, 'night'>
+
+const HASH = /^[0-9a-f]{64}$/
+/** Digits of a plan's hash that are kept. */
+const HASH_DIGITS = 12
+
+/** What gates, of whole runs: the arms, how far they are apart, and what was measured without arms. `name` is that of the night. */
+export function entriesOf(night: Night, name = night.environment.startedAt): Entry[] {
+  const found = [
+    ...[night.runs, night.simulated].flatMap((runs) => {
+      const samples = gating(runs.flatMap(samplesOf))
+      return [...medians(samples, night, true), ...medians(gapSamples(samples), night, true)]
+    }),
+    ...medians(gating(night.measured), night, false),
+  ]
+  return found.map((entry) => ({ ...entry, night: name }))
+}
+
+function gating(samples: readonly Sample[]): Sample[] {
+  return samples.filter((sample) => gateOf(sample).gates)
+}
+
+function medians(samples: readonly Sample[], night: Night, isOfRuns: boolean): Unnamed[] {
+  const runs = groupBy(samples, ({ suite, variant, arm }) => [suite, variant, arm].join(' '))
+  return [...groupBy(samples, seriesKey).values()].map((own) => {
+    const { suite, variant, arm } = own[0]!
+    const repeats = new Set(runs.get([suite, variant, arm].join(' '))!.map(({ seed, repeat }) => `${seed} ${repeat}`))
+    // Where only the runs that did well have a value, their median would flatter.
+    return entryOf(own, night, !isOfRuns || own.length === repeats.size)
+  })
+}
+
+function entryOf(own: readonly Sample[], { environment, plans, status }: Night, isWhole: boolean): Unnamed {
+  const { suite, variant, arm, metric, kind, unit, better } = own[0]!
+  const plan = plans[`${suite}/${variant}`] ?? plans[suite] ?? ''
+  const values = own.map(({ value }) => value)
+  return {
+    at: environment.startedAt,
+    commit: environment.commit,
+    class: environment.class,
+    calibration: environment.calibration,
+    plan: HASH.test(plan) ? plan.slice(0, HASH_DIGITS) : plan,
+    ...{ suite, variant, arm, metric, kind, unit, better },
+    seed: Math.min(...own.map(({ seed }) => seed)),
+    n: own.length,
+    // Of `collapsed` the mean is P(collapse), of the runs that were decided.
+    median: metric === 'collapsed' ? meanOf(values) : isWhole ? median(ascending(values)) : Number.NaN,
+    status: worst(own, status),
+  }
+}
+
+/** Of an interrupted result nobody knows whether what it holds was finished. */
+function worst(own: readonly Sample[], status: Night['status']): RunStatus {
+  if (own.some((sample) => sample.status === 'invalid')) return 'invalid'
+  return status === 'partial' || own.some((sample) => sample.status === 'partial') ? 'partial' : 'valid'
+}

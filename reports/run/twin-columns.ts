@@ -1,0 +1,56 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import { fixed, msOfUs, percent } from '../format.ts'
+import { nameColumns } from '../summary/answer-columns.ts'
+import { answerFigure } from '../summary/answer-figure.ts'
+import type { ArmAnswer, SuiteAnswer, TransferAnswer } from '../summary/summary-data.ts'
+import type { Column } from '../table.ts'
+
+/** An arm in virtual time, with how far its real runs are from that. */
+interface Twin {
+  readonly arm: ArmAnswer
+  readonly transfers: ReadonlyMap<string, TransferAnswer>
+}
+
+/** The virtual answer to what a suite asks in real time: a row for each arm, with the transfer error in brackets. No rows without virtual runs. */
+export function twinTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | 'transfer'>): {
+  readonly columns: readonly Column<Twin>[]
+  readonly rows: readonly Twin[]
+} {
+  const transfers = groupBy(transfer, keyOf)
+  const rows = virtual.map((arm) => ({
+    arm,
+    transfers: new Map((transfers.get(keyOf(arm)) ?? []).map((one) => [one.metric, one])),
+  }))
+  const names = nameColumns(virtual).map(({ head, cell }): Column<Twin> => ({ head, cell: ({ arm }) => cell(arm) }))
+  return { columns: [...names, ...COLUMNS], rows }
+}
+
+const p50 = ({ clockFrom }: ArmAnswer) => (clockFrom === 'plan' ? 'response_p50' : 'service_p50')
+
+const COLUMNS: readonly Column<Twin>[] = [
+  { head: 'in time', cell: cellOf(() => 'goodput_ratio', percent) },
+  {
+    head: 'attempts/request',
+    cell: cellOf(
+      () => 'retry_amplification',
+      (value) => fixed(value, 2),
+    ),
+  },
+  { head: 'p50 [ms]', cell: cellOf(p50, msOfUs) },
+]
+
+/** `97.0 % (-0.8 %)`: virtual, and real minus virtual; over the repeats that are valid in both, which are counted where some are not. */
+function cellOf(metricOf: (arm: ArmAnswer) => string, text: (value: number) => string): (twin: Twin) => string {
+  return ({ arm, transfers }) => {
+    const metric = metricOf(arm)
+    const transfer = transfers.get(metric)
+    if (transfer === undefined) return `${text(answerFigure(arm, metric))} (n/a)`
+    const { virtual, difference, pairs } = transfer
+    const some = pairs < arm.repeats ? `, ${pairs} of ${arm.repeats}` : ''
+    return `${text(virtual)} (${difference >= 0 ? '+' : ''}${text(difference)}${some})`
+  }
+}
+
+function keyOf({ variant, arm }: { readonly variant: string; readonly arm: string }): string {
+  return `${variant} ${arm}`
+}

@@ -1,0 +1,98 @@
+import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { groupBy } from '../../bench/core/group-by.ts'
+import { exceededText } from '../../bench/metrics/lateness.ts'
+import type { RunResult, Warning } from '../../bench/metrics/result.ts'
+import { fixed } from '../format.ts'
+
+/** The doubts about some runs, in lines for a terminal. */
+export interface Doubts {
+  /** One line for each arm with invalid runs, then one for each different note of an arm, with its advice. */
+  readonly lines: readonly string[]
+  /** Advice on the reasons that these lines name for invalid runs, each once. */
+  readonly advice: readonly string[]
+}
+
+/** A warning with the run that it is about. */
+interface Doubt {
+  readonly run: RunResult
+  readonly warning: Warning
+}
+
+/** `cores`: of this machine, where they are known. */
+export function doubtsOf(runs: readonly RunResult[], cores?: number): Doubts {
+  const arms = [...groupBy(runs, ({ clock, suite, variant, arm }) => `${clock} ${suite} ${variant} ${arm}`).values()]
+  const invalid = arms.flatMap((own) => invalidDoubts(own, cores))
+  const notes = arms.flatMap(noteLines)
+  return {
+    lines: [...invalid.map(({ line }) => line), ...notes],
+    advice: [...new Set(invalid.map(({ advice }) => advice))],
+  }
+}
+
+/** The arm of a run in a sentence: the variant too where the suite has several. */
+export function armOf({ suite, variant, arm }: Pick<RunResult, 'suite' | 'variant' | 'arm'>): string {
+  return variant === DEFAULT_VARIANT ? `${suite} ${arm}` : `${suite} ${variant} ${arm}`
+}
+
+interface Line {
+  readonly line: string
+  readonly advice: string
+}
+
+function invalidDoubts(runs: readonly RunResult[], cores: number | undefined): Line[] {
+  const doubts = doubtsIn(runs, 'invalid')
+  const worst = doubts.toSorted((a, b) => excessOf(b.warning) - excessOf(a.warning))[0]
+  if (worst === undefined) return []
+  const count = new Set(doubts.map(({ run }) => run)).size
+  const others = worst.run.othersCores
+  const parts = [
+    `INVALID: ${armOf(worst.run)}: ${count} of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}.`,
+    `${count === 1 ? 'Reason' : 'Worst'}, in repeat ${worst.run.repeat}${clockText(worst.run)}: ${reasonOf(worst.warning)}`,
+    ...(doubts.length > 1 ? [`Reasons in all: ${doubts.length}, see report.md.`] : []),
+    ...(others === null ? [] : [`Other programs used ${coresText(others, cores)}.`]),
+  ]
+  return [{ line: parts.join(' '), advice: worst.warning.advice }]
+}
+
+function noteLines(runs: readonly RunResult[]): string[] {
+  return [...groupBy(doubtsIn(runs, 'note'), ({ warning }) => warning.message).values()].map((same) => {
+    const { run, warning } = same[0]!
+    const repeats = [...new Set(same.map((doubt) => doubt.run.repeat))]
+    const where = `${repeats.length === 1 ? 'repeat' : 'repeats'} ${repeats.join(', ')}${clockText(run)}`
+    return `note: ${armOf(run)}, ${where}: ${warning.message} ${warning.advice}`
+  })
+}
+
+function doubtsIn(runs: readonly RunResult[], severity: Warning['severity']): Doubt[] {
+  return runs.flatMap((run) =>
+    run.warnings.filter((warning) => warning.severity === severity).map((warning) => ({ run, warning })),
+  )
+}
+
+/** The worst of some warnings in words. */
+export function worstReason(warnings: readonly Warning[]): string {
+  const worst = warnings.toSorted((a, b) => excessOf(b) - excessOf(a))[0]
+  return worst === undefined ? '' : reasonOf(worst)
+}
+
+/** How many times the bound; what has no bound is a fault, which is worse than lateness. */
+function excessOf({ exceeded }: Warning): number {
+  return exceeded === undefined ? Number.POSITIVE_INFINITY : exceeded.value / exceeded.bound
+}
+
+function reasonOf({ message, exceeded }: Warning): string {
+  if (exceeded === undefined) return message
+  const { what, value, bound, unit } = exceeded
+  // Of a share both figures say more than how often the one is in the other.
+  const times = unit === 'ms' && bound > 0 ? ` (${fixed(value / bound, 1)} times)` : ''
+  return `${what}, ${exceededText(exceeded)}${times}.`
+}
+
+function clockText({ clock }: RunResult): string {
+  return clock === 'virtual' ? ' in virtual time' : ''
+}
+
+/** `1.3 of 2 cores`. */
+export function coresText(used: number, cores: number | undefined): string {
+  return cores === undefined ? `${fixed(used, 1)} cores` : `${fixed(used, 1)} of ${cores} cores`
+}

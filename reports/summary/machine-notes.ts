@@ -1,0 +1,52 @@
+import { groupBy } from '../../bench/core/group-by.ts'
+import { ascending, median } from '../../bench/core/order.ts'
+import type { RunResult } from '../../bench/metrics/result.ts'
+import { samplesOf } from '../../bench/metrics/sample.ts'
+import { gateOf } from '../compare/gate.ts'
+import { seriesKey } from '../compare/series.ts'
+import type { RunData } from '../data/run-data.ts'
+import { fixed, percent } from '../format.ts'
+import { runsForDetecting } from '../statistics/detectable.ts'
+import { summariseArms } from './arm-summary.ts'
+import { armOf, coresText, worstReason } from './doubts.ts'
+
+/** Sentences about how runs in real time were made: CPU of other programs, runs made again, and whether a comparison has enough of them. */
+export function machineNotes(data: NotedData): string[] {
+  return [...othersNotes(data.runs, Number(data.environment.cores)), ...discardedNotes(data), ...compareNote(data)]
+}
+
+type NotedData = Pick<RunData, 'status' | 'runs' | 'discarded' | 'measured' | 'environment'>
+
+/** What other programs used, from the least to the most of these runs; nothing where it was not measured. */
+export function othersNotes(runs: readonly Pick<RunResult, 'othersCores'>[], cores: number | undefined): string[] {
+  const used = runs.flatMap(({ othersCores }) => othersCores ?? [])
+  if (used.length === 0) return []
+  const [least, most] = [fixed(Math.min(...used), 1), fixed(Math.max(...used), 1)]
+  const range = least === most ? '' : `${least} to `
+  return [`Other programs used ${range}${coresText(Math.max(...used), cores)} during these runs.`]
+}
+
+/** One sentence for each arm of which runs were made again: how many, the worst reason, and how their goodput differs. */
+function discardedNotes({ discarded, runs }: NotedData): string[] {
+  return [...groupBy(discarded, armOf).values()].map((own) => {
+    const arm = armOf(own[0]!)
+    const many = own.length === 1 ? '1 run' : `${own.length} runs`
+    const discardedRatio = median(ascending(own.map(({ goodputRatio }) => goodputRatio)))
+    const [kept] = summariseArms(runs.filter((run) => armOf(run) === arm))
+    const inTime = [discardedRatio, kept?.value('goodput_ratio') ?? Number.NaN].map(percent)
+    return `${arm}: ${many} discarded and made again, because this machine was late (in time: ${inTime[0]} discarded, ${inTime[1]} kept). Worst: ${worstReason(own.flatMap(({ warnings }) => warnings))}`
+  })
+}
+
+/** Whether a comparison with another result could find anything at all, by its own rule. Of exact results one run is enough. */
+function compareNote({ status, runs, measured }: NotedData): string[] {
+  const real = runs.filter(({ clock }) => clock === 'real')
+  if (status === 'partial' || real.length === 0) return []
+  const gating = [...real.flatMap(samplesOf), ...measured].filter((sample) => gateOf(sample).gates)
+  const needed = runsForDetecting(Math.max(1, groupBy(gating, seriesKey).size))
+  const valid = [...groupBy(real, armOf).values()].map((own) => own.filter((run) => run.status === 'valid').length)
+  const repeats = Math.min(...valid)
+  if (repeats >= needed) return []
+  const have = repeats === 1 ? '1 valid repeat' : `${repeats} valid repeats`
+  return [`With ${have} of an arm \`compare\` could detect no change against another result; --repeats ${needed} can.`]
+}

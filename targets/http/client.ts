@@ -1,0 +1,192 @@
+import type { Dispatcher } from 'undici'
+import type { Call } from '../../bench/core/call.ts'
+import type { Clock } from '../../bench/core/clock.ts'
+import { decoded } from '../../bench/core/decoded.ts'
+import { isOfGenerator } from '../../bench/core/http-failure.ts'
+import { failed } from '../../bench/core/outcome.ts'
+import { breathe } from '../../bench/core/real-clock.ts'
+import type { AnswerCounts } from '../../bench/metrics/result.ts'
+import type { Connection, Message } from './connection.ts'
+import type { Connections } from './connections.ts'
+import { type Caller, Exchange } from './exchange.ts'
+import { wasWorkedOn, writeAttempt } from './protocol.ts'
+
+/** Attempts on the wire at once, each on a connection of its own. */
+export const CONNECTIONS_MAX = 8000
+/** Requests that a server may get twice with the same effect (RFC 9110, 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+export interface HttpClientOptions {
+  readonly url: string
+  /** @defaultValue 'GET' */
+  readonly method?: Dispatcher.HttpMethod
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Whether a connection serves further attempts after an answer. @defaultValue true */
+  readonly reuseConnections?: boolean
+  /** Hears what the code behind an answer throws. */
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Calls a target over HTTP/1.1, one attempt per connection at a time. Ending the waiting leaves
+ * the exchange alone: its answer is thrown away when it comes and the connection serves again, as a stream of HTTP/2
+ * would. Closing the connection instead would use up the ports of the machine in a storm of timeouts.
+ */
+export class HttpClient {
+  readonly #caller: Caller
+  readonly #onError: (error: unknown) => void
+  readonly #connections: Connections
+  readonly #message: Message
+  readonly #mayRepeat: boolean
+  readonly #onWire = new Set<Connection>()
+  readonly #statuses = new Map<number, number>()
+  readonly #unanswered = new Map<string, number>()
+  #resent = 0
+  #unsure = 0
+  #notSent = 0
+  #abandonedEarly = 0
+
+  constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
+    this.#caller = { clock, own: connections.own, onEnd: (exchange) => this.#end(exchange) }
+    this.#connections = connections
+    this.#onError = options.onError
+    const url = new URL(options.url)
+    const { method = 'GET', body, reuseConnections = true } = options
+    const path = url.pathname + url.search
+    const auth = url.username === '' ? [] : ['authorization', basic(url)]
+    const headers = [...auth, ...Object.entries(options.headers ?? {}).flat()]
+    this.#message = {
+      method,
+      path,
+      headers,
+      body: body === undefined ? null : Buffer.from(body),
+      reset: !reuseConnections,
+    }
+    // A target of ours counts its attempts, and closes no connection early.
+    this.#mayRepeat = !connections.own && IDEMPOTENT.has(method)
+  }
+
+  /** Exchanges that have not ended, waited for or not. */
+  get onWire(): number {
+    return this.#onWire.size
+  }
+
+  /** Attempts that failed without an answer: the target may not have seen them. */
+  get unsure(): number {
+    return this.#unsure
+  }
+
+  /** Attempts the generator could not send for want of connections: what they show is the generator, not the target. */
+  get notSent(): number {
+    return this.#notSent
+  }
+
+  /**
+   * Attempts that a target of ours finished after their caller had given them up, and before they expired: the target counts only those that
+   * expired.
+   */
+  get abandonedEarly(): number {
+    return this.#abandonedEarly
+  }
+
+  /** How the attempts so far were answered; undefined when the target counts them itself. */
+  get answers(): AnswerCounts | undefined {
+    if (this.#caller.own) return undefined
+    const statuses = [...this.#statuses].sort(([a], [b]) => a - b)
+    const unanswered = [...this.#unanswered].sort(([a], [b]) => (a < b ? -1 : 1))
+    return {
+      statuses: Object.fromEntries(statuses),
+      unanswered: Object.fromEntries(unanswered),
+      resent: this.#resent,
+    }
+  }
+
+  readonly call: Call = (request, settle) => {
+    if (this.#onWire.size >= CONNECTIONS_MAX) {
+      const reason = 'generator: all connections in use'
+      this.#countUnanswered(reason)
+      settle(failed(reason))
+      return () => undefined
+    }
+    const exchange = new Exchange(this.#caller, request, settle)
+    this.#send(exchange, this.#connections.take())
+    return () => {
+      exchange.settle = undefined
+    }
+  }
+
+  /** Closes the connections that still wait for an answer; the others serve on, unless this side ran out of them. */
+  async close(): Promise<void> {
+    if (this.#notSent > 0) return this.#connections.close()
+    await Promise.all([...this.#onWire].map((connection) => this.#connections.destroy(connection)))
+  }
+
+  #send(exchange: Exchange, connection: Connection): void {
+    this.#onWire.add(connection)
+    const nowMs = this.#caller.clock.nowMs()
+    exchange.begin(connection, nowMs)
+    const { id, trail, deadlineMs } = exchange.request
+    connection.send(this.#message, writeAttempt(id, trail.attempts, deadlineMs - nowMs), exchange)
+  }
+
+  /**
+   * A connection calls this from inside its own loops. Who hears of the end may send on that connection at
+   * once, and those loops do not survive that, so nobody hears before they have returned. After a failure the event loop
+   * has its turn too: attempts that fail at once and are repeated at once would keep it to themselves.
+   */
+  #end(exchange: Exchange): void {
+    const { status, reason } = exchange
+    if (reason === undefined) {
+      this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1)
+      queueMicrotask(() => this.#settle(exchange))
+    } else if (exchange.metClosedConnection && this.#mayRepeat && exchange.settle !== undefined) {
+      void breathe().then(() => this.#repeat(exchange))
+    } else {
+      this.#countUnanswered(reason)
+      void breathe().then(() => this.#settle(exchange))
+    }
+  }
+
+  #repeat(exchange: Exchange): void {
+    this.#release(exchange)
+    // Nothing is sent for a caller who has given up meanwhile.
+    if (exchange.settle === undefined) {
+      this.#countUnanswered(exchange.reason!)
+    } else {
+      this.#resent += 1
+      this.#send(exchange, this.#connections.open())
+    }
+  }
+
+  #settle(exchange: Exchange): void {
+    this.#release(exchange)
+    if (exchange.settle === undefined) this.#countAbandoned(exchange)
+    try {
+      exchange.settle?.(exchange.outcome())
+    } catch (error) {
+      this.#onError(error)
+    }
+  }
+
+  #release({ connection, reason }: Exchange): void {
+    this.#onWire.delete(connection)
+    if (reason === undefined) this.#connections.give(connection)
+    else this.#connections.discard(connection)
+  }
+
+  #countAbandoned({ status, reason, request }: Exchange): void {
+    const isWorkedOn = this.#caller.own && reason === undefined && wasWorkedOn(status)
+    if (isWorkedOn && this.#caller.clock.nowMs() < request.deadlineMs) this.#abandonedEarly += 1
+  }
+
+  #countUnanswered(reason: string): void {
+    this.#unsure += 1
+    if (isOfGenerator(reason)) this.#notSent += 1
+    this.#unanswered.set(reason, (this.#unanswered.get(reason) ?? 0) + 1)
+  }
+}
+
+function basic({ username, password }: URL): string {
+  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`
+}

@@ -1,0 +1,56 @@
+import type { HttpFailure } from '../../bench/core/http-failure.ts'
+
+const REASONS: Readonly<Record<string, HttpFailure>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'host not found',
+  EHOSTUNREACH: 'no route',
+  ENETUNREACH: 'no route',
+  ETIMEDOUT: 'no connection',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer',
+  UND_ERR_BODY_TIMEOUT: 'no answer',
+  UND_ERR_HEADERS_OVERFLOW: 'headers too large',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
+  HTTPParserError: 'not http',
+  UND_ERR_DESTROYED: 'closed',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate not trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate not trusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate not trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate not trusted',
+  CERT_UNTRUSTED: 'certificate not trusted',
+  CERT_HAS_EXPIRED: 'certificate expired',
+  CERT_NOT_YET_VALID: 'certificate not yet valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate of another host',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'no tls',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'no tls',
+  EPROTO: 'tls',
+  EMFILE: 'generator: no file descriptor left',
+  ENFILE: 'generator: no file descriptor left',
+  EADDRNOTAVAIL: 'generator: no port left',
+  ENOBUFS: 'generator: no memory for connections',
+}
+/** How undici words the interim answers after which it closes the connection. */
+const INTERIM: Readonly<Record<string, HttpFailure>> = {
+  'bad response': '100 Continue not understood',
+  'bad upgrade': 'not http',
+}
+
+type NetworkError = Error & { readonly code?: string }
+
+/** Why an exchange got no answer, in a few words. */
+export function reasonOf({ code, name, message }: NetworkError): string {
+  if (code === 'UND_ERR_SOCKET' && INTERIM[message] !== undefined) return INTERIM[message]
+  const known = REASONS[code ?? name]
+  if (known !== undefined) return known
+  if (code?.startsWith('HPE_')) return 'not http'
+  if (code?.startsWith('ERR_SSL_')) return `tls: ${code.slice('ERR_SSL_'.length).replaceAll('_', ' ').toLowerCase()}`
+  return code ?? name
+}
+
+/** Whether the other side closed the connection, which it also does with one that idles. */
+export const isClosed = (error: NetworkError): boolean => reasonOf(error) === 'reset'

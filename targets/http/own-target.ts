@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { Client } from 'undici'
+import type { TargetCounters } from '../../bench/metrics/result.ts'
+import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
+import type { Reset } from './server.ts'
+
+/** Whatever answers instead of a target of ours may send more. */
+const ANSWER_MAX_BYTES = 10_000
+const THREAD = new URL('./thread.mjs', import.meta.url)
+
+function rethrow(error: unknown): never {
+  throw error
+}
+
+/** A target of ours in its own thread, so that it does not share the generator's event loop. */
+export class OwnTarget {
+  readonly #worker: Worker
+  /** A connection that is there before the load: what was counted must be read even when no more can be opened. */
+  readonly #admin: Client
+  readonly origin: string
+
+  private constructor(worker: Worker, port: number) {
+    this.#worker = worker
+    this.origin = `http://127.0.0.1:${port}`
+    this.#admin = new Client(this.origin)
+  }
+
+  /**
+   * `onCrash` hears of an error that the thread did not catch later; by default it is thrown, as any other that nothing caught.
+   * @throws Error when the thread ends before it listens.
+   */
+  static async start(onCrash: (error: unknown) => void = rethrow, thread: URL = THREAD): Promise<OwnTarget> {
+    const worker = new Worker(thread, { execArgv: [] })
+    const starting = new AbortController()
+    const { signal } = starting
+    const failed = once(worker, 'exit', { signal }).then(([code]) => {
+      throw new Error(`the target ended with code ${code} before it was listening`)
+    })
+    try {
+      const [port] = await Promise.race([once(worker, 'message', { signal }), failed])
+      worker.on('error', onCrash)
+      const target = new OwnTarget(worker, port)
+      // Opens that connection; a target that cannot answer is found when it is reset.
+      await target.counters().catch(() => undefined)
+      return target
+    } finally {
+      starting.abort()
+      failed.catch(() => undefined)
+    }
+  }
+
+  get workUrl(): string {
+    return this.origin + WORK_PATH
+  }
+
+  get warmUpUrl(): string {
+    return this.origin + WARM_UP_PATH
+  }
+
+  /** Begins anew: an empty target with this model, counters at 0. */
+  async reset(reset: Reset): Promise<void> {
+    const { statusCode, body } = await this.#admin.request({
+      method: 'POST',
+      path: ADMIN_RESET_PATH,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(reset),
+    })
+    const text = await body.text()
+    if (statusCode !== 200) throw new Error(`the target refused its model: ${text}`)
+  }
+
+  async counters(): Promise<TargetCounters & { readonly inFlight: number }> {
+    const { body } = await this.#admin.request({ method: 'GET', path: ADMIN_COUNTERS_PATH })
+    return (await body.json()) as TargetCounters & { inFlight: number }
+  }
+
+  /** What tells it from every other target. */
+  identity(): Promise<string> {
+    return identityOf(this.origin)
+  }
+
+  /** Ends the thread; its port is free afterwards. */
+  async stop(): Promise<void> {
+    await this.#admin.destroy()
+    await this.#worker.terminate()
+  }
+}
+
+/** What tells the target at an origin from every other. @throws Error when none of ours answers there, or at the signal. */
+export async function identityOf(origin: string, signal?: AbortSignal): Promise<string> {
+  const client = new Client(origin, { maxResponseSize: ANSWER_MAX_BYTES })
+  try {
+    const { statusCode, body } = await client.request({
+      method: 'GET',
+      path: ADMIN_IDENTITY_PATH,
+      signal: signal ?? null,
+    })
+    const text = await body.text()
+    if (statusCode !== 200) throw new Error(`something else than a target answers, with status ${statusCode}`)
+    return text
+  } finally {
+    await client.destroy()
+  }
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import Fastify from 'fastify'
+import { LoopDelay } from '../../bench/core/loop-delay.ts'
+import { RealClock } from '../../bench/core/real-clock.ts'
+import type { Fault } from '../faults.ts'
+import { Target } from '../model/target.ts'
+import type { ModelSpec } from '../spec.ts'
+import {
+  ADMIN_COUNTERS_PATH,
+  ADMIN_IDENTITY_PATH,
+  ADMIN_RESET_PATH,
+  ATTEMPT_HEADER,
+  answerHeaders,
+  LET_GO_MS,
+  readAttempt,
+  statusOf,
+  WARM_UP_PATH,
+  WORK_PATH,
+} from './protocol.ts'
+import { type Reply, serveAttempts } from './work-socket.ts'
+
+/** What a run asks of the target before it begins. */
+export interface Reset {
+  readonly model: ModelSpec
+  readonly faults: readonly Fault[]
+  readonly seed: number
+  /** Wall time in ms since 1970 at which the run begins, so that faults come when the load expects them. */
+  readonly originEpochMs: number
+  /** When the warm-up of the run ends, ms: stalls before it do not count. @defaultValue 0 */
+  readonly warmUpEndMs?: number
+}
+
+/** Requests at once that may wait to be accepted: a burst of new connections must not be turned away by the system. */
+const BACKLOG = 4096
+
+/**
+ * A model behind HTTP on 127.0.0.1. Attempts are read by a reader of ours. Fastify has what comes in another
+ * way, and `/admin`, which sets the model up and reads its counters.
+ */
+export async function startServer(): Promise<{ port: number; close: () => Promise<void> }> {
+  const app = Fastify()
+  const loopDelay = new LoopDelay()
+  const identity = randomUUID()
+  let clock = new RealClock()
+  let target: Target | undefined
+
+  const onAttempt = (path: string, header: string | undefined, reply: Reply) => {
+    const attempt = readAttempt(header, clock.nowMs())
+    if (path === WARM_UP_PATH) return reply(200, 0)
+    if (attempt === undefined || target === undefined) return reply(400)
+    // An exchange that nobody waits for any more must not keep its connection, as a lost one would; its work goes on.
+    const letGo = clock.at(attempt.expiresMs + LET_GO_MS, () => reply(504))
+    target.arrive(attempt, (outcome) => {
+      letGo()
+      reply(statusOf(outcome), outcome.kind === 'ok' ? outcome.busyMs : undefined)
+    })
+  }
+  for (const path of [WORK_PATH, WARM_UP_PATH]) {
+    app.get(path, (request, reply) => {
+      const header = request.headers[ATTEMPT_HEADER]
+      onAttempt(path, typeof header === 'string' ? header : undefined, (status, busyMs) => {
+        if (reply.sent) return
+        reply.code(status)
+        for (const [name, value] of answerHeaders(busyMs)) reply.header(name, value)
+        reply.send()
+      })
+    })
+  }
+  app.post<{ Body: Reset }>(ADMIN_RESET_PATH, (request) => {
+    const { model, faults, seed, originEpochMs, warmUpEndMs = 0 } = request.body
+    clock.stop()
+    clock = new RealClock({ originEpochMs })
+    target = new Target(clock, model, faults, seed)
+    loopDelay.restart()
+    clock.at(warmUpEndMs, () => loopDelay.restart(warmUpEndMs > 0 ? clock.nowMs() - warmUpEndMs : 0))
+    return { done: true }
+  })
+  app.get(ADMIN_IDENTITY_PATH, () => identity)
+  app.get(ADMIN_COUNTERS_PATH, () => ({ ...target?.count(), loopDelayP99Ms: loopDelay.p99Ms() }))
+
+  await app.ready()
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    serveAttempts(socket, { onAttempt, handOver: () => app.server.emit('connection', socket) })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.on('error', reject)
+    server.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG }, resolve)
+  })
+  const close = async () => {
+    clock.stop()
+    loopDelay.stop()
+    const closed = new Promise((resolve) => server.close(resolve))
+    for (const socket of sockets) socket.destroy()
+    await Promise.all([closed, app.close()])
+  }
+  return { port: (server.address() as AddressInfo).port, close }
+}

@@ -1,0 +1,57 @@
+import { failed } from '../../bench/core/outcome.ts'
+import { Troubles } from '../faults.ts'
+import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
+
+/** Attempts held at once; what comes beyond is lost, as it would be in any buffer. */
+const HELD_MAX = 1_000_000
+
+/** The way into a process: loses, refuses or holds what arrives during an outage, and holds it while the process pauses. */
+export class Gate implements Model {
+  readonly #inner: Model
+  readonly #setting: Setting
+  readonly #troubles: Troubles
+  #held: { readonly attempt: TargetAttempt; readonly answer: Answer }[] = []
+
+  constructor(inner: Model, setting: Setting) {
+    this.#inner = inner
+    this.#setting = setting
+    this.#troubles = new Troubles(setting.faults)
+    // Asked for now, so that at the end of a window those held go before one that arrives at that moment.
+    for (const fault of setting.faults) if (holds(fault)) setting.clock.at(fault.toMs, () => this.#release())
+  }
+
+  /** The model itself when no fault concerns its gate. */
+  static before(inner: Model, setting: Setting): Model {
+    const needed = setting.faults.some(({ kind }) => kind === 'outage' || kind === 'pause')
+    return needed ? new Gate(inner, setting) : inner
+  }
+
+  arrive(attempt: TargetAttempt, answer: Answer): void {
+    const { outage, paused } = this.#troubles.at(this.#setting.clock.nowMs())
+    if (outage === 'lost') return
+    if (outage === 'refused') {
+      answer(failed('outage'))
+      return
+    }
+    if (outage === undefined && !paused) {
+      this.#inner.arrive(attempt, answer)
+      return
+    }
+    if (this.#held.length >= HELD_MAX) return
+    this.#setting.counters.enter()
+    this.#held.push({ attempt, answer })
+  }
+
+  #release(): void {
+    const held = this.#held
+    this.#held = []
+    for (const { attempt, answer } of held) {
+      this.#setting.counters.inFlight -= 1
+      this.arrive(attempt, answer)
+    }
+  }
+}
+
+function holds(fault: Setting['faults'][number]): boolean {
+  return fault.kind === 'pause' || (fault.kind === 'outage' && fault.mode === 'buffered')
+}

@@ -1,0 +1,21 @@
+import type { Call } from '../../bench/core/call.ts'
+import type { Model } from './model.ts'
+
+/** Calls a model directly, on whatever clock it runs: what HTTP does in a real run, without the network. */
+export function modelCall(model: Model): Call {
+  return (request, settle) => {
+    const attempt = {
+      request: request.id,
+      attempt: request.trail.attempts,
+      branch: request.trail.branch ?? 0,
+      expiresMs: request.deadlineMs,
+      givenUp: false,
+    }
+    model.arrive(attempt, (outcome) => {
+      if (!attempt.givenUp) settle(outcome)
+    })
+    return () => {
+      attempt.givenUp = true
+    }
+  }
+}
