@@ -13,7 +13,8 @@ type TableName = keyof typeof OPTION_NOTES
 const LOAD = schemaAt(suiteSchema, ['load'])
 const STAGE = schemaAt(suiteSchema, ['load', 'stages'])
 const ARM = schemaAt(suiteSchema, ['arms'])
-const TIER = schemaAt(alternatives(targetSchema, 'model').find(([name]) => name === 'chain')![1], ['tiers'])
+const CHAIN = alternatives(targetSchema, 'model').find(([name]) => name === 'chain')![1]
+const TIER = schemaAt(CHAIN, ['tiers'])
 
 /** Where the table of each schema with a name stands. */
 const TABLES: Readonly<Record<TableName, readonly [schema: z.ZodType, key?: string]>> = {
@@ -35,17 +36,16 @@ const NAMED = new Map<z.ZodType, string>([
   [bare(LOAD), '[load](#load)'],
   [bare(STAGE), '[stage](#stages)'],
   [bare(targetSchema), '[target](#target)'],
-  [schemaAt(alternatives(targetSchema, 'model').find(([name]) => name === 'chain')![1], ['leaf']), '[target](#target)'],
+  [schemaAt(CHAIN, ['leaf']), '[target](#target)'],
   [TIER, '[tier](#tiers)'],
   [bare(faultSchema), '[fault](#faults)'],
   [distributionSchema, '[time](#service)'],
   [ARM, '[arm](#arms)'],
   [schemaAt(suiteSchema, ['variants']), '[variant](#variants)'],
   [policySchema, '[policy](policies.md#options)'],
+  [schemaAt(TIER, ['policy']), '[policy](policies.md#options)'],
   [backoffSchema, '[backoff](policies.md#backoff)'],
 ])
-const tierPolicy = schemaAt(TIER, ['policy'])
-NAMED.set(tierPolicy, '[policy](policies.md#options)')
 
 /** Types that a schema checks with a function. */
 const SPECIAL: Readonly<Record<string, string>> = {
