@@ -14,7 +14,10 @@ const WITH_BROKERS = [
   'scripts/run/brokers-command.real.test.ts',
 ]
 
-/** Tests that start the program many times, to interrupt it, crash it, compare it or give it hostile inputs: `npm run test:processes`. */
+/**
+ * Tests that start the program many times, to interrupt it, crash it, compare it or give it hostile inputs: `npm run
+ * test:processes`.
+ */
 const OF_PROCESSES = [
   'scripts/{crash,nightly/nightly,compare/ab-command,worker/workers}.real.test.ts',
   'scripts/{cli/console,run/long-cell,study/map-command}.real.test.ts',
@@ -37,7 +40,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: [...(MODES[mode] ?? ['{bench,targets,reports,scripts}/**/*.test.ts'])],
     exclude: ['**/node_modules/**', 'reports/runs/**', ...(mode in MODES ? [] : Object.values(MODES).flat())],
-    // One more than there are cores, as tests in real time mostly wait. No fresh start for each of the many small files: no module keeps state.
+    // One more than there are cores, as tests in real time mostly wait. No fresh start for each of the many small
+    // files: no module keeps state.
     maxWorkers: availableParallelism() + 1,
     isolate: false,
     // Simulations make much that is short-lived: with more room for it, they spend a fifth less.

@@ -16,8 +16,8 @@ export function knownOptions({ code, inst }: z.core.$ZodRawIssue): string | unde
 }
 
 /**
- * Each mistake in a configuration as `path: rule, got value`, in the order of the schema. Secrets are left out. `error` is of a parser with
- * `knownOptions`, `input` is plain data.
+ * Each mistake in a configuration as `path: rule, got value`, in the order of the schema. Secrets are left out. `error`
+ * is of a parser with `knownOptions`, `input` is plain data.
  */
 export function mistakesOf(error: z.core.$ZodError, input: unknown): string[] {
   const mistakes = error.issues.flatMap((issue) =>

@@ -9,7 +9,10 @@ const DEPTH_MAX = 100
 /** Messages for one file, at most. */
 const MESSAGES_MAX = 20
 
-/** The document in a text, with or without a byte order mark. @throws ConfigError for what is no JSON, too deep, or sets a prototype. */
+/**
+ * The document in a text, with or without a byte order mark. @throws ConfigError for what is no JSON, too deep, or sets
+ * a prototype.
+ */
 export function parseJson(text: string, file: string): unknown {
   const json = text.replace(/^\ufeff/, '')
   if (depthOf(json) > DEPTH_MAX) throw new ConfigError(`${file}: must have at most ${DEPTH_MAX} levels`)
@@ -35,7 +38,10 @@ export function checked<T>(schema: z.ZodType<T>, document: unknown, file: string
   return document as T
 }
 
-/** What the schema makes of a document. @throws ConfigError with file, path, rule and value of what is wrong (the first twenty). */
+/**
+ * What the schema makes of a document. @throws ConfigError with file, path, rule and value of what is wrong (the first
+ * twenty).
+ */
 export function converted<T>(schema: z.ZodType<T>, document: unknown, file: string): T {
   const result = schema.safeParse(document)
   if (result.success) return result.data

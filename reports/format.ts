@@ -15,7 +15,10 @@ export function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : fixed(share, 1)
 }
 
-/** A change with its sign. One that is not 0 shows a digit that is not 0, with more digits than `text` gives where it takes them. */
+/**
+ * A change with its sign. One that is not 0 shows a digit that is not 0, with more digits than `text` gives where it
+ * takes them.
+ */
 export function signed(value: number, text: (value: number) => string): string {
   const sign = value < 0 ? '' : '+'
   return `${sign}${isShownAsZero(value, text) ? lessThanADigit(value, text) : text(value)}`
@@ -61,7 +64,10 @@ export function csvNumber(value: number, unit: string): number {
   return Number.isFinite(value) ? Number(csvValue(value, unit)) : value
 }
 
-/** A value for CSV with the digits of its unit; empty for NaN, `inf` for Infinity. A median of two counts keeps its half. */
+/**
+ * A value for CSV with the digits of its unit; empty for NaN, `inf` for Infinity. A median of two counts keeps its
+ * half.
+ */
 export function csvValue(value: number, unit: string): string {
   if (Number.isNaN(value)) return ''
   if (value === Number.POSITIVE_INFINITY) return 'inf'

@@ -1,8 +1,8 @@
 import { oneLine, printable } from '../bench/core/printable.ts'
 
 /*
- * Questions, names, reasons and messages come from suites, services, workers and files. Here they are made safe for the medium that shows them; they
- * are stored as they came. A terminal is served by bench/core/printable.ts.
+ * Questions, names, reasons and messages come from suites, services, workers and files. They are stored as they came.
+ * Here they are made safe for the medium that shows them. A terminal is served by bench/core/printable.ts.
  */
 
 /** Longer texts are cut; nobody reads them in a report. */
@@ -10,8 +10,8 @@ const TEXT_MAX = 5000
 /** A span of code, which markdown shows as it is, but for the bar that ends a cell. */
 const CODE = /((?<!`)`(?!`)[^`]+(?<!`)`(?!`))/
 /**
- * What markdown would obey: escapes, code, emphasis, deletions, formulas, tables, the middle of a link or an image, addresses, the start of a tag or an
- * entity, underscores at the border of a word, and mentions.
+ * What markdown would obey: escapes, code, emphasis, deletions, formulas, tables, the middle of a link or an image,
+ * addresses, the start of a tag or an entity, underscores at the border of a word, and mentions.
  */
 const MARKUP =
   /\\(?=[!-/:-@[-`{-~]|$)|[`*~$|]|(?<!\w)@(?=[a-z\d])|@(?=[\w-]+\.)|(?<=\])[([:]|:(?=\/\/)|(?<=www)\.|<(?=[a-z/!?])|&(?=#|[a-z])|(?<![a-z\d])_|_(?![a-z\d])/gi
@@ -67,7 +67,10 @@ export function xmlText(text: string): string {
 const FORMULA = /^'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]./s
 const NUMBER = /^[-+]?(\d+(\.\d*)?(e[-+]?\d+)?|inf)$/i
 
-/** A cell of CSV that a spreadsheet takes for a text: what looks like a formula stands behind a quote. Numbers stay numbers. */
+/**
+ * A cell of CSV that a spreadsheet takes for a text: what looks like a formula stands behind a quote. Numbers stay
+ * numbers.
+ */
 export function csvCell(cell: string): string {
   return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell
 }

@@ -1,4 +1,7 @@
-/** The meaning of a part of a text for a terminal, which decides how it looks. It never stands alone: a sign or a word says the same. */
+/**
+ * The meaning of a part of a text for a terminal, which decides how it looks. It never stands alone: a sign or a word
+ * says the same.
+ */
 export const TONES = ['good', 'late', 'bad', 'unknown', 'strong', 'faint'] as const
 export type Tone = (typeof TONES)[number]
 

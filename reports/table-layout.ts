@@ -27,7 +27,10 @@ interface Room {
   readonly reserved: number
 }
 
-/** The columns that fit into a width, from the first on. Cells are cut, the widest first, so that as many fit as are wanted, at least those that must be there. */
+/**
+ * The columns that fit into a width, from the first on. Cells are cut, the widest first, so that as many fit as are
+ * wanted, at least those that must be there.
+ */
 export function layoutOf(columns: readonly LaidColumn[], { width, shownMin, wanted, reserved }: Room): Layout {
   const room = width - reserved
   const end = (widths: readonly number[], count: number) => {

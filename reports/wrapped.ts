@@ -1,4 +1,7 @@
-/** A text in lines of at most `width` characters, broken between words. A longer word is broken too, unless it is a path, which a reader copies. */
+/**
+ * A text in lines of at most `width` characters, broken between words. A longer word is broken too, unless it is a
+ * path, which a reader copies.
+ */
 export function wrapped(text: string, width: number): string {
   const lines: string[] = []
   let line = ''

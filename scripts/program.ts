@@ -101,7 +101,10 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
   return program
 }
 
-/** A first word that is no command names a suite to run. One that is closer to a command would be refused for its options, which `run` does not know. */
+/**
+ * A first word that is no command names a suite to run. One that is closer to a command would be refused for its
+ * options, which `run` does not know.
+ */
 function refuseMistypedCommand(word: string, commands: readonly Command[]): void {
   const suites = ALL_SUITES.map(({ name }) => name)
   const names = ['help', ...commands.map((command) => command.name())]

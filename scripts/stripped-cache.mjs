@@ -8,7 +8,10 @@ const ENTRIES_MAX = 5000
 /** The last line of an entry that was written to its end. */
 const END = '\n// whole'
 
-/** Modules without their types in a folder, by all that decides about them. Without a folder that can be written it keeps nothing. */
+/**
+ * Modules without their types in a folder, by all that decides about them. Without a folder that can be written it
+ * keeps nothing.
+ */
 export class StrippedCache {
   #folder
   #entriesMax

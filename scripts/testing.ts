@@ -45,7 +45,10 @@ export class Desk {
   }
 }
 
-/** A suite that takes a fraction of a second. Its bounds are wide: what a test looks at must not depend on a quiet machine. */
+/**
+ * A suite that takes a fraction of a second. Its bounds are wide: what a test looks at must not depend on a quiet
+ * machine.
+ */
 export const SMALL_SUITE = {
   name: 'small',
   question: 'Does it hold?',

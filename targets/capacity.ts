@@ -2,10 +2,10 @@ import { meanMs, meanOfLargestMs } from '../bench/core/distribution.ts'
 import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
 
 /**
- * Requests per second a target can do at most, without faults and retries: of workers shards x slots / mean service time,
- * of `linear` 1000 / perInFlightMs, of `tutorial` what it tends to as the attempts in flight grow, capacityPerSecond / 10 x 1000 /
- * overloadMs (more while few are in flight), of a chain that of its narrowest tier. Undefined for a
- * service of one's own and for workers that need no time, which have no limit.
+ * Requests per second a target can do at most, without faults and retries: of workers shards x slots / mean service
+ * time, of `linear` 1000 / perInFlightMs, of `tutorial` what it tends to as the attempts in flight grow,
+ * capacityPerSecond / 10 x 1000 / overloadMs (more while few are in flight), of a chain that of its narrowest tier.
+ * Undefined for a service of one's own and for workers that need no time, which have no limit.
  */
 export function capacityPerSecond(spec: TargetSpec): number | undefined {
   if (spec.model === 'url') return undefined
@@ -27,8 +27,9 @@ function singlePerSecond(spec: Single): number {
 }
 
 /**
- * A slot of a tier is held while the tiers behind it work, so it passes on fewer attempts than its own work would allow. Of
- * parallel calls the slowest counts; that is exact in front of the leaf, further in front it is a little too much.
+ * A slot of a tier is held while the tiers behind it work, so it passes on fewer attempts than its own work would
+ * allow. Of parallel calls the slowest counts; that is exact in front of the leaf, further in front it is a little too
+ * much.
  */
 function chainPerSecond({ tiers, leaf }: ChainSpec): number {
   let heldMs = unloadedMs(leaf, tiers.at(-1)!.fanOut)

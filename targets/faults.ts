@@ -16,8 +16,8 @@ export const faultSchema = z
     /** So many attempts fail in addition, drawn independently. */
     z.strictObject({ kind: z.literal('errors'), ratio: fields.ratio(), ...common }),
     /**
-     * Work takes this many times as long: that of attempts whose service begins in the window, or, with `admission`, of those that are
-     * admitted in it (to a worker or to the queue), whenever their service begins.
+     * Work takes this many times as long: that of attempts whose service begins in the window, or, with `admission`, of
+     * those that are admitted in it (to a worker or to the queue), whenever their service begins.
      */
     z.strictObject({
       kind: z.literal('slow'),
@@ -27,8 +27,8 @@ export const faultSchema = z
       ...common,
     }),
     /**
-     * What becomes of attempts that arrive. `lost`: they are never answered. `refused`: they are answered with an error at
-     * once. `buffered`: they are held, and all arrive when it ends.
+     * What becomes of attempts that arrive. `lost`: they are never answered. `refused`: they are answered with an error
+     * at once. `buffered`: they are held, and all arrive when it ends.
      */
     z.strictObject({
       kind: z.literal('outage'),
@@ -36,8 +36,8 @@ export const faultSchema = z
       ...common,
     }),
     /**
-     * This share of the capacity is left. Where that is no whole number of workers, the next larger number works, each for its share of the
-     * time: 0.01 of 2 is one worker that rests 49 ms after each ms of work.
+     * This share of the capacity is left. Where that is no whole number of workers, the next larger number works, each
+     * for its share of the time: 0.01 of 2 is one worker that rests 49 ms after each ms of work.
      */
     z.strictObject({ kind: z.literal('capacity'), factor: fields.ratio(), ...common }),
     /** The whole process stands still, as in a garbage collection: work goes on afterwards, what arrives waits. */
@@ -67,7 +67,9 @@ const NO_TROUBLE: Trouble = {
   paused: false,
 }
 
-/** Overlapping faults add up: factors multiply, error ratios combine as independent chances, the first outage counts. */
+/**
+ * Overlapping faults add up: factors multiply, error ratios combine as independent chances, the first outage counts.
+ */
 export function troubleAt(faults: readonly Fault[], atMs: number): Trouble {
   if (!isAnyAt(faults, atMs)) return NO_TROUBLE
   let { errorRatio, slowFactor, admittedSlowFactor, capacityFactor, outage, paused } = NO_TROUBLE

@@ -1,7 +1,10 @@
 import { either, type Fault, isAnyAt, type Trouble, troubleAt } from './faults.ts'
 import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
 
-/** The share of attempts arriving now that an injected failure fails, leaving overload and retries inside the target aside. */
+/**
+ * The share of attempts arriving now that an injected failure fails, leaving overload and retries inside the target
+ * aside.
+ */
 export function injectedFailureRatio(model: TargetSpec, faults: readonly Fault[], atMs: number): number {
   if (model.model === 'url') return 0
   const active = isAnyAt(faults, atMs) ? faults : NONE

@@ -9,9 +9,10 @@ import { headerMistake } from './sendable.ts'
 const network = { network: distributionSchema.optional() }
 
 /**
- * The downstream of the tutorial: latency and failures grow with what is in flight. With load = max(loadFactorMin, inFlight
- * / (capacityPerSecond / 10)) an attempt takes baseMs + U(0, jitterMs) and fails with failureRatio; above load 1 it takes
- * (load - 1) x overloadMs longer and fails with min(failureRatioMax, failureRatio + (load - 1) x overloadFailureRatio).
+ * The downstream of the tutorial: latency and failures grow with what is in flight. With load = max(loadFactorMin,
+ * inFlight / (capacityPerSecond / 10)) an attempt takes baseMs + U(0, jitterMs) and fails with failureRatio; above load
+ * 1 it takes (load - 1) x overloadMs longer and fails with min(failureRatioMax, failureRatio + (load - 1) x
+ * overloadFailureRatio).
  */
 const tutorialSchema = z.strictObject({
   model: z.literal('tutorial'),
@@ -28,8 +29,8 @@ const tutorialSchema = z.strictObject({
 export type TutorialSpec = z.infer<typeof tutorialSchema>
 
 /**
- * An attempt takes baseMs + perInFlightMs x L, L being the attempts in the system at its arrival with itself; all run at
- * once. Source: Marc Brooker's simple collapse simulation (1000 and 10 ms there).
+ * An attempt takes baseMs + perInFlightMs x L, L being the attempts in the system at its arrival with itself; all run
+ * at once. Source: Marc Brooker's simple collapse simulation (1000 and 10 ms there).
  */
 const linearSchema = z.strictObject({
   model: z.literal('linear'),
@@ -57,7 +58,8 @@ const workersSchema = z
     service: distributionSchema,
     /**
      * `fifo`: the oldest. `lifo`: the newest. `adaptive-lifo`: the oldest until more than `slots` wait, then the newest
-     * (Maurer, "Fail at Scale"). `codel`: the oldest, dropping by the law of RFC 8289 while waiting stays above a target.
+     * (Maurer, "Fail at Scale"). `codel`: the oldest, dropping by the law of RFC 8289 while waiting stays above a
+     * target.
      */
     discipline: z.enum(DISCIPLINES).default('fifo'),
     /** Waiting time that is tolerated, and for how long more is. */
@@ -69,7 +71,10 @@ const workersSchema = z
       .optional(),
     /** Most attempts waiting in each shard; one more is answered at once with an error. */
     queueMax: fields.count(0, 1_000_000).default(QUEUE_MAX_DEFAULT),
-    /** The same bound in time: at most floor(slots x queueMaxMs / mean service time), at least 1. The smaller one counts. */
+    /**
+     * The same bound in time: at most floor(slots x queueMaxMs / mean service time), at least 1. The smaller one
+     * counts.
+     */
     queueMaxMs: fields.spanMs().optional(),
     /**
      * What happens to an attempt whose caller has given up. `drop-at-dequeue`: it is dropped when its turn comes.
@@ -132,7 +137,10 @@ const urlSchema = z
     body: z.string().max(1_000_000).optional(),
     /** Whether a connection serves further attempts after an answer. */
     reuseConnections: z.boolean().default(true),
-    /** How long the load that a run begins with is sent before the first run, so that code and caches of both sides are warm; 0 sends none. */
+    /**
+     * How long the load that a run begins with is sent before the first run, so that code and caches of both sides are
+     * warm; 0 sends none.
+     */
     warmUpMs: fields.instantMs().default(2000),
   })
   .check(({ value, issues }) => {

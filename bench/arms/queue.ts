@@ -15,7 +15,10 @@ import { OpenCalls } from './open-calls.ts'
 /** How a failed delivery comes back. */
 export const redeliverySchema = z.strictObject({
   backoff: backoffSchema.prefault({ kind: 'none' }),
-  /** `broker`: the message waits there. `consumer`: the consumer sleeps and works on nothing else, a fault worth showing. */
+  /**
+   * `broker`: the message waits there. `consumer`: the consumer sleeps and works on nothing else, a fault worth
+   * showing.
+   */
   waitIn: z.enum(['broker', 'consumer']).default('broker'),
 })
 export type RedeliveryOptions = z.infer<typeof redeliverySchema>
@@ -61,8 +64,8 @@ export class QueueArm implements Arm {
   #isOver = false
 
   /**
-   * `createBroker` gets the listener for dead letters. `calls`: for each consumer the target behind its policies. `onError` receives what is
-   * settled twice.
+   * `createBroker` gets the listener for dead letters. `calls`: for each consumer the target behind its policies.
+   * `onError` receives what is settled twice.
    */
   constructor(
     clock: Clock,

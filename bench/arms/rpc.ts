@@ -7,7 +7,10 @@ import { OpenCalls } from './open-calls.ts'
 
 const NO_QUEUE = { queueDepth: 0, queueAgeMs: 0 }
 
-/** Clients that call the target directly and wait for the answer. A request belongs to one of them, drawn by its identity. */
+/**
+ * Clients that call the target directly and wait for the answer. A request belongs to one of them, drawn by its
+ * identity.
+ */
 export class RpcArm implements Arm {
   readonly #calls: readonly Call[]
   readonly #seed: number

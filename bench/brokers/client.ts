@@ -20,7 +20,10 @@ export async function loadClient<T>(kind: RealBrokerKind, load: () => Promise<T>
   }
 }
 
-/** @throws ConfigError for a URL that is none or of another protocol; its text is not repeated, since it may hold a password. */
+/**
+ * @throws ConfigError for a URL that is none or of another protocol; its text is not repeated, since it may hold a
+ * password.
+ */
 export function addressOf(kind: RealBrokerKind, given: string | undefined): Address {
   const { usualUrl, protocols } = ACCESS[kind]
   const text = given ?? usualUrl

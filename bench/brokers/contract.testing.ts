@@ -9,7 +9,10 @@ import { limitLaws } from './limit-laws.testing.ts'
 /** Kinds of brokers whose tests must not be left out, by the environment: `rabbitmq,nats`. */
 const REQUIRED = new Set((process.env.STORMBENCH_TEST_BROKERS ?? '').split(','))
 
-/** For tests: why a broker cannot be tested here, undefined when it can. @throws Error when it must be, or its driver has a fault. */
+/**
+ * For tests: why a broker cannot be tested here, undefined when it can. @throws Error when it must be, or its driver
+ * has a fault.
+ */
 export async function whyNotHere(driver: BrokerDriver): Promise<string | undefined> {
   try {
     const server = await driver.connect({ url: undefined, storage: undefined })
@@ -21,7 +24,10 @@ export async function whyNotHere(driver: BrokerDriver): Promise<string | undefin
   }
 }
 
-/** For tests: what every broker does, with any of its kinds of storage; in real time, where a test waits until something holds; what must not happen is given some time. */
+/**
+ * For tests: what every broker does, with any of its kinds of storage; in real time, where a test waits until something
+ * holds; what must not happen is given some time.
+ */
 export function contract(driver: BrokerDriver, why: string | undefined): void {
   if (why !== undefined) console.warn(`${driver.kind}: not tested, ${why}`)
   const title = `${driver.kind} (%s) keeps the contract:`

@@ -8,10 +8,16 @@ export type { BrokerInfo, BrokerKind, Capabilities, IncidentKind } from '../core
 /** Everything a driver makes in a broker has a name that begins so: what a crash leaves behind can be found by it. */
 export const QUEUE_PREFIX = 'stormbench-'
 
-/** Most messages of a run that wait for their confirmation; one more is turned away as full. A broker in an alarm confirms none. */
+/**
+ * Most messages of a run that wait for their confirmation; one more is turned away as full. A broker in an alarm
+ * confirms none.
+ */
 export const CONFIRM_WINDOW = 1000
 
-/** A lost connection is tried again after this time, without backoff or jitter: the same for every broker, so that their outages compare. */
+/**
+ * A lost connection is tried again after this time, without backoff or jitter: the same for every broker, so that their
+ * outages compare.
+ */
 export const RECONNECT_MS = 100
 
 export interface ConnectOptions {
@@ -27,8 +33,9 @@ export interface BrokerDriver {
   /** Kinds of storage it can be asked for, the usual one first. */
   readonly storages: readonly string[]
   /**
-   * @throws CannotRunError when the client is not installed (with the command that does), the broker cannot be reached (with its address and a
-   * command that starts one) or refuses the credentials; ConfigError for a URL or a storage that it does not know.
+   * @throws CannotRunError when the client is not installed (with the command that does), the broker cannot be reached
+   * (with its address and a command that starts one) or refuses the credentials; ConfigError for a URL or a storage
+   * that it does not know.
    */
   connect(options: ConnectOptions): Promise<BrokerConnection>
 }
@@ -62,7 +69,8 @@ export interface RunQueue {
   /** Its broker on the clock of the run; asked for once. */
   broker(clock: Clock, events: BrokerEvents): Broker
   /**
-   * Messages that the broker itself says it holds for the run: waiting, delayed and not settled, without dead letters. Asked for after `destroy`.
+   * Messages that the broker itself says it holds for the run: waiting, delayed and not settled, without dead letters.
+   * Asked for after `destroy`.
    * @throws Error when it cannot be asked.
    */
   remaining(): Promise<number>

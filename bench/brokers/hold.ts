@@ -1,6 +1,9 @@
 import type { BrokerKind } from '../core/broker-info.ts'
 
-/** What a consumer in another process needs to take messages of a run and keep them. It travels by IPC only, as the address may hold credentials. */
+/**
+ * What a consumer in another process needs to take messages of a run and keep them. It travels by IPC only, as the
+ * address may hold credentials.
+ */
 export interface Hold {
   readonly kind: BrokerKind
   /** The driver's usual address when undefined. */
@@ -13,7 +16,8 @@ export interface Hold {
 }
 
 /**
- * Connects as the driver's consumer does. What it returns begins to take messages; `onHeld` hears the id of each. Nothing is ever settled.
+ * Connects as the driver's consumer does. What it returns begins to take messages; `onHeld` hears the id of each.
+ * Nothing is ever settled.
  * @throws Error when it cannot connect
  */
 export type HoldMessages = (hold: Hold, onHeld: (id: number) => void) => Promise<() => void>

@@ -2,7 +2,10 @@ import type { BrokerKind } from '../core/broker-info.ts'
 import { decoded } from '../core/decoded.ts'
 import type { Hold, HoldMessages, HoldReport } from './hold.ts'
 
-/** The process of a consumer that takes messages and never settles them. It is told what to hold, then to take; its end is SIGKILL. */
+/**
+ * The process of a consumer that takes messages and never settles them. It is told what to hold, then to take; its end
+ * is SIGKILL.
+ */
 
 let secrets: readonly string[] = []
 const tell = (report: HoldReport) => process.send?.(report)

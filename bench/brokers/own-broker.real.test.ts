@@ -69,7 +69,10 @@ function folderIn(home: string): string {
   return join(home, name!)
 }
 
-/** What comes back on a connection to the broker until it is the reply, or the connection ends; its error code if there is none. */
+/**
+ * What comes back on a connection to the broker until it is the reply, or the connection ends; its error code if there
+ * is none.
+ */
 function told(broker: OwnBroker, ask: string, reply: RegExp): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port: portOf(broker) })
@@ -204,7 +207,8 @@ describe.runIf(HERE.has('nats'))('a program that ends without stop()', () => {
       url += text
     })
     expect(await once(child, 'close')).toEqual([code, signal])
-    // Without SIGKILL, as at process.exit(), its 'exit' handler has. After SIGKILL it is the shell beside the server that clears up.
+    // Without SIGKILL, as at process.exit(), its 'exit' handler has. After SIGKILL it is the shell beside the server
+    // that clears up.
     while (signal === 'SIGKILL' && (readdirSync(OTHERS).length > 0 || processesOf(OTHERS).length > 0)) await pause(5)
     expect(readdirSync(OTHERS)).toEqual([])
     expect(processesOf(OTHERS)).toEqual([])

@@ -34,7 +34,8 @@ export interface OwnBroker {
 }
 
 /**
- * Starts a broker. `storage` is what Redis keeps messages in: `aof` (each write is synced) or `none`; the other kinds choose it by queue.
+ * Starts a broker. `storage` is what Redis keeps messages in: `aof` (each write is synced) or `none`; the other kinds
+ * choose it by queue.
  * @throws CannotRunError when the server is not installed, with the package that has it, or does not start
  * @throws ConfigError for a storage that the kind does not have
  */
@@ -55,7 +56,9 @@ export async function startOwnBroker(kind: RealBrokerKind, storage: string | und
   }
 }
 
-/** Ports that were free a moment ago, all different. Linux gives outgoing connections others first, so they stay free. */
+/**
+ * Ports that were free a moment ago, all different. Linux gives outgoing connections others first, so they stay free.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map((server) => once(server, 'listening')))
@@ -65,8 +68,8 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /**
- * Runs a server as `"$@"`. Descriptor 3 ends when this program does, however it dies; then the folder and the group go, which no 'exit' handler
- * could do at a SIGKILL.
+ * Runs a server as `"$@"`. Descriptor 3 ends when this program does, however it dies; then the folder and the group go,
+ * which no 'exit' handler could do at a SIGKILL.
  */
 const scriptOf = (before: string) => `(read -r _ <&3; rm -rf "$0"; kill -9 0) & exec 3<&-; ${before} exec "$@"`
 
@@ -131,7 +134,8 @@ class OwnBrokerProcess implements OwnBroker {
   #spawn(): ChildProcess {
     const { file, args, env, before = '' } = this.#launch
     const log = openSync(this.#log, 'a')
-    // A group of its own, so that it is killed as a whole and Ctrl-C does not reach it. None of our environment, which may configure the server.
+    // A group of its own, so that it is killed as a whole and Ctrl-C does not reach it. None of our environment, which
+    // may configure the server.
     const child = spawn('/bin/sh', ['-c', scriptOf(before), this.#folder, file, ...args], {
       cwd: this.#folder,
       detached: true,
@@ -144,7 +148,8 @@ class OwnBrokerProcess implements OwnBroker {
     const lifeline = child.stdio[3] as Socket
     lifeline.on('error', () => {}).unref()
     child.once('exit', () => {
-      // Of a server that ended by itself: its epmd, and the watcher, which would take the end of the lifeline for ours and remove the folder.
+      // Of a server that ended by itself: its epmd, and the watcher, which would take the end of the lifeline for ours
+      // and remove the folder.
       killNow(-child.pid!)
       lifeline.destroy()
     })

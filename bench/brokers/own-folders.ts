@@ -32,7 +32,10 @@ interface Owner {
   readonly namespace: string
 }
 
-/** Makes a folder for a broker of this process, which is its owner. Returns its real path, because processes are told by it. */
+/**
+ * Makes a folder for a broker of this process, which is its owner. Returns its real path, because processes are told by
+ * it.
+ */
 export function makeOwnFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), PREFIX)))
   writeFileSync(join(folder, OWNER), JSON.stringify(processWith(process.pid) ?? {}))

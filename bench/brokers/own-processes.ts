@@ -47,8 +47,9 @@ export function lives({ pid, exitCode, signalCode }: ChildProcess): boolean {
 }
 
 /**
- * The processes that were started with HOME in this folder, or stand in it, by their ids; none where there is no /proc. Their group alone would miss
- * Erlang's helpers, which have sessions of their own; their parent alone those that lost theirs; HOME alone Redis, which writes over it.
+ * The processes that were started with HOME in this folder, or stand in it, by their ids; none where there is no /proc.
+ * Their group alone would miss Erlang's helpers, which have sessions of their own; their parent alone those that lost
+ * theirs; HOME alone Redis, which writes over it.
  */
 export function processesOf(folder: string): number[] {
   return pids().filter((pid) => {
@@ -80,7 +81,10 @@ function pids(): number[] {
   }
 }
 
-/** Kills a process, or with a negative id a group; one that is gone is no error, nor one that was and whose id a stranger has. */
+/**
+ * Kills a process, or with a negative id a group; one that is gone is no error, nor one that was and whose id a
+ * stranger has.
+ */
 export function killNow(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
@@ -89,7 +93,9 @@ export function killNow(pid: number): void {
   }
 }
 
-/** Kills a child's group, which it must lead, and what else belongs to the folder. Settles when nothing of it is left. */
+/**
+ * Kills a child's group, which it must lead, and what else belongs to the folder. Settles when nothing of it is left.
+ */
 export async function killAll(child: ChildProcess | undefined, folder: string): Promise<void> {
   if (child !== undefined && lives(child)) killNow(-child.pid!)
   const startMs = epochMs()

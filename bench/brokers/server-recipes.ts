@@ -14,7 +14,10 @@ export interface ServerRecipe {
   /** Free ports that it needs; the first is the one for clients. */
   readonly ports: number
   readonly hello: Hello
-  /** Writes what the server reads into the folder and says how to run it. @throws ConfigError for a storage it does not have */
+  /**
+   * Writes what the server reads into the folder and says how to run it. @throws ConfigError for a storage it does not
+   * have
+   */
   readonly prepare: (place: Place) => Launch
 }
 
@@ -77,7 +80,8 @@ export const SERVER_RECIPES = {
     debian: 'rabbitmq-server',
     protocol: 'amqp',
     ports: 3,
-    // A method frame, on channel 0: Connection.Start. A version it does not speak would be answered with a header, which begins with A.
+    // A method frame, on channel 0: Connection.Start. A version it does not speak would be answered with a header,
+    // which begins with A.
     hello: { ask: 'AMQP\x00\x00\x09\x01', answer: beginsWith('\x01\x00\x00') },
     prepare: rabbitmq,
   },

@@ -17,10 +17,15 @@ const POLICY = [
 ].map((spec) => policySchema.parse(spec))
 
 const SEED = 7
-/** A user whose request did not succeed goes on after this pause, so that a target that is gone is not asked in a spin. */
+/**
+ * A user whose request did not succeed goes on after this pause, so that a target that is gone is not asked in a spin.
+ */
 const PAUSE_MS = 1
 
-/** Closed loop: each of `connections` users sends its next request when the one before has ended, through policies and ledger. */
+/**
+ * Closed loop: each of `connections` users sends its next request when the one before has ended, through policies and
+ * ledger.
+ */
 export async function closedLoop({ url, own, connections, durationMs }: Job): Promise<Omit<JobResult, 'cpuMs'>> {
   const clock = new RealClock()
   const spans = [{ phase: 'baseline' as const, fromMs: 0, toMs: durationMs }]

@@ -20,8 +20,8 @@ process.on('message', async (job: Job) => {
 process.send?.('ready')
 
 /**
- * As autocannon should be used: closed loop, no rate, no workers. Its latencies have whole ms and leave timeouts out, so
- * that only its counts are taken.
+ * As autocannon should be used: closed loop, no rate, no workers. Its latencies have whole ms and leave timeouts out,
+ * so that only its counts are taken.
  */
 async function byAutocannon({ url, headers, connections, durationMs }: Job): Promise<Omit<JobResult, 'cpuMs'>> {
   const { requests, errors, non2xx, duration } = await autocannon({

@@ -10,7 +10,10 @@ import { GENERATORS, type GeneratorName, type JobResult } from './job.ts'
 import { kneeOf } from './knee.ts'
 import type { CapacityOptions } from './options.ts'
 
-/** A service whose capacity is known, 1000 requests/s at best: it shows whether the sweep finds the knee at 10 connections. */
+/**
+ * A service whose capacity is known, 1000 requests/s at best: it shows whether the sweep finds the knee at 10
+ * connections.
+ */
 const TEN_WORKERS = modelSchema.parse({ model: 'workers', slots: 10, service: { kind: 'constant', ms: 10 } })
 const CONNECTIONS = [1, 2, 4, 8, 10, 16, 32, 64, 128]
 /** Answers thrown away before anything is measured, at this many connections. */
@@ -25,7 +28,10 @@ interface Subject {
   readonly own: boolean
 }
 
-/** Closed loop: both generators at each number of connections, in turn; then knee and the cost of a request side by side. */
+/**
+ * Closed loop: both generators at each number of connections, in turn; then knee and the cost of a request side by
+ * side.
+ */
 export async function* sweep(options: CapacityOptions): AsyncGenerator<Sample> {
   if (options.url !== undefined) await reach(options.url)
   const target = options.url === undefined ? await OwnTarget.start() : undefined
@@ -101,7 +107,10 @@ function* kneeFigures(arm: GeneratorName, variant: string, levels: ReadonlyMap<n
   })
 }
 
-/** What a request costs the harness's client, with policies and ledger, over what it costs autocannon: median of the busy levels. */
+/**
+ * What a request costs the harness's client, with policies and ledger, over what it costs autocannon: median of the
+ * busy levels.
+ */
 function* costFigures(
   variant: string,
   results: ReadonlyMap<GeneratorName, ReadonlyMap<number, JobResult>>,

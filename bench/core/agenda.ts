@@ -15,8 +15,8 @@ const REMOVED_MIN = 64
 const nothing = () => undefined
 
 /**
- * Tasks by due time, equal times in the order added. A heap whose due times lie side by side; what is removed stays in it
- * without its task until it comes to the top or until it is more than half of all.
+ * Tasks by due time, equal times in the order added. A heap whose due times lie side by side; what is removed stays in
+ * it without its task until it comes to the top or until it is more than half of all.
  */
 export class Agenda {
   #entries: Entry[] = []

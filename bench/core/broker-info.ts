@@ -1,4 +1,7 @@
-/** Brokers that a queue arm can have, and the kinds of storage of each, the usual one first; of Redis: as it is set, or as one of our own is started. */
+/**
+ * Brokers that a queue arm can have, and the kinds of storage of each, the usual one first; of Redis: as it is set, or
+ * as one of our own is started.
+ */
 export const STORAGES = {
   memory: ['memory'],
   rabbitmq: ['quorum', 'classic'],
@@ -15,15 +18,18 @@ export interface Capabilities {
   /** Where a message is when it is confirmed: what it survives. */
   readonly confirm: 'process memory' | 'broker memory' | 'page cache' | 'fsync'
   /**
-   * How well `depthMax` holds. `exact`: by the broker; `in-flight window`: by the broker, exceeded by at most the messages that wait for their
-   * confirmation; `client`: by the driver, for what this process publishes.
+   * How well `depthMax` holds. `exact`: by the broker; `in-flight window`: by the broker, exceeded by at most the
+   * messages that wait for their confirmation; `client`: by the driver, for what this process publishes.
    */
   readonly bound: 'exact' | 'in-flight window' | 'client'
   /** `all`: waiting, delayed and being worked on; `ready`: waiting only. */
   readonly boundCounts: 'all' | 'ready'
   /** `any`: as long as asked; `ladder`: the nearest of a fixed list, at most 10 % off. */
   readonly delay: 'any' | 'ladder'
-  /** What makes a message of a dead consumer come back: the end of its connection, of its lease, or of a lock that the client takes beside that. */
+  /**
+   * What makes a message of a dead consumer come back: the end of its connection, of its lease, or of a lock that the
+   * client takes beside that.
+   */
   readonly redeliverOnCrash: 'never' | 'connection' | 'lease' | 'lock'
   /** When a message beyond its TTL becomes a dead letter: at that time, or when it would have been delivered. */
   readonly ttl: 'on time' | 'at delivery'
@@ -44,8 +50,9 @@ export interface BrokerInfo {
 }
 
 /**
- * Something that happened to the broker during a run. `down`, `up`: the connection; `blocked`, `unblocked`: it takes no messages, as in a memory
- * alarm; `foreign`: a message that is not of this run, which was put aside; `failed`: something was refused, such as a settlement.
+ * Something that happened to the broker during a run. `down`, `up`: the connection; `blocked`, `unblocked`: it takes no
+ * messages, as in a memory alarm; `foreign`: a message that is not of this run, which was put aside; `failed`:
+ * something was refused, such as a settlement.
  */
 export type IncidentKind = 'down' | 'up' | 'blocked' | 'unblocked' | 'foreign' | 'failed'
 
@@ -58,7 +65,10 @@ export interface Incident {
 
 /** What both ends of a broker saw, each message counted once by its id. */
 export interface Testimony {
-  /** Messages that the producer published, that the broker confirmed, refused as full, did neither with, and that could not be sent to it. */
+  /**
+   * Messages that the producer published, that the broker confirmed, refused as full, did neither with, and that could
+   * not be sent to it.
+   */
   readonly published: number
   readonly confirmed: number
   readonly refused: number
@@ -74,8 +84,9 @@ export interface Testimony {
 }
 
 /**
- * When a consumer was killed, ms since the run began, how many messages it held then, and how many of them came to another consumer; how long after
- * that the first, the one in the middle and the last of those came, null when none did.
+ * When a consumer was killed, ms since the run began, how many messages it held then, and how many of them came to
+ * another consumer; how long after that the first, the one in the middle and the last of those came, null when none
+ * did.
  */
 export interface ConsumerCrash {
   readonly killedMs: number
@@ -86,7 +97,10 @@ export interface ConsumerCrash {
   readonly lastAfterMs: number | null
 }
 
-/** When a broker was killed and took connections again, ms since the run began, and how long after that publishing and consuming went on; null when they did not. */
+/**
+ * When a broker was killed and took connections again, ms since the run began, and how long after that publishing and
+ * consuming went on; null when they did not.
+ */
 export interface BrokerCrash {
   readonly killedMs: number
   readonly backMs: number | null

@@ -20,13 +20,16 @@ export interface Request {
   readonly cause: AttemptCause
   /** Of a retry: how the attempt before it ended. Always there, since requests of one shape are much faster. */
   readonly after: RetryReason | undefined
-  /** Shared by all attempts of one request: how many have been sent. `branch`: of the calls that a tier of a chain makes for it. */
+  /**
+   * Shared by all attempts of one request: how many have been sent. `branch`: of the calls that a tier of a chain makes
+   * for it.
+   */
   readonly trail: { attempts: number; readonly branch?: number }
 }
 
 /**
- * Does the work and calls `settle` exactly once, possibly before it returns. The returned `Cancel` ends the waiting, not
- * the work: after it `settle` is not called.
+ * Does the work and calls `settle` exactly once, possibly before it returns. The returned `Cancel` ends the waiting,
+ * not the work: after it `settle` is not called.
  */
 export type Call = (request: Request, settle: (outcome: Outcome) => void) => Cancel
 

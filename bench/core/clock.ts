@@ -4,6 +4,8 @@ export type Cancel = () => void
 /** Time as every part of the harness sees it: milliseconds (fractional) since the run began. */
 export interface Clock {
   nowMs(): number
-  /** Runs `task` once at `dueMs`, or as soon as possible when that has passed. Equal due times run in the order asked. */
+  /**
+   * Runs `task` once at `dueMs`, or as soon as possible when that has passed. Equal due times run in the order asked.
+   */
   at(dueMs: number, task: () => void): Cancel
 }

@@ -1,4 +1,6 @@
-/** A mistake in what the user gave: options, suite, plan, trace. Each message names the place, the rule and the value. */
+/**
+ * A mistake in what the user gave: options, suite, plan, trace. Each message names the place, the rule and the value.
+ */
 export class ConfigError extends Error {
   readonly messages: readonly string[]
 

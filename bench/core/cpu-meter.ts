@@ -21,8 +21,8 @@ export function cpuTimes(): CpuTimes {
 }
 
 /**
- * Cores that other programs kept busy between two readings, 0 to the number of cores: what the system counts as busy, less what this process
- * used. Null when too little time has passed, or where the system does not count.
+ * Cores that other programs kept busy between two readings, 0 to the number of cores: what the system counts as busy,
+ * less what this process used. Null when too little time has passed, or where the system does not count.
  */
 export function othersCores(from: CpuTimes, to: CpuTimes, cores = cpus().length): number | null {
   const wallMs = to.wallMs - from.wallMs

@@ -4,7 +4,10 @@ import { inspect } from 'node:util'
 import { oneLine, printable } from './printable.ts'
 import { SUITE_PLACE } from './suite-url.ts'
 
-/** Exit code of a fault of the program itself, as in sysexits.h. Left to Node it would be 1, which says that a gate failed. */
+/**
+ * Exit code of a fault of the program itself, as in sysexits.h. Left to Node it would be 1, which says that a gate
+ * failed.
+ */
 export const EXIT_CRASH = 70
 
 const ROOT = new URL('../..', import.meta.url)

@@ -1,4 +1,7 @@
-/** Why an exchange over HTTP got no answer, and what helps where the setting is wrong. `generator: ` begins what is no failure of the target. */
+/**
+ * Why an exchange over HTTP got no answer, and what helps where the setting is wrong. `generator: ` begins what is no
+ * failure of the target.
+ */
 const HTTP_FAILURES = {
   refused: 'Nothing listens at that address: start the service, or correct the port of the URL.',
   reset: 'The service closes the connection. An https service does so with http, and an http service with https.',

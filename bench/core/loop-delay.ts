@@ -7,8 +7,9 @@ const EVERY_MS = 5
 const STALL_MS = 10_000
 
 /**
- * How long this thread's event loop keeps a task waiting, seen by tasks that should run every 5 ms. A task that was late
- * stands for all that would have run meanwhile (d, d - 5, d - 10, ...), so that a long stall weighs as long as it lasted.
+ * How long this thread's event loop keeps a task waiting, seen by tasks that should run every 5 ms. A task that was
+ * late stands for all that would have run meanwhile (d, d - 5, d - 10, ...), so that a long stall weighs as long as it
+ * lasted.
  */
 export class LoopDelay {
   readonly #counts = new Uint32Array(STALL_MS)
@@ -16,7 +17,10 @@ export class LoopDelay {
   #clock = new RealClock()
   #cancel: Cancel = () => undefined
 
-  /** Forgets what was measured and goes on measuring. `lateMs`: how late this call is, because the loop was blocked until now. */
+  /**
+   * Forgets what was measured and goes on measuring. `lateMs`: how late this call is, because the loop was blocked
+   * until now.
+   */
   restart(lateMs = 0): void {
     this.stop()
     this.#counts.fill(0)

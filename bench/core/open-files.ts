@@ -6,8 +6,8 @@ const MARGIN = 0.1
 let known: number | undefined
 
 /**
- * Files and connections that this process may have open at once; Infinity where the system does not say. When Node starts it raises the soft limit to
- * the hard one by itself.
+ * Files and connections that this process may have open at once; Infinity where the system does not say. When Node
+ * starts it raises the soft limit to the hard one by itself.
  */
 export function openFilesMax(): number {
   known ??= softLimit()

@@ -12,8 +12,8 @@ const ENTRIES_MAX = 20_000_000
 const FUNCTION_KEY = 'create'
 
 /**
- * A copy of a configuration that came from a file, a module or a peer, in which nothing can run or loop: plain objects, lists, texts, numbers, truth
- * values, and functions only as the `create` of a policy. Minus zero becomes zero.
+ * A copy of a configuration that came from a file, a module or a peer, in which nothing can run or loop: plain objects,
+ * lists, texts, numbers, truth values, and functions only as the `create` of a policy. Minus zero becomes zero.
  * @throws ConfigError for anything else, a value that holds itself, and one beyond the limits.
  */
 export function plainData(input: unknown): unknown {

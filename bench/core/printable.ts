@@ -1,11 +1,14 @@
 import { shortened } from './shortened.ts'
 
-/** Control characters (but not newline and tab), lone surrogates, line separators, and invisible characters such as those that turn the direction of text. */
+/**
+ * Control characters (but not newline and tab), lone surrogates, line separators, and invisible characters such as
+ * those that turn the direction of text.
+ */
 const UNPRINTABLE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
 
 /**
- * A text without characters that a terminal obeys or hides: each stands there as its JSON escape, such as `\u001b`, so that a reader sees it and
- * JSON stays the same JSON. Newlines and tabs stay.
+ * A text without characters that a terminal obeys or hides: each stands there as its JSON escape, such as `\u001b`, so
+ * that a reader sees it and JSON stays the same JSON. Newlines and tabs stay.
  */
 export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, (found) => found.split('').map(escapeOf).join(''))

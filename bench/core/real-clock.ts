@@ -29,7 +29,9 @@ export function isoNow(): string {
   return new Date(epochMs()).toISOString()
 }
 
-/** Wall time. One timer serves the earliest task; it re-arms until the task is due, because Node's timers wake early. */
+/**
+ * Wall time. One timer serves the earliest task; it re-arms until the task is due, because Node's timers wake early.
+ */
 export class RealClock implements Clock {
   readonly #agenda = new Agenda()
   readonly #offsetMs: number

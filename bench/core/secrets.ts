@@ -1,8 +1,8 @@
 const URL_TEXT = /^(--[a-z-]+=)?([a-z][a-z0-9+.-]*:\/\/.*)$/is
 
 /**
- * A URL, alone or as the value of an option, without user, password, the values of its query and its fragment; any other text as it is. In what
- * only looks like a URL all up to the last `@` counts as a password.
+ * A URL, alone or as the value of an option, without user, password, the values of its query and its fragment; any
+ * other text as it is. In what only looks like a URL all up to the last `@` counts as a password.
  */
 export function withoutSecretsInUrl(text: string): string {
   const [, option = '', address = ''] = URL_TEXT.exec(text) ?? []

@@ -21,7 +21,10 @@ export function atOnce<Result>(steps: Steps<unknown, Result>): Result {
   }
 }
 
-/** Runs all steps; between two of them signals and other work have their turn. @throws the reason of `signal` once it is given. */
+/**
+ * Runs all steps; between two of them signals and other work have their turn. @throws the reason of `signal` once it is
+ * given.
+ */
 export async function inSteps<Progress, Result>(
   steps: Steps<Progress, Result>,
   { onProgress, signal }: StepsOptions<Progress> = {},

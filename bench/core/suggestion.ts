@@ -15,7 +15,10 @@ export function suggestion(given: string, known: readonly string[]): string {
   return meant === undefined || meant === given ? '' : `; did you mean ${meant}?`
 }
 
-/** The rule that a name broke which is none of those known: `must be one of a, b, got "c"`, with what was probably meant. */
+/**
+ * The rule that a name broke which is none of those known: `must be one of a, b, got "c"`, with what was probably
+ * meant.
+ */
 export function notOneOf(known: readonly string[], given: string): string {
   return `must be one of ${[...new Set(known)].join(', ')}, got ${JSON.stringify(given)}${suggestion(given, known)}`
 }

@@ -28,7 +28,10 @@ export function showLevel(probes: readonly Probe[]): boolean {
   return probes.length >= LEVEL_PROBES || totalMs(probes) >= LEVEL_MS
 }
 
-/** The level that probes show. The first half is left out, because code and caches may be cold. Undefined when most had no answer. */
+/**
+ * The level that probes show. The first half is left out, because code and caches may be cold. Undefined when most had
+ * no answer.
+ */
 export function levelOf(probes: readonly Probe[]): Level | undefined {
   const warm = probes.slice(Math.floor(probes.length / 2))
   const answered = warm.filter(isAnswered)
@@ -50,7 +53,10 @@ export function answerMaxMs({ answerMs }: Level): number {
   return 2 * answerMs + NOISE_MS
 }
 
-/** How long a service may take to show that it is at rest, ms: its drain, and the good probes in a row that may begin when it ends. */
+/**
+ * How long a service may take to show that it is at rest, ms: its drain, and the good probes in a row that may begin
+ * when it ends.
+ */
 export function restMaxMs(drainMs: number, level: Level): number {
   const answerMs = answerMaxMs(level)
   return drainMs + Math.min(GOOD_PROBES * answerMs, GOOD_MS + answerMs)

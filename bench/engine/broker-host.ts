@@ -21,7 +21,10 @@ export interface HostedQueue {
   remove(): Promise<void>
 }
 
-/** The brokers of a session: one connection each, kept from run to run; and brokers that single runs have for themselves. */
+/**
+ * The brokers of a session: one connection each, kept from run to run; and brokers that single runs have for
+ * themselves.
+ */
 export class BrokerHost {
   readonly #urls: BrokerUrls
   readonly #servers = new Map<string, BrokerConnection>()
@@ -39,7 +42,8 @@ export class BrokerHost {
   }
 
   /**
-   * A queue for one run; undefined for an arm without a queue, or one that names no broker and has that of this process.
+   * A queue for one run; undefined for an arm without a queue, or one that names no broker and has that of this
+   * process.
    * @throws CannotRunError when the broker cannot be started or used.
    */
   async open(cell: Cell): Promise<HostedQueue | undefined> {
@@ -110,7 +114,10 @@ async function openOwn(spec: BrokerSpec): Promise<HostedQueue> {
   }
 }
 
-/** The consumer that a cell has killed, connected; undefined when it has none. The queue is removed when it cannot be had. */
+/**
+ * The consumer that a cell has killed, connected; undefined when it has none. The queue is removed when it cannot be
+ * had.
+ */
 async function holderOf({ armSpec }: Cell, url: string | undefined, queue: RunQueue): Promise<Holder | undefined> {
   if (armSpec.style !== 'queue' || armSpec.consumers.crash === undefined || queue.queueName === undefined)
     return undefined

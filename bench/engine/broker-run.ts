@@ -8,7 +8,10 @@ import type { BrokerHost, HostedQueue } from './broker-host.ts'
 /** So long before its death a consumer begins to take what it will hold. */
 const TAKING_MS = 500
 
-/** The queue of one run in a broker that is named: watched from both ends, and its broker or a consumer killed if the suite says so. */
+/**
+ * The queue of one run in a broker that is named: watched from both ends, and its broker or a consumer killed if the
+ * suite says so.
+ */
 export class BrokerRun {
   readonly #spec: BrokerSpec
   readonly #consumerCrash: ConsumerCrashSpec | undefined
@@ -30,7 +33,10 @@ export class BrokerRun {
     this.#hosted = hosted
   }
 
-  /** The broker on the clock of the run; a crash, if any, is planned on it. `onError` hears of one that could not be made. */
+  /**
+   * The broker on the clock of the run; a crash, if any, is planned on it. `onError` hears of one that could not be
+   * made.
+   */
   broker(clock: Clock, onDead: DeadLetterListener, onError: (error: unknown) => void): Broker {
     const { crash } = this.#spec
     this.#clock = clock

@@ -18,8 +18,8 @@ export interface ConnectionsNeeded {
 }
 
 /**
- * Counts connections in virtual time: an exchange that nobody waits for any more keeps its own until it is answered or let go. How long a service given
- * by URL takes is not known; it gets at least the largest burst at once.
+ * Counts connections in virtual time: an exchange that nobody waits for any more keeps its own until it is answered or
+ * let go. How long a service given by URL takes is not known; it gets at least the largest burst at once.
  */
 export function* connectionsNeeded(cell: Cell, signal?: AbortSignal): Steps<unknown, ConnectionsNeeded> {
   if (cell.target.model === 'url') {
@@ -62,7 +62,9 @@ function withMemoryBroker(cell: Cell): Cell {
   return { ...cell, armSpec: { ...armSpec, broker: { ...broker, kind: 'memory' } } }
 }
 
-/** A target that counts the connections which HTTP would have open, if each exchange ended `lateMs` after its answer. */
+/**
+ * A target that counts the connections which HTTP would have open, if each exchange ended `lateMs` after its answer.
+ */
 class Connected implements Model {
   readonly #target: Model
   readonly #clock: Clock

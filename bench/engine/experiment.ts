@@ -56,8 +56,8 @@ export interface ExperimentOptions {
 export type ExperimentResult = Omit<MeasuredRun, 'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'othersCores'>
 
 /**
- * One arm under one load against one target, on any clock: driver, policies, broker, ledger and timeline wired together.
- * It knows nothing of sockets, processes or files.
+ * One arm under one load against one target, on any clock: driver, policies, broker, ledger and timeline wired
+ * together. It knows nothing of sockets, processes or files.
  */
 export class Experiment {
   readonly #clock: Clock

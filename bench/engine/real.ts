@@ -50,7 +50,10 @@ export interface GenerateOptions extends RepeatOptions {
   readonly onInterval?: ((soFar: () => Generated) => void) | undefined
 }
 
-/** Makes the load of one cell on the wall clock over HTTP, measures what comes of it, and removes its queue, however it ends. */
+/**
+ * Makes the load of one cell on the wall clock over HTTP, measures what comes of it, and removes its queue, however it
+ * ends.
+ */
 export async function generate(cell: Cell, options: GenerateOptions): Promise<Generated> {
   const { queue } = options
   let notRemoved: string[] = []

@@ -20,7 +20,9 @@ interface ProbeOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** A service of the user's own: its connections, kept from run to run, and how it answers each kind of request at rest. */
+/**
+ * A service of the user's own: its connections, kept from run to run, and how it answers each kind of request at rest.
+ */
 export class RemoteTarget {
   readonly #connections: Connections
   readonly #met = new Set<string>()
@@ -53,8 +55,8 @@ export class RemoteTarget {
   }
 
   /**
-   * Waits until the service answers as at first, for at most `drainMs`. Undefined when it does, when that is not known, or when the signal is given
-   * meanwhile.
+   * Waits until the service answers as at first, for at most `drainMs`. Undefined when it does, when that is not known,
+   * or when the signal is given meanwhile.
    */
   async rest(spec: UrlSpec, drainMs: number, signal: AbortSignal | undefined): Promise<Unrest | undefined> {
     const level = this.#levels.get(keyOf(spec))

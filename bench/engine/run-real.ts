@@ -17,7 +17,10 @@ export interface RunOptions extends RepeatOptions {
   readonly brokers?: BrokerHost
 }
 
-/** Runs one cell on the wall clock over HTTP, with a queue of its own in the broker that it names. @throws CannotRunError when the signal is given before it begins. */
+/**
+ * Runs one cell on the wall clock over HTTP, with a queue of its own in the broker that it names. @throws
+ * CannotRunError when the signal is given before it begins.
+ */
 export async function runReal(cell: Cell, host: TargetHost, options: RunOptions): Promise<RunResult> {
   const { brokers, ...rest } = options
   const unrest = await host.rest(cell, options.signal)

@@ -28,7 +28,7 @@ const WARM_UP_AT_ONCE = 500
 const WARM_UP_PARTS = 4
 /** A burst of the default suites opens this many connections, which is most of what its first run would do. */
 const WARM_UP_BURST_MAX = 1500
-/** Answers some at once, lets some wait, turns some away and fails some: what is compiled here is not compiled in a run. */
+/** Answers some at once, lets some wait, rejects some and fails some, so that this code is compiled before a run. */
 const WARM_UP_MODEL = modelSchema.parse({
   model: 'workers',
   slots: 20,
@@ -47,7 +47,7 @@ export interface HostedRun {
 
 export interface MeetOptions {
   readonly signal?: AbortSignal | undefined
-  /** The part of the warm-up that is sent from here; the first part sends the probes as well. @defaultValue all of it */
+  /** The part of the warm-up that this process sends. The first part sends the probes too. @defaultValue all of it */
   readonly share?: Share | undefined
   /** Hears what is about to be sent, in a line. */
   readonly onLine?: ((line: string) => void) | undefined
@@ -61,7 +61,7 @@ export class TargetHost {
   #warmedAtOnce = WARM_UP_AT_ONCE
   readonly #remote = new Map<string, RemoteTarget>()
 
-  /** Lets the thread of our own target start while something else is done, if these need it. `prepare` meets its errors. */
+  /** Starts the thread of our own target in the background, if these need it. `prepare` throws its errors. */
   startSoon(cells: readonly Cell[]): void {
     if (cells.some(({ target }) => target.model !== 'url')) void this.#start()
   }
@@ -76,8 +76,8 @@ export class TargetHost {
   }
 
   /**
-   * Learns how services given by URL answer at rest, and warms up those that were not met before: probes one at a time, and the load of `warmUpOf`.
-   * A model of ours is warm when it is prepared, but for the connections of a large load.
+   * Learns how services given by URL answer at rest, and warms up those that were not met before: probes one at a time,
+   * and the load of `warmUpOf`. A model of ours is warm when it is prepared, but for the connections of a large load.
    */
   async meet(cells: readonly Cell[], { signal, share, onLine }: MeetOptions = {}): Promise<void> {
     await this.#warmUpOwn(cells, signal)
@@ -177,7 +177,7 @@ function resetOf({ load, faults }: Cell, model: ModelSpec, seed: number, originE
   return { model, faults, seed, originEpochMs, warmUpEndMs: warmUpEndMs(phasesOf(load, faults)) }
 }
 
-/** Connections of a warm-up that leave room for those of all its clients; `ends`: how many ends of each are in this process. */
+/** Connections of a warm-up that leave room for those of all clients. `ends`: ends of each in this process. */
 export function warmUpAtOnce(ends: 1 | 2, clients = 1, most = WARM_UP_AT_ONCE): number {
   const room = Math.floor(connectionsFor(openFilesMax(), ends) / clients)
   return Math.max(WARM_UP_AT_ONCE_MIN, Math.min(most, room))

@@ -45,7 +45,8 @@ test('range: an answer after two hours is measured as two hours', () => {
 })
 
 test('work that goes on 2 s after the end of a run is said to be uncounted', () => {
-  // Three of a hundred are served one after the other in the 30 s of the run; nobody waits longer than a second for any.
+  // Three of a hundred are served one after the other in the 30 s of the run; nobody waits longer than a second for
+  // any.
   const busy = (ms: number, drainMs: number) =>
     run({
       target: { model: 'workers', slots: 1, service: { kind: 'constant', ms } },

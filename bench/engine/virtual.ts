@@ -39,9 +39,10 @@ export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
 }
 
 /**
- * Runs one cell in virtual time: driver, policies, broker, ledger and target model are those of a real run, the network and
- * the waiting are left out. The same cell and seed give the same result, which has no verdict yet.
- * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and time.
+ * Runs one cell in virtual time: driver, policies, broker, ledger and target model are those of a real run, the network
+ * and the waiting are left out. The same cell and seed give the same result, which has no verdict yet.
+ * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and
+ * time.
  */
 export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Progress, RunResult> {
   const { repeat, front, signal, log } = options
@@ -107,7 +108,10 @@ export function bothOf(first: OnEvent | undefined, second: OnEvent | undefined):
   }
 }
 
-/** Lets one step of time pass on the clock of a cell; true when it has come to `done` or `untilMs`. @throws ConfigError for a livelock, naming suite and time. */
+/**
+ * Lets one step of time pass on the clock of a cell; true when it has come to `done` or `untilMs`. @throws ConfigError
+ * for a livelock, naming suite and time.
+ */
 export function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, untilMs: number): boolean {
   try {
     return clock.runUntil(done, untilMs, TASKS_PER_STEP)

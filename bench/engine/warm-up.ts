@@ -17,8 +17,8 @@ export interface WarmUp {
 }
 
 /**
- * A warm-up that asks no more of a service than those of `cells` that use it: as many requests as their load begins with in that time, evenly spread,
- * and never more at once than any of their arms.
+ * A warm-up that asks no more of a service than those of `cells` that use it: as many requests as their load begins
+ * with in that time, evenly spread, and never more at once than any of their arms.
  */
 export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { count }: Share = WHOLE): WarmUp {
   const users = cells.filter(({ target }) => target.model === 'url' && target.url === url)

@@ -13,8 +13,8 @@ import { memoryOf } from './memory.ts'
 export type Observed = Pick<RunResult, 'timeline' | 'windowMs' | 'loadEndMs' | 'status'>
 
 /**
- * The verdict on a run that has no twin, in real time for one: the seconds before its trigger stand in for it. Null without a trigger, for a load that
- * ends in it, and for a run that was broken off.
+ * The verdict on a run that has no twin, in real time for one: the seconds before its trigger stand in for it. Null
+ * without a trigger, for a load that ends in it, and for a run that was broken off.
  */
 export function observedVerdict(cell: Cell, run: Observed): Verdict | null {
   const trigger = judgedTrigger(cell)

@@ -35,7 +35,10 @@ export function loadText({ requests, durationMs, arrival, rates }: LoadFacts): s
   return `${count} in ${spanText(durationMs)}${kind}: ${rates}`
 }
 
-/** One line for each different load, after the names of the variants that have it; without names where all have the same. */
+/**
+ * One line for each different load, after the names of the variants that have it; without names where all have the
+ * same.
+ */
 export function loadLines(loads: Readonly<Record<string, LoadFacts>>): string[] {
   const texts = Object.entries(loads).map(([variant, facts]) => ({ variant, text: loadText(facts) }))
   const byText = [...groupBy(texts, ({ text }) => text)]

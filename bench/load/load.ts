@@ -185,9 +185,9 @@ export function rateExcess(load: Load, workers: number): string | undefined {
 }
 
 /**
- * The phases of a run. Labels in the stages decide; a stage without one belongs to the label before it. Without labels the
- * trigger is what the faults span while there is load, else the bursts, else the stretch above the first rate; before it lies the baseline,
- * behind it the recovery.
+ * The phases of a run. Labels in the stages decide; a stage without one belongs to the label before it. Without labels
+ * the trigger is what the faults span while there is load, else the bursts, else the stretch above the first rate;
+ * before it lies the baseline, behind it the recovery.
  */
 export function phasesOf(load: Load, faults: readonly Span[]): PhaseSpan[] {
   const endMs = loadDurationMs(load)

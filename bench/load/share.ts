@@ -1,6 +1,9 @@
 import type { Plan } from './plan.ts'
 
-/** The part of a load that one of several generators starts: the arrival at `index` (from 0) and every `count`-th after it. */
+/**
+ * The part of a load that one of several generators starts: the arrival at `index` (from 0) and every `count`-th after
+ * it.
+ */
 export interface Share {
   readonly index: number
   readonly count: number

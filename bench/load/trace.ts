@@ -29,8 +29,9 @@ export const timesSchema = z
   })
 
 /**
- * Reads the arrivals of a real burst: CSV, one due time in ms per line in the first column, ascending, from 0 or later. A first line that is not a number
- * is a heading; blank lines are passed over. It takes the lines as they come, and keeps 8 bytes of each.
+ * Reads the arrivals of a real burst: CSV, one due time in ms per line in the first column, ascending, from 0 or later.
+ * A first line that is not a number is a heading; blank lines are passed over. It takes the lines as they come, and
+ * keeps 8 bytes of each.
  */
 export class TraceParser {
   readonly #times: number[] = []
@@ -40,12 +41,18 @@ export class TraceParser {
   #hasBegun = false
   #beforeMs: number | undefined
 
-  /** The next lines. @throws ConfigError for more due times than a run can hold, and for times since 1970: then all are wrong alike. */
+  /**
+   * The next lines. @throws ConfigError for more due times than a run can hold, and for times since 1970: then all are
+   * wrong alike.
+   */
   add(lines: readonly string[]): void {
     for (const line of lines) this.#add(line)
   }
 
-  /** All due times. @throws ConfigError naming the first lines with a value that is no number, negative, too large or smaller than the one before it. */
+  /**
+   * All due times. @throws ConfigError naming the first lines with a value that is no number, negative, too large or
+   * smaller than the one before it.
+   */
   end(): number[] {
     if (this.#mistakesMore > 0) this.#mistakes.push(`and ${this.#mistakesMore} more lines that are wrong`)
     if (this.#mistakes.length > 0) throw new ConfigError(this.#mistakes)

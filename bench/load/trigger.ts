@@ -13,14 +13,20 @@ export interface Disturbed {
   readonly faults: readonly Span[]
 }
 
-/** From the first start to the last end of all faults and all stages of phase `trigger`, within the load; undefined without any. */
+/**
+ * From the first start to the last end of all faults and all stages of phase `trigger`, within the load; undefined
+ * without any.
+ */
 export function triggerSpan({ load, faults }: Disturbed): Span | undefined {
   const endMs = loadDurationMs(load)
   const spans = [...stagesOfTrigger({ load, faults }), ...withinLoad(faults, endMs)]
   return hull(spans.filter(({ fromMs, toMs }) => toMs > fromMs))
 }
 
-/** The trigger that a run is judged by; undefined without one, and for a load that ends in it: nothing follows that could be back. */
+/**
+ * The trigger that a run is judged by; undefined without one, and for a load that ends in it: nothing follows that
+ * could be back.
+ */
 export function judgedTrigger(disturbed: Disturbed): Span | undefined {
   const last = stagesOfTrigger(disturbed).at(-1)
   return last !== undefined && last.toMs >= loadDurationMs(disturbed.load) ? undefined : triggerSpan(disturbed)
@@ -32,7 +38,9 @@ export function outlastingS({ load, faults }: Disturbed): number {
   return Math.max(0, Math.ceil((lastMs - loadDurationMs(load)) / 1000))
 }
 
-/** Rates per second: right before the trigger, and at the end of the load; undefined for a trace, or without a trigger. */
+/**
+ * Rates per second: right before the trigger, and at the end of the load; undefined for a trace, or without a trigger.
+ */
 export function usualAndLastRate(disturbed: Disturbed): { readonly usual: number; readonly last: number } | undefined {
   const trigger = triggerSpan(disturbed)
   if (trigger === undefined || disturbed.load.trace !== undefined) return undefined
@@ -43,8 +51,9 @@ export function usualAndLastRate(disturbed: Disturbed): { readonly usual: number
 }
 
 /**
- * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none. A draw picks
- * them from a Poisson process, so that the rest is a Poisson process as well. Evenly spaced arrivals are picked evenly. Each run needs a function of its own.
+ * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none.
+ * A draw picks them from a Poisson process, so that the rest is a Poisson process as well. Evenly spaced arrivals are
+ * picked evenly. Each run needs a function of its own.
  */
 export function extraArrivals(cell: Disturbed, seed: number): IsExtra | undefined {
   const { load } = cell
@@ -71,7 +80,9 @@ export function extraArrivals(cell: Disturbed, seed: number): IsExtra | undefine
   }
 }
 
-/** Stretches of the load that are its trigger; where no stage is labelled and there are faults, these are the trigger. */
+/**
+ * Stretches of the load that are its trigger; where no stage is labelled and there are faults, these are the trigger.
+ */
 function stagesOfTrigger({ load, faults }: Disturbed): Span[] {
   const isLabelled = (load.stages ?? []).some(({ phase }) => phase !== undefined)
   if (!isLabelled && faults.length > 0) return []

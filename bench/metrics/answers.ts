@@ -39,7 +39,10 @@ export function unsentDoubts({ attemptsNotSent, result: { answers } }: Sent): Wa
   return [{ severity: 'invalid', message, advice: `What these attempts show is not the target. ${advice}` }]
 }
 
-/** Doubts about a run against a service of the user's own, by how that answered; `interrupted`: it may have answered later. */
+/**
+ * Doubts about a run against a service of the user's own, by how that answered; `interrupted`: it may have answered
+ * later.
+ */
 export function answerDoubts(
   { answers, phases }: { readonly answers?: AnswerCounts; readonly phases: readonly PhaseResult[] },
   interrupted: boolean,
@@ -78,7 +81,9 @@ function readingDoubts({ unanswered }: AnswerCounts): Warning[] {
   }))
 }
 
-/** A service that resets what it was just sent looks like one that closes idle connections, but for how often it does. */
+/**
+ * A service that resets what it was just sent looks like one that closes idle connections, but for how often it does.
+ */
 function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
   const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
   const attempts = total(statuses) + total(unanswered)

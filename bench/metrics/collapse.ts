@@ -12,7 +12,10 @@ export interface Collapse {
   readonly seeds: number
   /** Seeds whose verdict is not `undecided`. */
   readonly decided: number
-  /** P(collapse), 0 to 1: metastable or oscillating seeds of those decided; NaN when the others could move it over one half. */
+  /**
+   * P(collapse), 0 to 1: metastable or oscillating seeds of those decided; NaN when the others could move it over one
+   * half.
+   */
   readonly share: number
   /** Wilson interval (95 %), 0 to 1, wide enough for undecided seeds to be either; NaN without seeds. */
   readonly low: number

@@ -1,6 +1,9 @@
 import { backlogOf, type Course, harmedFromMs, isGood, secondsFrom } from './recovery.ts'
 
-/** Requests lost to the trigger and what followed it: planned where it can harm them ({@link harmedFromMs}), and not completed in time. */
+/**
+ * Requests lost to the trigger and what followed it: planned where it can harm them ({@link harmedFromMs}), and not
+ * completed in time.
+ */
 export function goodputDeficit(course: Course): number {
   const { timeline, windowMs, loadEndMs } = course
   const rows = timeline.slice(Math.floor(harmedFromMs(course) / windowMs), Math.ceil(loadEndMs / windowMs))
@@ -13,8 +16,8 @@ export function degradedMs(course: Course): number {
 }
 
 /**
- * From the end of the trigger until the backlog is back at what it was at most before the trigger, ms; Infinity when that
- * does not happen, NaN when nothing was measured before the trigger.
+ * From the end of the trigger until the backlog is back at what it was at most before the trigger, ms; Infinity when
+ * that does not happen, NaN when nothing was measured before the trigger.
  */
 export function drainTimeMs({ timeline, windowMs, triggerStartMs, triggerEndMs }: Course): number {
   const before = timeline.slice(0, Math.floor(triggerStartMs / windowMs))

@@ -17,7 +17,10 @@ export const figures = {
   text: () => z.string().max(1_000_000),
 } as const
 
-/** An object schema that knows each field of `T`: a new field of the type is a type error here. Unknown fields are left alone. */
+/**
+ * An object schema that knows each field of `T`: a new field of the type is a type error here. Unknown fields are left
+ * alone.
+ */
 export function objectOf<T>() {
   return <const Shape extends { readonly [Key in keyof Required<T>]: z.ZodType<T[Key]> }>(shape: Shape) =>
     z.object(shape)

@@ -2,7 +2,10 @@ import { FIGURE_MAX } from './unit.ts'
 
 /** 31 years: far above two days, the longest latency that a suite can express. */
 const US_MAX = FIGURE_MAX
-/** Where values are recorded, those below it, up to 71 minutes, have a bucket from the start; there is room for the others once one comes. */
+/**
+ * Where values are recorded, those below it, up to 71 minutes, have a bucket from the start; there is room for the
+ * others once one comes.
+ */
 const SHORT_US = 2 ** 32
 const SHORT_BUCKETS = 6400
 /** Buckets for all values up to {@link US_MAX}. */
@@ -176,12 +179,17 @@ function shortBucketOf(us: number): number {
   return shift * 256 + (us >>> shift)
 }
 
-/** Buckets are alike from doubling to doubling, so that a long value has that of a shorter one, 21 doublings further on. */
+/**
+ * Buckets are alike from doubling to doubling, so that a long value has that of a shorter one, 21 doublings further on.
+ */
 function bucketOf(us: number): number {
   return us < SHORT_US ? shortBucketOf(us) : shortBucketOf(Math.floor(us / 2 ** 21)) + 21 * 256
 }
 
-/** Why data is no histogram: its buckets do not ascend, or do not add up to its count, sum, minimum and maximum. Undefined when it is one. */
+/**
+ * Why data is no histogram: its buckets do not ascend, or do not add up to its count, sum, minimum and maximum.
+ * Undefined when it is one.
+ */
 export function histogramMistake(data: HistogramData): string | undefined {
   const { count, maxUs, buckets } = data
   if (buckets.length % 2 !== 0) return 'must have a count for each bucket'

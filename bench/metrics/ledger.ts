@@ -44,8 +44,8 @@ class PhaseCounts {
 }
 
 /**
- * Counts what became of every request and every attempt, by the phase in which the request was planned. It counts what it
- * is told, twice if told twice: the conservation check in validity.ts is what finds that out.
+ * Counts what became of every request and every attempt, by the phase in which the request was planned. It counts what
+ * it is told, twice if told twice: the conservation check in validity.ts is what finds that out.
  */
 export class Ledger implements PolicyObserver {
   readonly #options: LedgerOptions
@@ -57,7 +57,9 @@ export class Ledger implements PolicyObserver {
   readonly #loadEndMs: number
   readonly live = { requests: 0, settled: 0, good: 0, retries: 0 }
   readonly #spared = { requests: 0, good: 0 }
-  /** Busy time of the latest answer that the target gave to each open request, ms; 0 without one. As many as are open. */
+  /**
+   * Busy time of the latest answer that the target gave to each open request, ms; 0 without one. As many as are open.
+   */
   readonly #answerBusyMs = new Map<number, number>()
   #lastMs = 0
   #isOver = false
@@ -110,7 +112,10 @@ export class Ledger implements PolicyObserver {
     this.#of(request).latencies.accepted.record(this.#nowMs() - request.intendedMs)
   }
 
-  /** The one and only end of a request. Its useful work is what the target said with its answer, whatever a policy made of that. */
+  /**
+   * The one and only end of a request. Its useful work is what the target said with its answer, whatever a policy made
+   * of that.
+   */
   settled(request: Request, outcome: Outcome): void {
     const counts = this.#of(request)
     const nowMs = this.#nowMs()

@@ -8,7 +8,10 @@ export function readOnce({ inFlight, ...counters }: TargetCounters & { readonly 
   return inFlight === 0 ? counters : { ...counters, leftInFlight: inFlight }
 }
 
-/** Reports attempts that were still in the target: no figure counts their work. An interrupted run does not wait for any. */
+/**
+ * Reports attempts that were still in the target: no figure counts their work. An interrupted run does not wait for
+ * any.
+ */
 export function leftDoubts({ target }: Pick<RunResult, 'target'>, interrupted: boolean): Warning[] {
   const left = target?.leftInFlight ?? 0
   if (left === 0 || interrupted) return []

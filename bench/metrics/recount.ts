@@ -11,8 +11,8 @@ export interface Miscount {
 }
 
 /**
- * Adds the ledger of a run up again: phases, reasons, latencies and windows count the same requests and attempts. Empty when all of it agrees. An
- * invalid run may have a ledger that does not add up; its figures are used for nothing.
+ * Adds the ledger of a run up again: phases, reasons, latencies and windows count the same requests and attempts. Empty
+ * when all of it agrees. An invalid run may have a ledger that does not add up; its figures are used for nothing.
  */
 export function recount(run: RunResult): Miscount[] {
   const windows = misplaced(run)

@@ -22,7 +22,8 @@ test('of 20 requests 18 are good, as far as chance allows to say, 17 are not', (
   expect(ofSeconds([18, 18, 17, 18, 18])).toBe(Number.POSITIVE_INFINITY)
 })
 
-// Wilson's upper bound is (p + z^2/2n + z sqrt(p(1 - p)/n + z^2/4n^2)) / (1 + z^2/n); of 7 requests 5 reach 0.9177, 6 0.9743.
+// Wilson's upper bound is (p + z^2/2n + z sqrt(p(1 - p)/n + z^2/4n^2)) / (1 + z^2/n); of 7 requests 5 reach 0.9177, 6
+// 0.9743.
 test.each([
   [1, 1],
   [2, 2],

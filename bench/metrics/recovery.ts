@@ -44,8 +44,9 @@ export function secondsFrom({ timeline, windowMs, loadEndMs }: Course, fromMs: n
 }
 
 /**
- * Whether at least 95 % succeeded in time, as far as chance allows to say: fewer are bad only when the upper Wilson bound
- * (97.5 %) of their share lies below 95 %. Of 7 requests one may fail, of 200 sixteen. Without load nothing is bad.
+ * Whether at least 95 % succeeded in time, as far as chance allows to say: fewer are bad only when the upper Wilson
+ * bound (97.5 %) of their share lies below 95 %. Of 7 requests one may fail, of 200 sixteen. Without load nothing is
+ * bad.
  */
 export function isGood(second: Pick<Second, 'offered' | 'good'>): boolean {
   return isAsGoodAs(1, second)
@@ -58,9 +59,9 @@ export function isAsGoodAs(usual: number, { offered, good }: Pick<Second, 'offer
 }
 
 /**
- * Recovery time, ms: from the end of the trigger to the start of five consecutive good seconds ({@link isGood}). The seconds start
- * at the borders of the timeline's windows, which sets the resolution. Infinity: not within the load. NaN: fewer than five seconds of load follow the trigger, or a second without
- * load is in the way.
+ * Recovery time, ms: from the end of the trigger to the start of five consecutive good seconds ({@link isGood}). The
+ * seconds start at the borders of the timeline's windows, which sets the resolution. Infinity: not within the load.
+ * NaN: fewer than five seconds of load follow the trigger, or a second without load is in the way.
  */
 export function recoveryTimeMs(course: Course): number {
   const { timeline, windowMs, triggerEndMs, loadEndMs } = course

@@ -7,7 +7,10 @@ const ATTEMPTS: ReadonlySet<string> = new Set(ATTEMPT_CAUSES)
 const NEVER = Number.POSITIVE_INFINITY
 /** Requests that a log keeps. */
 export const REQUESTS_MAX = 2_000_000
-/** Requests that it has room for at first; the room doubles. Typed arrays take a sixth of the time that growing lists take. */
+/**
+ * Requests that it has room for at first; the room doubles. Typed arrays take a sixth of the time that growing lists
+ * take.
+ */
 const ROOM = 1024
 
 /** State of a run at one instant, besides its requests. */
@@ -32,7 +35,10 @@ export function openWork({ open, inTarget, inFlight }: Pick<Moment, 'open' | 'in
   return open + Math.max(0, inTarget - inFlight)
 }
 
-/** Keeps when each request of a run in virtual time was planned and ended, by its id, and the state at the end of each second. */
+/**
+ * Keeps when each request of a run in virtual time was planned and ended, by its id, and the state at the end of each
+ * second.
+ */
 export class RequestLog {
   /** Ids that have come, those left out among them. */
   count = 0

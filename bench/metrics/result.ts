@@ -11,7 +11,10 @@ export const LATENCIES = ['response', 'accepted', 'service', 'dispatch_delay'] a
 /** What became of the requests planned in one phase (of `goodDone`: of those completed in it). */
 export interface PhaseResult {
   readonly phase: Phase
-  /** How long the phase lasts by the plan, or did until the run was broken off, ms. Answers after the last stage do not stretch it. */
+  /**
+   * How long the phase lasts by the plan, or did until the run was broken off, ms. Answers after the last stage do not
+   * stretch it.
+   */
   readonly spanMs: number
   readonly requests: number
   readonly outcomes: Readonly<Record<OutcomeKind, number>>
@@ -55,7 +58,10 @@ export interface WindowRow {
   readonly inFlight: number
   /** Attempts inside the target at its end, waited for or not; null where that cannot be seen. */
   readonly targetInFlight: number | null
-  /** Requests that have not ended at its end, wherever they wait: in the client, its pool or its timers, in the broker, at the target. */
+  /**
+   * Requests that have not ended at its end, wherever they wait: in the client, its pool or its timers, in the broker,
+   * at the target.
+   */
   readonly open: number
   readonly queueDepth: number
   readonly queueAgeMs: number
@@ -73,7 +79,10 @@ export interface TargetCounters {
   readonly leafAttempts: number | null
   /** Executions that completed. */
   readonly ok: number
-  /** Those of them beyond the first of their request, in a chain of the calls of its last tier; absent from results from before they were counted. */
+  /**
+   * Those of them beyond the first of their request, in a chain of the calls of its last tier; absent from results from
+   * before they were counted.
+   */
   readonly duplicates?: number
   readonly errors: number
   /** Turned away because its queue was full, or dropped because the caller had given up. */
@@ -82,7 +91,10 @@ export interface TargetCounters {
   readonly inFlightMax: number
   /** Work finished after its caller had stopped waiting. */
   readonly abandoned: number
-  /** Attempts still in it when it was read, 2 s after the end of the run; what they cost from then on is in no figure. Left out when there are none. */
+  /**
+   * Attempts still in it when it was read, 2 s after the end of the run; what they cost from then on is in no figure.
+   * Left out when there are none.
+   */
   readonly leftInFlight?: number
   /** 99th percentile of the delay of the target's own event loop. */
   readonly loopDelayP99Ms: number
@@ -94,7 +106,9 @@ export interface AnswerCounts {
   readonly statuses: Readonly<Record<string, number>>
   /** Attempts without an answer, by reason. */
   readonly unanswered: Readonly<Record<string, number>>
-  /** Attempts sent a second time: the target had closed their connection, because it idled, when they were on their way. */
+  /**
+   * Attempts sent a second time: the target had closed their connection, because it idled, when they were on their way.
+   */
   readonly resent: number
 }
 
@@ -168,7 +182,10 @@ export interface RunResult {
   readonly phases: readonly PhaseResult[]
   readonly windowMs: number
   readonly timeline: readonly WindowRow[]
-  /** Requests to a part of the target that no fault touches, and those of them completed in time; null without such a part. */
+  /**
+   * Requests to a part of the target that no fault touches, and those of them completed in time; null without such a
+   * part.
+   */
   readonly spared: { readonly requests: number; readonly good: number } | null
   /** Requests/s the target can do; null when it is not known. */
   readonly capacityPerSecond: number | null

@@ -1,7 +1,10 @@
 import type { RunResult } from './result.ts'
 import type { Verdict } from './verdict.ts'
 
-/** The verdict on a run; undefined without a trigger, or for a run that was broken off. Figures of an invalid run decide nothing. */
+/**
+ * The verdict on a run; undefined without a trigger, or for a run that was broken off. Figures of an invalid run decide
+ * nothing.
+ */
 export function verdictOf({
   verdict,
   status,

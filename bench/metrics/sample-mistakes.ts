@@ -20,8 +20,8 @@ const OUTCOMES = OUTCOME_KINDS.map((kind) => kind.replaceAll('-', '_'))
 const QUANTILES = ['p50', 'p95', 'p99', 'p999', 'max']
 
 /**
- * What no run could have measured: figures below 0, a series that changes its unit, a repeat that is there twice, outcomes that do not add up to the
- * requests, and percentiles that do not ascend.
+ * What no run could have measured: figures below 0, a series that changes its unit, a repeat that is there twice,
+ * outcomes that do not add up to the requests, and percentiles that do not ascend.
  */
 export function sampleMistakes(samples: readonly ReadSample[]): SampleMistake[] {
   const placed = samples.map((sample, index): Placed => ({ ...sample, index }))
@@ -58,7 +58,10 @@ function ofSeries(samples: readonly Placed[]): SampleMistake[] {
   })
 }
 
-/** The ledger of one repeat in one phase, as far as its figures are known. An invalid run may have one that does not add up. */
+/**
+ * The ledger of one repeat in one phase, as far as its figures are known. An invalid run may have one that does not add
+ * up.
+ */
 function ofRun(samples: readonly Placed[]): SampleMistake[] {
   if (samples.some(({ status }) => status === 'invalid')) return []
   const values = new Map(samples.map(({ metric, value }) => [metric, value ?? Number.NaN]))

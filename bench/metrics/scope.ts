@@ -29,7 +29,10 @@ export function busyMs(run: RunResult): number {
   return run.target?.busyMs ?? Number.NaN
 }
 
-/** Target time spent on answers that came in time, ms, over all phases, the warm-up too, because the target counts over all. */
+/**
+ * Target time spent on answers that came in time, ms, over all phases, the warm-up too, because the target counts over
+ * all.
+ */
 export function usefulBusyMs(run: RunResult): number {
   return run.phases.reduce((total, counts) => total + (counts.usefulBusyMs ?? Number.NaN), 0)
 }

@@ -1,7 +1,10 @@
 import { Histogram, type HistogramData } from './histogram.ts'
 import { LATENCIES, type LatencyName, type RunResult } from './result.ts'
 
-/** A run as if every answer had taken `factor` times as long; nothing else of it changes. For checks that a slow-down is found. */
+/**
+ * A run as if every answer had taken `factor` times as long; nothing else of it changes. For checks that a slow-down is
+ * found.
+ */
 export function slowed(run: RunResult, factor: number): RunResult {
   return {
     ...run,

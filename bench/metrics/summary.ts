@@ -40,9 +40,9 @@ function summaryOf(group: readonly Sample[]): Summary {
 }
 
 /**
- * 95 % interval of the median without any assumption on the distribution, by order statistics: the k-th smallest and the k-th largest value, k as
- * large as P(Binomial(n, 1/2) < k) <= 0.025 allows, and the upper end one value lower where that still covers 95 %, as go-moremath has it.
- * NaN where there is none (n < 6).
+ * 95 % interval of the median without any assumption on the distribution, by order statistics: the k-th smallest and
+ * the k-th largest value, k as large as P(Binomial(n, 1/2) < k) <= 0.025 allows, and the upper end one value lower
+ * where that still covers 95 %, as go-moremath has it. NaN where there is none (n < 6).
  */
 export function medianInterval(sorted: readonly number[]): [low: number, high: number] {
   const n = sorted.length

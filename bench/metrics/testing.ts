@@ -20,8 +20,8 @@ export function histogram(valuesMs: readonly number[], times = 1): HistogramData
 }
 
 /**
- * For tests: one second of `baseline` that adds up. Unless told otherwise `requests` is the sum of the outcomes (10 `ok`),
- * there is one first attempt for each, and what is ok is in time.
+ * For tests: one second of `baseline` that adds up. Unless told otherwise `requests` is the sum of the outcomes (10
+ * `ok`), there is one first attempt for each, and what is ok is in time.
  */
 export function phaseResult(overrides: PhaseOverrides = {}): PhaseResult {
   const { outcomes = { ok: 10 }, attempts, rejections, latencies, ...rest } = overrides
@@ -162,7 +162,10 @@ export function verdict(kind: VerdictKind, overrides: Partial<Verdict> = {}): Ve
   return { kind, ...decided, afterS: 10, beyondPlanS: 0, ...overrides }
 }
 
-/** For tests: a run with 20 requests in each of these seconds, which is `g`ood or `b`ad, and its trigger in the second one. The last says whether it is back. */
+/**
+ * For tests: a run with 20 requests in each of these seconds, which is `g`ood or `b`ad, and its trigger in the second
+ * one. The last says whether it is back.
+ */
 export function triggeredRun(letters: string, overrides: Partial<RunResult> = {}): RunResult {
   const goods = [...letters].map((letter) => (letter === 'g' ? 20 : 0))
   const timeline = goods.map((good, i) =>

@@ -1,6 +1,9 @@
 import { shortened } from '../core/shortened.ts'
 
-/** Exceptions of a run: how many, and the text of the first. A policy that throws at every call must not fill the memory. */
+/**
+ * Exceptions of a run: how many, and the text of the first. A policy that throws at every call must not fill the
+ * memory.
+ */
 export interface Thrown {
   readonly count: number
   /** Null when there is none. */

@@ -26,7 +26,10 @@ export interface Transfer {
   readonly ciHigh: number
 }
 
-/** The transfer error of every metric that both kinds of run have, in the order of the real runs and of the metrics. Runs that are not valid take no part. */
+/**
+ * The transfer error of every metric that both kinds of run have, in the order of the real runs and of the metrics.
+ * Runs that are not valid take no part.
+ */
 export function transferOf(real: readonly RunResult[], simulated: readonly RunResult[]): Transfer[] {
   const twins = new Map(simulated.map((run) => [keyOf(run), run]))
   const pairs = real.flatMap((run): [RunResult, RunResult][] => {

@@ -2,7 +2,10 @@
 export const UNIT_NAMES = ['count', 'ratio', 'per_second', 'us', 'ms', 'ns', 'mb', 'bytes'] as const
 export type UnitName = (typeof UNIT_NAMES)[number]
 
-/** Above every figure that can be measured, and small enough that sums of them stay exact and are written without an exponent. */
+/**
+ * Above every figure that can be measured, and small enough that sums of them stay exact and are written without an
+ * exponent.
+ */
 export const FIGURE_MAX = 1e15
 
 /** Units of what may be less than nothing: memory that a thing is to have grown by. */

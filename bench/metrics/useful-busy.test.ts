@@ -20,7 +20,10 @@ function open() {
   return { ledger, at: (ms: number) => Object.assign(now, { ms }) }
 }
 
-/** Plans a request at `intendedMs`. At `endMs` the target gives these answers in turn, and the request settles as `outcome`. */
+/**
+ * Plans a request at `intendedMs`. At `endMs` the target gives these answers in turn, and the request settles as
+ * `outcome`.
+ */
 function answered(
   { ledger, at }: ReturnType<typeof open>,
   intendedMs: number,

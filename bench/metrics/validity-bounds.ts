@@ -4,7 +4,10 @@ import { fields } from '../core/fields.ts'
 /** Bounds on lateness where neither the suite nor its deadline asks for closer ones, ms. */
 const LATENESS = { dispatchLateMaxMs: 100, dispatchDelayP99MaxMs: 50, eventLoopDelayP99MaxMs: 50 } as const
 
-/** How far the instrument may be off before a run is called invalid. A deadline makes bounds closer: {@link boundsWithin}. */
+/**
+ * How far the instrument may be off before a run is called invalid. A deadline makes bounds closer: {@link
+ * boundsWithin}.
+ */
 export const validitySchema = z.strictObject({
   /** A request whose start is later than this is dropped. */
   dispatchLateMaxMs: fields.spanMs().default(LATENESS.dispatchLateMaxMs),
@@ -20,8 +23,9 @@ export const validitySchema = z.strictObject({
 export type Validity = z.infer<typeof validitySchema>
 
 /**
- * Bounds on lateness for requests with this deadline: a request that starts after its deadline is lost by the generator, and one in a hundred may lose
- * half of it to the instrument. Deadlines of 100 ms and more have the usual bounds.
+ * Bounds on lateness for requests with this deadline: a request that starts after its deadline is lost by the
+ * generator, and one in a hundred may lose half of it to the instrument. Deadlines of 100 ms and more have the usual
+ * bounds.
  */
 export function boundsWithin(deadlineMs: number): Record<keyof typeof LATENESS, number> {
   return {
@@ -31,7 +35,10 @@ export function boundsWithin(deadlineMs: number): Record<keyof typeof LATENESS, 
   }
 }
 
-/** A suite as its author wrote it, with the bounds that its deadline asks for where it sets none. What is no suite is left to its schema. */
+/**
+ * A suite as its author wrote it, with the bounds that its deadline asks for where it sets none. What is no suite is
+ * left to its schema.
+ */
 export function withBounds(input: unknown): unknown {
   const { deadlineMs, validity = {} } = Object(input)
   const isGiven = typeof deadlineMs === 'number' && deadlineMs > 0 && typeof validity === 'object' && validity !== null

@@ -16,7 +16,9 @@ export interface Evidence {
   readonly result: MeasuredRun
   /** What clocks, policies and transports threw. */
   readonly errors: Thrown
-  /** Attempts that ended without the target having to have seen them (refused, reset, cancelled before they were sent). */
+  /**
+   * Attempts that ended without the target having to have seen them (refused, reset, cancelled before they were sent).
+   */
   readonly attemptsUnsure: number
   /** Attempts the generator could not send for want of connections. */
   readonly attemptsNotSent: number
@@ -27,7 +29,10 @@ export interface Evidence {
   readonly notRemoved: readonly string[]
 }
 
-/** All doubts about a run, and the status that follows from them. An interrupted run is unfinished, but its ledger adds up. */
+/**
+ * All doubts about a run, and the status that follows from them. An interrupted run is unfinished, but its ledger adds
+ * up.
+ */
 export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
   const broken = [
     ...[...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...unsentDoubts(evidence)],
@@ -93,7 +98,9 @@ function errorDoubts({ count, first }: Thrown): Warning[] {
   ]
 }
 
-/** What happened to a broker elsewhere makes no run invalid: losing messages is what it may be about. But it is told. */
+/**
+ * What happened to a broker elsewhere makes no run invalid: losing messages is what it may be about. But it is told.
+ */
 function brokerDoubts({ broker }: Evidence['result']): Warning[] {
   if (
     broker === undefined ||
@@ -137,7 +144,10 @@ function consumerDoubts({ broker }: Evidence['result']): Warning[] {
   ]
 }
 
-/** A worker that was lost has taken its share of the load with it; one that was not has told of all that the plan gave it. */
+/**
+ * A worker that was lost has taken its share of the load with it; one that was not has told of all that the plan gave
+ * it.
+ */
 function workerDoubts({ result: { workers = [] }, interrupted }: Evidence, limits: Validity): Warning[] {
   const total = workers.reduce((sum, { planned }) => sum + planned, 0)
   return workers.flatMap(({ name, planned, requests, lost, clockErrorMs }): Warning[] => {

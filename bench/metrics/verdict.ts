@@ -2,9 +2,9 @@ import { ascending, median } from '../core/order.ts'
 
 /**
  * What became of a system after its trigger. `absorbed`: nobody was harmed. `recovered`: good again within the limit.
- * `slow`: later, or on its way there. `oscillating`: it comes back and falls again, still at the horizon. `metastable`: down at the
- * horizon, and nothing falls: it stays so without its trigger. `undecided`: what is known does not decide it.
- * Vocabulary: Bronson et al., "Metastable Failures in Distributed Systems", HotOS 2021.
+ * `slow`: later, or on its way there. `oscillating`: it comes back and falls again, still at the horizon. `metastable`:
+ * down at the horizon, and nothing falls: it stays so without its trigger. `undecided`: what is known does not decide
+ * it. Vocabulary: Bronson et al., "Metastable Failures in Distributed Systems", HotOS 2021.
  */
 export const VERDICT_KINDS = ['absorbed', 'recovered', 'slow', 'oscillating', 'metastable', 'undecided'] as const
 export type VerdictKind = (typeof VERDICT_KINDS)[number]

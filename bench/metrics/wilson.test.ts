@@ -4,7 +4,8 @@ import { wilson } from './wilson.ts'
 
 const rounded = ([low, high]: readonly number[]) => [Number(low!.toFixed(4)), Number(high!.toFixed(4))]
 
-// 81/263, 15/148, 0/20 and 1/29: Newcombe, Statistics in Medicine 17 (1998), table I, method 3; the others by the formula.
+// 81/263, 15/148, 0/20 and 1/29: Newcombe, Statistics in Medicine 17 (1998), table I, method 3; the others by the
+// formula.
 test.each([
   [0, 1, [0, 0.7935]],
   [1, 1, [0.2065, 1]],

@@ -5,7 +5,10 @@ import { BATCH, type Operation } from './operation.ts'
 /** Timers waiting at once while events are measured. */
 const TIMERS = 1000
 
-/** The least that a simulation can do with: a binary heap of closures, with neither cancelling nor an order among equals. */
+/**
+ * The least that a simulation can do with: a binary heap of closures, with neither cancelling nor an order among
+ * equals.
+ */
 class BareHeap {
   readonly #heap: { readonly dueMs: number; readonly task: () => void }[] = []
   nowMs = 0

@@ -3,7 +3,10 @@ import type { InFlightReport } from './in-flight-child.ts'
 import type { MemoryReport } from './memory-child.ts'
 import { reportsOf } from './reports-of.ts'
 
-/** Largest memory of a process that runs a million requests through policies, ledger and timeline, and of its first tenth. */
+/**
+ * Largest memory of a process that runs a million requests through policies, ledger and timeline, and of its first
+ * tenth.
+ */
 export async function memory(repeat: number): Promise<Sample[]> {
   const common = { suite: 'micro', arm: 'memory', repeat, metric: 'max_rss', unit: 'mb', better: 'lower' } as const
   return (await reportsOf<MemoryReport>('memory-child.ts')).map(({ requests, maxRssMb }) =>

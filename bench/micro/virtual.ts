@@ -2,7 +2,9 @@ import { figure, type Sample } from '../metrics/sample.ts'
 import { reportsOf } from './reports-of.ts'
 import type { VirtualReport } from './virtual-child.ts'
 
-/** What a run in virtual time costs, with full ledger and timeline: requests per second, and the tutorial's experiment. */
+/**
+ * What a run in virtual time costs, with full ledger and timeline: requests per second, and the tutorial's experiment.
+ */
 export async function virtual(repeat: number): Promise<Sample[]> {
   const [report] = await reportsOf<VirtualReport>('virtual-child.ts')
   const common = { suite: 'micro', variant: 'default', repeat } as const

@@ -8,8 +8,9 @@ const spread = <Kind extends string>(kind: Kind) =>
 
 /**
  * Delay before a retry. With expo(k) = min(capMs, baseMs x 2^(k-1)) for retry k = 1, 2, ...: `exponential` waits expo,
- * `full-jitter` U(0, expo), `equal-jitter` expo/2 + U(0, expo/2), `decorrelated` min(capMs, U(baseMs, 3 x previous delay))
- * with baseMs as the first previous. Source: AWS Architecture Blog, "Exponential Backoff And Jitter", and its simulator.
+ * `full-jitter` U(0, expo), `equal-jitter` expo/2 + U(0, expo/2), `decorrelated` min(capMs, U(baseMs, 3 x previous
+ * delay)) with baseMs as the first previous. Source: AWS Architecture Blog, "Exponential Backoff And Jitter", and its
+ * simulator.
  */
 export const backoffSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),

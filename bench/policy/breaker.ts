@@ -4,8 +4,8 @@ import { rejected } from '../core/outcome.ts'
 import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
 /**
- * Decides whether an attempt may go. `admit` gives a permit or turns it away; the result comes back with that permit, so
- * that news from an earlier state cannot change the present one.
+ * Decides whether an attempt may go. `admit` gives a permit or turns it away; the result comes back with that permit,
+ * so that news from an earlier state cannot change the present one.
  */
 export interface Breaker<Permit extends object = object> {
   readonly state: BreakerState
@@ -16,7 +16,9 @@ export interface Breaker<Permit extends object = object> {
   release(permit: Permit): void
 }
 
-/** Puts a breaker around a call. `failed` and `timeout` count as failures, `rejected` from further inside as nothing. */
+/**
+ * Puts a breaker around a call. `failed` and `timeout` count as failures, `rejected` from further inside as nothing.
+ */
 export function breakerPolicy<Permit extends object>(
   breaker: Breaker<Permit>,
   { clock, observer }: PolicyContext,

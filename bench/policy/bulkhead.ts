@@ -5,9 +5,9 @@ import { rejected } from '../core/outcome.ts'
 import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
 /**
- * At most `inFlightMax` calls at once; up to `waitingMax` more wait in order, each for at most `waitMaxMs`. A slot is free
- * again when its caller stops waiting: inside a timeout the target may still be at work then, so it protects the target
- * only while inFlightMax <= capacity x timeout.
+ * At most `inFlightMax` calls at once; up to `waitingMax` more wait in order, each for at most `waitMaxMs`. A slot is
+ * free again when its caller stops waiting: inside a timeout the target may still be at work then, so it protects the
+ * target only while inFlightMax <= capacity x timeout.
  */
 export const bulkheadSchema = z.strictObject({
   kind: z.literal('bulkhead'),

@@ -7,7 +7,9 @@ import { Bench, OK } from './testing.ts'
 
 const NOTHING = () => undefined
 
-/** Sends request 0 at 0 ms through a policy to a target that answers after 10 ms, and cancels it at 5 ms if asked to. */
+/**
+ * Sends request 0 at 0 ms through a policy to a target that answers after 10 ms, and cancels it at 5 ms if asked to.
+ */
 async function sent(policy: unknown, { cancel = false } = {}): Promise<{ log: string[]; errors: string[] }> {
   const bench = new Bench()
   const errors: string[] = []

@@ -39,8 +39,8 @@ function broken(create: CustomOptions['create']): string | undefined {
 }
 
 /**
- * Builds a custom policy. What it throws while it is called fails that request, and nothing else. What breaks the contract of a call (settling twice,
- * after the cancel, or outside virtual time) counts for nothing and is reported.
+ * Builds a custom policy. What it throws while it is called fails that request, and nothing else. What breaks the
+ * contract of a call (settling twice, after the cancel, or outside virtual time) counts for nothing and is reported.
  */
 export function customPolicy(
   { name, create }: CustomOptions,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * Token bucket over all requests of one client: a success (or every request's start) deposits `ratio`, a retry takes one
- * whole token. Source: Marc Brooker, "Fixing retries with token buckets and circuit breakers" (2022) and its simulator.
+ * Token bucket over all requests of one client: a success (or every request's start) deposits `ratio`, a retry takes
+ * one whole token. Source: Marc Brooker, "Fixing retries with token buckets and circuit breakers" (2022) and its
+ * simulator.
  */
 export const budgetSchema = z.strictObject({
   /** Tokens per deposit, 0 to 1. */

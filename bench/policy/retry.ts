@@ -10,8 +10,9 @@ import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 import { budgetSchema, RetryBudget } from './retry-budget.ts'
 
 /**
- * No retries while more than `failureRatio` of the client's latest attempts failed; first attempts always go. Source: Marc
- * Brooker, "Fixing retries with token buckets and circuit breakers" (2022); his simulator has 10 % and never forgets a result.
+ * No retries while more than `failureRatio` of the client's latest attempts failed; first attempts always go. Source:
+ * Marc Brooker, "Fixing retries with token buckets and circuit breakers" (2022); his simulator has 10 % and never
+ * forgets a result.
  */
 const onlyBelowSchema = z.strictObject({
   failureRatio: fields.ratio().default(0.1),
@@ -46,7 +47,9 @@ export function retryPolicy(options: RetryOptions, { clock, seed, observer }: Po
     let retries = 0
     let delayMs = 0
     let cancel: Cancel = NOTHING
-    /** Changes whenever an attempt starts or ends, so that an answer given before `inner` returns keeps its own cancel. */
+    /**
+     * Changes whenever an attempt starts or ends, so that an answer given before `inner` returns keeps its own cancel.
+     */
     let turn = 0
 
     const attempt = (next: Request) => {

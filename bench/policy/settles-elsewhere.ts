@@ -14,8 +14,9 @@ const TURNS = 10
 const TURN_MS = 5
 
 /**
- * Whether a policy of the user's own settles its first request only once a promise or a timer of Node had its turn. Virtual time does not wait for
- * these: it would pass without an answer. A policy that never settles, or that throws, does not.
+ * Whether a policy of the user's own settles its first request only once a promise or a timer of Node had its turn.
+ * Virtual time does not wait for these: it would pass without an answer. A policy that never settles, or that throws,
+ * does not.
  */
 export async function settlesElsewhere({ create }: CustomOptions): Promise<boolean> {
   const clock = new VirtualClock({ tasksPerInstantMax: TASKS_MAX })

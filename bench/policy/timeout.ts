@@ -9,7 +9,9 @@ import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 export const timeoutSchema = z.strictObject({ kind: z.literal('timeout'), timeoutMs: fields.spanMs() })
 export type TimeoutOptions = z.infer<typeof timeoutSchema>
 
-/** Limits a request with all its attempts: `deadlineMs` from its planned time. The remainder is passed on to the target. */
+/**
+ * Limits a request with all its attempts: `deadlineMs` from its planned time. The remainder is passed on to the target.
+ */
 export const deadlineSchema = z.strictObject({ kind: z.literal('deadline'), deadlineMs: fields.spanMs() })
 export type DeadlineOptions = z.infer<typeof deadlineSchema>
 
@@ -23,7 +25,10 @@ export function deadlinePolicy({ deadlineMs }: DeadlineOptions, { clock }: Polic
   return (inner) => (request, settle) => settleBy(clock, request.intendedMs + deadlineMs, inner, request, settle)
 }
 
-/** Calls `inner` and settles as `timeout` at `dueMs` if it has not answered; when that has passed it is not called at all. */
+/**
+ * Calls `inner` and settles as `timeout` at `dueMs` if it has not answered; when that has passed it is not called at
+ * all.
+ */
 function settleBy(
   clock: Clock,
   dueMs: number,

@@ -5,9 +5,9 @@ import type { BreakerState } from '../core/observer.ts'
 import type { Breaker } from './breaker.ts'
 
 /**
- * The rule of the tutorial this project grew from: opens for `openMs` whenever at least `failuresMin` of a full window of
- * `windowCalls` results failed. There is no half-open state, and results of calls from before the break count too, so
- * that late failures keep it open. `askedPer: 'request'` asks before a request's first attempt only.
+ * The rule of the tutorial this project grew from: opens for `openMs` whenever at least `failuresMin` of a full window
+ * of `windowCalls` results failed. There is no half-open state, and results of calls from before the break count too,
+ * so that late failures keep it open. `askedPer: 'request'` asks before a request's first attempt only.
  */
 export const tutorialBreakerSchema = z.strictObject({
   kind: z.literal('tutorial-breaker'),

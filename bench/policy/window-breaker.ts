@@ -5,10 +5,10 @@ import type { Breaker } from './breaker.ts'
 import { CountWindow, type HealthWindow, TimeWindow } from './health-window.ts'
 
 /**
- * Opens when the failure ratio of a sliding window reaches `failureRatio`, once the window holds `callsMin` results. After
- * `openMs` it is half open: `probes` attempts may go, everything else is turned away at once, and when all probes are
- * back their failure ratio decides between closed and open. Rules and defaults of resilience4j's CircuitBreakerConfig
- * (50 %, 100 calls, 60 s, 10 probes); with `window: { ms }` and one probe those of Polly v8.
+ * Opens when the failure ratio of a sliding window reaches `failureRatio`, once the window holds `callsMin` results.
+ * After `openMs` it is half open: `probes` attempts may go, everything else is turned away at once, and when all probes
+ * are back their failure ratio decides between closed and open. Rules and defaults of resilience4j's
+ * CircuitBreakerConfig (50 %, 100 calls, 60 s, 10 probes); with `window: { ms }` and one probe those of Polly v8.
  */
 export const breakerSchema = z.strictObject({
   kind: z.literal('breaker'),

@@ -5,7 +5,9 @@ import { fields } from '../core/fields.ts'
 /** Largest bound a suite may give a broker; no run fills it. */
 export const DEPTH_MAX = 10_000_000
 
-/** What a suite asks of a broker. The harness owns the policy (attempts, delays, what is fatal), a broker the mechanism. */
+/**
+ * What a suite asks of a broker. The harness owns the policy (attempts, delays, what is fatal), a broker the mechanism.
+ */
 export const brokerSchema = z
   .strictObject({
     /** Which broker; `memory`, the one in this process, when left out. */
@@ -15,8 +17,8 @@ export const brokerSchema = z
     /** Most messages the broker holds: waiting, delayed and being worked on. One more is turned away. */
     depthMax: fields.count(1, DEPTH_MAX),
     /**
-     * The run starts a broker of its own, kills it with SIGKILL at `atMs` and starts it again `downMs` after that. One that is already running is
-     * used when left out.
+     * The run starts a broker of its own, kills it with SIGKILL at `atMs` and starts it again `downMs` after that. One
+     * that is already running is used when left out.
      */
     crash: z.strictObject({ atMs: fields.instantMs(), downMs: fields.spanMs().default(1500) }).optional(),
     /** A message is delivered at most this often, then it is a dead letter. */
@@ -38,8 +40,8 @@ export const brokerSchema = z
 export type BrokerSpec = z.infer<typeof brokerSchema>
 
 /**
- * A consumer process beside those of the run takes up to `holding` messages shortly before `atMs`, settles none of them and is killed with SIGKILL at
- * `atMs`.
+ * A consumer process beside those of the run takes up to `holding` messages shortly before `atMs`, settles none of them
+ * and is killed with SIGKILL at `atMs`.
  */
 export const consumerCrashSchema = z.strictObject({ atMs: fields.instantMs(), holding: fields.count(1, 1000) })
 export type ConsumerCrashSpec = z.infer<typeof consumerCrashSchema>
@@ -55,7 +57,10 @@ export interface Message {
   readonly intendedMs: number
 }
 
-/** `unknown`: the broker may or may not have the message; `unsent`: it does not, since there was no connection to send it over, or no queue. */
+/**
+ * `unknown`: the broker may or may not have the message; `unsent`: it does not, since there was no connection to send
+ * it over, or no queue.
+ */
 export type Receipt = 'accepted' | 'full' | 'unknown' | 'unsent'
 
 export interface Delivery {

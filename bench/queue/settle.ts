@@ -1,9 +1,10 @@
 import type { Settlement } from './broker.ts'
 
 /**
- * What becomes of a message when something happens to a delivery of it. `deliver`: a handler has it. `end`: it is done. `again`: it is delivered again
- * after `delayMs`. `dead`: it is a dead letter. `wait`: its last delivery failed, and another handler still works on it, which decides. `ignore`: the
- * delivery is stale, since the message has ended or has been delivered again.
+ * What becomes of a message when something happens to a delivery of it. `deliver`: a handler has it. `end`: it is done.
+ * `again`: it is delivered again after `delayMs`. `dead`: it is a dead letter. `wait`: its last delivery failed, and
+ * another handler still works on it, which decides. `ignore`: the delivery is stale, since the message has ended or has
+ * been delivered again.
  */
 export type Step =
   | { readonly kind: 'deliver' }
@@ -27,14 +28,19 @@ export interface MessageState {
 /** Why a message is a dead letter when its last lease ended. */
 export const LEASE_ENDED = 'deliveries (lease)'
 
-/** A message has come to its consumer. `lastFailure`: why its latest delivery failed, as {@link deathReason} words it. */
+/**
+ * A message has come to its consumer. `lastFailure`: why its latest delivery failed, as {@link deathReason} words it.
+ */
 export function afterArrival(message: MessageState, isExpired: boolean, lastFailure: string): Step {
   if (message.isOver) return { kind: 'ignore' }
   if (isLast(message)) return endedBy(message, lastFailure)
   return isExpired ? { kind: 'dead', reason: 'expired' } : { kind: 'deliver' }
 }
 
-/** A handler has settled its delivery; it is none of `message.working` any more. `isLate`: the lease of this delivery had ended before. */
+/**
+ * A handler has settled its delivery; it is none of `message.working` any more. `isLate`: the lease of this delivery
+ * had ended before.
+ */
 export function afterSettlement(message: MessageState, settlement: Settlement, isLate: boolean): Step {
   if (message.isOver) return { kind: 'ignore' }
   if (settlement.kind === 'done') return { kind: 'end' }
@@ -44,7 +50,10 @@ export function afterSettlement(message: MessageState, settlement: Settlement, i
   return { kind: 'again', delayMs: settlement.delayMs }
 }
 
-/** The lease of a delivery has ended, and its handler still works. Nobody gets a message beyond its last delivery, and that may still succeed. */
+/**
+ * The lease of a delivery has ended, and its handler still works. Nobody gets a message beyond its last delivery, and
+ * that may still succeed.
+ */
 export function afterLease(message: MessageState): Step {
   if (message.isOver) return { kind: 'ignore' }
   return isLast(message) ? { kind: 'wait', reason: LEASE_ENDED } : { kind: 'again', delayMs: 0 }

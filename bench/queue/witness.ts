@@ -21,7 +21,9 @@ export class Witness implements Broker {
   #sinceMs = Number.POSITIVE_INFINITY
   #publishingMs: number | null = null
   #consumingMs: number | null = null
-  /** Messages that another consumer has, and from its death on how long after it each message was first delivered here. */
+  /**
+   * Messages that another consumer has, and from its death on how long after it each message was first delivered here.
+   */
   readonly #held = new Set<number>()
   readonly #cameMs = new Map<number, number>()
   #killedMs: number | null = null
@@ -92,7 +94,10 @@ export class Witness implements Broker {
     return { publishingMs: this.#publishingMs, consumingMs: this.#consumingMs }
   }
 
-  /** Another consumer has been given a message that it will not settle. Also what is told after its death was given before. */
+  /**
+   * Another consumer has been given a message that it will not settle. Also what is told after its death was given
+   * before.
+   */
   held(id: number): void {
     this.#held.add(id)
   }

@@ -14,7 +14,8 @@ const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 const NUMBER = /^(-?\d+(?:\.\d+)?(?:e-?\d+)?)(ms|s|m)?$/
 
 /**
- * Reads `rho=0.5:0.95:10` (ten values from 0.5 to 0.95, evenly) or `trigger=1s,5s,20s`. Spans may have a unit: ms, s, m.
+ * Reads `rho=0.5:0.95:10` (ten values from 0.5 to 0.95, evenly) or `trigger=1s,5s,20s`. Spans may have a unit: ms, s,
+ * m.
  * @throws ConfigError naming the option, the rule and the text.
  */
 export function parseAxis(option: string, text: string): Axis {

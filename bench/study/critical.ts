@@ -2,7 +2,10 @@ import { COLLAPSE_SHARE } from '../metrics/collapse.ts'
 
 /** The smallest value of a parameter from which on a system collapses. */
 export type Critical =
-  /** P(collapse) >= 0.5 from here on; at `below` it was not. Further apart than 2 % when the middle between them is undecided. */
+  /**
+   * P(collapse) >= 0.5 from here on; at `below` it was not. Further apart than 2 % when the middle between them is
+   * undecided.
+   */
   | { readonly kind: 'found'; readonly value: number; readonly below: number }
   /** Not even at the largest value looked at. */
   | { readonly kind: 'above'; readonly value: number }
@@ -24,8 +27,8 @@ const RATIO_MAX = 1.02
 const DOWN = 1.5
 
 /**
- * Bisection on the logarithm of a parameter between `low` and `high` (both above 0), which takes the share of collapsed seeds
- * to grow with it; to within 2 %. A share that is NaN is undecided.
+ * Bisection on the logarithm of a parameter between `low` and `high` (both above 0), which takes the share of collapsed
+ * seeds to grow with it; to within 2 %. A share that is NaN is undecided.
  */
 export async function criticalValue(
   low: number,

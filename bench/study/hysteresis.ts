@@ -13,11 +13,17 @@ export interface LoopPoint {
   readonly direction: 'up' | 'down'
   /** Requests/s offered. */
   readonly rate: number
-  /** Requests/s that succeeded in time: the rate times the share of those planned in the second half of the step that did. */
+  /**
+   * Requests/s that succeeded in time: the rate times the share of those planned in the second half of the step that
+   * did.
+   */
   readonly goodput: number
 }
 
-/** The suite with its load going up through the rates (shares of the capacity) and down again, one step for each, without faults. */
+/**
+ * The suite with its load going up through the rates (shares of the capacity) and down again, one step for each,
+ * without faults.
+ */
 export function staircase(suite: Suite, rhos: readonly number[], stepMs: number): Suite {
   if (capacityPerSecond(suite.target) === undefined) {
     throw new ConfigError('--hysteresis: must not be given for a target by URL, whose capacity is not known')
@@ -59,8 +65,9 @@ function secondHalf(
 }
 
 /**
- * Width of the loop, requests/s: the load above which the way up stops being good minus the load below which the way down is
- * good again (both: goodput at least 95 % of offered). 0 where up and down agree. Infinity where the way down is never good.
+ * Width of the loop, requests/s: the load above which the way up stops being good minus the load below which the way
+ * down is good again (both: goodput at least 95 % of offered). 0 where up and down agree. Infinity where the way down
+ * is never good.
  */
 export function loopWidth(points: readonly LoopPoint[]): number {
   const highestGood = (direction: LoopPoint['direction']) => {

@@ -25,10 +25,10 @@ export function suiteOfVariant(suite: Suite, name: string): Suite {
 }
 
 /**
- * The suite with one parameter changed and checked again: `rho` (load before the trigger as a share of the capacity; all rates
- * change by the same factor), `trigger` (its length, ms; what follows it keeps its length), or the path of a number such as
- * `arms.naive.policy[0].retriesMax`, `target.slots`, `faults[0].factor`. A `*` in a path stands for any key:
- * `arms.*.clients` sets it in every arm that has it.
+ * The suite with one parameter changed and checked again: `rho` (load before the trigger as a share of the capacity;
+ * all rates change by the same factor), `trigger` (its length, ms; what follows it keeps its length), or the path of a
+ * number such as `arms.naive.policy[0].retriesMax`, `target.slots`, `faults[0].factor`. A `*` in a path stands for any
+ * key: `arms.*.clients` sets it in every arm that has it.
  * @throws ConfigError when there is no such number, or the value breaks a rule of the suite.
  */
 export function withParameter(suite: Suite, name: string, value: number): Suite {

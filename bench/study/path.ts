@@ -7,8 +7,8 @@ export function keysOf(path: string): readonly Key[] {
 }
 
 /**
- * A copy with what the path leads to replaced; a property replaced by undefined is left out. Parts the path does not touch are
- * shared, and where it leads nowhere nothing changes.
+ * A copy with what the path leads to replaced; a property replaced by undefined is left out. Parts the path does not
+ * touch are shared, and where it leads nowhere nothing changes.
  */
 export function replaceAt(value: unknown, keys: readonly Key[], replace: (old: unknown) => unknown): unknown {
   const [key, ...rest] = keys

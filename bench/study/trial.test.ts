@@ -83,7 +83,8 @@ test('requests planned just before the trigger count: a pause of 150 ms with 900
       arms: { once: { style: 'rpc' } },
     })
   const of = (pauseMs: number) => trial(cellOf(suite(pauseMs), 'once'), { first: 1, count: 1 })
-  // Planned at 4150, 4200, ... 4950 ms each is under way in the pause and 50 ms late, as is that of 5000 ms, which waits.
+  // Planned at 4150, 4200, ... 4950 ms each is under way in the pause and 50 ms late, as is that of 5000 ms, which
+  // waits.
   expect(of(150)).toMatchObject({ verdicts: { ...NONE, recovered: 1 }, deficitMedian: 18 })
   expect(of(99)).toMatchObject({ verdicts: { ...NONE, absorbed: 1 }, deficitMedian: 0 })
 })

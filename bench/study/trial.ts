@@ -21,7 +21,10 @@ export interface Seeds {
 export interface Trial {
   /** Seeds with each verdict. */
   readonly verdicts: VerdictCounts
-  /** From the end of the trigger until the run was back, median over the seeds, ms; null when at least half of them are not. */
+  /**
+   * From the end of the trigger until the run was back, median over the seeds, ms; null when at least half of them are
+   * not.
+   */
   readonly backAfterMsMedian: number | null
   /** Requests lost to the trigger and what followed it within the plan, median over the seeds. */
   readonly deficitMedian: number
@@ -49,7 +52,10 @@ export function* runSeeds(cell: Cell, { first, count }: Seeds): Generator<RunRes
 /** What stays of a seed: its two runs are not needed any more. */
 type Figures = Omit<Decided, 'pair'>
 
-/** Runs a cell over seeds, each until its verdict is decided, and counts verdicts. @throws ConfigError without a trigger that ends. */
+/**
+ * Runs a cell over seeds, each until its verdict is decided, and counts verdicts. @throws ConfigError without a trigger
+ * that ends.
+ */
 export function trial(cell: Cell, { first, count }: Seeds, options: DecideOptions = {}): Trial {
   const decided: Figures[] = []
   for (let i = 0; i < count; i++) {

@@ -3,7 +3,10 @@ import { atCapacity, baseRateOf } from '../load/load.ts'
 import { usualAndLastRate } from '../load/trigger.ts'
 import type { Suite } from '../suite.ts'
 
-/** The rate right before the trigger, requests/s; without a trigger, or with nothing before it, the first rate of the load. Undefined for a trace or bursts alone. */
+/**
+ * The rate right before the trigger, requests/s; without a trigger, or with nothing before it, the first rate of the
+ * load. Undefined for a trace or bursts alone.
+ */
 export function usualRatePerSecond({
   load,
   faults,

@@ -25,7 +25,10 @@ function cellNamed(suite: SuiteInput, name: string): Cell {
   return cellsOf(parseSuite(suite)).find((one) => one.arm === arm && one.variant === (variant ?? one.variant))!
 }
 
-/** A suite that is down a minute after its trigger counts as collapsed here. The nightly judges all suites with their own horizon. */
+/**
+ * A suite that is down a minute after its trigger counts as collapsed here. The nightly judges all suites with their
+ * own horizon.
+ */
 const HORIZON_MS = 60_000
 
 /** The verdicts on a cell over so many seeds, each once. */

@@ -6,7 +6,10 @@ const inBursts = { stages: [{ bursts: { size: 350, everyMs: 80, total: 2000 } }]
 const backoff = fullJitter({ baseMs: 20, capMs: 400 })
 const broker = { depthMax: 5000, deliveriesMax: 4 }
 
-/** The tutorial's client: the breaker is asked before everything starts, then comes a bulkhead (40 there), then the timeout. */
+/**
+ * The tutorial's client: the breaker is asked before everything starts, then comes a bulkhead (40 there), then the
+ * timeout.
+ */
 const rpcWith = (inFlightMax: number) => ({
   style: 'rpc' as const,
   policy: [

@@ -1,4 +1,6 @@
-/** How a threshold makes one figure of a metric: a percentile or another figure of a latency, or the value of a scalar. */
+/**
+ * How a threshold makes one figure of a metric: a percentile or another figure of a latency, or the value of a scalar.
+ */
 export type Aggregation =
   | {
       readonly kind: 'percentile'
@@ -9,7 +11,9 @@ export type Aggregation =
     }
   | { readonly kind: 'avg' | 'min' | 'max' | 'value'; readonly text: string }
 
-/** The aggregation of a text such as `p(99)`, `med` or `count`, or why it is none; which metric it fits is not asked. */
+/**
+ * The aggregation of a text such as `p(99)`, `med` or `count`, or why it is none; which metric it fits is not asked.
+ */
 export function readAggregation(text: string): Aggregation | string {
   const percent = /^p\(\s*(\d+(?:\.\d+)?)\s*\)$/.exec(text)?.[1]
   if (percent !== undefined) {

@@ -5,7 +5,10 @@ import { WORD_OPERATORS } from './judge-verdict.ts'
 import { aggregationsOf, type JudgedMetric } from './judged-metric.ts'
 import type { Operator } from './operator.ts'
 
-/** Limit of a figure: a number (latencies in ms), or a multiple of the same figure of a baseline. The limit of the verdict is a word. */
+/**
+ * Limit of a figure: a number (latencies in ms), or a multiple of the same figure of a baseline. The limit of the
+ * verdict is a word.
+ */
 export type Limit = FigureLimit | WordLimit
 export type WordLimit = { readonly kind: 'word'; readonly word: VerdictKind }
 export type FigureLimit =
@@ -28,7 +31,10 @@ const LIMITS = [
   new RegExp(String.raw`^${NUMBER}\s*\*\s*baseline$`),
 ] as const
 
-/** Reads a condition; a mistake is its rule, with `got` where not the whole text is meant. The metric is not known when its name is wrong. */
+/**
+ * Reads a condition; a mistake is its rule, with `got` where not the whole text is meant. The metric is not known when
+ * its name is wrong.
+ */
 export function readExpression(text: string, metric: JudgedMetric | undefined): Expression | string {
   const parts = WHOLE.exec(text)
   if (parts === null) return `must be such as ${exampleFor(metric)}`

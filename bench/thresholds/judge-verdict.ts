@@ -15,8 +15,9 @@ export interface VerdictCondition {
 }
 
 /**
- * Judges the verdicts of all repeats. One that breaks the condition fails it, whatever the others are. An undecided one passes only where the
- * condition itself names `undecided`; else it may turn out to be either, so the condition cannot be judged.
+ * Judges the verdicts of all repeats. One that breaks the condition fails it, whatever the others are. An undecided one
+ * passes only where the condition itself names `undecided`; else it may turn out to be either, so the condition cannot
+ * be judged.
  */
 export function judgeVerdicts(runs: readonly RunResult[], { operator, word }: VerdictCondition): ThresholdJudgement {
   const verdicts = runs.map(verdictOf)

@@ -106,8 +106,9 @@ function judgeFigure(
 }
 
 /**
- * Judges P(collapse) where some repeats are undecided. The answer stands if it is the same for every number of them that may collapse.
- * The figure is the share of the decided repeats. Undefined where the answer is open, or where something else is unknown.
+ * Judges P(collapse) where some repeats are undecided. The answer stands if it is the same for every number of them
+ * that may collapse. The figure is the share of the decided repeats. Undefined where the answer is open, or where
+ * something else is unknown.
  */
 function judgeOpen(
   { metric, operator }: FigureThreshold,
@@ -161,7 +162,10 @@ function written(value: number, { metric }: Pick<Figure, 'metric'>, { asWritten 
   return Number.isFinite(value) ? asWritten(value, metric.unit) : value
 }
 
-/** What all repeats come to: the one in the middle; of lost messages the worst one, of `collapsed` the share, which is P(collapse). */
+/**
+ * What all repeats come to: the one in the middle; of lost messages the worst one, of `collapsed` the share, which is
+ * P(collapse).
+ */
 function overRepeats({ metric }: Pick<Figure, 'metric'>, values: readonly number[]): number {
   const sorted = ascending(values)
   if (metric.name === COLLAPSED) return decimal(values.reduce((sum, value) => sum + value, 0) / values.length)

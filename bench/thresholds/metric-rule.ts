@@ -3,7 +3,10 @@ import { JUDGED_METRICS } from './judged-metric.ts'
 /** Said where no metric has a similar name. */
 const USUAL = ['response', 'response_adj', 'goodput_ratio', 'retry_amplification', 'recovery_time', 'verdict']
 
-/** What a metric that is not known should have been: the latency whose figure it names, or those that share a word with it. */
+/**
+ * What a metric that is not known should have been: the latency whose figure it names, or those that share a word with
+ * it.
+ */
 export function metricRule(name: string): string {
   // The last one: `response_adj` comes after `response`.
   const latency = JUDGED_METRICS.findLast((metric) => metric.kind === 'latency' && name.startsWith(`${metric.name}_`))

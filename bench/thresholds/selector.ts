@@ -26,7 +26,10 @@ const TAGS = ['phase', 'arm', 'variant'] as const
 type Tag = (typeof TAGS)[number]
 const SCOPES = ['all', ...PHASES] as const
 
-/** Reads a metric with its tags; every mistake is a rule with what it got. Whether the suite has such an arm is not asked. */
+/**
+ * Reads a metric with its tags; every mistake is a rule with what it got. Whether the suite has such an arm is not
+ * asked.
+ */
 export function readSelector(text: string): ReadSelector {
   const parts = /^\s*([^{}]*?)\s*(?:\{([^{}]*)\})?\s*$/.exec(text)
   if (parts === null) {

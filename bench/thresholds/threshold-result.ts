@@ -1,8 +1,8 @@
 import type { JudgedMetric } from './judged-metric.ts'
 
 /**
- * `ok`, `failed`; `insufficient`: too little is known to tell, which is not a pass; `invalid`: a run must not be used or was
- * interrupted.
+ * `ok`, `failed`; `insufficient`: too little is known to tell, which is not a pass; `invalid`: a run must not be used
+ * or was interrupted.
  */
 export type ThresholdVerdict = 'ok' | 'failed' | 'insufficient' | 'invalid'
 

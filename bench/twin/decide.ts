@@ -40,8 +40,9 @@ export interface Decided {
 }
 
 /**
- * Runs a cell in virtual time beside its twin until its verdict is decided: first to the end of its plan, then on at its last rate, up to the cap.
- * Undefined without a trigger, and for a load that ends in it. Yields once for each second. @throws ConfigError when the cell cannot be simulated.
+ * Runs a cell in virtual time beside its twin until its verdict is decided: first to the end of its plan, then on at
+ * its last rate, up to the cap. Undefined without a trigger, and for a load that ends in it. Yields once for each
+ * second. @throws ConfigError when the cell cannot be simulated.
  */
 export function* decideSteps(
   cell: Cell,
@@ -70,8 +71,9 @@ function withHeldRate(cell: Cell, { reason, beyondPlanS }: Verdict): string {
 }
 
 /**
- * The verdict on a run in virtual time at the end of its plan: its log is compared with its twin, second by second. A run with more
- * requests than a log keeps is judged by its windows. Null without a trigger, for a load that ends in it, and for a run that was broken off. Yields once for each second.
+ * The verdict on a run in virtual time at the end of its plan: its log is compared with its twin, second by second. A
+ * run with more requests than a log keeps is judged by its windows. Null without a trigger, for a load that ends in it,
+ * and for a run that was broken off. Yields once for each second.
  */
 export function* runVerdictSteps(
   cell: Cell,

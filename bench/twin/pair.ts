@@ -28,8 +28,9 @@ export interface PairOptions {
 }
 
 /**
- * A run of a cell in virtual time and beside it its twin: the same seed without the trigger. Chance is drawn by identity, so both meet the same
- * arrivals, service times and failures, and what differs is what the trigger did. Where nothing can be taken away there is no twin.
+ * A run of a cell in virtual time and beside it its twin: the same seed without the trigger. Chance is drawn by
+ * identity, so both meet the same arrivals, service times and failures, and what differs is what the trigger did. Where
+ * nothing can be taken away there is no twin.
  */
 export class Pair {
   readonly #cell: Cell
@@ -104,13 +105,19 @@ export class Pair {
     return Math.ceil(this.#memory.knownAfterMs / 1000)
   }
 
-  /** Whether the run is its twin again for good: all requests ended at the same moments until no timer and no redrive can make a difference. */
+  /**
+   * Whether the run is its twin again for good: all requests ended at the same moments until no timer and no redrive
+   * can make a difference.
+   */
   get isTwinAgain(): boolean {
     const sameS = Math.min(this.#sameS, this.seconds - Math.max(this.t0, this.#redriveMs / 1000))
     return this.#memory.customPolicies.length === 0 && sameS >= this.#sameNeededS
   }
 
-  /** Compares one more second, and simulates what of it has not been. @throws ConfigError for a livelock, naming suite and time. */
+  /**
+   * Compares one more second, and simulates what of it has not been. @throws ConfigError for a livelock, naming suite
+   * and time.
+   */
   step(): void {
     const fromMs = this.#nowMs
     const toMs = fromMs + 1000
@@ -161,7 +168,9 @@ export class Pair {
     return counts
   }
 
-  /** Whether all that was open or planned from `fromMs` to `toMs` ended at the same moments in both, or is open in both. */
+  /**
+   * Whether all that was open or planned from `fromMs` to `toMs` ended at the same moments in both, or is open in both.
+   */
   #isSame(fromMs: number, toMs: number): boolean {
     const [run, twin] = [this.run, this.twin]
     if (twin === undefined) return false
@@ -181,8 +190,8 @@ export class Pair {
 }
 
 /**
- * The cell with its last rate, or its last bursts, going on until `afterS` seconds of load follow the trigger. Unchanged when there are as many,
- * or when it ends in a trace.
+ * The cell with its last rate, or its last bursts, going on until `afterS` seconds of load follow the trigger.
+ * Unchanged when there are as many, or when it ends in a trace.
  */
 export function lengthened(cell: Cell, afterS: number): Cell {
   const trigger = triggerSpan(cell)
@@ -194,7 +203,9 @@ export function lengthened(cell: Cell, afterS: number): Cell {
   return { ...cell, load: { ...cell.load, stages: [...stages!.slice(0, -1), ...continued(last, missingMs)] } }
 }
 
-/** A rate that is held goes on in its own stage: wherever the load ends, its arrivals are the same to the last digit. */
+/**
+ * A rate that is held goes on in its own stage: wherever the load ends, its arrivals are the same to the last digit.
+ */
 function continued(last: Stage, durationMs: number): Stage[] {
   const { ratePerSecond = 0, bursts } = last
   if (bursts !== undefined)

@@ -14,7 +14,10 @@ import { type DecideOptions, decideSteps, runVerdictSteps } from './decide.ts'
 export interface SimulateOptions extends Omit<VirtualRunOptions, 'onEvent' | 'log' | 'front'> {
   /** The first repeat is run twice, and compared event by event. @defaultValue true */
   readonly isChecked?: boolean | undefined
-  /** A run that is undecided at the end of its plan goes on. Its figures stay those of its plan. @defaultValue it does not */
+  /**
+   * A run that is undecided at the end of its plan goes on. Its figures stay those of its plan. @defaultValue it does
+   * not
+   */
   readonly untilDecided?: DecideOptions | undefined
 }
 

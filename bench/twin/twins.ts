@@ -10,15 +10,19 @@ const REQUESTS_KEPT_MAX = 5_000_000
 const ENDLESS_MS = 1e9
 
 /**
- * Twins that runs share. A twin has no faults, so runs that differ in their faults, or in how long their last rate lasts, have the same one. Keeps
- * those of one cell: a study goes over its seeds at one value of a parameter after the other.
+ * Twins that runs share. A twin has no faults, so runs that differ in their faults, or in how long their last rate
+ * lasts, have the same one. Keeps those of one cell: a study goes over its seeds at one value of a parameter after the
+ * other.
  */
 export class Twins {
   #cell: Cell | undefined
   /** By seed. */
   readonly #kept = new Map<number, Side>()
 
-  /** The cell and seed without faults. It may be ahead of the run that asks for it. @throws ConfigError when the cell cannot be simulated. */
+  /**
+   * The cell and seed without faults. It may be ahead of the run that asks for it. @throws ConfigError when the cell
+   * cannot be simulated.
+   */
   of(cell: Cell, seed: number): Side {
     const twinCell = { ...cell, faults: [], load: endless(cell.load) }
     if (!isDeepStrictEqual(twinCell, this.#cell)) this.#kept.clear()

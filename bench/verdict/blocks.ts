@@ -58,8 +58,9 @@ export function blockLength(evidence: Evidence): number {
 }
 
 /**
- * Whole blocks of the seconds from `fromS` to before `toS`, without those that no request is planned in. With a twin harm is what differs from it, request by request. Without
- * one it is what is missing from the good share before the trigger.
+ * Whole blocks of the seconds from `fromS` to before `toS`, without those that no request is planned in. With a twin
+ * harm is what differs from it, request by request. Without one it is what is missing from the good share before the
+ * trigger.
  */
 export function blocksOf(evidence: Evidence, fromS: number, toS: number, goodBefore: number): Block[] {
   const length = blockLength(evidence)
@@ -116,7 +117,9 @@ export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
   return !isAsGoodAs(goodBefore, { offered: planned, good: sumOf(seconds, (second) => second.good) })
 }
 
-/** Whether a block of these seconds is bad in the run and not in its twin; the last one may be shorter than the others. */
+/**
+ * Whether a block of these seconds is bad in the run and not in its twin; the last one may be shorter than the others.
+ */
 function isAnyPairBad(evidence: Evidence, fromS: number, toS: number): boolean {
   const length = blockLength(evidence)
   for (let at = fromS; at < toS; at += length)

@@ -17,7 +17,10 @@ export const UNKNOWN_MEMORY_S = 60
 const GOOD_BLOCKS = 3
 const GOOD_BLOCKS_MAX_S = 60
 
-/** Whether a run is looked at `before` its horizon, at a `look` from there on, or at the `last` one, which has to decide. */
+/**
+ * Whether a run is looked at `before` its horizon, at a `look` from there on, or at the `last` one, which has to
+ * decide.
+ */
 export type Look = 'before' | 'look' | 'last'
 
 /** A bad block that followed a good spell. */

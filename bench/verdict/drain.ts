@@ -36,7 +36,10 @@ export function excessOpen({ seconds, hasTwin }: Evidence, fromS: number, toS: n
   return seconds.slice(fromS, toS).map(({ open, twinOpen }) => open - (hasTwin ? twinOpen : 0))
 }
 
-/** The trend in the second half of the time after the trigger, from `t0` to `toS`; `blocks` are those whose requests are known. */
+/**
+ * The trend in the second half of the time after the trigger, from `t0` to `toS`; `blocks` are those whose requests are
+ * known.
+ */
 export function drainOf(evidence: Evidence, blocks: readonly Block[], t0: number, toS: number): Drain {
   const fromS = t0 + Math.floor((toS - t0) / 2)
   const lengthS = (toS - fromS) / MEANS

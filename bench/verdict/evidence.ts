@@ -1,6 +1,9 @@
 import { meanOf, sumOf } from '../core/sums.ts'
 
-/** One second of load, of a run and of its twin: the same seed without the trigger. A request belongs to the second it was planned in. */
+/**
+ * One second of load, of a run and of its twin: the same seed without the trigger. A request belongs to the second it
+ * was planned in.
+ */
 export interface JudgedSecond {
   /** Requests of the run. */
   readonly planned: number

@@ -22,8 +22,9 @@ const FAR = 10
 const TO_NEXT_LOOK = Number.POSITIVE_INFINITY
 
 /**
- * What became of a system by what is known `afterS` seconds after its trigger, when the load ends. `absorbed`, `recovered` and `slow` may be
- * said at any moment, `metastable` and `oscillating` only at the horizon of the suite: so the answer does not depend on where a run is cut.
+ * What became of a system by what is known `afterS` seconds after its trigger, when the load ends. `absorbed`,
+ * `recovered` and `slow` may be said at any moment, `metastable` and `oscillating` only at the horizon of the suite: so
+ * the answer does not depend on where a run is cut.
  */
 export function judge(evidence: Evidence, afterS: number): Judgement {
   const horizonS = evidence.collapseAfterS
@@ -82,7 +83,7 @@ function horizonTooShort({ evidence, blockS }: Cut): string | undefined {
   return `its collapseAfterMs is too short: ${takes}, and at most ${lookedAtS} s after the trigger are looked at`
 }
 
-/** Whether the twin does less than half as well as before the trigger, over its last seconds; false when there are not as many. */
+/** Whether the twin did less than half as well in its last seconds as before the trigger. */
 function twinIsDown(cut: Cut, lastS: number): boolean {
   const fromS = cut.knownS - Math.max(lastS, 5 * cut.blockS)
   if (!cut.evidence.hasTwin || (lastS > TWIN_DOWN_S && fromS < cut.t0)) return false

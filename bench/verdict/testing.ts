@@ -8,7 +8,10 @@ export function second(good: number, planned = 50): JudgedSecond {
   }
 }
 
-/** The seconds of a run whose trigger lasts for half of a second from `triggerFromMs` on; `more` changes what is said of it. */
+/**
+ * The seconds of a run whose trigger lasts for half of a second from `triggerFromMs` on; `more` changes what is said of
+ * it.
+ */
 export function evidence(
   triggerFromMs: number,
   seconds: readonly JudgedSecond[],

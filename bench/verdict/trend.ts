@@ -4,8 +4,8 @@ import { normalTail } from '../metrics/normal.ts'
 const EXACT_MAX = 200
 
 /**
- * Whether values fall: the test of Mann and Kendall (Mann, Econometrica 13, 1945), two-sided p below 0.05 and the last below the first.
- * It asks only which of two values is larger, so it depends on no scale.
+ * Whether values fall: the test of Mann and Kendall (Mann, Econometrica 13, 1945), two-sided p below 0.05 and the last
+ * below the first. It asks only which of two values is larger, so it depends on no scale.
  */
 export function falls(values: readonly number[]): boolean {
   const n = values.length
@@ -16,7 +16,10 @@ export function falls(values: readonly number[]): boolean {
   return 2 * normalTail(-concordant / Math.sqrt(variance)) < 0.05 && values[n - 1]! < values[0]!
 }
 
-/** Chance of at least `lost` heads in `lost + gained` throws of a coin: the one-sided sign test. 1 when nothing was thrown. */
+/**
+ * Chance of at least `lost` heads in `lost + gained` throws of a coin: the one-sided sign test. 1 when nothing was
+ * thrown.
+ */
 export function signTest(lost: number, gained: number): number {
   const n = lost + gained
   if (n === 0) return 1

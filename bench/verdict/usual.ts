@@ -4,8 +4,8 @@ import type { Block } from './blocks.ts'
 const RARE = 0.001
 
 /**
- * Without a twin a system may have bad spells of its own. Those no longer than twice the longest one before the trigger are not its
- * doing, unless spells have become more frequent since (binomial test of their counts by length of time).
+ * Without a twin a system may have bad spells of its own. Those no longer than twice the longest one before the trigger
+ * are not its doing, unless spells have become more frequent since (binomial test of their counts by length of time).
  */
 export function withoutUsualSpells(before: readonly Block[], after: readonly Block[]): Block[] {
   const [spellsBefore, spellsAfter] = [spellsOf(before), spellsOf(after)]

@@ -19,7 +19,9 @@ const ARMS: Readonly<Record<string, SuiteInput['arms'][string]>> = {
   },
 }
 
-/** C4: over a run that begins and ends empty, L = lambda W is an identity: what is counted and what is timed must agree. */
+/**
+ * C4: over a run that begins and ends empty, L = lambda W is an identity: what is counted and what is timed must agree.
+ */
 export function* littlesLaw(): Generator<Check> {
   for (const [style, arm] of Object.entries(ARMS)) {
     const target = { model: 'workers', slots: 4, service: SERVICE, failureRatio: 0.1, queueMax: 100_000 } as const

@@ -78,7 +78,9 @@ export function* waitingTimes(cases = CASES): Generator<Check> {
   }
 }
 
-/** Mean wait in M/M/c, ms: the share that waits (Erlang's C formula) times the mean wait of those, 1/(c mu - lambda). */
+/**
+ * Mean wait in M/M/c, ms: the share that waits (Erlang's C formula) times the mean wait of those, 1/(c mu - lambda).
+ */
 export function erlangWaitMs(slots: number, rho: number): number {
   const load = slots * rho
   let term = 1

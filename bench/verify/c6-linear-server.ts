@@ -11,8 +11,9 @@ const MEASURED_MS = 100_000
 const TARGET = { model: 'linear', baseMs: 1000, perInFlightMs: SLOPE * 1000 } as const
 
 /**
- * C6: in the system are L = lambda/(1 - 0.01 lambda), at most 100 attempts/s get through. The law leaves the arriving attempt
- * out; the server counts it, and since Poisson arrivals see time averages, W = 1 + 0.01 (L + 1) and L is 1 % larger.
+ * C6: in the system are L = lambda/(1 - 0.01 lambda), at most 100 attempts/s get through. The law leaves the arriving
+ * attempt out; the server counts it, and since Poisson arrivals see time averages, W = 1 + 0.01 (L + 1) and L is 1 %
+ * larger.
  */
 export function* linearServer(rates: readonly number[] = [20, 50]): Generator<Check> {
   for (const rate of rates) {
@@ -30,8 +31,9 @@ export function* linearServer(rates: readonly number[] = [20, 50]): Generator<Ch
 }
 
 /**
- * Above 100/s the number inside grows by lambda - 100 per second, so that 100/s leave, in the limit: what arrives while r/s leave
- * meets an L that grows by lambda - r and leaves at lambda/(1 + 0.01 (lambda - r)), which comes near 100 as 1/t does.
+ * Above 100/s the number inside grows by lambda - 100 per second, so that 100/s leave, in the limit: what arrives while
+ * r/s leave meets an L that grows by lambda - r and leaves at lambda/(1 + 0.01 (lambda - r)), which comes near 100 as
+ * 1/t does.
  */
 function asymptote(): Check {
   // The server's limit of 60 s per attempt is not reached by then.

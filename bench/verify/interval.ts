@@ -2,16 +2,17 @@ import { normalQuantile } from '../core/distribution.ts'
 import { wilson } from '../metrics/wilson.ts'
 
 /**
- * Chance that a law which holds is missed, for each check: with the fewer than 50 intervals of the whole table it stays below
- * 1 in 1000 whatever the seeds. The seeds are fixed, so that a table once right stays right until the code changes.
+ * Chance that a law which holds is missed, for each check: with the fewer than 50 intervals of the whole table it stays
+ * below 1 in 1000 whatever the seeds. The seeds are fixed, so that a table once right stays right until the code
+ * changes.
  */
 const FALSE_ALARM = 2e-5
 /** Two-sided point of the standard normal for that chance: 4.26. */
 export const Z = normalQuantile(1 - FALSE_ALARM / 2)
 
 /**
- * The same point of Student's t with `n - 1` degrees of freedom, by the expansion of Abramowitz and Stegun 26.7.5, which is
- * good to 0.02 % from 19 degrees on.
+ * The same point of Student's t with `n - 1` degrees of freedom, by the expansion of Abramowitz and Stegun 26.7.5,
+ * which is good to 0.02 % from 19 degrees on.
  */
 export function studentPoint(n: number): number {
   const v = n - 1
@@ -41,8 +42,8 @@ export interface Share {
 }
 
 /**
- * Interval (95 %) of the difference of two independent shares a - b. Source: R. G. Newcombe, Statistics in Medicine 17 (1998),
- * method 10, which puts two Wilson intervals together.
+ * Interval (95 %) of the difference of two independent shares a - b. Source: R. G. Newcombe, Statistics in Medicine 17
+ * (1998), method 10, which puts two Wilson intervals together.
  */
 export function differenceOfShares(a: Share, b: Share): [low: number, high: number] {
   const [shareA, shareB] = [a.successes / a.n, b.successes / b.n]

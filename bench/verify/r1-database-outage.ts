@@ -105,8 +105,8 @@ function cellAt(rate: number) {
 }
 
 /**
- * Seconds of load after the outage: three times what its backlog needs to drain, where it drains in spite of the retries, and
- * otherwise what it would need without them.
+ * Seconds of load after the outage: three times what its backlog needs to drain, where it drains in spite of the
+ * retries, and otherwise what it would need without them.
  */
 function afterS(rate: number): number {
   const outageS = (OUTAGE_MS.toMs - OUTAGE_MS.fromMs) / 1000

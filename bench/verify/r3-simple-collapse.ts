@@ -6,9 +6,9 @@ import { between, seedsOf, soleCell, total } from './sole-cell.ts'
 const SOURCE = 'M. Brooker, simulator_example, simple_collapse_sim/sim.py (6546e60), run with seeds 0 to 39'
 
 /**
- * Collapsed runs of his program, which prints time series and no such number: in the last 10 s of a run either no request
- * succeeds or about nine of ten do. These are Python's seeds 0 to 39; over seeds 0 to 999 of the same rules written anew it was
- * 751 and 1, and here over 400 and 1000 seeds 307 and 2.
+ * Collapsed runs of his program, which prints time series and no such number: in the last 10 s of a run either no
+ * request succeeds or about nine of ten do. These are Python's seeds 0 to 39; over seeds 0 to 999 of the same rules
+ * written anew it was 751 and 1, and here over 400 and 1000 seeds 307 and 2.
  */
 export const PUBLISHED: { readonly none: Share; readonly backoff: Share } = {
   none: { successes: 28, n: 40 },
@@ -26,7 +26,10 @@ const LOAD = {
 } as const
 const LAST_MS = { fromMs: 70_000, toMs: 80_000 }
 
-/** R3: a server that gets slower with each request in it, a spike of 5 s, three tries; whether backoff lets it come back. */
+/**
+ * R3: a server that gets slower with each request in it, a spike of 5 s, three tries; whether backoff lets it come
+ * back.
+ */
 export function* simpleCollapse(published = PUBLISHED): Generator<Check> {
   const arms = [
     { name: 'no backoff', of: 'none', backoff: { kind: 'none' } },
@@ -59,7 +62,10 @@ export function* simpleCollapse(published = PUBLISHED): Generator<Check> {
   }
 }
 
-/** Fewer than half as many answers as requests in the last 10 s; any share between 0.1 and 0.9 tells the same runs apart. */
+/**
+ * Fewer than half as many answers as requests in the last 10 s; any share between 0.1 and 0.9 tells the same runs
+ * apart.
+ */
 function hasCollapsed(run: RunResult): boolean {
   const rows = between(run, LAST_MS.fromMs, LAST_MS.toMs)
   return total(rows, 'good') < 0.5 * total(rows, 'offered')

@@ -23,7 +23,10 @@ export class Answers {
     return this.#wait !== undefined
   }
 
-  /** The next answer that `isIt` accepts. `onLate` is called when none has come within `maxMs`; it may end the waiting by `fail`. */
+  /**
+   * The next answer that `isIt` accepts. `onLate` is called when none has come within `maxMs`; it may end the waiting
+   * by `fail`.
+   */
   next<T extends Answer>(maxMs: number, isIt: (answer: Answer) => answer is T, onLate: () => void): Promise<T> {
     return new Promise((resolve, reject) => {
       const cancel = this.#clock.at(this.#clock.nowMs() + maxMs, onLate)

@@ -6,8 +6,9 @@ export interface TimeProbe {
 }
 
 /**
- * How far another clock is ahead, ms, and by how much that may be wrong: the answer was given between question and hearing, so that half the round trip
- * is the most it can be off. The quickest probe tells most. Source: Cristian, "Probabilistic clock synchronization" (1989).
+ * How far another clock is ahead, ms, and by how much that may be wrong: the answer was given between question and
+ * hearing, so that half the round trip is the most it can be off. The quickest probe tells most. Source: Cristian,
+ * "Probabilistic clock synchronization" (1989).
  */
 export function clockOffset(probes: readonly TimeProbe[]): { readonly offsetMs: number; readonly errorMs: number } {
   const [first, ...others] = probes

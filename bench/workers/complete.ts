@@ -10,8 +10,8 @@ import { emptyRow } from '../metrics/timeline.ts'
 import type { Planned } from './planned.ts'
 
 /**
- * The last report of a worker that was lost, made to hold its whole plan: what it had begun is unfinished, what it had not is dropped, so that a share of
- * the load never vanishes. `windows`: how many there are at least.
+ * The last report of a worker that was lost, made to hold its whole plan: what it had begun is unfinished, what it had
+ * not is dropped, so that a share of the load never vanishes. `windows`: how many there are at least.
  */
 export function completed({ result, ...rest }: Generated, planned: Planned, windows: number): Generated {
   const phases = result.phases.map((counts) => completedPhase(counts, planned))

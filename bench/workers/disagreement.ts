@@ -12,8 +12,9 @@ export interface Reportable {
 }
 
 /**
- * Which fields of a report contradict each other; undefined when none do. Counts of the ledger are left to `recount`. A report that passed could still
- * hold trouble of its worker, such as errors: these make a run invalid with their reason.
+ * Which fields of a report contradict each other; undefined when none do. Counts of the ledger are left to `recount`. A
+ * report that passed could still hold trouble of its worker, such as errors: these make a run invalid with their
+ * reason.
  */
 export function disagreement(
   report: Generated,
@@ -60,7 +61,9 @@ export function disagreement(
   return broken === undefined ? answersMistake(report, attempts) : `${broken[1]}: ${broken[2]}`
 }
 
-/** Each attempt was answered or not, at most once; those without an answer are those that the target may not have seen. */
+/**
+ * Each attempt was answered or not, at most once; those without an answer are those that the target may not have seen.
+ */
 function answersMistake({ result, attemptsUnsure, attemptsNotSent }: Generated, attempts: number): string | undefined {
   if (result.answers === undefined) return undefined
   const { statuses, unanswered } = result.answers

@@ -101,7 +101,10 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), run: runId(), reason: z.string() }),
 ])
 
-/** Reads what came from a worker; all texts in it are one printable line each. @throws Error that names the first mistake. */
+/**
+ * Reads what came from a worker; all texts in it are one printable line each. @throws Error that names the first
+ * mistake.
+ */
 export function parseFromWorker(given: unknown): FromWorker {
   if (typeof given !== 'object' || given === null) throw new Error('a message must be an object')
   const message = withPrintableTexts(given, DEPTH_MAX)

@@ -24,7 +24,10 @@ export class GuestTarget {
     this.#connections = Connections.toOwn(origin)
   }
 
-  /** `clients`: processes that warm it up together. @throws CannotRunError when it is not that one which answers there in time, or at the signal. */
+  /**
+   * `clients`: processes that warm it up together. @throws CannotRunError when it is not that one which answers there
+   * in time, or at the signal.
+   */
   static async reach(
     { origin, identity }: { origin: string; identity: string },
     clients: number,

@@ -15,7 +15,10 @@ const EVERY_MS = 3130
 
 type Report = FromWorker & { readonly kind: 'report' }
 
-/** For tests: all reports of a worker that runs its share of a cell in virtual time, as they travel. `stopMs`: it is told to stop then. */
+/**
+ * For tests: all reports of a worker that runs its share of a cell in virtual time, as they travel. `stopMs`: it is
+ * told to stop then.
+ */
 export function honestReports(cell: Cell, share: Share, stopMs = Number.POSITIVE_INFINITY): Report[] {
   if (cell.target.model === 'url') throw new Error('no model')
   const clock = new VirtualClock()

@@ -1,7 +1,9 @@
 import type { Generated } from '../engine/real.ts'
 import type { WindowRow } from '../metrics/result.ts'
 
-/** A report without what was reported before: of windows and their latencies only those from `from` on, all else whole. */
+/**
+ * A report without what was reported before: of windows and their latencies only those from `from` on, all else whole.
+ */
 export interface Increment {
   /** Counts from 1. */
   readonly n: number

@@ -23,7 +23,10 @@ const WHY_MAX_CHARS = 300
 /** Why a report cannot be used; undefined for one that can. */
 type ReportCheck = (report: Generated, isFinal: boolean) => string | undefined
 
-/** A worker in one run: gets it ready, starts it and gathers what it reports. What it says is not trusted: one strange message, and it is lost. */
+/**
+ * A worker in one run: gets it ready, starts it and gathers what it reports. What it says is not trusted: one strange
+ * message, and it is lost.
+ */
 export class Member {
   readonly share: Share
   readonly #link: WorkerLink
@@ -115,7 +118,10 @@ export class Member {
     this.#clockErrorMs = errorMs
   }
 
-  /** After a run: clocks that go differently fast have drifted apart since the start. One that does not answer any more keeps its error. */
+  /**
+   * After a run: clocks that go differently fast have drifted apart since the start. One that does not answer any more
+   * keeps its error.
+   */
   async compareClocksAgain(): Promise<void> {
     const now = await this.#askTime().catch(() => undefined)
     if (now === undefined) {

@@ -7,7 +7,9 @@ import { merge } from './merge.ts'
 
 const NONE = windowRow()
 
-/** A report in which every number is `k` times that of the report of 1, so that a sum and a largest differ everywhere. */
+/**
+ * A report in which every number is `k` times that of the report of 1, so that a sum and a largest differ everywhere.
+ */
 function reportOf(k: number): Generated {
   const {
     status: _,

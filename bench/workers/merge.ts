@@ -10,9 +10,10 @@ import { latenciesOf } from '../metrics/timeline.ts'
 type Result = Generated['result']
 
 /**
- * What several generators measured, as if one had. Counts are sums, latencies those of all their histograms. What cannot be known of the whole is bounded
- * from above: the largest numbers in flight within a window and in the queues are sums of each one's largest. Ages, durations and delays are the largest
- * of any. @throws Error when there is nothing to merge.
+ * What several generators measured, as if one had. Counts are sums, latencies those of all their histograms. What
+ * cannot be known of the whole is bounded from above: the largest numbers in flight within a window and in the queues
+ * are sums of each one's largest. Ages, durations and delays are the largest of any. @throws Error when there is
+ * nothing to merge.
  */
 export function merge(parts: readonly Generated[]): Generated {
   if (parts.length === 0) throw new Error('no generator measured anything')
@@ -110,7 +111,10 @@ function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow
   })
 }
 
-/** Each generator has a queue of its own in the same broker: bounds and what was seen add up. What is lost is known when all have told. */
+/**
+ * Each generator has a queue of its own in the same broker: bounds and what was seen add up. What is lost is known when
+ * all have told.
+ */
 function mergeBrokers(brokers: readonly BrokerRecord[], isAll: boolean): BrokerRecord {
   const incidents: Incident[] = brokers.flatMap((broker) => broker.incidents)
   const lost = brokers.map(({ seen }) => seen.lost)

@@ -4,8 +4,8 @@ import { WORKERS_MAX } from '../load/load.ts'
 import { timesSchema } from '../load/trace.ts'
 
 /**
- * What a worker is given as the suite. `data`: what its author wrote, with what the command line says instead. `code`: a bundled module whose default export
- * that is, for a suite with policies of its own.
+ * What a worker is given as the suite. `data`: what its author wrote, with what the command line says instead. `code`:
+ * a bundled module whose default export that is, for a suite with policies of its own.
  */
 const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('data'), suite: z.unknown() }),
@@ -30,7 +30,10 @@ const taskSchema = z.strictObject({
   arm: fields.name(),
   repeat: fields.count(1, 1000),
   share: z.strictObject({ index: fields.count(0, WORKERS_MAX - 1), count: fields.count(1, WORKERS_MAX) }),
-  /** The target that the controller hosts, where the suite names none; its identity shows that it is that one which is reached. */
+  /**
+   * The target that the controller hosts, where the suite names none; its identity shows that it is that one which is
+   * reached.
+   */
   target: z
     .strictObject({ origin: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/), identity: z.string().max(100) })
     .nullable(),

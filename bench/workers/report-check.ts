@@ -14,7 +14,10 @@ export interface ExpectedReport extends Reportable {
   readonly windowsMax: number
 }
 
-/** Why a report is none of this run: another cell, more than the plan gave, or counts that do not add up. Undefined for one that can be used. */
+/**
+ * Why a report is none of this run: another cell, more than the plan gave, or counts that do not add up. Undefined for
+ * one that can be used.
+ */
 export function whyStrange(report: Generated, isFinal: boolean, expected: ExpectedReport): string | undefined {
   return (
     otherRun(report, expected) ??

@@ -47,8 +47,9 @@ export interface SharedRunOptions extends RepeatOptions {
 }
 
 /**
- * Runs one cell with its load shared by several workers: each makes every n-th arrival of the same plan from a common start, and what they measure is
- * merged. @throws CannotRunError when a worker cannot begin (WorkerLostError when it was lost); one that is lost later makes the run invalid and is named in it.
+ * Runs one cell with its load shared by several workers: each makes every n-th arrival of the same plan from a common
+ * start, and what they measure is merged. @throws CannotRunError when a worker cannot begin (WorkerLostError when it
+ * was lost); one that is lost later makes the run invalid and is named in it.
  */
 export async function runShared(cell: Cell, host: TargetHost, options: SharedRunOptions): Promise<RunResult> {
   const { pool, workers, repeat, run, source } = options
@@ -121,7 +122,9 @@ function loseSilent(clock: Clock, members: readonly Member[]): () => void {
   return () => cancel()
 }
 
-/** Looks after the workers until the clock is stopped: loses those that are silent or late, and stops all at the signal. */
+/**
+ * Looks after the workers until the clock is stopped: loses those that are silent or late, and stops all at the signal.
+ */
 function watch(clock: Clock, members: readonly Member[], lastMs: number, options: SharedRunOptions): void {
   const { signal, onProgress } = options
   let untilMs = lastMs

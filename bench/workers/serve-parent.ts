@@ -2,7 +2,10 @@ import type { ChildSetup } from './child-pool.ts'
 import type { FromWorker } from './from-worker.ts'
 import { type WorkerOptions, WorkerSession } from './session.ts'
 
-/** Makes this process a worker of its parent: from the first message, which sets it up, until the parent lets go or is gone. */
+/**
+ * Makes this process a worker of its parent: from the first message, which sets it up, until the parent lets go or is
+ * gone.
+ */
 export function serveParent(given: Pick<WorkerOptions, 'environmentClass' | 'load' | 'permissions'>): void {
   // Ctrl-C is the parent's to hear: it tells when to stop.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)

@@ -21,8 +21,9 @@ export function partOf(total: number, { index, count }: Share): number {
 }
 
 /**
- * What one of several workers runs of a cell, so that all of them together are the cell: its part of the clients, and of the queue's consumers, bound and
- * redrive. A worker has at least one client, so that an arm with fewer of them has more when it is shared; each worker has a queue of its own.
+ * What one of several workers runs of a cell, so that all of them together are the cell: its part of the clients, and
+ * of the queue's consumers, bound and redrive. A worker has at least one client, so that an arm with fewer of them has
+ * more when it is shared; each worker has a queue of its own.
  */
 export function shareOf(cell: Cell, share: Share): Cell {
   const { armSpec } = cell
@@ -68,8 +69,9 @@ export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): str
 }
 
 /**
- * What is not as one generator has it: policies that remember (a breaker, a budget, a bulkhead), of which there are as many as clients or consumers, and
- * there are more of those when the arm has fewer than workers. Undefined when nothing is.
+ * What is not as one generator has it: policies that remember (a breaker, a budget, a bulkhead), of which there are as
+ * many as clients or consumers, and there are more of those when the arm has fewer than workers. Undefined when nothing
+ * is.
  */
 export function multiplied({ arm, armSpec }: Cell, workers: number): string | undefined {
   const [policies, own, whose] =

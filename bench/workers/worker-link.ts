@@ -23,7 +23,10 @@ export interface WorkerLink {
 
 /** Where workers come from. */
 export interface WorkerPool {
-  /** So many workers that are there; those of the last call as long as they are. @throws CannotRunError when there are fewer, or at the signal. */
+  /**
+   * So many workers that are there; those of the last call as long as they are. @throws CannotRunError when there are
+   * fewer, or at the signal.
+   */
   take(count: number, signal?: AbortSignal): Promise<readonly WorkerLink[]>
   /** Lets go of all workers. */
   close(): Promise<void>

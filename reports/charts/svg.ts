@@ -12,7 +12,8 @@ const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
 
 /** A Vega-Lite chart as SVG, without a browser. The same chart gives the same bytes. */
 export async function svgOf(chart: TopLevelSpec): Promise<string> {
-  // Vega would measure with the fonts of this machine if a package "canvas" were there, and else guess a third too wide.
+  // Vega would measure with the fonts of this machine if a package "canvas" were there, and else guess a third too
+  // wide.
   textMetrics.width = ({ text, fontSize = 11 }, line) => textWidth(String(line ?? text ?? ''), fontSize)
   const view = new vega.View(vega.parse(compile(chart).spec), { renderer: 'none' })
   try {

@@ -4,8 +4,8 @@ import { gapsOf } from './gap.ts'
 import type { Side } from './side.ts'
 
 /**
- * The arms of one result as two sides: `baseArm` (the variant's first arm when undefined) against each other arm, which is called `queue/rpc` on
- * both. Their runs took turns. What only one of two arms has is left out.
+ * The arms of one result as two sides: `baseArm` (the variant's first arm when undefined) against each other arm, which
+ * is called `queue/rpc` on both. Their runs took turns. What only one of two arms has is left out.
  */
 export function armSides(side: Side, baseArm?: string): { readonly base: Side; readonly head: Side } {
   const base: Sample[] = []

@@ -58,7 +58,10 @@ function effectText(effect: number, { scale, unit }: Pick<Row, 'scale' | 'unit'>
 
 const MOVED: readonly Row['verdict'][] = ['regressed', 'improved', 'changed']
 
-/** The change of a row. "Never" is no number that another could be a share of, and 0 has no shares: from there it is told in the unit of the metric. */
+/**
+ * The change of a row. "Never" is no number that another could be a share of, and 0 has no shares: from there it is
+ * told in the unit of the metric.
+ */
 export function changeText(row: Row): string {
   const [was, is] = [row.base?.median ?? Number.NaN, row.head?.median ?? Number.NaN]
   if (was === Number.POSITIVE_INFINITY && is < was) return 'from never'

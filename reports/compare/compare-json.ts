@@ -13,7 +13,10 @@ export function compareJson(comparison: Comparison): string {
   return `${JSON.stringify(document, (_, value) => written(value), 1)}\n`
 }
 
-/** Reads a comparison back. @throws NoResultsError for another version, ConfigError with file, path, rule and value for what no comparison could have written. */
+/**
+ * Reads a comparison back. @throws NoResultsError for another version, ConfigError with file, path, rule and value for
+ * what no comparison could have written.
+ */
 export function parseComparison(text: string, file: string): Comparison {
   const document = parseJson(text, file)
   refuseVersion(document, COMPARISON_SCHEMA, file)

@@ -20,7 +20,10 @@ const GATE_SECTIONS: readonly (readonly Verdict[])[] = [
   ['equivalent', 'equal'],
 ]
 
-/** `compare.md`: the headline, then sections from the most to the least important; whole sections are left out where it would grow too long. */
+/**
+ * `compare.md`: the headline, then sections from the most to the least important; whole sections are left out where it
+ * would grow too long.
+ */
 export function compareMarkdown(comparison: Comparison): string {
   const left: string[] = []
   const kept: string[] = []

@@ -18,7 +18,10 @@ export interface SideInfo {
 
 /** A comparison with all that is shown of it. */
 export interface Comparison {
-  /** `folder`: base against head. `arm`: the arms inside one folder. `gap`: base against head in how far their arms are apart. */
+  /**
+   * `folder`: base against head. `arm`: the arms inside one folder. `gap`: base against head in how far their arms are
+   * apart.
+   */
   readonly by: 'folder' | 'arm' | 'gap'
   readonly base: SideInfo
   readonly head: SideInfo

@@ -8,8 +8,9 @@ import { pairKey } from './series.ts'
 type Said = Pick<Row, 'verdict' | 'note'>
 
 /**
- * Compares figures that the seed decides: any difference is real, so there is no test. Only seeds that both sides ran are compared.
- * `baseRuns` and `headRuns` are the seeds and repeats that ran the arm, with or without a value of this metric.
+ * Compares figures that the seed decides: any difference is real, so there is no test. Only seeds that both sides ran
+ * are compared. `baseRuns` and `headRuns` are the seeds and repeats that ran the arm, with or without a value of this
+ * metric.
  */
 export function judgeExact(
   base: readonly Sample[],
@@ -48,7 +49,10 @@ function saidOf(base: readonly Sample[], head: readonly Sample[]): Said {
   return { verdict: directed(directionOf(pairs), (head[0] ?? base[0]!).better), note: noteOf([some, both]) }
 }
 
-/** -1, 0 or 1: whether more or fewer seeds are "never"; else where the median goes, and if it stands still, where the mean goes. */
+/**
+ * -1, 0 or 1: whether more or fewer seeds are "never"; else where the median goes, and if it stands still, where the
+ * mean goes.
+ */
 function directionOf(pairs: readonly (readonly [was: number, is: number])[]): number {
   const never = (side: 0 | 1) => pairs.filter((pair) => pair[side] === Number.POSITIVE_INFINITY).length
   if (never(0) !== never(1)) return Math.sign(never(1) - never(0))

@@ -41,8 +41,9 @@ const LATENCY_MINIMUMS: Readonly<Record<string, number>> = {
 const LATENCY = new RegExp(`^(${Object.keys(LATENCY_ABOUT).join('|')}|queue_age|complete)_(p50|mean|p95|p99|p999|max)$`)
 
 /**
- * Whole runs fail by these: what users get, how late, after how many attempts, how soon it is over, and what a broker lost. What it did not confirm
- * or delivered again needs no gate of its own: the one fails requests, the other makes attempts.
+ * Whole runs fail by these: what users get, how late, after how many attempts, how soon it is over, and what a broker
+ * lost. What it did not confirm or delivered again needs no gate of its own: the one fails requests, the other makes
+ * attempts.
  */
 const GATING: readonly string[] = [
   'response_p50',

@@ -3,7 +3,10 @@ import type { Comparison } from './comparison.ts'
 import { type Tally, tallyOf } from './outcome.ts'
 import { type Row, VERDICTS, type Verdict } from './row.ts'
 
-/** Of arms nothing regresses: one is worse than the other. A gap may grow because the one arm got worse or the other better. */
+/**
+ * Of arms nothing regresses: one is worse than the other. A gap may grow because the one arm got worse or the other
+ * better.
+ */
 const WORDS: Readonly<Record<Comparison['by'], Readonly<Record<string, string>>>> = {
   folder: {},
   arm: { regressed: 'worse', improved: 'better' },

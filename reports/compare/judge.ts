@@ -15,8 +15,8 @@ const UNTESTED = {
 } as const
 
 /**
- * Compares all series of two sides, in the order of the base. Noisy gating series are judged together, and informational ones together: of those
- * with q <= 0.05 at most 5 % are expected not to differ at all.
+ * Compares all series of two sides, in the order of the base. Noisy gating series are judged together, and
+ * informational ones together: of those with q <= 0.05 at most 5 % are expected not to differ at all.
  */
 export function compareSides(base: Side, head: Side, noise: Noise = new Map()): Row[] {
   const pairs = pairsOf(base, head)

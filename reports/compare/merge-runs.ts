@@ -6,9 +6,9 @@ import type { RunData } from '../data/run-data.ts'
 import { seriesKey } from './series.ts'
 
 /**
- * Results of the same suites with other seeds as one: each becomes a repeat, in the order given. Of a figure that one process measured several times
- * the median counts, for such repeats are no replicates. Environment and configuration are those of the first; `interleaved` names the series of
- * runs in turn.
+ * Results of the same suites with other seeds as one: each becomes a repeat, in the order given. Of a figure that one
+ * process measured several times the median counts, for such repeats are no replicates. Environment and configuration
+ * are those of the first; `interleaved` names the series of runs in turn.
  */
 export function mergeRuns(results: readonly RunData[], interleaved: string | null): RunData {
   const first = results[0]!

@@ -14,8 +14,9 @@ export interface NoiseRow extends Pick<Sample, 'suite' | 'variant' | 'arm' | 'ph
 }
 
 /**
- * What an A/A comparison teaches: the effect that was seen without any change, up or down alike. How far runs vary is for the test to know; this is
- * what it cannot know, such as a machine that treats the second run better. Informational series need no teaching.
+ * What an A/A comparison teaches: the effect that was seen without any change, up or down alike. How far runs vary is
+ * for the test to know; this is what it cannot know, such as a machine that treats the second run better. Informational
+ * series need no teaching.
  */
 export function noiseRows(rows: readonly Row[], environmentClass: string): NoiseRow[] {
   return rows.flatMap(({ suite, variant, arm, phase, metric, gates, scale, effect }) => {

@@ -27,8 +27,8 @@ export interface Tested {
 }
 
 /**
- * Tests head against base: by Mann-Whitney; as pairs by Wilcoxon's signed ranks where `paired` is set, which must be decided from the numbers of
- * runs and series alone. Neither side may be empty.
+ * Tests head against base: by Mann-Whitney; as pairs by Wilcoxon's signed ranks where `paired` is set, which must be
+ * decided from the numbers of runs and series alone. Neither side may be empty.
  */
 export function testNoisy(base: readonly Sample[], head: readonly Sample[], gate: Gate, paired: boolean): Tested {
   const inner = (samples: readonly Sample[]) =>
@@ -71,7 +71,10 @@ export function mayPair(n: number, series: number): boolean {
   return smallestSignedP(n) <= ALPHA / series
 }
 
-/** Smallest change worth telling, on the inner scale. `runs` are those of both sides, so that it is the same when they are swapped. */
+/**
+ * Smallest change worth telling, on the inner scale. `runs` are those of both sides, so that it is the same when they
+ * are swapped.
+ */
 export function minimumOf({ effect, minimum, floor, none }: Gate, runs: readonly Sample[], noise: number): number {
   const middle = (values: readonly number[]) => median(ascending(values))
   if (effect === 'ratio') return Math.log1p(Math.max(minimum, floor === 0 ? 0 : floor / middle(valuesOf(runs)), noise))
@@ -81,17 +84,26 @@ export function minimumOf({ effect, minimum, floor, none }: Gate, runs: readonly
 
 /** 80 % quantile of the standard normal distribution. */
 const QUANTILE_80 = 0.8416
-/** How much more than that of means a Hodges-Lehmann shift of normal data varies: the root of 1 / its efficiency, 3 / pi. */
+/**
+ * How much more than that of means a Hodges-Lehmann shift of normal data varies: the root of 1 / its efficiency, 3 /
+ * pi.
+ */
 const HODGES_LEHMANN = Math.sqrt(Math.PI / 3)
 
-/** A change whose estimate reaches the minimum in 80 of 100 comparisons: one as large as the minimum would in half of them. */
+/**
+ * A change whose estimate reaches the minimum in 80 of 100 comparisons: one as large as the minimum would in half of
+ * them.
+ */
 function toldSize(minimum: number, spread: number, runs: number): number {
   return minimum + QUANTILE_80 * HODGES_LEHMANN * spread * Math.sqrt(2 / runs)
 }
 
 interface Sizes {
   readonly q: number
-  /** Smallest change told, and the one that the metric itself is held to, without the noise of the machine; both on the inner scale. */
+  /**
+   * Smallest change told, and the one that the metric itself is held to, without the noise of the machine; both on the
+   * inner scale.
+   */
   readonly minimum: number
   readonly band: number
   /** How many series are judged together. */

@@ -19,8 +19,8 @@ export interface Pair {
 }
 
 /**
- * All series of two sides by key, in the order of the base. One that some run of the base lacks, such as a percentile of too few requests, gates
- * nothing; one that only head lacks does.
+ * All series of two sides by key, in the order of the base. One that some run of the base lacks, such as a percentile
+ * of too few requests, gates nothing; one that only head lacks does.
  */
 export function pairsOf(base: Side, head: Side): Map<string, Pair> {
   const [was, is] = [seriesOf(base.samples), seriesOf(head.samples)]

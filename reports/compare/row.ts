@@ -33,7 +33,10 @@ export interface Row
   /** Null where the side does not have it. */
   readonly base: RowSide | null
   readonly head: RowSide | null
-  /** `ratio`: effect, interval, minimum and mde are changes as a share of the base, 0.1 for +10 %. `difference`: in the metric's unit. */
+  /**
+   * `ratio`: effect, interval, minimum and mde are changes as a share of the base, 0.1 for +10 %. `difference`: in the
+   * metric's unit.
+   */
   readonly scale: Gate['effect']
   /** Hodges-Lehmann (exact: between the medians); NaN where it is not known, infinite where one side is "never". */
   readonly effect: number

@@ -4,7 +4,10 @@ import type { Side } from './side.ts'
 /** What differs from one gating, exact or noisy, series of one arm. */
 export type SeriesFields = Partial<Omit<Sample, 'value' | 'repeat' | 'seed'>>
 
-/** For tests: samples of one series, one for each value, with seeds 7, 8, ... Noisy `response_p50` unless told otherwise. */
+/**
+ * For tests: samples of one series, one for each value, with seeds 7, 8, ... Noisy `response_p50` unless told
+ * otherwise.
+ */
 export function series(values: readonly number[], fields: SeriesFields = {}, firstSeed = 7): Sample[] {
   return values.map((value, i) => ({
     ...{ suite: 'burst', variant: 'default', arm: 'queue', phase: 'all', metric: 'response_p50', unit: 'us' },

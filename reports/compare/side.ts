@@ -12,7 +12,9 @@ export interface Side {
   readonly samples: readonly ComparedSample[]
   /** By `suite/variant` or `suite`: what was done to the arms. */
   readonly plans: Readonly<Record<string, string>>
-  /** Machines that figures in real time can be compared between have the same; null where only exact figures are there. */
+  /**
+   * Machines that figures in real time can be compared between have the same; null where only exact figures are there.
+   */
   readonly environmentClass: string | null
   /** Equal and not null on both sides: their runs took turns, so that whatever the machine did fell on both. */
   readonly interleaved: string | null

@@ -71,7 +71,10 @@ export const figure = ((cell) => {
   throw new Error('must be a number, inf, -inf or empty')
 }) satisfies ReadCell
 
-/** As numbers are written: no spaces and no hexadecimal, which Number() would take. Undefined for anything else. @throws Error for one that is too large. */
+/**
+ * As numbers are written: no spaces and no hexadecimal, which Number() would take. Undefined for anything else. @throws
+ * Error for one that is too large.
+ */
 function numberIn(cell: string): number | undefined {
   if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(cell)) return undefined
   if (Math.abs(Number(cell)) <= FIGURE_MAX) return Number(cell)

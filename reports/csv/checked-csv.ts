@@ -21,7 +21,8 @@ export interface RowMistake {
 }
 
 /**
- * Reads a CSV file that has just these columns; `mistakesIn` looks at the rows together, once each of them is right in itself.
+ * Reads a CSV file that has just these columns; `mistakesIn` looks at the rows together, once each of them is right in
+ * itself.
  * @throws ConfigError naming file, line, column, rule and value for everything that is wrong (the first twenty).
  */
 export function readCsv<Rules extends RowRules>(

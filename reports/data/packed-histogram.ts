@@ -6,7 +6,10 @@ export interface PackedHistogram extends Omit<HistogramData, 'buckets'> {
   readonly buckets: string
 }
 
-/** A histogram as it is kept in a file: the first bucket that is not empty, then the count of each; 0 and a number stand for that many empty ones. */
+/**
+ * A histogram as it is kept in a file: the first bucket that is not empty, then the count of each; 0 and a number stand
+ * for that many empty ones.
+ */
 export function packHistogram({ buckets, ...figures }: HistogramData): PackedHistogram {
   const numbers: number[] = buckets.slice(0, 1)
   for (let i = 0; i < buckets.length; i += 2) {

@@ -3,7 +3,10 @@ const DIGIT_OF = new Map([...DIGITS].map((digit, value) => [digit, value]))
 /** Values of one digit; the other half of the digits says that the number goes on. */
 const BASE = 32
 
-/** Whole numbers from 0 on as text: little-endian, five bits per character, as in source maps. Numbers below 32 take one character. */
+/**
+ * Whole numbers from 0 on as text: little-endian, five bits per character, as in source maps. Numbers below 32 take one
+ * character.
+ */
 export function packNumbers(numbers: Iterable<number>): string {
   let text = ''
   for (const number of numbers) {

@@ -21,8 +21,8 @@ export function packRun({ phases, timeline, ...run }: RunResult): object {
 }
 
 /**
- * The document of a `run.json` with the runs as {@link packRun} found them. Whatever is of another shape stays as it is, for the schema to judge; so do
- * the lists that results had before they were packed.
+ * The document of a `run.json` with the runs as {@link packRun} found them. Whatever is of another shape stays as it
+ * is, for the schema to judge; so do the lists that results had before they were packed.
  * @throws ConfigError for what is packed, but not as `packRun` does it.
  */
 export function unpackRuns(document: unknown, file: string): unknown {

@@ -9,11 +9,17 @@ import { packNumbers, unpackNumbers } from './packed-numbers.ts'
 export interface PackedTimeline {
   /** The phases of the windows, and how many windows in a row belong to each. */
   readonly phases: readonly (readonly [phase: Phase, windows: number])[]
-  /** By `offered` or `retriesAfter.timeout`. A column is left out when each window has the value of one in which nothing happened. */
+  /**
+   * By `offered` or `retriesAfter.timeout`. A column is left out when each window has the value of one in which nothing
+   * happened.
+   */
   readonly columns: Readonly<Record<string, PackedColumn>>
 }
 
-/** Text: 0 for null, else 1 + the difference from the known value before, with the sign as lowest bit. Fractions stay a list. */
+/**
+ * Text: 0 for null, else 1 + the difference from the known value before, with the sign as lowest bit. Fractions stay a
+ * list.
+ */
 type PackedColumn = string | readonly Cell[]
 type Cell = number | null
 type Cells = { readonly [name: string]: Cell }

@@ -5,7 +5,8 @@ import { type RunData, SCHEMA, SCHEMAS_READ } from './run-data.ts'
 
 /**
  * The run in the text of a `run.json`, whose counts add up; `file` is how messages name it.
- * @throws ConfigError for what is no JSON, another version, and with file, path, rule and value for what no run could have written.
+ * @throws ConfigError for what is no JSON, another version, and with file, path, rule and value for what no run could
+ * have written.
  */
 export function parseData(text: string, file: string): RunData {
   const document = parseJson(text, file)

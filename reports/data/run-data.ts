@@ -54,8 +54,8 @@ export interface RunData {
   /** Facts that differ from run to run; no other file holds them. */
   readonly environment: Environment
   /**
-   * By `suite/variant` (of a suite without arms: by `suite`) a hash of what is done to the arms: load, target, faults, deadline. Figures with
-   * the same plan can be compared; what an arm does about it may differ.
+   * By `suite/variant` (of a suite without arms: by `suite`) a hash of what is done to the arms: load, target, faults,
+   * deadline. Figures with the same plan can be compared; what an arm does about it may differ.
    */
   readonly plans: Readonly<Record<string, string>>
   /** Names the series of runs in turn with another commit that this is one side of; null when it stands alone. */

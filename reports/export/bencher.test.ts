@@ -8,8 +8,8 @@ import { figuresOf } from './figure.ts'
 const NEVER = Number.POSITIVE_INFINITY
 
 /**
- * The JSON schema of Bencher's reference (bencher.dev/docs/reference/bencher-metric-format), with the limits given there: names of benchmarks have at
- * most 1024 characters, slugs of measures at most 64.
+ * The JSON schema of Bencher's reference (bencher.dev/docs/reference/bencher-metric-format), with the limits given
+ * there: names of benchmarks have at most 1024 characters, slugs of measures at most 64.
  */
 const BENCHER_METRIC_FORMAT = z.record(
   z.string().min(1).max(1024),

@@ -68,7 +68,8 @@ export function figuresOf(data: RunData, allMetrics: boolean): Figures {
 
 function reasonOf({ metric, status, n, median }: Summary, runs: number): (typeof LEFT_OUT)[number] | undefined {
   if (status !== 'valid') return 'of a run that must not be used'
-  // Where only the runs that did well have a value, their median would flatter. Of `collapsed` it is the runs that were decided.
+  // Where only the runs that did well have a value, their median would flatter. Of `collapsed` it is the runs that were
+  // decided.
   if (n < runs && metric !== 'collapsed') return 'not known in every run'
   return Number.isFinite(median) ? undefined : 'never'
 }

@@ -7,7 +7,10 @@ import { githubFiles } from './github-action-benchmark.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 
-/** What the action casts the file to. Source: benchmark-action/github-action-benchmark, src/extract.ts, `BenchmarkResult`. */
+/**
+ * What the action casts the file to. Source: benchmark-action/github-action-benchmark, src/extract.ts,
+ * `BenchmarkResult`.
+ */
 const BENCHMARKS = z.array(
   z.strictObject({
     name: z.string().min(1),

@@ -2,7 +2,10 @@ import { oneLine } from '../../bench/core/printable.ts'
 import type { Figure } from './figure.ts'
 import { figureName } from './figure.ts'
 
-/** What the action's tools `customSmallerIsBetter` and `customBiggerIsBetter` read, by file name; where neither is better, a figure is in none. */
+/**
+ * What the action's tools `customSmallerIsBetter` and `customBiggerIsBetter` read, by file name; where neither is
+ * better, a figure is in none.
+ */
 export function githubFiles(figures: readonly Figure[]): Map<string, string> {
   return new Map([
     ['github-smaller.json', entriesOf(figures, 'lower')],

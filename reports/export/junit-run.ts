@@ -8,7 +8,10 @@ import type { RunData } from '../data/run-data.ts'
 import { reasonText } from '../summary/verdict-words.ts'
 import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 
-/** A result as test report: one suite for each of its suites, one case for each run; an invalid run is an error, a partial one was skipped. */
+/**
+ * A result as test report: one suite for each of its suites, one case for each run; an invalid run is an error, a
+ * partial one was skipped.
+ */
 export function runSuites(data: RunData): JunitSuite[] {
   const { startedAt, commit, class: machine, calibration } = data.environment
   const head = {

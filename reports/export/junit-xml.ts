@@ -34,8 +34,8 @@ export interface JunitSuite {
 const ATTRIBUTE_MAX = 10_000
 
 /**
- * A report in the dialect that Jenkins' schema (xunit-plugin, junit-10.xsd) allows: a case has no properties there, so that they stand in its
- * output as `[[PROPERTY|name=value]]`, a convention of github.com/testmoapp/junitxml.
+ * A report in the dialect that Jenkins' schema (xunit-plugin, junit-10.xsd) allows: a case has no properties there, so
+ * that they stand in its output as `[[PROPERTY|name=value]]`, a convention of github.com/testmoapp/junitxml.
  */
 export function junitXml(name: string, suites: readonly JunitSuite[]): string {
   const builder = new XMLBuilder({

@@ -7,7 +7,10 @@ import { OTAVA_FILE, otavaExport } from './otava.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 
-/** What Otava reads of a test of type csv. Source: apache/otava, otava/test_config.py `create_csv_test_config` and otava/config.py. */
+/**
+ * What Otava reads of a test of type csv. Source: apache/otava, otava/test_config.py `create_csv_test_config` and
+ * otava/config.py.
+ */
 const OTAVA_CONFIG = z.strictObject({
   tests: z.record(
     z.string(),
@@ -26,7 +29,10 @@ const OTAVA_CONFIG = z.strictObject({
   test_groups: z.record(z.string(), z.array(z.string())),
 })
 
-/** Reads the files as Otava's `CsvImporter` (otava/importer.py): every column must be there, every figure a float, every time a date. */
+/**
+ * Reads the files as Otava's `CsvImporter` (otava/importer.py): every column must be there, every figure a float, every
+ * time a date.
+ */
 function imported(files: ReadonlyMap<string, string>) {
   const { tests, test_groups } = OTAVA_CONFIG.parse(parse(files.get(OTAVA_FILE)!))
   for (const names of Object.values(test_groups)) expect(Object.keys(tests)).toEqual(names)

@@ -34,8 +34,9 @@ interface Test {
 }
 
 /**
- * A history for Apache Otava: for each arm a test with a CSV file of its own, one row per night and one column per metric, latencies in ms. Otava
- * reads no empty cells, so that a metric that is not known in all nights of its arm becomes a test of its own.
+ * A history for Apache Otava: for each arm a test with a CSV file of its own, one row per night and one column per
+ * metric, latencies in ms. Otava reads no empty cells, so that a metric that is not known in all nights of its arm
+ * becomes a test of its own.
  */
 export function otavaExport(entries: readonly Entry[]): OtavaExport {
   const series = seriesOf(entries).filter(({ better }) => better !== 'neither')

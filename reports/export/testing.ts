@@ -7,8 +7,8 @@ const COUNT = z.string().regex(/^\d+$/)
 const SECONDS = z.string().regex(/^\d*(\.\d*)?$/)
 
 /**
- * What Jenkins accepts, as far as it is used here: elements, attributes and which of them are required. Source: jenkinsci/xunit-plugin,
- * junit-10.xsd. A case has no properties there.
+ * What Jenkins accepts, as far as it is used here: elements, attributes and which of them are required. Source:
+ * jenkinsci/xunit-plugin, junit-10.xsd. A case has no properties there.
  */
 const JUNIT = z.strictObject({
   '?xml': z.unknown(),

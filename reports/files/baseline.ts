@@ -26,7 +26,10 @@ export interface Baseline {
 /** `plans.json`. */
 const plansSchema = z.object({ plans: z.record(figures.label(), figures.text()) })
 
-/** Reads a baseline. @throws ConfigError when there is none, one of another version, or one that no run could have written. */
+/**
+ * Reads a baseline. @throws ConfigError when there is none, one of another version, or one that no run could have
+ * written.
+ */
 export function readBaseline(folder: string): Baseline {
   const file = join(folder, PLANS_FILE)
   const text = readText(file)
@@ -42,7 +45,9 @@ export function readBaseline(folder: string): Baseline {
   return { plans, samples: parseSamples(needText(samples), samples) }
 }
 
-/** The files of a baseline: exact figures without anything volatile, so that only a change of behaviour changes them. */
+/**
+ * The files of a baseline: exact figures without anything volatile, so that only a change of behaviour changes them.
+ */
 export function renderBaseline(data: RunData): ReadonlyMap<string, string> {
   return new Map([
     [PLANS_FILE, `${JSON.stringify({ schema: BASELINE_SCHEMA, plans: data.plans }, undefined, 1)}\n`],

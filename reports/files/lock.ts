@@ -5,12 +5,21 @@ import { epochMs } from '../../bench/core/real-clock.ts'
 import { FolderError } from './folder-error.ts'
 import { readText } from './text-file.ts'
 
-/** What this process writes into its locks. The number alone may have been that of another process, before a restart or in another container. */
+/**
+ * What this process writes into its locks. The number alone may have been that of another process, before a restart or
+ * in another container.
+ */
 const OWN = `${process.pid} ${randomUUID()}`
-/** A lock is empty between two system calls. One that stays so is of a process that was killed there, or of a disk that was full. */
+/**
+ * A lock is empty between two system calls. One that stays so is of a process that was killed there, or of a disk that
+ * was full.
+ */
 const EMPTY_MAX_MS = 10_000
 
-/** Makes the lock file, which only one process can. @throws FolderError when another one that is alive has it; any error of the disk. */
+/**
+ * Makes the lock file, which only one process can. @throws FolderError when another one that is alive has it; any error
+ * of the disk.
+ */
 export function lock(file: string): void {
   try {
     create(file)
@@ -33,7 +42,10 @@ export function lock(file: string): void {
   lock(file)
 }
 
-/** Removes a lock or a temporary file of this process. One that the disk keeps blocks nobody once this process has ended. */
+/**
+ * Removes a lock or a temporary file of this process. One that the disk keeps blocks nobody once this process has
+ * ended.
+ */
 export function discard(file: string): void {
   try {
     rmSync(file, { force: true })

@@ -17,8 +17,9 @@ import { unitText, valueText } from '../unit-text.ts'
 import { parseSamples, SAMPLES_FILE } from './read-samples.ts'
 
 /**
- * A data file as lines for people: of results one line for each series with its values by repeat, of a map one for each point, of a comparison its table. Anything else, and
- * what is broken or of another version, as it is: a diff must show it.
+ * A data file as lines for people: of results one line for each series with its values by repeat, of a map one for each
+ * point, of a comparison its table. Anything else, and what is broken or of another version, as it is: a diff must show
+ * it.
  */
 export function readable(file: string, text: string): string {
   try {

@@ -5,7 +5,10 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 const MEGABYTES_MAX = 500
 const MEGABYTE = 1_000_000
 
-/** The text of a file; undefined when there is none. @throws ConfigError when it cannot be read: a folder, a pipe or a device, or one that is too large. */
+/**
+ * The text of a file; undefined when there is none. @throws ConfigError when it cannot be read: a folder, a pipe or a
+ * device, or one that is too large.
+ */
 export function readText(path: string): string | undefined {
   try {
     const stats = statSync(path, { throwIfNoEntry: false })

@@ -14,8 +14,8 @@ import { readText } from './text-file.ts'
 const LOCK_FILE = '.lock'
 
 /**
- * A result folder held by this process. What touches the disk for reports is in this file, in lock.ts, text-file.ts and changed-file.ts.
- * Nobody else may write into it until it is released.
+ * A result folder held by this process. What touches the disk for reports is in this file, in lock.ts, text-file.ts and
+ * changed-file.ts. Nobody else may write into it until it is released.
  */
 export class ResultFolder {
   readonly path: string
@@ -83,7 +83,10 @@ function rendered(data: RunData): ReadonlyMap<string, string> {
   }
 }
 
-/** Reads a result folder. @throws NoResultsError when there is none of this version, ConfigError for one that no run could have written. */
+/**
+ * Reads a result folder. @throws NoResultsError when there is none of this version, ConfigError for one that no run
+ * could have written.
+ */
 export function readData(path: string): RunData {
   const file = join(path, DATA_FILE)
   const text = readText(file)

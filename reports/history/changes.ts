@@ -28,7 +28,10 @@ export interface Found {
   readonly suspect: Change | null
 }
 
-/** Looks for changes in each stretch of a series: exact figures by comparing each night with the one before, measured ones by a test. */
+/**
+ * Looks for changes in each stretch of a series: exact figures by comparing each night with the one before, measured
+ * ones by a test.
+ */
 export function changesOf(series: Series): Found {
   const stretches = stretchesOf(series)
   const found = stretches.map((stretch) => (series.kind === 'exact' ? exact(series, stretch) : noisy(series, stretch)))

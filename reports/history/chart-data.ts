@@ -40,7 +40,9 @@ export interface ChartData {
   readonly hasScale: boolean
 }
 
-/** How far a level reaches beyond its first and last night, in nights; of a few nights less, as a share of the width. */
+/**
+ * How far a level reaches beyond its first and last night, in nights; of a few nights less, as a share of the width.
+ */
 const REACH = 0.4
 const REACH_SHARE = 0.02
 /** The axis spans at least this share of what it shows, so that noise looks as small as it is. */

@@ -1,7 +1,9 @@
 import type { Change } from './changes.ts'
 import type { Overview } from './overview.ts'
 
-/** What `history check` says as JSON; infinite figures are the texts `inf` and `-inf`, which JSON has no numbers for. */
+/**
+ * What `history check` says as JSON; infinite figures are the texts `inf` and `-inf`, which JSON has no numbers for.
+ */
 export function checkJson({ series, nights, unused, breaks, suspects }: Overview, told: readonly Change[]): string {
   const document = {
     ...{ series: series.length, nights, unused, breaks },

@@ -65,7 +65,10 @@ function belowZero(rows: readonly Pick<Entry, 'arm' | 'metric' | 'unit' | 'media
   )
 }
 
-/** A history with a night more; what was there before stays as it is, byte for byte. @throws ConfigError when the night is in it already. */
+/**
+ * A history with a night more; what was there before stays as it is, byte for byte. @throws ConfigError when the night
+ * is in it already.
+ */
 export function withNight(csv: string | undefined, night: readonly Entry[], file: string): string {
   const before = csv === undefined ? [] : parseHistory(csv, file)
   refuseTwice(before, night, file)

@@ -27,7 +27,10 @@ export function shownValue(value: number, unit: Unit): number {
   return unit === 'us' ? value / 1000 : value
 }
 
-/** A figure for people: fixed digits, `never` for infinity (`-never` for a gap of minus infinity), `n/a` where it is not known. */
+/**
+ * A figure for people: fixed digits, `never` for infinity (`-never` for a gap of minus infinity), `n/a` where it is not
+ * known.
+ */
 export function levelText(value: number, unit: Unit): string {
   if (value === Number.NEGATIVE_INFINITY) return '-never'
   const shown = shownValue(value, unit)
@@ -45,7 +48,10 @@ export function armTitle({ suite, variant, arm, kind }: SeriesName): string {
   return `${suiteTitle({ suite, variant })}: ${arm}${kind === 'exact' ? ', virtual time' : ''}`
 }
 
-/** How large a change is: a signed percentage, in the figure's own unit where a share says nothing, and where to from or to infinity. */
+/**
+ * How large a change is: a signed percentage, in the figure's own unit where a share says nothing, and where to from or
+ * to infinity.
+ */
 export function sizeText({ before, after, share, series: { unit } }: Sized): string {
   if (share !== null) return signed(share, percent)
   const size = after - before

@@ -1,7 +1,10 @@
 import { ascending } from '../../bench/core/order.ts'
 import type { Gate } from '../compare/gate.ts'
 
-/** How high a part of a series lies: its mean; the value in the middle (the lower of two) where some are infinite. Never NaN for a value or more. */
+/**
+ * How high a part of a series lies: its mean; the value in the middle (the lower of two) where some are infinite. Never
+ * NaN for a value or more.
+ */
 export function levelOf(values: readonly number[]): number {
   if (values.every(Number.isFinite)) return values.reduce((sum, value) => sum + value, 0) / values.length
   return ascending(values)[Math.floor((values.length - 1) / 2)]!
@@ -14,7 +17,10 @@ export function isLarge(before: number, after: number, { effect, minimum, floor 
   return size >= floor && (effect === 'difference' || size >= minimum * Math.abs(before))
 }
 
-/** A change as a share of what was there before, 0.1 for +10 %; null where that says nothing: from 0, from or to infinity. */
+/**
+ * A change as a share of what was there before, 0.1 for +10 %; null where that says nothing: from 0, from or to
+ * infinity.
+ */
 export function shareOf(before: number, after: number): number | null {
   const share = (after - before) / Math.abs(before)
   return Number.isFinite(share) ? share : null

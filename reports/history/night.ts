@@ -29,7 +29,10 @@ const HASH = /^[0-9a-f]{64}$/
 /** Digits of a plan's hash that are kept. */
 const HASH_DIGITS = 12
 
-/** What gates, of whole runs: the arms, how far they are apart, and what was measured without arms. `name` is that of the night. */
+/**
+ * What gates, of whole runs: the arms, how far they are apart, and what was measured without arms. `name` is that of
+ * the night.
+ */
 export function entriesOf(night: Night, name = night.environment.startedAt): Entry[] {
   const found = [
     ...[night.runs, night.simulated].flatMap((runs) => {

@@ -14,7 +14,10 @@ export interface RenderedHistory {
   readonly left: readonly Found[]
 }
 
-/** All files of a history by name: a chart for each of the first `chartsMax` series, and `history.md`. The same history gives the same bytes. */
+/**
+ * All files of a history by name: a chart for each of the first `chartsMax` series, and `history.md`. The same history
+ * gives the same bytes.
+ */
 export async function renderHistory(overview: Overview, chartsMax: number): Promise<RenderedHistory> {
   const [drawn, left] = [overview.series.slice(0, chartsMax), overview.series.slice(chartsMax)]
   const names = chartNames(drawn.map(({ series }) => series))

@@ -19,8 +19,8 @@ export function reportedOf({ series, index, direction }: Change): Reported {
 }
 
 /**
- * The changes that have not been told. What was told stands for one change at most: of the same series and direction, within three nights (exact
- * figures: of that very night), those nearest to each other first.
+ * The changes that have not been told. What was told stands for one change at most: of the same series and direction,
+ * within three nights (exact figures: of that very night), those nearest to each other first.
  */
 export function unreported(changes: readonly Change[], reported: readonly Reported[]): Change[] {
   const byName = groupBy(reported, nameOf)

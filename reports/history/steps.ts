@@ -15,7 +15,10 @@ const OPTIONS = { window: 30, pMax: 0.001, segmentMin: 3 } as const
 /** A change on so many last values is suspect and no step. */
 const SUSPECT_MAX = 2
 
-/** Steps of a series that is measured, by E-divisive, each at least as large as the metric's rule wants and not on the last two values. */
+/**
+ * Steps of a series that is measured, by E-divisive, each at least as large as the metric's rule wants and not on the
+ * last two values.
+ */
 export function stepsOf(values: readonly number[], gate: Gate): Step[] {
   // A floor in the metric's own unit is no share, and of infinity there is none; both are applied below.
   const isShare = gate.effect === 'ratio' && values.every(Number.isFinite)
@@ -24,8 +27,9 @@ export function stepsOf(values: readonly number[], gate: Gate): Step[] {
 }
 
 /**
- * Two values on a new level and the one before them make a level of three, which the test may take for one. So the last change has to be where
- * the squares of the deviations from both levels (of infinite values: of the ranks) are least, and not on the last two values.
+ * Two values on a new level and the one before them make a level of three, which the test may take for one. So the last
+ * change has to be where the squares of the deviations from both levels (of infinite values: of the ranks) are least,
+ * and not on the last two values.
  */
 function withoutYoung(values: readonly number[], found: readonly ChangePoint[]): readonly ChangePoint[] {
   const last = found.at(-1)

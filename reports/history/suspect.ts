@@ -15,8 +15,9 @@ export interface Suspicion {
 }
 
 /**
- * Whether the last two values, or the last one, lie on one side of all of up to 30 values since the last change, beyond the outermost of them by at
- * least what the metric's rule wants of a change. No test: there are too few values for one.
+ * Whether the last two values, or the last one, lie on one side of all of up to 30 values since the last change, beyond
+ * the outermost of them by at least what the metric's rule wants of a change. No test: there are too few values for
+ * one.
  */
 export function suspicionOf(values: readonly number[], lastStep: number, gate: Gate): Suspicion | undefined {
   for (let length = SUSPECT_MAX; length >= 1; length--) {

@@ -35,7 +35,9 @@ export function frontierRows(data: MapData, grid: Grid): FrontierRow[] {
   })
 }
 
-/** The edges between a cell that collapses and a neighbour that does not; none beside a cell of which nothing is known. */
+/**
+ * The edges between a cell that collapses and a neighbour that does not; none beside a cell of which nothing is known.
+ */
 export function frontierEdges(grid: Grid): Edge[] {
   return grid.places.flatMap((place) => {
     const { arm, column, row, x, y } = place

@@ -4,7 +4,10 @@ import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
 import { checked, parseJson, refuseVersion } from '../checked-json.ts'
 import { type Axis, MAP_RUNS_MAX, MAP_SCHEMA, type MapCell, type MapData } from './map-data.ts'
 
-/** The map in the text of a `map.json`. @throws NoResultsError for another version, ConfigError with file, path, rule and value for what no map could have written. */
+/**
+ * The map in the text of a `map.json`. @throws NoResultsError for another version, ConfigError with file, path, rule
+ * and value for what no map could have written.
+ */
 export function parseMap(text: string, file: string): MapData {
   const document = parseJson(text, file)
   refuseVersion(document, MAP_SCHEMA, file)

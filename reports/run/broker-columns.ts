@@ -75,7 +75,10 @@ export const CRASH_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'consuming again after [ms]', cell: ofBroker(({ consumingAfterMs }) => consumingAfterMs) },
 ]
 
-/** When the messages of a consumer that was killed came to another one; counts are of all repeats, times medians over them. */
+/**
+ * When the messages of a consumer that was killed came to another one; counts are of all repeats, times medians over
+ * them.
+ */
 export const CONSUMER_CRASH_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'broker', cell: of(({ server }) => server) },
   { head: 'held', cell: total(({ held }) => held) },

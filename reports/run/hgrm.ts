@@ -26,7 +26,10 @@ function section(name: string, runs: readonly RunResult[]): string {
   return `# ${oneLine(name)}: response [ms], ${responses.count} requests that succeeded\n${distribution(responses)}`
 }
 
-/** HdrHistogram rounds what our histogram knows exactly: values, mean and maximum are put in as all other files have them. */
+/**
+ * HdrHistogram rounds what our histogram knows exactly: values, mean and maximum are put in as all other files have
+ * them.
+ */
 function distribution(responses: Histogram): string {
   const histogram = hdr.build({
     lowestDiscernibleValue: 1,

@@ -27,7 +27,10 @@ export function render(data: RunData): ReadonlyMap<string, string> {
   ])
 }
 
-/** The data with a line for each run and figure: half as long as one with a line for each number, and a diff shows which run differs. */
+/**
+ * The data with a line for each run and figure: half as long as one with a line for each number, and a diff shows which
+ * run differs.
+ */
 function dataText({ runs, discarded, simulated, measured, ...facts }: RunData): string {
   const packed = { runs: runs.map(packRun), discarded, simulated: simulated.map(packRun), measured }
   const lists = Object.entries(packed).map(

@@ -28,7 +28,10 @@ import { thresholdSection } from './threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
 import { WORKER_COLUMNS } from './worker-columns.ts'
 
-/** `report.md`: what each suite asked, what it shows, the figures, and the doubts. `summary`: the answers of the same data. */
+/**
+ * `report.md`: what each suite asked, what it shows, the figures, and the doubts. `summary`: the answers of the same
+ * data.
+ */
 export function reportMarkdown(data: RunData, summary = summaryData(data)): string {
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
   const measured = groupBy(data.measured, ({ suite }) => suite)

@@ -21,7 +21,10 @@ export function thresholdColumns(results: readonly ThresholdResult[]): Column<Th
   return [{ head: 'variant', cell: ({ variant }) => variant }, arm, ...REST]
 }
 
-/** The same for a terminal, where a sign stands first: a narrow one cuts names, so that the expression is there, and leaves out what follows. */
+/**
+ * The same for a terminal, where a sign stands first: a narrow one cuts names, so that the expression is there, and
+ * leaves out what follows.
+ */
 export function thresholdSpans(results: readonly ThresholdResult[], width: number): Span[] {
   const sign: Column<ThresholdResult> = {
     ...{ head: '', cell: ({ verdict }) => (verdict === 'ok' ? '✓' : verdict === 'failed' ? '✗' : '?'), tight: true },
@@ -37,7 +40,10 @@ function verdictTone({ verdict }: ThresholdResult): Tone {
   return verdict === 'ok' ? 'good' : verdict === 'failed' ? 'bad' : 'unknown'
 }
 
-/** One of the two figures with the digits of its unit, or the words of a verdict; `never` for Infinity, `n/a` where it is not known. */
+/**
+ * One of the two figures with the digits of its unit, or the words of a verdict; `never` for Infinity, `n/a` where it
+ * is not known.
+ */
 export function figureText(result: ThresholdResult, which: 'measured' | 'limit'): string {
   const data = result[which]
   if (typeof data === 'string') return data

@@ -61,7 +61,10 @@ function signedValue(value: number, unit: TransferAnswer['unit']): string {
   return `${value < 0 ? '' : '+'}${valueText(value, unit)}`
 }
 
-/** The difference as a share of the virtual figure. Nothing is a share of 0, nor of what is shown as 0, which may be rounding. */
+/**
+ * The difference as a share of the virtual figure. Nothing is a share of 0, nor of what is shown as 0, which may be
+ * rounding.
+ */
 function shareText({ difference, virtual, unit }: TransferAnswer): string {
   const share = difference / virtual
   const isNothing = virtual === 0 || isShownAsZero(virtual, (value) => valueText(value, unit))

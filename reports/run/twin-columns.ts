@@ -11,7 +11,10 @@ interface Twin {
   readonly transfers: ReadonlyMap<string, TransferAnswer>
 }
 
-/** The virtual answer to what a suite asks in real time: a row for each arm, with the transfer error in brackets. No rows without virtual runs. */
+/**
+ * The virtual answer to what a suite asks in real time: a row for each arm, with the transfer error in brackets. No
+ * rows without virtual runs.
+ */
 export function twinTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | 'transfer'>): {
   readonly columns: readonly Column<Twin>[]
   readonly rows: readonly Twin[]
@@ -39,7 +42,10 @@ const COLUMNS: readonly Column<Twin>[] = [
   { head: 'p50 [ms]', cell: cellOf(p50, msOfUs) },
 ]
 
-/** `97.0 % (-0.8 %)`: virtual, and real minus virtual; over the repeats that are valid in both, which are counted where some are not. */
+/**
+ * `97.0 % (-0.8 %)`: virtual, and real minus virtual; over the repeats that are valid in both, which are counted where
+ * some are not.
+ */
 function cellOf(metricOf: (arm: ArmAnswer) => string, text: (value: number) => string): (twin: Twin) => string {
   return ({ arm, transfers }) => {
     const metric = metricOf(arm)

@@ -10,7 +10,10 @@ export interface ChangePoint {
   /** First value of the new level. */
   readonly index: number
   readonly p: number
-  /** Means from the change point before to this one, and from this one to the next; medians where "never" is among the values. */
+  /**
+   * Means from the change point before to this one, and from this one to the next; medians where "never" is among the
+   * values.
+   */
   readonly meanBefore: number
   readonly meanAfter: number
 }
@@ -29,10 +32,11 @@ export interface ChangePointOptions {
 const DEFAULTS = { window: 30, pMax: 0.001, segmentMin: 3, magnitudeMin: 0.05 } as const satisfies ChangePointOptions
 
 /**
- * Change points of a series, as Apache Otava finds them: E-divisive splits inside windows that overlap by half, tested by Student's t, then the
- * weakest point is taken out and its neighbours are judged anew until all are strong and large enough. The deviation is that of the population, as
- * there. Different from there: a level without variance, or with "never" (Infinity) in it, is judged by the exact rank test; and stretches too short
- * to be a level are left out and the rest is searched again, so that a night that is far off neither counts as a change nor hides one.
+ * Change points of a series, as Apache Otava finds them: E-divisive splits inside windows that overlap by half, tested
+ * by Student's t, then the weakest point is taken out and its neighbours are judged anew until all are strong and large
+ * enough. The deviation is that of the population, as there. Different from there: a level without variance, or with
+ * "never" (Infinity) in it, is judged by the exact rank test; and stretches too short to be a level are left out and
+ * the rest is searched again, so that a night that is far off neither counts as a change nor hides one.
  */
 export function changePoints(values: readonly number[], options: ChangePointOptions = {}): ChangePoint[] {
   const settings = { ...DEFAULTS, ...options }
@@ -147,7 +151,10 @@ function pOf(before: readonly number[], after: readonly number[], { segmentMin }
   return isLevel && !varies ? mannWhitney(before, after).p : studentOf(before, after)
 }
 
-/** Two-sided p of Student's t with the deviation of the population; by ranks where neither side varies or one knows "never". */
+/**
+ * Two-sided p of Student's t with the deviation of the population; by ranks where neither side varies or one knows
+ * "never".
+ */
 function studentOf(before: readonly number[], after: readonly number[]): number {
   const [m, n] = [before.length, after.length]
   const pooled = ((m - 1) * varianceOf(before) + (n - 1) * varianceOf(after)) / (m + n - 2)

@@ -18,14 +18,19 @@ const RUNS_MAX = 10_000
 
 export type TestKind = 'two samples' | 'pairs'
 
-/** The smallest number of runs on each side with which one of `series` series, judged together, can be significant at all. */
+/**
+ * The smallest number of runs on each side with which one of `series` series, judged together, can be significant at
+ * all.
+ */
 export function runsForDetecting(series: number): number {
   let n = 2
   while (smallestP(n, n) > ALPHA / series) n += 1
   return n
 }
 
-/** The smallest number of pairs with which one of `series` series, judged together, can be significant by signed ranks. */
+/**
+ * The smallest number of pairs with which one of `series` series, judged together, can be significant by signed ranks.
+ */
 export function runsForPairing(series: number): number {
   let n = 2
   while (smallestSignedP(n) > ALPHA / series) n += 1
@@ -35,9 +40,9 @@ export function runsForPairing(series: number): number {
 const known = new Map<string, number>()
 
 /**
- * Shift, in standard deviations of a run, that the rank test finds in 80 of 100 comparisons of `n` normal runs a side when it must hold alone
- * among `series` series (p <= 0.05 / series). By simulation with fixed dice; NaN where so few runs can find nothing. Pairs: of their differences
- * divided by the root of 2.
+ * Shift, in standard deviations of a run, that the rank test finds in 80 of 100 comparisons of `n` normal runs a side
+ * when it must hold alone among `series` series (p <= 0.05 / series). By simulation with fixed dice; NaN where so few
+ * runs can find nothing. Pairs: of their differences divided by the root of 2.
  */
 export function effectSize(n: number, series = 1, test: TestKind = 'two samples'): number {
   if (n > SIMULATED_MAX) return effectSize(SIMULATED_MAX, series, test) * Math.sqrt(SIMULATED_MAX / n)
@@ -49,7 +54,10 @@ export function effectSize(n: number, series = 1, test: TestKind = 'two samples'
   return size
 }
 
-/** Runs on each side with which a shift of `effect` would be found; Infinity where no reasonable number would do. Both on one scale. */
+/**
+ * Runs on each side with which a shift of `effect` would be found; Infinity where no reasonable number would do. Both
+ * on one scale.
+ */
 export function runsForEffect(spread: number, effect: number, series = 1, test: TestKind = 'two samples'): number {
   if (effect <= 0 && spread > 0) return Number.POSITIVE_INFINITY
   for (let n = RUNS_MIN; n <= SIMULATED_MAX; n++) if (effectSize(n, series, test) * spread <= effect) return n

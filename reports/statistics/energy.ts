@@ -1,4 +1,7 @@
-/** The strongest split of a stretch: `tau` begins the right part, `kappa` (exclusive) ends it; `q` is its energy statistic, above 0. */
+/**
+ * The strongest split of a stretch: `tau` begins the right part, `kappa` (exclusive) ends it; `q` is its energy
+ * statistic, above 0.
+ */
 export interface Split {
   readonly tau: number
   readonly kappa: number
@@ -6,9 +9,9 @@ export interface Split {
 }
 
 /**
- * Where a stretch falls apart most clearly into two levels: the largest
- * Q = mn / (m + n) (2 E|X - Y| - E|X - X'| - E|Y - Y'|) over all tau and kappa, for the stretch from its beginning to tau and from tau to kappa.
- * Matteson and James 2014 (E-divisive), with exponent 1. Undefined where nothing differs. Positions count from the beginning of `values`.
+ * Where a stretch falls apart most clearly into two levels: the largest Q = mn / (m + n) (2 E|X - Y| - E|X - X'| - E|Y
+ * - Y'|) over all tau and kappa, for the stretch from its beginning to tau and from tau to kappa. Matteson and James
+ * 2014 (E-divisive), with exponent 1. Undefined where nothing differs. Positions count from the beginning of `values`.
  */
 export function energySplit(values: readonly number[]): Split | undefined {
   const sums = distanceSums(values)

@@ -9,7 +9,10 @@ const CONFIDENCE = 0.95
 /** A shift between two samples. */
 export interface Shift {
   readonly estimate: number
-  /** Interval by inverting the rank test, which holds the true shift with at least 95 % probability; NaN where so few values give none. */
+  /**
+   * Interval by inverting the rank test, which holds the true shift with at least 95 % probability; NaN where so few
+   * values give none.
+   */
   readonly low: number
   readonly high: number
   /** Probability of the interval; NaN without one. */
@@ -17,8 +20,8 @@ export interface Shift {
 }
 
 /**
- * Hodges and Lehmann's shift from x to y: the median of all y_j - x_i, with the interval [D_(k), D_(mn + 1 - k)] of these differences.
- * "Never" less "never" is 0; a median between -Infinity and Infinity is NaN.
+ * Hodges and Lehmann's shift from x to y: the median of all y_j - x_i, with the interval [D_(k), D_(mn + 1 - k)] of
+ * these differences. "Never" less "never" is 0; a median between -Infinity and Infinity is NaN.
  */
 export function shift(x: readonly number[], y: readonly number[]): Shift {
   const differences = new Float64Array(x.length * y.length)
@@ -27,7 +30,10 @@ export function shift(x: readonly number[], y: readonly number[]): Shift {
   return intervalOf(differences.sort(), () => shiftWays(x.length, y.length))
 }
 
-/** The pseudo-median of differences: the median of all means of two (also of one with itself), with the interval from the signed-rank test. */
+/**
+ * The pseudo-median of differences: the median of all means of two (also of one with itself), with the interval from
+ * the signed-rank test.
+ */
 export function pseudoMedian(differences: readonly number[]): Shift {
   const n = differences.length
   const means = new Float64Array((n * (n + 1)) / 2)

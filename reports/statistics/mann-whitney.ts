@@ -14,8 +14,9 @@ export interface RankTest {
 }
 
 /**
- * Mann-Whitney's test of x against y. `u` counts the pairs in which x is greater, ties as half. Exact, with ties, over all ways to deal the
- * ranks; above 2500 pairs the normal approximation with corrections for ties and continuity. Infinity is a value like any other.
+ * Mann-Whitney's test of x against y. `u` counts the pairs in which x is greater, ties as half. Exact, with ties, over
+ * all ways to deal the ranks; above 2500 pairs the normal approximation with corrections for ties and continuity.
+ * Infinity is a value like any other.
  * @throws RangeError when a side is empty or holds NaN.
  */
 export function mannWhitney(x: readonly number[], y: readonly number[]): RankTest & { readonly u: number } {
@@ -38,7 +39,9 @@ export function smallestP(n1: number, n2: number): number {
 
 type Tails = Pick<RankTest, 'pLess' | 'pGreater'>
 
-/** The smaller side is dealt, because that takes fewer steps; without ties the distribution is that of the sizes alone. */
+/**
+ * The smaller side is dealt, because that takes fewer steps; without ties the distribution is that of the sizes alone.
+ */
 function exactTails(ranks: readonly number[], n1: number): Tails {
   const n2 = ranks.length - n1
   const doubledU = sumOf(ranks.slice(0, n1)) - n1 * (n1 + 1)

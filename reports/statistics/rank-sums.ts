@@ -1,5 +1,6 @@
 /**
- * Ranks of values, doubled so that the mean rank of a tie is a whole number too: the smallest of n different values has 2, the largest 2n.
+ * Ranks of values, doubled so that the mean rank of a tie is a whole number too: the smallest of n different values has
+ * 2, the largest 2n.
  */
 export function doubledRanks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => compare(values[a]!, values[b]!))
@@ -19,11 +20,12 @@ function compare(a: number, b: number): number {
 }
 
 /**
- * How many ways there are to choose `size` of these whole numbers with each sum: element s counts sum s. With `size` undefined, of any number of
- * them. Counts are doubles: exact up to 2^53, and to about 15 digits beyond.
+ * How many ways there are to choose `size` of these whole numbers with each sum: element s counts sum s. With `size`
+ * undefined, of any number of them. Counts are doubles: exact up to 2^53, and to about 15 digits beyond.
  */
 export function waysBySum(numbers: readonly number[], size: number | undefined): Float64Array {
-  // No choice sums up to more than that of the largest numbers: two values against 1250 would take seconds without this bound.
+  // No choice sums up to more than that of the largest numbers: two values against 1250 would take seconds without this
+  // bound.
   const most = numbers.toSorted((a, b) => b - a).slice(0, size)
   const largest = most.reduce((sum, number) => sum + number, 0)
   if (size === undefined) {

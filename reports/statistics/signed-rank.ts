@@ -6,9 +6,10 @@ import { doubledRanks, tailsAt, waysBySum } from './rank-sums.ts'
 export const EXACT_DIFFERENCES_MAX = 100
 
 /**
- * Wilcoxon's signed-rank test of differences against 0. `v` is the sum of the ranks of the positive ones. Differences of 0 are left out, as
- * Wilcoxon did; ties have their mean rank. Exact over all signs; above 100 differences the normal approximation with corrections for ties and
- * continuity. Without a difference p is 1. @throws RangeError when one is NaN.
+ * Wilcoxon's signed-rank test of differences against 0. `v` is the sum of the ranks of the positive ones. Differences
+ * of 0 are left out, as Wilcoxon did; ties have their mean rank. Exact over all signs; above 100 differences the normal
+ * approximation with corrections for ties and continuity. Without a difference p is 1. @throws RangeError when one is
+ * NaN.
  */
 export function signedRank(differences: readonly number[]): RankTest & { readonly v: number } {
   if (differences.some(Number.isNaN)) throw new RangeError('differences must be numbers, got NaN')

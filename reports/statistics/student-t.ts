@@ -1,6 +1,6 @@
 /**
- * Two-sided p of Student's t with a whole number of degrees of freedom: the finite sums 26.7.3 and 26.7.4 of Abramowitz and Stegun,
- * Handbook of Mathematical Functions. Its error is that of a difference from 1, about 1e-16.
+ * Two-sided p of Student's t with a whole number of degrees of freedom: the finite sums 26.7.3 and 26.7.4 of Abramowitz
+ * and Stegun, Handbook of Mathematical Functions. Its error is that of a difference from 1, about 1e-16.
  * @throws RangeError unless `degrees` is a whole number above 0.
  */
 export function studentP(t: number, degrees: number): number {

@@ -36,7 +36,9 @@ export function nameColumns<Row extends Named>(arms: readonly Row[]): Column<Row
   return [{ head: 'variant', cell: ({ variant }) => variant, cuts: true }, name]
 }
 
-/** The answer of a suite, most important first: the verdict where there is one, then figures that count every request. */
+/**
+ * The answer of a suite, most important first: the verdict where there is one, then figures that count every request.
+ */
 export function answerColumns(arms: readonly ArmAnswer[]): AnswerColumn[] {
   const isJudged = arms.some(({ verdict }) => verdict !== null)
   return [
@@ -48,7 +50,10 @@ export function answerColumns(arms: readonly ArmAnswer[]): AnswerColumn[] {
   ]
 }
 
-/** The same for a terminal: a sign where there are verdicts, and the status only where it says something, but then first. `shownMin`: up to the verdict; `wanted`: with the first figures that count every request. */
+/**
+ * The same for a terminal: a sign where there are verdicts, and the status only where it says something, but then
+ * first. `shownMin`: up to the verdict; `wanted`: with the first figures that count every request.
+ */
 export function terminalColumns(arms: readonly ArmAnswer[]): {
   readonly columns: readonly AnswerColumn[]
   readonly shownMin: number

@@ -14,7 +14,10 @@ const SENTENCE_MAX = 5000
 /** Each seed may have a reason of its own. */
 const REASONS_MAX = 4
 
-/** The answer of a suite for a terminal: what was asked and of what, a row for each arm, and what it shows. `runs` are those of the suite. */
+/**
+ * The answer of a suite for a terminal: what was asked and of what, a row for each arm, and what it shows. `runs` are
+ * those of the suite.
+ */
 export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], width: number): Span[] {
   const { suite, question, plan, arms } = answer
   const paragraph = (text: string) => ({ text: `${wrapped(oneLine(text, SENTENCE_MAX), width)}\n` })

@@ -32,7 +32,10 @@ export function addedElements(more: unknown, less: unknown): Elements | undefine
   return next === other.length && added.length > 0 ? added : undefined
 }
 
-/** Options that one policy has beyond another of its kind whose options are all the same; undefined when it is another policy. */
+/**
+ * Options that one policy has beyond another of its kind whose options are all the same; undefined when it is another
+ * policy.
+ */
 function addedOptions(own: Fields, other: Fields): Elements | undefined {
   const isSame = Object.entries(other).every(([key, value]) => JSON.stringify(own[key]) === JSON.stringify(value))
   return isSame ? Object.keys(own).filter((key) => !(key in other)) : undefined

@@ -10,7 +10,10 @@ import { runsForDetecting } from '../statistics/detectable.ts'
 import { summariseArms } from './arm-summary.ts'
 import { armOf, coresText, worstReason } from './doubts.ts'
 
-/** Sentences about how runs in real time were made: CPU of other programs, runs made again, and whether a comparison has enough of them. */
+/**
+ * Sentences about how runs in real time were made: CPU of other programs, runs made again, and whether a comparison has
+ * enough of them.
+ */
 export function machineNotes(data: NotedData): string[] {
   return [...othersNotes(data.runs, Number(data.environment.cores)), ...discardedNotes(data), ...compareNote(data)]
 }
@@ -26,7 +29,9 @@ export function othersNotes(runs: readonly Pick<RunResult, 'othersCores'>[], cor
   return [`Other programs used ${range}${coresText(Math.max(...used), cores)} during these runs.`]
 }
 
-/** One sentence for each arm of which runs were made again: how many, the worst reason, and how their goodput differs. */
+/**
+ * One sentence for each arm of which runs were made again: how many, the worst reason, and how their goodput differs.
+ */
 function discardedNotes({ discarded, runs }: NotedData): string[] {
   return [...groupBy(discarded, armOf).values()].map((own) => {
     const arm = armOf(own[0]!)
@@ -38,7 +43,10 @@ function discardedNotes({ discarded, runs }: NotedData): string[] {
   })
 }
 
-/** Whether a comparison with another result could find anything at all, by its own rule. Of exact results one run is enough. */
+/**
+ * Whether a comparison with another result could find anything at all, by its own rule. Of exact results one run is
+ * enough.
+ */
 function compareNote({ status, runs, measured }: NotedData): string[] {
   const real = runs.filter(({ clock }) => clock === 'real')
   if (status === 'partial' || real.length === 0) return []

@@ -6,7 +6,10 @@ import { answerTone } from './verdict-words.ts'
 
 /** Never the full block: two lines of them would touch. */
 const BARS = '▁▂▃▄▅▆▇'
-/** A cell takes its lowest second when fewer than this share of it succeeded: a short outage must not vanish in a long cell. */
+/**
+ * A cell takes its lowest second when fewer than this share of it succeeded: a short outage must not vanish in a long
+ * cell.
+ */
 const LOW = 0.25
 const CELLS_MAX = 40
 
@@ -35,7 +38,10 @@ function shareOf(rows: readonly WindowRow[]): number {
   return rows.reduce((sum, row) => sum + row.goodPlanned, 0) / offered
 }
 
-/** A column with one repeat of each arm: the one whose shares in time are nearest to the medians of all arms, so that all lines show the same load. */
+/**
+ * A column with one repeat of each arm: the one whose shares in time are nearest to the medians of all arms, so that
+ * all lines show the same load.
+ */
 export function sparkColumn(arms: readonly ArmAnswer[], runs: readonly RunResult[]): LastColumn<ArmAnswer> {
   const ofArm = (arm: ArmAnswer) => runs.filter((run) => run.arm === arm.arm && run.variant === arm.variant)
   const distance = (repeat: number) =>
@@ -65,7 +71,9 @@ export function sparkColumn(arms: readonly ArmAnswer[], runs: readonly RunResult
   }
 }
 
-/** Marks below sparklines of the same time: where the trigger begins that verdicts are about, and how long the load is. */
+/**
+ * Marks below sparklines of the same time: where the trigger begins that verdicts are about, and how long the load is.
+ */
 function axis(runs: readonly RunResult[], isJudged: boolean, width: number): string {
   const [first] = runs
   if (first === undefined || runs.some(({ loadEndMs }) => loadEndMs !== first.loadEndMs)) return ''

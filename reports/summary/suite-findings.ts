@@ -18,7 +18,10 @@ const SPREAD_MAX = 0.1
 /** An arm whose share in time is better by this much does better, where no verdict says so. */
 const BETTER = 0.1
 
-/** What a suite shows, from its figures alone. Arms that are not valid take no part, which is a finding too. `config`: the suite as it was run. */
+/**
+ * What a suite shows, from its figures alone. Arms that are not valid take no part, which is a finding too. `config`:
+ * the suite as it was run.
+ */
 export function suiteFindings(arms: readonly ArmSummary[], config?: unknown): BareFinding[] {
   const valid = arms.filter(({ status }) => status === 'valid')
   if (arms.length > 0 && arms.every(({ status }) => status === 'partial')) return [{ kind: 'interrupted' }]
@@ -83,7 +86,10 @@ function survival(arms: readonly ArmSummary[]): BareFinding[] {
   ]
 }
 
-/** Arms that do better than one which lacks only some elements of their policy. What never turned anything away is no cause. */
+/**
+ * Arms that do better than one which lacks only some elements of their policy. What never turned anything away is no
+ * cause.
+ */
 function savedBy(arms: readonly ArmSummary[], config: unknown): BareFinding[] {
   const { arms: configs, variants } = Object(config) as Readonly<Record<string, Record<string, unknown> | undefined>>
   const own = Object(variants?.[arms[0]!.variant]).arms

@@ -197,7 +197,10 @@ const suiteSchema = z.object({
 })
 export type SuiteAnswer = z.infer<typeof suiteSchema>
 
-/** `summary.json`: the answers of a result folder, for programs. Nothing in it differs between two runs of the same data. */
+/**
+ * `summary.json`: the answers of a result folder, for programs. Nothing in it differs between two runs of the same
+ * data.
+ */
 export const summarySchema = z.object({
   schema: z.literal(SUMMARY_SCHEMA),
   status: z.enum(['complete', 'partial']),

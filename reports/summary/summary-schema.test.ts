@@ -18,7 +18,10 @@ test('the JSON schema in the repository is the one of the code (`npx vitest run 
   await expect(`${JSON.stringify(JSON_SCHEMA, undefined, 2)}\n`).toMatchFileSnapshot('summary.schema.json')
 })
 
-/** The last arm of the last variant: in most suites the one that makes the least load. The first repeat would be run twice. */
+/**
+ * The last arm of the last variant: in most suites the one that makes the least load. The first repeat would be run
+ * twice.
+ */
 const lastRun = (suite: (typeof SUITES)[number]) => simulate(cellsOf(parseSuite(suite)).at(-1)!, 2)
 
 test('every suite in virtual time has a summary that the schema in the repository takes', { timeout: 120_000 }, () => {

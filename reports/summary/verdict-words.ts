@@ -38,7 +38,9 @@ export function answerTone({ verdict }: Pick<ArmAnswer, 'verdict'>): VerdictTone
   return tone === 'good' && isMixed ? 'late' : tone
 }
 
-/** The verdict on an arm for people: `back after 4.5 s`, `stays down`; `stays down 7, back 3` where its repeats differ. */
+/**
+ * The verdict on an arm for people: `back after 4.5 s`, `stays down`; `stays down 7, back 3` where its repeats differ.
+ */
 export function verdictWords(arm: ArmAnswer): string {
   if (arm.verdict === null) return 'n/a'
   const { kind, counts, backAfterMs, isProjected } = arm.verdict

@@ -5,7 +5,10 @@ import { type Column, toCsv } from '../table.ts'
 import { lossRows } from './why-causes.ts'
 import { RATE_ROWS } from './why-tables.ts'
 
-/** One value. `part`: all, loss, ablation, rate, sustain or flip; `item` and `done`: what it is about and what was done to it. */
+/**
+ * One value. `part`: all, loss, ablation, rate, sustain or flip; `item` and `done`: what it is about and what was done
+ * to it.
+ */
 interface Line {
   readonly arm: string
   readonly part: string

@@ -17,7 +17,10 @@ const HEADS: Readonly<Record<VerdictKind, string>> = {
   undecided: 'is not decided',
 }
 
-/** What became of an arm and why, from its figures alone. The verdict comes first, so that the cause cannot contradict it. */
+/**
+ * What became of an arm and why, from its figures alone. The verdict comes first, so that the cause cannot contradict
+ * it.
+ */
 export function sentenceOf(arm: ArmWhy): string {
   return [headOf(arm), causeOf(arm), changesOf(arm)].filter((part) => part !== '').join(' ')
 }

@@ -6,8 +6,8 @@ const STEPS = 200_000
 const ROUNDS = 8
 
 /**
- * How fast one core of this machine is now: millions of draws (about 20 integer operations each) per second, the best of some rounds of a few
- * milliseconds. Comparable between runs of one environment class only.
+ * How fast one core of this machine is now: millions of draws (about 20 integer operations each) per second, the best
+ * of some rounds of a few milliseconds. Comparable between runs of one environment class only.
  */
 export function calibrationScore(): number {
   let bestMs = Number.POSITIVE_INFINITY

@@ -72,7 +72,10 @@ export async function runInChild(
   }
 }
 
-/** What Node writes last when an error was not caught; its exit code is 1 then, as that of a gate. Commits before there was a code for bugs end so. */
+/**
+ * What Node writes last when an error was not caught; its exit code is 1 then, as that of a gate. Commits before there
+ * was a code for bugs end so.
+ */
 function hasThrown(err: string): boolean {
   return /\nNode\.js v\d+\.\d+\.\d+\s*$/.test(err)
 }

@@ -27,8 +27,8 @@ export interface ProcessConsole extends Console {
 }
 
 /**
- * The terminal, or whatever stands in for it. A reader that has gone away (`| head`) is no error. A full disk is one at stdout; at stderr, which shows
- * only how a command goes on and why it failed, it changes nothing.
+ * The terminal, or whatever stands in for it. A reader that has gone away (`| head`) is no error. A full disk is one at
+ * stdout; at stderr, which shows only how a command goes on and why it failed, it changes nothing.
  */
 export function processConsole(): ProcessConsole {
   let failure: NodeJS.ErrnoException | undefined
@@ -61,10 +61,16 @@ export function widthOf({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | '
   return isTTY && columns > 0 ? columns : undefined
 }
 
-/** Clears the line of a terminal to write over it: with the colours of spans the only control sequence that the program writes itself, always first. */
+/**
+ * Clears the line of a terminal to write over it: with the colours of spans the only control sequence that the program
+ * writes itself, always first.
+ */
 export const CLEAR_LINE = '\r\x1b[2K'
 
-/** A console that shows control characters rather than having the terminal obey them: names, reasons and messages come from files, peers and services. */
+/**
+ * A console that shows control characters rather than having the terminal obey them: names, reasons and messages come
+ * from files, peers and services.
+ */
 export function printableConsole(console: Console): Console {
   return {
     out: (text) => console.out(printable(text)),

@@ -1,7 +1,10 @@
 import { withoutCredentials, withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import type { Console } from './console.ts'
 
-/** A console whose messages repeat no secret of a URL: neither of one on the command line nor, as far as they can be recognised, of any other. */
+/**
+ * A console whose messages repeat no secret of a URL: neither of one on the command line nor, as far as they can be
+ * recognised, of any other.
+ */
 export function discreetConsole(console: Console, argv: readonly string[]): Console {
   const words = argv.filter((word) => word.includes('://')).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
   const err = (text: string) => {

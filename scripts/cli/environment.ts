@@ -15,8 +15,8 @@ export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.jso
 }
 
 /**
- * What must be equal for figures in real time to be comparable: system, processor and how many of it, memory in GB, and the major version
- * of Node. The kernel's release is left out: it changes often and moves little.
+ * What must be equal for figures in real time to be comparable: system, processor and how many of it, memory in GB, and
+ * the major version of Node. The kernel's release is left out: it changes often and moves little.
  */
 export function environmentClass(): string {
   const memoryGb = Math.round(totalmem() / 2 ** 30)

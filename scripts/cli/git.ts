@@ -24,7 +24,10 @@ function gitWith(env: Readonly<Record<string, string>>, ...args: string[]): stri
   }
 }
 
-/** The commit that a branch, tag or hash means. @throws ConfigError when git knows none, CannotRunError outside a repository. */
+/**
+ * The commit that a branch, tag or hash means. @throws ConfigError when git knows none, CannotRunError outside a
+ * repository.
+ */
 export function commitOf(option: string, ref: string): string {
   try {
     return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
@@ -41,8 +44,9 @@ export function treeOf(commit: string): string {
 }
 
 /**
- * The working tree as a commit, with changes that are not committed and new files that are not ignored; HEAD when nothing differs. Branch, index and
- * stashes stay as they are: the commit is made through an index of its own, and nothing points to it.
+ * The working tree as a commit, with changes that are not committed and new files that are not ignored; HEAD when
+ * nothing differs. Branch, index and stashes stay as they are: the commit is made through an index of its own, and
+ * nothing points to it.
  */
 export function workingTreeCommit(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stormbench-index-'))

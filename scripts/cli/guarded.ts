@@ -1,8 +1,8 @@
 import { breathe } from '../../bench/core/real-clock.ts'
 
 /**
- * A function as a thread offers it to a pool: what nothing caught while it ran fails its call. Otherwise the thread would die of it and be replaced,
- * and the pool would lose the error.
+ * A function as a thread offers it to a pool: what nothing caught while it ran fails its call. Otherwise the thread
+ * would die of it and be replaced, and the pool would lose the error.
  */
 export function guarded<Job, Result>(work: (job: Job) => Result | Promise<Result>): (job: Job) => Promise<Result> {
   let crash: { readonly error: unknown } | undefined

@@ -7,8 +7,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const stops = new Set<(why: string) => void>()
 
 /**
- * A signal that is given at the first Ctrl-C (or TERM, or a closed terminal), so that what was measured can be written; the second ends the
- * process at once. `what`: is done meanwhile. `release` gives the signals back.
+ * A signal that is given at the first Ctrl-C (or TERM, or a closed terminal), so that what was measured can be written;
+ * the second ends the process at once. `what`: is done meanwhile. `release` gives the signals back.
  */
 export function onInterrupt(
   tell: (text: string) => void,

@@ -11,7 +11,10 @@ const STYLES = {
   faint: 'dim',
 } as const satisfies Readonly<Record<Tone, Parameters<typeof styleText>[0]>>
 
-/** A text in its colours, where the stream is a terminal that has some. `FORCE_COLOR`, `NO_COLOR` and `TERM=dumb` decide before that. */
+/**
+ * A text in its colours, where the stream is a terminal that has some. `FORCE_COLOR`, `NO_COLOR` and `TERM=dumb` decide
+ * before that.
+ */
 export function painted(spans: readonly Span[], stream: NodeJS.WritableStream): string {
   return spans
     .map(({ text, tone }) =>

@@ -5,8 +5,8 @@ import Tinypool from 'tinypool'
 import { ConfigError } from '../../bench/core/config-error.ts'
 
 /**
- * Memory for young objects in each thread, MB: four times what Node gives. A simulated backlog lives for some seconds of its run, and with less
- * memory each of its requests is copied to the old objects before it ends.
+ * Memory for young objects in each thread, MB: four times what Node gives. A simulated backlog lives for some seconds
+ * of its run, and with less memory each of its requests is copied to the old objects before it ends.
  */
 const YOUNG_MAX_MB = 192
 
@@ -26,7 +26,10 @@ export class ThreadPool<Job, Result> {
     })
   }
 
-  /** `transferList`: ports within the job. @throws ConfigError when the function does; the error of an aborted signal when the job was given up. */
+  /**
+   * `transferList`: ports within the job. @throws ConfigError when the function does; the error of an aborted signal
+   * when the job was given up.
+   */
   async run(job: Job, signal: AbortSignal, transferList: readonly MessagePort[] = []): Promise<Result> {
     try {
       return await this.#pool.run(job, { signal, transferList: [...transferList] })
@@ -38,8 +41,8 @@ export class ThreadPool<Job, Result> {
   }
 
   /**
-   * Runs all jobs, as many at once as there are cores, and hands over each result when it is there. Ends early, without an error, once `signal` is
-   * given. @throws as {@link run}.
+   * Runs all jobs, as many at once as there are cores, and hands over each result when it is there. Ends early, without
+   * an error, once `signal` is given. @throws as {@link run}.
    */
   async each(jobs: Iterable<Job>, signal: AbortSignal, onResult: (result: Result, job: Job) => void): Promise<void> {
     const left = jobs[Symbol.iterator]()

@@ -13,7 +13,10 @@ import { addNoise } from './noise-file.ts'
 
 export interface AaOptions extends Omit<PairedOptions, 'clock' | 'confirm'>, SessionOptions {}
 
-/** Compares the code with itself in real time, and writes how far identical runs were apart: smaller changes are not told from then on. */
+/**
+ * Compares the code with itself in real time, and writes how far identical runs were apart: smaller changes are not
+ * told from then on.
+ */
 export async function aaCommand(options: AaOptions, console: Console): Promise<ExitCode> {
   const side = { commit: git('rev-parse', 'HEAD'), checkout: ROOT }
   const sides = { base: { ...side, name: 'the working tree' }, head: { ...side, name: 'the working tree, again' } }

@@ -34,7 +34,10 @@ export interface PairedSide {
   readonly checkout: string
 }
 
-/** Runs two checkouts in turn, keeps their results, compares them, and confirms what regressed. Undefined when there is no pair at all. */
+/**
+ * Runs two checkouts in turn, keeps their results, compares them, and confirms what regressed. Undefined when there is
+ * no pair at all.
+ */
 export async function comparePaired(
   sides: Readonly<Record<PairSide, PairedSide>>,
   notes: readonly string[],

@@ -18,7 +18,8 @@ export interface ComparedFolder {
 
 /**
  * Reads a result folder, or a baseline. `label` says which side it is.
- * @throws NotJudgedError when it is missing, empty or of another version, ConfigError when no run could have written it.
+ * @throws NotJudgedError when it is missing, empty or of another version, ConfigError when no run could have written
+ * it.
  */
 export function readCompared(label: string, path: string, name: string): ComparedFolder {
   try {

@@ -16,7 +16,10 @@ interface Tools {
   readonly progress: ProgressLine
 }
 
-/** Measures a comparison, writes and prints it; what was measured before Ctrl-C too. `codeOf` is the exit code of a complete one. */
+/**
+ * Measures a comparison, writes and prints it; what was measured before Ctrl-C too. `codeOf` is the exit code of a
+ * complete one.
+ */
 export async function comparisonSession(
   options: SessionOptions,
   console: Console,

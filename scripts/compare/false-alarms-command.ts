@@ -24,7 +24,10 @@ interface AlarmJob {
   readonly trial: FalseAlarmTrial
 }
 
-/** Counts how often the comparison finds a difference between identical things, over `series` gate series. Exit code 1 when that is more often than promised. */
+/**
+ * Counts how often the comparison finds a difference between identical things, over `series` gate series. Exit code 1
+ * when that is more often than promised.
+ */
 export async function falseAlarmsCommand(
   flags: FalseAlarmFlags,
   series: number,

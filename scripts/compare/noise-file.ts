@@ -8,7 +8,10 @@ export function readNoise(file: string): NoiseRow[] {
   return parsed(readText(file), file)
 }
 
-/** Adds what was measured now to the noise of other series and machines. @throws FolderError when the disk does not take it. */
+/**
+ * Adds what was measured now to the noise of other series and machines. @throws FolderError when the disk does not take
+ * it.
+ */
 export function addNoise(file: string, now: readonly NoiseRow[]): void {
   changeFile(file, (text) => noiseCsv(mergedNoise(parsed(text, file), now)))
 }

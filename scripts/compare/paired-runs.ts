@@ -43,8 +43,8 @@ export interface PairedRuns {
 }
 
 /**
- * Runs base and head in turn, ABBA BAAB, each pair with a seed of its own; exact runs need no turns. Undefined when interrupted before the first
- * pair was there. What a run throws ends all.
+ * Runs base and head in turn, ABBA BAAB, each pair with a seed of its own; exact runs need no turns. Undefined when
+ * interrupted before the first pair was there. What a run throws ends all.
  */
 export async function runPairs(options: PairedRunsOptions): Promise<PairedRuns | undefined> {
   return options.clock === 'virtual' ? runExact(options) : runInTurns(options)

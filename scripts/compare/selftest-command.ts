@@ -44,7 +44,10 @@ interface Result extends Case {
   readonly ok: boolean
 }
 
-/** Shows that the gate can fail: a known slow-down is found in both directions, a copy is not, and a missing side is not judged. */
+/**
+ * Shows that the gate can fail: a known slow-down is found in both directions, a copy is not, and a missing side is not
+ * judged.
+ */
 export function selftestCommand({ folder, factor, command }: SelftestOptions, console: Console): ExitCode {
   const data = folder === undefined ? simulated(command) : readResults(folder)
   const slow: RunData = { ...data, runs: data.runs.map((run) => slowed(run, factor)) }

@@ -6,7 +6,10 @@ import { promisify } from 'node:util'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { git, ROOT } from '../cli/git.ts'
 
-/** Checkouts of other commits in a temporary folder, ready to run; all are gone after `remove`, also when the process is ended. */
+/**
+ * Checkouts of other commits in a temporary folder, ready to run; all are gone after `remove`, also when the process is
+ * ended.
+ */
 export class Worktrees {
   readonly #folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
   readonly #paths: string[] = []

@@ -6,7 +6,10 @@ export interface CommandLine {
   readonly words: readonly string[]
 }
 
-/** Finds all commands of npm scripts in a text: in code blocks, inline code and markers. A comment after `#` is no part of a command. */
+/**
+ * Finds all commands of npm scripts in a text: in code blocks, inline code and markers. A comment after `#` is no part
+ * of a command.
+ */
 export function commandLines(text: string): CommandLine[] {
   return [...text.matchAll(/npm run (?:-s )?([\w:]+)([^`#\n]*)/g)].map(([, script, rest]) => {
     const line = rest!.replace(/(&&|-->|\||, ).*$/, '').trim()

@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util'
 import { pages } from './pages.ts'
 import { type Part, rewritten } from './rewritten.ts'
 
-/** Rewrites the tables and outputs in README and docs. `--check` writes nothing and ends with 1 when one is not up to date, `--slow` reruns the slow commands too. */
+/**
+ * Rewrites the tables and outputs in README and docs. `--check` writes nothing and ends with 1 when one is not up to
+ * date, `--slow` reruns the slow commands too.
+ */
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, slow: { type: 'boolean' } } })
 const parts: Part[] = ['generated', 'output', ...(values.slow ? (['slow output'] as const) : [])]
 

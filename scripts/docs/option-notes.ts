@@ -1,4 +1,7 @@
-/** What each option of a suite does, by table and by name. Where kinds differ, the kind stands before the name. A test holds that none is missing or left over. */
+/**
+ * What each option of a suite does, by table and by name. Where kinds differ, the kind stands before the name. A test
+ * holds that none is missing or left over.
+ */
 export const OPTION_NOTES = {
   suite: {
     name: 'Name in tables, files and thresholds.',

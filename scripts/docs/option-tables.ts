@@ -69,7 +69,9 @@ interface Row extends SchemaOption {
   readonly note: string
 }
 
-/** Renders the options of one part of a suite. @throws Error for an option without a note, or a note without an option. */
+/**
+ * Renders the options of one part of a suite. @throws Error for an option without a note, or a note without an option.
+ */
 export function optionTable(table: TableName): string {
   const [schema, key] = TABLES[table]
   const used = new Set<string>()

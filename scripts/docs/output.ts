@@ -5,7 +5,10 @@ import type { Console } from '../cli/console.ts'
 import { runProgram } from '../program.ts'
 import { commandLines } from './command-lines.ts'
 
-/** Columns of an output, where its marker does not begin with `COLUMNS=<n>`. GitHub shows about this many without a scroll bar. */
+/**
+ * Columns of an output, where its marker does not begin with `COLUMNS=<n>`. GitHub shows about this many without a
+ * scroll bar.
+ */
 const WIDTH = 110
 
 /** Runs the commands of a marker, parted by `&&`, in a new folder, and returns the output of the last one. */

@@ -16,7 +16,10 @@ export interface ProseFigures {
   readonly stops: number
 }
 
-/** Returns the sentences of a page. Code blocks, tables, headings, comments, pictures and addresses of links are left out; an entry of a list ends a sentence. */
+/**
+ * Returns the sentences of a page. Code blocks, tables, headings, comments, pictures and addresses of links are left
+ * out; an entry of a list ends a sentence.
+ */
 export function sentencesOf(markdown: string): Sentence[] {
   return paragraphsOf(markdown).flatMap((paragraph) =>
     paragraph.split(/(?<=[.!?][)*"]*)\s+(?=[("*]*[A-Z0-9])/).map(read),

@@ -82,7 +82,10 @@ export class HostileController {
     this.#link = link
   }
 
-  /** Sends all of it, then waits until the worker takes others; returns for how long, ms. @throws Error when that takes too long. */
+  /**
+   * Sends all of it, then waits until the worker takes others; returns for how long, ms. @throws Error when that takes
+   * too long.
+   */
   async send(sent: readonly Sent[]): Promise<number> {
     const { id } = await this.#free()
     await this.#link.nc.request(claimSubject(id), FLEET, { timeout: 2000 })

@@ -15,7 +15,8 @@ export interface Ended {
   readonly err: string
 }
 
-// Runs one command after the other, as scripts/main.ts runs one; a process that runs many starts once. Its parent ends it.
+// Runs one command after the other, as scripts/main.ts runs one; a process that runs many starts once. Its parent ends
+// it.
 process.on('disconnect', () => process.exit())
 process.on('message', async ({ argv, folder }: CommandLine) => {
   process.chdir(folder)

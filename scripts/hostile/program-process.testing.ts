@@ -9,11 +9,17 @@ import type { CommandLine, Ended } from './program-child.testing.ts'
 const CHILD = fileURLToPath(new URL('program-child.testing.ts', import.meta.url))
 /** No hostile input may keep a command busy for longer, on a machine that does nothing else. */
 const COMMAND_MAX_MS = 10_000
-/** On a busy machine the limit is this many times what loading the program took, about a second otherwise; tests end at 60 s. */
+/**
+ * On a busy machine the limit is this many times what loading the program took, about a second otherwise; tests end at
+ * 60 s.
+ */
 const LOADINGS_MAX = 10
 const BUSY_MAX_MS = 50_000
 
-/** A process that has loaded the program and runs one command after the other. Unlike a call in this process it can be ended when it hangs. */
+/**
+ * A process that has loaded the program and runs one command after the other. Unlike a call in this process it can be
+ * ended when it hangs.
+ */
 export class ProgramProcess {
   readonly #child: ChildProcess
   readonly #limitMs: number
@@ -46,7 +52,10 @@ export class ProgramProcess {
     return this.#child.connected && !this.#child.killed
   }
 
-  /** Runs a command. What went past the program's console is counted to `err`. Rejects when the command is still busy at its limit. */
+  /**
+   * Runs a command. What went past the program's console is counted to `err`. Rejects when the command is still busy at
+   * its limit.
+   */
   async run(command: CommandLine): Promise<Ended> {
     const child = this.#child
     const done = new AbortController()

@@ -76,7 +76,10 @@ export function readHistory(file: string): Entry[] {
   return csv === undefined ? [] : parseHistory(csv, file)
 }
 
-/** Tells the changes that have not been told, and remembers them once that is done: what could not be told is told the next time. */
+/**
+ * Tells the changes that have not been told, and remembers them once that is done: what could not be told is told the
+ * next time.
+ */
 function tellOnce(
   changes: readonly Change[],
   file: string,

@@ -126,7 +126,10 @@ export class Night {
     return { args, result, state: stateOf(result) }
   }
 
-  /** Reads the document that a part's last command has written; false where it must have written one and none can be read. */
+  /**
+   * Reads the document that a part's last command has written; false where it must have written one and none can be
+   * read.
+   */
   #read({ name, document = '' }: Part, { state }: Ended): boolean {
     const file = join(this.#options.out, document)
     const falseAlarms = name === 'false-alarms' ? readDocument<FalseAlarms>(file, FALSE_ALARMS) : undefined

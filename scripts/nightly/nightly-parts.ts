@@ -48,7 +48,10 @@ const VERDICTS_FILE = 'verdicts.json'
 
 const VIRTUAL_FOLDERS = SUITES.map(({ name }) => `virtual/${name}`)
 
-/** Everything that is done in a night. Each suite in virtual time has a folder of its own: of all in one, a text would be too long. */
+/**
+ * Everything that is done in a night. Each suite in virtual time has a folder of its own: of all in one, a text would
+ * be too long.
+ */
 export const PARTS: readonly Part[] = [
   {
     // First: of a gate that cannot fail, the others say nothing.

@@ -6,8 +6,8 @@ const CORES_NEEDED = 1.5
 const OTHERS_MIN = 0.25
 
 /**
- * Warns before the first real run that other programs leave too little of the machine; undefined when they do not. `virtualMs`: how long the
- * same runs took in virtual time, 0 when they were not made.
+ * Warns before the first real run that other programs leave too little of the machine; undefined when they do not.
+ * `virtualMs`: how long the same runs took in virtual time, 0 when they were not made.
  */
 export function busyText(others: number | null, cores: number, virtualMs: number): string | undefined {
   if (others === null || others < OTHERS_MIN || cores - others >= CORES_NEEDED) return undefined

@@ -16,8 +16,8 @@ interface CheckOptions {
 }
 
 /**
- * Refuses cells that need more connections at once than this process may open. @throws CannotRunError with the figures of each, and with what raises
- * the limit.
+ * Refuses cells that need more connections at once than this process may open. @throws CannotRunError with the figures
+ * of each, and with what raises the limit.
  */
 export async function checkConnections(cells: readonly Cell[], options: CheckOptions): Promise<void> {
   const { descriptorsMax = openFilesMax(), signal, onLine } = options

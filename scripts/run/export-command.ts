@@ -43,7 +43,10 @@ interface Exported {
 /** Names of one reason that are told; the rest is counted. */
 const NAMES_SHOWN = 5
 
-/** Writes a result the way another tool reads it. @throws ConfigError for a source that is none, NotJudgedError where there is nothing to hand over. */
+/**
+ * Writes a result the way another tool reads it. @throws ConfigError for a source that is none, NotJudgedError where
+ * there is nothing to hand over.
+ */
 export function exportCommand(options: ExportOptions, { console, resolvePath }: CommandContext): ExitCode {
   const { files, notes, folder } = exported(options)
   for (const note of notes) console.err(`${note}\n`)

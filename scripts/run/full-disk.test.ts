@@ -10,7 +10,10 @@ const suite = desk.file('suite.json', { ...SMALL_SUITE, name: 'first' })
 const other = desk.file('other.json', { ...SMALL_SUITE, name: 'other' })
 const storm = desk.file('storm.json', STORM)
 
-/** A result folder that does not take this file: a folder is in its place. It stands in for a disk that is full, also for root. */
+/**
+ * A result folder that does not take this file: a folder is in its place. It stands in for a disk that is full, also
+ * for root.
+ */
 function unwritable(name: string, dataFile: string, file: string): string {
   desk.file(`${name}/${dataFile}`, '{}')
   mkdirSync(join(desk.folder, name, file))

@@ -3,7 +3,10 @@ import type { Conditions } from '../../bench/micro/brokers/broker-micro.ts'
 import type { SuiteInfo } from '../../reports/data/run-data.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
 
-/** Figures of a measuring suite that have the same can be compared. `addresses`: of what was measured, where it was given. */
+/**
+ * Figures of a measuring suite that have the same can be compared. `addresses`: of what was measured, where it was
+ * given.
+ */
 export function measuredPlan(quick: boolean, addresses: readonly (string | undefined)[]): string {
   const given = [...new Set(addresses)].filter((address) => address !== undefined)
   return [quick ? 'quick' : 'full', ...given.map(withoutSecretsInUrl)].join(' ')

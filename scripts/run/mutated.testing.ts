@@ -41,7 +41,10 @@ const VALUES: readonly ((value: Json) => Json)[] = [
   () => JSON.parse('{"__proto__":{"x":1},"constructor":1}') as Json,
 ]
 
-/** For tests: a JSON document with one thing in it changed, removed, added or repeated, and a text that was cut or bent; the description says what. */
+/**
+ * For tests: a JSON document with one thing in it changed, removed, added or repeated, and a text that was cut or bent;
+ * the description says what.
+ */
 export function mutatedJson(text: string, chance: Chance): string {
   if (chance.below(5) === 0) return mutatedText(text, chance)
   const document = JSON.parse(text) as Holder

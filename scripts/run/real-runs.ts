@@ -113,7 +113,10 @@ class SharedRuns implements RealRuns {
   }
 }
 
-/** How the runs that were asked for are made; `onLine` hears what is sent to a service outside of them. @throws CannotRunError when there is nothing to make them with. */
+/**
+ * How the runs that were asked for are made; `onLine` hears what is sent to a service outside of them. @throws
+ * CannotRunError when there is nothing to make them with.
+ */
 export async function realRunsOf(selection: Selection, onLine: (line: string) => void): Promise<RealRuns> {
   const { workers = 1, nats, brokerUrls = {}, resolvePath } = selection
   if (workers === 1 && nats === undefined) return new OwnRuns(brokerUrls, onLine)

@@ -51,7 +51,10 @@ export async function runCommand(options: RunOptions, console: Console): Promise
   return signal.aborted ? EXIT.interrupted : exitCodeOf(session.data())
 }
 
-/** Saves and prints what was measured, also before something went wrong. What the disk does not take is printed all the same; the error follows it. */
+/**
+ * Saves and prints what was measured, also before something went wrong. What the disk does not take is printed all the
+ * same; the error follows it.
+ */
 function conclude(session: RunSession, folder: string, isDone: boolean, options: RunOptions, console: Console): void {
   let isSaved = false
   try {

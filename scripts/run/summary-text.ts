@@ -35,7 +35,10 @@ export interface SummaryOptions {
 /** Sentences hold names, reasons and messages of suites, services and workers. */
 const SENTENCE_MAX = 5000
 
-/** Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. `folder` is undefined when the disk did not take the results. */
+/**
+ * Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. `folder` is
+ * undefined when the disk did not take the results.
+ */
 export function printSummary(
   data: RunData,
   folder: string | undefined,
@@ -122,7 +125,9 @@ function paragraphs(text: string, width: number): string {
     .join('\n')
 }
 
-/** A line for each arm with invalid runs, each note and each threshold that does not hold; then the advice, each once. */
+/**
+ * A line for each arm with invalid runs, each note and each threshold that does not hold; then the advice, each once.
+ */
 function doubtLines({ runs, simulated, thresholds, environment }: RunData): string[] {
   const { lines, advice } = doubtsOf([...runs, ...simulated], Number(environment.cores))
   const unmet = thresholds.filter(({ verdict }) => verdict !== 'ok').map(thresholdLine)

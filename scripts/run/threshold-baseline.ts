@@ -16,8 +16,8 @@ export interface BaselinePlace {
 }
 
 /**
- * The baseline that thresholds of these suites need, or why there is none; nothing is read when none of them needs it. To be called before
- * the run, which may replace that folder.
+ * The baseline that thresholds of these suites need, or why there is none; nothing is read when none of them needs it.
+ * To be called before the run, which may replace that folder.
  * @throws ConfigError when the one given is not there, or one cannot be read.
  */
 export function baselineFor(chosen: readonly Chosen[], place: BaselinePlace): Reference | string {

@@ -21,13 +21,19 @@ export interface VerdictsFlags {
   readonly quiet: boolean
 }
 
-/** One course of a system, named by its place in the corpus: its policies are functions, which cannot be sent to a thread. */
+/**
+ * One course of a system, named by its place in the corpus: its policies are functions, which cannot be sent to a
+ * thread.
+ */
 export interface CourseJob {
   readonly place: number
   readonly seed: number
 }
 
-/** Judges systems at each cut, in threads, and counts opposite answers; exit code 1 when there is one. @throws ConfigError for an unknown name. */
+/**
+ * Judges systems at each cut, in threads, and counts opposite answers; exit code 1 when there is one. @throws
+ * ConfigError for an unknown name.
+ */
 export async function verdictsCommand(
   names: readonly string[],
   flags: VerdictsFlags,

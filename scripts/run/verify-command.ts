@@ -33,7 +33,10 @@ export function addVerify(program: Command, console: Console, done: (code: ExitC
     )
 }
 
-/** Measures everything that is published, in threads, and prints it side by side; a miss fails. @throws ConfigError for an unknown id. */
+/**
+ * Measures everything that is published, in threads, and prints it side by side; a miss fails. @throws ConfigError for
+ * an unknown id.
+ */
 export async function verifyCommand({ ids, json, quiet }: VerifyOptions, console: Console): Promise<ExitCode> {
   const unknown = ids.find((id) => !IDS.includes(id))
   if (unknown !== undefined) {

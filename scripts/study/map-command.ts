@@ -96,7 +96,10 @@ interface MapPlan {
   readonly jobs: readonly TrialJob[]
 }
 
-/** Everything is checked before anything runs. Rejects with a ConfigError when the grid, the seeds or a point of it cannot be. */
+/**
+ * Everything is checked before anything runs. Rejects with a ConfigError when the grid, the seeds or a point of it
+ * cannot be.
+ */
 async function planOf(suite: Suite, variant: string, options: MapOptions): Promise<MapPlan> {
   const { source, quick, command, decideCapMs: capMs } = options
   const { arms, seeds } = await studied(suite, options)
@@ -145,7 +148,9 @@ function named(option: string, check: () => void): void {
   }
 }
 
-/** Points that are there already, of an interrupted map or a finished one. @throws ConfigError when it is another map. */
+/**
+ * Points that are there already, of an interrupted map or a finished one. @throws ConfigError when it is another map.
+ */
 function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): MapCell[] {
   const before = mapBefore(join(path, MAP_FILE))
   if (before === undefined) return []

@@ -24,7 +24,9 @@ export interface StudyOptions {
   readonly quiet: boolean
 }
 
-/** The arms and seeds of a study. Rejects with a ConfigError for an unknown arm, or a target that cannot be simulated. */
+/**
+ * The arms and seeds of a study. Rejects with a ConfigError for an unknown arm, or a target that cannot be simulated.
+ */
 export async function studied(suite: Suite, options: StudyOptions): Promise<{ arms: string[]; seeds: Seeds }> {
   await refuseUnsimulated(cellsOf(suite))
   const known = Object.keys(suite.arms)

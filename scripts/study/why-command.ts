@@ -46,7 +46,10 @@ interface WhyLimits {
   readonly flipAttemptsMax: number
 }
 
-/** Explains the arms of one suite in virtual time. @throws ConfigError for a suite, variant or arm that cannot be explained. */
+/**
+ * Explains the arms of one suite in virtual time. @throws ConfigError for a suite, variant or arm that cannot be
+ * explained.
+ */
 export async function whyCommand(
   name: string | undefined,
   flags: WhyFlags,

@@ -1,8 +1,8 @@
 import { type BrokerChoice, labelOf } from './broker-choice.ts'
 
 /**
- * The arms of a suite with the brokers that were asked for: with one, each queue arm has it; with several, each becomes an arm per broker. Of arms
- * that name a broker themselves those stay that name one of these.
+ * The arms of a suite with the brokers that were asked for: with one, each queue arm has it; with several, each becomes
+ * an arm per broker. Of arms that name a broker themselves those stay that name one of these.
  */
 export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: readonly BrokerChoice[]): object {
   return Object.fromEntries(

@@ -45,7 +45,10 @@ function oneOf(text: string): BrokerChoice {
   throw new InvalidArgumentError(`It ${notOneOf(['all', ...all], text)}`)
 }
 
-/** Addresses by whose they are, which the protocol tells. @throws ConfigError that does not repeat the text, since it may hold a password. */
+/**
+ * Addresses by whose they are, which the protocol tells. @throws ConfigError that does not repeat the text, since it
+ * may hold a password.
+ */
 export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
   const urls: Partial<Record<BrokerKind, string>> = {}
   for (const text of texts) {

@@ -2,7 +2,10 @@ import { type Stats, statSync } from 'node:fs'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { errorText } from '../../bench/core/error-text.ts'
 
-/** What is known of a file. `before` begins each message. @throws ConfigError for what is not there, and for what is no file: a pipe or a device may never end. */
+/**
+ * What is known of a file. `before` begins each message. @throws ConfigError for what is not there, and for what is no
+ * file: a pipe or a device may never end.
+ */
 export function fileStats(path: string, before = ''): Stats {
   let stats: Stats | undefined
   try {

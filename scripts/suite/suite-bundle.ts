@@ -7,8 +7,9 @@ import { SUITE_URL } from '../../bench/core/suite-url.ts'
 const ENTRY = fileURLToPath(new URL('../../bench/define.ts', import.meta.url))
 
 /**
- * The file with all that it imports as one module, so that it may stand anywhere and be sent to a worker. `stormbench` means this package; all other
- * packages are those that Node would find from the file. @throws Error with the place of what cannot be built.
+ * The file with all that it imports as one module, so that it may stand anywhere and be sent to a worker. `stormbench`
+ * means this package; all other packages are those that Node would find from the file. @throws Error with the place of
+ * what cannot be built.
  */
 export async function bundled(path: string): Promise<string> {
   // Packages in CommonJS ask for modules of Node by `require`.

@@ -19,7 +19,10 @@ export function isSuiteFile(name: string): boolean {
 /** Due times, ms, of the trace in a file that a suite names. */
 export type ReadTrace = (file: string) => Promise<readonly number[]>
 
-/** What a suite file says as plain data, its traces read in; not yet checked. @throws ConfigError when it cannot be read. */
+/**
+ * What a suite file says as plain data, its traces read in; not yet checked. @throws ConfigError when it cannot be
+ * read.
+ */
 export async function readSuiteFile(path: string): Promise<unknown> {
   if (!isRead(path)) throw new ConfigError(`${path}: must end in ${[...CODE, ...DATA].join(', ')}`)
   fileStats(path, `${path}: `)

@@ -24,7 +24,10 @@ export function loadsOf(cells: readonly Cell[]): Record<string, LoadFacts> {
   return loads
 }
 
-/** Plan hashes of the variants of some cells, by `suite/variant`. `workers`: how many generators share the load of a run. */
+/**
+ * Plan hashes of the variants of some cells, by `suite/variant`. `workers`: how many generators share the load of a
+ * run.
+ */
 export function plansOf(cells: readonly Cell[], workers = 1): Record<string, string> {
   const plans: Record<string, string> = {}
   // The arms of a variant share its plan.
@@ -32,7 +35,10 @@ export function plansOf(cells: readonly Cell[], workers = 1): Record<string, str
   return plans
 }
 
-/** SHA-256 over all that is done to an arm: load, target, faults and the spans that results are judged by; not what the arm does about it. */
+/**
+ * SHA-256 over all that is done to an arm: load, target, faults and the spans that results are judged by; not what the
+ * arm does about it.
+ */
 function planHash(
   { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing }: Cell,
   workers: number,

@@ -4,7 +4,10 @@ import { repeatedKey, tooMuch } from './text-mistakes.ts'
 /** What makes a text a key. */
 const COLON = /\s*:/y
 
-/** Reads JSON. @throws ConfigError for a key that stands twice and for more than a suite may have, SyntaxError for what is no JSON. */
+/**
+ * Reads JSON. @throws ConfigError for a key that stands twice and for more than a suite may have, SyntaxError for what
+ * is no JSON.
+ */
 export function jsonIn(text: string): unknown {
   scan(text)
   return JSON.parse(text)

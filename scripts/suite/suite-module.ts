@@ -9,7 +9,10 @@ import { EXIT } from '../cli/exit-code.ts'
 /** A module may wait for something while it loads, but not for ever. */
 const LOAD_MAX_MS = 5000
 
-/** Runs a bundled module and returns what it exports as its default. @throws Error with the place of what went wrong, or when it exports no suite. */
+/**
+ * Runs a bundled module and returns what it exports as its default. @throws Error with the place of what went wrong, or
+ * when it exports no suite.
+ */
 export async function importModule(text: string): Promise<unknown> {
   const code = Buffer.from(text).toString('base64')
   const exported = await inTime(import(`data:text/javascript;base64,${code}`)).catch((error: unknown) => {
@@ -20,7 +23,10 @@ export async function importModule(text: string): Promise<unknown> {
   return plainData(suite)
 }
 
-/** What is loaded, unless it takes too long. A module that ends the process meanwhile does not end it as if all were well. */
+/**
+ * What is loaded, unless it takes too long. A module that ends the process meanwhile does not end it as if all were
+ * well.
+ */
 async function inTime(loading: Promise<unknown>): Promise<unknown> {
   const onExit = () => {
     process.exitCode = EXIT.usage

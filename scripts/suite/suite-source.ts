@@ -9,7 +9,10 @@ import { isCode, isSuiteFile, traceReader, withTraces } from './suite-file.ts'
 import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
 import { importModule } from './suite-module.ts'
 
-/** A suite for a worker: data where it is nothing else, its module where it holds functions. `given`: name or file, as the user gave it. */
+/**
+ * A suite for a worker: data where it is nothing else, its module where it holds functions. `given`: name or file, as
+ * the user gave it.
+ */
 export async function sourceOf(
   given: string,
   { seed, repeats, plan, brokers = [] }: SuiteChanges,

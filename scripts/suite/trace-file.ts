@@ -8,7 +8,9 @@ const BYTES_MAX = 500_000_000
 /** A longer line is no line of a table. */
 const LINE_MAX = 100_000
 
-/** Reads the due times, ms, in a CSV file piece by piece. @throws ConfigError for what is no such file, or has mistakes. */
+/**
+ * Reads the due times, ms, in a CSV file piece by piece. @throws ConfigError for what is no such file, or has mistakes.
+ */
 export async function readTraceFile(path: string): Promise<number[]> {
   const { size } = fileStats(path)
   if (size > BYTES_MAX) throw new ConfigError(`must be at most ${BYTES_MAX} bytes, got ${size}`)

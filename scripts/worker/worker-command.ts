@@ -16,7 +16,10 @@ export interface WorkerCommandOptions {
   readonly permissions: Permissions
 }
 
-/** Works for whoever asks on a NATS server, until it is interrupted. @throws CannotRunError when the server cannot be used. */
+/**
+ * Works for whoever asks on a NATS server, until it is interrupted. @throws CannotRunError when the server cannot be
+ * used.
+ */
 export async function workerCommand(
   { nats, brokerUrls, allowCode, permissions }: WorkerCommandOptions,
   console: Console,

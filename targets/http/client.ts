@@ -83,8 +83,8 @@ export class HttpClient {
   }
 
   /**
-   * Attempts that a target of ours finished after their caller had given them up, and before they expired: the target counts only those that
-   * expired.
+   * Attempts that a target of ours finished after their caller had given them up, and before they expired: the target
+   * counts only those that expired.
    */
   get abandonedEarly(): number {
     return this.#abandonedEarly
@@ -131,9 +131,9 @@ export class HttpClient {
   }
 
   /**
-   * A connection calls this from inside its own loops. Who hears of the end may send on that connection at
-   * once, and those loops do not survive that, so nobody hears before they have returned. After a failure the event loop
-   * has its turn too: attempts that fail at once and are repeated at once would keep it to themselves.
+   * A connection calls this from inside its own loops. Who hears of the end may send on that connection at once, and
+   * those loops do not survive that, so nobody hears before they have returned. After a failure the event loop has its
+   * turn too: attempts that fail at once and are repeated at once would keep it to themselves.
    */
   #end(exchange: Exchange): void {
     const { status, reason } = exchange

@@ -24,7 +24,10 @@ export interface AnswerHandler extends Dispatcher.DispatchHandler {
   onError(error: Error): void
 }
 
-/** One connection, with one exchange at a time. It is opened when it is first used, and again when it was closed while it idled. */
+/**
+ * One connection, with one exchange at a time. It is opened when it is first used, and again when it was closed while
+ * it idled.
+ */
 export abstract class Connection {
   /** When the last answer on the open connection ended, by the clock of its user; undefined before the first one. */
   idleSinceMs: number | undefined
@@ -36,7 +39,10 @@ export abstract class Connection {
     this.#user = user
   }
 
-  /** Sends an attempt; `attempt` is the value of its own header. The exchange hears of the answer or of its failure, once. */
+  /**
+   * Sends an attempt; `attempt` is the value of its own header. The exchange hears of the answer or of its failure,
+   * once.
+   */
   abstract send(message: Message, attempt: string, exchange: AnswerHandler): void
 
   /** Closes it; an exchange that has not ended fails. */

@@ -43,7 +43,9 @@ export class Connections {
     if (this.#all.has(connection)) this.#idle.push(connection)
   }
 
-  /** Leaves a connection that failed to itself: undici closed it, and after some failures sends nothing on it any more. */
+  /**
+   * Leaves a connection that failed to itself: undici closed it, and after some failures sends nothing on it any more.
+   */
   discard(connection: Connection): void {
     this.#all.delete(connection)
   }

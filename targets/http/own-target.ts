@@ -27,7 +27,8 @@ export class OwnTarget {
   }
 
   /**
-   * `onCrash` hears of an error that the thread did not catch later; by default it is thrown, as any other that nothing caught.
+   * `onCrash` hears of an error that the thread did not catch later; by default it is thrown, as any other that nothing
+   * caught.
    * @throws Error when the thread ends before it listens.
    */
   static async start(onCrash: (error: unknown) => void = rethrow, thread: URL = THREAD): Promise<OwnTarget> {
@@ -87,7 +88,9 @@ export class OwnTarget {
   }
 }
 
-/** What tells the target at an origin from every other. @throws Error when none of ours answers there, or at the signal. */
+/**
+ * What tells the target at an origin from every other. @throws Error when none of ours answers there, or at the signal.
+ */
 export async function identityOf(origin: string, signal?: AbortSignal): Promise<string> {
   const client = new Client(origin, { maxResponseSize: ANSWER_MAX_BYTES })
   try {

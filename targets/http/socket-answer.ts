@@ -19,8 +19,8 @@ export class AnswerReader {
   #text = ''
 
   /**
-   * Takes the first `bytes` of the buffer: an answer when it is whole, `more` when it is not yet, and `malformed` when a
-   * target of ours would not send it, be it more than one answer.
+   * Takes the first `bytes` of the buffer: an answer when it is whole, `more` when it is not yet, and `malformed` when
+   * a target of ours would not send it, be it more than one answer.
    */
   read(buffer: Buffer, bytes: number): Answer | 'more' | 'malformed' {
     const text = this.#text + buffer.toString('latin1', 0, bytes)

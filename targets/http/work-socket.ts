@@ -12,7 +12,10 @@ const ATTEMPT = new RegExp(`\\r\\n${ATTEMPT_HEADER}: *([^\\r]*)\\r\\n`, 'i')
 /** Requests with these ask for more than an answer. */
 const SPECIAL = /\r\n(?:content-length|transfer-encoding|expect|upgrade|connection(?!: *keep-alive\r)) *:/i
 
-/** How an attempt is answered: with a status and, if it was worked on, the time that took, ms. Only the first time counts. */
+/**
+ * How an attempt is answered: with a status and, if it was worked on, the time that took, ms. Only the first time
+ * counts.
+ */
 export type Reply = (status: number, busyMs?: number) => void
 
 export interface WorkSocketOptions {
@@ -23,9 +26,8 @@ export interface WorkSocketOptions {
 }
 
 /**
- * Reads attempts from a connection and answers them in turn. Node's own server would do it as well, for half as much CPU
- * time again; it gets every connection on which something else is
- * asked, or in another way.
+ * Reads attempts from a connection and answers them in turn. Node's own server would do it as well, for half as much
+ * CPU time again; it gets every connection on which something else is asked, or in another way.
  */
 export function serveAttempts(socket: Socket, { onAttempt, handOver }: WorkSocketOptions): void {
   let text = ''

@@ -21,7 +21,10 @@ function settingOf(setting: Setting, index: number, leaf: number): Setting {
   return { ...setting, faults, seed: Math.floor(draw(setting.seed, STREAM.tier, index, 0) * 2 ** 31) }
 }
 
-/** Counts what reaches the last tier, and which of its work was done before: a call of a branch that its request has been through. */
+/**
+ * Counts what reaches the last tier, and which of its work was done before: a call of a branch that its request has
+ * been through.
+ */
 class LeafCount implements Model {
   readonly #leaf: Model
   readonly #counters: Counters

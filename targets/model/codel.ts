@@ -10,13 +10,15 @@ export interface CodelOptions {
 /** The values that RFC 8289 recommends. */
 export const CODEL_DEFAULTS: CodelOptions = { targetMs: 5, intervalMs: 100 }
 
-/** Dropping that ended less than this many intervals ago is taken up again near its last pace (RFC 8289, section 5.3). */
+/**
+ * Dropping that ended less than this many intervals ago is taken up again near its last pace (RFC 8289, section 5.3).
+ */
 const RECENT_INTERVALS = 16
 
 /**
- * Controlled delay: once each attempt taken out during an interval has waited at least `targetMs`, attempts are dropped,
- * the n-th one interval / sqrt(n) after the one before, until one has waited less. The last two attempts of a line are
- * never dropped, as the RFC spares the last packet. Source: RFC 8289, section 5.
+ * Controlled delay: once each attempt taken out during an interval has waited at least `targetMs`, attempts are
+ * dropped, the n-th one interval / sqrt(n) after the one before, until one has waited less. The last two attempts of a
+ * line are never dropped, as the RFC spares the last packet. Source: RFC 8289, section 5.
  */
 export class Codel {
   readonly #options: CodelOptions

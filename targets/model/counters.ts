@@ -12,12 +12,17 @@ export class Counters {
   /** Attempts that reached the last tier of a chain. */
   leafAttempts = 0
   ok = 0
-  /** Executions that completed beyond the first of their request; in a chain those of its last tier, beyond the first of each branch. */
+  /**
+   * Executions that completed beyond the first of their request; in a chain those of its last tier, beyond the first of
+   * each branch.
+   */
   duplicates = 0
   errors = 0
   shed = 0
   abandoned = 0
-  /** Attempts sent to the target that it has not done with, waited for or not; in a chain once at each tier they are at. */
+  /**
+   * Attempts sent to the target that it has not done with, waited for or not; in a chain once at each tier they are at.
+   */
   inFlight = 0
   inFlightMax = 0
   readonly #executed = new Executed()
@@ -42,7 +47,9 @@ export class Counters {
     this.#startedSumMs += nowMs
   }
 
-  /** Work begun at `startedMs` has ended after `busyMs` of work: time for which the process stood still does not count. */
+  /**
+   * Work begun at `startedMs` has ended after `busyMs` of work: time for which the process stood still does not count.
+   */
   end(startedMs: number, busyMs: number): void {
     this.#running -= 1
     this.#startedSumMs -= startedMs

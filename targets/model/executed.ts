@@ -1,7 +1,10 @@
 /** Requests that are remembered: more than a run may have. One bit each, so at most 2 MiB. */
 export const REQUESTS_MAX = 2 ** 24
 
-/** The requests that were executed. Grows with the largest number seen; a request beyond {@link REQUESTS_MAX} is not remembered. */
+/**
+ * The requests that were executed. Grows with the largest number seen; a request beyond {@link REQUESTS_MAX} is not
+ * remembered.
+ */
 export class Executed {
   #bits = new Uint8Array(128)
 

@@ -5,7 +5,9 @@ import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 /** Attempts held at once; what comes beyond is lost, as it would be in any buffer. */
 const HELD_MAX = 1_000_000
 
-/** The way into a process: loses, refuses or holds what arrives during an outage, and holds it while the process pauses. */
+/**
+ * The way into a process: loses, refuses or holds what arrives during an outage, and holds it while the process pauses.
+ */
 export class Gate implements Model {
   readonly #inner: Model
   readonly #setting: Setting

@@ -11,7 +11,10 @@ export interface TargetAttempt {
   readonly expiresMs: number
   /** Which of the calls that a request makes by plan, where its caller makes several. @defaultValue 0 */
   readonly branch?: number
-  /** Its caller stopped waiting before it expires, as that of the slower of two hedged attempts does. Only for counting: a target cannot know. */
+  /**
+   * Its caller stopped waiting before it expires, as that of the slower of two hedged attempts does. Only for counting:
+   * a target cannot know.
+   */
   givenUp?: boolean
 }
 

@@ -20,7 +20,9 @@ export class Pauses {
     return this.#windows.length === 0
   }
 
-  /** When `workMs` of work begun at `startMs` ends. Work that is done at the very start of a pause is not held up by it. */
+  /**
+   * When `workMs` of work begun at `startMs` ends. Work that is done at the very start of a pause is not held up by it.
+   */
   endMs(startMs: number, workMs: number): number {
     let endMs = startMs + workMs
     for (const { fromMs, toMs } of this.#windows) {

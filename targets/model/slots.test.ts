@@ -46,7 +46,8 @@ test('what a worker had begun before the cut needs no rest, and a second cut at 
   arriveAt(0, 0)
   for (const id of [1, 2, 3, 4]) arriveAt(6, id)
   clock.run()
-  // Rests to 30 and, since the second cut ends that rest early, to 45; then 30 ms after 10 ms of work, and to the end at 100.
+  // Rests to 30 and, since the second cut ends that rest early, to 45; then 30 ms after 10 ms of work, and to the end
+  // at 100.
   expect(log).toEqual(['10 #0 ok', '20 #1 ok', '40 #2 ok', '55 #3 ok', '95 #4 ok'])
 })
 

@@ -20,7 +20,9 @@ export class Slots {
   readonly #work: () => void
   #busy = 0
 
-  /** `work` is called when workers come back, so that they are used even when nothing arrives or ends at that moment. */
+  /**
+   * `work` is called when workers come back, so that they are used even when nothing arrives or ends at that moment.
+   */
   constructor(count: number, { faults, clock }: Setting, work: () => void) {
     this.#count = count
     this.#troubles = new Troubles(faults)
@@ -62,8 +64,8 @@ export class Slots {
   }
 
   /**
-   * When a worker that was taken and is done at these instants may begin again. Within a cut it first rests, so that it works for
-   * its share of the time: work x (1 / share - 1). The rest ends with the cut.
+   * When a worker that was taken and is done at these instants may begin again. Within a cut it first rests, so that it
+   * works for its share of the time: work x (1 / share - 1). The rest ends with the cut.
    */
   #freeMs(takenMs: number, doneMs: number): number {
     const shift = this.#shifts.find(({ fromMs, toMs }) => fromMs <= takenMs && doneMs < toMs)

@@ -7,7 +7,9 @@ interface Burial {
   readonly dead: Dead
 }
 
-/** Jobs on their way to the failed ones, where dead letters are. Tells of each once, also when Redis' answer is lost. */
+/**
+ * Jobs on their way to the failed ones, where dead letters are. Tells of each once, also when Redis' answer is lost.
+ */
 export class Burials {
   /** By job. Those whose answer was lost stay here until Redis was asked for them. */
   readonly #pending = new Map<string, Burial>()
@@ -43,8 +45,8 @@ export class Burials {
   }
 
   /**
-   * Asks what became of those that were not answered. One that is gone was decided before Redis lost it, as with one that was done. One that is
-   * anywhere else comes to a handler again.
+   * Asks what became of those that were not answered. One that is gone was decided before Redis lost it, as with one
+   * that was done. One that is anywhere else comes to a handler again.
    */
   async look(redis: Redis, key: string): Promise<void> {
     const jobs = [...this.#pending.keys()]

@@ -6,8 +6,8 @@ import type { Redises } from './connection.ts'
 const TRY_MS = 1000
 
 /**
- * Makes sure that a queue can have this name. @throws CannotRunError when there are keys of that name, which are left as they are, or Redis takes no
- * writes.
+ * Makes sure that a queue can have this name. @throws CannotRunError when there are keys of that name, which are left
+ * as they are, or Redis takes no writes.
  */
 export async function claim(redises: Redises, redis: Redis, name: string): Promise<void> {
   try {

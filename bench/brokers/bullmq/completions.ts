@@ -2,13 +2,16 @@ import type { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { meaningOf, type Trouble } from './trouble.ts'
 
-/** What fails with this code BullMQ tries again after its `runRetryDelay`, until it succeeds; anything else it gives up. */
+/**
+ * What fails with this code BullMQ tries again after its `runRetryDelay`, until it succeeds; anything else it gives up.
+ */
 const AGAIN = { code: 'ECONNREFUSED' }
 
 /**
- * Tells BullMQ what it does not know of a job that it completes or fails. What Redis refuses because it takes no writes it will take later. A job that
- * is gone was completed, when the connection was lost after Redis was told so: the client tells it again. `onUnlocked` hears of a job that is done, but
- * was unlocked meanwhile: it will be delivered again.
+ * Tells BullMQ what it does not know of a job that it completes or fails. What Redis refuses because it takes no writes
+ * it will take later. A job that is gone was completed, when the connection was lost after Redis was told so: the
+ * client tells it again. `onUnlocked` hears of a job that is done, but was unlocked meanwhile: it will be delivered
+ * again.
  */
 export function guardCompletions(
   worker: Worker,

@@ -10,7 +10,10 @@ const PAGE = 500
 export class DeadLetters {
   readonly #queue: Queue
   readonly #burials: Burials
-  /** Jobs handed over. Some are still in Redis: the answer to their removal was lost, or Redis was killed before it was stored. */
+  /**
+   * Jobs handed over. Some are still in Redis: the answer to their removal was lost, or Redis was killed before it was
+   * stored.
+   */
   readonly #handed = new Set<string>()
   #turn: Promise<void> = Promise.resolve()
 

@@ -72,7 +72,7 @@ export class Deliveries {
     this.#moves.stop()
   }
 
-  /** BullMQ's processor: settles when the job is completed, throws `Dead` when it failed and `MOVED` when it went elsewhere. */
+  /** BullMQ's processor. It settles when the job is completed, and throws `Dead` or `MOVED` otherwise. */
   readonly process = (job: Job, token = ''): Promise<void> =>
     new Promise((complete, fail) => {
       const end = () => {
@@ -192,9 +192,9 @@ export class Deliveries {
   }
 
   /**
-   * Settles a delivery whose job has gone back to the queue. A known gap: BullMQ renews locks by
-   * the id of the job, and with this one's end it stops doing so for a newer delivery of the same job. That matters only when the newer one is held
-   * here, or works after the lease of the last delivery, for longer than its lock: then the job stalls, and is met here once more.
+   * Settles a delivery whose job has gone back to the queue. A known gap: BullMQ renews locks by the id of the job.
+   * When this delivery ends, it stops doing so for a newer one of the same job. A newer delivery that lasts longer than
+   * its lock then stalls, and comes here again.
    */
   #settleLate({ message, work, fail }: Turn, settlement: Settlement): void {
     if (work.fate === 'open') {

@@ -57,7 +57,10 @@ export const bullmqDriver: BrokerDriver = {
   },
 }
 
-/** Makes a queue. @throws CannotRunError when Redis takes no writes, or has keys of that name, which are left as they are. */
+/**
+ * Makes a queue. @throws CannotRunError when Redis takes no writes, or has keys of that name, which are left as they
+ * are.
+ */
 export async function openQueue(
   { bullmq, redises, redis }: Connected,
   spec: BrokerSpec,
@@ -85,7 +88,8 @@ export async function openQueue(
     },
     async remaining() {
       await broker?.ended()
-      // What was sent has to be carried out before it is counted. The producer stays: its name keeps others from cleaning the queue away.
+      // What was sent has to be carried out before it is counted. The producer stays: its name keeps others from
+      // cleaning the queue away.
       await Promise.all([hangUp(consumer), producer.ping().catch(() => undefined)])
       return held(redis, `${name}:${QUEUE_NAME}`).catch(refused(redises))
     },

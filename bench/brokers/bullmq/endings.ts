@@ -7,7 +7,9 @@ import { answered } from './connection.ts'
 const LAST_WORDS_MS = 1000
 const LOOK_MS = 5
 
-/** Jobs that are done, until BullMQ has told Redis: in turns of its own, of which a worker that is closed takes no more. */
+/**
+ * Jobs that are done, until BullMQ has told Redis: in turns of its own, of which a worker that is closed takes no more.
+ */
 export class Endings {
   readonly #open = new Set<string>()
 

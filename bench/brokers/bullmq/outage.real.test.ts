@@ -41,7 +41,8 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when its Redis', () 
     expect(desk.log).toContain('full #100')
     await redis.kill()
     await desk.until(() => kinds(desk).includes('down'))
-    // The connection that it consumes on may be lost a moment before the one that it publishes on: until then the queue is merely full.
+    // The connection that it consumes on may be lost a moment before the one that it publishes on: until then the queue
+    // is merely full.
     await desk.until(() => {
       desk.publish(200)
       return desk.log.at(-1) === 'unsent #200'

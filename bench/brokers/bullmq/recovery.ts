@@ -22,8 +22,8 @@ export interface RecoveryNeeds {
 }
 
 /**
- * Puts back the jobs that were handed out in an answer that was lost, tells of the dead letters that were not answered, and forgets the jobs that
- * Redis has lost: returns how many.
+ * Puts back the jobs that were handed out in an answer that was lost, tells of the dead letters that were not answered,
+ * and forgets the jobs that Redis has lost: returns how many.
  */
 export async function recover(needs: RecoveryNeeds): Promise<number> {
   const { redis, key, book, deliveries, burials, putBack, isOver } = needs

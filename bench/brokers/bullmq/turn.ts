@@ -10,7 +10,9 @@ export interface Work {
   /** Handlers that have not settled, also those whose lease has ended. */
   handlers: number
   deliveries: number
-  /** `done`, `Dead`: decided, but its job is somewhere in Redis and will be met again. `gone`: nothing is left to do. */
+  /**
+   * `done`, `Dead`: decided, but its job is somewhere in Redis and will be met again. `gone`: nothing is left to do.
+   */
   fate: 'open' | 'done' | 'gone' | Dead
 }
 

@@ -77,7 +77,10 @@ export class NatsBurials {
     return true
   }
 
-  /** The work stream is gone. A dead letter that is on its way is still stored, but nothing comes again that could be buried. */
+  /**
+   * The work stream is gone. A dead letter that is on its way is still stored, but nothing comes again that could be
+   * buried.
+   */
   lostAll(): void {
     for (const { corpse } of this.#burying.values()) corpse.reply = NOWHERE
     this.#burying.clear()

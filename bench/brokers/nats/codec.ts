@@ -11,8 +11,8 @@ export const WORKING = UTF8.encode('+WPI')
 const NAK = UTF8.encode('-NAK')
 
 /**
- * Where an answer goes to a message whose stream is gone. In a stream that was made again its number is that of another message, which the answer
- * would end.
+ * Where an answer goes to a message whose stream is gone. In a stream that was made again its number is that of another
+ * message, which the answer would end.
  */
 export const NOWHERE = ''
 
@@ -50,8 +50,8 @@ export interface Place {
 }
 
 /**
- * Reads `$JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>...`; newer servers put a domain and an account before the stream.
- * Undefined for any other subject.
+ * Reads `$JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>...`; newer servers put a domain and an account before the
+ * stream. Undefined for any other subject.
  */
 export function placeOf(reply: string): Place | undefined {
   if (!reply.startsWith('$JS.ACK.')) return undefined

@@ -77,7 +77,10 @@ export class NatsLink {
   }
 }
 
-/** What the server has to say instead of a message: no such consumer, nothing there, time is up. Undefined for a message. */
+/**
+ * What the server has to say instead of a message: no such consumer, nothing there, time is up. Undefined for a
+ * message.
+ */
 export function statusOf(
   msg: Msg,
 ): { readonly code: number; readonly text: string; readonly left: number } | undefined {

@@ -17,7 +17,10 @@ export interface PullEvents {
   onRefused(detail: string): void
 }
 
-/** Asks a pull consumer for messages, as many as there are places for. The client's `consume` keeps more in its buffer, where their lease runs. */
+/**
+ * Asks a pull consumer for messages, as many as there are places for. The client's `consume` keeps more in its buffer,
+ * where their lease runs.
+ */
 export class NatsPuller {
   readonly #link: NatsLink
   readonly #clock: Clock

@@ -43,8 +43,8 @@ export class NatsDeadLetters {
   }
 
   /**
-   * `sequence`: of the message in the work stream; storing it a second time, after an unknown outcome, has no effect. A work stream that was made again
-   * counts from one, so the id of the message belongs to it.
+   * `sequence`: of the message in the work stream; storing it a second time, after an unknown outcome, has no effect. A
+   * work stream that was made again counts from one, so the id of the message belongs to it.
    */
   store(message: Message, sequence: number, stored: Answered): void {
     const headers = this.#link.core.headers()

@@ -10,8 +10,8 @@ import { ACK, decode, NOWHERE, nak, placeOf, TERM, WORKING } from './codec.ts'
 import type { NatsDeadLetters } from './dead-letters.ts'
 
 /**
- * Without a lease a delivery is kept by telling the server that it is worked on, this often: well within its ack_wait of 30 s, so that only a process
- * that died loses it.
+ * Without a lease a delivery is kept by telling the server that it is worked on, this often: well within its ack_wait
+ * of 30 s, so that only a process that died loses it.
  */
 const KEEP_MS = 10_000
 
@@ -93,7 +93,10 @@ export class NatsDeliveries {
     this.#handler = undefined
   }
 
-  /** The work stream is gone. What a handler holds completes when it settles, but nothing is answered; what waits for a handler is lost too. */
+  /**
+   * The work stream is gone. What a handler holds completes when it settles, but nothing is answered; what waits for a
+   * handler is lost too.
+   */
   lostAll(): void {
     for (const work of this.#works.values()) work.reply = NOWHERE
     this.#works.clear()
@@ -138,7 +141,10 @@ export class NatsDeliveries {
     this.#context.answer(held.reply, WORKING)
   }
 
-  /** Whether a delivery is none for a handler: its message is over, is being worked on to the end, or has been delivered too often. */
+  /**
+   * Whether a delivery is none for a handler: its message is over, is being worked on to the end, or has been delivered
+   * too often.
+   */
   #isOldNews(arrival: Arrival): boolean {
     const { sequence, deliveries, reply, sinceMs } = arrival
     const { spec, answer } = this.#context

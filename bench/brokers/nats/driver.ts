@@ -52,7 +52,10 @@ async function load() {
   }
 }
 
-/** A connection of its own. `credentials`: text of a credentials file. @throws CannotRunError when there is no JetStream to be had. */
+/**
+ * A connection of its own. `credentials`: text of a credentials file. @throws CannotRunError when there is no JetStream
+ * to be had.
+ */
 export async function linkTo(address: Address, credentials?: string): Promise<NatsLink> {
   const { core, jetstream } = await loadClient('nats', load)
   const { hostname, port } = address.url

@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
 
 /**
- * Why nothing at an address greets as a NATS server does, undefined when something does. The client leaves a socket open, which keeps the process
- * alive, when it gives up on a server that says nothing; so it is only let near those that do.
+ * Why nothing at an address greets as a NATS server does, undefined when something does. The client leaves a socket
+ * open, which keeps the process alive, when it gives up on a server that says nothing; so it is only let near those
+ * that do.
  */
 export function whyNoGreeting(host: string, port: number, timeoutMs: number): Promise<string | undefined> {
   return new Promise((resolve) => {

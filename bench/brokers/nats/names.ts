@@ -1,4 +1,7 @@
-/** What a run has in the server: two streams, each with a subject and a durable consumer, and a subject that answers while the run lives. */
+/**
+ * What a run has in the server: two streams, each with a subject and a durable consumer, and a subject that answers
+ * while the run lives.
+ */
 export interface NatsNames {
   readonly work: string
   readonly workSubject: string

@@ -23,7 +23,10 @@ export interface PresenceEvents {
   onFailed(detail: string): void
 }
 
-/** Looks whether the streams and consumers of a run are in the server, and makes them again. In memory they are gone when the server was started anew. */
+/**
+ * Looks whether the streams and consumers of a run are in the server, and makes them again. In memory they are gone
+ * when the server was started anew.
+ */
 export class NatsPresence {
   readonly #link: Pick<NatsLink, 'jsm'>
   readonly #names: NatsNames

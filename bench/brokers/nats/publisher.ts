@@ -18,8 +18,8 @@ interface Open {
 }
 
 /**
- * Publishes with confirmations on one subscription. The client's own `publish` makes two promises, a timer and headers for each message, which
- * costs more than sending it.
+ * Publishes with confirmations on one subscription. The client's own `publish` makes two promises, a timer and headers
+ * for each message, which costs more than sending it.
  */
 export class NatsPublisher {
   readonly #link: NatsLink

@@ -6,10 +6,15 @@ const USED_UP: readonly number[] = [10_002, 10_023, 10_028, 10_047]
 /** A stream could not store a message. Why is told in words only: its own bound, or what its disk has to say. */
 const NOT_STORED = 10_077
 const BOUND = /^maximum messages exceeded/
-/** Nothing must have been refused for so long until messages count as being taken again: each that is consumed makes room for one more. */
+/**
+ * Nothing must have been refused for so long until messages count as being taken again: each that is consumed makes
+ * room for one more.
+ */
 const CALM_MS = 1000
 
-/** What a refused message means: the stream holds as many as it may, the server has no room for it, or something else. */
+/**
+ * What a refused message means: the stream holds as many as it may, the server has no room for it, or something else.
+ */
 export function refusalMeans(code: number, text: string): 'bound' | 'no room' | 'other' {
   if (code === NOT_STORED) return BOUND.test(text) ? 'bound' : 'no room'
   return USED_UP.includes(code) ? 'no room' : 'other'

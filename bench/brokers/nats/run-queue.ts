@@ -11,8 +11,8 @@ import type { NatsLink } from './connection.ts'
 import { type NatsNames, namesOf, runOf } from './names.ts'
 
 /**
- * Without a lease a delivery comes again when its process has not been heard of for this long. A process that lives keeps it, so only one that died
- * loses it.
+ * Without a lease a delivery comes again when its process has not been heard of for this long. A process that lives
+ * keeps it, so only one that died loses it.
  */
 const ACK_WAIT_MS = 30_000
 /** Only dead letters have ids that can be duplicates; the stream of work needs to remember none. */
@@ -22,7 +22,10 @@ const TRY_MS = 2000
 const REFUSED = 'the server refused to make a queue'
 const CONSUMER_NOT_FOUND = 10_014
 const STREAM_NOT_FOUND = 10_059
-/** The server works on answers and questions side by side: what was just acknowledged counts until two answers so far apart are the same. */
+/**
+ * The server works on answers and questions side by side: what was just acknowledged counts until two answers so far
+ * apart are the same.
+ */
 const COUNT_AGAIN_MS = 50
 const COUNTS_MAX = 40
 
@@ -45,7 +48,10 @@ export class NatsQueue implements RunQueue {
     this.#alive = link.nc.subscribe(names.alive, { callback: (_, msg) => void msg.respond() })
   }
 
-  /** @throws CannotRunError when the server refuses, has no room for messages, or has a stream of that name: what is there is left as it is. */
+  /**
+   * @throws CannotRunError when the server refuses, has no room for messages, or has a stream of that name: what is
+   * there is left as it is.
+   */
   static async open(
     link: NatsLink,
     spec: BrokerSpec,
@@ -88,8 +94,9 @@ export class NatsQueue implements RunQueue {
   }
 
   /**
-   * What the consumer has not delivered and what it waits for, which includes what is delayed. After a kill of the server the stream also counts messages
-   * that were acknowledged. @throws CannotRunError when the server cannot be asked.
+   * What the consumer has not delivered and what it waits for, which includes what is delayed. After a kill of the
+   * server the stream also counts messages that were acknowledged. @throws CannotRunError when the server cannot be
+   * asked.
    */
   async remaining(): Promise<number> {
     await this.#link.settled()
@@ -168,9 +175,10 @@ function cannot({ isUp }: NatsLink, what: string, error: unknown): CannotRunErro
 }
 
 /**
- * Removes the streams of runs that are over. A run is in use when its process answers on `<run>.alive`, or is too busy to answer: it subscribes
- * before it makes its streams and until it has removed them, and the server says at once when nobody does. A process that is just connecting
- * again answers the second time. @throws CannotRunError when the server cannot be asked
+ * Removes the streams of runs that are over. A run is in use when its process answers on `<run>.alive`, or is too busy
+ * to answer: it subscribes before it makes its streams and until it has removed them, and the server says at once when
+ * nobody does. A process that is just connecting again answers the second time. @throws CannotRunError when the server
+ * cannot be asked
  */
 export function cleanUp(link: NatsLink): Promise<Cleaned> {
   return removeLeftovers(link).catch((error: unknown) => {

@@ -20,10 +20,16 @@ const DISK: Alarm = {
   end: ['set_disk_free_limit', '1MB'],
 }
 const MESSAGES = 20
-/** More than the messages that wait for a delay during the alarm, and so few that not all are delivered unless the broker hears what is done. */
+/**
+ * More than the messages that wait for a delay during the alarm, and so few that not all are delivered unless the
+ * broker hears what is done.
+ */
 const CONCURRENCY = 10
 
-/** For tests: a broker that is short of memory or disk reads nothing more from who publishes. `rabbitmqctl` is slow, hence the timeout. */
+/**
+ * For tests: a broker that is short of memory or disk reads nothing more from who publishes. `rabbitmqctl` is slow,
+ * hence the timeout.
+ */
 export function alarmLaws(fixture: NodeFixture, timeout: number): void {
   const alarmed = async ({ begin, end }: Alarm) => {
     let isOver = false

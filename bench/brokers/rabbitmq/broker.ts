@@ -11,7 +11,9 @@ import type { Delivered } from './delivery.ts'
 import type { QueueNames } from './names.ts'
 import { RabbitmqPublisher } from './publisher.ts'
 
-/** The channels of a run while the connection is up. When one is closed, so is the other, and there will be new ones. */
+/**
+ * The channels of a run while the connection is up. When one is closed, so is the other, and there will be new ones.
+ */
 export interface Line {
   readonly publisher: ConfirmChannel
   readonly consumer: Channel
@@ -24,7 +26,10 @@ export interface RunQueues {
   readonly deadLetters: RabbitmqDeadLetters
 }
 
-/** The queue of a run in RabbitMQ. Leases, TTL and counting deliveries are done here, because the broker has none per message. */
+/**
+ * The queue of a run in RabbitMQ. Leases, TTL and counting deliveries are done here, because the broker has none per
+ * message.
+ */
 export class RabbitmqBroker implements Broker {
   readonly #clock: Clock
   readonly #leaseMs: number | undefined
@@ -69,7 +74,10 @@ export class RabbitmqBroker implements Broker {
     this.#book.lostReady()
   }
 
-  /** The channels are gone, and with them the deliveries: the broker makes them again. Settles when all that was sent has been answered. */
+  /**
+   * The channels are gone, and with them the deliveries: the broker makes them again. Settles when all that was sent
+   * has been answered.
+   */
   down(): Promise<void> {
     this.#line = undefined
     this.#fates.down()

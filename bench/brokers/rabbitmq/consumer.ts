@@ -19,7 +19,10 @@ interface Subscription {
   tags: string[]
 }
 
-/** Takes messages from the broker and gives each its turn. A handler whose lease has ended keeps its place, so the prefetch alone limits nothing. */
+/**
+ * Takes messages from the broker and gives each its turn. A handler whose lease has ended keeps its place, so the
+ * prefetch alone limits nothing.
+ */
 export class RabbitmqIntake {
   readonly #names: QueueNames
   readonly #owner: IntakeOwner
@@ -78,7 +81,8 @@ export class RabbitmqIntake {
   }
 
   #subscribe(subscription: Subscription, channel: Channel): void {
-    // What fails here closes the channel, which is told where it is opened again. The calls are answered in their order.
+    // What fails here closes the channel, which is told where it is opened again. The calls are answered in their
+    // order.
     const ignore = () => undefined
     channel.prefetch(Math.min(subscription.concurrency, PREFETCH_MAX)).catch(ignore)
     subscription.tags = []

@@ -9,7 +9,9 @@ const PATIENCE_MS = 5000
 /** Understands what is in the queue; undefined for what is not of the run. */
 export type Decode = (content: Buffer) => Message | undefined
 
-/** Takes dead letters with a consumer that lives for one batch: `basic.get` would cost a round trip for each of them. */
+/**
+ * Takes dead letters with a consumer that lives for one batch: `basic.get` would cost a round trip for each of them.
+ */
 export class RabbitmqDeadLetters {
   readonly #connection: RabbitmqConnection
   readonly #queue: string
@@ -20,7 +22,10 @@ export class RabbitmqDeadLetters {
     this.#queue = queue
   }
 
-  /** Takes up to `max` messages, the oldest first. What was not acknowledged when a channel ends is in the queue again, and is not handed over. */
+  /**
+   * Takes up to `max` messages, the oldest first. What was not acknowledged when a channel ends is in the queue again,
+   * and is not handed over.
+   */
   take(max: number, decode: Decode): Promise<Message[]> {
     // One after the other: each counts on what it has seen in the queue.
     const taken = this.#turn.then(() => this.#take(max, decode))
@@ -48,12 +53,15 @@ export class RabbitmqDeadLetters {
         taken = [...messages.values()]
       })
     } catch {
-      // The channel is gone. Had everything been acknowledged before, it may be gone from the queue, so it is handed over.
+      // The channel is gone. Had everything been acknowledged before, it may be gone from the queue, so it is handed
+      // over.
     }
     return taken
   }
 
-  /** The next messages, delivered and not acknowledged; none when there are none. @throws Error when the channel ends. */
+  /**
+   * The next messages, delivered and not acknowledged; none when there are none. @throws Error when the channel ends.
+   */
   async #batch(channel: Channel, max: number): Promise<ConsumeMessage[]> {
     const { messageCount } = await channel.checkQueue(this.#queue)
     const wanted = Math.min(messageCount, max, PREFETCH_MAX)

@@ -25,7 +25,9 @@ export class Held {
   }
 }
 
-/** One delivery by the broker, to be settled at most once and only on its own channel: anything else closes the channel. */
+/**
+ * One delivery by the broker, to be settled at most once and only on its own channel: anything else closes the channel.
+ */
 export class Delivered {
   readonly held: Held
   readonly raw: ConsumeMessage

@@ -79,7 +79,8 @@ function infoOf(server: string, storage: RabbitmqStorage): BrokerInfo {
     storage: storage === 'quorum' ? 'quorum queue' : 'classic durable queue',
     confirmWindow: CONFIRM_WINDOW,
     capabilities: {
-      // A persistent message is confirmed when a majority of replicas, or the classic queue, has it on disk. Classic queues of RabbitMQ 4 only flush.
+      // A persistent message is confirmed when a majority of replicas, or the classic queue, has it on disk. Classic
+      // queues of RabbitMQ 4 only flush.
       confirm: storage === 'classic' && Number(/ (\d+)\./.exec(server)?.[1] ?? 4) >= 4 ? 'page cache' : 'fsync',
       bound: 'in-flight window',
       boundCounts: 'ready',

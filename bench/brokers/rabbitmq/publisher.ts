@@ -17,7 +17,10 @@ interface Way {
 
 /** Sends messages and hears what became of them. Without a channel nothing can be sent. */
 export class RabbitmqPublisher {
-  /** Messages that came back and are not confirmed yet: the broker says both, in this order, and to confirm is not to hold. */
+  /**
+   * Messages that came back and are not confirmed yet: the broker says both, in this order, and to confirm is not to
+   * hold.
+   */
   readonly #returned = new Set<string>()
   #way: Way | undefined
   #unconfirmed = 0

@@ -8,7 +8,10 @@ import { delayName, type QueueNames } from './names.ts'
 /** Where the messages are kept: replicated and written by Raft, or on one node. */
 export type RabbitmqStorage = 'quorum' | 'classic'
 
-/** From RabbitMQ 4.0 on a quorum queue drops a message after 20 returns; how often it may come is not for the queue to say. */
+/**
+ * From RabbitMQ 4.0 on a quorum queue drops a message after 20 returns; how often it may come is not for the queue to
+ * say.
+ */
 const RETURNS_MAX = 1_000_000
 
 /** The queues of one run: how they are declared, and which of them are there. */
@@ -31,7 +34,10 @@ export class RabbitmqQueues {
     this.#names = names
   }
 
-  /** All that are ours, in the order in which they are to be deleted, once the broker has answered for those that are being declared. */
+  /**
+   * All that are ours, in the order in which they are to be deleted, once the broker has answered for those that are
+   * being declared.
+   */
   async ours(): Promise<string[]> {
     await Promise.all(this.#declaring)
     return [...this.#ours].toReversed()
@@ -57,7 +63,8 @@ export class RabbitmqQueues {
   }
 
   #declareDelay(name: string, delayMs: number): Promise<void> {
-    // The retry queue has no bound, so nothing is turned away there. A quorum queue waits all the same until it has what a delay hands over.
+    // The retry queue has no bound, so nothing is turned away there. A quorum queue waits all the same until it has
+    // what a delay hands over.
     const strategy = { 'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'reject-publish' }
     const args = {
       'x-message-ttl': delayMs,

@@ -6,8 +6,8 @@ const AGAIN_MS = 25
 const COUNTS_MAX = 200
 
 /**
- * Messages in some queues to which nobody publishes. Counted until no consumer is left and two counts agree: what a consumer gives back, or a delay
- * hands over, is in no queue for a moment.
+ * Messages in some queues to which nobody publishes. Counted until no consumer is left and two counts agree: what a
+ * consumer gives back, or a delay hands over, is in no queue for a moment.
  * @throws Error when the broker does not answer, or they do not come to rest.
  */
 export async function remainingIn(connection: RabbitmqConnection, queues: readonly string[]): Promise<number> {

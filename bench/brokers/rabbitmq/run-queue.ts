@@ -12,7 +12,7 @@ import { RabbitmqQueues, type RabbitmqStorage } from './queues.ts'
 import { remainingIn } from './remaining.ts'
 import type { RabbitmqSlots } from './slots.ts'
 
-/** One to publish on and one for all else: in a memory alarm the broker reads nothing more from who publishes, not even that work is done. */
+/** One publishes, the other does all else. In a memory alarm the broker reads nothing from a publishing connection. */
 export interface Connections {
   readonly consuming: RabbitmqConnection
   readonly publishing: RabbitmqConnection
@@ -20,7 +20,7 @@ export interface Connections {
 
 /** Between two attempts to get the queues back, ms. */
 const AGAIN_MS = 250
-/** So often the lock of a run may be taken until that is told: more than a connection that is dead needs to be found so. */
+/** Attempts to lock the queues of a run before it is reported: more than a dead connection needs to be detected. */
 const REFUSALS_MAX = 100
 const REMOVE_MS = 15_000
 const CLOSE_MS = 2000
@@ -201,7 +201,10 @@ export class RabbitmqRun implements RunQueue {
     void this.#reopen()
   }
 
-  /** One that is still open is closed: that of the publisher when the broker has answered for what was sent there, which would be unknown otherwise. */
+  /**
+   * One that is still open is closed: that of the publisher when the broker has answered for what was sent there, which
+   * would be unknown otherwise.
+   */
   async #retire({ publisher, consumer }: Line, answered: Promise<void> | undefined): Promise<void> {
     consumer.close().catch(() => undefined)
     await answered
@@ -216,7 +219,8 @@ export class RabbitmqRun implements RunQueue {
     await this.#connection.pause(1)
     while (!this.#removed && this.#line === undefined && this.#isUp) {
       try {
-        // Our former connection may still have the lock, or another run has it now: then its queues are not ours to use.
+        // Our former connection may still have the lock, or another run has it now: then its queues are not ours to
+        // use.
         const isOurs = await this.#slots.lock(this.#slot)
         if (this.#removed) break
         if (isOurs) await this.#open()

@@ -29,8 +29,8 @@ export class RabbitmqSlots {
   }
 
   /**
-   * Takes the first free slot and removes what was left in it, whatever its settings. A slot with a queue that somebody uses is not free, although no
-   * run has its lock.
+   * Takes the first free slot and removes what was left in it, whatever its settings. A slot with a queue that somebody
+   * uses is not free, although no run has its lock.
    * @throws CannotRunError when there is none.
    */
   async claim(): Promise<number> {
@@ -95,8 +95,8 @@ export class RabbitmqSlots {
   }
 
   /**
-   * Takes a slot and removes what was left in it; of one with a queue in use nothing, and it is given back. Undefined when a run has it, which may just
-   * be connecting again: `isSettled` says that it had its time.
+   * Takes a slot and removes what was left in it; of one with a queue in use nothing, and it is given back. Undefined
+   * when a run has it, which may just be connecting again: `isSettled` says that it had its time.
    */
   async #take(slot: number, isSettled = false): Promise<Cleaned | undefined> {
     if (this.#mine.has(slot)) return undefined
@@ -160,7 +160,9 @@ export class RabbitmqSlots {
   }
 }
 
-/** The queues of a slot that every run makes, in the order in which it does; where none of them is, no other is either. */
+/**
+ * The queues of a slot that every run makes, in the order in which it does; where none of them is, no other is either.
+ */
 function queuesOf(slot: number): string[] {
   const { main, retry, dead } = namesOf(slot)
   return [main, retry, dead]

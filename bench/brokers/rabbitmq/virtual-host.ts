@@ -19,8 +19,8 @@ const OPEN = 0x000a_0028
 const CLOSE = 0x000a_0032
 
 /**
- * What a broker says when it takes the user and refuses the virtual host, undefined when it says nothing of the kind. amqplib hears it and keeps it to
- * itself, so it is asked for once more. The text may hold the user's name.
+ * What a broker says when it takes the user and refuses the virtual host, undefined when it says nothing of the kind.
+ * amqplib hears it and keeps it to itself, so it is asked for once more. The text may hold the user's name.
  */
 export function whatItSaysOfVirtualHost(url: URL): Promise<string | undefined> {
   return new Promise((resolve) => {

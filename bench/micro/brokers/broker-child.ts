@@ -9,7 +9,10 @@ import { Traffic } from './traffic.ts'
 
 exitOnCrash()
 
-/** The process of one measurement, so that its CPU time is nobody else's. It removes its queue also when its parent lets go of it, or dies. */
+/**
+ * The process of one measurement, so that its CPU time is nobody else's. It removes its queue also when its parent lets
+ * go of it, or dies.
+ */
 let peer: Promise<Peer> | undefined
 let traffic: Traffic | undefined
 let removed: Promise<void> | undefined

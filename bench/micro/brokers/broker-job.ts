@@ -2,7 +2,9 @@ import type { RealBrokerKind } from '../../core/broker-info.ts'
 import type { Durations, Latency, Throughput } from './measurement.ts'
 import type { Side } from './peer.ts'
 
-/** One measurement, as it is sent to the process that makes it: as a message, since command lines can be read by others. */
+/**
+ * One measurement, as it is sent to the process that makes it: as a message, since command lines can be read by others.
+ */
 export interface BrokerJob extends Durations {
   readonly side: Side
   readonly kind: RealBrokerKind

@@ -41,7 +41,8 @@ type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
 const NS_PER_MS = 1e6
 
 /**
- * What the drivers cost beside a bare loop of the same client library: both sides in turn, each second pair the other way round.
+ * What the drivers cost beside a bare loop of the same client library: both sides in turn, each second pair the other
+ * way round.
  * @throws CannotRunError when a broker cannot be used, before anything is measured.
  */
 export async function* runBrokerMicro(options: BrokerMicroOptions): AsyncGenerator<Sample> {

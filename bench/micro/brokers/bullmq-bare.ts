@@ -10,7 +10,10 @@ const QUEUE_NAME = 'jobs'
 const JOB_NAME = 'm'
 const LOCK_MS = 30_000
 
-/** A queue and a worker as BullMQ's documentation shows them, with the settings of the driver. Connections bear the name that keeps `brokers clean` off. */
+/**
+ * A queue and a worker as BullMQ's documentation shows them, with the settings of the driver. Connections bear the name
+ * that keeps `brokers clean` off.
+ */
 export async function bullmqBare({ url, fail }: PeerOptions): Promise<Peer> {
   const name = uniqueName()
   const redises = await Redises.load(addressOf('bullmq', url))

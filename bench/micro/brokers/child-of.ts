@@ -8,7 +8,8 @@ import type { BrokerAnswer, BrokerJob } from './broker-job.ts'
 type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
 
 /**
- * Measures in a process of its own. Undefined when `signal` is given meanwhile; the process has removed its queue by then.
+ * Measures in a process of its own. Undefined when `signal` is given meanwhile; the process has removed its queue by
+ * then.
  * @throws CannotRunError when it could not be measured.
  */
 export async function measureInChild(job: BrokerJob, signal: AbortSignal): Promise<Measured | undefined> {

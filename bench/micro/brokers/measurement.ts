@@ -35,7 +35,10 @@ export interface Latency {
   readonly p99Us: number
 }
 
-/** Closed loop: whenever a message has been confirmed and settled the next one is sent. What runs before the measured part is not counted. */
+/**
+ * Closed loop: whenever a message has been confirmed and settled the next one is sent. What runs before the measured
+ * part is not counted.
+ */
 export async function throughput(
   traffic: Traffic,
   clock: Clock,

@@ -8,7 +8,8 @@ export interface Loop extends Omit<Peer, 'remove'> {
 }
 
 /**
- * A queue that the driver makes, so that both sides have one of the same kind and `brokers clean` knows it, and what uses it.
+ * A queue that the driver makes, so that both sides have one of the same kind and `brokers clean` knows it, and what
+ * uses it.
  * @throws CannotRunError when the broker cannot be used; then nothing is left.
  */
 export async function onOwnQueue(

@@ -7,7 +7,10 @@ export interface AttemptCounts {
   readonly all: number
 }
 
-/** Attempts per second around each second: the mean over the shortest window, as far back as ahead, that holds at least 20 attempts. */
+/**
+ * Attempts per second around each second: the mean over the shortest window, as far back as ahead, that holds at least
+ * 20 attempts.
+ */
 export function windowMeans(seconds: readonly (AttemptCounts | undefined)[]): AttemptCounts[] {
   return Array.from(seconds, (_, s) => meanAround(seconds, s))
 }

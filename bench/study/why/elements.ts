@@ -8,7 +8,9 @@ import { cellOf } from '../trial.ts'
 
 /** A part of a stack that can be taken away. */
 export interface Element {
-  /** What it is, and where unless that is clear: `retry.budget`, `policy[0].timeout`, `broker.leaseMs`, `target.expiry`. */
+  /**
+   * What it is, and where unless that is clear: `retry.budget`, `policy[0].timeout`, `broker.leaseMs`, `target.expiry`.
+   */
   readonly name: string
   /** What is done to it. */
   readonly done: string

@@ -20,8 +20,9 @@ export interface ExplainOptions {
 }
 
 /**
- * Explains one arm of a suite without variants: the whole stack, what nothing answered would make of it, each element taken away, and the
- * smallest changes that flip its verdict. When it is stopped it hands over what there is; undefined when that is nothing.
+ * Explains one arm of a suite without variants: the whole stack, what nothing answered would make of it, each element
+ * taken away, and the smallest changes that flip its verdict. When it is stopped it hands over what there is; undefined
+ * when that is nothing.
  * @throws ConfigError when the arm cannot be run or there is nothing to judge.
  */
 export async function explainArm(

@@ -23,10 +23,11 @@ interface Bracket {
 }
 
 /**
- * The smallest changes of one parameter that make P(collapse) cross 0.5. Each parameter is changed by a factor of 3.2 up and
- * down, then (unless enough have flipped) of 10; where that flips the verdict, bisection on the logarithm finds from where
- * on. It takes the verdict to change once on that way. The search looks at few seeds, and a seed more only while the majority is open; what
- * it finds is confirmed with all of them, so surely that the whole interval of P(collapse) is on the other side of one half. `runs` may stop it; then nothing is found.
+ * The smallest changes of one parameter that make P(collapse) cross 0.5. Each parameter is changed by a factor of 3.2
+ * up and down, then (unless enough have flipped) of 10; where that flips the verdict, bisection on the logarithm finds
+ * from where on. It takes the verdict to change once on that way. The search looks at few seeds, and a seed more only
+ * while the majority is open; what it finds is confirmed with all of them, so surely that the whole interval of
+ * P(collapse) is on the other side of one half. `runs` may stop it; then nothing is found.
  */
 export async function searchFlips(
   arm: string,
@@ -108,7 +109,9 @@ class Search {
     return { candidate, kept, flipped }
   }
 
-  /** The change looked at with all seeds; where they decide otherwise, the next one up to `outer` that they do confirm. */
+  /**
+   * The change looked at with all seeds; where they decide otherwise, the next one up to `outer` that they do confirm.
+   */
   async confirm(bracket: Bracket, outer: number, seeds: Seeds): Promise<Flip | undefined> {
     const { candidate, flipped } = bracket
     const flip = await this.#flipAt(candidate, flipped, seeds)

@@ -1,8 +1,10 @@
 /**
- * Where a request was lost, up to its deadline. At the target: `retries` or `load` (first attempts alone) were more than it can do around that second.
- * `fault`: a fault left the target less than first attempts need, or the target failed the request. `backlog`: none of these, the request waited behind
- * earlier work. Turned away: by `breaker`, `bulkhead`, `budget`, or a full `queue`. Waited longer than it was worked on: in the `client`
- * (bulkhead, pool, backoff) or in the `broker`. A dead letter: by a breaker in the consumer, by expiry in the broker, by failed deliveries.
+ * Where a request was lost, up to its deadline. At the target: `retries` or `load` (first attempts alone) were more
+ * than it can do around that second. `fault`: a fault left the target less than first attempts need, or the target
+ * failed the request. `backlog`: none of these, the request waited behind earlier work. Turned away: by `breaker`,
+ * `bulkhead`, `budget`, or a full `queue`. Waited longer than it was worked on: in the `client` (bulkhead, pool,
+ * backoff) or in the `broker`. A dead letter: by a breaker in the consumer, by expiry in the broker, by failed
+ * deliveries.
  */
 export const CAUSES = [
   ...(['retries', 'load', 'backlog', 'fault', 'breaker', 'bulkhead', 'budget', 'queue', 'client', 'broker'] as const),

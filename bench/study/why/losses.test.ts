@@ -33,10 +33,12 @@ test.each([
   // They wait for redelivery longer than they are worked on, but nothing expires in this broker.
   ['redrive-flood/no-redrive', 'trigger', ['dead-by-failures', 100, 3105]],
   ['flash-crowd/fifo/no-retries', 'after', ['backlog', 100, 3558]],
-  // Without its shard nine tenths of the target would seem idle, and the loss a backlog. In single seconds of 3 attempts chance would decide.
+  // Without its shard nine tenths of the target would seem idle, and the loss a backlog. In single seconds of 3
+  // attempts chance would decide.
   ['one-shard-of-ten', 'trigger', ['fault', 100, 33]],
   ['one-shard-of-ten', 'after', ['retries', 98, 244]],
-  // Clients try again after their own deadline of 5 s, too late for this request: most of the time before it they waited for a retry.
+  // Clients try again after their own deadline of 5 s, too late for this request: most of the time before it they
+  // waited for a retry.
   ['membership-retries', 'after', ['client', 72, 489]],
 ] as const)('%s: most of what was lost %s is lost to its cause', async (name, part, expected) => {
   expect(most((await lossesIn(name)).losses[part])).toEqual(expected)

@@ -7,8 +7,8 @@ import { Pressure } from './pressure.ts'
 import type { RequestCourses } from './request-courses.ts'
 
 /**
- * Where the requests were lost that the twin has in time and the run has not, within the plan: each has one cause, from its own course. Without a
- * twin these are all that failed since the trigger began.
+ * Where the requests were lost that the twin has in time and the run has not, within the plan: each has one cause, from
+ * its own course. Without a twin these are all that failed since the trigger began.
  */
 export function lossesOf(cell: Cell, pair: Pair, courses: RequestCourses): Losses {
   const trigger = triggerSpan(cell)!

@@ -21,7 +21,9 @@ export class Pressure {
     this.#attempts = courses.seconds.map(windowMeans)
   }
 
-  /** Retries, a fault that is on, or first attempts alone; undefined when attempts were no more than the target can do. */
+  /**
+   * Retries, a fault that is on, or first attempts alone; undefined when attempts were no more than the target can do.
+   */
   on(id: number, atMs: number): Extract<Cause, 'retries' | 'fault' | 'load'> | undefined {
     const shard = this.#courses.shardOf(id)
     const { first, all } = this.#attempts[shard]![Math.floor(atMs / 1000)] ?? { first: 0, all: 0 }

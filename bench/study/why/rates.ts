@@ -45,8 +45,9 @@ function attemptsIn(courses: RequestCourses, s: number): Omit<SecondRates, 'offe
 }
 
 /**
- * What the attempts consisted of after the trigger: in the seconds that end 1 s, 10 s and the load's whole rest after it, mean over the
- * seeds of one cell. A moment after the end of the load is left out, and one that not every seed was run to.
+ * What the attempts consisted of after the trigger: in the seconds that end 1 s, 10 s and the load's whole rest after
+ * it, mean over the seeds of one cell. A moment after the end of the load is left out, and one that not every seed was
+ * run to.
  */
 export function ratesOf(cell: Cell, seeds: readonly { readonly seconds: readonly SecondRates[] }[]): Rates[] {
   const first = Math.ceil(triggerSpan(cell)!.toMs / 1000)

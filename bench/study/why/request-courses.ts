@@ -22,8 +22,8 @@ type OpenSecond = { -readonly [Key in keyof SecondAttempts]: SecondAttempts[Key]
 }
 
 /**
- * Keeps what happened to each request of a run in virtual time until it was too late for it, as far as that shows where the request was lost. What
- * happens after its deadline cannot have lost it.
+ * Keeps what happened to each request of a run in virtual time until it was too late for it, as far as that shows where
+ * the request was lost. What happens after its deadline cannot have lost it.
  */
 export class RequestCourses {
   /** How each request ended; undefined while it is open, and for one that was still open when it was too late. */
@@ -66,7 +66,10 @@ export class RequestCourses {
     else if (OUTCOMES.has(event)) this.#ended(nowMs, id, event as OutcomeKind)
   }
 
-  /** Time with an attempt at the target and the rest of the life of a request, ms; of one that is open up to its deadline. */
+  /**
+   * Time with an attempt at the target and the rest of the life of a request, ms; of one that is open up to its
+   * deadline.
+   */
   timesOf(id: number, plannedMs: number): { readonly atTargetMs: number; readonly elsewhereMs: number } {
     const isOpen = this.kind[id] === undefined
     const untilMs = isOpen ? plannedMs + this.#inTimeMs : this.#endedMs[id]!

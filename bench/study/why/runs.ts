@@ -24,8 +24,8 @@ export class Runs {
   #count = 0
 
   /**
-   * `before` receives the number of the next run (from 1) and what it is for; `within` receives the progress of a run ten times a second. Either
-   * throws {@link Stopped} to end it all.
+   * `before` receives the number of the next run (from 1) and what it is for; `within` receives the progress of a run
+   * ten times a second. Either throws {@link Stopped} to end it all.
    */
   constructor(
     before: (run: number, what: string) => Promise<void>,

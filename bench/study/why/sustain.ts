@@ -17,9 +17,10 @@ const REQUESTS_MAX = 50_000
 export const SUSTAIN_SEEDS = 3
 
 /**
- * Runs the arm under the load of before the trigger against a target that answers nothing at all, and counts attempts per planned
- * request once that has gone on for a while: 1 + r_inf, with all that deadlines, budgets, breakers and bulkheads make of it.
- * Of a chain: calls of the leaf, over those that requests without any retry would make. Null when nothing is planned before the trigger.
+ * Runs the arm under the load of before the trigger against a target that answers nothing at all, and counts attempts
+ * per planned request once that has gone on for a while: 1 + r_inf, with all that deadlines, budgets, breakers and
+ * bulkheads make of it. Of a chain: calls of the leaf, over those that requests without any retry would make. Null when
+ * nothing is planned before the trigger.
  */
 export async function sustainOf(
   suite: Suite,

@@ -27,11 +27,16 @@ export interface Watched extends Seen {
 /** Load in the last seconds before a trigger. */
 export interface Before {
   readonly requestsPerSecond: number
-  /** Attempts that reach the target over its capacity, of several shards at the busiest one; undefined when the capacity is not known. */
+  /**
+   * Attempts that reach the target over its capacity, of several shards at the busiest one; undefined when the capacity
+   * is not known.
+   */
   readonly rho: number | undefined
 }
 
-/** Runs a cell over seeds, and keeps where its requests were lost. @throws ConfigError when there is nothing to judge. */
+/**
+ * Runs a cell over seeds, and keeps where its requests were lost. @throws ConfigError when there is nothing to judge.
+ */
 export async function watch(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Watched[]> {
   const watched: Watched[] = []
   for (let i = 0; i < count; i++) {

@@ -12,7 +12,9 @@ export interface Outcomes {
   readonly verdicts: VerdictCounts
   /** The most frequent verdict. */
   readonly verdict: VerdictKind
-  /** P(collapse) over the seeds that are decided, with its Wilson interval; null when too many are undecided to tell. */
+  /**
+   * P(collapse) over the seeds that are decided, with its Wilson interval; null when too many are undecided to tell.
+   */
   readonly collapse: { readonly share: number; readonly low: number; readonly high: number } | null
   /** Goodput deficit, median over the seeds, requests. */
   readonly deficitMedian: number
@@ -56,11 +58,19 @@ export interface Rates {
 
 /** Whether the arm's own load can keep the target overloaded once nothing is answered. */
 export interface Sustain {
-  /** 1 + r_inf: attempts per planned request while the target answers nothing; of a chain, calls per call at its leaf. */
+  /**
+   * 1 + r_inf: attempts per planned request while the target answers nothing; of a chain, calls per call at its leaf.
+   */
   readonly attemptsPerRequest: number
-  /** Attempts that reach the target right before the trigger over its capacity, mean over the seeds; null when the capacity is not known. */
+  /**
+   * Attempts that reach the target right before the trigger over its capacity, mean over the seeds; null when the
+   * capacity is not known.
+   */
   readonly rho: number | null
-  /** Requests before the trigger x `attemptsPerRequest` over the capacity: the load that the arm makes while nothing is answered. */
+  /**
+   * Requests before the trigger x `attemptsPerRequest` over the capacity: the load that the arm makes while nothing is
+   * answered.
+   */
   readonly demand: number | null
 }
 

@@ -8,7 +8,10 @@ const HIDDEN: readonly [retriesMax: number, shares: readonly number[]][] = [
   [3, [0.8, 0.9, 1.1, 1.2]],
 ]
 
-/** Below mu/(1 + r_inf) a client whose attempts all fail still leaves the target time to drain (Huang et al., OSDI 2022). */
+/**
+ * Below mu/(1 + r_inf) a client whose attempts all fail still leaves the target time to drain (Huang et al., OSDI
+ * 2022).
+ */
 function* hiddenCapacity(): Generator<System> {
   for (const [retriesMax, shares] of HIDDEN)
     for (const share of shares) {
@@ -28,8 +31,8 @@ function* hiddenCapacity(): Generator<System> {
 const LATE_S = [100, 290]
 
 /**
- * All attempts of a minute fail, and each is made again minutes later, in a minute that has twice the usual attempts. Where these exceed the capacity
- * they time out and come again; where they do not, all of them succeed.
+ * All attempts of a minute fail, and each is made again minutes later, in a minute that has twice the usual attempts.
+ * Where these exceed the capacity they time out and come again; where they do not, all of them succeed.
  */
 function* lateRetries(): Generator<System> {
   for (const lateS of LATE_S)
@@ -116,7 +119,10 @@ function expiringQueues(): System[] {
   )
 }
 
-/** A bulkhead of four calls of 250 ms passes 16/s of 30/s for 40 s. After it 40/s pass: 560 requests drain at 10/s in 56 s. */
+/**
+ * A bulkhead of four calls of 250 ms passes 16/s of 30/s for 40 s. After it 40/s pass: 560 requests drain at 10/s in 56
+ * s.
+ */
 function clientBacklog(): System[] {
   const fallback = custom(
     'fallback',

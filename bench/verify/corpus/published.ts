@@ -19,7 +19,10 @@ function* databaseOutage(): Generator<System> {
   }
 }
 
-/** R3: a linear server at 40/s and five seconds of 80/s. Of 40 published runs without backoff 28 collapse, with backoff none. */
+/**
+ * R3: a linear server at 40/s and five seconds of 80/s. Of 40 published runs without backoff 28 collapse, with backoff
+ * none.
+ */
 function* simpleCollapse(): Generator<System> {
   const common = {
     target: {
@@ -70,8 +73,8 @@ function* pause(): Generator<System> {
 }
 
 /**
- * R4: one worker of 10/s, four retries at once, and ten seconds of 20/s. At 5/s chance sends it down without the trigger too, sooner or later: a
- * seed whose twin is still up at the horizon is metastable, another is undecided.
+ * R4: one worker of 10/s, four retries at once, and ten seconds of 20/s. At 5/s chance sends it down without the
+ * trigger too, sooner or later: a seed whose twin is still up at the horizon is metastable, another is undecided.
  */
 function* retryBurst(): Generator<System> {
   const theories: Readonly<Record<number, Theory>> = {

@@ -34,7 +34,10 @@ function keyOf(request: number, seed: number): number {
   return Math.floor(KEYS * draw(seed, STREAM.shard, request, 0))
 }
 
-/** Bronson et al., HotOS 2021: without its cache a database has ten times its load, and no read comes back in time to fill it. */
+/**
+ * Bronson et al., HotOS 2021: without its cache a database has ten times its load, and no read comes back in time to
+ * fill it.
+ */
 const coldCache = defineSuite({
   name: 'cold-cache',
   question: 'The cache in front of a database is emptied: does it fill again?',

@@ -52,7 +52,9 @@ export interface VerdictsData {
   /** By kind, and of all at last. */
   readonly tallies: readonly Tally[]
   readonly opposites: readonly Opposite[]
-  /** The share of opposite answers is not larger than this (Wilson, 95 %), of all answers as if they were independent. */
+  /**
+   * The share of opposite answers is not larger than this (Wilson, 95 %), of all answers as if they were independent.
+   */
   readonly oppositeHigh: number
 }
 

@@ -4,8 +4,9 @@ const DEPTH_MAX = 40
 const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = Buffer.from('"\\[]{}') as unknown as Iterable<number>
 
 /**
- * Parses JSON of a peer. `partsMax`: most lists, objects and strings in it. They are counted first, because JSON.parse can make 20 times as much memory
- * of them as they have bytes; of numbers it makes about as much. @throws Error for what is no JSON, nested too deep or made of too many parts.
+ * Parses JSON of a peer. `partsMax`: most lists, objects and strings in it. They are counted first, because JSON.parse
+ * can make 20 times as much memory of them as they have bytes; of numbers it makes about as much. @throws Error for
+ * what is no JSON, nested too deep or made of too many parts.
  */
 export function parseBounded(json: Buffer, partsMax: number): unknown {
   let depth = 0

@@ -10,7 +10,10 @@ import { fleetNames, frameMaxBytes } from './names.ts'
 /** A report that the server does not confirm is sent again; it keeps one of two that are the same. */
 const CONFIRM_MS = 2000
 const AGAIN_MS = 200
-/** A worker makes one every 2 s and leaves after 30 s without a server: as many as this wait for a stream that is not there. */
+/**
+ * A worker makes one every 2 s and leaves after 30 s without a server: as many as this wait for a stream that is not
+ * there.
+ */
 const UNCONFIRMED_MAX = 60
 /** What a run that is broken off has measured is handed over by then, if it can be. */
 const LAST_REPORT_MAX_MS = 4000
@@ -26,7 +29,9 @@ export interface ServeOptions extends Pick<WorkerOptions, 'environmentClass' | '
   readonly onLine: (line: string) => void
 }
 
-/** Messages of this process so far: each has a number of its own, also when the same controller takes this worker again. */
+/**
+ * Messages of this process so far: each has a number of its own, also when the same controller takes this worker again.
+ */
 let sent = 0
 
 /** Work of a worker for one controller, from when it was claimed until one of them leaves. */

@@ -72,8 +72,8 @@ export class Joiner {
   }
 
   /**
-   * The message that is complete with this frame; undefined for one that is not. @throws Error for what is no frame or no message, and for more than is
-   * taken: then all incomplete messages are dropped.
+   * The message that is complete with this frame; undefined for one that is not. @throws Error for what is no frame or
+   * no message, and for more than is taken: then all incomplete messages are dropped.
    */
   join(frame: Uint8Array): unknown {
     const head = HEAD.exec(Buffer.from(frame.subarray(0, HEAD_MAX_BYTES)).toString('latin1'))

@@ -44,7 +44,10 @@ export class NatsPool implements WorkerPool {
     this.#alive = link.nc.subscribe(this.#names.alive, { callback: (_, msg) => void msg.respond() })
   }
 
-  /** `version`: of this program; only workers with the same are taken. The connection is closed with the pool. @throws CannotRunError when the server refuses. */
+  /**
+   * `version`: of this program; only workers with the same are taken. The connection is closed with the pool. @throws
+   * CannotRunError when the server refuses.
+   */
   static async open(link: NatsLink, version: string): Promise<NatsPool> {
     const pool = new NatsPool(link, version)
     try {

@@ -17,7 +17,10 @@ export interface OperatorSetup {
   readonly secrets: readonly string[]
 }
 
-/** For tests: an operator with accounts and users. Source of the claims: https://docs.nats.io/running-a-nats-service/configuration/securing_nats/jwt */
+/**
+ * For tests: an operator with accounts and users. Source of the claims:
+ * https://docs.nats.io/running-a-nats-service/configuration/securing_nats/jwt
+ */
 export function operatorSetup(): OperatorSetup {
   const operator = nkeys.createOperator()
   const accountOf = (jetStream: object) => {

@@ -8,7 +8,10 @@ import { claimSubject, FIND, ownName, type Present } from './names.ts'
 
 /** A controller of which nothing is heard for so long, while the server is there, is gone. */
 const SILENT_MAX_MS = 10_000
-/** And so it is for a worker that does not reach the server: nobody could tell it to stop. A server that is started again is back before. */
+/**
+ * And so it is for a worker that does not reach the server: nobody could tell it to stop. A server that is started
+ * again is back before.
+ */
 const UNREACHABLE_MAX_MS = 30_000
 const LOOK_MS = 1000
 const FLEET = new RegExp(`^${QUEUE_PREFIX}[0-9a-f]{16}$`)
