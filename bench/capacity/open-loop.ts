@@ -1,5 +1,5 @@
 import { cellsOf } from '../cell.ts'
-import { runReal } from '../engine/run-real.ts'
+import { runReal } from '../engine/real.ts'
 import { TargetHost } from '../engine/target-host.ts'
 import { figure, type Sample, samplesOf } from '../metrics/sample.ts'
 import { parseSuite } from '../parse-suite.ts'

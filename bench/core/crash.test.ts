@@ -11,15 +11,15 @@ const root = new URL('../..', import.meta.url).href
 test('a crash is one sentence, the first five lines of its stack, and where to report it', () => {
   const error = withStack(
     new TypeError('x is undefined'),
-    ...['one', 'two', 'three', 'four', 'five', 'six'].map((name) => `${name} (${root}bench/engine/run-real.ts:3:4)`),
+    ...['one', 'two', 'three', 'four', 'five', 'six'].map((name) => `${name} (${root}bench/engine/real.ts:3:4)`),
   )
   expect(crashText(error, 'at https://bugs.example')).toBe(
     `stormbench ended by an internal error: TypeError: x is undefined
-    at one (bench/engine/run-real.ts:3:4)
-    at two (bench/engine/run-real.ts:3:4)
-    at three (bench/engine/run-real.ts:3:4)
-    at four (bench/engine/run-real.ts:3:4)
-    at five (bench/engine/run-real.ts:3:4)
+    at one (bench/engine/real.ts:3:4)
+    at two (bench/engine/real.ts:3:4)
+    at three (bench/engine/real.ts:3:4)
+    at four (bench/engine/real.ts:3:4)
+    at five (bench/engine/real.ts:3:4)
 Please report it with these lines at https://bugs.example.
 `,
   )

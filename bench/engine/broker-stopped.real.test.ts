@@ -5,7 +5,7 @@ import { serverFileOf } from '../brokers/server-recipes.ts'
 import { type Cell, cellsOf } from '../cell.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { BrokerHost, type HostedQueue } from './broker-host.ts'
-import { runReal } from './run-real.ts'
+import { runReal } from './real.ts'
 import { TargetHost } from './target-host.ts'
 
 /** Each keeps on disk what a run could not remove. */

@@ -6,7 +6,7 @@ import { driverOf } from '../brokers/drivers.ts'
 import { cellsOf } from '../cell.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { BrokerHost } from './broker-host.ts'
-import { runReal } from './run-real.ts'
+import { runReal } from './real.ts'
 import { TargetHost } from './target-host.ts'
 
 /** The first that is here; what each broker does by itself is tested beside the drivers. */

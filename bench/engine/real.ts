@@ -1,19 +1,24 @@
 import { type Cell, seedOf } from '../cell.ts'
+import { CannotRunError } from '../core/cannot-run-error.ts'
 import { cpuTimes, othersCores } from '../core/cpu-meter.ts'
 import { LoopDelay } from '../core/loop-delay.ts'
 import { warmUpEndMs } from '../core/phase.ts'
-import { RealClock } from '../core/real-clock.ts'
+import { epochMs, RealClock } from '../core/real-clock.ts'
+import { observedVerdict } from '../evidence/observed.ts'
 import { phasesOf } from '../load/load.ts'
 import type { Share } from '../load/share.ts'
 import type { HistogramData } from '../metrics/histogram.ts'
-import type { TargetCounters } from '../metrics/result.ts'
+import type { RunResult, TargetCounters } from '../metrics/result.ts'
 import { ThrownCounter } from '../metrics/thrown.ts'
 import type { Unrest } from '../metrics/unrest.ts'
-import type { Evidence } from '../metrics/validity.ts'
-import type { BrokerRun } from './broker-run.ts'
+import { type Evidence, judge } from '../metrics/validity.ts'
+import type { BrokerHost } from './broker-host.ts'
+import { type BrokerRun, brokerRunOf } from './broker-run.ts'
 import { Experiment, type Progress } from './experiment.ts'
 import type { TargetHost } from './target-host.ts'
 
+/** From setting up the target to the first planned instant, so that both begin together. */
+const LEAD_MS = 30
 const LOOK_MS = 10
 const PROGRESS_MS = 100
 /** How often what was measured so far is handed over. */
@@ -48,6 +53,30 @@ export interface GenerateOptions extends RepeatOptions {
   readonly share?: Share | undefined
   /** Hears every 2 s; `soFar` tells what was measured until now. Latencies are kept by window. */
   readonly onInterval?: ((soFar: () => Generated) => void) | undefined
+}
+
+export interface RunOptions extends RepeatOptions {
+  /** Where queues in another broker than that of this process come from. */
+  readonly brokers?: BrokerHost
+}
+
+/**
+ * Runs one cell on the wall clock over HTTP, with a queue of its own in the broker that it names. @throws
+ * CannotRunError when the signal is given before it begins.
+ */
+export async function runReal(cell: Cell, host: TargetHost, options: RunOptions): Promise<RunResult> {
+  const { brokers, ...rest } = options
+  const unrest = await host.rest(cell, options.signal)
+  if (options.signal?.aborted) throw new CannotRunError('interrupted before the run began')
+  const queue = await brokerRunOf(brokers, cell)
+  const originEpochMs = epochMs() + LEAD_MS
+  const {
+    responses: _,
+    abandonedEarly: __,
+    ...evidence
+  } = await generate(cell, { ...rest, originEpochMs, targets: host, queue, unrest })
+  const run = { ...evidence.result, ...judge(evidence, cell.validity) }
+  return { ...run, verdict: observedVerdict(cell, run) }
 }
 
 /**

@@ -5,7 +5,7 @@ import { breaker, bulkhead, custom, deadline, exponential, retry, timeout, tutor
 import type { PhaseResult, RunResult } from '../metrics/result.ts'
 import { attemptsOf } from '../metrics/scope.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { runReal } from './run-real.ts'
+import { runReal } from './real.ts'
 import { TargetHost } from './target-host.ts'
 
 const BREAKER = breaker({ window: { calls: 10 }, callsMin: 5, openMs: 50, probes: 1 })

@@ -4,7 +4,7 @@ import { failed } from '../core/outcome.ts'
 import { custom, retry, timeout } from '../define.ts'
 import { parseSuite } from '../parse-suite.ts'
 import type { SuiteInput } from '../suite.ts'
-import { simulate, simulateSteps } from '../twin/simulate.ts'
+import { simulate, simulateSteps } from '../twin/run-beside-twin.ts'
 import { selfCheck } from './self-check.ts'
 import { runVirtual } from './virtual.ts'
 

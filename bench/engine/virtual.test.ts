@@ -7,8 +7,8 @@ import { Histogram } from '../metrics/histogram.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { parseSuite } from '../parse-suite.ts'
 import type { SuiteInput } from '../suite.ts'
-import { refuseUnsimulated } from '../twin/simulate.ts'
 import type { Progress } from './experiment.ts'
+import { refuseUnsimulated } from './real-only.ts'
 import { runVirtual, virtualSteps } from './virtual.ts'
 
 /** A hundred requests in a second that take 10 ms each. */

@@ -13,8 +13,8 @@ import type { RequestLog } from '../metrics/request-log.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { ThrownCounter } from '../metrics/thrown.ts'
 import { judge } from '../metrics/validity.ts'
-import { brokerKindOf } from '../queue/broker.ts'
 import { Experiment, type Progress } from './experiment.ts'
+import { whyNotSimulated } from './real-only.ts'
 
 /** Tasks of one step, and requests started in it: a few milliseconds of computing. */
 const TASKS_PER_STEP = 10_000
@@ -121,13 +121,4 @@ export function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, un
       `${cell.suite} ${cell.variant} ${cell.arm}: ${error.message}; a policy or a target repeats something without time passing, such as a retry without backoff, timeout or limit`,
     )
   }
-}
-
-/** Why a cell can only run in real time, undefined when it can be simulated. */
-export function whyNotSimulated({ suite, arm, target, armSpec }: Cell): string | undefined {
-  if (target.model === 'url') {
-    return `${suite}: target.url: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
-  }
-  if (armSpec.style !== 'queue' || brokerKindOf(armSpec.broker) === 'memory') return undefined
-  return `${suite}: arms.${arm}.broker.kind: must be memory in virtual time, got "${armSpec.broker.kind}": only the broker in this process can be simulated`
 }

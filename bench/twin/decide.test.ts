@@ -4,7 +4,7 @@ import { atOnce } from '../core/steps.ts'
 import { custom } from '../define.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { decideSteps } from './decide.ts'
-import { simulate } from './simulate.ts'
+import { simulate } from './run-beside-twin.ts'
 
 function decide(...[suite, policy, collapseAfterMs]: Parameters<typeof cellOf>) {
   return atOnce(decideSteps(cellOf(suite, policy, collapseAfterMs), 7))?.verdict

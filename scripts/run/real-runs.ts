@@ -1,7 +1,7 @@
 import type { Cell } from '../../bench/cell.ts'
 import { BrokerHost, type BrokerUrls } from '../../bench/engine/broker-host.ts'
-import type { RepeatOptions } from '../../bench/engine/real.ts'
-import { runReal } from '../../bench/engine/run-real.ts'
+
+import { type RepeatOptions, runReal } from '../../bench/engine/real.ts'
 import { TargetHost } from '../../bench/engine/target-host.ts'
 import { warmUpTexts } from '../../bench/engine/warm-up.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { isoNow } from '../../bench/core/real-clock.ts'
-import { refuseUnsimulated } from '../../bench/twin/simulate.ts'
+import { refuseUnsimulated } from '../../bench/engine/real-only.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
 import { ResultFolder } from '../../reports/files/write.ts'
 import type { Console } from '../cli/console.ts'

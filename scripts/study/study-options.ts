@@ -1,10 +1,10 @@
 import { cellsOf } from '../../bench/cell.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { refuseUnsimulated } from '../../bench/engine/real-only.ts'
 import { triggerSpan } from '../../bench/load/trigger.ts'
 import type { Axis } from '../../bench/study/axis.ts'
 import type { Seeds } from '../../bench/study/trial.ts'
 import type { Suite } from '../../bench/suite.ts'
-import { refuseUnsimulated } from '../../bench/twin/simulate.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import type { SuiteSource } from './trial-job.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cellsOf } from '../../bench/cell.ts'
 import { verdictOf } from '../../bench/metrics/run-verdict.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
-import { simulate } from '../../bench/twin/simulate.ts'
+import { simulate } from '../../bench/twin/run-beside-twin.ts'
 import { fault, setUp } from './testing.ts'
 
 const workers = (slots: number) => ({ model: 'workers', slots, service: { kind: 'constant', ms: 10 } }) as const

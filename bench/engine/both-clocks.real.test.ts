@@ -5,7 +5,7 @@ import { planOf } from '../load/load.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { attemptsOf } from '../metrics/scope.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { runReal } from './run-real.ts'
+import { runReal } from './real.ts'
 import { TargetHost } from './target-host.ts'
 import { runVirtual } from './virtual.ts'
 

@@ -1,14 +1,12 @@
 import type { Cell } from '../cell.ts'
-import { ConfigError } from '../core/config-error.ts'
 import { atOnce, type Steps } from '../core/steps.ts'
 import { sumOf } from '../core/sums.ts'
 import type { Progress } from '../engine/experiment.ts'
 import { selfCheckSteps } from '../engine/self-check.ts'
-import { type VirtualRunOptions, virtualSteps, whyNotSimulated } from '../engine/virtual.ts'
+import { type VirtualRunOptions, virtualSteps } from '../engine/virtual.ts'
 import { RequestLog } from '../metrics/request-log.ts'
 import type { RunResult, Warning } from '../metrics/result.ts'
 import type { Verdict } from '../metrics/verdict.ts'
-import { settlesElsewhere } from '../policy/settles-elsewhere.ts'
 import { type DecideOptions, decideSteps, runVerdictSteps } from './decide.ts'
 
 export interface SimulateOptions extends Omit<VirtualRunOptions, 'onEvent' | 'log' | 'front'> {
@@ -80,25 +78,4 @@ function* checkedSteps(cell: Cell, options: Omit<VirtualRunOptions, 'onEvent'>):
     advice: 'A policy of your own uses chance or time that does not come from its context; take both from there.',
   }
   return { ...checked, status: 'invalid', warnings: [...run.warnings, warning] }
-}
-
-/** Rejects with a ConfigError when a cell cannot be simulated, before anything runs. */
-export async function refuseUnsimulated(cells: readonly Cell[]): Promise<void> {
-  const mistakes = cells.map(whyNotSimulated).filter((why) => why !== undefined)
-  if (mistakes.length === 0) mistakes.push(...(await Promise.all(cells.map(settlingElsewhere))).flat())
-  if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
-}
-
-/** The policies of an arm that virtual time would not wait for. */
-async function settlingElsewhere({ suite, arm, armSpec }: Cell): Promise<string[]> {
-  const [place, policy] =
-    armSpec.style === 'rpc' ? ['policy', armSpec.policy] : ['consumers.policy', armSpec.consumers.policy]
-  const mistakes = policy.map(async (spec, i) => {
-    if (spec.kind !== 'custom' || !(await settlesElsewhere(spec))) return []
-    const path = `${suite}: arms.${arm}.${place}[${i}]`
-    return [
-      `${path}: must settle by the clock of its context in virtual time; policy ${spec.name} waits for a promise or a timer of Node, which --clock real waits for`,
-    ]
-  })
-  return (await Promise.all(mistakes)).flat()
 }

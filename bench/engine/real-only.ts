@@ -1,0 +1,34 @@
+import type { Cell } from '../cell.ts'
+import { ConfigError } from '../core/config-error.ts'
+import { settlesElsewhere } from '../policy/settles-elsewhere.ts'
+import { brokerKindOf } from '../queue/broker.ts'
+
+/** Why a cell can only run in real time, undefined when it can be simulated. */
+export function whyNotSimulated({ suite, arm, target, armSpec }: Cell): string | undefined {
+  if (target.model === 'url') {
+    return `${suite}: target.url: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
+  }
+  if (armSpec.style !== 'queue' || brokerKindOf(armSpec.broker) === 'memory') return undefined
+  return `${suite}: arms.${arm}.broker.kind: must be memory in virtual time, got "${armSpec.broker.kind}": only the broker in this process can be simulated`
+}
+
+/** Rejects with a ConfigError when a cell cannot be simulated, before anything runs. */
+export async function refuseUnsimulated(cells: readonly Cell[]): Promise<void> {
+  const mistakes = cells.map(whyNotSimulated).filter((why) => why !== undefined)
+  if (mistakes.length === 0) mistakes.push(...(await Promise.all(cells.map(settlingElsewhere))).flat())
+  if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
+}
+
+/** The policies of an arm that virtual time would not wait for. */
+async function settlingElsewhere({ suite, arm, armSpec }: Cell): Promise<string[]> {
+  const [place, policy] =
+    armSpec.style === 'rpc' ? ['policy', armSpec.policy] : ['consumers.policy', armSpec.consumers.policy]
+  const mistakes = policy.map(async (spec, i) => {
+    if (spec.kind !== 'custom' || !(await settlesElsewhere(spec))) return []
+    const path = `${suite}: arms.${arm}.${place}[${i}]`
+    return [
+      `${path}: must settle by the clock of its context in virtual time; policy ${spec.name} waits for a promise or a timer of Node, which --clock real waits for`,
+    ]
+  })
+  return (await Promise.all(mistakes)).flat()
+}
