@@ -6,7 +6,7 @@ import type { Clock } from '../core/clock.ts'
 import { descriptorsFor } from '../core/open-files.ts'
 import type { Steps } from '../core/steps.ts'
 import { type Load, planOf } from '../load/load.ts'
-import { virtualSteps } from './virtual.ts'
+import { runVirtualSteps } from './virtual.ts'
 import { attemptsAtOnceMax } from './warm-up.ts'
 
 /** Connections that a cell has open at once. */
@@ -33,7 +33,7 @@ export function* connectionsNeeded(cell: Cell, signal?: AbortSignal): Steps<unkn
     late = new Connected(inTime, clock, lateMs)
     return late
   }
-  yield* virtualSteps(withMemoryBroker(cell), { repeat: 1, front, signal })
+  yield* runVirtualSteps(withMemoryBroker(cell), { repeat: 1, front, signal })
   const bounded = (counted: Connected | undefined) => Math.min(CONNECTIONS_MAX, counted?.openMax ?? 0)
   return { least: bounded(inTime), most: bounded(late) }
 }

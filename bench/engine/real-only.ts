@@ -4,7 +4,7 @@ import { settlesElsewhere } from '../policy/settles-elsewhere.ts'
 import { brokerKindOf } from '../queue/broker.ts'
 
 /** Why a cell can only run in real time, undefined when it can be simulated. */
-export function whyNotSimulated({ suite, arm, target, armSpec }: Cell): string | undefined {
+export function whyRealOnly({ suite, arm, target, armSpec }: Cell): string | undefined {
   if (target.model === 'url') {
     return `${suite}: target.url: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
   }
@@ -13,8 +13,8 @@ export function whyNotSimulated({ suite, arm, target, armSpec }: Cell): string |
 }
 
 /** Rejects with a ConfigError when a cell cannot be simulated, before anything runs. */
-export async function refuseUnsimulated(cells: readonly Cell[]): Promise<void> {
-  const mistakes = cells.map(whyNotSimulated).filter((why) => why !== undefined)
+export async function refuseRealOnly(cells: readonly Cell[]): Promise<void> {
+  const mistakes = cells.map(whyRealOnly).filter((why) => why !== undefined)
   if (mistakes.length === 0) mistakes.push(...(await Promise.all(cells.map(settlingElsewhere))).flat())
   if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
 }

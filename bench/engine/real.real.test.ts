@@ -3,7 +3,7 @@ import { cellsOf } from '../cell.ts'
 import { epochMs } from '../core/real-clock.ts'
 import { judge } from '../metrics/validity.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { generate } from './real.ts'
+import { measureReal } from './real.ts'
 
 const cellWith = (changes: object) =>
   cellsOf(
@@ -27,9 +27,9 @@ const answer: Call = (_, settle) => settle({ kind: 'ok', busyMs: 0 })
 test('a target that cannot be read after a run does not take with it what its clients measured', async () => {
   const cell = cellWith({})
   const targets = targetOf(answer, () => Promise.reject(new Error('the thread is gone')))
-  const generated = await generate(cell, { repeat: 1, originEpochMs: epochMs(), targets })
-  expect(generated.result.phases[0]).toMatchObject({ requests: 10, outcomes: { ok: 10 } })
-  const { status, warnings } = judge(generated, cell.validity)
+  const measurement = await measureReal(cell, { repeat: 1, originEpochMs: epochMs(), targets })
+  expect(measurement.result.phases[0]).toMatchObject({ requests: 10, outcomes: { ok: 10 } })
+  const { status, warnings } = judge(measurement, cell.validity)
   expect(status).toBe('invalid')
   expect(warnings[0]!.message).toContain('what the target counted could not be read: the thread is gone')
 })
@@ -48,6 +48,6 @@ test.each([
     answer(request, settle)
   }
   const targets = targetOf(stall, async () => null)
-  const { result } = await generate(cellWith({ load: { stages } }), { repeat: 1, originEpochMs: epochMs(), targets })
+  const { result } = await measureReal(cellWith({ load: { stages } }), { repeat: 1, originEpochMs: epochMs(), targets })
   expect(result.eventLoopDelayP99Ms > 900).toBe(counts)
 })

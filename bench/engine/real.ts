@@ -25,7 +25,7 @@ const PROGRESS_MS = 100
 const INTERVAL_MS = 2000
 
 /** What one generator measured, not yet judged. */
-export interface Generated extends Evidence {
+export interface Measurement extends Evidence {
   /** Latencies by window, from the first on; empty unless they were asked for. */
   readonly responses: readonly HistogramData[]
   /** Attempts that the target finished after they were given up here, which it cannot know. */
@@ -41,7 +41,7 @@ export interface RepeatOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface GenerateOptions extends RepeatOptions {
+export interface MeasureOptions extends RepeatOptions {
   /** The first planned instant, ms since 1970. */
   readonly originEpochMs: number
   readonly targets: Pick<TargetHost, 'begin'>
@@ -52,7 +52,7 @@ export interface GenerateOptions extends RepeatOptions {
   /** The part of the load that is started here. @defaultValue all of it */
   readonly share?: Share | undefined
   /** Hears every 2 s; `soFar` tells what was measured until now. Latencies are kept by window. */
-  readonly onInterval?: ((soFar: () => Generated) => void) | undefined
+  readonly onInterval?: ((soFar: () => Measurement) => void) | undefined
 }
 
 export interface RunOptions extends RepeatOptions {
@@ -74,7 +74,7 @@ export async function runReal(cell: Cell, host: TargetHost, options: RunOptions)
     responses: _,
     abandonedEarly: __,
     ...evidence
-  } = await generate(cell, { ...rest, originEpochMs, targets: host, queue, unrest })
+  } = await measureReal(cell, { ...rest, originEpochMs, targets: host, queue, unrest })
   const run = { ...evidence.result, ...judge(evidence, cell.validity) }
   return { ...run, verdict: observedVerdict(cell, run) }
 }
@@ -83,7 +83,7 @@ export async function runReal(cell: Cell, host: TargetHost, options: RunOptions)
  * Makes the load of one cell on the wall clock over HTTP, measures what comes of it, and removes its queue, however it
  * ends.
  */
-export async function generate(cell: Cell, options: GenerateOptions): Promise<Generated> {
+export async function measureReal(cell: Cell, options: MeasureOptions): Promise<Measurement> {
   const { queue } = options
   let notRemoved: string[] = []
   const remove = () =>
@@ -91,11 +91,11 @@ export async function generate(cell: Cell, options: GenerateOptions): Promise<Ge
       notRemoved = [error.message]
     })
   // A broker that is gone for good must not take with it what was measured until then.
-  const generated = await measure(cell, options).finally(remove)
-  return { ...generated, notRemoved, unrest: options.unrest }
+  const measurement = await measure(cell, options).finally(remove)
+  return { ...measurement, notRemoved, unrest: options.unrest }
 }
 
-async function measure(cell: Cell, options: GenerateOptions): Promise<Generated> {
+async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement> {
   const { repeat, originEpochMs, targets, queue, share } = options
   const seed = seedOf(cell, repeat)
   const errors = new ThrownCounter()
@@ -108,7 +108,7 @@ async function measure(cell: Cell, options: GenerateOptions): Promise<Generated>
   })
   const loopDelay = new LoopDelay()
   const begun = cpuTimes()
-  const soFar = (): Generated => {
+  const soFar = (): Measurement => {
     const { unsure: attemptsUnsure, notSent: attemptsNotSent, abandonedEarly, answers } = hosted.client
     const result = {
       ...experiment.result(),
@@ -154,21 +154,21 @@ export function withAbandoned(target: TargetCounters, early: number): TargetCoun
 function untilDone(
   clock: RealClock,
   experiment: Experiment,
-  soFar: () => Generated,
-  { onProgress, onInterval, signal }: GenerateOptions,
+  soFar: () => Measurement,
+  { onProgress, onInterval, signal }: MeasureOptions,
 ): Promise<void> {
   return new Promise((resolve) => {
     let shownMs = Number.NEGATIVE_INFINITY
-    let toldMs = 0
+    let handedMs = 0
     const look = () => {
       const nowMs = clock.nowMs()
       if (nowMs - shownMs >= PROGRESS_MS) {
         onProgress?.(experiment.progress())
         shownMs = nowMs
       }
-      if (nowMs - toldMs >= INTERVAL_MS) {
+      if (nowMs - handedMs >= INTERVAL_MS) {
         onInterval?.(soFar)
-        toldMs = nowMs
+        handedMs = nowMs
       }
       if (experiment.done || nowMs >= experiment.endMs || signal?.aborted) resolve()
       else clock.at(nowMs + LOOK_MS, look)

@@ -4,7 +4,7 @@ import { failed } from '../core/outcome.ts'
 import { custom, retry, timeout } from '../define.ts'
 import { parseSuite } from '../parse-suite.ts'
 import type { SuiteInput } from '../suite.ts'
-import { simulate, simulateSteps } from '../twin/run-beside-twin.ts'
+import { runBesideTwin, runBesideTwinSteps } from '../twin/run-beside-twin.ts'
 import { selfCheck } from './self-check.ts'
 import { runVirtual } from './virtual.ts'
 
@@ -48,7 +48,7 @@ test('hidden state that runs share: the first event that differs is named, and t
     settle(failed('fourteenth'))
     return () => undefined
   })
-  const run = simulate(withPolicy(hidden), 1)
+  const run = runBesideTwin(withPolicy(hidden), 1)
   expect(run.status).toBe('invalid')
   expect(run.warnings).toEqual([
     {
@@ -69,7 +69,7 @@ test('state that only the first run sees is found as well: it is the one that is
     settle(failed('cold'))
     return () => undefined
   })
-  const run = simulate(withPolicy(warmUp), 1)
+  const run = runBesideTwin(withPolicy(warmUp), 1)
   expect(run.phases[0]!.outcomes).toMatchObject({ ok: 5, failed: 5 })
   expect(run.status).toBe('invalid')
   expect(run.warnings[0]!.message).toContain(
@@ -124,7 +124,7 @@ test('a run that goes on after the other one has ended is another run', () => {
 
 test('a check that is interrupted gives a partial run without a hash', () => {
   const controller = new AbortController()
-  const steps = simulateSteps(cellOf({ load: '1000s@100' }), { repeat: 1, signal: controller.signal })
+  const steps = runBesideTwinSteps(cellOf({ load: '1000s@100' }), { repeat: 1, signal: controller.signal })
   expect(steps.next().done).toBe(false)
   controller.abort()
   const { value } = steps.next()
@@ -134,10 +134,10 @@ test('a check that is interrupted gives a partial run without a hash', () => {
 
 test('the first repeat is checked and says so, the next ones are not', () => {
   const cell = cellOf({})
-  const { trace, ...first } = simulate(cell, 1)
+  const { trace, ...first } = runBesideTwin(cell, 1)
   expect(trace).toEqual({ hash: selfCheck(cell, 1).hash, events: 40 })
   expect(first).toEqual(runVirtual(cell, { repeat: 1 }))
-  expect(simulate(cell, 2)).toEqual(runVirtual(cell, { repeat: 2 }))
+  expect(runBesideTwin(cell, 2)).toEqual(runVirtual(cell, { repeat: 2 }))
 })
 
 test('chance and time from the context repeat themselves', () => {

@@ -2,7 +2,7 @@ import type { Cell } from '../cell.ts'
 import { atOnce, type Steps } from '../core/steps.ts'
 import type { RunResult } from '../metrics/result.ts'
 import type { Progress } from './experiment.ts'
-import { type VirtualRunOptions, virtualSteps } from './virtual.ts'
+import { runVirtualSteps, type VirtualRunOptions } from './virtual.ts'
 
 /** A hash over (time, request, event) of everything that a run does, in order. */
 class EventHash {
@@ -59,7 +59,7 @@ class Events {
 }
 
 /** Compares two runs that go on side by side. What was compared is forgotten, so memory does not grow with the runs. */
-class Twins {
+class SideBySide {
   readonly first = new Events()
   readonly second = new Events()
   /** Where they first differ; undefined while they do not. */
@@ -101,29 +101,29 @@ export function selfCheck(cell: Cell, repeat: number): SelfCheck {
 /** Runs a cell twice in virtual time, in turn a step of each, and compares what happens, event by event. */
 export function* selfCheckSteps(cell: Cell, options: Omit<VirtualRunOptions, 'onEvent'>): Steps<Progress, SelfCheck> {
   const hash = new EventHash()
-  const twins = new Twins()
-  const first = virtualSteps(cell, {
+  const sides = new SideBySide()
+  const first = runVirtualSteps(cell, {
     ...options,
     onEvent: (atMs, request, event) => {
       hash.add(atMs, request, event)
-      twins.first.add(atMs, request, event)
+      sides.first.add(atMs, request, event)
     },
   })
-  const second = virtualSteps(cell, { ...options, log: undefined, onEvent: twins.second.add })
+  const second = runVirtualSteps(cell, { ...options, log: undefined, onEvent: sides.second.add })
   let run: RunResult | undefined
   let isSecondOver = false
   while (run === undefined || !isSecondOver) {
     const step = first.next()
     if (step.done === true) run ??= step.value
     // A run that is known to differ is not needed any more.
-    isSecondOver ||= twins.difference !== undefined || second.next().done === true
-    twins.compare(run !== undefined, isSecondOver)
+    isSecondOver ||= sides.difference !== undefined || second.next().done === true
+    sides.compare(run !== undefined, isSecondOver)
     if (step.done !== true) yield step.value
   }
   return {
     run,
     hash: (hash.value >>> 0).toString(16).padStart(8, '0'),
     events: hash.count,
-    difference: twins.difference && `the same seed gave two different runs: ${twins.difference}`,
+    difference: sides.difference && `the same seed gave two different runs: ${sides.difference}`,
   }
 }

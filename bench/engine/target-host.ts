@@ -39,7 +39,7 @@ const WARM_UP_MODEL = modelSchema.parse({
 /** Fewer warm up too little. */
 const WARM_UP_AT_ONCE_MIN = 10
 /** A target set up for one run. */
-export interface HostedRun {
+export interface HostedTarget {
   readonly client: HttpClient
   /** Waits for abandoned work to end, then reads what the target counted; null when it does not count. */
   finish(): Promise<TargetCounters | null>
@@ -133,7 +133,7 @@ export class TargetHost {
     clock: Clock,
     originEpochMs: number,
     onError: (error: unknown) => void,
-  ): Promise<HostedRun> {
+  ): Promise<HostedTarget> {
     const spec = cell.target
     if (spec.model === 'url') {
       const client = this.#remote.get(spec.url)!.client(clock, spec, onError)

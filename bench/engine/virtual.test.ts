@@ -8,8 +8,8 @@ import type { RunResult } from '../metrics/result.ts'
 import { parseSuite } from '../parse-suite.ts'
 import type { SuiteInput } from '../suite.ts'
 import type { Progress } from './experiment.ts'
-import { refuseUnsimulated } from './real-only.ts'
-import { runVirtual, virtualSteps } from './virtual.ts'
+import { refuseRealOnly } from './real-only.ts'
+import { runVirtual, runVirtualSteps } from './virtual.ts'
 
 /** A hundred requests in a second that take 10 ms each. */
 const base: SuiteInput = {
@@ -69,7 +69,7 @@ test('in steps with pauses between them a run is the same', () => {
     load: '100s@150',
     arms: { rpc: { style: 'rpc', policy: [timeout({ timeoutMs: 50 })] } },
   })[0]!
-  const steps = virtualSteps(cell, { repeat: 1 })
+  const steps = runVirtualSteps(cell, { repeat: 1 })
   const seen: Progress[] = []
   let step = steps.next()
   for (; step.done !== true; step = steps.next()) seen.push(step.value)
@@ -81,7 +81,7 @@ test('in steps with pauses between them a run is the same', () => {
 test('a run that is interrupted between two steps is partial, and its ledger adds up', () => {
   const cell = cellsFrom({ load: '100s@150' })[0]!
   const controller = new AbortController()
-  const steps = virtualSteps(cell, { repeat: 1, signal: controller.signal })
+  const steps = runVirtualSteps(cell, { repeat: 1, signal: controller.signal })
   const { requests, elapsedMs } = steps.next().value as Progress
   controller.abort()
   const { value, done } = steps.next() as { value: RunResult; done: boolean }
@@ -95,7 +95,7 @@ test('a run that is interrupted between two steps is partial, and its ledger add
 test('a run is interrupted also among many arrivals at one instant', () => {
   const timesMs = new Array(150_000).fill(0)
   const target = { model: 'workers', slots: 1, service: { kind: 'constant', ms: 1 }, queueMax: 10 } as const
-  const steps = virtualSteps(cellsFrom({ load: { trace: { timesMs } }, target })[0]!, { repeat: 1 })
+  const steps = runVirtualSteps(cellsFrom({ load: { trace: { timesMs } }, target })[0]!, { repeat: 1 })
   expect([steps.next(), steps.next()].map(({ value }) => (value as Progress).requests)).toEqual([100_000, 150_000])
 })
 
@@ -145,9 +145,9 @@ test('a service of the users own has no model: it is refused, with its suite and
     "small: target.url: must be a model in virtual time, got a service of one's own: " +
     'what it does between request and answer is not known, so it cannot be simulated'
   expect(mistakesOf(() => runVirtual(cells[0]!, { repeat: 1 }))).toEqual([message])
-  await expect(refuseUnsimulated(cells)).rejects.toThrow(new ConfigError(message))
-  await expect(refuseUnsimulated([...cells, ...cellsFrom({})])).rejects.toThrow(new ConfigError(message))
-  await expect(refuseUnsimulated(cellsFrom({}))).resolves.toBeUndefined()
+  await expect(refuseRealOnly(cells)).rejects.toThrow(new ConfigError(message))
+  await expect(refuseRealOnly([...cells, ...cellsFrom({})])).rejects.toThrow(new ConfigError(message))
+  await expect(refuseRealOnly(cellsFrom({}))).resolves.toBeUndefined()
 })
 
 test('a retry loop in which no time passes is a livelock, told with suite, variant, arm and time', () => {

@@ -14,7 +14,7 @@ import type { RunResult } from '../metrics/result.ts'
 import { ThrownCounter } from '../metrics/thrown.ts'
 import { judge } from '../metrics/validity.ts'
 import { Experiment, type Progress } from './experiment.ts'
-import { whyNotSimulated } from './real-only.ts'
+import { whyRealOnly } from './real-only.ts'
 
 /** Tasks of one step, and requests started in it: a few milliseconds of computing. */
 const TASKS_PER_STEP = 10_000
@@ -33,9 +33,9 @@ export interface VirtualRunOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Runs one cell in virtual time without a pause: the result of {@link virtualSteps}. */
+/** Runs one cell in virtual time without a pause: the result of {@link runVirtualSteps}. */
 export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
-  return atOnce(virtualSteps(cell, options))
+  return atOnce(runVirtualSteps(cell, options))
 }
 
 /**
@@ -44,10 +44,10 @@ export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
  * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and
  * time.
  */
-export function* virtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Progress, RunResult> {
+export function* runVirtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Progress, RunResult> {
   const { repeat, front, signal, log } = options
   const spec = cell.target
-  const why = whyNotSimulated(cell)
+  const why = whyRealOnly(cell)
   if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
   const seed = seedOf(cell, repeat)
   const errors = new ThrownCounter()

@@ -4,7 +4,7 @@ import { atOnce } from '../core/steps.ts'
 import { custom } from '../define.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { decideSteps } from './decide.ts'
-import { simulate } from './run-beside-twin.ts'
+import { runBesideTwin } from './run-beside-twin.ts'
 
 function decide(...[suite, policy, collapseAfterMs]: Parameters<typeof cellOf>) {
   return atOnce(decideSteps(cellOf(suite, policy, collapseAfterMs), 7))?.verdict
@@ -74,7 +74,7 @@ test('a load that ends in its fault goes on beyond it, and the seconds that woul
   const faults = [{ ...refused, toMs: 40_000 }]
   const decision = decide({ load: '20s@50', deadlineMs: 1000, faults }, [])!
   expect(decision).toMatchObject({ kind: 'recovered', backAfterMs: 0, afterS: 6, beyondPlanS: 26 })
-  const run = simulate(cellOf({ load: '20s@50', deadlineMs: 1000, faults }, []), 1)
+  const run = runBesideTwin(cellOf({ load: '20s@50', deadlineMs: 1000, faults }, []), 1)
   expect(run.verdict).toMatchObject({ kind: 'undecided', neededS: 26 })
 })
 

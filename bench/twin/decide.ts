@@ -52,11 +52,11 @@ export function* decideSteps(
   if (judgedTrigger(cell) === undefined) return undefined
   const whole = lengthened(cell, capMs / 1000)
   const pair = new Pair(whole, seed, { onEvent, twins })
-  const plan = new Plan(pair, wholeSeconds(cell.load), wholeSeconds(whole.load))
-  const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
+  const judged = new JudgedPair(pair, wholeSeconds(cell.load), wholeSeconds(whole.load))
+  const verdict = yield* judged.judgeSteps(cell.collapseAfterMs / 1000)
   // What became of the last requests of the plan shows later.
-  yield* plan.runSteps(plan.ownS + pair.lagS, isWholePlan ? () => false : undefined)
-  return { verdict: { ...verdict, reason: withHeldRate(cell, verdict) }, ...figuresOf(pair, plan.ownS), pair }
+  yield* judged.runSteps(judged.ownS + pair.lagS, isWholePlan ? () => false : undefined)
+  return { verdict: { ...verdict, reason: withHeldRate(cell, verdict) }, ...figuresOf(pair, judged.ownS), pair }
 }
 
 /** Says so when the rate that was held is not that of before the trigger. */
@@ -83,13 +83,13 @@ export function* runVerdictSteps(
 ): Steps<number, Verdict | null> {
   if (judgedTrigger(cell) === undefined || run.status === 'partial') return null
   if (log.isFull) return observedVerdict(cell, run)
-  const plan = new Plan(new Pair(cell, seed, { ran: log }), wholeSeconds(cell.load), wholeSeconds(cell.load))
-  const verdict = yield* plan.judgeSteps(cell.collapseAfterMs / 1000)
+  const judged = new JudgedPair(new Pair(cell, seed, { ran: log }), wholeSeconds(cell.load), wholeSeconds(cell.load))
+  const verdict = yield* judged.judgeSteps(cell.collapseAfterMs / 1000)
   return { ...verdict, ...neededBeyondFaults(verdict, cell) }
 }
 
 /** A pair that goes on for as long as its verdict needs. */
-class Plan {
+class JudgedPair {
   readonly #pair: Pair
   /** Seconds of the plan itself. */
   readonly ownS: number

@@ -3,13 +3,13 @@ import { atOnce, type Steps } from '../core/steps.ts'
 import { sumOf } from '../core/sums.ts'
 import type { Progress } from '../engine/experiment.ts'
 import { selfCheckSteps } from '../engine/self-check.ts'
-import { type VirtualRunOptions, virtualSteps } from '../engine/virtual.ts'
+import { runVirtualSteps, type VirtualRunOptions } from '../engine/virtual.ts'
 import { RequestLog } from '../metrics/request-log.ts'
 import type { RunResult, Warning } from '../metrics/result.ts'
 import type { Verdict } from '../metrics/verdict.ts'
 import { type DecideOptions, decideSteps, runVerdictSteps } from './decide.ts'
 
-export interface SimulateOptions extends Omit<VirtualRunOptions, 'onEvent' | 'log' | 'front'> {
+export interface BesideTwinOptions extends Omit<VirtualRunOptions, 'onEvent' | 'log' | 'front'> {
   /** The first repeat is run twice, and compared event by event. @defaultValue true */
   readonly isChecked?: boolean | undefined
   /**
@@ -19,16 +19,16 @@ export interface SimulateOptions extends Omit<VirtualRunOptions, 'onEvent' | 'lo
   readonly untilDecided?: DecideOptions | undefined
 }
 
-/** Runs a cell in virtual time without a pause: the result of {@link simulateSteps}. */
-export function simulate(cell: Cell, repeat: number): RunResult {
-  return atOnce(simulateSteps(cell, { repeat }))
+/** Runs a cell in virtual time without a pause: the result of {@link runBesideTwinSteps}. */
+export function runBesideTwin(cell: Cell, repeat: number): RunResult {
+  return atOnce(runBesideTwinSteps(cell, { repeat }))
 }
 
 /** Runs a cell in virtual time, and judges it beside its twin. */
-export function* simulateSteps(cell: Cell, options: SimulateOptions): Steps<Progress, RunResult> {
+export function* runBesideTwinSteps(cell: Cell, options: BesideTwinOptions): Steps<Progress, RunResult> {
   const { repeat, signal, isChecked = repeat === 1, untilDecided } = options
   const log = new RequestLog()
-  const steps = isChecked ? checkedSteps : virtualSteps
+  const steps = isChecked ? checkedSteps : runVirtualSteps
   const run = yield* steps(cell, { repeat, signal, log })
   const isOver = () => signal?.aborted === true
   let verdict = yield* whileJudging(runVerdictSteps(cell, run.seed, run, log), run, isOver)

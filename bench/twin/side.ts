@@ -5,7 +5,7 @@ import { ConfigError } from '../core/config-error.ts'
 import type { OnEvent } from '../core/on-event.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../engine/experiment.ts'
-import { whyNotSimulated } from '../engine/real-only.ts'
+import { whyRealOnly } from '../engine/real-only.ts'
 import { bothOf, stepped } from '../engine/virtual.ts'
 import { wholeSeconds } from '../load/load.ts'
 import type { IsExtra } from '../load/trigger.ts'
@@ -23,7 +23,7 @@ export class Side {
 
   /** @throws ConfigError when the cell cannot be simulated. */
   constructor(cell: Cell, seed: number, isLeftOut?: IsExtra, onEvent?: OnEvent) {
-    const why = whyNotSimulated(cell)
+    const why = whyRealOnly(cell)
     if (why !== undefined || cell.target.model === 'url') throw new ConfigError(why!)
     this.#cell = cell
     const target = new Target(this.#clock, cell.target, cell.faults, seed)

@@ -2,7 +2,7 @@ import { type Cell, seedOf } from '../cell.ts'
 import { OUTCOME_KINDS } from '../core/outcome.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../engine/experiment.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { WORKER_LOST } from '../metrics/lateness.ts'
 import type { PhaseResult } from '../metrics/result.ts'
 import { NONE_THROWN } from '../metrics/thrown.ts'
@@ -13,7 +13,7 @@ import type { Planned } from './planned.ts'
  * The last report of a worker that was lost, made to hold its whole plan: what it had begun is unfinished, what it had
  * not is dropped, so that a share of the load never vanishes. `windows`: how many there are at least.
  */
-export function completed({ result, ...rest }: Generated, planned: Planned, windows: number): Generated {
+export function completed({ result, ...rest }: Measurement, planned: Planned, windows: number): Measurement {
   const phases = result.phases.map((counts) => completedPhase(counts, planned))
   const count = Math.max(windows, result.timeline.length, planned.offered.length)
   const timeline = Array.from({ length: count }, (_, i) => {
@@ -50,7 +50,7 @@ function completedPhase(counts: PhaseResult, planned: Planned): PhaseResult {
 }
 
 /** The report of a generator that has not done anything. */
-export function emptyReport(cell: Cell, repeat: number): Generated {
+export function emptyReport(cell: Cell, repeat: number): Measurement {
   const seed = seedOf(cell, repeat)
   const never = () => () => undefined
   const experiment = new Experiment(new VirtualClock(), cell, never, { seed, onError: () => undefined })

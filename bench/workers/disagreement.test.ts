@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cellsOf } from '../cell.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { histogram } from '../metrics/testing.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { disagreement } from './disagreement.ts'
@@ -16,7 +16,7 @@ const cellOf = (target: object) => cellsOf(parseSuite(suite(target)))[0]!
 const OWN = reportOf(cellOf({ model: 'workers', slots: 4, service: { kind: 'constant', ms: 10 } }))
 const URL_REPORT = reportOf(cellOf({ model: 'url', url: 'http://127.0.0.1:9/' }))
 const UNREST = { waitedMs: 1, probes: 1, answerMs: 9, error: null, answerMaxMs: 1 }
-const inResult = (more: Partial<Generated['result']>) => ({ result: { ...OWN.result, ...more } })
+const inResult = (more: Partial<Measurement['result']>) => ({ result: { ...OWN.result, ...more } })
 const answers = (statuses: Record<string, number>, unanswered: Record<string, number>) => ({
   result: { ...URL_REPORT.result, answers: { statuses, unanswered, resent: 0 } },
 })
@@ -26,7 +26,7 @@ test('a report in which each attempt was answered does not contradict itself', (
   expect(disagreement(URL_REPORT, true, { hasBroker: false, isUrl: true })).toBeUndefined()
 })
 
-test.each<[string, Partial<Generated>]>([
+test.each<[string, Partial<Measurement>]>([
   ['errors.first: must be a text, count is 1', { errors: { count: 1, first: null } }],
   ['errors.first: must be null, count is 0', { errors: { count: 0, first: 'lost' } }],
   ['attemptsUnsure: must be at most the attempts, 10, got 11', { attemptsUnsure: 11 }],
@@ -41,7 +41,7 @@ test.each<[string, Partial<Generated>]>([
   expect(disagreement({ ...OWN, ...changes }, true, { hasBroker: false, isUrl: false })).toBe(why)
 })
 
-test.each<[string, Partial<Generated>]>([
+test.each<[string, Partial<Measurement>]>([
   ['answers: must be counted, the target is given by URL', { result: OWN.result }],
   ['answers.unanswered: must add up to attemptsUnsure, 0, got 1', answers({ 200: 9 }, { reset: 1 })],
   [
@@ -66,7 +66,7 @@ test('what is reported at the limit does not contradict itself', () => {
 
 test('before the last report a run goes on: not every window has ended, and it is interrupted there', () => {
   const going = { ...OWN, ...inResult({ inFlightMax: 2 }), responses: [histogram([10], 9)] }
-  const check = (report: Generated) => disagreement(report, false, { hasBroker: false, isUrl: false })
+  const check = (report: Measurement) => disagreement(report, false, { hasBroker: false, isUrl: false })
   expect(check({ ...going, interrupted: true })).toBeUndefined()
   expect(check(going)).toBe('interrupted: must be true before the last report')
   expect(check({ ...going, ...inResult({ inFlightMax: 0 }), interrupted: true })).toBe(

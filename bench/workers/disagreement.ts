@@ -1,6 +1,6 @@
 import { isOfGenerator } from '../core/http-failure.ts'
 import { sumOf } from '../core/sums.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { attemptsOf } from '../metrics/scope.ts'
 
 /** Parts of a report that a target and an arm allow. */
@@ -17,7 +17,7 @@ export interface Reportable {
  * reason.
  */
 export function disagreement(
-  report: Generated,
+  report: Measurement,
   isFinal: boolean,
   { hasBroker, isUrl }: Reportable,
 ): string | undefined {
@@ -64,7 +64,10 @@ export function disagreement(
 /**
  * Each attempt was answered or not, at most once; those without an answer are those that the target may not have seen.
  */
-function answersMistake({ result, attemptsUnsure, attemptsNotSent }: Generated, attempts: number): string | undefined {
+function answersMistake(
+  { result, attemptsUnsure, attemptsNotSent }: Measurement,
+  attempts: number,
+): string | undefined {
   if (result.answers === undefined) return undefined
   const { statuses, unanswered } = result.answers
   const without = sumOf(Object.values(unanswered), (count) => count)
@@ -79,6 +82,6 @@ function answersMistake({ result, attemptsUnsure, attemptsNotSent }: Generated, 
   return undefined
 }
 
-function responsesOf({ responses }: Generated): number {
+function responsesOf({ responses }: Measurement): number {
   return sumOf(responses, ({ count }) => count)
 }

@@ -3,7 +3,7 @@ import { fields } from '../core/fields.ts'
 import { PHASES } from '../core/phase.ts'
 import { oneLine } from '../core/printable.ts'
 import type { Progress } from '../engine/experiment.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { figures, objectOf } from '../metrics/figures-schema.ts'
 import { histogramSchema } from '../metrics/histogram-schema.ts'
 import { runResultSchema, windowRowSchema } from '../metrics/result-schema.ts'
@@ -46,7 +46,7 @@ const unrestSchema = objectOf<Unrest>()({
   answerMaxMs: figures.amount(),
 })
 
-const generatedSchema = objectOf<Generated>()({
+const generatedSchema = objectOf<Measurement>()({
   result: runResultSchema
     .omit({ status: true, warnings: true, verdict: true, workers: true, trace: true })
     .extend({ timeline: listOf(windowRowSchema) }),

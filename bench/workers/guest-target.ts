@@ -6,7 +6,7 @@ import type { Cell } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { quiet } from '../engine/quiet.ts'
-import { type HostedRun, type OwnWarmUp, WARM_UP_REQUESTS, warmUp, warmUpAtOnce } from '../engine/target-host.ts'
+import { type HostedTarget, type OwnWarmUp, WARM_UP_REQUESTS, warmUp, warmUpAtOnce } from '../engine/target-host.ts'
 
 /** By then the code of a client is compiled. */
 const WARM_UP_MIN = 2000
@@ -59,7 +59,7 @@ export class GuestTarget {
     clock: Clock,
     _originEpochMs: number,
     onError: (error: unknown) => void,
-  ): Promise<HostedRun> {
+  ): Promise<HostedTarget> {
     const client = new HttpClient(clock, this.#connections, { url: this.#origin + WORK_PATH, onError })
     const finish = async () => {
       await quiet(() => client.onWire > 0)

@@ -3,7 +3,7 @@ import { Target } from '../../targets/model/target.ts'
 import { type Cell, seedOf } from '../cell.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../engine/experiment.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import type { Share } from '../load/share.ts'
 import { ThrownCounter } from '../metrics/thrown.ts'
 import type { FromWorker } from './from-worker.ts'
@@ -33,7 +33,7 @@ export function honestReports(cell: Cell, share: Share, stopMs = Number.POSITIVE
     const counts = { attemptsUnsure: 0, attemptsNotSent: 0, abandonedEarly: 0, interrupted, notRemoved: [] }
     const own = { repeat: 1, clock: 'real' as const, target: null, eventLoopDelayP99Ms: 1, othersCores: 0.3 }
     const result = { ...experiment.result(), ...own }
-    const generated: Generated = { result, responses: experiment.responses, errors: errors.thrown, ...counts }
+    const generated: Measurement = { result, responses: experiment.responses, errors: errors.thrown, ...counts }
     const message = { kind: 'report', run: 1, final, increment: increments.next(generated) }
     reports.push(JSON.parse(JSON.stringify(message)))
   }

@@ -4,7 +4,7 @@ import { Chance, mutatedJson } from '../../scripts/run/mutated.testing.ts'
 import { cellsOf } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { epochMs } from '../core/real-clock.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import type { TargetHost } from '../engine/target-host.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { parseSuite } from '../parse-suite.ts'
@@ -50,7 +50,7 @@ const [first, second] = [REPORTS[0]!, REPORTS.at(-1)!]
 const changed = (more: object) =>
   JSON.parse(JSON.stringify(first).replace(/"requests":\d+/, JSON.stringify(more).slice(1, -1)))
 
-const withErrors = (errors: Generated['errors'], report = first) => {
+const withErrors = (errors: Measurement['errors'], report = first) => {
   const { increment } = report
   return { ...report, increment: { ...increment, generated: { ...increment.generated, errors } } }
 }
@@ -175,7 +175,7 @@ const mistakesIn = ({ warnings }: RunResult) =>
   warnings.flatMap(({ severity, message }) => (severity === 'invalid' ? [message] : []))
 
 /** Reasons for which an honest worker makes a run invalid by its own report. */
-function troublesOf({ errors, result }: Generated): string[] {
+function troublesOf({ errors, result }: Measurement): string[] {
   const { eventLoopDelayP99Ms: delayMs } = result
   return [
     ...(errors.count === 0

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { histogram, runResult, windowRow } from '../metrics/testing.ts'
 import { NONE_THROWN } from '../metrics/thrown.ts'
 import { type Increment, Increments, withIncrement } from './increments.ts'
 
 /** A report as a run goes on with it: its windows change where they are, and more come. */
-function report(): { generated: Generated; windows: ReturnType<typeof windowRow>[] } {
+function report(): { generated: Measurement; windows: ReturnType<typeof windowRow>[] } {
   const { status: _, warnings: __, verdict: ___, ...result } = runResult()
   const windows: ReturnType<typeof windowRow>[] = []
   const rest = { responses: [], errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: 0, abandonedEarly: 0 }
@@ -31,7 +31,7 @@ test('increments put together are the whole report, however the windows change',
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const { generated, windows } = report()
       const increments = new Increments()
-      let joined: Generated | undefined
+      let joined: Measurement | undefined
       for (const [i, { added, late, open }] of steps.entries()) {
         for (let n = 0; n < added; n++) windows.push(windowRow({ fromMs: 1000 * windows.length, offered: i }))
         const last = windows.at(-1)

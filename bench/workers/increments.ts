@@ -1,4 +1,4 @@
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import type { WindowRow } from '../metrics/result.ts'
 
 /**
@@ -8,7 +8,7 @@ export interface Increment {
   /** Counts from 1. */
   readonly n: number
   readonly from: number
-  readonly generated: Generated
+  readonly generated: Measurement
 }
 
 /** What is new in each of the reports of one run: they must not grow with its length. */
@@ -18,7 +18,7 @@ export class Increments {
   #responses = 0
   #reported = 0
 
-  next(generated: Generated): Increment {
+  next(generated: Measurement): Increment {
     const { result, responses } = generated
     const { timeline } = result
     // The last one that was told went on; a request may come late to one long before.
@@ -36,7 +36,7 @@ export class Increments {
 }
 
 /** The whole report after an increment: all before it must have come. */
-export function withIncrement(last: Generated | undefined, { from, generated }: Increment): Generated {
+export function withIncrement(last: Measurement | undefined, { from, generated }: Increment): Measurement {
   const { result } = generated
   const before = last?.result.timeline ?? []
   const timeline = [...before.slice(0, from), ...result.timeline]

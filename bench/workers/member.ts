@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { oneLine } from '../core/printable.ts'
 import { epochMs } from '../core/real-clock.ts'
 import type { Progress } from '../engine/experiment.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import type { Share } from '../load/share.ts'
 import { type Answer, Answers } from './answers.ts'
 import { clockOffset, type TimeProbe } from './clock-offset.ts'
@@ -21,7 +21,7 @@ const PROBES_MAX_MS = 10_000
 const WHY_MAX_CHARS = 300
 
 /** Why a report cannot be used; undefined for one that can. */
-type ReportCheck = (report: Generated, isFinal: boolean) => string | undefined
+type ReportCheck = (report: Measurement, isFinal: boolean) => string | undefined
 
 /**
  * A worker in one run: gets it ready, starts it and gathers what it reports. What it says is not trusted: one strange
@@ -44,7 +44,7 @@ export class Member {
   #offsetMs = 0
   #clockErrorMs = 0
   #progress: Progress | undefined
-  #last: Generated | undefined
+  #last: Measurement | undefined
   #increments = 0
   #isDiscarded = false
   #isDone = false
@@ -73,7 +73,7 @@ export class Member {
   }
 
   /** Its latest report; undefined before the first. */
-  get last(): Generated | undefined {
+  get last(): Measurement | undefined {
     return this.#last
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import { brokerRecord, histogram, phaseResult, runResult, windowRow } from '../metrics/testing.ts'
 import { latenciesOf } from '../metrics/timeline.ts'
@@ -10,7 +10,7 @@ const NONE = windowRow()
 /**
  * A report in which every number is `k` times that of the report of 1, so that a sum and a largest differ everywhere.
  */
-function reportOf(k: number): Generated {
+function reportOf(k: number): Measurement {
   const {
     status: _,
     verdict: ____,

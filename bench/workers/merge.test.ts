@@ -5,7 +5,7 @@ import { type Cell, cellsOf } from '../cell.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { fullJitter, retry, timeout } from '../define.ts'
 import { Experiment } from '../engine/experiment.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { phasesOf } from '../load/load.ts'
 import { brokerRecord } from '../metrics/testing.ts'
 import { ThrownCounter } from '../metrics/thrown.ts'
@@ -43,7 +43,7 @@ const cells = cellsOf(
 const [rpc, queue] = cells as [Cell, Cell]
 
 /** What so many generators measure on one clock in front of one target; those at `lostAtMs` break off then. */
-function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): Generated[] {
+function measure(cell: Cell, count: number, lostAtMs: readonly number[] = []): Measurement[] {
   const clock = new VirtualClock()
   if (cell.target.model === 'url') throw new Error('no model')
   const target = new Target(clock, cell.target, cell.faults, SEED)
@@ -56,8 +56,8 @@ function generate(cell: Cell, count: number, lostAtMs: readonly number[] = []): 
         onError: errors.add,
       }),
   )
-  const told: (Generated | undefined)[] = []
-  const generated = (experiment: Experiment): Generated => ({
+  const told: (Measurement | undefined)[] = []
+  const generated = (experiment: Experiment): Measurement => ({
     result: {
       ...experiment.result(),
       repeat: 1,
@@ -96,8 +96,8 @@ const rounded = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_, part) => (typeof part === 'number' ? Number(part.toFixed(6)) : part))
 
 test.each([2, 3, 7])('%d clients that share a load measure what one measures that makes it alone', (count) => {
-  const [alone] = generate(rpc, 1)
-  const { result, responses, attemptsUnsure } = merge(generate(rpc, count))
+  const [alone] = measure(rpc, 1)
+  const { result, responses, attemptsUnsure } = merge(measure(rpc, count))
   const { inFlightMax, timeline, ...rest } = result
   const { inFlightMax: inFlightMaxAlone, timeline: timelineAlone, ...restAlone } = alone!.result
   expect(rounded(rest)).toEqual(rounded(restAlone))
@@ -113,7 +113,7 @@ test.each([2, 3, 7])('%d clients that share a load measure what one measures tha
 })
 
 test('queues that share a load hold every request of the plan, and the windows add up to it', async () => {
-  const { result } = merge(generate(queue, 3))
+  const { result } = merge(measure(queue, 3))
   const [planned] = await plannedBy(queue, result.windowMs, 1)
   for (const counts of result.phases) {
     expect(counts.requests).toBe(planned.byPhase.get(counts.phase)!.requests)
@@ -124,7 +124,7 @@ test('queues that share a load hold every request of the plan, and the windows a
 })
 
 test('what a share is to start is what it starts', async () => {
-  const parts = generate(rpc, 3)
+  const parts = measure(rpc, 3)
   const shares = await plannedBy(rpc, parts[0]!.result.windowMs, 3)
   for (const [index, { result }] of parts.entries()) {
     const planned = shares[index]!
@@ -144,7 +144,7 @@ test.each([
   ['has told of half of its share', 1500],
   ['has told nothing', undefined],
 ])('a worker that is lost and %s leaves no gap in the plan, and the run is invalid', async (_, lostAtMs) => {
-  const parts = generate(rpc, 3, [lostAtMs ?? 0])
+  const parts = measure(rpc, 3, [lostAtMs ?? 0])
   const { windowMs } = parts[1]!.result
   const [planned] = await plannedBy(rpc, windowMs, 3)
   const last = lostAtMs === undefined ? emptyReport(rpc, 1) : parts[0]!
@@ -180,7 +180,7 @@ test.each([
 })
 
 test('of workers that are all lost the plan is still told to its end', async () => {
-  const lost = generate(rpc, 3, [1200, 700, 950])
+  const lost = measure(rpc, 3, [1200, 700, 950])
   const { windowMs } = lost[0]!.result
   const shares = await plannedBy(rpc, windowMs, 3)
   const { result } = merge(lost.map((last, i) => completed(last, shares[i]!, 0)))
@@ -191,7 +191,7 @@ test('of workers that are all lost the plan is still told to its end', async () 
 })
 
 test('a worker that tells of fewer requests than the plan gave it makes the run invalid', () => {
-  const { responses: _, ...merged } = merge(generate(rpc, 2))
+  const { responses: _, ...merged } = merge(measure(rpc, 2))
   const workers = [{ name: 'a 1', environmentClass: 'linux', planned: 10, requests: 9, lost: null, clockErrorMs: 0 }]
   const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
   expect([status, warnings[0]!.message]).toEqual([
@@ -201,7 +201,7 @@ test('a worker that tells of fewer requests than the plan gave it makes the run 
 })
 
 test('brokers of workers add up; what one could not tell is not known of all', () => {
-  const [one, other] = generate(rpc, 2)
+  const [one, other] = measure(rpc, 2)
   const broker = brokerRecord({ depthMax: 50, incidents: [{ atMs: 20, kind: 'down', detail: 'x' }] })
   const seen = { ...broker.seen, lost: 2 }
   const both = (lost: number | null) =>

@@ -1,13 +1,13 @@
 import type { Incident, Testimony } from '../core/broker-info.ts'
 import { sumOf } from '../core/sums.ts'
 import type { ExperimentResult } from '../engine/experiment.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { addAnswers } from '../metrics/answers.ts'
 import { addedHistograms, Histogram } from '../metrics/histogram.ts'
 import { type BrokerRecord, LATENCIES, type PhaseResult, type WindowRow } from '../metrics/result.ts'
 import { latenciesOf } from '../metrics/timeline.ts'
 
-type Result = Generated['result']
+type Result = Measurement['result']
 
 /**
  * What several generators measured, as if one had. Counts are sums, latencies those of all their histograms. What
@@ -15,7 +15,7 @@ type Result = Generated['result']
  * are sums of each one's largest. Ages, durations and delays are the largest of any. @throws Error when there is
  * nothing to merge.
  */
-export function merge(parts: readonly Generated[]): Generated {
+export function merge(parts: readonly Measurement[]): Measurement {
   if (parts.length === 0) throw new Error('no generator measured anything')
   const results = parts.map(({ result }) => result)
   const responses = range(Math.max(...parts.map((part) => part.responses.length))).map((i) =>

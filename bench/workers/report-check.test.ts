@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { type Cell, cellsOf, seedOf } from '../cell.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { headOf } from '../engine/result-head.ts'
 import type { Share } from '../load/share.ts'
 import { brokerRecord, histogram, targetCounters } from '../metrics/testing.ts'
@@ -27,7 +27,7 @@ test.each(CELLS.map((cell) => [`${cell.suite} ${cell.arm}`, cell] as const))(
     const share = { index: count - 1, count }
     const check = await checkOf(cell, share)
     for (const stopMs of [Number.POSITIVE_INFINITY, 5000]) {
-      let report: Generated | undefined
+      let report: Measurement | undefined
       for (const message of honestReports(cell, share, stopMs)) {
         const parsed = parseFromWorker(message)
         // Far quicker than `toEqual`, which shows how they differ.
@@ -54,7 +54,7 @@ const [phase, row] = [report.result.phases[0]!, report.result.timeline[0]!]
 const withPhase = (more: Partial<typeof phase>) => ({ phases: [{ ...phase, ...more }] })
 const withRow = (more: Partial<typeof row>) => ({ timeline: [{ ...row, ...more }, ...report.result.timeline.slice(1)] })
 
-test.each<[string, Partial<Generated['result']>]>([
+test.each<[string, Partial<Measurement['result']>]>([
   ['arm: must be "rpc", got "queue"', { arm: 'queue' }],
   ['seed: must be 7, got 8', { seed: 8 }],
   ['repeat: must be 1, got 2', { repeat: 2 }],
@@ -99,5 +99,5 @@ async function checkOf(cell: Cell, share: Share, windowsMax = 1000) {
   const head = headOf(cell, seedOf(cell, 1))
   const planned = (await plannedOf(cell, head.seed, head.windowMs, share.count))[share.index]!
   const expected = { head, repeat: 1, planned, hasBroker: false, isUrl: false, windowsMax }
-  return (report: Generated, isFinal: boolean) => whyStrange(report, isFinal, expected)
+  return (report: Measurement, isFinal: boolean) => whyStrange(report, isFinal, expected)
 }

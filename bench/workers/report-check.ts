@@ -1,4 +1,4 @@
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import type { ResultHead } from '../engine/result-head.ts'
 import { recount } from '../metrics/recount.ts'
 import { withOpen } from './complete.ts'
@@ -18,7 +18,7 @@ export interface ExpectedReport extends Reportable {
  * Why a report is none of this run: another cell, more than the plan gave, or counts that do not add up. Undefined for
  * one that can be used.
  */
-export function whyStrange(report: Generated, isFinal: boolean, expected: ExpectedReport): string | undefined {
+export function whyStrange(report: Measurement, isFinal: boolean, expected: ExpectedReport): string | undefined {
   return (
     otherRun(report, expected) ??
     beyondPlan(report, expected) ??
@@ -28,7 +28,7 @@ export function whyStrange(report: Generated, isFinal: boolean, expected: Expect
   )
 }
 
-function otherRun({ result }: Generated, { head, repeat, hasBroker }: ExpectedReport): string | undefined {
+function otherRun({ result }: Measurement, { head, repeat, hasBroker }: ExpectedReport): string | undefined {
   const known = { ...head, repeat, clock: 'real', target: null }
   const { broker, ...own } = result
   const wrong = (Object.keys(known) as (keyof typeof known)[]).find((name) => own[name] !== known[name])
@@ -36,7 +36,7 @@ function otherRun({ result }: Generated, { head, repeat, hasBroker }: ExpectedRe
   return broker !== undefined && !hasBroker ? 'broker: must be left out, the arm names none' : undefined
 }
 
-function beyondPlan({ result: { phases, spared } }: Generated, { planned }: ExpectedReport): string | undefined {
+function beyondPlan({ result: { phases, spared } }: Measurement, { planned }: ExpectedReport): string | undefined {
   const names = [...planned.byPhase.keys()]
   if (phases.length !== names.length || phases.some(({ phase }, i) => phase !== names[i]))
     return `phases: must be ${names.join(', ')}, got ${phases.map(({ phase }) => phase).join(', ')}`
@@ -51,7 +51,7 @@ function beyondPlan({ result: { phases, spared } }: Generated, { planned }: Expe
     : `spared: must be at most ${planned.spared}, got ${JSON.stringify(spared?.requests ?? null)}`
 }
 
-function wrongWindows({ result, responses }: Generated, { planned, windowsMax }: ExpectedReport): string | undefined {
+function wrongWindows({ result, responses }: Measurement, { planned, windowsMax }: ExpectedReport): string | undefined {
   const { timeline } = result
   if (timeline.length > windowsMax) return `timeline: must have at most ${windowsMax} windows, got ${timeline.length}`
   if (responses.length > timeline.length)
@@ -61,7 +61,7 @@ function wrongWindows({ result, responses }: Generated, { planned, windowsMax }:
 }
 
 /** Before the end requests are open: they count as unfinished until then. */
-function miscount({ result }: Generated, isFinal: boolean): string | undefined {
+function miscount({ result }: Measurement, isFinal: boolean): string | undefined {
   const phases = isFinal ? result.phases : result.phases.map(withOpen)
   const [first] = recount({ ...result, phases, status: 'partial', verdict: null, warnings: [] })
   return first && `${first.path.join('.')}: ${first.message}`

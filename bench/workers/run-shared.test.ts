@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cellsOf } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { TargetHost } from '../engine/target-host.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { runShared, type SharedRunOptions, WorkerLostError } from './run-shared.ts'
@@ -30,7 +30,7 @@ async function begin(scripts: readonly Script[], more: Partial<SharedRunOptions>
 }
 
 /** What each worker reports, by the number of them. */
-const report = (index: number, count: number, more: Partial<Generated> = {}) =>
+const report = (index: number, count: number, more: Partial<Measurement> = {}) =>
   finalReport(RUN, reportOf(cell, { index, count }, more))
 
 /** Ready, and then on one command a last report. */

@@ -5,7 +5,7 @@ import { oneLine } from '../core/printable.ts'
 import { atMost, epochMs, RealClock } from '../core/real-clock.ts'
 import { BrokerHost, type BrokerUrls } from '../engine/broker-host.ts'
 import { type BrokerRun, brokerRunOf } from '../engine/broker-run.ts'
-import { type Generated, type GenerateOptions, generate } from '../engine/real.ts'
+import { type Measurement, type MeasureOptions, measureReal } from '../engine/real.ts'
 import { TargetHost } from '../engine/target-host.ts'
 import type { Suite } from '../suite.ts'
 import type { FromWorker } from './from-worker.ts'
@@ -49,8 +49,8 @@ interface Wanted {
 interface Prepared extends Wanted {
   readonly cell: Cell
   readonly queue: BrokerRun | undefined
-  readonly targets: GenerateOptions['targets']
-  readonly unrest: GenerateOptions['unrest']
+  readonly targets: MeasureOptions['targets']
+  readonly unrest: MeasureOptions['unrest']
   started: boolean
 }
 
@@ -184,10 +184,10 @@ export class WorkerSession {
   async #run({ id, cell, task, queue, targets, unrest, stop }: Prepared, originEpochMs: number): Promise<void> {
     const { send, onLine } = this.#options
     const increments = new Increments()
-    const report = (generated: Generated, final: boolean) =>
+    const report = (generated: Measurement, final: boolean) =>
       send({ kind: 'report', run: id, final, increment: increments.next(generated) })
     try {
-      const generated = await generate(cell, {
+      const generated = await measureReal(cell, {
         repeat: task.repeat,
         originEpochMs,
         targets,

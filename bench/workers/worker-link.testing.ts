@@ -4,7 +4,7 @@ import { epochMs } from '../core/real-clock.ts'
 import { sumOf } from '../core/sums.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../engine/experiment.ts'
-import type { Generated } from '../engine/real.ts'
+import type { Measurement } from '../engine/real.ts'
 import { type Share, WHOLE } from '../load/share.ts'
 import { attemptsOf } from '../metrics/scope.ts'
 import { NONE_THROWN } from '../metrics/thrown.ts'
@@ -27,7 +27,7 @@ export function willing(aheadMs = 0): Script {
 }
 
 /** For tests: what a worker measured whose requests were all answered after 10 ms. */
-export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Generated> = {}): Generated {
+export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Measurement> = {}): Measurement {
   const clock = new VirtualClock()
   const answered: Call = (_, settle) => clock.at(clock.nowMs() + 10, () => settle({ kind: 'ok', busyMs: Number.NaN }))
   const options = { seed: cell.seed, share, keepResponses: true, onError: () => undefined }
@@ -51,7 +51,7 @@ export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Generat
 }
 
 /** For tests: a first report that is also the last, as it travels. */
-export function finalReport(run: number, generated: Generated): FromWorker & { readonly kind: 'report' } {
+export function finalReport(run: number, generated: Measurement): FromWorker & { readonly kind: 'report' } {
   return JSON.parse(JSON.stringify({ kind: 'report', run, final: true, increment: { n: 1, from: 0, generated } }))
 }
 

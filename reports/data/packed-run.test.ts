@@ -3,7 +3,7 @@ import { cellsOf } from '../../bench/cell.ts'
 import { countedRun, windowRow } from '../../bench/metrics/testing.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import { retryStorm } from '../../bench/suites/retry-storm.ts'
-import { simulate } from '../../bench/twin/run-beside-twin.ts'
+import { runBesideTwin } from '../../bench/twin/run-beside-twin.ts'
 import { simulatedData } from '../../scripts/suite/simulated-data.ts'
 import { render } from '../run/render.ts'
 import { packRun, unpackRuns } from './packed-run.ts'
@@ -59,7 +59,7 @@ test('results from before runs were packed can be read, and are packed when they
 
 test('twenty repeats of retry-storm take less than 2 MB', () => {
   // The first repeat would be run twice.
-  const runs = cellsOf(parseSuite(retryStorm)).map((cell) => simulate(cell, 2))
+  const runs = cellsOf(parseSuite(retryStorm)).map((cell) => runBesideTwin(cell, 2))
   expect(20 * JSON.stringify(runs.map(packRun)).length).toBeLessThan(2_000_000)
 })
 

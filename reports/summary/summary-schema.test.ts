@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { cellsOf } from '../../bench/cell.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import { SUITES } from '../../bench/suites/catalogue.ts'
-import { simulate } from '../../bench/twin/run-beside-twin.ts'
+import { runBesideTwin } from '../../bench/twin/run-beside-twin.ts'
 import { infoOf } from '../../scripts/suite/suite-info.ts'
 import { runData } from '../data/testing.ts'
 import { summaryData } from './summarise-data.ts'
@@ -22,7 +22,7 @@ test('the JSON schema in the repository is the one of the code (`npx vitest run 
  * The last arm of the last variant: in most suites the one that makes the least load. The first repeat would be run
  * twice.
  */
-const lastRun = (suite: (typeof SUITES)[number]) => simulate(cellsOf(parseSuite(suite)).at(-1)!, 2)
+const lastRun = (suite: (typeof SUITES)[number]) => runBesideTwin(cellsOf(parseSuite(suite)).at(-1)!, 2)
 
 test('every suite in virtual time has a summary that the schema in the repository takes', { timeout: 120_000 }, () => {
   const schema = z.fromJSONSchema(JSON.parse(readFileSync(FILE, 'utf8')))

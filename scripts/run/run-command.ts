@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { isoNow } from '../../bench/core/real-clock.ts'
-import { refuseUnsimulated } from '../../bench/engine/real-only.ts'
+import { refuseRealOnly } from '../../bench/engine/real-only.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
 import { ResultFolder } from '../../reports/files/write.ts'
 import type { Console } from '../cli/console.ts'
@@ -24,7 +24,7 @@ export async function runCommand(options: RunOptions, console: Console): Promise
     )
   }
   const allCells = chosen.flatMap(({ cells }) => cells)
-  if (options.clock !== 'real') await refuseUnsimulated(allCells)
+  if (options.clock !== 'real') await refuseRealOnly(allCells)
   const { baseline: given, usualBaseline: usual, resolvePath } = options
   const reference = baselineFor(chosen, { given, usual, resolvePath })
   const folder = ResultFolder.open(

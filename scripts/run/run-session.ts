@@ -4,7 +4,7 @@ import { breathe, epochMs, isoNow } from '../../bench/core/real-clock.ts'
 import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import { inSteps } from '../../bench/core/steps.ts'
 import type { Progress } from '../../bench/engine/experiment.ts'
-import { whyNotSimulated } from '../../bench/engine/real-only.ts'
+import { whyRealOnly } from '../../bench/engine/real-only.ts'
 import { loadLines } from '../../bench/load/load-facts.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
@@ -14,7 +14,7 @@ import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import type { Reference } from '../../bench/thresholds/reference.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
 import type { DecideOptions } from '../../bench/twin/decide.ts'
-import { simulateSteps } from '../../bench/twin/run-beside-twin.ts'
+import { runBesideTwinSteps } from '../../bench/twin/run-beside-twin.ts'
 import { type DiscardedRun, type RunData, SCHEMA, type SuiteInfo } from '../../reports/data/run-data.ts'
 import type { ResultFolder } from '../../reports/files/write.ts'
 import { csvNumber } from '../../reports/format.ts'
@@ -196,7 +196,7 @@ export class RunSession {
     if (this.#options.clock !== 'real' || !this.#options.withTwins) return
     for (const one of chosen) {
       const isDefault = DEFAULT_SUITES.includes(one.given)
-      if (!isDefault || one.cells.some((cell) => whyNotSimulated(cell) !== undefined)) continue
+      if (!isDefault || one.cells.some((cell) => whyRealOnly(cell) !== undefined)) continue
       const simulated: RunResult[] = []
       this.#twins.set(one, simulated)
       // Suites of ours have no policies of the user's, so nothing in them can fail to repeat itself.
@@ -222,7 +222,7 @@ export class RunSession {
       const startedMs = epochMs()
       const onProgress = (now: Progress) => this.#progress.show(cell, place, now)
       const { untilDecided } = this.#options
-      const steps = simulateSteps(cell, { repeat, signal: this.#signal, isChecked, untilDecided })
+      const steps = runBesideTwinSteps(cell, { repeat, signal: this.#signal, isChecked, untilDecided })
       simulated.push(await inSteps(steps, { onProgress }))
       this.#virtualMs += epochMs() - startedMs
     }

@@ -1,6 +1,6 @@
 import { cellsOf } from '../../bench/cell.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { refuseUnsimulated } from '../../bench/engine/real-only.ts'
+import { refuseRealOnly } from '../../bench/engine/real-only.ts'
 import { triggerSpan } from '../../bench/load/trigger.ts'
 import type { Axis } from '../../bench/study/axis.ts'
 import type { Seeds } from '../../bench/study/trial.ts'
@@ -28,7 +28,7 @@ export interface StudyOptions {
  * The arms and seeds of a study. Rejects with a ConfigError for an unknown arm, or a target that cannot be simulated.
  */
 export async function studied(suite: Suite, options: StudyOptions): Promise<{ arms: string[]; seeds: Seeds }> {
-  await refuseUnsimulated(cellsOf(suite))
+  await refuseRealOnly(cellsOf(suite))
   const known = Object.keys(suite.arms)
   refuseUnknown('--arm', options.arms, known)
   const arms = options.arms.length === 0 ? known : known.filter((arm) => options.arms.includes(arm))

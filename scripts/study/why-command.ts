@@ -1,7 +1,7 @@
 import { cellsOf } from '../../bench/cell.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { breathe, isoNow } from '../../bench/core/real-clock.ts'
-import { refuseUnsimulated } from '../../bench/engine/real-only.ts'
+import { refuseRealOnly } from '../../bench/engine/real-only.ts'
 import { refuseUnjudged } from '../../bench/study/trial.ts'
 import { armElements } from '../../bench/study/why/elements.ts'
 import { ablationRuns, type ExplainOptions, explainArm } from '../../bench/study/why/explain.ts'
@@ -98,7 +98,7 @@ export async function whyCommand(
 
 /** @throws ConfigError when the suite cannot be explained or does not have the arm. */
 async function armsOf(suite: Suite, asked: readonly string[]): Promise<string[]> {
-  await refuseUnsimulated(cellsOf(suite))
+  await refuseRealOnly(cellsOf(suite))
   const known = Object.keys(suite.arms)
   refuseUnknown('--arm', asked, known)
   refuseUnjudged(suite)

@@ -2,7 +2,7 @@ import { type Cell, cellsOf } from '../../bench/cell.ts'
 import { atOnce } from '../../bench/core/steps.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Suite } from '../../bench/suite.ts'
-import { simulateSteps } from '../../bench/twin/run-beside-twin.ts'
+import { runBesideTwinSteps } from '../../bench/twin/run-beside-twin.ts'
 import { type RunData, SCHEMA } from '../../reports/data/run-data.ts'
 import { environmentOf } from '../cli/environment.ts'
 import { infoOf, plansOf } from './suite-info.ts'
@@ -26,5 +26,5 @@ export function simulatedData(suites: readonly Suite[], command: readonly string
 }
 
 function simulated(cell: Cell, repeat: number): RunResult {
-  return atOnce(simulateSteps(cell, { repeat, untilDecided: {} }))
+  return atOnce(runBesideTwinSteps(cell, { repeat, untilDecided: {} }))
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cellsOf } from '../../bench/cell.ts'
 import { verdictOf } from '../../bench/metrics/run-verdict.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
-import { simulate } from '../../bench/twin/run-beside-twin.ts'
+import { runBesideTwin } from '../../bench/twin/run-beside-twin.ts'
 import { fault, setUp } from './testing.ts'
 
 const workers = (slots: number) => ({ model: 'workers', slots, service: { kind: 'constant', ms: 10 } }) as const
@@ -78,7 +78,7 @@ test('a target that keeps a hundredth of its capacity does not absorb that', () 
     load: '30s@80',
     arms: { plain: { style: 'rpc' } },
   })
-  const run = simulate(cellsOf(suite)[0]!, 1)
+  const run = runBesideTwin(cellsOf(suite)[0]!, 1)
   const inTime = run.timeline.reduce((sum, { goodPlanned }) => sum + goodPlanned, 0)
   // 400 before the cut, the first one in it, and those from 6.18 s after it on, when 780 - 120 x 6.18 wait: 705.
   expect([verdictOf(run)?.kind, inTime]).toEqual(['recovered', 1106])

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/config-error.ts'
 import { ascending, median } from '../../core/order.ts'
 import { inSteps } from '../../core/steps.ts'
 import type { Progress } from '../../engine/experiment.ts'
-import { virtualSteps } from '../../engine/virtual.ts'
+import { runVirtualSteps } from '../../engine/virtual.ts'
 import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
 import type { RunResult } from '../../metrics/result.ts'
 import { medianBackAfterMs, VERDICT_KINDS } from '../../metrics/verdict.ts'
@@ -44,7 +44,7 @@ export class Runs {
   async run(cell: Cell, seed: number, what: string): Promise<RunResult> {
     await this.#before(this.#count + 1, what)
     this.#count += 1
-    return inSteps(virtualSteps({ ...cell, seed }, { repeat: 1 }), { onProgress: this.#within })
+    return inSteps(runVirtualSteps({ ...cell, seed }, { repeat: 1 }), { onProgress: this.#within })
   }
 
   /** Runs a cell until its verdict is decided. @throws ConfigError without a trigger. */
