@@ -5,7 +5,7 @@ import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
 import { converted, parseJson, refuseVersion } from '../checked-json.ts'
 import { COMPARISON_SCHEMA, type Comparison, type SideInfo } from './comparison.ts'
 import { headline } from './headline.ts'
-import { type Row, type RowSide, VERDICTS } from './row.ts'
+import { type Row, type RowSide, SERIES_VERDICTS } from './row.ts'
 
 /** `compare.json`: null for what is not known, "never" and "-never" for what is infinite. */
 export function compareJson(comparison: Comparison): string {
@@ -57,7 +57,7 @@ const rowSchema = objectOf<Row>()({
   minimum: figureSchema,
   mde: figureSchema,
   runsNeeded: figureSchema,
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(SERIES_VERDICTS),
   note: figures.text(),
 }).refine(({ scale, effect }) => scale === 'difference' || !(effect < -1), {
   path: ['effect'],

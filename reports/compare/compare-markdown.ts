@@ -4,14 +4,14 @@ import { toMarkdown } from '../table.ts'
 import { compareColumns } from './compare-columns.ts'
 import type { Comparison, SideInfo } from './comparison.ts'
 import { headline, verdictText } from './headline.ts'
-import type { Row, Verdict } from './row.ts'
+import type { Row, SeriesVerdict } from './row.ts'
 
 /** A step summary and a pull-request comment take a little more than this. */
 export const MARKDOWN_MAX = 60_000
 /** Informational series shown at most; `compare.csv` has all. */
 const INFORMATIONAL_MAX = 60
 
-const GATE_SECTIONS: readonly (readonly Verdict[])[] = [
+const GATE_SECTIONS: readonly (readonly SeriesVerdict[])[] = [
   ['regressed'],
   ['improved'],
   ['incomparable', 'missing', 'invalid', 'undetectable'],
@@ -101,7 +101,7 @@ function sectionsOf({ by, rows, changes }: Comparison): Section[] {
   return [...regressed, ...changed, ...others.flat(), ...informational(moved, by), ...same]
 }
 
-function table(rows: readonly Row[], verdicts: readonly Verdict[], by: Comparison['by']): Section[] {
+function table(rows: readonly Row[], verdicts: readonly SeriesVerdict[], by: Comparison['by']): Section[] {
   if (rows.length === 0) return []
   const present = verdicts.filter((verdict) => rows.some((row) => row.verdict === verdict))
   const words = present.map((verdict) => verdictText(verdict, by)).join(', ')

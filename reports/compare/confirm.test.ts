@@ -3,7 +3,7 @@ import { confirmed, toConfirm } from './confirm.ts'
 import { compareSides } from './judge.ts'
 import { mergedNoise, noiseOf, noiseRows } from './noise.ts'
 import { outcomeOf, tallyOf } from './outcome.ts'
-import type { Verdict } from './row.ts'
+import type { SeriesVerdict } from './row.ts'
 import { type SeriesFields, series, side } from './side.testing.ts'
 
 const TEN = [100, 101, 102, 103, 104, 105, 106, 107, 108, 109].map((ms) => ms * 1000)
@@ -58,7 +58,7 @@ test.each([
   [['improved', 'within-noise', 'equivalent', 'inconclusive', 'changed'], 'fine'],
 ] as const)('%j comes to "%s"', (verdicts, outcome) => {
   const [row] = rows(1.3)
-  expect(outcomeOf((verdicts as readonly Verdict[]).map((verdict) => ({ ...row!, verdict })))).toBe(outcome)
+  expect(outcomeOf((verdicts as readonly SeriesVerdict[]).map((verdict) => ({ ...row!, verdict })))).toBe(outcome)
 })
 
 test('informational series decide nothing', () => {

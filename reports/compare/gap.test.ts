@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { gapSamples, gapsOf } from './gap.ts'
-import { gateOf } from './gate.ts'
+import { ruleOf } from './metric-rule.ts'
 import { series } from './side.testing.ts'
 
 const values = (...args: Parameters<typeof gapSamples>) => gapSamples(...args).map(({ arm, value }) => [arm, value])
@@ -51,7 +51,7 @@ test('a gap from 0 is a difference in its unit, in all repeats', () => {
     ['us', 398_700],
     ['us', -60],
   ])
-  expect(gateOf(gaps[1]!)).toMatchObject({ gates: true, effect: 'difference', minimum: 0, floor: 200 })
+  expect(ruleOf(gaps[1]!)).toMatchObject({ gates: true, effect: 'difference', minimum: 0, floor: 200 })
 })
 
 test('a gap from 0 in one result is a difference in the other as well', () => {

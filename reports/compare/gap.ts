@@ -1,6 +1,6 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
-import { gateOf } from './gate.ts'
+import { ruleOf } from './metric-rule.ts'
 import { seriesKey } from './series.ts'
 import type { ComparedSample } from './side.ts'
 
@@ -49,7 +49,7 @@ function partnerKey({ phase, metric, seed, repeat }: Sample): string {
 }
 
 function gapOf({ base, other }: Partners, isFromZero: boolean): ComparedSample {
-  const isRatio = gateOf(other).effect === 'ratio' && !isFromZero
+  const isRatio = ruleOf(other).effect === 'ratio' && !isFromZero
   return {
     ...other,
     arm: `${other.arm}/${base.arm}`,

@@ -1,7 +1,7 @@
 import { percent } from '../format.ts'
 import type { Comparison } from './comparison.ts'
 import { type Tally, tallyOf } from './outcome.ts'
-import { type Row, VERDICTS, type Verdict } from './row.ts'
+import { type Row, SERIES_VERDICTS, type SeriesVerdict } from './row.ts'
 
 /**
  * Of arms nothing regresses: one is worse than the other. A gap may grow because the one arm got worse or the other
@@ -23,7 +23,7 @@ export function headline({ by, rows }: Pick<Comparison, 'by' | 'rows'>): string 
   const tally = tallyOf(rows)
   const always = ['regressed', 'improved', 'equivalent', 'inconclusive'].map((verdict) => WORDS[by][verdict] ?? verdict)
   const words = new Map(always.map((word) => [word, 0]))
-  for (const verdict of VERDICTS) {
+  for (const verdict of SERIES_VERDICTS) {
     const count = tally.verdicts.get(verdict) ?? 0
     const word = verdictText(verdict, by)
     if (count > 0) words.set(word, (words.get(word) ?? 0) + count)
@@ -33,7 +33,7 @@ export function headline({ by, rows }: Pick<Comparison, 'by' | 'rows'>): string 
 }
 
 function foundText({ series, exact, verdicts, mdeMedian, mdeMax }: Tally): string {
-  const count = (...names: readonly Verdict[]) => names.reduce((sum, name) => sum + (verdicts.get(name) ?? 0), 0)
+  const count = (...names: readonly SeriesVerdict[]) => names.reduce((sum, name) => sum + (verdicts.get(name) ?? 0), 0)
   if (series === 0) return 'There is nothing to judge.'
   if (count('incomparable', 'missing', 'invalid', 'new') === series) return 'Nothing could be compared.'
   if (exact) return 'Exact figures: any change is found.'

@@ -7,7 +7,7 @@ import { judgeNoisy, mayPair, minimumOf, testNoisy } from './noisy.ts'
 import { areTheSame, type Pair, pairsOf, rowOf } from './pair.ts'
 import type { Row } from './row.ts'
 import { arePaired } from './series.ts'
-import { areInterleaved, planOf, type Side } from './side.ts'
+import { areInterleaved, recordedPlan, type Side } from './side.ts'
 
 const UNTESTED = {
   ...{ effect: Number.NaN, low: Number.NaN, high: Number.NaN, p: Number.NaN, q: Number.NaN },
@@ -29,7 +29,7 @@ export function compareSides(base: Side, head: Side, noise: Noise = new Map()): 
   }
   // A series in which nothing differs was looked at all the same.
   const same = [...rows.values()].filter(({ gates, kind, verdict }) => gates && kind === 'noisy' && verdict === 'equal')
-  for (const [gates, family] of groupBy(toTest, ([, pair]) => pair.gate.gates)) {
+  for (const [gates, family] of groupBy(toTest, ([, pair]) => pair.rule.gates)) {
     const together = family.length + (gates ? same.length : 0)
     for (const [key, row] of noisyRows(family, together, areInterleaved(base, head), noise)) rows.set(key, row)
   }
@@ -58,8 +58,8 @@ function whyIncomparable({ base: was, head: is }: Pair, base: Side, head: Side):
   const [a, b] = [was[0] as Sample, is[0] as Sample]
   if (a.unit !== b.unit) return `unit was ${a.unit}, is ${b.unit}`
   if (a.kind !== b.kind) return `was ${a.kind}, is ${b.kind}`
-  const plan = planOf(base, a)
-  if (plan === undefined || plan !== planOf(head, b))
+  const plan = recordedPlan(base, a)
+  if (plan === undefined || plan !== recordedPlan(head, b))
     return 'load, target, faults, deadline or number of workers differ'
   const isOneClass = base.environmentClass !== null && base.environmentClass === head.environmentClass
   if (a.kind === 'noisy' && !isOneClass && !areInterleaved(base, head)) return 'measured on different machines'
@@ -80,16 +80,16 @@ function noisyRows(
   interleaved: boolean,
   noise: Noise,
 ): [string, Row][] {
-  const tested = family.map(([, { base, head, gate }]) => {
+  const tested = family.map(([, { base, head, rule }]) => {
     const paired = interleaved && arePaired(base, head) && mayPair(base.length, series)
-    return testNoisy(base, head, gate, paired)
+    return testNoisy(base, head, rule, paired)
   })
   const equal = Array<number>(Math.max(0, series - family.length)).fill(1)
   const q = adjusted([...tested.map(({ p }) => p), ...equal])
   return family.map(([key, pair], i) => {
     const row = rowOf(pair)
     const runs = [...pair.base, ...pair.head]
-    const sizes = { band: minimumOf(pair.gate, runs, 0), minimum: minimumOf(pair.gate, runs, noise.get(key) ?? 0) }
+    const sizes = { band: minimumOf(pair.rule, runs, 0), minimum: minimumOf(pair.rule, runs, noise.get(key) ?? 0) }
     return [key, { ...row, ...judgeNoisy(tested[i]!, { ...row, ...sizes, q: q[i]!, series }) }]
   })
 }

@@ -3,13 +3,13 @@ import type { Sample } from '../../bench/metrics/sample.ts'
 import { ALPHA, effectSize, runsForDetecting, runsForEffect, type TestKind } from '../statistics/detectable.ts'
 import { pseudoMedian, type Shift, shift } from '../statistics/hodges-lehmann.ts'
 import { mannWhitney, smallestP } from '../statistics/mann-whitney.ts'
+import { shareShift } from '../statistics/share-shift.ts'
 import { signedRank, smallestSignedP } from '../statistics/signed-rank.ts'
 import { spreadOf } from '../statistics/spread.ts'
 import { directed, noteOf } from './direction.ts'
-import type { Gate } from './gate.ts'
+import type { MetricRule } from './metric-rule.ts'
 import type { Row } from './row.ts'
 import { valuesOf } from './series.ts'
-import { shareShift } from './share-shift.ts'
 
 /** A noisy series with what its test says. On the inner scale an effect is a difference of logs, or of values. */
 export interface Tested {
@@ -30,20 +30,20 @@ export interface Tested {
  * Tests head against base: by Mann-Whitney; as pairs by Wilcoxon's signed ranks where `paired` is set, which must be
  * decided from the numbers of runs and series alone. Neither side may be empty.
  */
-export function testNoisy(base: readonly Sample[], head: readonly Sample[], gate: Gate, paired: boolean): Tested {
+export function testNoisy(base: readonly Sample[], head: readonly Sample[], rule: MetricRule, paired: boolean): Tested {
   const inner = (samples: readonly Sample[]) =>
-    valuesOf(samples).map(gate.effect === 'ratio' ? Math.log : (value) => value)
+    valuesOf(samples).map(rule.effect === 'ratio' ? Math.log : (value) => value)
   const [x, y] = [inner(base), inner(head)]
   const common = {
     runs: Math.min(x.length, y.length),
-    moreNever: shareOf(y, isNever) - shareOf(x, isNever),
-    moreAny: gate.none ? shareOf(y, isAny) - shareOf(x, isAny) : 0,
+    moreNever: shareWhere(y, isNever) - shareWhere(x, isNever),
+    moreAny: rule.none ? shareWhere(y, isAny) - shareWhere(x, isAny) : 0,
   }
-  if (paired && !gate.binary) return { ...common, ...testPairs(x, y) }
+  if (paired && !rule.binary) return { ...common, ...testPairs(x, y) }
   return {
     ...common,
     ...{ p: mannWhitney(x, y).p, smallestP: smallestP(x.length, y.length), test: 'two samples' },
-    ...(gate.binary ? { shift: shareShift(x, y), spread: Number.NaN } : { shift: shift(x, y), spread: spreadOf(x, y) }),
+    ...(rule.binary ? { shift: shareShift(x, y), spread: Number.NaN } : { shift: shift(x, y), spread: spreadOf(x, y) }),
   }
 }
 
@@ -62,7 +62,7 @@ function testPairs(x: readonly number[], y: readonly number[]): Omit<Tested, 'ru
 const isNever = (value: number) => value === Number.POSITIVE_INFINITY
 const isAny = (value: number) => value > 0
 
-function shareOf(values: readonly number[], fits: (value: number) => boolean): number {
+function shareWhere(values: readonly number[], fits: (value: number) => boolean): number {
   return values.filter(fits).length / values.length
 }
 
@@ -75,7 +75,11 @@ export function mayPair(n: number, series: number): boolean {
  * Smallest change worth telling, on the inner scale. `runs` are those of both sides, so that it is the same when they
  * are swapped.
  */
-export function minimumOf({ effect, minimum, floor, none }: Gate, runs: readonly Sample[], noise: number): number {
+export function minimumOf(
+  { effect, minimum, floor, none }: MetricRule,
+  runs: readonly Sample[],
+  noise: number,
+): number {
   const middle = (values: readonly number[]) => median(ascending(values))
   if (effect === 'ratio') return Math.log1p(Math.max(minimum, floor === 0 ? 0 : floor / middle(valuesOf(runs)), noise))
   const per1000 = runs[0]!.unit === 'count' && !none ? middle(runs.map(({ requests }) => requests)) / 1000 : 1

@@ -1,13 +1,13 @@
 import { ascending, median } from '../../bench/core/order.ts'
-import type { Row, Verdict } from './row.ts'
+import type { Row, SeriesVerdict } from './row.ts'
 
 /** Gating series that could not be judged. */
-const NOT_JUDGED: readonly Verdict[] = ['incomparable', 'missing', 'invalid', 'undetectable']
+const NOT_JUDGED: readonly SeriesVerdict[] = ['incomparable', 'missing', 'invalid', 'undetectable']
 
 /** How many gating series have each verdict, and how large a change the comparison would have found in them. */
 export interface Tally {
   readonly series: number
-  readonly verdicts: ReadonlyMap<Verdict, number>
+  readonly verdicts: ReadonlyMap<SeriesVerdict, number>
   /** Of those with an mde on the ratio scale; NaN where there is none. */
   readonly mdeMedian: number
   readonly mdeMax: number
@@ -30,7 +30,7 @@ export function outcomeOf(rows: readonly Row[]): ComparisonOutcome {
 /** Counts the gating series. */
 export function tallyOf(rows: readonly Row[]): Tally {
   const gating = rows.filter(({ gates }) => gates)
-  const verdicts = new Map<Verdict, number>()
+  const verdicts = new Map<SeriesVerdict, number>()
   for (const { verdict } of gating) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1)
   const mdes = gating.filter(({ scale, mde }) => scale === 'ratio' && Number.isFinite(mde)).map(({ mde }) => mde)
   return {

@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { ascending, median } from '../../bench/core/order.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
-import { type Gate, gateOf } from './gate.ts'
+import { type MetricRule, ruleOf } from './metric-rule.ts'
 import type { Row, RowSide } from './row.ts'
 import { arePaired, pairKey, seriesOf, valuesOf } from './series.ts'
 import type { ComparedSample, Side } from './side.ts'
@@ -12,7 +12,7 @@ export interface Pair {
   readonly head: readonly Sample[]
   /** Stands for the series. */
   readonly first: ComparedSample
-  readonly gate: Gate
+  readonly rule: MetricRule
   /** Seeds and repeats that ran the arm, with or without a value of this metric. */
   readonly baseRuns: ReadonlySet<string>
   readonly headRuns: ReadonlySet<string>
@@ -32,8 +32,8 @@ export function pairsOf(base: Side, head: Side): Map<string, Pair> {
       const first = x[0] ?? y[0]!
       const runs = { baseRuns: baseRuns.get(armKey(first)) ?? NONE, headRuns: headRuns.get(armKey(first)) ?? NONE }
       const isFull = x.length === runs.baseRuns.size
-      const gate = gateOf(first)
-      return [key, { base: x, head: y, first, gate: { ...gate, gates: gate.gates && isFull }, ...runs }]
+      const rule = ruleOf(first)
+      return [key, { base: x, head: y, first, rule: { ...rule, gates: rule.gates && isFull }, ...runs }]
     }),
   )
 }
@@ -47,10 +47,10 @@ export function areTheSame({ base, head }: Pair): boolean {
 }
 
 /** What a row says whatever its verdict. */
-export function rowOf({ first, gate, base, head }: Pick<Pair, 'first' | 'gate' | 'base' | 'head'>) {
+export function rowOf({ first, rule, base, head }: Pick<Pair, 'first' | 'rule' | 'base' | 'head'>) {
   const { suite, arm, variant, phase, metric, unit, better, kind } = first
   return {
-    ...{ suite, arm, variant, phase, metric, unit, better, kind, gates: gate.gates, scale: gate.effect },
+    ...{ suite, arm, variant, phase, metric, unit, better, kind, gates: rule.gates, scale: rule.effect },
     ...{ base: sideOf(base), head: sideOf(head) },
   } satisfies Partial<Row>
 }

@@ -1,8 +1,8 @@
 import type { Sample } from '../../bench/metrics/sample.ts'
-import type { Gate } from './gate.ts'
+import type { MetricRule } from './metric-rule.ts'
 
 /** The verdicts on a series; docs/compare-and-ci.md has the order in which they are tried. */
-export const VERDICTS = [
+export const SERIES_VERDICTS = [
   'regressed',
   'improved',
   'changed',
@@ -16,7 +16,7 @@ export const VERDICTS = [
   'equal',
   'new',
 ] as const
-export type Verdict = (typeof VERDICTS)[number]
+export type SeriesVerdict = (typeof SERIES_VERDICTS)[number]
 
 /** One series on one side. */
 export interface RowSide {
@@ -29,7 +29,7 @@ export interface RowSide {
 /** One series of a comparison: one metric of one arm, base against head. */
 export interface Row
   extends Pick<Sample, 'suite' | 'arm' | 'variant' | 'phase' | 'metric' | 'unit' | 'better' | 'kind'>,
-    Pick<Gate, 'gates'> {
+    Pick<MetricRule, 'gates'> {
   /** Null where the side does not have it. */
   readonly base: RowSide | null
   readonly head: RowSide | null
@@ -37,7 +37,7 @@ export interface Row
    * `ratio`: effect, interval, minimum and mde are changes as a share of the base, 0.1 for +10 %. `difference`: in the
    * metric's unit.
    */
-  readonly scale: Gate['effect']
+  readonly scale: MetricRule['effect']
   /** Hodges-Lehmann (exact: between the medians); NaN where it is not known, infinite where one side is "never". */
   readonly effect: number
   /** 95 % interval of the effect; NaN where there is none, and of exact figures. */
@@ -52,7 +52,7 @@ export interface Row
   readonly mde: number
   /** Runs on each side that would decide the row; NaN where it is decided or no number would. */
   readonly runsNeeded: number
-  readonly verdict: Verdict
+  readonly verdict: SeriesVerdict
   /** Why, where the verdict alone does not say it; else empty. */
   readonly note: string
 }

@@ -26,6 +26,9 @@ export function areInterleaved(base: Side, head: Side): boolean {
 }
 
 /** The plan that a sample was measured under; undefined where none is recorded. */
-export function planOf({ plans }: Side, { suite, variant }: Pick<Sample, 'suite' | 'variant'>): string | undefined {
+export function recordedPlan(
+  { plans }: Side,
+  { suite, variant }: Pick<Sample, 'suite' | 'variant'>,
+): string | undefined {
   return plans[`${suite}/${variant}`] ?? plans[suite]
 }

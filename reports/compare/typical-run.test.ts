@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareSides } from './judge.ts'
-import type { Row, Verdict } from './row.ts'
+import type { Row, SeriesVerdict } from './row.ts'
 import { type SeriesFields, series, side } from './side.testing.ts'
 
 const TEN = [100, 101, 102, 103, 104, 105, 106, 107, 108, 109].map((ms) => ms * 1000)
@@ -10,7 +10,7 @@ const times = (factor: number) => TEN.map((us, i) => us * factor + (i % 2))
 function row(base: readonly number[], head: readonly number[], fields: SeriesFields = {}): Row {
   return compareSides(side(series(base, fields)), side(series(head, fields)))[0]!
 }
-const verdict = (...args: Parameters<typeof row>): Verdict => row(...args).verdict
+const verdict = (...args: Parameters<typeof row>): SeriesVerdict => row(...args).verdict
 
 test('a series that head lost in some run is missing; one that base lacks gates nothing', () => {
   for (const kind of ['exact', 'noisy'] as const) {

@@ -3,7 +3,7 @@ import { groupBy } from '../../bench/core/group-by.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import { type Summary, summarise } from '../../bench/metrics/summary.ts'
 import { UNITS } from '../../bench/metrics/unit.ts'
-import { gateOf } from '../compare/gate.ts'
+import { ruleOf } from '../compare/metric-rule.ts'
 import { allSamples } from '../data/csv.ts'
 import type { RunData } from '../data/run-data.ts'
 import { csvNumber } from '../format.ts'
@@ -56,7 +56,7 @@ export function figuresOf(data: RunData, allMetrics: boolean): Figures {
   const samples = allSamples(data)
   const runs = new Map([...groupBy(data.runs, placeName)].map(([place, own]) => [place, own.length]))
   const leftOut = new Map<(typeof LEFT_OUT)[number], string[]>(LEFT_OUT.map((reason) => [reason, []]))
-  const chosen = samples.filter((sample) => allMetrics || gateOf(sample).gates)
+  const chosen = samples.filter((sample) => allMetrics || ruleOf(sample).gates)
   const figures = summarise(chosen).flatMap((summary) => {
     const reason = reasonOf(summary, runs.get(placeName(summary)) ?? summary.n)
     if (reason === undefined) return [figureOf(summary, chosen)]

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { Entry } from '../history/entry.ts'
-import { type Series, seriesOf, stretchesOf } from '../history/series.ts'
+import { historySeriesOf, type Series, stretchesOf } from '../history/series.ts'
 import { toCsv } from '../table.ts'
 import { placeName, toldValue } from './figure.ts'
 
@@ -39,7 +39,7 @@ interface Test {
  * becomes a test of its own.
  */
 export function otavaExport(entries: readonly Entry[]): OtavaExport {
-  const series = seriesOf(entries).filter(({ better }) => better !== 'neither')
+  const series = historySeriesOf(entries).filter(({ better }) => better !== 'neither')
   const latest = series.map((one): Column => {
     const indexes = stretchesOf(one).at(-1)?.indexes ?? []
     return { series: one, points: indexes.map((index) => one.points[index]!) }

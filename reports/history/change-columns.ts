@@ -1,11 +1,11 @@
 import type { Column } from '../table.ts'
 import type { Change } from './changes.ts'
-import type { Entry, SeriesName } from './entry.ts'
+import type { Entry, HistoryName } from './entry.ts'
 import { armTitle, commitText, levelText, metricTitle, nightText, pText, sizeText } from './level-text.ts'
 
 /** A change as tables show it, whether it was just found or read from what was told. */
 export interface ChangeRow extends Pick<Change, 'direction' | 'before' | 'after' | 'share' | 'p'> {
-  readonly series: SeriesName & Pick<Entry, 'unit'>
+  readonly series: HistoryName & Pick<Entry, 'unit'>
   readonly night: string
   readonly commit: string | null
 }

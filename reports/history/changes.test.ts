@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { changesOf } from './changes.ts'
 import type { Entry } from './entry.ts'
 import { type Overview, overviewOf } from './overview.ts'
-import { seriesOf } from './series.ts'
+import { historySeriesOf } from './series.ts'
 import { around, entries, entry, nightAt } from './testing.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 
 const found = (medians: readonly number[], overrides: Partial<Entry> = {}) =>
-  changesOf(seriesOf(entries(medians, overrides))[0]!)
+  changesOf(historySeriesOf(entries(medians, overrides))[0]!)
 
 /** The changes of one series without p and the series. */
 const changes = (medians: readonly number[], overrides: Partial<Entry> = {}) =>

@@ -1,6 +1,6 @@
 import { directed } from '../compare/direction.ts'
-import { gateOf } from '../compare/gate.ts'
-import { levelOf, shareOf } from './level.ts'
+import { ruleOf } from '../compare/metric-rule.ts'
+import { changeShare, levelOf } from './level.ts'
 import { type Series, type Stretch, stretchesOf } from './series.ts'
 import { stepsOf } from './steps.ts'
 import { suspicionOf } from './suspect.ts'
@@ -53,10 +53,10 @@ function exact(series: Series, { indexes }: Stretch): InStretch {
 }
 
 function noisy(series: Series, { indexes }: Stretch): InStretch {
-  const gate = gateOf({ ...series, phase: 'all' })
+  const rule = ruleOf({ ...series, phase: 'all' })
   const values = indexes.map((index) => series.points[index]!.median)
-  const steps = stepsOf(values, gate)
-  const suspicion = suspicionOf(values, steps.at(-1)?.index ?? 0, gate)
+  const steps = stepsOf(values, rule)
+  const suspicion = suspicionOf(values, steps.at(-1)?.index ?? 0, rule)
   return {
     changes: steps.map((step, i) => {
       const isLast = i === steps.length - 1
@@ -73,5 +73,5 @@ function changeOf(
   { index, before, after, p }: Pick<Change, 'index' | 'before' | 'after' | 'p'>,
 ): Change {
   const direction = directed(after > before ? 1 : -1, series.better)
-  return { series, index, before, after, share: shareOf(before, after), direction, p }
+  return { series, index, before, after, share: changeShare(before, after), direction, p }
 }

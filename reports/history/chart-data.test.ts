@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Change, Found } from './changes.ts'
 import { chartDataOf } from './chart-data.ts'
-import { seriesOf, stretchesOf } from './series.ts'
+import { historySeriesOf, stretchesOf } from './series.ts'
 import { entries } from './testing.ts'
 
 /** A series with one change where told, and a suspect where told. */
 function found(medians: readonly number[], changeAt?: number, suspectAt?: number): Found {
-  const series = seriesOf(entries(medians))[0]!
+  const series = historySeriesOf(entries(medians))[0]!
   const change = (index: number): Change => ({
     ...{ series, index, before: 100_000, after: 120_000, share: 0.2, direction: 'regressed', p: 0.001 },
   })

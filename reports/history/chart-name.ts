@@ -1,7 +1,7 @@
-import { type SeriesName, seriesKey } from './entry.ts'
+import { type HistoryName, historyKey } from './entry.ts'
 
 /** File names of the charts by series key: all different, also where the case of letters does not count. */
-export function chartNames(series: readonly SeriesName[]): ReadonlyMap<string, string> {
+export function chartNames(series: readonly HistoryName[]): ReadonlyMap<string, string> {
   const taken = new Set<string>()
   return new Map(
     series.map((one) => {
@@ -12,7 +12,7 @@ export function chartNames(series: readonly SeriesName[]): ReadonlyMap<string, s
       let name = base
       for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${base}-${i}`
       taken.add(name.toLowerCase())
-      return [seriesKey(one), `${name}.svg`]
+      return [historyKey(one), `${name}.svg`]
     }),
   )
 }

@@ -2,10 +2,10 @@ import type { RunStatus } from '../../bench/metrics/result.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 
 /** What names a series: `kind` too, since the same arm may be measured in real and in virtual time. */
-export type SeriesName = Pick<Sample, 'suite' | 'variant' | 'arm' | 'metric' | 'kind'>
+export type HistoryName = Pick<Sample, 'suite' | 'variant' | 'arm' | 'metric' | 'kind'>
 
 /** One series in one night: a line of the history. */
-export interface Entry extends SeriesName, Pick<Sample, 'unit' | 'better'> {
+export interface Entry extends HistoryName, Pick<Sample, 'unit' | 'better'> {
   /** When the run began: ISO 8601, UTC. */
   readonly at: string
   /** Names the night: all that is added of one night has the same text. */
@@ -28,6 +28,6 @@ export interface Entry extends SeriesName, Pick<Sample, 'unit' | 'better'> {
 }
 
 /** The name of a series as one text. */
-export function seriesKey({ suite, variant, arm, metric, kind }: SeriesName): string {
+export function historyKey({ suite, variant, arm, metric, kind }: HistoryName): string {
   return [suite, variant, arm, metric, kind].join(' ')
 }

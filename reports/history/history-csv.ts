@@ -6,7 +6,7 @@ import { figure, finite, moment, notEmpty, oneOf, text, whole, word } from '../c
 import { type RowMistake, readCsv } from '../csv/checked-csv.ts'
 import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
-import { type Entry, seriesKey } from './entry.ts'
+import { type Entry, historyKey } from './entry.ts'
 
 const UNITS = ['count', 'ratio', 'per_second', 'us', 'ms', 'ns', 'mb', 'bytes'] as const satisfies Sample['unit'][]
 
@@ -46,7 +46,7 @@ export function parseHistory(csv: string, file: string): Entry[] {
     ...row,
     commit: row.commit === '' ? null : row.commit,
   }))
-  const twice = [...groupBy(entries, (entry) => `${entry.at} ${seriesKey(entry)}`).values()].find(
+  const twice = [...groupBy(entries, (entry) => `${entry.at} ${historyKey(entry)}`).values()].find(
     (group) => group.length > 1,
   )
   if (twice === undefined) return entries

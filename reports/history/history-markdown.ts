@@ -3,7 +3,7 @@ import { type Column, toMarkdown } from '../table.ts'
 import { CHANGE_COLUMNS, changeRow, SUSPECT_COLUMNS } from './change-columns.ts'
 import type { Found } from './changes.ts'
 import { scopeText } from './check-text.ts'
-import { seriesKey } from './entry.ts'
+import { historyKey } from './entry.ts'
 import { armTitle, levelText, metricTitle, nightText, sizeText } from './level-text.ts'
 import type { Overview } from './overview.ts'
 import { isUsable } from './series.ts'
@@ -40,9 +40,9 @@ function seriesColumns(charts: ReadonlyMap<string, string>): Column<Found>[] {
     { head: 'last change', cell: lastChangeText },
     {
       head: 'chart',
-      cell: ({ series }) => charts.get(seriesKey(series)) ?? '-',
+      cell: ({ series }) => charts.get(historyKey(series)) ?? '-',
       markdown: ({ series }) => {
-        const name = charts.get(seriesKey(series))
+        const name = charts.get(historyKey(series))
         return name === undefined ? '-' : `[chart](${name})`
       },
     },

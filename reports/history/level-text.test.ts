@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { armTitle, levelText, metricTitle, nightText, pText, sizeText } from './level-text.ts'
-import { seriesOf } from './series.ts'
+import { historySeriesOf } from './series.ts'
 import { entries } from './testing.ts'
 
 const { POSITIVE_INFINITY: NEVER, NEGATIVE_INFINITY: LESS, NaN: UNKNOWN } = Number
@@ -34,7 +34,7 @@ test('titles have suite, variant, arm, clock, metric and unit', () => {
 
 test('the size of a change is a percentage, its own unit from 0, and the new level from or to never', () => {
   const size = (before: number, after: number, share: number | null) => {
-    const series = seriesOf(entries([before, after], { unit: 'ms' }))[0]!
+    const series = historySeriesOf(entries([before, after], { unit: 'ms' }))[0]!
     return sizeText({ series, before, after, share })
   }
   expect(size(100, 125, 0.25)).toBe('+25.0 %')
@@ -53,6 +53,6 @@ test('a night is shown to the minute where its name is a moment, else as it is n
 
 test('p has few digits', () => {
   const p = (value: number | null, kind: 'exact' | 'noisy' = 'noisy') =>
-    pText({ p: value, series: seriesOf(entries([1], { kind }))[0]! })
+    pText({ p: value, series: historySeriesOf(entries([1], { kind }))[0]! })
   expect([p(0.00042), p(0.00003), p(0), p(null), p(null, 'exact')]).toEqual(['0.0004', '3e-5', '< 1e-15', '-', 'exact'])
 })

@@ -1,7 +1,7 @@
 import { fixed, percent, signed } from '../format.ts'
 import { suiteTitle } from '../suite-title.ts'
 import type { Change } from './changes.ts'
-import type { Entry, SeriesName } from './entry.ts'
+import type { Entry, HistoryName } from './entry.ts'
 
 type Unit = Entry['unit']
 type Sized = Pick<Change, 'before' | 'after' | 'share'> & { readonly series: { readonly unit: Unit } }
@@ -44,7 +44,7 @@ export function metricTitle({ metric, unit }: { readonly metric: string; readonl
 }
 
 /** Suite, variant and arm of a series; which clock only where it is virtual. */
-export function armTitle({ suite, variant, arm, kind }: SeriesName): string {
+export function armTitle({ suite, variant, arm, kind }: HistoryName): string {
   return `${suiteTitle({ suite, variant })}: ${arm}${kind === 'exact' ? ', virtual time' : ''}`
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { gateOf } from '../compare/gate.ts'
-import { isLarge, levelOf, shareOf } from './level.ts'
+import { ruleOf } from '../compare/metric-rule.ts'
+import { changeShare, isLarge, levelOf } from './level.ts'
 
 const { POSITIVE_INFINITY: NEVER, NEGATIVE_INFINITY: LESS } = Number
 
@@ -25,19 +25,24 @@ test.each([
   ['recovery_time', 'ms', 5000, 5999, 6000],
   ['throughput', 'per_second', 1000, 951, 950],
 ] as const)('%s [%s] from %d: %d is too small a change, %d is one', (metric, unit, before, small, large) => {
-  const gate = gateOf({ metric, unit, phase: 'all', better: 'lower' })
-  expect(isLarge(before, small, gate)).toBe(false)
-  expect(isLarge(before, large, gate)).toBe(true)
+  const rule = ruleOf({ metric, unit, phase: 'all', better: 'lower' })
+  expect(isLarge(before, small, rule)).toBe(false)
+  expect(isLarge(before, large, rule)).toBe(true)
 })
 
 test('from and to infinity is large, from infinity to infinity is no change', () => {
-  const gate = gateOf({ metric: 'response_p99', unit: 'us', phase: 'all', better: 'lower' })
-  expect([isLarge(1, NEVER, gate), isLarge(NEVER, 1, gate), isLarge(LESS, NEVER, gate)]).toEqual([true, true, true])
-  expect(isLarge(NEVER, NEVER, gate)).toBe(false)
+  const rule = ruleOf({ metric: 'response_p99', unit: 'us', phase: 'all', better: 'lower' })
+  expect([isLarge(1, NEVER, rule), isLarge(NEVER, 1, rule), isLarge(LESS, NEVER, rule)]).toEqual([true, true, true])
+  expect(isLarge(NEVER, NEVER, rule)).toBe(false)
 })
 
 test('a share is signed by the direction, also from below 0, and null where it says nothing', () => {
-  expect(shareOf(100, 125)).toBe(0.25)
-  expect(shareOf(-4, -3)).toBe(0.25)
-  expect([shareOf(0, 1), shareOf(1, NEVER), shareOf(NEVER, 1), shareOf(0, 0)]).toEqual([null, null, null, null])
+  expect(changeShare(100, 125)).toBe(0.25)
+  expect(changeShare(-4, -3)).toBe(0.25)
+  expect([changeShare(0, 1), changeShare(1, NEVER), changeShare(NEVER, 1), changeShare(0, 0)]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ])
 })

@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { type Change, changesOf, type Found } from './changes.ts'
 import type { Entry } from './entry.ts'
-import { type BreakReason, isUsable, seriesOf } from './series.ts'
+import { type BreakReason, historySeriesOf, isUsable } from './series.ts'
 
 /** Series that cannot be compared from a night on. */
 export interface Break {
@@ -27,7 +27,7 @@ export interface Overview {
 
 /** Looks for changes in every series of a history. */
 export function overviewOf(entries: readonly Entry[]): Overview {
-  const series = seriesOf(entries).map(changesOf)
+  const series = historySeriesOf(entries).map(changesOf)
   return {
     series,
     nights: new Set(entries.map(({ night }) => night)).size,

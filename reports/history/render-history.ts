@@ -1,6 +1,6 @@
 import type { Found } from './changes.ts'
 import { chartNames } from './chart-name.ts'
-import { seriesKey } from './entry.ts'
+import { historyKey } from './entry.ts'
 import { historySvg } from './history-chart.ts'
 import { historyMarkdown } from './history-markdown.ts'
 import type { Overview } from './overview.ts'
@@ -22,7 +22,7 @@ export async function renderHistory(overview: Overview, chartsMax: number): Prom
   const [drawn, left] = [overview.series.slice(0, chartsMax), overview.series.slice(chartsMax)]
   const names = chartNames(drawn.map(({ series }) => series))
   const files = new Map<string, string>()
-  for (const found of drawn) files.set(names.get(seriesKey(found.series))!, await historySvg(found))
+  for (const found of drawn) files.set(names.get(historyKey(found.series))!, await historySvg(found))
   files.set(HISTORY_FILE, historyMarkdown(overview, names, left))
   return { files, left }
 }

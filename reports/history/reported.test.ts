@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { Change } from './changes.ts'
 import { overviewOf } from './overview.ts'
 import { type Reported, reportedOf, unreported } from './reported.ts'
-import { seriesOf } from './series.ts'
+import { historySeriesOf } from './series.ts'
 import { around, entries, nightAt } from './testing.ts'
 
-const series = seriesOf(entries(around(100, 20)))[0]!
+const series = historySeriesOf(entries(around(100, 20)))[0]!
 const change = (index: number, fields: Partial<Change> = {}): Change => ({
   ...{ series, index, before: 100, after: 120, share: 0.2, direction: 'regressed', p: 0.001 },
   ...fields,

@@ -1,10 +1,10 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { Change } from './changes.ts'
-import { type SeriesName, seriesKey } from './entry.ts'
+import { type HistoryName, historyKey } from './entry.ts'
 import type { Series } from './series.ts'
 
 /** A change that has been told. */
-export interface Reported extends SeriesName, Pick<Change, 'direction'> {
+export interface Reported extends HistoryName, Pick<Change, 'direction'> {
   /** The night it was told of. */
   readonly at: string
 }
@@ -44,7 +44,7 @@ export function unreported(changes: readonly Change[], reported: readonly Report
 }
 
 function nameOf(reported: Reported): string {
-  return `${reported.direction} ${seriesKey(reported)}`
+  return `${reported.direction} ${historyKey(reported)}`
 }
 
 /** The first night that is not earlier. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from './entry.ts'
-import { seriesOf, stretchesOf } from './series.ts'
+import { historySeriesOf, stretchesOf } from './series.ts'
 import { entries, entry, nightAt } from './testing.ts'
 
 /** The stretches of one series whose nights differ as told. */
@@ -18,12 +18,12 @@ test('suite, variant, arm, metric and clock make a series; each is named where i
     entry({ suite: 'b' }),
   ]
   const later = [...list, entry({ metric: 'response_p99' })].map((one) => ({ ...one, at: nightAt(1) }))
-  expect(seriesOf([...list, ...later]).map(({ points }) => points.length)).toEqual([2, 2, 2, 2, 2, 1])
+  expect(historySeriesOf([...list, ...later]).map(({ points }) => points.length)).toEqual([2, 2, 2, 2, 2, 1])
 })
 
 test('nights are in the order of time, whatever the order in which they were added', () => {
   const [a, b, c] = entries([1, 2, 3])
-  expect(seriesOf([c!, a!, b!])[0]!.points.map(({ median }) => median)).toEqual([1, 2, 3])
+  expect(historySeriesOf([c!, a!, b!])[0]!.points.map(({ median }) => median)).toEqual([1, 2, 3])
 })
 
 test('another machine breaks a series that is measured', () => {

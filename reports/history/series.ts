@@ -1,8 +1,8 @@
 import { groupBy } from '../../bench/core/group-by.ts'
-import { type Entry, type SeriesName, seriesKey } from './entry.ts'
+import { type Entry, type HistoryName, historyKey } from './entry.ts'
 
 /** One metric of one arm over the nights. */
-export interface Series extends SeriesName, Pick<Entry, 'unit' | 'better'> {
+export interface Series extends HistoryName, Pick<Entry, 'unit' | 'better'> {
   /** In the order of time, also those that must not be used. */
   readonly points: readonly Entry[]
 }
@@ -19,10 +19,10 @@ export interface Stretch {
 }
 
 /** Series in the order in which they are first named; unit and direction are those of the latest night. */
-export function seriesOf(entries: readonly Entry[]): Series[] {
+export function historySeriesOf(entries: readonly Entry[]): Series[] {
   const sorted = entries.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
-  const order = groupBy(entries, seriesKey)
-  const groups = groupBy(sorted, seriesKey)
+  const order = groupBy(entries, historyKey)
+  const groups = groupBy(sorted, historyKey)
   return [...order.keys()].map((key) => {
     const points = groups.get(key)!
     const { suite, variant, arm, metric, kind, unit, better } = points.at(-1)!

@@ -1,4 +1,4 @@
-import type { Gate } from '../compare/gate.ts'
+import type { MetricRule } from '../compare/metric-rule.ts'
 import { type ChangePoint, changePoints } from '../statistics/change-points.ts'
 import { doubledRanks } from '../statistics/rank-sums.ts'
 import { isLarge, levelOf } from './level.ts'
@@ -19,11 +19,11 @@ const SUSPECT_MAX = 2
  * Steps of a series that is measured, by E-divisive, each at least as large as the metric's rule wants and not on the
  * last two values.
  */
-export function stepsOf(values: readonly number[], gate: Gate): Step[] {
+export function stepsOf(values: readonly number[], rule: MetricRule): Step[] {
   // A floor in the metric's own unit is no share, and of infinity there is none; both are applied below.
-  const isShare = gate.effect === 'ratio' && values.every(Number.isFinite)
-  const found = changePoints(values, { ...OPTIONS, magnitudeMin: isShare ? gate.minimum : 0 })
-  return largeOnes(values, withoutYoung(values, found), gate)
+  const isShare = rule.effect === 'ratio' && values.every(Number.isFinite)
+  const found = changePoints(values, { ...OPTIONS, magnitudeMin: isShare ? rule.minimum : 0 })
+  return largeOnes(values, withoutYoung(values, found), rule)
 }
 
 /**
@@ -49,15 +49,15 @@ function deviation(values: readonly number[]): number {
 }
 
 /** Without those that are too small, the smallest first, since the levels beside it are others then. */
-function largeOnes(values: readonly number[], found: readonly ChangePoint[], gate: Gate): Step[] {
+function largeOnes(values: readonly number[], found: readonly ChangePoint[], rule: MetricRule): Step[] {
   const steps = levelled(values, found)
-  const small = steps.filter(({ before, after }) => !isLarge(before, after, gate))
+  const small = steps.filter(({ before, after }) => !isLarge(before, after, rule))
   if (small.length === 0) return steps
   const least = small.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a))
   return largeOnes(
     values,
     found.filter(({ index }) => index !== least.index),
-    gate,
+    rule,
   )
 }
 

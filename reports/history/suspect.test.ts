@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { gateOf } from '../compare/gate.ts'
+import { ruleOf } from '../compare/metric-rule.ts'
 import { suspicionOf } from './suspect.ts'
 
-const gate = gateOf({ metric: 'response_p50', unit: 'ratio', phase: 'all', better: 'lower' })
-const suspicion = (values: readonly number[], lastStep = 0) => suspicionOf(values, lastStep, gate)
+const rule = ruleOf({ metric: 'response_p50', unit: 'ratio', phase: 'all', better: 'lower' })
+const suspicion = (values: readonly number[], lastStep = 0) => suspicionOf(values, lastStep, rule)
 
 test('the last value, or the last two, beyond all since the last change by the smallest change: suspect', () => {
   expect(suspicion([98, 102, 100, 107])).toBe(undefined)

@@ -1,4 +1,4 @@
-import type { Gate } from '../compare/gate.ts'
+import type { MetricRule } from '../compare/metric-rule.ts'
 import { isLarge, levelOf } from './level.ts'
 
 /** Values that a suspicion rests on, at most: with one more, the test can speak. */
@@ -19,7 +19,7 @@ export interface Suspicion {
  * the outermost of them by at least what the metric's rule wants of a change. No test: there are too few values for
  * one.
  */
-export function suspicionOf(values: readonly number[], lastStep: number, gate: Gate): Suspicion | undefined {
+export function suspicionOf(values: readonly number[], lastStep: number, rule: MetricRule): Suspicion | undefined {
   for (let length = SUSPECT_MAX; length >= 1; length--) {
     const index = values.length - length
     const body = values.slice(Math.max(lastStep, index - BODY_MAX), Math.max(lastStep, index))
@@ -27,8 +27,8 @@ export function suspicionOf(values: readonly number[], lastStep: number, gate: G
     if (body.length < BODY_MIN) continue
     const [low, high] = [Math.min(...body), Math.max(...body)]
     const isBeyond =
-      tail.every((value) => value > high && isLarge(high, value, gate)) ||
-      tail.every((value) => value < low && isLarge(low, value, gate))
+      tail.every((value) => value > high && isLarge(high, value, rule)) ||
+      tail.every((value) => value < low && isLarge(low, value, rule))
     if (isBeyond) return { index, before: levelOf(body), after: levelOf(tail) }
   }
   return undefined

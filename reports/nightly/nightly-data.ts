@@ -2,7 +2,7 @@ import type { Collapse } from '../../bench/metrics/collapse.ts'
 import type { VerdictsData } from '../../bench/verify/corpus/tally.ts'
 import type { FalseAlarms } from '../compare/false-alarms.ts'
 import type { Change } from '../history/changes.ts'
-import type { SeriesName } from '../history/entry.ts'
+import type { HistoryName } from '../history/entry.ts'
 import type { Series } from '../history/series.ts'
 
 /** Raised when the shape of `nightly.json` changes. */
@@ -43,7 +43,7 @@ type Told = number | 'inf' | '-inf'
 
 /** A change as `history check --json` tells it. */
 export interface ToldChange
-  extends SeriesName,
+  extends HistoryName,
     Pick<Series, 'unit' | 'better'>,
     Pick<Change, 'share' | 'direction' | 'p'> {
   readonly at: string
@@ -61,7 +61,7 @@ export interface HistoryReport {
 }
 
 /** How likely an arm collapses in virtual time. */
-export interface ArmCollapse extends Pick<SeriesName, 'suite' | 'variant' | 'arm'>, Pick<Collapse, 'low' | 'high'> {
+export interface ArmCollapse extends Pick<HistoryName, 'suite' | 'variant' | 'arm'>, Pick<Collapse, 'low' | 'high'> {
   readonly seeds: number
   /** Null when undecided seeds could move it over one half. */
   readonly share: number | null

@@ -86,10 +86,10 @@ test('a base of 1e-17 has no percentage', () => {
     },
     ...{ real: 0.4, virtual: 1e-17, difference: 0.4, ciLow: Number.NaN, ciHigh: Number.NaN },
   }
-  const shareOf = (virtual: number) => toMarkdown(TRANSFER_COLUMNS, [transferAnswer({ ...row, virtual })]).split(' | ')
-  expect(shareOf(1e-17)).toContain('n/a')
-  expect(shareOf(1e-17).join()).not.toContain('%,')
-  expect(shareOf(0.1)).toContain('+400.0 %')
+  const cellsOf = (virtual: number) => toMarkdown(TRANSFER_COLUMNS, [transferAnswer({ ...row, virtual })]).split(' | ')
+  expect(cellsOf(1e-17)).toContain('n/a')
+  expect(cellsOf(1e-17).join()).not.toContain('%,')
+  expect(cellsOf(0.1)).toContain('+400.0 %')
 })
 
 test('a report compares real and virtual time where there is something to compare', () => {

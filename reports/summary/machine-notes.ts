@@ -2,7 +2,7 @@ import { groupBy } from '../../bench/core/group-by.ts'
 import { ascending, median } from '../../bench/core/order.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import { samplesOf } from '../../bench/metrics/sample.ts'
-import { gateOf } from '../compare/gate.ts'
+import { ruleOf } from '../compare/metric-rule.ts'
 import { seriesKey } from '../compare/series.ts'
 import type { RunData } from '../data/run-data.ts'
 import { fixed, percent } from '../format.ts'
@@ -50,7 +50,7 @@ function discardedNotes({ discarded, runs }: NotedData): string[] {
 function compareNote({ status, runs, measured }: NotedData): string[] {
   const real = runs.filter(({ clock }) => clock === 'real')
   if (status === 'partial' || real.length === 0) return []
-  const gating = [...real.flatMap(samplesOf), ...measured].filter((sample) => gateOf(sample).gates)
+  const gating = [...real.flatMap(samplesOf), ...measured].filter((sample) => ruleOf(sample).gates)
   const needed = runsForDetecting(Math.max(1, groupBy(gating, seriesKey).size))
   const valid = [...groupBy(real, armOf).values()].map((own) => own.filter((run) => run.status === 'valid').length)
   const repeats = Math.min(...valid)

@@ -25,15 +25,15 @@ export function sparkline({ timeline, windowMs, loadEndMs }: RunResult, width: n
 }
 
 function cellOf(rows: readonly WindowRow[], perSecond: number): string {
-  const share = shareOf(rows)
+  const share = goodShare(rows)
   if (Number.isNaN(share)) return ' '
-  const seconds = rows.flatMap((_, i) => (i % perSecond === 0 ? [shareOf(rows.slice(i, i + perSecond))] : []))
+  const seconds = rows.flatMap((_, i) => (i % perSecond === 0 ? [goodShare(rows.slice(i, i + perSecond))] : []))
   const lowest = Math.min(...seconds.filter((second) => !Number.isNaN(second)))
   const shown = lowest < LOW ? lowest : share
   return BARS[Math.min(BARS.length - 1, Math.round(shown * (BARS.length - 1)))]!
 }
 
-function shareOf(rows: readonly WindowRow[]): number {
+function goodShare(rows: readonly WindowRow[]): number {
   const offered = rows.reduce((sum, row) => sum + row.offered, 0)
   return rows.reduce((sum, row) => sum + row.goodPlanned, 0) / offered
 }
@@ -47,7 +47,7 @@ export function sparkColumn(arms: readonly ArmAnswer[], runs: readonly RunResult
   const distance = (repeat: number) =>
     arms.reduce((sum, arm) => {
       const run = ofArm(arm).find((one) => one.repeat === repeat)
-      const off = run === undefined ? 1 : Math.abs(shareOf(run.timeline) - answerFigure(arm, 'goodput_ratio'))
+      const off = run === undefined ? 1 : Math.abs(goodShare(run.timeline) - answerFigure(arm, 'goodput_ratio'))
       return sum + (Number.isNaN(off) ? 0 : off)
     }, 0)
   const repeats = [...new Set(runs.map(({ repeat }) => repeat))]

@@ -7,7 +7,7 @@ import { parseSuite } from '../../bench/parse-suite.ts'
 import { burst } from '../../bench/suites/burst.ts'
 import { parseComparison } from '../../reports/compare/compare-json.ts'
 import { COMPARISON_FILE } from '../../reports/compare/comparison.ts'
-import type { Row, Verdict } from '../../reports/compare/row.ts'
+import type { Row, SeriesVerdict } from '../../reports/compare/row.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
 import { needText } from '../../reports/files/text-file.ts'
 import { ResultFolder, readData } from '../../reports/files/write.ts'
@@ -34,8 +34,8 @@ interface Case {
   readonly head: RunData | undefined
   readonly expected: ExitCode
   /** Verdicts that the gating rows may have, and one that at least one of them must have. */
-  readonly allowed: readonly Verdict[]
-  readonly needed: Verdict | undefined
+  readonly allowed: readonly SeriesVerdict[]
+  readonly needed: SeriesVerdict | undefined
 }
 
 interface Result extends Case {
@@ -51,8 +51,8 @@ interface Result extends Case {
 export function selftestCommand({ folder, factor, command }: SelftestOptions, console: Console): ExitCode {
   const data = folder === undefined ? simulated(command) : readResults(folder)
   const slow: RunData = { ...data, runs: data.runs.map((run) => slowed(run, factor)) }
-  const same: Verdict[] = ['equal', 'equivalent']
-  const rest: Verdict[] = [...same, 'inconclusive', 'within-noise']
+  const same: SeriesVerdict[] = ['equal', 'equivalent']
+  const rest: SeriesVerdict[] = [...same, 'inconclusive', 'within-noise']
   const cases: Case[] = [
     { name: 'an identical copy', base: data, head: data, expected: EXIT.fine, allowed: same, needed: undefined },
     {

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { ResultFolder } from '../../reports/files/write.ts'
 import { counted } from '../../reports/history/check-text.ts'
-import { seriesKey } from '../../reports/history/entry.ts'
+import { historyKey } from '../../reports/history/entry.ts'
 import { overviewOf } from '../../reports/history/overview.ts'
 import { HISTORY_FILE, renderHistory } from '../../reports/history/render-history.ts'
 import type { CommandContext } from '../cli/command-context.ts'
@@ -31,10 +31,10 @@ export async function showCommand(
     return EXIT.notJudged
   }
   const words = series?.trim().split(/\s+/) ?? []
-  const chosen = entries.filter((entry) => words.every((word) => seriesKey(entry).includes(word)))
+  const chosen = entries.filter((entry) => words.every((word) => historyKey(entry).includes(word)))
   if (chosen.length === 0) {
     throw new ConfigError(
-      `--series: must be in the name of a series, such as ${JSON.stringify(seriesKey(entries[0]!))}, got ${JSON.stringify(series)}`,
+      `--series: must be in the name of a series, such as ${JSON.stringify(historyKey(entries[0]!))}, got ${JSON.stringify(series)}`,
     )
   }
   const folder = ResultFolder.open(out, HISTORY_FILE)
@@ -43,7 +43,7 @@ export async function showCommand(
     folder.write(files)
     console.out(`${counted(files.size - 1, 'chart')} and ${HISTORY_FILE} in ${shown(folder.path)}\n`)
     if (left.length > 0) {
-      const names = left.map((found) => `  ${seriesKey(found.series)}\n`).join('')
+      const names = left.map((found) => `  ${historyKey(found.series)}\n`).join('')
       console.out(`left out, because one call draws ${CHARTS_MAX} (--series chooses):\n${names}`)
     }
     return EXIT.fine

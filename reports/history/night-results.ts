@@ -4,11 +4,11 @@ import { meanOf } from '../../bench/core/sums.ts'
 import type { RunResult, RunStatus } from '../../bench/metrics/result.ts'
 import { type Sample, samplesOf } from '../../bench/metrics/sample.ts'
 import { gapSamples } from '../compare/gap.ts'
-import { gateOf } from '../compare/gate.ts'
-import { type Entry, seriesKey } from './entry.ts'
+import { ruleOf } from '../compare/metric-rule.ts'
+import { type Entry, historyKey } from './entry.ts'
 
 /** What a history needs of a result folder. */
-export interface Night {
+export interface NightResults {
   readonly status: 'complete' | 'partial'
   readonly environment: {
     readonly startedAt: string
@@ -33,7 +33,7 @@ const HASH_DIGITS = 12
  * What gates, of whole runs: the arms, how far they are apart, and what was measured without arms. `name` is that of
  * the night.
  */
-export function entriesOf(night: Night, name = night.environment.startedAt): Entry[] {
+export function entriesOf(night: NightResults, name = night.environment.startedAt): Entry[] {
   const found = [
     ...[night.runs, night.simulated].flatMap((runs) => {
       const samples = gating(runs.flatMap(samplesOf))
@@ -45,12 +45,12 @@ export function entriesOf(night: Night, name = night.environment.startedAt): Ent
 }
 
 function gating(samples: readonly Sample[]): Sample[] {
-  return samples.filter((sample) => gateOf(sample).gates)
+  return samples.filter((sample) => ruleOf(sample).gates)
 }
 
-function medians(samples: readonly Sample[], night: Night, isOfRuns: boolean): Unnamed[] {
+function medians(samples: readonly Sample[], night: NightResults, isOfRuns: boolean): Unnamed[] {
   const runs = groupBy(samples, ({ suite, variant, arm }) => [suite, variant, arm].join(' '))
-  return [...groupBy(samples, seriesKey).values()].map((own) => {
+  return [...groupBy(samples, historyKey).values()].map((own) => {
     const { suite, variant, arm } = own[0]!
     const repeats = new Set(runs.get([suite, variant, arm].join(' '))!.map(({ seed, repeat }) => `${seed} ${repeat}`))
     // Where only the runs that did well have a value, their median would flatter.
@@ -58,7 +58,7 @@ function medians(samples: readonly Sample[], night: Night, isOfRuns: boolean): U
   })
 }
 
-function entryOf(own: readonly Sample[], { environment, plans, status }: Night, isWhole: boolean): Unnamed {
+function entryOf(own: readonly Sample[], { environment, plans, status }: NightResults, isWhole: boolean): Unnamed {
   const { suite, variant, arm, metric, kind, unit, better } = own[0]!
   const plan = plans[`${suite}/${variant}`] ?? plans[suite] ?? ''
   const values = own.map(({ value }) => value)
@@ -78,7 +78,7 @@ function entryOf(own: readonly Sample[], { environment, plans, status }: Night, 
 }
 
 /** Of an interrupted result nobody knows whether what it holds was finished. */
-function worst(own: readonly Sample[], status: Night['status']): RunStatus {
+function worst(own: readonly Sample[], status: NightResults['status']): RunStatus {
   if (own.some((sample) => sample.status === 'invalid')) return 'invalid'
   return status === 'partial' || own.some((sample) => sample.status === 'partial') ? 'partial' : 'valid'
 }

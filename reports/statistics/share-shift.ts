@@ -1,12 +1,12 @@
 import { wilson } from '../../bench/metrics/wilson.ts'
-import type { Shift } from '../statistics/hodges-lehmann.ts'
+import type { Shift } from './hodges-lehmann.ts'
 
 /**
  * How much larger the share of ones is in y than in x, with Newcombe's interval of a difference of two shares
  * (Statistics in Medicine 17, 1998, method 10), which is made of the Wilson intervals of both.
  */
 export function shareShift(x: readonly number[], y: readonly number[]): Shift {
-  const [a, b] = [shareOf(x), shareOf(y)]
+  const [a, b] = [shareOfOnes(x), shareOfOnes(y)]
   const estimate = b.share - a.share
   return {
     estimate,
@@ -16,7 +16,7 @@ export function shareShift(x: readonly number[], y: readonly number[]): Shift {
   }
 }
 
-function shareOf(values: readonly number[]) {
+function shareOfOnes(values: readonly number[]) {
   const ones = values.filter((value) => value === 1).length
   const [low, high] = wilson(ones, values.length)
   return { share: ones / values.length, low, high }

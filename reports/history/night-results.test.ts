@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import { figure } from '../../bench/metrics/sample.ts'
 import { histogram, phaseResult, runResult } from '../../bench/metrics/testing.ts'
-import { entriesOf, type Night } from './night.ts'
+import { entriesOf, type NightResults } from './night-results.ts'
 
-const night = (fields: Partial<Night>): Night => ({
+const night = (fields: Partial<NightResults>): NightResults => ({
   status: 'complete',
   environment: { startedAt: '2026-01-01T02:00:00.000Z', commit: 'c0ffee', class: 'linux x64', calibration: 50 },
   ...{ plans: {}, runs: [], simulated: [], measured: [] },
@@ -19,7 +19,7 @@ const run = (arm: string, ms: number, fields: Partial<RunResult> = {}) =>
     ...fields,
   })
 
-const medianOf = (fields: Partial<Night>, arm: string, metric: string) =>
+const medianOf = (fields: Partial<NightResults>, arm: string, metric: string) =>
   entriesOf(night(fields)).find((entry) => entry.arm === arm && entry.metric === metric)?.median
 
 test('a night holds the median of what gates, of whole runs, with the plan of its variant', () => {
@@ -77,7 +77,7 @@ test('what only some of the repeats know is not known: their median would flatte
 
 test('the status is the worst of the repeats; of an interrupted result everything is partial', () => {
   const runs = (status: RunResult['status']) => [run('rpc', 10), run('rpc', 10, { repeat: 2, seed: 2, status })]
-  const statusOf = (fields: Partial<Night>) => [...new Set(entriesOf(night(fields)).map(({ status }) => status))]
+  const statusOf = (fields: Partial<NightResults>) => [...new Set(entriesOf(night(fields)).map(({ status }) => status))]
   expect(statusOf({ runs: runs('valid') })).toEqual(['valid'])
   expect(statusOf({ runs: runs('invalid') })).toEqual(['invalid'])
   expect(statusOf({ runs: runs('partial') })).toEqual(['partial'])

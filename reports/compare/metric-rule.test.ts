@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { METRICS } from '../../bench/metrics/metric.ts'
-import { gateOf } from './gate.ts'
+import { ruleOf } from './metric-rule.ts'
 
 const of = (metric: string, unit: (typeof METRICS)[number]['unit'], phase: 'all' | 'recovery' = 'all') =>
-  gateOf({ metric, unit, phase, better: 'lower' })
+  ruleOf({ metric, unit, phase, better: 'lower' })
 
 test.each([
   ['response_p50', 'us', 'ratio', 0.05, 200],
@@ -28,13 +28,13 @@ test.each([
 test('generator_cpu is no latency, and a cost beside a peer is a ratio', () => {
   expect(of('generator_cpu', 'us')).toMatchObject({ effect: 'ratio', minimum: 0.05, floor: 0 })
   expect(of('generator_cpu_vs_autocannon', 'ratio')).toMatchObject({ effect: 'ratio', minimum: 0.05, floor: 0 })
-  const cpu = gateOf({ metric: 'cpu_per_message', unit: 'ns', phase: 'all', better: 'lower' })
+  const cpu = ruleOf({ metric: 'cpu_per_message', unit: 'ns', phase: 'all', better: 'lower' })
   expect(cpu).toMatchObject({ gates: true, effect: 'ratio', minimum: 0.05, floor: 0 })
   expect(of('cpu_vs_bare', 'ratio')).toMatchObject({ gates: false, effect: 'ratio', minimum: 0.05, floor: 0 })
 })
 
 test('whole runs gate, their phases do not, and nothing that has no better side', () => {
-  const gating = METRICS.filter(({ name, unit, better }) => gateOf({ metric: name, unit, better, phase: 'all' }).gates)
+  const gating = METRICS.filter(({ name, unit, better }) => ruleOf({ metric: name, unit, better, phase: 'all' }).gates)
   expect(gating.map(({ name }) => name)).toEqual([
     'goodput_ratio',
     'retry_amplification',
@@ -47,12 +47,12 @@ test('whole runs gate, their phases do not, and nothing that has no better side'
     'response_p999',
   ])
   expect(of('response_p50', 'us', 'recovery').gates).toBe(false)
-  expect(gateOf({ metric: 'throughput', unit: 'per_second', phase: 'all', better: 'neither' }).gates).toBe(false)
+  expect(ruleOf({ metric: 'throughput', unit: 'per_second', phase: 'all', better: 'neither' }).gates).toBe(false)
 })
 
 test('every metric has a rule with finite sizes, and one of them is above 0', () => {
   const wrong = METRICS.filter(({ name, unit, better }) => {
-    const { minimum, floor } = gateOf({ metric: name, unit, better, phase: 'all' })
+    const { minimum, floor } = ruleOf({ metric: name, unit, better, phase: 'all' })
     return !(minimum >= 0 && minimum < 1 && floor >= 0 && Number.isFinite(floor) && minimum + floor > 0)
   })
   expect(wrong).toEqual([])

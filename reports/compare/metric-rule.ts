@@ -4,7 +4,7 @@ import type { Sample } from '../../bench/metrics/sample.ts'
 import type { ComparedSample } from './side.ts'
 
 /** How a metric is compared, and whether it may fail a comparison. */
-export interface Gate {
+export interface MetricRule {
   /** Informational metrics are shown, and never fail anything. */
   readonly gates: boolean
   /** `ratio`: head / base, for what is never 0. `difference`: head - base in the metric's own unit. */
@@ -66,7 +66,7 @@ const GATING: readonly string[] = [
 type GatedSample = Pick<ComparedSample, 'metric' | 'unit' | 'phase' | 'better' | 'isDifference'>
 
 /** The rule of a metric. Nothing is a share of a difference, which may be 0 or below. */
-export function gateOf({ metric, unit, phase, better, isDifference = false }: GatedSample): Gate {
+export function ruleOf({ metric, unit, phase, better, isDifference = false }: GatedSample): MetricRule {
   const gates = GATING.includes(metric) && phase === 'all' && better !== 'neither'
   const size = sizeOf(metric, unit)
   const ofGap = isDifference ? difference(size.floor) : size
@@ -90,7 +90,7 @@ function sizeOf(metric: string, unit: Sample['unit']): Size {
   return { effect: 'ratio', minimum: 0.05, floor: 0 }
 }
 
-type Size = Omit<Gate, 'gates' | 'binary' | 'none'>
+type Size = Omit<MetricRule, 'gates' | 'binary' | 'none'>
 
 function difference(floor: number): Size {
   return { effect: 'difference', minimum: 0, floor }
