@@ -1,14 +1,11 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
-import type { Sample } from '../../bench/metrics/sample.ts'
-import { SIGNED_UNITS } from '../../bench/metrics/unit.ts'
+import { SIGNED_UNITS, UNIT_NAMES } from '../../bench/metrics/unit.ts'
 import { figure, finite, moment, notEmpty, oneOf, text, whole, word } from '../csv/cells.ts'
 import { type RowMistake, readCsv } from '../csv/checked-csv.ts'
 import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
 import { type Entry, historyKey } from './entry.ts'
-
-const UNITS = ['count', 'ratio', 'per_second', 'us', 'ms', 'ns', 'mb', 'bytes'] as const satisfies Sample['unit'][]
 
 const RULES = {
   at: moment,
@@ -21,7 +18,7 @@ const RULES = {
   arm: notEmpty,
   variant: word,
   metric: word,
-  unit: oneOf(UNITS),
+  unit: oneOf(UNIT_NAMES),
   better: oneOf(['lower', 'higher', 'neither']),
   kind: oneOf(['exact', 'noisy']),
   seed: whole,

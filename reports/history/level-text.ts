@@ -1,12 +1,13 @@
+import { UNITS } from '../../bench/metrics/unit.ts'
 import { fixed, percent, signed } from '../format.ts'
 import { suiteTitle } from '../suite-title.ts'
+import { headOf } from '../unit-text.ts'
 import type { Change } from './changes.ts'
 import type { Entry, HistoryName } from './entry.ts'
 
 type Unit = Entry['unit']
 type Sized = Pick<Change, 'before' | 'after' | 'share'> & { readonly series: { readonly unit: Unit } }
 
-const UNIT_TEXT: Partial<Record<Unit, string>> = { us: 'ms', per_second: '1/s', mb: 'MB' }
 /** Fewer digits hide a change of 5 % in small figures, more hide the figure. */
 const DIGITS: Readonly<Record<Unit, number>> = {
   ...{ count: 1, ratio: 3, per_second: 1, us: 1, ms: 0, ns: 2, mb: 1, bytes: 0 },
@@ -17,14 +18,9 @@ const P_LEAST = 1e-15
 /** A latency below this, ms, is shown with three digits. */
 const SMALL_MS = 10
 
-/** What figures are shown in: ms for what is kept in us; empty for counts and ratios. */
-export function unitText(unit: Unit): string {
-  return unit === 'count' || unit === 'ratio' ? '' : (UNIT_TEXT[unit] ?? unit)
-}
-
 /** A figure in the unit that it is shown in. */
 export function shownValue(value: number, unit: Unit): number {
-  return unit === 'us' ? value / 1000 : value
+  return value / UNITS[unit].divisor
 }
 
 /**
@@ -39,8 +35,7 @@ export function levelText(value: number, unit: Unit): string {
 
 /** A metric with its unit. */
 export function metricTitle({ metric, unit }: { readonly metric: string; readonly unit: Unit }): string {
-  const shown = unitText(unit)
-  return shown === '' ? metric : `${metric} [${shown}]`
+  return headOf(metric, unit)
 }
 
 /** Suite, variant and arm of a series; which clock only where it is virtual. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { chartNames } from './chart-name.ts'
 import { overviewOf } from './overview.ts'
-import { HISTORY_FILE, renderHistory } from './render-history.ts'
+import { chartNames, HISTORY_FILE, renderHistory } from './render-history.ts'
 import { around, entries } from './testing.ts'
 
 const NEVER = Number.POSITIVE_INFINITY

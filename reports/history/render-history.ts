@@ -1,6 +1,5 @@
 import type { Found } from './changes.ts'
-import { chartNames } from './chart-name.ts'
-import { historyKey } from './entry.ts'
+import { type HistoryName, historyKey } from './entry.ts'
 import { historySvg } from './history-chart.ts'
 import { historyMarkdown } from './history-markdown.ts'
 import type { Overview } from './overview.ts'
@@ -25,4 +24,21 @@ export async function renderHistory(overview: Overview, chartsMax: number): Prom
   for (const found of drawn) files.set(names.get(historyKey(found.series))!, await historySvg(found))
   files.set(HISTORY_FILE, historyMarkdown(overview, names, left))
   return { files, left }
+}
+
+/** File names of the charts by series key: all different, also where the case of letters does not count. */
+export function chartNames(series: readonly HistoryName[]): ReadonlyMap<string, string> {
+  const taken = new Set<string>()
+  return new Map(
+    series.map((one) => {
+      const { suite, variant, arm, metric, kind } = one
+      const base = [suite, variant, arm.replaceAll('/', '-vs-'), metric, kind]
+        .map((part) => part.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 40))
+        .join('_')
+      let name = base
+      for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${base}-${i}`
+      taken.add(name.toLowerCase())
+      return [historyKey(one), `${name}.svg`]
+    }),
+  )
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Change } from './changes.ts'
 import { overviewOf } from './overview.ts'
-import { type Reported, reportedOf, unreported } from './reported.ts'
+import { parseReported, type Reported, reportedFileOf, reportedOf, unreported, withReported } from './reported.ts'
 import { historySeriesOf } from './series.ts'
 import { around, entries, nightAt } from './testing.ts'
 
@@ -71,4 +71,31 @@ test('two steps of 20 %, three nights apart: both are told, each once', () => {
 test('what was told stands for one change, the nearest', () => {
   expect(unreported([change(9), change(11), change(12)], [told(11)])).toMatchObject([{ index: 9 }, { index: 12 }])
   expect(unreported([change(9), change(11)], [told(11), told(10)])).toEqual([])
+})
+
+const line: Reported = {
+  ...{ at: nightAt(0), suite: 'burst', arm: 'queue', variant: 'default', metric: 'response_p50' },
+  ...{ kind: 'noisy', direction: 'regressed' },
+}
+
+test('the file stands beside the history', () => {
+  expect(reportedFileOf('/a/history.csv')).toBe('/a/history-reported.csv')
+  expect(reportedFileOf('/a/nights')).toBe('/a/nights-reported.csv')
+})
+
+test('what was told is appended and read again', () => {
+  const one = withReported(undefined, [line], 'r.csv')
+  expect(one).toBe(
+    'at,suite,arm,variant,metric,kind,direction\n2026-01-01T02:00:00.000Z,burst,queue,default,response_p50,noisy,regressed\n',
+  )
+  const two = withReported(one, [{ ...line, direction: 'improved' }], 'r.csv')
+  expect(two.startsWith(one)).toBe(true)
+  expect(parseReported(two, 'r.csv')).toEqual([line, { ...line, direction: 'improved' }])
+})
+
+test('a bad file is refused, and not appended to', () => {
+  const bad = withReported(undefined, [line], 'r.csv').replace('regressed', 'worse')
+  const message = 'r.csv: line 2: direction: must be one of regressed, improved, changed, got "worse"'
+  expect(() => parseReported(bad, 'r.csv')).toThrow(message)
+  expect(() => withReported(bad, [line], 'r.csv')).toThrow(message)
 })

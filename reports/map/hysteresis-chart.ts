@@ -1,7 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite'
+import type { LoopPoint } from '../../bench/study/hysteresis.ts'
 import { CHART_CONFIG, FACET_COLUMNS, wrapped } from '../charts/chart-style.ts'
 import { svgOf } from '../charts/svg.ts'
-import type { HysteresisData } from './hysteresis-data.ts'
+
+/** A load that rises step by step and falls again, for some arms. */
+export interface HysteresisData {
+  readonly suite: string
+  readonly arms: readonly string[]
+  /** In the order measured; several of one arm, direction and rate are drawn as their median. */
+  readonly points: readonly LoopPoint[]
+}
 
 /** Goodput against load, up and down: a loop between the lines is a load at which the past decides. */
 export function hysteresisSvg(data: HysteresisData): Promise<string> {

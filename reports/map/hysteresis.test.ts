@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hysteresisCsv, hysteresisFiles } from './hysteresis.ts'
-import type { HysteresisData } from './hysteresis-data.ts'
+import type { HysteresisData } from './hysteresis-chart.ts'
 
 const DATA: HysteresisData = {
   suite: 'storm',

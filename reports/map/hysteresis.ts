@@ -1,8 +1,8 @@
 import type { LoopPoint } from '../../bench/study/hysteresis.ts'
 import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
+import type { HysteresisData } from './hysteresis-chart.ts'
 import { hysteresisSvg } from './hysteresis-chart.ts'
-import type { HysteresisData } from './hysteresis-data.ts'
 
 const COLUMNS: readonly Column<LoopPoint>[] = [
   { head: 'arm', cell: ({ arm }) => arm },

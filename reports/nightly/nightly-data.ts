@@ -1,9 +1,8 @@
 import type { Collapse } from '../../bench/metrics/collapse.ts'
 import type { VerdictsData } from '../../bench/verify/corpus/tally.ts'
 import type { FalseAlarms } from '../compare/false-alarms.ts'
-import type { Change } from '../history/changes.ts'
+import type { HistoryCheck } from '../history/check-json.ts'
 import type { HistoryName } from '../history/entry.ts'
-import type { Series } from '../history/series.ts'
 
 /** Raised when the shape of `nightly.json` changes. */
 export const NIGHTLY_SCHEMA = 2
@@ -38,28 +37,6 @@ export interface PartReport {
   readonly links: readonly string[]
 }
 
-/** A figure of `history check --json`; texts for what is infinite. */
-type Told = number | 'inf' | '-inf'
-
-/** A change as `history check --json` tells it. */
-export interface ToldChange
-  extends HistoryName,
-    Pick<Series, 'unit' | 'better'>,
-    Pick<Change, 'share' | 'direction' | 'p'> {
-  readonly at: string
-  readonly night: string
-  readonly commit: string | null
-  readonly before: Told
-  readonly after: Told
-}
-
-/** What `history check --json` says, as far as a summary needs it. */
-export interface HistoryReport {
-  readonly series: number
-  readonly changes: readonly ToldChange[]
-  readonly suspects: readonly ToldChange[]
-}
-
 /** How likely an arm collapses in virtual time. */
 export interface ArmCollapse extends Pick<HistoryName, 'suite' | 'variant' | 'arm'>, Pick<Collapse, 'low' | 'high'> {
   readonly seeds: number
@@ -86,5 +63,5 @@ export interface NightlyData {
   readonly collapses: readonly ArmCollapse[]
   readonly falseAlarms: FalseAlarms | null
   readonly verdicts: NightlyVerdicts | null
-  readonly found: HistoryReport | null
+  readonly found: HistoryCheck | null
 }

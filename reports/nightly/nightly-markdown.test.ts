@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
 import { falseAlarmsOf } from '../compare/false-alarms.ts'
-import type { ToldChange } from './nightly-data.ts'
+import type { CheckedChange } from '../history/check-json.ts'
 import { headlineOf, nightlyMarkdown, SUMMARY_MAX } from './nightly-markdown.ts'
 import { nightly, part } from './testing.ts'
 
-const change: ToldChange = {
+const change: CheckedChange = {
   ...{ suite: 'burst', variant: 'default', arm: 'queue', metric: 'response_p99', kind: 'noisy', unit: 'us' },
   ...{ better: 'lower', at: '2026-01-01T02:17:00.000Z', night: '2026-01-01T02:17:00.000Z', commit: 'c0ffee0000000' },
   direction: 'regressed',

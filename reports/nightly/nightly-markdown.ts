@@ -1,6 +1,7 @@
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { fixed, percent } from '../format.ts'
 import { CHANGE_COLUMNS, type ChangeRow, SUSPECT_COLUMNS } from '../history/change-columns.ts'
+import { type CheckedChange, checkedRow } from '../history/check-json.ts'
 import { counted } from '../history/check-text.ts'
 import { commitText, nightText } from '../history/level-text.ts'
 import { markdownBlock, markdownCode, markdownText } from '../safe-text.ts'
@@ -12,7 +13,6 @@ import {
   type NightlyVerdicts,
   PART_STATES,
   type PartReport,
-  type ToldChange,
 } from './nightly-data.ts'
 
 /** GitHub's step summary and comments take a little more than this, in characters. */
@@ -77,19 +77,13 @@ function linkOf(path: string): string {
   return `[${path.split('/').at(-2) ?? path}](${path})`
 }
 
-/** The row of a change that `history check` has told. */
-function toldRow({ night, commit, direction, before, after, share, p, ...series }: ToldChange): ChangeRow {
-  return { series, night, commit, direction, before: numberOf(before), after: numberOf(after), share, p }
-}
-
-function numberOf(told: ToldChange['before']): number {
-  if (typeof told === 'number') return told
-  return told === 'inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
-}
-
-function changesText(title: string, columns: readonly Column<ChangeRow>[], changes: readonly ToldChange[]): string[] {
+function changesText(
+  title: string,
+  columns: readonly Column<ChangeRow>[],
+  changes: readonly CheckedChange[],
+): string[] {
   if (changes.length === 0) return []
-  return [`## ${title} (${changes.length})`, ...shortTable(columns, changes.map(toldRow))]
+  return [`## ${title} (${changes.length})`, ...shortTable(columns, changes.map(checkedRow))]
 }
 
 function shortTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {

@@ -3,7 +3,7 @@ import { histogram, phaseResult, runResult } from '../../bench/metrics/testing.t
 import { runData } from '../data/testing.ts'
 import { reportMarkdown } from '../run/report.ts'
 import { answerColumns } from './answer-columns.ts'
-import { findingsText } from './finding.ts'
+import { findingsText } from './finding-text.ts'
 import { summaryData } from './summarise-data.ts'
 import type { SummaryData } from './summary-data.ts'
 

@@ -2,13 +2,18 @@ import { groupBy } from '../../bench/core/group-by.ts'
 import { figureNumber } from '../../bench/thresholds/threshold-result.ts'
 import { countText, fixed, percent } from '../format.ts'
 import type { BareFinding } from './suite-findings.ts'
-import type { Finding } from './summary-data.ts'
+import type { Finding, SuiteAnswer } from './summary-data.ts'
 import { backText } from './verdict-words.ts'
 
 type Of<Kind extends Finding['kind']> = Extract<BareFinding, { kind: Kind }>
 type Outcome = Of<'one-arm'>['arm']
 /** How an arm is called in a sentence: by its variant too where there are several. */
 export type NameOf = (arm: { readonly arm: string; readonly variant: string }) => string
+
+/** Sentences that say what a suite shows. */
+export function findingsText({ findings }: Pick<SuiteAnswer, 'findings'>): string {
+  return findings.map(({ text }) => text).join(' ')
+}
 
 /** A finding as one or more sentences. */
 export function findingText(finding: BareFinding, nameOf: NameOf): string {

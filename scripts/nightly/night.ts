@@ -8,7 +8,8 @@ import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
 import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
 import { ENDS, KINDS } from '../../bench/verify/corpus/system.ts'
 import type { FalseAlarms } from '../../reports/compare/false-alarms.ts'
-import type { HistoryReport, NightlyVerdicts, PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
+import type { HistoryCheck } from '../../reports/history/check-json.ts'
+import type { NightlyVerdicts, PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
 import type { ChildResult, RunCommand } from '../cli/child.ts'
 import { readDocument } from '../cli/document-file.ts'
 import { EXIT } from '../cli/exit-code.ts'
@@ -21,7 +22,7 @@ type NightOptions = Omit<PartPlace, 'made' | 'night'>
 interface Told {
   readonly falseAlarms: FalseAlarms | null
   readonly verdicts: NightlyVerdicts | null
-  readonly found: HistoryReport | null
+  readonly found: HistoryCheck | null
 }
 
 /** One night: what its parts came to so far. */
@@ -134,7 +135,7 @@ export class Night {
     const file = join(this.#options.out, document)
     const falseAlarms = name === 'false-alarms' ? readDocument<FalseAlarms>(file, FALSE_ALARMS) : undefined
     const verdicts = name === 'verdicts' ? readDocument<NightlyVerdicts>(file, VERDICTS) : undefined
-    const found = name === 'history' ? readDocument<HistoryReport>(file, FOUND) : undefined
+    const found = name === 'history' ? readDocument<HistoryCheck>(file, FOUND) : undefined
     this.told = {
       falseAlarms: falseAlarms ?? this.told.falseAlarms,
       verdicts: verdicts ?? this.told.verdicts,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { brokerRecord } from '../../bench/metrics/testing.ts'
 import type { ArmSummary } from './arm-summary.ts'
-import { findingsText } from './finding.ts'
+import { findingsText } from './finding-text.ts'
 import { findingsOf } from './summarise-data.ts'
 
 const findingOf = (arms: readonly ArmSummary[]) => findingsText({ findings: findingsOf(arms) })
