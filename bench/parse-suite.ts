@@ -4,7 +4,7 @@ import { ConfigError } from './core/config-error.ts'
 import { withBounds } from './metrics/validity-bounds.ts'
 import { type Suite, suiteSchema } from './suite.ts'
 import { knownOptions, mistakesOf } from './suite-mistakes.ts'
-import { unknownArms } from './thresholds/thresholds-schema.ts'
+import { unknownArms } from './thresholds/threshold.ts'
 
 /** Each is run at least once. */
 const CELLS_MAX = 10_000

@@ -7,7 +7,7 @@ import { type LoadInput, loadSchema } from './load/load.ts'
 import { validitySchema } from './metrics/validity-bounds.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
 import { brokerSchema, consumerCrashSchema } from './queue/broker.ts'
-import { thresholdsSchema } from './thresholds/thresholds-schema.ts'
+import { thresholdsSchema } from './thresholds/threshold.ts'
 
 /** The policies around the target, outermost first. */
 const policiesSchema = z.array(policySchema).max(20).default([])

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { readExpression } from './expression.ts'
+import { OPERATORS, readExpression } from './expression.ts'
 import { JUDGED_METRICS } from './judged-metric.ts'
-import { OPERATORS } from './operator.ts'
 
 const metric = (name: string) => JUDGED_METRICS.find((one) => one.name === name)!
 const latency = metric('response')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../metrics/result.ts'
 import { histogram, phaseResult, runResult } from '../metrics/testing.ts'
-import { readAggregation } from './aggregation.ts'
+import { readAggregation } from './expression.ts'
 import { type Figure, figureOf } from './figure.ts'
 import { FIGURE_METRICS } from './judged-metric.ts'
 

@@ -2,7 +2,7 @@ import type { Phase } from '../core/phase.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { PhaseResult, RunResult } from '../metrics/result.ts'
 import { type Scope, scopesOf } from '../metrics/scope.ts'
-import type { Aggregation } from './aggregation.ts'
+import type { Aggregation } from './expression.ts'
 import type { FigureMetric } from './judged-metric.ts'
 
 /** What a threshold judges of a run. */

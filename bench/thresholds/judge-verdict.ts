@@ -2,11 +2,8 @@ import { groupBy } from '../core/group-by.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { verdictOf } from '../metrics/run-verdict.ts'
 import { VERDICT_KINDS, type VerdictKind } from '../metrics/verdict.ts'
-import type { Operator } from './operator.ts'
+import type { Operator } from './expression.ts'
 import type { ThresholdJudgement } from './threshold-result.ts'
-
-/** Operators that words take. */
-export const WORD_OPERATORS = ['==', '===', '!='] as const satisfies readonly Operator[]
 
 /** A condition on the verdict: it must hold in every repeat. */
 export interface VerdictCondition {

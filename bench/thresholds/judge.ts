@@ -4,12 +4,12 @@ import { LOST } from '../metrics/broker-metrics.ts'
 import { COLLAPSED } from '../metrics/course-metrics.ts'
 import type { Unit } from '../metrics/metric-kind.ts'
 import type { RunResult } from '../metrics/result.ts'
+import { OPERATORS } from './expression.ts'
 import { type Figure, figureOf, scopePhase } from './figure.ts'
 import { judgeVerdicts, whyUndecided } from './judge-verdict.ts'
 import { shownValue } from './judged-metric.ts'
-import { OPERATORS } from './operator.ts'
 import type { ArmName, Reference } from './reference.ts'
-import { isSelected } from './selected.ts'
+import { isSelected } from './selector.ts'
 import {
   type FigureThreshold,
   readThresholds,

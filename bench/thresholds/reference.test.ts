@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { samplesOf } from '../metrics/sample.ts'
 import { histogram, phaseResult, runResult } from '../metrics/testing.ts'
-import { readAggregation } from './aggregation.ts'
+import { readAggregation } from './expression.ts'
 import type { Figure } from './figure.ts'
 import { FIGURE_METRICS } from './judged-metric.ts'
 import { type Reference, referenceOfRuns, referenceOfSamples } from './reference.ts'

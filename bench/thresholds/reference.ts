@@ -1,9 +1,9 @@
 import { groupBy } from '../core/group-by.ts'
 import type { RunResult, RunStatus } from '../metrics/result.ts'
 import type { Sample } from '../metrics/sample.ts'
-import type { Aggregation } from './aggregation.ts'
+import type { Aggregation } from './expression.ts'
 import { type Figure, figureOf } from './figure.ts'
-import type { CellName } from './selected.ts'
+import type { CellName } from './selector.ts'
 
 /** An arm of a suite. */
 export interface ArmName extends CellName {

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { METRICS } from '../metrics/metric.ts'
 import { JUDGED_METRICS } from './judged-metric.ts'
-import { metricRule } from './metric-rule.ts'
-import { readSelector } from './selector.ts'
+import { metricRule, readSelector } from './selector.ts'
 
 test.each<[string, object]>([
   ['response', { metric: { kind: 'latency', unit: 'us' }, phase: 'all', arm: undefined, variant: undefined }],
@@ -45,4 +44,28 @@ test('the five latencies, every metric that is no figure of one of them, and the
     /_(p50|p95|p99|p999|mean)$|(response|accepted|service|delay)_max$/.test(name),
   )
   expect(JUDGED_METRICS.length).toBe(5 + 1 + METRICS.length - figures.length)
+})
+
+const others = (shown: number) => `or ${JUDGED_METRICS.length - shown} others that docs/metrics.md defines`
+
+test('a figure of a latency: the condition says which', () => {
+  const rule = (name: string) => `its metric must be ${name}, of which the condition says p(99), avg or max`
+  expect(metricRule('response_p99')).toBe(rule('response'))
+  expect(metricRule('dispatch_delay_max')).toBe(rule('dispatch_delay'))
+  expect(metricRule('response_adj_p50')).toBe(rule('response_adj'))
+})
+
+test('metrics that share a word with it', () => {
+  expect(metricRule('goodput_share')).toBe(
+    `its metric must be one of goodput_ratio, goodput, goodput_deficit, goodput_ratio_spared ${others(4)}`,
+  )
+})
+
+test('nothing like it: those that are used most', () => {
+  expect(metricRule('latency')).toBe(
+    `its metric must be one of response, response_adj, goodput_ratio, retry_amplification, recovery_time, verdict ${others(6)}`,
+  )
+  const names = JUDGED_METRICS.map(({ name }) => name)
+  for (const name of ['response', 'goodput_ratio', 'retry_amplification', 'recovery_time'])
+    expect(names).toContain(name)
 })

@@ -1,7 +1,6 @@
 import { PHASES, type Phase } from '../core/phase.ts'
 import { notOneOf } from '../core/suggestion.ts'
 import { JUDGED_METRICS, type JudgedMetric } from './judged-metric.ts'
-import { metricRule } from './metric-rule.ts'
 
 /** What a threshold is about, such as `response{phase:recovery,arm:queue}`. */
 export interface Selector {
@@ -12,6 +11,12 @@ export interface Selector {
   readonly arm: string | undefined
   /** Only this variant; each when undefined. */
   readonly variant: string | undefined
+}
+
+/** One arm of one variant. */
+export interface CellName {
+  readonly variant: string
+  readonly arm: string
 }
 
 /** What can be told of a selector, whether it is right or not. */
@@ -25,6 +30,9 @@ export interface ReadSelector {
 const TAGS = ['phase', 'arm', 'variant'] as const
 type Tag = (typeof TAGS)[number]
 const SCOPES = ['all', ...PHASES] as const
+
+/** Said where no metric has a similar name. */
+const USUAL = ['response', 'response_adj', 'goodput_ratio', 'retry_amplification', 'recovery_time', 'verdict']
 
 /**
  * Reads a metric with its tags; every mistake is a rule with what it got. Whether the suite has such an arm is not
@@ -59,6 +67,21 @@ export function readSelector(text: string): ReadSelector {
   }
 }
 
+/**
+ * What a metric that is not known should have been: the latency whose figure it names, or those that share a word with
+ * it.
+ */
+export function metricRule(name: string): string {
+  // The last one: `response_adj` comes after `response`.
+  const latency = JUDGED_METRICS.findLast((metric) => metric.kind === 'latency' && name.startsWith(`${metric.name}_`))
+  if (latency !== undefined) return `its metric must be ${latency.name}, of which the condition says p(99), avg or max`
+  const words = name.split('_')
+  const names = JUDGED_METRICS.map((metric) => metric.name)
+  const similar = names.filter((known) => known.split('_').some((word) => words.includes(word)))
+  const shown = similar.length > 0 ? similar : USUAL
+  return `its metric must be one of ${shown.join(', ')} or ${names.length - shown.length} others that docs/metrics.md defines`
+}
+
 /** `phase:recovery, arm:"queue"`: k6 allows quotes around names and values, and a comma at the end. */
 function readTags(text: string, mistakes: string[]): Map<Tag, string> {
   const tags = new Map<Tag, string>()
@@ -75,4 +98,12 @@ function readTags(text: string, mistakes: string[]): Map<Tag, string> {
     else tags.set(tag, value)
   }
   return tags
+}
+
+/** Whether a threshold is about an arm. */
+export function isSelected(
+  { arm, variant }: { readonly arm: string | undefined; readonly variant: string | undefined },
+  cell: CellName,
+): boolean {
+  return (arm === undefined || arm === cell.arm) && (variant === undefined || variant === cell.variant)
 }

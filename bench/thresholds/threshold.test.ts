@@ -3,7 +3,7 @@ import { cellsOf } from '../cell.ts'
 import { mistakesOf } from '../core/mistakes.testing.ts'
 import { defineSuite } from '../define.ts'
 import { parseSuite } from '../parse-suite.ts'
-import { metricRule } from './metric-rule.ts'
+import { metricRule } from './selector.ts'
 
 const rpc = { style: 'rpc' } as const
 const good = defineSuite({
