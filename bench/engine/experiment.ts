@@ -1,5 +1,5 @@
 import { injectedFailureRatio } from '../../targets/injected.ts'
-import { sparedBy } from '../../targets/model/spared.ts'
+import { sparedBy } from '../../targets/model/shards.ts'
 import type { Arm } from '../arms/arm.ts'
 import { countAttempts } from '../arms/attempts.ts'
 import { QueueArm } from '../arms/queue.ts'

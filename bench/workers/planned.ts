@@ -1,5 +1,5 @@
 import { injectedFailureRatio } from '../../targets/injected.ts'
-import { sparedBy } from '../../targets/model/spared.ts'
+import { sparedBy } from '../../targets/model/shards.ts'
 import type { Cell } from '../cell.ts'
 import { type Phase, phaseAt } from '../core/phase.ts'
 import { breathe } from '../core/real-clock.ts'

@@ -1,22 +1,46 @@
 import { draw, STREAM } from '../../bench/core/draw.ts'
 import { failed } from '../../bench/core/outcome.ts'
 import { either, type Trouble, Troubles } from '../faults.ts'
+import type { LinearSpec, TutorialSpec } from '../spec.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 import { Pauses } from './pauses.ts'
 
 /** With no capacity left a formula has no bound; a minute stands for it. */
-export const LATENCY_MAX_MS = 60_000
+const LATENCY_MAX_MS = 60_000
 
 /** What an attempt takes at a target without a queue. */
-export interface Work {
+interface Work {
   /** While nothing slows the target down, ms. */
   readonly serviceMs: number
   /** Share of such attempts that fail, faults left aside. */
   readonly failureRatio: number
 }
 
+/** A server that gets slower with each attempt inside it; see `LinearSpec` for its formula. */
+export function linearModel({ baseMs, perInFlightMs, failureRatio }: LinearSpec, setting: Setting): Model {
+  return new AllAtOnce(setting, (_, inside, { capacityFactor }) => {
+    const crowdMs = (inside * perInFlightMs) / Math.max(Number.MIN_VALUE, capacityFactor)
+    return { serviceMs: baseMs + Math.min(crowdMs, LATENCY_MAX_MS), failureRatio }
+  })
+}
+
+/** The in-flight model of the tutorial; see `TutorialSpec` for its formula. */
+export function tutorialModel(spec: TutorialSpec, setting: Setting): Model {
+  return new AllAtOnce(setting, ({ request, attempt }, inside, { capacityFactor }) => {
+    const capacity = Math.max(Number.MIN_VALUE, (spec.capacityPerSecond / 10) * capacityFactor)
+    const overload = Math.max(0, Math.max(spec.loadFactorMin, inside / capacity) - 1)
+    const jitterMs = draw(setting.seed, STREAM.service, request, attempt) * spec.jitterMs
+    const overloadMs = Math.min(overload * spec.overloadMs, LATENCY_MAX_MS)
+    const failureRatio =
+      overload > 0
+        ? Math.min(spec.failureRatioMax, spec.failureRatio + overload * spec.overloadFailureRatio)
+        : spec.failureRatio
+    return { serviceMs: spec.baseMs + jitterMs + overloadMs, failureRatio }
+  })
+}
+
 /** A target without a queue: everything runs at once, and how many do decides how long each takes. */
-export class AllAtOnce implements Model {
+class AllAtOnce implements Model {
   readonly #workOf: (attempt: TargetAttempt, inside: number, trouble: Trouble) => Work
   readonly #setting: Setting
   readonly #troubles: Troubles
