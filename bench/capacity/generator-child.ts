@@ -31,6 +31,11 @@ async function byAutocannon({ url, headers, connections, durationMs }: Job): Pro
     duration: durationMs / 1000,
   })
   const failures = errors + non2xx
-  const durationS = duration * 1000
-  return { requests: requests.total - non2xx, failures, durationMs: durationS, p50Us: Number.NaN, p99Us: Number.NaN }
+  return {
+    requests: requests.total - non2xx,
+    failures,
+    durationMs: duration * 1000,
+    p50Us: Number.NaN,
+    p99Us: Number.NaN,
+  }
 }

@@ -4,7 +4,7 @@ import type { JudgedMetric } from './judged-metric.ts'
  * `ok`, `failed`; `insufficient`: too little is known to tell, which is not a pass; `invalid`: a run must not be used
  * or was interrupted.
  */
-export type ThresholdVerdict = 'ok' | 'failed' | 'insufficient' | 'invalid'
+export type ThresholdOutcome = 'ok' | 'failed' | 'insufficient' | 'invalid'
 
 /** A figure as data, which has no Infinity and no NaN: null where it is not known. */
 export type FigureData = number | 'never' | null
@@ -29,7 +29,7 @@ export interface ThresholdJudgement {
   /** Median over the repeats; of a verdict how often each was given. */
   readonly measured: ThresholdFigure
   readonly limit: ThresholdFigure
-  readonly verdict: ThresholdVerdict
+  readonly verdict: ThresholdOutcome
   /** Why it is insufficient or invalid; empty otherwise. */
   readonly reason: string
 }

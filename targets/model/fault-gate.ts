@@ -8,7 +8,7 @@ const HELD_MAX = 1_000_000
 /**
  * The way into a process: loses, refuses or holds what arrives during an outage, and holds it while the process pauses.
  */
-export class Gate implements Model {
+export class FaultGate implements Model {
   readonly #inner: Model
   readonly #setting: Setting
   readonly #troubles: Troubles
@@ -25,7 +25,7 @@ export class Gate implements Model {
   /** The model itself when no fault concerns its gate. */
   static before(inner: Model, setting: Setting): Model {
     const needed = setting.faults.some(({ kind }) => kind === 'outage' || kind === 'pause')
-    return needed ? new Gate(inner, setting) : inner
+    return needed ? new FaultGate(inner, setting) : inner
   }
 
   arrive(attempt: TargetAttempt, answer: Answer): void {
