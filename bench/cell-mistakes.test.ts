@@ -125,7 +125,8 @@ test('a consumer is killed before the load ends, of a broker elsewhere that is n
     mistakes({
       arms: {
         mine: {
-          ...{ style: 'queue', consumers: { concurrency: 1, crash: { atMs, holding: 3 } } },
+          style: 'queue',
+          consumers: { concurrency: 1, crash: { atMs, holding: 3 } },
           broker: { depthMax: 9, deliveriesMax: 1, ...broker },
         },
       },

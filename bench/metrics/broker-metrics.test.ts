@@ -5,8 +5,15 @@ import { samplesOf } from './sample.ts'
 import { brokerRecord, phaseResult, runResult } from './testing.ts'
 
 const SEEN: Testimony = {
-  ...{ published: 100, confirmed: 90, refused: 1, unknown: 2, unsent: 3 },
-  ...{ delivered: 80, deliveredAgain: 4, unfinished: 6, lost: 5 },
+  published: 100,
+  confirmed: 90,
+  refused: 1,
+  unknown: 2,
+  unsent: 3,
+  delivered: 80,
+  deliveredAgain: 4,
+  unfinished: 6,
+  lost: 5,
 }
 const NAMES = BROKER_METRICS.map(({ name }) => name)
 /** Its samples of these metrics, `phase metric value`. */

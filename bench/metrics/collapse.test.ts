@@ -38,7 +38,12 @@ test('where no seed is decided anything is possible; without seeds nothing is kn
 
 test('a verdict that was never given is counted as 0', () => {
   expect(countVerdicts(['slow', 'metastable', 'slow'])).toEqual({
-    ...{ absorbed: 0, recovered: 0, slow: 2, oscillating: 0, metastable: 1, undecided: 0 },
+    absorbed: 0,
+    recovered: 0,
+    slow: 2,
+    oscillating: 0,
+    metastable: 1,
+    undecided: 0,
   })
 })
 

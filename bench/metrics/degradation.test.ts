@@ -7,7 +7,10 @@ import { windowRow } from './testing.ts'
 /** Seconds of 20 planned requests each, of which so many succeed in time; the trigger is the second of them. */
 const course = (goods: readonly number[], fields: Partial<Course> = {}): Course => ({
   timeline: goods.map((goodPlanned) => windowRow({ offered: 20, goodPlanned })),
-  ...{ windowMs: 1000, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: goods.length * 1000 },
+  windowMs: 1000,
+  triggerStartMs: 1000,
+  triggerEndMs: 2000,
+  loadEndMs: goods.length * 1000,
   deadlineMs: null,
   ...fields,
 })
@@ -38,7 +41,10 @@ test('degraded time: a second is the sum of its windows', () => {
   const quarters = (goods: readonly number[]) =>
     degradedMs({
       timeline: goods.map((goodPlanned) => windowRow({ offered: 5, goodPlanned })),
-      ...{ windowMs: 250, triggerStartMs: 250, triggerEndMs: 500, loadEndMs: goods.length * 250 },
+      windowMs: 250,
+      triggerStartMs: 250,
+      triggerEndMs: 500,
+      loadEndMs: goods.length * 250,
       deadlineMs: null,
     })
   expect(quarters([0, 5, 5, 5, 3, 0, 0, 0])).toBe(0)
@@ -58,7 +64,10 @@ test('requests planned just before the trigger count: from a deadline before it,
 const drained = (depths: readonly number[], fields: Partial<Course> = {}) =>
   drainTimeMs({
     timeline: depths.map((queueDepth) => windowRow({ queueDepth })),
-    ...{ windowMs: 100, triggerStartMs: 200, triggerEndMs: 400, loadEndMs: depths.length * 100 },
+    windowMs: 100,
+    triggerStartMs: 200,
+    triggerEndMs: 400,
+    loadEndMs: depths.length * 100,
     deadlineMs: null,
     ...fields,
   })

@@ -17,7 +17,9 @@ const seconds = (goods: readonly number[]) => goods.map((goodPlanned) => windowR
 /** A run with its trigger in the second of these seconds. */
 const triggered = (goods: readonly number[], fields: Partial<RunResult> = {}): Partial<RunResult> => ({
   timeline: seconds(goods),
-  ...{ triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: goods.length * 1000 },
+  triggerStartMs: 1000,
+  triggerEndMs: 2000,
+  loadEndMs: goods.length * 1000,
   ...fields,
 })
 const OF_A_TRIGGER = [

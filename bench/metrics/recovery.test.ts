@@ -59,11 +59,16 @@ test('at any rate 95 % and more are good, one good request more never makes it b
 test('requests planned a deadline before the trigger may still be under way in it', () => {
   const from = (fields: Partial<Course>) =>
     harmedFromMs({
-      ...{ timeline: [], windowMs: 1000, triggerStartMs: 5000, triggerEndMs: 6000, loadEndMs: 9000, deadlineMs: 1000 },
+      timeline: [],
+      windowMs: 1000,
+      triggerStartMs: 5000,
+      triggerEndMs: 6000,
+      loadEndMs: 9000,
+      deadlineMs: 1000,
       ...fields,
     })
   expect([from({}), from({ deadlineMs: 5000 }), from({ deadlineMs: 5000.001 }), from({ deadlineMs: null })]).toEqual([
-    ...[4000, 0, 0, 5000],
+    4000, 0, 0, 5000,
   ])
 })
 

@@ -28,7 +28,14 @@ function summaryOf(group: readonly Sample[]): Summary {
   const status = (['invalid', 'partial'] as const).find((worse) => group.some((sample) => sample.status === worse))
   const [ciLow, ciHigh] = medianInterval(values)
   return {
-    ...{ suite, arm, variant, phase, metric, unit, better, kind },
+    suite,
+    arm,
+    variant,
+    phase,
+    metric,
+    unit,
+    better,
+    kind,
     status: status ?? 'valid',
     n: values.length,
     median: median(values),

@@ -84,8 +84,15 @@ export function brokerRecord(overrides: Partial<BrokerRecord> = {}): BrokerRecor
     deliveriesMax: 3,
     leaseMs: null,
     seen: {
-      ...{ published: 10, confirmed: 10, refused: 0, unknown: 0, unsent: 0 },
-      ...{ delivered: 10, deliveredAgain: 0, unfinished: 0, lost: 0 },
+      published: 10,
+      confirmed: 10,
+      refused: 0,
+      unknown: 0,
+      unsent: 0,
+      delivered: 10,
+      deliveredAgain: 0,
+      unfinished: 0,
+      lost: 0,
     },
     incidents: [],
     crash: null,
@@ -176,8 +183,12 @@ export function triggeredRun(letters: string, overrides: Partial<RunResult> = {}
     ? verdict('recovered', { backAfterMs: 0 })
     : verdict('absorbed', { backAfterMs: 0 })
   return runResult({
-    ...{ timeline, phases: [phaseResult({ outcomes: { ok, timeout: 20 * letters.length - ok } })] },
-    ...{ deadlineMs: 1000, triggerStartMs: 1000, triggerEndMs: 2000, loadEndMs: letters.length * 1000 },
+    timeline,
+    phases: [phaseResult({ outcomes: { ok, timeout: 20 * letters.length - ok } })],
+    deadlineMs: 1000,
+    triggerStartMs: 1000,
+    triggerEndMs: 2000,
+    loadEndMs: letters.length * 1000,
     verdict: letters.endsWith('b') ? verdict('metastable', { reason: 'down for 300 s' }) : back,
     ...overrides,
   })

@@ -39,7 +39,9 @@ test('what is sent again counts by cause, a retry by how the attempt before it e
   ]
   for (const fields of causes) timeline.attemptStarted(50, { ...FIRST, ...fields })
   expect(timeline.rows()[0]).toMatchObject({
-    ...{ attempts: 11, retries: 10, redeliveries: 2 },
+    attempts: 11,
+    retries: 10,
+    redeliveries: 2,
     retriesAfter: { failed: 1, timeout: 2, rejected: 3 },
   })
 })

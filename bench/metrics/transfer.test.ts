@@ -14,8 +14,18 @@ test('a pair is two runs of one arm with the same seed, whatever their order', (
   const virtual = [run('virtual', 3, 29), run('virtual', 1, 6), run('virtual', 2, 21)]
   expect(inFlightOf(real, virtual)).toEqual([
     {
-      ...{ suite: 'burst', variant: '-', arm: 'rpc', metric: 'in_flight_max', unit: 'count', better: 'lower' },
-      ...{ n: 3, real: 20, virtual: 21, difference: 1, ciLow: Number.NaN, ciHigh: Number.NaN },
+      suite: 'burst',
+      variant: '-',
+      arm: 'rpc',
+      metric: 'in_flight_max',
+      unit: 'count',
+      better: 'lower',
+      n: 3,
+      real: 20,
+      virtual: 21,
+      difference: 1,
+      ciLow: Number.NaN,
+      ciHigh: Number.NaN,
     },
   ])
 })

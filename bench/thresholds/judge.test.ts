@@ -15,7 +15,10 @@ function runAt(ms: number, fields: Partial<RunResult> = {}): RunResult {
 
 const facts = { plans: { 'burst/-': 'p' }, environmentClass: 'linux' }
 const evidence = (runs: readonly RunResult[], reference: Reference | string = 'no baseline in here'): Evidence => ({
-  ...{ runs, reference, plans: facts.plans, environmentClass: 'linux' },
+  runs,
+  reference,
+  plans: facts.plans,
+  environmentClass: 'linux',
   asWritten: (value) => Number(value.toFixed(3)),
 })
 
@@ -31,12 +34,28 @@ test('a result names suite, variant, arm, threshold and unit', () => {
   const runs = [runAt(5)]
   expect(judgeThresholds({ 'response{arm:rpc}': ['max<5', ' max<=5'] }, [ARM], evidence(runs))).toEqual([
     {
-      ...{ suite: 'burst', variant: '-', arm: 'rpc', threshold: 'response{arm:rpc}', expression: 'max<5', unit: 'ms' },
-      ...{ measured: 5, limit: 5, verdict: 'failed', reason: '' },
+      suite: 'burst',
+      variant: '-',
+      arm: 'rpc',
+      threshold: 'response{arm:rpc}',
+      expression: 'max<5',
+      unit: 'ms',
+      measured: 5,
+      limit: 5,
+      verdict: 'failed',
+      reason: '',
     },
     {
-      ...{ suite: 'burst', variant: '-', arm: 'rpc', threshold: 'response{arm:rpc}', expression: 'max<=5', unit: 'ms' },
-      ...{ measured: 5, limit: 5, verdict: 'ok', reason: '' },
+      suite: 'burst',
+      variant: '-',
+      arm: 'rpc',
+      threshold: 'response{arm:rpc}',
+      expression: 'max<=5',
+      unit: 'ms',
+      measured: 5,
+      limit: 5,
+      verdict: 'ok',
+      reason: '',
     },
   ])
 })

@@ -65,7 +65,12 @@ function judge(threshold: Threshold, arm: JudgedArm, runs: readonly RunResult[],
   const { suite, variant } = arm
   const unit = threshold.metric.unit === 'us' ? 'ms' : threshold.metric.unit
   return {
-    ...{ suite, variant, arm: arm.arm, threshold: threshold.text, expression: threshold.expression, unit },
+    suite,
+    variant,
+    arm: arm.arm,
+    threshold: threshold.text,
+    expression: threshold.expression,
+    unit,
     ...('word' in threshold ? judgeWord(threshold, arm, runs) : judgeFigure(threshold, arm, runs, evidence)),
   }
 }
