@@ -123,7 +123,9 @@ test('text: without rows only the heads are left', () => {
 })
 
 const last = {
-  ...{ head: 'spark', widthMin: () => 6, widthMax: 8 },
+  head: 'spark',
+  widthMin: () => 6,
+  widthMax: 8,
   cell: (_: unknown, width: number) => '#'.repeat(width),
   foot: (width: number) => '^'.padEnd(width - 1).concat('|'),
 }

@@ -76,7 +76,11 @@ test('the tally counts gating series, and the size of change that was found in h
   const [row] = rows(1.3)
   const mdes = [0.1, 0.2, 0.4].map((mde) => ({ ...row!, mde }))
   expect(tallyOf([...mdes, { ...row!, mde: Number.NaN }, { ...row!, gates: false, mde: 9 }])).toEqual({
-    ...{ series: 4, verdicts: new Map([['regressed', 4]]), mdeMedian: 0.2, mdeMax: 0.4, exact: false },
+    series: 4,
+    verdicts: new Map([['regressed', 4]]),
+    mdeMedian: 0.2,
+    mdeMax: 0.4,
+    exact: false,
   })
 })
 

@@ -65,9 +65,19 @@ function sideOf(index: number, side: number, { runs, series, seed }: FalseAlarmT
       const machine = MACHINE_SIGMA * normalQuantile(draw(seed, STREAM.client, at, 0))
       const own = sigma * normalQuantile(draw(seed, STREAM.service, at, place))
       return {
-        ...{ suite: 'burst', variant: 'default', arm: `arm-${Math.floor(place / METRICS.length) + 1}`, phase: 'all' },
-        ...{ metric, unit, better, kind: 'noisy', requests: 1000, status: 'valid' },
-        ...{ repeat: run + 1, seed: run + 1, value: of(Math.exp(machine + own) * (isHit ? hit : 1)) },
+        suite: 'burst',
+        variant: 'default',
+        arm: `arm-${Math.floor(place / METRICS.length) + 1}`,
+        phase: 'all',
+        metric,
+        unit,
+        better,
+        kind: 'noisy',
+        requests: 1000,
+        status: 'valid',
+        repeat: run + 1,
+        seed: run + 1,
+        value: of(Math.exp(machine + own) * (isHit ? hit : 1)),
       }
     }),
   ).flat()

@@ -10,8 +10,15 @@ import { arePaired } from './series.ts'
 import { areInterleaved, recordedPlan, type Side } from './side.ts'
 
 const UNTESTED = {
-  ...{ effect: Number.NaN, low: Number.NaN, high: Number.NaN, p: Number.NaN, q: Number.NaN },
-  ...{ minimum: Number.NaN, mde: Number.NaN, runsNeeded: Number.NaN, note: '' },
+  effect: Number.NaN,
+  low: Number.NaN,
+  high: Number.NaN,
+  p: Number.NaN,
+  q: Number.NaN,
+  minimum: Number.NaN,
+  mde: Number.NaN,
+  runsNeeded: Number.NaN,
+  note: '',
 } as const
 
 /**

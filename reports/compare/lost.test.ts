@@ -30,7 +30,9 @@ test('that more runs lose any is told although the typical run loses none', () =
   expect(row([...runsThatLose(9), ...NONE], many)).toMatchObject({ ...expected, verdict: 'improved' })
   // In pairs half of what such a run loses is the typical shift.
   expect(row(many, [...runsThatLose(9), ...NONE], LOST, 'x')).toMatchObject({
-    ...{ effect: 200, verdict: 'regressed', note: 'paired' },
+    effect: 200,
+    verdict: 'regressed',
+    note: 'paired',
   })
 })
 

@@ -4,8 +4,14 @@ import type { NoiseRow } from './noise.ts'
 import { noiseCsv, parseNoise } from './noise-csv.ts'
 
 const row = (fields: Partial<NoiseRow> = {}): NoiseRow => ({
-  ...{ class: 'linux x64, "fast"', suite: 'burst', arm: 'queue', variant: 'default', phase: 'all' },
-  ...{ metric: 'response_p50', scale: 'ratio', noise: 0.031416 },
+  class: 'linux x64, "fast"',
+  suite: 'burst',
+  arm: 'queue',
+  variant: 'default',
+  phase: 'all',
+  metric: 'response_p50',
+  scale: 'ratio',
+  noise: 0.031416,
   ...fields,
 })
 const HEAD = 'class,suite,arm,variant,phase,metric,scale,noise'

@@ -42,7 +42,9 @@ export function testNoisy(base: readonly Sample[], head: readonly Sample[], rule
   if (paired && !rule.binary) return { ...common, ...testPairs(x, y) }
   return {
     ...common,
-    ...{ p: mannWhitney(x, y).p, smallestP: smallestP(x.length, y.length), test: 'two samples' },
+    p: mannWhitney(x, y).p,
+    smallestP: smallestP(x.length, y.length),
+    test: 'two samples',
     ...(rule.binary ? { shift: shareShift(x, y), spread: Number.NaN } : { shift: shift(x, y), spread: spreadOf(x, y) }),
   }
 }
@@ -121,12 +123,19 @@ export function judgeNoisy(
 ): Pick<Row, 'effect' | 'low' | 'high' | 'p' | 'q' | 'minimum' | 'mde' | 'runsNeeded' | 'verdict' | 'note'> {
   const outer = (inner: number) => (scale === 'ratio' ? Math.expm1(inner) : inner)
   const columns = {
-    ...{ effect: outer(estimate), low: outer(low), high: outer(high), p, q, minimum: outer(minimum) },
+    effect: outer(estimate),
+    low: outer(low),
+    high: outer(high),
+    p,
+    q,
+    minimum: outer(minimum),
     mde: outer(Math.max(effectSize(runs, series, test) * spread, toldSize(minimum, spread, runs))),
   }
   const said = (verdict: Row['verdict'], runsNeeded = Number.NaN, why = '') => ({
     ...columns,
-    ...{ verdict, runsNeeded, note: noteOf([test === 'pairs' ? 'paired' : '', why]) },
+    verdict,
+    runsNeeded,
+    note: noteOf([test === 'pairs' ? 'paired' : '', why]),
   })
   if (smallest > ALPHA / series)
     return said('undetectable', runsForDetecting(series), `${series} series judged together`)

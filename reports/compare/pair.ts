@@ -50,8 +50,18 @@ export function areTheSame({ base, head }: Pair): boolean {
 export function rowOf({ first, rule, base, head }: Pick<Pair, 'first' | 'rule' | 'base' | 'head'>) {
   const { suite, arm, variant, phase, metric, unit, better, kind } = first
   return {
-    ...{ suite, arm, variant, phase, metric, unit, better, kind, gates: rule.gates, scale: rule.effect },
-    ...{ base: sideOf(base), head: sideOf(head) },
+    suite,
+    arm,
+    variant,
+    phase,
+    metric,
+    unit,
+    better,
+    kind,
+    gates: rule.gates,
+    scale: rule.effect,
+    base: sideOf(base),
+    head: sideOf(head),
   } satisfies Partial<Row>
 }
 

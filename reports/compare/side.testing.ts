@@ -10,8 +10,18 @@ export type SeriesFields = Partial<Omit<Sample, 'value' | 'repeat' | 'seed'>>
  */
 export function series(values: readonly number[], fields: SeriesFields = {}, firstSeed = 7): Sample[] {
   return values.map((value, i) => ({
-    ...{ suite: 'burst', variant: 'default', arm: 'queue', phase: 'all', metric: 'response_p50', unit: 'us' },
-    ...{ better: 'lower', kind: 'noisy', requests: 1000, status: 'valid', repeat: i + 1, seed: firstSeed + i },
+    suite: 'burst',
+    variant: 'default',
+    arm: 'queue',
+    phase: 'all',
+    metric: 'response_p50',
+    unit: 'us',
+    better: 'lower',
+    kind: 'noisy',
+    requests: 1000,
+    status: 'valid',
+    repeat: i + 1,
+    seed: firstSeed + i,
     ...fields,
     value,
   }))

@@ -4,11 +4,28 @@ import type { Row } from './row.ts'
 /** For tests: a noisy gating row in which nothing moved, but for what is given. */
 export function row(fields: Partial<Row> = {}): Row {
   return {
-    ...{ suite: 'burst', variant: 'default', arm: 'queue', phase: 'all', metric: 'response_p50', unit: 'us' },
-    ...{ better: 'lower', kind: 'noisy', gates: true, scale: 'ratio' },
-    ...{ base: { n: 8, median: 100_000 }, head: { n: 8, median: 101_000 } },
-    ...{ effect: 0.01, low: -0.02, high: 0.03, p: 0.5, q: 0.6, minimum: 0.05, mde: 0.08, runsNeeded: Number.NaN },
-    ...{ verdict: 'equivalent', note: '' },
+    suite: 'burst',
+    variant: 'default',
+    arm: 'queue',
+    phase: 'all',
+    metric: 'response_p50',
+    unit: 'us',
+    better: 'lower',
+    kind: 'noisy',
+    gates: true,
+    scale: 'ratio',
+    base: { n: 8, median: 100_000 },
+    head: { n: 8, median: 101_000 },
+    effect: 0.01,
+    low: -0.02,
+    high: 0.03,
+    p: 0.5,
+    q: 0.6,
+    minimum: 0.05,
+    mde: 0.08,
+    runsNeeded: Number.NaN,
+    verdict: 'equivalent',
+    note: '',
     ...fields,
   }
 }
@@ -17,8 +34,12 @@ export function row(fields: Partial<Row> = {}): Row {
 export function comparison(rows: readonly Row[], fields: Partial<Comparison> = {}): Comparison {
   const side = { commit: null, class: 'linux x64', calibration: 50 }
   return {
-    ...{ by: 'folder', base: { ...side, name: 'before' }, head: { ...side, name: 'after', commit: 'c0ffee' } },
-    ...{ notes: [], changes: [], rows },
+    by: 'folder',
+    base: { ...side, name: 'before' },
+    head: { ...side, name: 'after', commit: 'c0ffee' },
+    notes: [],
+    changes: [],
+    rows,
     ...fields,
   }
 }

@@ -13,8 +13,16 @@ const TIMELINE_HEAD =
 
 const sample = (fields: Partial<Sample> = {}): Sample =>
   figure({
-    ...{ suite: 'burst', arm: 'rpc', variant: '-', metric: 'response_p99', unit: 'us', better: 'lower', value: 1500 },
-    ...{ kind: 'exact', seed: 7, requests: 10 },
+    suite: 'burst',
+    arm: 'rpc',
+    variant: '-',
+    metric: 'response_p99',
+    unit: 'us',
+    better: 'lower',
+    value: 1500,
+    kind: 'exact',
+    seed: 7,
+    requests: 10,
     ...fields,
   })
 
@@ -117,18 +125,24 @@ test('summary.csv: an infinite repeat is counted, and one that is not valid is t
 
 test('timeline.csv: one row per window and run; what too few tell is empty', () => {
   const full = windowRow({
-    ...{
-      fromMs: 500,
-      phase: 'trigger',
-      offered: 10,
-      good: 9,
-      goodPlanned: 8,
-      attempts: 12,
-      retries: 6,
-      inFlightMax: 4,
-    },
-    ...{ retriesAfter: { failed: 1, timeout: 2, rejected: 3 }, redeliveries: 11, targetInFlight: 13 },
-    ...{ queueDepth: 3, open: 9, queueAgeMs: 1.2346, breakersOpen: 1, p50Us: 1500, p99Us: 2500, maxUs: 3500 },
+    fromMs: 500,
+    phase: 'trigger',
+    offered: 10,
+    good: 9,
+    goodPlanned: 8,
+    attempts: 12,
+    retries: 6,
+    inFlightMax: 4,
+    retriesAfter: { failed: 1, timeout: 2, rejected: 3 },
+    redeliveries: 11,
+    targetInFlight: 13,
+    queueDepth: 3,
+    open: 9,
+    queueAgeMs: 1.2346,
+    breakersOpen: 1,
+    p50Us: 1500,
+    p99Us: 2500,
+    maxUs: 3500,
     rejections: { breaker: 5, bulkhead: 6, budget: 7, queue: 8 },
   })
   const runs = [

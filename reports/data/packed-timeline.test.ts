@@ -6,8 +6,15 @@ const ROWS = [
   windowRow({ fromMs: 0, phase: 'warmup', offered: 70, p50Us: 900, queueAgeMs: 1 / 3 }),
   windowRow({ fromMs: 500, phase: 'baseline', offered: 69, attempts: 2 ** 30, targetInFlight: 0 }),
   windowRow({
-    ...{ fromMs: 1000, phase: 'baseline', offered: 71, p50Us: 2 ** 32 - 1, queueAgeMs: 2 },
-    ...{ retries: 3, retriesAfter: { failed: 0, timeout: 3, rejected: 0 }, inFlight: 4, open: 4 },
+    fromMs: 1000,
+    phase: 'baseline',
+    offered: 71,
+    p50Us: 2 ** 32 - 1,
+    queueAgeMs: 2,
+    retries: 3,
+    retriesAfter: { failed: 0, timeout: 3, rejected: 0 },
+    inFlight: 4,
+    open: 4,
   }),
 ]
 

@@ -78,7 +78,15 @@ function figureOf(summary: Summary, samples: readonly Sample[]): Figure {
   const { suite, variant, arm, phase, metric, better, kind, n, unit, ciLow, ciHigh } = summary
   const isShare = metric === 'collapsed'
   return {
-    ...{ suite, variant, arm, phase, metric, better, kind, n, unit: toldUnit(unit) },
+    suite,
+    variant,
+    arm,
+    phase,
+    metric,
+    better,
+    kind,
+    n,
+    unit: toldUnit(unit),
     value: toldValue(isShare ? meanOf(samples, summary) : summary.median, unit),
     low: isShare ? Number.NaN : toldValue(ciLow, unit),
     high: isShare ? Number.NaN : toldValue(ciHigh, unit),

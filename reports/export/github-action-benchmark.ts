@@ -24,7 +24,8 @@ function entryOf(figure: Figure) {
   return {
     // The action puts it into a span of code in a table.
     name: oneLine(figureName(figure)).replaceAll('`', "'").replaceAll('|', '/'),
-    ...{ unit, value },
+    unit,
+    value,
     ...(Number.isNaN(low) ? {} : { range: `${low} to ${Number.isFinite(high) ? high : 'never'}` }),
     extra: `${what} of ${n} ${n === 1 ? 'run' : 'runs'}, ${kind === 'exact' ? 'simulated' : 'measured'}`,
   }

@@ -6,17 +6,37 @@ import { junitXml } from './junit-xml.ts'
 import { readJunit } from './testing.ts'
 
 const row = (fields: Partial<Row>): Row => ({
-  ...{ suite: 'burst', variant: 'default', arm: 'queue', phase: 'all', metric: 'response_p99', unit: 'us' },
-  ...{ better: 'lower', kind: 'noisy', gates: true, base: { n: 8, median: 10_000 }, head: { n: 8, median: 12_000 } },
-  ...{ scale: 'ratio', effect: 0.2, low: 0.1, high: 0.3, p: 0.001, q: 0.01, minimum: 0.1, mde: 0.12 },
-  ...{ runsNeeded: Number.NaN, verdict: 'equivalent', note: '' },
+  suite: 'burst',
+  variant: 'default',
+  arm: 'queue',
+  phase: 'all',
+  metric: 'response_p99',
+  unit: 'us',
+  better: 'lower',
+  kind: 'noisy',
+  gates: true,
+  base: { n: 8, median: 10_000 },
+  head: { n: 8, median: 12_000 },
+  scale: 'ratio',
+  effect: 0.2,
+  low: 0.1,
+  high: 0.3,
+  p: 0.001,
+  q: 0.01,
+  minimum: 0.1,
+  mde: 0.12,
+  runsNeeded: Number.NaN,
+  verdict: 'equivalent',
+  note: '',
   ...fields,
 })
 const comparison = (rows: readonly Row[], by: Comparison['by'] = 'folder'): Comparison => ({
   by,
   base: { name: 'before', commit: 'c0ffee', class: 'linux x64', calibration: 50 },
   head: { name: 'after', commit: null, class: null, calibration: Number.NaN },
-  ...{ notes: [], changes: [], rows },
+  notes: [],
+  changes: [],
+  rows,
 })
 const results = (rows: readonly Row[], by?: Comparison['by'], all = false) =>
   comparisonSuites(comparison(rows, by), all).flatMap(({ cases }) => cases.map(({ result }) => result))

@@ -22,7 +22,9 @@ export function comparisonSuites(comparison: Comparison, allMetrics: boolean): J
     headline: headline(comparison),
   }
   return [...groupBy(chosen, ({ suite }) => suite)].map(([name, own]) => ({
-    ...{ name, timestamp: '', properties },
+    name,
+    timestamp: '',
+    properties,
     cases: own.map((row) => rowCase(row, by)),
   }))
 }

@@ -6,8 +6,16 @@ import { junitXml } from './junit-xml.ts'
 import { readJunit } from './testing.ts'
 
 const threshold = (fields: Partial<ThresholdResult>): ThresholdResult => ({
-  ...{ suite: 'burst', variant: 'default', arm: 'queue', threshold: 'response', expression: 'p(99)<100', unit: 'ms' },
-  ...{ measured: 90, limit: 100, verdict: 'ok', reason: '' },
+  suite: 'burst',
+  variant: 'default',
+  arm: 'queue',
+  threshold: 'response',
+  expression: 'p(99)<100',
+  unit: 'ms',
+  measured: 90,
+  limit: 100,
+  verdict: 'ok',
+  reason: '',
   ...fields,
 })
 const thresholds = [

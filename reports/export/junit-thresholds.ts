@@ -12,7 +12,9 @@ import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
  */
 export function thresholdSuites({ thresholds, environment }: RunData): JunitSuite[] {
   return [...groupBy(thresholds, ({ suite }) => suite)].map(([suite, own]) => ({
-    ...{ name: `${suite} thresholds`, timestamp: environment.startedAt, properties: {} },
+    name: `${suite} thresholds`,
+    timestamp: environment.startedAt,
+    properties: {},
     cases: own.map(thresholdCase),
   }))
 }

@@ -39,8 +39,12 @@ const ATTRIBUTE_MAX = 10_000
  */
 export function junitXml(name: string, suites: readonly JunitSuite[]): string {
   const builder = new XMLBuilder({
-    ...{ attributeNamePrefix: '@', ignoreAttributes: false, suppressEmptyNode: true, suppressBooleanAttributes: false },
-    ...{ format: true, indentBy: ' ' },
+    attributeNamePrefix: '@',
+    ignoreAttributes: false,
+    suppressEmptyNode: true,
+    suppressBooleanAttributes: false,
+    format: true,
+    indentBy: ' ',
   })
   const cases = suites.flatMap((suite) => suite.cases)
   const { skipped: _, ...totals } = totalsOf(cases)
@@ -77,7 +81,9 @@ function totalsOf(cases: readonly JunitCase[]) {
   const count = (kind: JunitResult['kind']) => String(cases.filter(({ result }) => result?.kind === kind).length)
   return {
     tests: String(cases.length),
-    ...{ failures: count('failure'), errors: count('error'), skipped: count('skipped') },
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
     time: cases.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3),
   }
 }

@@ -55,7 +55,8 @@ export function otavaExport(entries: readonly Entry[]): OtavaExport {
       [OTAVA_FILE, stringify(configOf(tests), { lineWidth: 0 })],
       ...tests.map((test) => [test.file, csvOf(test)] as const),
     ]),
-    ...{ tests: tests.length, series: columns.length },
+    tests: tests.length,
+    series: columns.length,
     beforeBreaks: usable - kept,
     never: kept - count(columns),
   }

@@ -53,7 +53,10 @@ export function readJunit(xml: string) {
   const valid = XMLValidator.validate(xml)
   if (valid !== true) throw new Error(valid.err.msg)
   const parser = new XMLParser({
-    ...{ attributeNamePrefix: '@', ignoreAttributes: false, parseAttributeValue: false, parseTagValue: false },
+    attributeNamePrefix: '@',
+    ignoreAttributes: false,
+    parseAttributeValue: false,
+    parseTagValue: false,
     isArray: (name: string) => LISTS.includes(name),
   })
   return JUNIT.parse(parser.parse(xml)).testsuites

@@ -27,8 +27,19 @@ test('a name that a spreadsheet would run is a text in the file, and the name ag
 test('one line is one value; inf is never', () => {
   expect(samples(`${HEAD}\n${LINE}\n${LINE.replace('9500', 'inf').replace(',1,7,', ',2,8,')}\n`)).toEqual([
     {
-      ...{ suite: 'burst', arm: 'rpc', variant: 'default', phase: 'all', metric: 'response_p50', unit: 'us' },
-      ...{ better: 'lower', kind: 'exact', repeat: 1, seed: 7, requests: 2000, value: 9500, status: 'valid' },
+      suite: 'burst',
+      arm: 'rpc',
+      variant: 'default',
+      phase: 'all',
+      metric: 'response_p50',
+      unit: 'us',
+      better: 'lower',
+      kind: 'exact',
+      repeat: 1,
+      seed: 7,
+      requests: 2000,
+      value: 9500,
+      status: 'valid',
     },
     expect.objectContaining({ value: Number.POSITIVE_INFINITY }),
   ])

@@ -13,7 +13,11 @@ const found = (medians: readonly number[], overrides: Partial<Entry> = {}) =>
 /** The changes of one series without p and the series. */
 const changes = (medians: readonly number[], overrides: Partial<Entry> = {}) =>
   found(medians, overrides).changes.map(({ index, before, after, share, direction }) => ({
-    ...{ index, before, after, share, direction },
+    index,
+    before,
+    after,
+    share,
+    direction,
   }))
 
 test('a step is found at its night, with the levels on both sides of it', () => {

@@ -36,7 +36,8 @@ export function changesOf(series: Series): Found {
   const stretches = stretchesOf(series)
   const found = stretches.map((stretch) => (series.kind === 'exact' ? exact(series, stretch) : noisy(series, stretch)))
   return {
-    ...{ series, stretches },
+    series,
+    stretches,
     changes: found.flatMap(({ changes }) => changes),
     suspect: found.at(-1)?.suspect ?? null,
   }

@@ -8,10 +8,17 @@ import { entries } from './testing.ts'
 function found(medians: readonly number[], changeAt?: number, suspectAt?: number): Found {
   const series = historySeriesOf(entries(medians))[0]!
   const change = (index: number): Change => ({
-    ...{ series, index, before: 100_000, after: 120_000, share: 0.2, direction: 'regressed', p: 0.001 },
+    series,
+    index,
+    before: 100_000,
+    after: 120_000,
+    share: 0.2,
+    direction: 'regressed',
+    p: 0.001,
   })
   return {
-    ...{ series, stretches: stretchesOf(series) },
+    series,
+    stretches: stretchesOf(series),
     changes: changeAt === undefined ? [] : [change(changeAt)],
     suspect: suspectAt === undefined ? null : change(suspectAt),
   }

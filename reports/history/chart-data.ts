@@ -60,7 +60,9 @@ export function chartDataOf(found: Found): ChartData {
     .filter(Number.isFinite)
   const [low, high] = domainOf(values)
   return {
-    ...{ low, high, hasScale: values.length > 0 },
+    low,
+    high,
+    hasScale: values.length > 0,
     points: pointsOf(found, low, high),
     rules: [...levelsOf(found), ...found.changes.map(changeRule), ...breaksOf(found)],
   }

@@ -12,11 +12,21 @@ const HEIGHT_PX = 240
 const LABEL_PX = 11
 /** Okabe and Ito's colours: told apart by colour-blind eyes. */
 const INK: Readonly<Record<Mark | Rule, string>> = {
-  ...{ night: '#0072b2', suspect: '#d55e00', never: '#0072b2', 'not used': '#8a8a8a' },
-  ...{ level: '#e69f00', regressed: '#d55e00', improved: '#009e73', changed: '#555555', break: '#8a8a8a' },
+  night: '#0072b2',
+  suspect: '#d55e00',
+  never: '#0072b2',
+  'not used': '#8a8a8a',
+  level: '#e69f00',
+  regressed: '#d55e00',
+  improved: '#009e73',
+  changed: '#555555',
+  break: '#8a8a8a',
 }
 const SHAPES: Readonly<Record<Mark, string>> = {
-  ...{ night: 'circle', suspect: 'diamond', never: 'triangle-up', 'not used': 'cross' },
+  night: 'circle',
+  suspect: 'diamond',
+  never: 'triangle-up',
+  'not used': 'cross',
 }
 const SOLID = [1, 0]
 const DASHES: Readonly<Partial<Record<Rule, readonly number[]>>> = { improved: [8, 3], changed: [2, 3], break: [4, 4] }
@@ -38,7 +48,8 @@ export function historySpec(found: Found): TopLevelSpec {
       // The labels of changes and breaks stand between title and picture.
       offset: 26,
     },
-    ...{ width: WIDTH_PX, height: HEIGHT_PX },
+    width: WIDTH_PX,
+    height: HEIGHT_PX,
     layer: [
       ...ruleLayers(data),
       ...pointLayers(
@@ -133,7 +144,10 @@ function pointLayers({ points, low, high, hasScale }: ChartData, ats: readonly s
       title: 'night',
       values: ticks,
       labelExpr: `${JSON.stringify(Object.fromEntries(ticks.map((tick) => [tick, labels[tick]])))}[datum.value]`,
-      ...{ grid: false, labelFlush: false, labelOverlap: false, labelBound: false },
+      grid: false,
+      labelFlush: false,
+      labelOverlap: false,
+      labelBound: false,
     },
   }
   const y = {
@@ -156,7 +170,8 @@ function pointLayers({ points, low, high, hasScale }: ChartData, ats: readonly s
       data: { values: points.map((point) => ({ ...point, at: ats[point.x] })) },
       mark: { type: 'point', filled: true, opacity: 1, size: ats.length > 100 ? 18 : 40 },
       encoding: {
-        ...{ x, y },
+        x,
+        y,
         color: { field: 'mark', type: 'nominal', title: null, scale: scaleOf(INK) },
         shape: { field: 'mark', type: 'nominal', title: null, scale: scaleOf(SHAPES) },
       },

@@ -10,7 +10,14 @@ type Sized = Pick<Change, 'before' | 'after' | 'share'> & { readonly series: { r
 
 /** Fewer digits hide a change of 5 % in small figures, more hide the figure. */
 const DIGITS: Readonly<Record<Unit, number>> = {
-  ...{ count: 1, ratio: 3, per_second: 1, us: 1, ms: 0, ns: 2, mb: 1, bytes: 0 },
+  count: 1,
+  ratio: 3,
+  per_second: 1,
+  us: 1,
+  ms: 0,
+  ns: 2,
+  mb: 1,
+  bytes: 0,
 }
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 /** Below this p is rounding. */

@@ -7,14 +7,18 @@ import { entriesOf, type NightResults } from './night-results.ts'
 const night = (fields: Partial<NightResults>): NightResults => ({
   status: 'complete',
   environment: { startedAt: '2026-01-01T02:00:00.000Z', commit: 'c0ffee', class: 'linux x64', calibration: 50 },
-  ...{ plans: {}, runs: [], simulated: [], measured: [] },
+  plans: {},
+  runs: [],
+  simulated: [],
+  measured: [],
   ...fields,
 })
 
 /** A run whose requests all take so long, ms. */
 const run = (arm: string, ms: number, fields: Partial<RunResult> = {}) =>
   runResult({
-    ...{ arm, clock: 'real' },
+    arm,
+    clock: 'real',
     phases: [phaseResult({ outcomes: { ok: 100 }, latencies: { response: histogram([ms], 100) } })],
     ...fields,
   })
@@ -28,10 +32,23 @@ test('a night holds the median of what gates, of whole runs, with the plan of it
   const entries = entriesOf(night({ plans, runs }))
   expect(entries.map(({ metric }) => metric)).toEqual(['goodput_ratio', 'retry_amplification', 'response_p50'])
   expect(entries[2]).toEqual({
-    ...{ at: '2026-01-01T02:00:00.000Z', night: '2026-01-01T02:00:00.000Z', commit: 'c0ffee', class: 'linux x64' },
-    ...{ calibration: 50, plan: '0123456789ab' },
-    ...{ suite: 'burst', variant: '-', arm: 'rpc', metric: 'response_p50', unit: 'us', better: 'lower' },
-    ...{ kind: 'noisy', seed: 7, n: 3, median: 20_000, status: 'valid' },
+    at: '2026-01-01T02:00:00.000Z',
+    night: '2026-01-01T02:00:00.000Z',
+    commit: 'c0ffee',
+    class: 'linux x64',
+    calibration: 50,
+    plan: '0123456789ab',
+    suite: 'burst',
+    variant: '-',
+    arm: 'rpc',
+    metric: 'response_p50',
+    unit: 'us',
+    better: 'lower',
+    kind: 'noisy',
+    seed: 7,
+    n: 3,
+    median: 20_000,
+    status: 'valid',
   })
 })
 

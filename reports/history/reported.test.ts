@@ -7,7 +7,13 @@ import { around, entries, nightAt } from './testing.ts'
 
 const series = historySeriesOf(entries(around(100, 20)))[0]!
 const change = (index: number, fields: Partial<Change> = {}): Change => ({
-  ...{ series, index, before: 100, after: 120, share: 0.2, direction: 'regressed', p: 0.001 },
+  series,
+  index,
+  before: 100,
+  after: 120,
+  share: 0.2,
+  direction: 'regressed',
+  p: 0.001,
   ...fields,
 })
 const told = (index: number, fields: Partial<Reported> = {}): Reported => ({ ...reportedOf(change(index)), ...fields })
@@ -74,8 +80,13 @@ test('what was told stands for one change, the nearest', () => {
 })
 
 const line: Reported = {
-  ...{ at: nightAt(0), suite: 'burst', arm: 'queue', variant: 'default', metric: 'response_p50' },
-  ...{ kind: 'noisy', direction: 'regressed' },
+  at: nightAt(0),
+  suite: 'burst',
+  arm: 'queue',
+  variant: 'default',
+  metric: 'response_p50',
+  kind: 'noisy',
+  direction: 'regressed',
 }
 
 test('the file stands beside the history', () => {

@@ -30,7 +30,8 @@ export function unreported(changes: readonly Change[], reported: readonly Report
   const pairs = changes
     .flatMap((change) =>
       (byName.get(nameOf(reportedOf(change))) ?? []).map((before) => ({
-        ...{ change, before },
+        change,
+        before,
         shift: Math.abs(placeOf(change.series, before.at) - change.index),
       })),
     )

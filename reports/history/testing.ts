@@ -9,10 +9,23 @@ export function nightAt(n: number): string {
 /** For tests: a measured median latency of the first night, but for the overrides. */
 export function entry(overrides: Partial<Entry> = {}): Entry {
   return {
-    ...{ at: nightAt(0), night: overrides.at ?? nightAt(0), commit: 'c0ffee0000000' },
-    ...{ class: 'linux x64', calibration: 50, plan: 'd026432e38c3' },
-    ...{ suite: 'burst', variant: 'default', arm: 'queue', metric: 'response_p50', unit: 'us', better: 'lower' },
-    ...{ kind: 'noisy', seed: 7, n: 3, median: 100_000, status: 'valid' },
+    at: nightAt(0),
+    night: overrides.at ?? nightAt(0),
+    commit: 'c0ffee0000000',
+    class: 'linux x64',
+    calibration: 50,
+    plan: 'd026432e38c3',
+    suite: 'burst',
+    variant: 'default',
+    arm: 'queue',
+    metric: 'response_p50',
+    unit: 'us',
+    better: 'lower',
+    kind: 'noisy',
+    seed: 7,
+    n: 3,
+    median: 100_000,
+    status: 'valid',
     ...overrides,
   }
 }

@@ -4,7 +4,12 @@ import { MAP_SCHEMA, type MapCell, type MapData } from './map-data.ts'
 /** Ten seeds, of which so many are metastable and so many undecided; the others recovered. */
 export function cell(arm: string, x: number, y: number, metastable: number, undecided = 0): MapCell {
   const verdicts: Record<VerdictKind, number> = {
-    ...{ absorbed: 0, recovered: 10 - metastable - undecided, slow: 0, oscillating: 0, metastable, undecided },
+    absorbed: 0,
+    recovered: 10 - metastable - undecided,
+    slow: 0,
+    oscillating: 0,
+    metastable,
+    undecided,
   }
   return {
     arm,
@@ -20,7 +25,11 @@ export function cell(arm: string, x: number, y: number, metastable: number, unde
 /** A map of two loads and two triggers; `naive` collapses at the larger trigger, `budget` nowhere. */
 export function mapData(fields: Partial<MapData> = {}): MapData {
   return {
-    ...{ schema: MAP_SCHEMA, status: 'complete', environment: { host: 'here' }, suite: 'storm', variant: 'default' },
+    schema: MAP_SCHEMA,
+    status: 'complete',
+    environment: { host: 'here' },
+    suite: 'storm',
+    variant: 'default',
     question: 'From where on does it collapse?',
     arms: ['naive', 'budget'],
     x: { name: 'rho', unit: '', values: [0.5, 0.9] },

@@ -6,10 +6,21 @@ import { headlineOf, nightlyMarkdown, SUMMARY_MAX } from './nightly-markdown.ts'
 import { nightly, part } from './testing.ts'
 
 const change: CheckedChange = {
-  ...{ suite: 'burst', variant: 'default', arm: 'queue', metric: 'response_p99', kind: 'noisy', unit: 'us' },
-  ...{ better: 'lower', at: '2026-01-01T02:17:00.000Z', night: '2026-01-01T02:17:00.000Z', commit: 'c0ffee0000000' },
+  suite: 'burst',
+  variant: 'default',
+  arm: 'queue',
+  metric: 'response_p99',
+  kind: 'noisy',
+  unit: 'us',
+  better: 'lower',
+  at: '2026-01-01T02:17:00.000Z',
+  night: '2026-01-01T02:17:00.000Z',
+  commit: 'c0ffee0000000',
   direction: 'regressed',
-  ...{ before: 10_000, after: 'inf', share: null, p: null },
+  before: 10_000,
+  after: 'inf',
+  share: null,
+  p: null,
 }
 
 test('the headline names what is not fine, the worst first', () => {
@@ -80,7 +91,10 @@ test('verdicts at several cuts: by kind, and opposite answers with seed and cut'
   const verdicts = verdictsDataOf(
     [
       {
-        ...{ name: 'drain', kind: 'closed forms', end: 'back', why: '' },
+        name: 'drain',
+        kind: 'closed forms',
+        end: 'back',
+        why: '',
         courses: [{ seed: 9, verdicts: ['undecided', 'metastable', 'slow'] }],
       },
     ],

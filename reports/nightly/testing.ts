@@ -17,9 +17,19 @@ export function part(overrides: Partial<PartReport> = {}): PartReport {
 /** For tests: a night with nothing in it, but for the overrides. */
 export function nightly(overrides: Partial<NightlyData> = {}): NightlyData {
   return {
-    ...{ schema: NIGHTLY_SCHEMA, status: 'complete', startedAt: '2026-01-02T02:17:00.000Z', commit: 'c0ffee0000000' },
-    ...{ class: 'linux x64', calibration: 50, quick: false, history: 'history.csv', parts: [part()] },
-    ...{ collapses: [], falseAlarms: null, verdicts: null, found: null },
+    schema: NIGHTLY_SCHEMA,
+    status: 'complete',
+    startedAt: '2026-01-02T02:17:00.000Z',
+    commit: 'c0ffee0000000',
+    class: 'linux x64',
+    calibration: 50,
+    quick: false,
+    history: 'history.csv',
+    parts: [part()],
+    collapses: [],
+    falseAlarms: null,
+    verdicts: null,
+    found: null,
     ...overrides,
   }
 }

@@ -8,8 +8,12 @@ import { armsWithConsumerCrash, CONSUMER_CRASH_COLUMNS } from './broker-columns.
 import { reportMarkdown } from './report.ts'
 
 const CRASH: ConsumerCrash = {
-  ...{ killedMs: 500, held: 3, cameBack: 3 },
-  ...{ firstAfterMs: 1600, medianAfterMs: 1700, lastAfterMs: 1800 },
+  killedMs: 500,
+  held: 3,
+  cameBack: 3,
+  firstAfterMs: 1600,
+  medianAfterMs: 1700,
+  lastAfterMs: 1800,
 }
 const run = (consumerCrash: ConsumerCrash | null, repeat = 1) =>
   runResult({ arm: 'mine', repeat, broker: brokerRecord({ leaseMs: 2000, consumerCrash }) })

@@ -6,7 +6,13 @@ import { runData } from '../data/testing.ts'
 import { reportMarkdown } from './report.ts'
 
 const suite = (fields: Partial<SuiteInfo> = {}): SuiteInfo => ({
-  ...{ name: 'burst', question: 'Does it hold?', about: '', plan: null, loads: {}, variants: {}, config: {} },
+  name: 'burst',
+  question: 'Does it hold?',
+  about: '',
+  plan: null,
+  loads: {},
+  variants: {},
+  config: {},
   ...fields,
 })
 const report = (fields: Partial<RunData>) => reportMarkdown(runData({ suites: [suite()], ...fields }))
@@ -134,7 +140,9 @@ What helps:
 test('variants: what changes against the first, arm by arm, with what makes the difference', () => {
   const phase = (p50Ms: number, late: number, retry: number) =>
     phaseResult({
-      ...{ outcomes: { ok: 100 }, late, attempts: { first: 100, retry } },
+      outcomes: { ok: 100 },
+      late,
+      attempts: { first: 100, retry },
       latencies: { response: histogram([p50Ms], 100) },
     })
   const runs = [
@@ -185,8 +193,13 @@ test('several phases are told apart in a table of their own, one is not', () => 
 
 test('what was measured otherwise follows the suites, each in a section', () => {
   const sample = figure({
-    ...{ suite: 'micro', arm: 'breaker', variant: '-', metric: 'time_per_operation', unit: 'ns' },
-    ...{ better: 'lower', value: 12.345 },
+    suite: 'micro',
+    arm: 'breaker',
+    variant: '-',
+    metric: 'time_per_operation',
+    unit: 'ns',
+    better: 'lower',
+    value: 12.345,
   })
   const measured = [sample, { ...sample, repeat: 2, value: 14.345 }]
   expect(under('## micro', report({ suites: [], measured }))).toBe(
@@ -200,8 +213,13 @@ test('a measured suite with conditions has one section, which begins with them',
   const info = suite({ name: 'micro', question: 'What does it cost?', about: 'With nats-server 2.' })
   const measured = [
     figure({
-      ...{ suite: 'micro', arm: 'nats', variant: 'default', metric: 'cpu_vs_bare', unit: 'ratio' },
-      ...{ better: 'lower', value: 1.1 },
+      suite: 'micro',
+      arm: 'nats',
+      variant: 'default',
+      metric: 'cpu_vs_bare',
+      unit: 'ratio',
+      better: 'lower',
+      value: 1.1,
     }),
   ]
   const text = report({ suites: [info], measured })

@@ -7,8 +7,16 @@ import { reportMarkdown } from './report.ts'
 import { thresholdColumns, thresholdSection, thresholdSpans } from './threshold-columns.ts'
 
 const OK: ThresholdResult = {
-  ...{ suite: 'burst', variant: 'default', arm: 'rpc', threshold: 'response{phase:recovery}' },
-  ...{ expression: 'p(99)<250', unit: 'ms', measured: 249.5, limit: 250, verdict: 'ok', reason: '' },
+  suite: 'burst',
+  variant: 'default',
+  arm: 'rpc',
+  threshold: 'response{phase:recovery}',
+  expression: 'p(99)<250',
+  unit: 'ms',
+  measured: 249.5,
+  limit: 250,
+  verdict: 'ok',
+  reason: '',
 }
 const NEVER: ThresholdResult = {
   ...OK,
@@ -17,8 +25,14 @@ const NEVER: ThresholdResult = {
   verdict: 'failed',
 }
 const UNKNOWN: ThresholdResult = {
-  ...{ ...OK, threshold: 'goodput_ratio', expression: 'rate>=baseline', unit: 'ratio', measured: 0.9999996 },
-  ...{ limit: figureData(Number.NaN), verdict: 'insufficient', reason: 'no baseline in reports/baseline' },
+  ...OK,
+  threshold: 'goodput_ratio',
+  expression: 'rate>=baseline',
+  unit: 'ratio',
+  measured: 0.9999996,
+  limit: figureData(Number.NaN),
+  verdict: 'insufficient',
+  reason: 'no baseline in reports/baseline',
 }
 const thresholds = [OK, NEVER, UNKNOWN]
 
@@ -43,8 +57,13 @@ test('a report has the section in its suite, and nothing of it without threshold
 })
 
 const VERDICT: ThresholdResult = {
-  ...{ ...OK, threshold: 'verdict', expression: 'value!=metastable', unit: 'word', verdict: 'failed' },
-  ...{ measured: 'slow 2, metastable 1', limit: 'metastable' },
+  ...OK,
+  threshold: 'verdict',
+  expression: 'value!=metastable',
+  unit: 'word',
+  verdict: 'failed',
+  measured: 'slow 2, metastable 1',
+  limit: 'metastable',
 }
 
 test('a verdict is printed in words', () => {

@@ -27,7 +27,9 @@ export function thresholdColumns(results: readonly ThresholdResult[]): Column<Th
  */
 export function thresholdSpans(results: readonly ThresholdResult[], width: number): Span[] {
   const sign: Column<ThresholdResult> = {
-    ...{ head: '', cell: ({ verdict }) => (verdict === 'ok' ? '✓' : verdict === 'failed' ? '✗' : '?'), tight: true },
+    head: '',
+    cell: ({ verdict }) => (verdict === 'ok' ? '✓' : verdict === 'failed' ? '✗' : '?'),
+    tight: true,
     tone: verdictTone,
   }
   const named = thresholdColumns(results)

@@ -55,8 +55,18 @@ test('people see the metrics that matter, of one suite', () => {
 
 test('a latency is shown in ms, a change from nothing has no share, a fall has its sign', () => {
   const row: Transfer = {
-    ...{ suite: 's', variant: 'default', arm: 'rpc', metric: 'response_p50', unit: 'us', better: 'lower', n: 6 },
-    ...{ real: 1500, virtual: 2000, difference: -500, ciLow: -600, ciHigh: 100 },
+    suite: 's',
+    variant: 'default',
+    arm: 'rpc',
+    metric: 'response_p50',
+    unit: 'us',
+    better: 'lower',
+    n: 6,
+    real: 1500,
+    virtual: 2000,
+    difference: -500,
+    ciLow: -600,
+    ciHigh: 100,
   }
   const cells = (fields: Partial<Transfer>) =>
     toMarkdown(TRANSFER_COLUMNS, [transferAnswer({ ...row, ...fields })]).split('\n')[2]
@@ -75,16 +85,18 @@ test('a latency is shown in ms, a change from nothing has no share, a fall has i
 
 test('a base of 1e-17 has no percentage', () => {
   const row: Transfer = {
-    ...{
-      suite: 's',
-      variant: 'default',
-      arm: 'rpc',
-      metric: 'wasted_work_ratio',
-      unit: 'ratio',
-      better: 'lower',
-      n: 1,
-    },
-    ...{ real: 0.4, virtual: 1e-17, difference: 0.4, ciLow: Number.NaN, ciHigh: Number.NaN },
+    suite: 's',
+    variant: 'default',
+    arm: 'rpc',
+    metric: 'wasted_work_ratio',
+    unit: 'ratio',
+    better: 'lower',
+    n: 1,
+    real: 0.4,
+    virtual: 1e-17,
+    difference: 0.4,
+    ciLow: Number.NaN,
+    ciHigh: Number.NaN,
   }
   const cellsOf = (virtual: number) => toMarkdown(TRANSFER_COLUMNS, [transferAnswer({ ...row, virtual })]).split(' | ')
   expect(cellsOf(1e-17)).toContain('n/a')

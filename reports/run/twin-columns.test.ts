@@ -8,7 +8,9 @@ import { twinTable } from './twin-columns.ts'
 
 const run = (clock: RunResult['clock'], ok: number, responseMs: number, overrides: Partial<RunResult> = {}) =>
   runResult({
-    ...{ suite: 'burst', variant: 'default', clock },
+    suite: 'burst',
+    variant: 'default',
+    clock,
     phases: [phaseResult({ outcomes: { ok, failed: 100 - ok }, latencies: { response: histogram([responseMs], ok) } })],
     ...overrides,
   })

@@ -39,7 +39,11 @@ test('report.md prints the verdict, figures and findings of summary.json', () =>
   const [answer] = summary.suites
   answer!.arms[0]!.metrics.goodput_ratio!.median = 0.125
   answer!.arms[0]!.verdict = {
-    ...{ kind: 'metastable', counts: { metastable: 1 }, backAfterMs: null, isProjected: false, runs: [] },
+    kind: 'metastable',
+    counts: { metastable: 1 },
+    backAfterMs: null,
+    isProjected: false,
+    runs: [],
   }
   answer!.findings = [{ kind: 'interrupted', text: 'A finding of the file.' }]
   expect(findingsText(answer!)).toBe('A finding of the file.')

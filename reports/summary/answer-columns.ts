@@ -16,7 +16,8 @@ const seconds = (name: string, digits: number) => (arm: ArmAnswer) => fixed(answ
 const headline = (quantile: string): AnswerColumn => {
   const us = (arm: ArmAnswer) => answerFigure(arm, `${arm.clockFrom === 'plan' ? 'response' : 'service'}_${quantile}`)
   return {
-    ...{ head: `${quantile} [ms]`, cell: (arm) => msOfUs(us(arm)) },
+    head: `${quantile} [ms]`,
+    cell: (arm) => msOfUs(us(arm)),
     short: { head: `${quantile} of ok`, cell: (arm) => durationText(us(arm) / 1000) },
   }
 }
@@ -29,7 +30,8 @@ export function nameColumns<Row extends Named>(arms: readonly Row[]): Column<Row
   const name: Column<Row> = {
     head: 'arm',
     cell: ({ arm, clockFrom }) => (clockFrom === 'plan' ? arm : `${arm} (clocked from dequeue)`),
-    ...{ tone: () => 'strong', cuts: true },
+    tone: () => 'strong',
+    cuts: true,
     short: { head: 'arm', cell: ({ arm, clockFrom }) => (clockFrom === 'plan' ? arm : `${arm} (dequeue)`) },
   }
   if (new Set(arms.map(({ variant }) => variant)).size < 2) return [name]
@@ -126,7 +128,9 @@ const ANSWERS: AnswerColumn = {
 }
 
 const WASTED_WORK: AnswerColumn = {
-  ...{ head: 'wasted work', cell: share('wasted_work_ratio'), tone: badWhereDown },
+  head: 'wasted work',
+  cell: share('wasted_work_ratio'),
+  tone: badWhereDown,
   short: { head: 'wasted' },
 }
 const WORK_AMPLIFICATION: AnswerColumn = { head: 'work amplification', cell: metric('work_amplification', 2) }
@@ -139,7 +143,9 @@ const OF_MODELS: ReadonlySet<AnswerColumn> = new Set([WASTED_WORK, WORK_AMPLIFIC
 const DECIDING: readonly AnswerColumn[] = [
   { head: 'in time', cell: share('goodput_ratio'), tone: badWhereDown },
   {
-    ...{ head: 'p99 of all [ms]', cell: (arm) => msOfUs(answerFigure(arm, 'response_adj_p99')), tone: badWhereDown },
+    head: 'p99 of all [ms]',
+    cell: (arm) => msOfUs(answerFigure(arm, 'response_adj_p99')),
+    tone: badWhereDown,
     short: { head: 'p99 all', cell: (arm) => durationText(answerFigure(arm, 'response_adj_p99') / 1000) },
   },
   WASTED_WORK,

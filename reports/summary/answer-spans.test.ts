@@ -7,8 +7,13 @@ import { answerSpans } from './answer-spans.ts'
 import { summaryData } from './summarise-data.ts'
 
 const suite = {
-  ...{ name: 'burst', question: 'Which client lets the target come back, and which keeps it down?' },
-  ...{ about: '', plan: null, loads: {}, variants: {}, config: {} },
+  name: 'burst',
+  question: 'Which client lets the target come back, and which keeps it down?',
+  about: '',
+  plan: null,
+  loads: {},
+  variants: {},
+  config: {},
 }
 
 const run = (arm: string, letters: string, fields: Partial<RunResult> = {}) => triggeredRun(letters, { arm, ...fields })

@@ -71,7 +71,12 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     ascending((samples.get(`${phase} ${metric}`) ?? []).map((sample) => sample.value))
   const status = (['invalid', 'partial'] as const).find((worse) => runs.some((run) => run.status === worse))
   return {
-    ...{ suite, variant, arm, style, clockFrom, deadlineMs },
+    suite,
+    variant,
+    arm,
+    style,
+    clockFrom,
+    deadlineMs,
     repeats: runs.length,
     status: status ?? 'valid',
     warnings: runs.flatMap((run) => run.warnings),
@@ -99,9 +104,14 @@ function seenIn(runs: readonly RunResult[]): Testimony | undefined {
   const lost = all.map((one) => one.lost).filter((count) => count !== null)
   if (all.length === 0) return undefined
   return {
-    ...{ published: total('published'), confirmed: total('confirmed'), refused: total('refused') },
-    ...{ unknown: total('unknown'), unsent: total('unsent'), unfinished: total('unfinished') },
-    ...{ delivered: total('delivered'), deliveredAgain: total('deliveredAgain') },
+    published: total('published'),
+    confirmed: total('confirmed'),
+    refused: total('refused'),
+    unknown: total('unknown'),
+    unsent: total('unsent'),
+    unfinished: total('unfinished'),
+    delivered: total('delivered'),
+    deliveredAgain: total('deliveredAgain'),
     lost: lost.length < all.length ? null : lost.reduce((sum, count) => sum + count, 0),
   }
 }

@@ -48,7 +48,13 @@ test('each arm of which runs were discarded has a sentence: how often, and the w
     return { severity: 'invalid', message: 'It was late.', advice: 'Wait.', exceeded }
   }
   const discarded = (arm: string, value: number): DiscardedRun => ({
-    ...{ suite: 'burst', variant: 'default', arm, repeat: 1, seed: 7, othersCores: 1, goodputRatio: 0.25 },
+    suite: 'burst',
+    variant: 'default',
+    arm,
+    repeat: 1,
+    seed: 7,
+    othersCores: 1,
+    goodputRatio: 0.25,
     warnings: [warning(value)],
   })
   expect(

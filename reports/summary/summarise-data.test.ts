@@ -24,9 +24,17 @@ const [answer] = summaryData(
 
 test('an arm has its verdict, P(collapse) with its interval, and headline metrics', () => {
   expect(answer!.arms[0]).toMatchObject({
-    ...{ arm: 'naive', variant: '-', style: 'rpc', clock: 'virtual', repeats: 1, status: 'valid' },
+    arm: 'naive',
+    variant: '-',
+    style: 'rpc',
+    clock: 'virtual',
+    repeats: 1,
+    status: 'valid',
     verdict: {
-      ...{ kind: 'metastable', counts: { metastable: 1 }, backAfterMs: null, isProjected: false },
+      kind: 'metastable',
+      counts: { metastable: 1 },
+      backAfterMs: null,
+      isProjected: false,
       runs: [{ repeat: 1, seed: 1, ...verdict('metastable', { reason: 'down for 300 s' }) }],
     },
     collapse: { seeds: 1, decided: 1, share: 1, low: expect.closeTo(0.21, 2), high: 1 },
@@ -41,13 +49,19 @@ test('findings are data, with their words', () => {
   expect(answer!.findings.map(({ kind }) => kind)).toEqual(['survival', 'saved-by', 'alike', 'best-and-worst'])
   expect(answer!.findings.slice(0, 3)).toEqual([
     {
-      ...{ kind: 'survival', variant: '-', undecided: [] },
+      kind: 'survival',
+      variant: '-',
+      undecided: [],
       back: [{ arm: 'guarded', variant: '-', verdict: 'recovered', backAfterMs: 0 }],
       down: ['naive', 'jitter'].map((arm) => ({ arm, variant: '-', verdict: 'metastable' })),
       text: 'guarded brings the service back at once. naive and jitter keep it down for good.',
     },
     {
-      ...{ kind: 'saved-by', arm: 'guarded', variant: '-', elements: ['bulkhead'], without: 'naive' },
+      kind: 'saved-by',
+      arm: 'guarded',
+      variant: '-',
+      elements: ['bulkhead'],
+      without: 'naive',
       text: 'guarded is saved by its bulkhead: naive is the same without it.',
     },
     {
@@ -81,8 +95,14 @@ test('a warning stands once with its repeats; runs made again are a warning too'
       runs: [runResult({ warnings }), runResult({ warnings: [...warnings, ...late], repeat: 2 })],
       discarded: [
         {
-          ...{ suite: 'burst', variant: '-', arm: 'rpc', repeat: 2, seed: 2 },
-          ...{ warnings: late, othersCores: null, goodputRatio: 1 },
+          suite: 'burst',
+          variant: '-',
+          arm: 'rpc',
+          repeat: 2,
+          seed: 2,
+          warnings: late,
+          othersCores: null,
+          goodputRatio: 1,
         },
       ],
     }),
@@ -115,14 +135,26 @@ test('virtual answers beside real runs are data, with how far the real ones are 
   expect(both!.arms).toMatchObject([{ clock: 'real', verdict: { kind: 'recovered' } }])
   expect(both!.virtual).toMatchObject([
     {
-      ...{ arm: 'rpc', clock: 'virtual', repeats: 2, verdict: { kind: 'metastable' }, collapse: { share: 1 } },
+      arm: 'rpc',
+      clock: 'virtual',
+      repeats: 2,
+      verdict: { kind: 'metastable' },
+      collapse: { share: 1 },
       metrics: { goodput_ratio: { median: 1 / 7 }, recovery_time: { median: 'never' } },
     },
   ])
   const row = (metric: string) => both!.transfer.find((one) => one.metric === metric)
   expect(row('goodput_ratio')).toEqual({
-    ...{ arm: 'rpc', variant: '-', metric: 'goodput_ratio', unit: 'ratio', pairs: 2 },
-    ...{ real: 6 / 7, virtual: 1 / 7, difference: 6 / 7 - 1 / 7, low: null, high: null },
+    arm: 'rpc',
+    variant: '-',
+    metric: 'goodput_ratio',
+    unit: 'ratio',
+    pairs: 2,
+    real: 6 / 7,
+    virtual: 1 / 7,
+    difference: 6 / 7 - 1 / 7,
+    low: null,
+    high: null,
   })
   // What one of both never does has no difference.
   expect(row('recovery_time')).toBeUndefined()
@@ -132,8 +164,13 @@ test('virtual answers beside real runs are data, with how far the real ones are 
 test('a suite without arms has its figures', () => {
   const measured = [
     figure({
-      ...{ suite: 'burst', arm: 'breaker', variant: '-', metric: 'time_per_operation', unit: 'ns' },
-      ...{ better: 'lower', value: 1 / 3 },
+      suite: 'burst',
+      arm: 'breaker',
+      variant: '-',
+      metric: 'time_per_operation',
+      unit: 'ns',
+      better: 'lower',
+      value: 1 / 3,
     }),
   ]
   const [micro] = summaryData(runData({ suites: [suite], measured })).suites
@@ -148,7 +185,12 @@ test('what other programs used is a warning of each arm, from a tenth of a core 
   const [suiteAnswer] = summaryData(runData({ suites: [suite], runs, environment })).suites
   expect(suiteAnswer!.warnings).toEqual([
     {
-      ...{ kind: 'machine', arm: 'rpc', variant: '-', clock: 'real', repeats: [1, 2], exceeded: null },
+      kind: 'machine',
+      arm: 'rpc',
+      variant: '-',
+      clock: 'real',
+      repeats: [1, 2],
+      exceeded: null,
       message: 'Other programs used 0.1 to 1.3 of 2 cores during these runs.',
       advice: 'End other programs, or run on a machine that does nothing else.',
     },

@@ -76,7 +76,10 @@ function suiteAnswer(
   const arms = summariseArms(runs)
   const simulated = data.simulated.filter(({ suite }) => suite === name)
   return {
-    ...{ suite: name, question, plan, arms: armAnswers(arms, runs, samples) },
+    suite: name,
+    question,
+    plan,
+    arms: armAnswers(arms, runs, samples),
     virtual: armAnswers(summariseArms(simulated), simulated, simulated.flatMap(samplesOf)),
     transfer: transferOf(runs, simulated)
       .filter(({ metric }) => HEADLINES.has(metric))
@@ -104,15 +107,14 @@ function armAnswer(arm: ArmSummary, clock: RunResult['clock'], summaries: readon
   const verdict = armVerdict(arm)
   const metrics = summaries.filter(({ phase, metric }) => phase === 'all' && HEADLINES.has(metric))
   return {
-    ...{
-      arm: arm.arm,
-      variant: arm.variant,
-      style: arm.style,
-      clock,
-      clockFrom: arm.clockFrom,
-      deadlineMs: arm.deadlineMs,
-    },
-    ...{ repeats: arm.repeats, status: arm.status },
+    arm: arm.arm,
+    variant: arm.variant,
+    style: arm.style,
+    clock,
+    clockFrom: arm.clockFrom,
+    deadlineMs: arm.deadlineMs,
+    repeats: arm.repeats,
+    status: arm.status,
     verdict: verdict === undefined ? null : verdictData(arm, verdict),
     collapse: verdict === undefined ? null : { ...verdict.collapse, share: orNull(verdict.collapse.share) },
     metrics: Object.fromEntries(metrics.map((summary) => [summary.metric, metricOf(summary)])),
@@ -123,7 +125,9 @@ function armAnswer(arm: ArmSummary, clock: RunResult['clock'], summaries: readon
 function verdictData({ judged }: ArmSummary, { kind, counts, backAfterMs }: ArmVerdict): ArmAnswer['verdict'] {
   const back = judged.filter(({ verdict }) => verdict.backAfterMs !== null)
   return {
-    ...{ kind, counts: Object.fromEntries(counts), backAfterMs },
+    kind,
+    counts: Object.fromEntries(counts),
+    backAfterMs,
     isProjected: back.length > 0 && back.every(({ verdict }) => verdict.isProjected),
     runs: judged.map(({ repeat, seed, verdict }) => ({ repeat, seed, ...verdict })),
   }
@@ -136,8 +140,14 @@ function answersOf({ answers }: ArmSummary): ArmAnswer['answers'] {
 
 function metricOf({ unit, better, median, ciLow, ciHigh, min, max, n }: Summary): SummaryMetric {
   return {
-    ...{ unit, better, median: figureData(median), low: figureData(ciLow), high: figureData(ciHigh) },
-    ...{ min: figureData(min), max: figureData(max), repeats: n },
+    unit,
+    better,
+    median: figureData(median),
+    low: figureData(ciLow),
+    high: figureData(ciHigh),
+    min: figureData(min),
+    max: figureData(max),
+    repeats: n,
   }
 }
 
@@ -166,8 +176,11 @@ function discardedWarnings(discarded: readonly DiscardedRun[]): SummaryWarning[]
     const repeats = [...new Set(same.map(({ repeat }) => repeat))]
     const advice = warnings[0]?.advice ?? ''
     return {
-      ...{ kind: 'discarded', ...placeOf(same[0]!, 'real', repeats) },
-      ...{ message: worstReason(warnings), advice, exceeded: null },
+      kind: 'discarded',
+      ...placeOf(same[0]!, 'real', repeats),
+      message: worstReason(warnings),
+      advice,
+      exceeded: null,
     }
   })
 }

@@ -43,19 +43,23 @@ export const findingSchema = z.discriminatedUnion('kind', [
   }),
   z
     .object({
-      ...{ kind: z.literal('survival'), variant: z.string() },
+      kind: z.literal('survival'),
+      variant: z.string(),
       back: z
         .array(z.object({ ...arm, verdict: verdictKind, backAfterMs: z.number().nullable() }))
         .describe('best first'),
       down: z.array(z.object({ ...arm, verdict: verdictKind })),
-      ...{ undecided: arms(), text },
+      undecided: arms(),
+      text,
     })
     .describe('which arms come back after the trigger, and which stay down or fall again'),
   z
     .object({
-      ...{ kind: z.literal('saved-by'), ...arm },
+      kind: z.literal('saved-by'),
+      ...arm,
       elements: z.array(z.string()).min(1).describe('one of them; a single one is the cause'),
-      ...{ without: z.string().describe('the arm that has the same policies but these'), text },
+      without: z.string().describe('the arm that has the same policies but these'),
+      text,
     })
     .describe('an arm does better than another one that lacks only these elements of its policy'),
   z.object({ kind: z.literal('alike'), arms: arms(), text }).describe('arms that do the same'),
@@ -158,7 +162,9 @@ const armSchema = z.object({
 export type ArmAnswer = z.infer<typeof armSchema>
 
 const transferSchema = z.object({
-  ...{ ...arm, metric: z.string(), unit: z.enum(UNIT_NAMES) },
+  ...arm,
+  metric: z.string(),
+  unit: z.enum(UNIT_NAMES),
   pairs: count().describe('runs of the same seed, valid in both'),
   real: z.number().describe('medians over the pairs'),
   virtual: z.number(),

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { checksJson, checksText } from './verify.ts'
 
 const HOLDS = {
-  ...{ id: 'R13', name: 'leaf calls', source: 'a book', published: '64', measured: '64', tolerance: 'exact', ok: true },
+  id: 'R13',
+  name: 'leaf calls',
+  source: 'a book',
+  published: '64',
+  measured: '64',
+  tolerance: 'exact',
+  ok: true,
 }
 const MISSES = { ...HOLDS, id: 'C4', name: 'mean wait', published: '2.0', measured: '9.9', ok: false }
 const WIDE = Number.POSITIVE_INFINITY

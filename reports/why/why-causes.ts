@@ -33,8 +33,10 @@ export function lossRows({ trigger, after }: Losses): LossRow[] {
   const share = (part: Losses['after'], cause: Cause) => part[cause] / Math.max(totalOf(part), Number.MIN_VALUE)
   return CAUSES.map((cause) => ({
     cause,
-    ...{ trigger: trigger[cause], triggerShare: share(trigger, cause) },
-    ...{ after: after[cause], afterShare: share(after, cause) },
+    trigger: trigger[cause],
+    triggerShare: share(trigger, cause),
+    after: after[cause],
+    afterShare: share(after, cause),
   }))
     .filter((row) => row.trigger + row.after > 0)
     .sort((a, b) => b.after - a.after || b.trigger - a.trigger)

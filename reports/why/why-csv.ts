@@ -49,7 +49,13 @@ function linesOf({ arm, full, losses, ablations, rates, sustain, flips }: ArmWhy
     unit: string,
     value: number | null,
   ): Line => ({
-    ...{ arm, part, item, done, metric, unit, value },
+    arm,
+    part,
+    item,
+    done,
+    metric,
+    unit,
+    value,
   })
   const outcomes = (
     part: string,

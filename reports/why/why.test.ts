@@ -5,8 +5,14 @@ import { arm, collapsed } from './why.testing.ts'
 import { renderWhy, whyText } from './why.ts'
 
 const data: WhyData = {
-  ...{ schema: 3, status: 'complete', environment: { host: 'here' }, suite: 'storm', question: 'Who keeps it down?' },
-  ...{ variant: 'default', seeds: { first: 7, count: 10 }, arms: [arm()] },
+  schema: 3,
+  status: 'complete',
+  environment: { host: 'here' },
+  suite: 'storm',
+  question: 'Who keeps it down?',
+  variant: 'default',
+  seeds: { first: 7, count: 10 },
+  arms: [arm()],
 }
 
 test('on a terminal: the sentence first, then its tables, within the width', () => {

@@ -15,8 +15,18 @@ export const collapsed = outcomes('metastable', 1, 2000)
 export const recovered = outcomes('recovered', 0, 500)
 
 const rates = (afterMs: number, isEnd: boolean, fields: Partial<Rates> = {}): Rates => ({
-  ...{ afterMs, isEnd, offered: 100, goodput: 0, attempts: 400, first: 104, afterFailed: 96, afterTimeout: 200 },
-  ...{ afterRejected: 0, hedges: 0, redeliveries: 0, ...fields },
+  afterMs,
+  isEnd,
+  offered: 100,
+  goodput: 0,
+  attempts: 400,
+  first: 104,
+  afterFailed: 96,
+  afterTimeout: 200,
+  afterRejected: 0,
+  hedges: 0,
+  redeliveries: 0,
+  ...fields,
 })
 
 /** Losses by these causes alone. */
@@ -29,7 +39,13 @@ export function losses(trigger: Partial<Record<Cause, number>>, after: Partial<R
 export function arm(fields: Partial<ArmWhy> = {}): ArmWhy {
   const difference = { median: 1500, low: 1400.5, high: 1600 }
   return {
-    ...{ arm: 'naive', style: 'rpc', complete: true, runs: 123, full: collapsed, undecided: '', inTimeMs: 400 },
+    arm: 'naive',
+    style: 'rpc',
+    complete: true,
+    runs: 123,
+    full: collapsed,
+    undecided: '',
+    inTimeMs: 400,
     ablations: [
       { element: 'retry', done: 'removed', kind: 'measured', without: recovered, difference, share: 0.75 },
       { element: 'target.queueMax', done: '40 -> 10000', kind: 'refused', reason: 'target.queueMax: is too much' },
