@@ -1,10 +1,9 @@
 import { Bench } from 'tinybench'
 import { figure, type Sample } from '../metrics/sample.ts'
-import { memory, memoryInFlight } from './memory.ts'
+import { memory, memoryInFlight, virtual } from './child-figures.ts'
 import { BATCH, type Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import { pacing } from './pacing.ts'
-import { virtual } from './virtual.ts'
 
 export interface MicroOptions {
   readonly repeats: number

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Suite } from '../../suite.ts'
 import { cellOf } from '../trial.ts'
-import { Pressure } from './pressure.ts'
+import { Pressure, windowMeans } from './pressure.ts'
 import { RequestCourses } from './request-courses.ts'
 import { storm } from './testing.ts'
 
@@ -59,4 +59,29 @@ test('an outage of a target without a capacity is a fault', () => {
   const target = { ...storm().target, service: { kind: 'constant', ms: 0 } } as Suite['target']
   expect(pressureOf(1000, 0, [], target)).toBe(undefined)
   expect(pressureOf(1000, 0, during({ kind: 'outage', mode: 'lost' }), target)).toBe('fault')
+})
+
+const counts = (first: number, all: number) => ({ first, all })
+
+test('a second with 20 attempts stands alone, one with 19 does not', () => {
+  expect(windowMeans([counts(5, 20), counts(7, 21)])).toEqual([counts(5, 20), counts(7, 21)])
+  expect(windowMeans([counts(5, 19), counts(7, 25)])).toEqual([counts(6, 22), counts(7, 25)])
+})
+
+test('the window of a slow shard has as many seconds on both sides as 20 attempts take', () => {
+  const slow = [counts(2, 6), counts(0, 4), undefined, counts(1, 10), counts(4, 10), counts(3, 9), counts(1, 3)]
+  const means = windowMeans(slow)
+  // Second 2 alone 0, with 1 and 3 14, with 0 and 4 30. Second 5 with 4 and 6 22.
+  expect(means[2]).toEqual(counts(7 / 5, 30 / 5))
+  expect(means[5]).toEqual(counts(8 / 3, 22 / 3))
+})
+
+test('a quiet time does not dilute the burst after it', () => {
+  expect(windowMeans([undefined, undefined, counts(300, 300)])[2]).toEqual(counts(300, 300))
+})
+
+test('at the ends a window grows on one side alone, and fewer attempts in all are one window', () => {
+  expect(windowMeans([counts(1, 1), counts(1, 1), counts(4, 22)])[0]).toEqual(counts(2, 8))
+  expect(windowMeans([counts(1, 2), counts(1, 4)])).toEqual([counts(1, 3), counts(1, 3)])
+  expect(windowMeans([])).toEqual([])
 })

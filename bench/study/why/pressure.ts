@@ -1,9 +1,11 @@
 import { capacityPerSecond } from '../../../targets/capacity.ts'
 import { troubleAt } from '../../../targets/faults.ts'
 import type { Cell } from '../../cell.ts'
-import { type AttemptCounts, windowMeans } from './attempt-windows.ts'
 import type { Cause } from './loss-causes.ts'
-import type { RequestCourses } from './request-courses.ts'
+import type { AttemptCounts, RequestCourses } from './request-courses.ts'
+
+/** In a window with fewer attempts chance decides which of them are first ones. */
+const ATTEMPTS_MIN = 20
 
 /** Names what made the target, of several shards the one of a request, unable to do its attempts in time. */
 export class Pressure {
@@ -41,4 +43,27 @@ export class Pressure {
     const { outage, paused, capacityFactor, slowFactor, admittedSlowFactor } = troubleAt(faults, atMs)
     return outage !== undefined || paused ? 0 : capacityFactor / (slowFactor * admittedSlowFactor)
   }
+}
+
+/**
+ * Attempts per second around each second: the mean over the shortest window, as far back as ahead, that holds at least
+ * 20 attempts.
+ */
+export function windowMeans(seconds: readonly (AttemptCounts | undefined)[]): AttemptCounts[] {
+  return Array.from(seconds, (_, s) => meanAround(seconds, s))
+}
+
+function meanAround(seconds: readonly (AttemptCounts | undefined)[], s: number): AttemptCounts {
+  let [first, all] = [0, 0]
+  const add = (counts: AttemptCounts | undefined) => {
+    first += counts?.first ?? 0
+    all += counts?.all ?? 0
+  }
+  add(seconds[s])
+  let [fromS, toS] = [s, s + 1]
+  while (all < ATTEMPTS_MIN && (fromS > 0 || toS < seconds.length)) {
+    if (fromS > 0) add(seconds[--fromS])
+    if (toS < seconds.length) add(seconds[toS++])
+  }
+  return { first: first / (toS - fromS), all: all / (toS - fromS) }
 }

@@ -4,11 +4,16 @@ import { ATTEMPT_CAUSES, type AttemptCause, type RetryReason } from '../../core/
 import type { OnEvent } from '../../core/on-event.ts'
 import { MECHANISMS, type Mechanism, OUTCOME_KINDS, type OutcomeKind } from '../../core/outcome.ts'
 import { knownAfterMs } from '../../twin/pair.ts'
-import type { AttemptCounts } from './attempt-windows.ts'
 
 const ATTEMPTS: ReadonlySet<string> = new Set(ATTEMPT_CAUSES)
 const REJECTIONS: ReadonlySet<string> = new Set(MECHANISMS)
 const OUTCOMES: ReadonlySet<string> = new Set(OUTCOME_KINDS)
+
+/** Attempts that were started, in one second or per second. */
+export interface AttemptCounts {
+  readonly first: number
+  readonly all: number
+}
 
 /** Attempts that were started in one second. */
 export interface SecondAttempts extends AttemptCounts {
