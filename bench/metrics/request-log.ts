@@ -23,7 +23,7 @@ export interface Gauges {
 }
 
 /** State of a run at the end of a second. */
-export interface Moment extends Gauges {
+export interface SecondState extends Gauges {
   /** Requests that have not ended. */
   readonly open: number
   /** Attempts that were made since the run began. */
@@ -31,7 +31,7 @@ export interface Moment extends Gauges {
 }
 
 /** Requests open anywhere, and attempts in the target that nobody waits for. */
-export function openWork({ open, inTarget, inFlight }: Pick<Moment, 'open' | 'inTarget' | 'inFlight'>): number {
+export function openWork({ open, inTarget, inFlight }: Pick<SecondState, 'open' | 'inTarget' | 'inFlight'>): number {
   return open + Math.max(0, inTarget - inFlight)
 }
 
@@ -47,7 +47,7 @@ export class RequestLog {
   /** When it ended; Infinity while it is open. */
   endedMs = new Float64Array(ROOM)
   #isOk = new Uint8Array(ROOM)
-  readonly moments: Moment[] = []
+  readonly states: SecondState[] = []
   /** Requests that have not ended. */
   open = 0
   /** Attempts made so far. */
@@ -79,9 +79,9 @@ export class RequestLog {
   watch(clock: Clock, seconds: number, gauges: () => Gauges): void {
     this.#gauges = gauges
     const next = () => {
-      if (this.moments.length >= seconds) return
-      clock.at((this.moments.length + 1) * 1000, () => {
-        this.#keepMoment()
+      if (this.states.length >= seconds) return
+      clock.at((this.states.length + 1) * 1000, () => {
+        this.#keepState()
         next()
       })
     }
@@ -90,7 +90,7 @@ export class RequestLog {
 
   /** Fills up the seconds after a run that was over before them: its state stays as it is. */
   fillUp(seconds: number): void {
-    while (this.moments.length < seconds) this.#keepMoment()
+    while (this.states.length < seconds) this.#keepState()
   }
 
   /** Whether a request succeeded within this time after it was planned. */
@@ -108,8 +108,8 @@ export class RequestLog {
     return endedMs <= atMs ? endedMs : NEVER
   }
 
-  #keepMoment(): void {
-    this.moments.push({ open: this.open, attempts: this.attempts, ...this.#gauges() })
+  #keepState(): void {
+    this.states.push({ open: this.open, attempts: this.attempts, ...this.#gauges() })
   }
 
   #place(plannedMs: number): void {

@@ -136,7 +136,7 @@ function figuresOf(pair: Pair, planS: number): Omit<Decided, 'verdict' | 'pair'>
   const evidence = pair.evidence()
   const seconds = evidence.seconds.slice(0, count)
   const requests = sumOf(seconds, ({ planned }) => planned)
-  const attempts = count === 0 ? 0 : pair.run.moments[count - 1]!.attempts
+  const attempts = count === 0 ? 0 : pair.run.states[count - 1]!.attempts
   return { deficit: deficitOf({ ...evidence, seconds }), amplification: attempts / requests }
 }
 

@@ -142,12 +142,12 @@ export class Pair {
     const [run, twin] = [this.run, this.twin]
     const { knownAfterMs } = this.#memory
     const counts = this.#same.map((isSame, s) => {
-      const moment = run.moments[s]!
+      const state = run.states[s]!
       return {
         ...{ planned: 0, paired: 0, good: 0, twinGood: 0, lost: 0, gained: 0 },
-        open: openWork(moment),
-        twinOpen: twin === undefined ? 0 : openWork(twin.moments[s]!),
-        breakersOpen: moment.breakersOpen,
+        open: openWork(state),
+        twinOpen: twin === undefined ? 0 : openWork(twin.states[s]!),
+        breakersOpen: state.breakersOpen,
         isSame,
       }
     })
@@ -178,7 +178,7 @@ export class Pair {
     const isBefore = (id: number) => id < run.count && run.plannedMs[id]! <= toMs
     while (isBefore(this.#firstOpen) && isOver(run, this.#firstOpen) && isOver(twin, this.#firstOpen))
       this.#firstOpen += 1
-    const [now, usual] = [run.moments[this.seconds]!, twin.moments[this.seconds]!]
+    const [now, usual] = [run.states[this.seconds]!, twin.states[this.seconds]!]
     if (now.open !== usual.open || now.inTarget !== usual.inTarget) return false
     for (let id = this.#firstOpen; isBefore(id); id++) {
       const isBoth = run.has(id) && twin.has(id)

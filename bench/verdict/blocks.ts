@@ -24,7 +24,7 @@ export interface Block {
 }
 
 /** Share of the good requests that are harmed, with an interval of 95 %. */
-export interface Share {
+export interface HarmShare {
   readonly share: number
   readonly low: number
   readonly high: number
@@ -94,7 +94,7 @@ function alone(fromS: number, seconds: readonly JudgedSecond[], goodBefore: numb
 }
 
 /** Harm of some blocks together; the interval is the union of Wilson's and that of the spread between blocks. */
-export function harmOf(blocks: readonly Block[]): Share {
+export function harmOf(blocks: readonly Block[]): HarmShare {
   const requests = sumOf(blocks, ({ good }) => good)
   const harm = sumOf(blocks, (block) => block.harm)
   if (requests === 0) return { share: 0, low: Number.NaN, high: Number.NaN, requests }

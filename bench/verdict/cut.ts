@@ -1,6 +1,6 @@
 import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
-import { type Block, blockLength, blocksOf, harmedDuring, harmOf, type Share } from './blocks.ts'
+import { type Block, blockLength, blocksOf, type HarmShare, harmedDuring, harmOf } from './blocks.ts'
 import { excessOpen, openBefore, usualOpen } from './drain.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutUsualSpells } from './usual.ts'
@@ -161,12 +161,12 @@ export class Cut {
     return this.relapsesS.length >= RELAPSES_MIN && this.goodForS < this.goodNeededS
   }
 
-  get harmOfGood(): Share {
+  get harmOfGood(): HarmShare {
     return harmOf(this.#goodBlocks)
   }
 
   /** Harm over the shortest end of the good seconds that holds enough requests. */
-  get harmLately(): Share {
+  get harmLately(): HarmShare {
     const good = this.#goodBlocks
     let requests = 0
     const first = good.findLast((block) => {
@@ -176,7 +176,7 @@ export class Cut {
     return harmOf(first === undefined ? good : good.filter(({ fromS }) => fromS >= first.fromS))
   }
 
-  get #harmOfLastThird(): Share {
+  get #harmOfLastThird(): HarmShare {
     const thirdS = Math.max(60, Math.floor((this.knownS - this.t0) / 3))
     return harmOf(this.#goodBlocks.filter(({ fromS }) => fromS >= this.knownS - thirdS))
   }

@@ -1,7 +1,7 @@
 import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
 import type { Judgement, VerdictKind } from '../metrics/verdict.ts'
-import { harmOf, REQUESTS_MIN, rateBefore, type Share } from './blocks.ts'
+import { type HarmShare, harmOf, REQUESTS_MIN, rateBefore } from './blocks.ts'
 import { Cut, LASTING_SHARE, UNKNOWN_MEMORY_S } from './cut.ts'
 import { type Drain, drainOf, excessOpen, usualOpen } from './drain.ts'
 import type { Evidence, Timer } from './evidence.ts'
@@ -186,7 +186,7 @@ function badAgain(cut: Cut): Judgement {
   return goesOn(cut) ? decided('oscillating', reason) : undecided(reason)
 }
 
-function damage({ share }: Share): string {
+function damage({ share }: HarmShare): string {
   return `lasting damage of ${(100 * share).toFixed(1)} %`
 }
 

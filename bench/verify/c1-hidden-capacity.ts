@@ -1,5 +1,5 @@
 import { type Check, row } from './check.ts'
-import { type Fate, fateOf, soleCell } from './sole-cell.ts'
+import { type Ending, endingOf, soleCell } from './sole-cell.ts'
 
 /** A client, and how many retries it makes for each first try when everything fails. */
 export interface HiddenCapacity {
@@ -36,7 +36,7 @@ const AFTER_S = (3 * BACKLOG) / (NEAR * MU)
 export function* hiddenCapacity(published = PUBLISHED): Generator<Check> {
   for (const client of published) {
     const [low, high] = [client.hidden * (1 - NEAR), client.hidden * (1 + NEAR)]
-    const [below, above] = [fateAt(client, low), fateAt(client, high)]
+    const [below, above] = [endingAt(client, low), endingAt(client, high)]
     yield row(
       {
         id: 'C1',
@@ -51,7 +51,7 @@ export function* hiddenCapacity(published = PUBLISHED): Generator<Check> {
   }
 }
 
-function fateAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number): Fate {
+function endingAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number): Ending {
   const durationMs = OUTAGE_MS.toMs + AFTER_S * 1000
   const cell = soleCell(
     'hidden-capacity',
@@ -68,5 +68,5 @@ function fateAt({ retriesMax, budget }: HiddenCapacity, ratePerSecond: number): 
       ],
     },
   )
-  return fateOf(cell)
+  return endingOf(cell)
 }

@@ -36,7 +36,7 @@ export function meanInterval(values: readonly number[]): { readonly mean: number
 }
 
 /** So many of so many. */
-export interface Share {
+export interface Proportion {
   readonly successes: number
   readonly n: number
 }
@@ -45,7 +45,7 @@ export interface Share {
  * Interval (95 %) of the difference of two independent shares a - b. Source: R. G. Newcombe, Statistics in Medicine 17
  * (1998), method 10, which puts two Wilson intervals together.
  */
-export function differenceOfShares(a: Share, b: Share): [low: number, high: number] {
+export function differenceOfShares(a: Proportion, b: Proportion): [low: number, high: number] {
   const [shareA, shareB] = [a.successes / a.n, b.successes / b.n]
   const [lowA, highA] = wilson(a.successes, a.n)
   const [lowB, highB] = wilson(b.successes, b.n)

@@ -1,6 +1,6 @@
 import type { RunResult } from '../metrics/result.ts'
 import { type Check, row, withinError } from './check.ts'
-import { between, type Fate, fateOf, runOnce, soleCell, total } from './sole-cell.ts'
+import { between, type Ending, endingOf, runOnce, soleCell, total } from './sole-cell.ts'
 
 const SOURCE = 'Bronson et al., Metastable Failures in Distributed Systems, HotOS 2021'
 
@@ -8,17 +8,17 @@ const SOURCE = 'Bronson et al., Metastable Failures in Distributed Systems, HotO
 interface Published {
   readonly rate: number
   readonly says: string
-  readonly fate: Fate
+  readonly ending: Ending
   readonly seeds: number
 }
 
 export const PUBLISHED = {
   /** The hidden capacity is 300/(1 + 1) = 150. */
-  fates: [
-    { rate: 100, says: 'always recovers below 150', fate: 'back', seeds: 3 },
-    { rate: 140, says: 'always recovers below 150', fate: 'back', seeds: 3 },
-    { rate: 160, says: 'vulnerable above 150: may stay down', fate: 'metastable', seeds: 3 },
-    { rate: 280, says: 'stays down', fate: 'metastable', seeds: 1 },
+  endings: [
+    { rate: 100, says: 'always recovers below 150', ending: 'back', seeds: 3 },
+    { rate: 140, says: 'always recovers below 150', ending: 'back', seeds: 3 },
+    { rate: 160, says: 'vulnerable above 150: may stay down', ending: 'metastable', seeds: 3 },
+    { rate: 280, says: 'stays down', ending: 'metastable', seeds: 1 },
   ] as readonly Published[],
   /** At 280: answers before the outage take less than this, ms; what comes after it. */
   stuck: { rate: 280, healthyMs: 100, attemptsPerSecond: 560, goodput: 0 },
@@ -32,15 +32,15 @@ const LAST_S = 200
 
 /** R1: a database of 300 queries/s behind a network that is gone for 10 s and then delivers what was sent meanwhile. */
 export function* databaseOutage(published: typeof PUBLISHED = PUBLISHED): Generator<Check> {
-  for (const { rate, says, fate, seeds } of published.fates) {
+  for (const { rate, says, ending, seeds } of published.endings) {
     const cell = cellAt(rate)
-    const alike = Array.from({ length: seeds }, (_, i) => fateOf(cell, cell.seed + i)).filter(
-      (one) => one === fate,
+    const alike = Array.from({ length: seeds }, (_, i) => endingOf(cell, cell.seed + i)).filter(
+      (one) => one === ending,
     ).length
     yield row(
       { id: 'R1', name: `after an outage of 10 s at ${rate} queries/s`, source: SOURCE },
       says,
-      `${alike} of ${seeds} ${fate}`,
+      `${alike} of ${seeds} ${ending}`,
       'exact: the verdict of every seed',
       alike === seeds,
     )

@@ -1,6 +1,6 @@
 import type { RunResult } from '../metrics/result.ts'
 import { type Check, row } from './check.ts'
-import { differenceOfShares, type Share } from './interval.ts'
+import { differenceOfShares, type Proportion } from './interval.ts'
 import { between, seedsOf, soleCell, total } from './sole-cell.ts'
 
 const SOURCE = 'M. Brooker, simulator_example, simple_collapse_sim/sim.py (6546e60), run with seeds 0 to 39'
@@ -10,7 +10,7 @@ const SOURCE = 'M. Brooker, simulator_example, simple_collapse_sim/sim.py (6546e
  * request succeeds or about nine of ten do. These are Python's seeds 0 to 39; over seeds 0 to 999 of the same rules
  * written anew it was 751 and 1, and here over 400 and 1000 seeds 307 and 2.
  */
-export const PUBLISHED: { readonly none: Share; readonly backoff: Share } = {
+export const PUBLISHED: { readonly none: Proportion; readonly backoff: Proportion } = {
   none: { successes: 28, n: 40 },
   backoff: { successes: 0, n: 40 },
 }
@@ -72,7 +72,7 @@ function hasCollapsed(run: RunResult): boolean {
 }
 
 /** Both shares are estimates: their difference must be compatible with 0. */
-function sameShare(name: string, claimed: Share, measured: Share): Check {
+function sameShare(name: string, claimed: Proportion, measured: Proportion): Check {
   const [low, high] = differenceOfShares(measured, claimed)
   return row(
     { id: 'R3', name: `share of runs that collapse: ${name}`, source: SOURCE },
@@ -83,6 +83,6 @@ function sameShare(name: string, claimed: Share, measured: Share): Check {
   )
 }
 
-function shown({ successes, n }: Share): string {
+function shown({ successes, n }: Proportion): string {
   return `${(successes / n).toFixed(2)} (${successes} of ${n})`
 }

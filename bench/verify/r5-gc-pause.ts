@@ -1,11 +1,11 @@
 import { type Check, exactly, row } from './check.ts'
-import { between, type Fate, fateOf, runOnce, soleCell, total } from './sole-cell.ts'
+import { between, type Ending, endingOf, runOnce, soleCell, total } from './sole-cell.ts'
 
 const SOURCE = 'happy-simulator, examples/gc_caused_collapse.py (2127fde)'
 
 interface Published {
-  readonly withRetries: Fate
-  readonly withoutRetries: Fate
+  readonly withRetries: Ending
+  readonly withoutRetries: Ending
   /** Attempts per second after the pause: 7 requests/s, each tried 4 times. */
   readonly attemptsPerSecond: number
 }
@@ -26,8 +26,8 @@ const LATE_MS = { fromMs: 60_000, toMs: 90_000 }
 export function* gcPause(published = PUBLISHED): Generator<Check> {
   const [storm, calm] = [cellWith(3), cellWith(0)]
   const why = 'verdict; nothing is random'
-  const verdict = (name: string, claimed: Fate, cell: typeof storm) => {
-    const kind = fateOf(cell)
+  const verdict = (name: string, claimed: Ending, cell: typeof storm) => {
+    const kind = endingOf(cell)
     return row({ id: 'R5', name, source: SOURCE }, claimed, kind, `exact: ${why}`, kind === claimed)
   }
   yield verdict('1 s pause, 3 retries 50 ms apart: never recovers', published.withRetries, storm)

@@ -26,10 +26,10 @@ export function warmedUp(ratePerSecond: number, warmupMs: number, measuredMs: nu
 }
 
 /** What becomes of a cell after its trigger. */
-export type Fate = 'back' | 'metastable' | 'oscillating' | 'undecided'
+export type Ending = 'back' | 'metastable' | 'oscillating' | 'undecided'
 
 /** What becomes of a cell, once that is decided. @throws Error for a cell without a trigger. */
-export function fateOf(cell: Cell, seed = cell.seed): Fate {
+export function endingOf(cell: Cell, seed = cell.seed): Ending {
   const decided = atOnce(decideSteps(cell, seed))
   if (decided === undefined) throw new Error(`${cell.suite}: has no trigger`)
   const { kind } = decided.verdict
