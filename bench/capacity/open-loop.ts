@@ -36,7 +36,11 @@ export async function* openLoop({ url, openLoopMs, onProgress }: CapacityOptions
     }
     const [timer, precise] = medians
     yield figure({
-      ...{ suite: 'capacity', arm: 'stormbench', variant: 'open-loop-precise', unit: 'ratio', better: 'lower' },
+      suite: 'capacity',
+      arm: 'stormbench',
+      variant: 'open-loop-precise',
+      unit: 'ratio',
+      better: 'lower',
       metric: 'dispatch_delay_p50_vs_timer',
       value: precise! / timer!,
     })

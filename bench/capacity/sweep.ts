@@ -122,7 +122,12 @@ function* costFigures(
   })
   const value = median(ascending(ratios))
   yield figure({
-    ...{ suite: 'capacity', arm: 'stormbench', variant, unit: 'ratio', better: 'lower', value },
+    suite: 'capacity',
+    arm: 'stormbench',
+    variant,
+    unit: 'ratio',
+    better: 'lower',
+    value,
     metric: 'generator_cpu_vs_autocannon',
   })
 }

@@ -61,7 +61,12 @@ const over = (run: RunResult, of: (counts: RunResult['phases'][number]) => numbe
 /** What chance decides, whatever the clock. */
 const decided = (run: RunResult) => ({
   phases: run.phases.map(({ phase, requests, outcomes, reasons, attempts, expectedFailures }) => ({
-    ...{ phase, requests, outcomes, reasons, attempts, expectedFailures },
+    phase,
+    requests,
+    outcomes,
+    reasons,
+    attempts,
+    expectedFailures,
   })),
   spared: run.spared,
   target: run.target && { attempts: run.target.attempts, ok: run.target.ok, errors: run.target.errors },

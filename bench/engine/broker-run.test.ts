@@ -66,7 +66,10 @@ test('a run that ends while its broker is down does not wait for it', async () =
   clock.run(100)
   await breathe()
   expect((await run.record()).crash).toEqual({
-    ...{ killedMs: 100, backMs: null, publishingAfterMs: null, consumingAfterMs: null },
+    killedMs: 100,
+    backMs: null,
+    publishingAfterMs: null,
+    consumingAfterMs: null,
   })
   await run.remove()
   expect(log).toEqual(['100 kill', '100 remove'])

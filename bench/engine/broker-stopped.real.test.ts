@@ -48,7 +48,9 @@ describe.each(KINDS)('a broker ($kind) that is stopped after a run', ({ kind, st
     const brokers = new StoppedAfterRun(kind, own)
     const [cell] = cellsOf(
       parseSuite({
-        ...{ name: 'after', question: 'Is anything lost?', load: '400ms@50' },
+        name: 'after',
+        question: 'Is anything lost?',
+        load: '400ms@50',
         target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
         validity: { dispatchLateMaxMs: 20_000, dispatchDelayP99MaxMs: 20_000, eventLoopDelayP99MaxMs: 20_000 },
         arms: {

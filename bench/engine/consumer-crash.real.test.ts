@@ -31,7 +31,9 @@ describe.runIf(kind !== undefined)('with a broker:', () => {
     const { port } = target.address() as AddressInfo
     const [cell] = cellsOf(
       parseSuite({
-        ...{ name: 'crash', question: 'What comes back?', target: { url: `http://127.0.0.1:${port}/` } },
+        name: 'crash',
+        question: 'What comes back?',
+        target: { url: `http://127.0.0.1:${port}/` },
         load: '1s@100',
         validity: { dispatchLateMaxMs: 20_000, dispatchDelayP99MaxMs: 20_000, eventLoopDelayP99MaxMs: 20_000 },
         arms: {

@@ -48,7 +48,8 @@ test('a bulkhead of 10 at a target that never answers: 10 attempts and 10 in fli
 test('a valid queue run with inFlightMax 1 has 1 in flight at most: its last messages are not sent by its end', () => {
   const [cell] = cellsFrom({
     target: { model: 'workers', slots: 100, service: { kind: 'constant', ms: 10 } },
-    ...{ load: '10s@101', drainMs: 55 },
+    load: '10s@101',
+    drainMs: 55,
     arms: {
       queue: {
         style: 'queue',

@@ -180,7 +180,13 @@ export class Experiment {
     const { suite, variant, arm, style, clockFrom, seed, deadlineMs, windowMs, ...later } = this.#head
     const { depth, ageMs } = this.#arm.queueMaxima()
     return {
-      ...{ suite, variant, arm, style, clockFrom, seed, deadlineMs },
+      suite,
+      variant,
+      arm,
+      style,
+      clockFrom,
+      seed,
+      deadlineMs,
       durationMs: this.#ledger.lastMs,
       phases: this.#ledger.result(this.#brokenOffMs),
       windowMs,

@@ -103,7 +103,10 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
   const clock = new RealClock({ originEpochMs, pacing: cell.pacing, onError })
   const hosted = await targets.begin(cell, seed, clock, originEpochMs, onError)
   const experiment = new Experiment(clock, cell, hosted.client.call, {
-    ...{ seed, onError, share, keepResponses: options.onInterval !== undefined },
+    seed,
+    onError,
+    share,
+    keepResponses: options.onInterval !== undefined,
     ...(queue && { createBroker: (onDead) => queue.broker(clock, onDead, onError) }),
   })
   const loopDelay = new LoopDelay()
@@ -112,14 +115,23 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
     const { unsure: attemptsUnsure, notSent: attemptsNotSent, abandonedEarly, answers } = hosted.client
     const result = {
       ...experiment.result(),
-      ...{ repeat, clock: 'real' as const, target: null, eventLoopDelayP99Ms: loopDelay.p99Ms() },
+      repeat,
+      clock: 'real' as const,
+      target: null,
+      eventLoopDelayP99Ms: loopDelay.p99Ms(),
       // A broker in another process works for this run and is no other program.
       othersCores: queue === undefined ? othersCores(begun, cpuTimes()) : null,
       ...(answers && { answers }),
     }
     return {
-      ...{ result, responses: experiment.responses, errors: errors.thrown, attemptsUnsure, attemptsNotSent },
-      ...{ interrupted: true, notRemoved: [], abandonedEarly },
+      result,
+      responses: experiment.responses,
+      errors: errors.thrown,
+      attemptsUnsure,
+      attemptsNotSent,
+      interrupted: true,
+      notRemoved: [],
+      abandonedEarly,
     }
   }
 

@@ -29,9 +29,13 @@ export function headOf(cell: Cell, seed: number): ResultHead {
   const trigger = triggerSpan(cell)
   const loadEndMs = loadDurationMs(cell.load)
   return {
-    ...{ suite, variant, arm, style: armSpec.style },
+    suite,
+    variant,
+    arm,
+    style: armSpec.style,
     clockFrom: armSpec.style === 'queue' ? armSpec.clockFrom : 'plan',
-    ...{ seed, deadlineMs },
+    seed,
+    deadlineMs,
     windowMs: windowMsFor(loadEndMs + cell.drainMs),
     capacityPerSecond: capacityPerSecond(cell.target) ?? null,
     recoverWithinMs,

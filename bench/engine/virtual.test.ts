@@ -123,7 +123,8 @@ test('abandoned work is waited for, but no longer than 2 s', () => {
   const of = (ms: number) =>
     run({
       target: { model: 'workers', slots: 1, service: { kind: 'constant', ms } },
-      ...{ load: '1ms@1000', arms: { rpc: { style: 'rpc', policy } } },
+      load: '1ms@1000',
+      arms: { rpc: { style: 'rpc', policy } },
     }).target
   expect(of(2001)).toMatchObject({ abandoned: 1, busyMs: 2001 })
   expect(of(2001.5)).toMatchObject({ abandoned: 0, busyMs: 2001 })

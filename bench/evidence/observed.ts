@@ -23,7 +23,8 @@ export function observedVerdict(cell: Cell, run: Observed): Verdict | null {
   const evidence: Evidence = {
     ...evidenceOf(cell, trigger, memoryOf(cell)),
     seconds,
-    ...{ hasTwin: false, isTwinAgain: false },
+    hasTwin: false,
+    isTwinAgain: false,
   }
   const afterS = Math.max(0, seconds.length - Math.ceil(trigger.toMs / 1000))
   const judgement = judge(evidence, afterS)
@@ -49,7 +50,12 @@ function secondOf(rows: readonly WindowRow[]): JudgedSecond {
   const last = rows.at(-1)
   return {
     planned,
-    ...{ paired: planned, twinGood: 0, lost: 0, gained: 0, twinOpen: 0, isSame: false },
+    paired: planned,
+    twinGood: 0,
+    lost: 0,
+    gained: 0,
+    twinOpen: 0,
+    isSame: false,
     good: sumOf(rows, ({ goodPlanned }) => goodPlanned),
     open: last === undefined ? 0 : openWork({ ...last, inTarget: last.targetInFlight ?? 0 }),
     breakersOpen: last?.breakersOpen ?? 0,

@@ -144,7 +144,12 @@ export class Pair {
     const counts = this.#same.map((isSame, s) => {
       const state = run.states[s]!
       return {
-        ...{ planned: 0, paired: 0, good: 0, twinGood: 0, lost: 0, gained: 0 },
+        planned: 0,
+        paired: 0,
+        good: 0,
+        twinGood: 0,
+        lost: 0,
+        gained: 0,
         open: openWork(state),
         twinOpen: twin === undefined ? 0 : openWork(twin.states[s]!),
         breakersOpen: state.breakersOpen,

@@ -41,8 +41,13 @@ export function* runBesideTwinSteps(cell: Cell, options: BesideTwinOptions): Ste
 }
 
 const UNJUDGED: Verdict = {
-  ...{ kind: 'undecided', reason: 'interrupted before the run was compared with its twin' },
-  ...{ neededS: null, backAfterMs: null, isProjected: false, afterS: 0, beyondPlanS: 0 },
+  kind: 'undecided',
+  reason: 'interrupted before the run was compared with its twin',
+  neededS: null,
+  backAfterMs: null,
+  isProjected: false,
+  afterS: 0,
+  beyondPlanS: 0,
 }
 
 /** Judges a run that is over, whose progress stays as it is. Undefined when it is interrupted. */
@@ -52,7 +57,9 @@ function* whileJudging<Result>(
   isOver: () => boolean,
 ): Steps<Progress, Result | undefined> {
   const progress: Progress = {
-    ...{ phase: phases.at(-1)!.phase, elapsedMs: loadEndMs, totalMs: loadEndMs },
+    phase: phases.at(-1)!.phase,
+    elapsedMs: loadEndMs,
+    totalMs: loadEndMs,
     requests: sumOf(phases, ({ requests }) => requests),
     good: sumOf(phases, ({ goodDone }) => goodDone),
     retries: sumOf(phases, ({ attempts }) => attempts.retry),

@@ -3,8 +3,16 @@ import type { Evidence, JudgedSecond } from './evidence.ts'
 /** A second of `planned` requests of which `good` succeed in time; in the twin all of them do. */
 export function second(good: number, planned = 50): JudgedSecond {
   return {
-    ...{ planned, paired: planned, good, twinGood: planned, lost: planned - good, gained: 0 },
-    ...{ open: 0, twinOpen: 0, breakersOpen: 0, isSame: false },
+    planned,
+    paired: planned,
+    good,
+    twinGood: planned,
+    lost: planned - good,
+    gained: 0,
+    open: 0,
+    twinOpen: 0,
+    breakersOpen: 0,
+    isSame: false,
   }
 }
 
@@ -18,9 +26,18 @@ export function evidence(
   more: Partial<Evidence> = {},
 ): Evidence {
   return {
-    ...{ seconds, warmUpEndMs: 0, triggerFromMs, triggerToMs: triggerFromMs + 500, knownAfterMs: 1000, timers: [] },
-    ...{ redrive: undefined, customPolicies: [], hasTwin: true, isTwinAgain: false },
-    ...{ recoverWithinMs: 10_000, collapseAfterS: 300 },
+    seconds,
+    warmUpEndMs: 0,
+    triggerFromMs,
+    triggerToMs: triggerFromMs + 500,
+    knownAfterMs: 1000,
+    timers: [],
+    redrive: undefined,
+    customPolicies: [],
+    hasTwin: true,
+    isTwinAgain: false,
+    recoverWithinMs: 10_000,
+    collapseAfterS: 300,
     ...more,
   }
 }

@@ -7,7 +7,10 @@ const CLAIM = { id: 'X1', name: 'a law', source: 'a book' }
 test('an exact number holds when it is met, and not when it is off by one', () => {
   expect(exactly(CLAIM, 64, 64, 'nothing is random')).toEqual({
     ...CLAIM,
-    ...{ published: '64', measured: '64', tolerance: 'exact: nothing is random', ok: true },
+    published: '64',
+    measured: '64',
+    tolerance: 'exact: nothing is random',
+    ok: true,
   })
   expect(exactly(CLAIM, 64, 65, 'nothing is random').ok).toBe(false)
 })

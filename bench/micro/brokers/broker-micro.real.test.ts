@@ -14,8 +14,13 @@ for (const reason of reasons) if (reason !== undefined) console.warn(`not tested
 async function measured(broker: MeasuredBroker): Promise<{ samples: Sample[]; conditions: Conditions[] }> {
   const [samples, conditions]: [Sample[], Conditions[]] = [[], []]
   const options = {
-    ...{ brokers: [broker], urls: {}, pairs: 1, durations: DURATIONS, signal: new AbortController().signal },
-    ...{ onProgress: () => undefined, onBegin: (said: Conditions) => conditions.push(said) },
+    brokers: [broker],
+    urls: {},
+    pairs: 1,
+    durations: DURATIONS,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    onBegin: (said: Conditions) => conditions.push(said),
   }
   for await (const sample of runBrokerMicro(options)) samples.push(sample)
   return { samples, conditions }
@@ -53,9 +58,13 @@ describe.runIf(here.length > 0)('with brokers:', { concurrent: true }, () => {
 test('a broker that does not answer ends it before anything is measured, in the words of the driver', async () => {
   const url = 'nats://somebody:s3cret@127.0.0.1:1'
   const options = {
-    ...{ brokers: [{ kind: 'nats', storage: undefined }] as const, urls: { nats: url }, pairs: 1 },
-    ...{ durations: DURATIONS, signal: new AbortController().signal },
-    ...{ onProgress: () => undefined, onBegin: () => undefined },
+    brokers: [{ kind: 'nats', storage: undefined }] as const,
+    urls: { nats: url },
+    pairs: 1,
+    durations: DURATIONS,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    onBegin: () => undefined,
   }
   const failure = await runBrokerMicro(options)
     .next()

@@ -56,7 +56,9 @@ export function candidatesOf(suite: Suite): Candidate[] {
 function delayCandidates(suite: Suite, arm: string): Candidate[] {
   return placesWithoutDelay(suite.arms[arm]).map((keys) => ({
     name: `arms.${arm}${pathText(keys)}.baseMs`,
-    ...{ from: 0, isWhole: true, tries: DELAYS_MS },
+    from: 0,
+    isWhole: true,
+    tries: DELAYS_MS,
     describe: (baseMs) =>
       `arms.${arm}${pathText(keys)} none -> full-jitter, base ${baseMs} ms, cap ${CAP_FACTOR * baseMs} ms`,
     with: (baseMs) =>

@@ -44,7 +44,9 @@ describe('elements of an RPC arm', () => {
 
   test('a part is taken away alone', () => {
     expect(policyWithout('retry.budget')[1]).toEqual({
-      ...{ kind: 'retry', retriesMax: 2, retryOn: ['failed', 'timeout'] },
+      kind: 'retry',
+      retriesMax: 2,
+      retryOn: ['failed', 'timeout'],
       backoff: { kind: 'exponential', baseMs: 10, capMs: 50 },
     })
     expect(policyWithout('retry.backoff')[1]).toMatchObject({ backoff: { kind: 'none' }, budget: { size: 5 } })

@@ -18,8 +18,17 @@ test('an arm is explained in as many runs as were foretold, when nothing is sear
   expect(why.sustain).toEqual({ attemptsPerRequest: 4, rho: 0.4, demand: 1.6 })
   expect(why.ablations.map(({ element }) => element)).toEqual(['retry', 'timeout', 'target.queueMax'])
   expect(why.rates.at(-1)).toEqual({
-    ...{ afterMs: 7000, isEnd: true, offered: 80, goodput: 0, attempts: 316, first: 80 },
-    ...{ afterFailed: 87, afterTimeout: 149, afterRejected: 0, hedges: 0, redeliveries: 0 },
+    afterMs: 7000,
+    isEnd: true,
+    offered: 80,
+    goodput: 0,
+    attempts: 316,
+    first: 80,
+    afterFailed: 87,
+    afterTimeout: 149,
+    afterRejected: 0,
+    hedges: 0,
+    redeliveries: 0,
   })
   expect(why.flips).toEqual({
     kind: 'not searched',
@@ -54,7 +63,10 @@ test('stopped on the way it hands over what there is', async () => {
     ablations: [],
   })
   expect(await explainArm(storm(), 'naive', options, stoppingAt(7))).toMatchObject({
-    ...{ complete: false, runs: 7, sustain: { rho: 0.4 }, ablations: [{ element: 'retry' }] },
+    complete: false,
+    runs: 7,
+    sustain: { rho: 0.4 },
+    ablations: [{ element: 'retry' }],
     flips: { kind: 'not searched', reason: 'stopped before' },
   })
 })

@@ -42,12 +42,18 @@ export async function explainArm(
     // A mean over seeds that collapse and seeds that come back would be that of no run.
     const most = seen.filter(({ verdict }) => verdict.kind === full.verdict)
     why = {
-      ...{ arm, style: cell.armSpec.style, complete: false, runs: 0, full },
+      arm,
+      style: cell.armSpec.style,
+      complete: false,
+      runs: 0,
+      full,
       undecided: seen.find(({ verdict }) => verdict.kind === 'undecided')?.verdict.reason ?? '',
       inTimeMs: knownAfterMs(cell),
       losses: meanLosses(most.map(({ losses }) => losses)),
       rates: ratesOf(cell, most),
-      ...{ sustain: null, ablations: [], flips: { kind: 'not searched', reason: 'stopped before' } },
+      sustain: null,
+      ablations: [],
+      flips: { kind: 'not searched', reason: 'stopped before' },
     }
     const attempts = meanOf(seen.map(({ seconds }) => sumOf(seconds, (second) => second.attempts)))
     const deficits = seen.map(({ deficit }) => ({ deficit }))

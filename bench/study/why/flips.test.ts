@@ -100,14 +100,19 @@ describe('the smallest change that flips the verdict', () => {
 
   test('nothing is found where nothing flips', async () => {
     expect(await searchFlips('naive', of(storm(), 'arms.naive.clients'), true, seeds, freeRuns())).toEqual({
-      ...{ kind: 'searched', candidates: 1, found: [] },
+      kind: 'searched',
+      candidates: 1,
+      found: [],
     })
   })
 
   test('of a delay is the shortest of those tried, narrowed down to the one before it', async () => {
     const calm = retriesMax(0)
     const delay: Candidate = {
-      ...{ name: 'x', from: 0, isWhole: true, tries: [10, 100, 1000] },
+      name: 'x',
+      from: 0,
+      isWhole: true,
+      tries: [10, 100, 1000],
       describe: (ms) => `none -> ${ms} ms`,
       with: (ms) => (ms >= 60 ? calm : storm()),
     }
@@ -120,7 +125,9 @@ describe('the smallest change that flips the verdict', () => {
     // Three of five seeds come back: a share of 40 %, whose interval reaches 77 %.
     let looked = 0
     const mixed: Candidate = {
-      ...{ name: 'x', from: 10, isWhole: false },
+      name: 'x',
+      from: 10,
+      isWhole: false,
       with: () => {
         looked += 1
         return calm

@@ -13,8 +13,15 @@ const cellWith = (durationMs: number) => {
   return cellOf(storm({ load, faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }] }), 'naive')
 }
 const second = (attempts: number): SecondRates => ({
-  ...{ offered: 20, goodput: 8, attempts, first: 20, afterFailed: 0, afterTimeout: attempts - 24 },
-  ...{ afterRejected: 0, hedges: 2, redeliveries: 2 },
+  offered: 20,
+  goodput: 8,
+  attempts,
+  first: 20,
+  afterFailed: 0,
+  afterTimeout: attempts - 24,
+  afterRejected: 0,
+  hedges: 2,
+  redeliveries: 2,
 })
 const seed = (seconds: number, attempts = (s: number) => 24 + s) => ({
   seconds: Array.from({ length: seconds }, (_, s) => second(attempts(s))),

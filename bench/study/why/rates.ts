@@ -54,7 +54,8 @@ export function ratesOf(cell: Cell, seeds: readonly { readonly seconds: readonly
   const last = Math.min(...seeds.map(({ seconds }) => seconds.length)) - first
   if (last < 1) return []
   return [...MOMENTS_S.filter((second) => second < last), last].map((second) => ({
-    ...{ afterMs: second * 1000, isEnd: first + second === wholeSeconds(cell.load) },
+    afterMs: second * 1000,
+    isEnd: first + second === wholeSeconds(cell.load),
     ...meansOf(seeds.flatMap(({ seconds }) => seconds[first + second - 1] ?? [])),
   }))
 }

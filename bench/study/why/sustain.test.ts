@@ -59,7 +59,9 @@ describe('attempts per request while nothing answers', () => {
 test('the load before the trigger is measured; the demand is the planned rate times the attempts while nothing answers', async () => {
   const before = { requestsPerSecond: 80, rho: 0.42 }
   expect(await sustainOf(storm(), 'naive', before, seeds, freeRuns())).toEqual({
-    ...{ attemptsPerRequest: 4, rho: 0.42, demand: 1.6 },
+    attemptsPerRequest: 4,
+    rho: 0.42,
+    demand: 1.6,
   })
   expect(await sustainOf(storm(), 'naive', undefined, seeds, freeRuns())).toMatchObject({ rho: 0.4, demand: 1.6 })
 })

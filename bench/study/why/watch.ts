@@ -46,8 +46,11 @@ export async function watch(cell: Cell, { first, count }: Seeds, runs: Runs, wha
       isWholePlan: true,
     })
     watched.push({
-      ...{ verdict, deficit, losses: lossesOf(cell, pair, courses) },
-      ...{ seconds: secondsOf(cell, pair, courses), before: beforeOf(cell, pair, courses) },
+      verdict,
+      deficit,
+      losses: lossesOf(cell, pair, courses),
+      seconds: secondsOf(cell, pair, courses),
+      before: beforeOf(cell, pair, courses),
     })
   }
   return watched

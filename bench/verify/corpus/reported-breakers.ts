@@ -78,11 +78,15 @@ const deadLetters = defineSuite({
     breaker: { style: 'queue', broker, consumers: consumers([inConsumer, limit]) },
     'no-breaker': { style: 'queue', broker, consumers: consumers([limit]) },
     'breaker-and-delay': {
-      ...{ style: 'queue', broker, consumers: consumers([inConsumer, limit]) },
+      style: 'queue',
+      broker,
+      consumers: consumers([inConsumer, limit]),
       redelivery: { backoff: after10s },
     },
     'breaker-and-sleep': {
-      ...{ style: 'queue', broker, consumers: consumers([inConsumer, limit]) },
+      style: 'queue',
+      broker,
+      consumers: consumers([inConsumer, limit]),
       redelivery: { backoff: after10s, waitIn: 'consumer' },
     },
   },

@@ -62,8 +62,13 @@ export function systemsOf(kind: Kind, suite: SuiteInput, options: SystemOptions 
     const known = typeof theory === 'function' ? theory(cell) : theory
     const name = [cell.suite, isOne('variant') ? '' : cell.variant, isOne('arm') ? '' : cell.arm]
     return {
-      ...{ name: name.filter((part) => part !== '').join('/'), kind, cell, lastCutS, seedsMin },
-      ...{ end: known?.end, why: known?.why ?? '' },
+      name: name.filter((part) => part !== '').join('/'),
+      kind,
+      cell,
+      lastCutS,
+      seedsMin,
+      end: known?.end,
+      why: known?.why ?? '',
     }
   })
 }

@@ -3,7 +3,10 @@ import { type JudgedSystem, oppositesOf, verdictsDataOf } from './tally.ts'
 
 const CUTS_S = [30, 60, 120]
 const system = (end: JudgedSystem['end'], ...verdicts: JudgedSystem['courses'][number]['verdicts']): JudgedSystem => ({
-  ...{ name: 's', kind: 'closed forms', end, why: '' },
+  name: 's',
+  kind: 'closed forms',
+  end,
+  why: '',
   courses: [{ seed: 7, verdicts }],
 })
 const opposites = (one: JudgedSystem) => oppositesOf(one, CUTS_S).map(({ cutS, verdict }) => `${cutS} ${verdict}`)
