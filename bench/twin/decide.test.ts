@@ -67,7 +67,7 @@ test('what a policy throws decides nothing, and is the reason', () => {
 test('a system that was bad before its trigger is not waited for', () => {
   const decision = decide({ load: '40s@300', deadlineMs: 100, faults: [refused] }, [])!
   expect(decision).toMatchObject({ kind: 'undecided', neededS: null, beyondPlanS: 0 })
-  expect(decision.reason).toMatch(/^bad before its trigger: \d+\.\d % in time$/)
+  expect(decision.reason).toMatch(/^bad before its trigger: \d+\.\d % of requests in time$/)
 })
 
 test('a load that ends in its fault goes on beyond it, and the seconds that would decide reach beyond it', () => {

@@ -65,7 +65,7 @@ function withHeldRate(cell: Cell, { reason, beyondPlanS }: Verdict): string {
   if (beyondPlanS === 0 || rates === undefined || Math.abs(rates.last - rates.usual) <= 0.01 * rates.usual)
     return reason
   const [last, usual] = [rates.last, rates.usual].map((rate) => Number(rate.toPrecision(3)))
-  return [reason, `at ${last}/s, where the load ends, not at the ${usual}/s of before the trigger`]
+  return [reason, `at the ${last}/s at which the load ends, not at the ${usual}/s before the trigger`]
     .filter(Boolean)
     .join('; ')
 }

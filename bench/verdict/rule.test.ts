@@ -5,14 +5,14 @@ import { evidence, second, times } from './testing.ts'
 const GOOD = second(50)
 const BAD = second(0)
 
-test('a trigger shorter than a block of 20 requests harms those that it loses', () => {
+test('a trigger shorter than a block of 20 requests harms the requests that it loses', () => {
   const five = second(5, 5)
   const seconds = [...times(10, five), second(0, 5), second(0, 5), ...times(60, five)]
   const short = evidence(10_000, seconds, { triggerToMs: 12_000 })
   expect(judge(short, 60)).toMatchObject({ kind: 'recovered', backAfterMs: 0 })
 })
 
-test('one second of a long trigger that brings requests of its own harms those that it loses', () => {
+test('a long trigger that brings its own requests harms those that one second of it loses', () => {
   const crowded = { ...second(20), planned: 300, paired: 50 }
   const slightlyMore = { ...GOOD, planned: 55, good: 55 }
   const seconds = [...times(20, GOOD), crowded, ...times(99, slightlyMore), ...times(30, GOOD)]
@@ -20,7 +20,7 @@ test('one second of a long trigger that brings requests of its own harms those t
   expect(judge(long, 30)).toMatchObject({ kind: 'recovered', backAfterMs: 0 })
 })
 
-test('beyond its horizon a run that drains is undecided until the next look, which is named', () => {
+test('beyond its horizon a run that drains is undecided, and asks for the seconds until the next look', () => {
   const open = (s: number) => ({ ...BAD, open: 4000 - 5 * s })
   const seconds = [...times(11, GOOD), ...Array.from({ length: 400 }, (_, s) => open(s))]
   const drained = evidence(10_000, seconds)
@@ -28,13 +28,13 @@ test('beyond its horizon a run that drains is undecided until the next look, whi
   expect(judge(drained, 320)).toMatchObject({ kind: 'undecided', neededS: 130 })
 })
 
-test('where no more requests come nothing is back and nothing down, and after the last look no seconds are asked for', () => {
+test('where no more requests come a run is neither back nor down, and after the last look no seconds are asked for', () => {
   const idle = evidence(10_000, [...times(11, GOOD), ...times(3, BAD), ...times(900, second(0, 0))])
   expect(judge(idle, 12)).toMatchObject({ kind: 'undecided', reason: 'no requests in its last 6 s', neededS: 11 })
   expect(judge(idle, 900)).toMatchObject({ kind: 'undecided', reason: 'no requests in its last 450 s', neededS: null })
 })
 
-test('bursts that all fail stay down: the seconds between them are no return', () => {
+test('bursts that all fail stay down: the idle seconds between them do not count as good', () => {
   const burst = [second(0, 200), ...times(9, second(0, 0))]
   const seconds = [...times(11, second(20, 20)), ...Array.from({ length: 32 }, () => burst).flat()]
   expect(judge(evidence(10_000, seconds), 60)).toMatchObject({ kind: 'undecided', neededS: 240 })
@@ -62,17 +62,17 @@ test('a horizon too short for 20 requests says so, and asks for no seconds', () 
   })
 })
 
-test('work that has drained while all requests still fail is no return', () => {
+test('a run whose backlog has drained while all requests still fail is not back', () => {
   const open = (s: number) => ({ ...BAD, open: Math.max(0, 1000 - 20 * s) })
   const seconds = [...times(11, GOOD), ...Array.from({ length: 60 }, (_, s) => open(s))]
   expect(judge(evidence(10_000, seconds), 60)).toMatchObject({
     kind: 'undecided',
-    reason: 'nothing is left to drain, and it is not good yet',
+    reason: 'the backlog has drained, but requests still fail or come late',
     neededS: 6,
   })
 })
 
-test('good seconds are no return while what the trigger left open waits for a timer, which is named', () => {
+test('a good run is not back while requests that the trigger left open wait for a timer, which is named', () => {
   const timers = [{ name: 'life of a request', ms: 290_000 }]
   const waiting = { ...GOOD, open: 3000 }
   const seconds = [...times(11, GOOD), ...times(200, waiting), ...times(100, GOOD)]
@@ -92,13 +92,13 @@ test('a bad spell after minutes of good seconds is no collapse: it is looked at 
   const returning = evidence(10_000, seconds)
   expect(judge(returning, 300)).toMatchObject({
     kind: 'undecided',
-    reason: 'down to the end, for 69 s, and nothing falls',
+    reason: 'down to the end, for 69 s, with no sign of recovery',
     neededS: 150,
   })
   expect(judge(returning, 900)).toMatchObject({ kind: 'oscillating', reason: 'came back and fell again 3 times' })
 })
 
-test('at the last look a short bad spell after a long good one is no pattern: no length decides', () => {
+test('at the last look a short bad spell after a long good one is no pattern, and no length decides', () => {
   const seconds = [...times(10, GOOD), BAD, ...times(250, GOOD), ...times(200, BAD), ...times(400, GOOD)]
   const fading = evidence(10_000, [...seconds, ...times(60, BAD)])
   expect(judge(fading, 900)).toMatchObject({

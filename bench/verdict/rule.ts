@@ -8,23 +8,23 @@ import type { Evidence, Timer } from './evidence.ts'
 
 /** The fewest requests whose interval can lie below {@link LASTING_SHARE}. */
 const LASTING_REQUESTS_MIN = 188
-/** From so long after the trigger on a drain is projected. */
+/** Seconds after the trigger from which on a drain is projected. */
 const PROJECTED_FROM_S = 30
-/** Still down after its horizon, a run that falls is looked at again, in multiples of the horizon. */
+/** Looks at a run that is still down but recovers, in multiples of the horizon. */
 export const LOOKS = [1, 1.5, 2, 3] as const
-/** A twin that is down for so long may come back. */
+/** Seconds for which a twin is down and may still come back. */
 const TWIN_DOWN_S = 10
-/** One that is down for so long needs no trigger. */
+/** Seconds of a twin's downtime that show a system which needs no trigger to go down. */
 const TWIN_DOWN_LONG_S = 60
-/** What arrives later than this many horizons is no return. */
+/** A run that would be back only after this many horizons does not count as coming back. */
 const FAR = 10
-/** Seconds needed by what only the next look decides; {@link judge} cuts them there. */
+/** Seconds needed by a run that only the next look decides. {@link judge} cuts them there. */
 const TO_NEXT_LOOK = Number.POSITIVE_INFINITY
 
 /**
- * What became of a system by what is known `afterS` seconds after its trigger, when the load ends. `absorbed`,
- * `recovered` and `slow` may be said at any moment, `metastable` and `oscillating` only at the horizon of the suite: so
- * the answer does not depend on where a run is cut.
+ * Judges a system by the facts known `afterS` seconds after its trigger, when the load ends. `absorbed`, `recovered`
+ * and `slow` may be said at any time. `metastable` and `oscillating` are said only at the horizon of the suite, so the
+ * answer does not depend on where a run is cut.
  */
 export function judge(evidence: Evidence, afterS: number): Judgement {
   const horizonS = evidence.collapseAfterS
@@ -40,7 +40,7 @@ export function judge(evidence: Evidence, afterS: number): Judgement {
     const isLast = look === LOOKS.at(-1)
     const judgement = judgeCut(new Cut(evidence, atS, isLast ? 'last' : 'look'))
     if (judgement.kind !== 'undecided') return judgement
-    // What no length decides is not looked at again, and nothing is read after the last look.
+    // A run that no length decides is not looked at again. Nothing is read after the last look.
     if (judgement.neededS === null || isLast) return { ...judgement, neededS: null }
   }
   throw new Error('the last look decides')
@@ -66,13 +66,13 @@ function unfit(cut: Cut): Judgement | undefined {
   if (cut.isIdle) return undecided(`no requests in its last ${Math.ceil(knownAfterS / 2)} s`, knownAfterS)
   if (Number.isNaN(cut.goodBefore)) return undecided('no requests come before its trigger')
   if (cut.goodBefore < 0.5) {
-    return undecided(`bad before its trigger: ${(100 * cut.goodBefore).toFixed(1)} % in time`)
+    return undecided(`bad before its trigger: ${(100 * cut.goodBefore).toFixed(1)} % of requests in time`)
   }
   if (!twinIsDown(cut, TWIN_DOWN_S)) return undefined
   return undecided('it goes down without its trigger as well', twinIsDown(cut, TWIN_DOWN_LONG_S) ? null : TWIN_DOWN_S)
 }
 
-/** Why even the last look knows too little; undefined when it knows enough. */
+/** Says why even the last look knows too little; undefined when it knows enough. */
 function horizonTooShort({ evidence, blockS }: Cut): string | undefined {
   const { collapseAfterS, knownAfterMs } = evidence
   const lagS = Math.ceil(knownAfterMs / 1000)
@@ -83,7 +83,7 @@ function horizonTooShort({ evidence, blockS }: Cut): string | undefined {
   return `its collapseAfterMs is too short: ${takes}, and at most ${lookedAtS} s after the trigger are looked at`
 }
 
-/** Whether the twin did less than half as well in its last seconds as before the trigger. */
+/** Whether the twin's share of good requests in its last seconds is less than half of that before the trigger. */
 function twinIsDown(cut: Cut, lastS: number): boolean {
   const fromS = cut.knownS - Math.max(lastS, 5 * cut.blockS)
   if (!cut.evidence.hasTwin || (lastS > TWIN_DOWN_S && fromS < cut.t0)) return false
@@ -111,7 +111,7 @@ function back(cut: Cut): Judgement {
   return done(cut)
 }
 
-/** What the trigger left open comes back when a timer runs out, and may take the run down again. */
+/** Requests that the trigger left open go on when a timer runs out, and may take the run down again. */
 function stillWaiting(cut: Cut): Judgement | undefined {
   const [timer] = cut.evidence.timers
   const missingS = (timer?.ms ?? 0) / 1000 - cut.goodForS
@@ -125,10 +125,10 @@ function named({ name, ms }: Timer): string {
   return `${name} of ${ms / 1000} s`
 }
 
-/** Says so when it is a policy of the user's own that asks for more good seconds. */
+/** Says so when a custom policy is the reason that more good seconds are required. */
 function ofUnknownMemory({ evidence: { customPolicies } }: Cut): string {
   if (customPolicies.length === 0) return ''
-  return `; the memory of custom policy ${customPolicies.join(', ')} is not known (memoryMs would say it), so ${UNKNOWN_MEMORY_S} s are asked for`
+  return `; custom policy ${customPolicies.join(', ')} does not declare memoryMs, so ${UNKNOWN_MEMORY_S} good seconds are required`
 }
 
 function done(cut: Cut): Judgement {
@@ -139,7 +139,7 @@ function done(cut: Cut): Judgement {
   return { ...decided(backAfterMs <= recoverWithinMs ? 'recovered' : 'slow', ''), backAfterMs }
 }
 
-/** Without a deadline late successes are good, however much later each one is. */
+/** Whether open work grows. Without a deadline every success is good, so only the backlog shows an overload. */
 function backlogGrows(cut: Cut): boolean {
   const fromS = Math.max(cut.t0, cut.endS - Math.max(10, cut.goodForS))
   const excess = excessOpen(cut.evidence, fromS, cut.endS)
@@ -179,7 +179,7 @@ function goesOn({ blocks }: Cut): boolean {
   return harmOf(blocks.slice(half)).share > 0.5 * harmOf(blocks.slice(0, half)).share
 }
 
-/** At a look: a spell shorter than the good one before it is no collapse yet. */
+/** Judges a run at a look: a bad spell shorter than the good one before it is no collapse yet. */
 function badAgain(cut: Cut): Judgement {
   const reason = `good for ${Math.max(...cut.relapsesS)} s, then bad again for ${cut.badForS} s`
   if (cut.look !== 'last') return undecided(reason, TO_NEXT_LOOK)
@@ -187,7 +187,7 @@ function badAgain(cut: Cut): Judgement {
 }
 
 function damage({ share }: HarmShare): string {
-  return `lasting damage of ${(100 * share).toFixed(1)} %`
+  return `lasting damage to ${(100 * share).toFixed(1)} % of requests`
 }
 
 function bad(cut: Cut): Judgement {
@@ -196,7 +196,7 @@ function bad(cut: Cut): Judgement {
   if (isGoodNow && !cut.isLasting && cut.look !== 'last') {
     const neededS = (LASTING_REQUESTS_MIN - cut.harmLately.requests) / Math.max(0.01, rateBefore(cut.evidence))
     return undecided(
-      'too few requests to exclude lasting damage of 2 %',
+      'too few requests to rule out lasting damage to 2 % of them',
       Math.max(1, neededS, cut.goodNeededS - cut.goodForS),
     )
   }
@@ -211,18 +211,23 @@ function bad(cut: Cut): Judgement {
 }
 
 function beforeHorizon(cut: Cut, { isFalling, arrivesS, atLatestS }: Drain): Judgement {
-  // Work that is back at its usual amount cannot say when a run that is still down will be good.
+  // Once open work is back to its usual amount, it cannot show when a run that is still down will be good.
   if (isFalling && arrivesS <= cut.afterS)
-    return undecided('nothing is left to drain, and it is not good yet', cut.endS - cut.knownS + GOOD_SECONDS)
+    return undecided(
+      'the backlog has drained, but requests still fail or come late',
+      cut.endS - cut.knownS + GOOD_SECONDS,
+    )
   if (cut.afterS > PROJECTED_FROM_S && atLatestS < cut.evidence.collapseAfterS) return projected(arrivesS)
   if (isFalling && Number.isFinite(arrivesS))
-    return undecided(`it drains, and is back in about ${Math.ceil(arrivesS)} s`, arrivesS - cut.afterS + GOOD_SECONDS)
-  return undecided(`down to the end, for ${cut.downForS} s, and nothing falls`, TO_NEXT_LOOK)
+    return undecided(atThisPace(arrivesS), arrivesS - cut.afterS + GOOD_SECONDS)
+  return undecided(`down to the end, for ${cut.downForS} s, with no sign of recovery`, TO_NEXT_LOOK)
 }
 
 function atHorizon(cut: Cut, { isFalling, arrivesS }: Drain, isGoodNow: boolean): Judgement {
   if (isFalling && arrivesS < FAR * cut.evidence.collapseAfterS)
-    return cut.look === 'last' ? projected(arrivesS) : undecided('it falls', arrivesS - cut.afterS + GOOD_SECONDS)
+    return cut.look === 'last'
+      ? projected(arrivesS)
+      : undecided(atThisPace(arrivesS), arrivesS - cut.afterS + GOOD_SECONDS)
   if (isGoodNow) return decided('metastable', damage(cut.harmOfGood))
   if (cut.isBadAgain) return badAgain(cut)
   return decided('metastable', `down for ${cut.relapsesS.length === 0 ? '' : 'its last '}${cut.downForS} s`)
@@ -233,16 +238,13 @@ function decided(kind: VerdictKind, reason: string): Judgement {
 }
 
 function undecided(reason: string, neededS: number | null = null): Judgement {
-  return {
-    kind: 'undecided',
-    reason,
-    neededS: neededS === null ? null : Math.max(1, Math.ceil(neededS)),
-    backAfterMs: null,
-    isProjected: false,
-  }
+  return { ...decided('undecided', reason), neededS: neededS === null ? null : Math.max(1, Math.ceil(neededS)) }
 }
 
 function projected(arrivesS: number): Judgement {
-  const reason = `by its pace back in about ${Math.ceil(arrivesS)} s`
-  return { kind: 'slow', reason, neededS: null, backAfterMs: 1000 * arrivesS, isProjected: true }
+  return { ...decided('slow', atThisPace(arrivesS)), backAfterMs: 1000 * arrivesS, isProjected: true }
+}
+
+function atThisPace(arrivesS: number): string {
+  return `recovering: at this pace it is back about ${Math.ceil(arrivesS)} s after its trigger`
 }

@@ -18,7 +18,7 @@ const run = triggeredRun
 const RECOVERED = 'gbggggg'
 const METASTABLE = 'gbbbbbb'
 const ABSORBED = 'ggggggg'
-const UNDECIDED = verdict('undecided', { reason: 'down to the end, for 5 s, and nothing falls', neededS: 295 })
+const UNDECIDED = verdict('undecided', { reason: 'down to the end, for 5 s, with no sign of recovery', neededS: 295 })
 const undecided = (seed: number) => run(METASTABLE, { seed, repeat: seed, verdict: UNDECIDED })
 
 const suites = [
@@ -102,7 +102,7 @@ test('a report says what became of each arm after the trigger, and why it cannot
     '| queue | absorbed',
   ])
   expect(section.split('\n\n')[1]).toBe(
-    '- rpc undecided in 2 of 3 repeats: down to the end, for 5 s, and nothing falls; 295 s of load more would decide',
+    '- rpc undecided in 2 of 3 repeats: down to the end, for 5 s, with no sign of recovery; 295 s of load more would decide',
   )
 })
 

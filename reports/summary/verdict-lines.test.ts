@@ -14,9 +14,9 @@ test('a reason stands once for all repeats that have it, with the load that woul
   expect(undecidedLines(arms(run({ verdict: open }), run({ repeat: 2, verdict: open }), run({ repeat: 3 })))).toEqual([
     'rpc undecided in 2 of 3 repeats: a breaker is open; 60 s of load more would decide',
   ])
-  const never = verdict('undecided', { reason: 'bad before its trigger: 3.0 % in time' })
+  const never = verdict('undecided', { reason: 'bad before its trigger: 3.0 % of requests in time' })
   expect(undecidedLines(arms(run({ verdict: never, variant: 'a' }), run({ variant: 'b' })))).toEqual([
-    'rpc in a undecided: bad before its trigger: 3.0 % in time',
+    'rpc in a undecided: bad before its trigger: 3.0 % of requests in time',
   ])
 })
 

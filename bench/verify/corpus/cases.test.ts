@@ -71,5 +71,5 @@ test('seven of eight seeds of retries a second apart are metastable, and one com
 
 test('lasting damage is named with its share', () => {
   const { reason } = answersOf(CORPUS.find(({ name }) => name === 'one-shard-of-ten')!, 7, [300])[0]!
-  expect(reason).toBe('lasting damage of 10.9 %')
+  expect(reason).toBe('lasting damage to 10.9 % of requests')
 })
