@@ -1,4 +1,4 @@
-import type { NatsLink } from '../../bench/brokers/nats/connection.ts'
+import type { NatsConnection } from '../../bench/brokers/nats/connection.ts'
 import { epochMs, pause } from '../../bench/core/real-clock.ts'
 import type { ToWorker } from '../../bench/workers/messages.ts'
 import { connectNats } from '../../bench/workers/nats/connect.ts'
@@ -20,7 +20,7 @@ function framed(sent: Sent, id: number): readonly Uint8Array[] {
 
 /** For tests: a worker on a NATS server that answers what a script says. Bytes go where reports go. */
 export class HostileWorker {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #id = '00000000000000bb'
   readonly #says: (message: ToWorker) => readonly Sent[]
   #sent = 0
@@ -34,12 +34,12 @@ export class HostileWorker {
     return new HostileWorker(await connectNats({ url }), says, about)
   }
 
-  private constructor(link: NatsLink, says: (message: ToWorker) => readonly Sent[], about: object) {
-    this.#link = link
+  private constructor(connection: NatsConnection, says: (message: ToWorker) => readonly Sent[], about: object) {
+    this.#connection = connection
     this.#says = says
     const present = { id: this.#id, name: 'hostile 1', version: programVersion(), isBusy: false, ...about }
-    link.nc.subscribe(FIND, { callback: (_, msg) => void msg.respond(JSON.stringify(present)) })
-    link.nc.subscribe(claimSubject(this.#id), {
+    connection.nc.subscribe(FIND, { callback: (_, msg) => void msg.respond(JSON.stringify(present)) })
+    connection.nc.subscribe(claimSubject(this.#id), {
       callback: (_, msg) => {
         this.#workFor(msg.string())
         msg.respond('yes')
@@ -48,20 +48,20 @@ export class HostileWorker {
   }
 
   close(): Promise<void> {
-    return this.#link.close()
+    return this.#connection.close()
   }
 
   #workFor(fleet: string): void {
     const { to, from, reports } = fleetNames(fleet)
     const joiner = new Joiner({ partsMax: 1000 })
-    this.#link.nc.subscribe(to(this.#id), {
+    this.#connection.nc.subscribe(to(this.#id), {
       callback: (_, { data }) => {
         const message = data.length === 0 ? undefined : (joiner.join(data) as ToWorker | undefined)
         for (const sent of message === undefined ? [] : this.#says(message)) {
           this.#sent += 1
           const isReport = sent instanceof Uint8Array || ('kind' in sent && sent.kind === 'report')
           for (const frame of framed(sent, this.#sent)) {
-            this.#link.nc.publish(isReport ? reports(this.#id) : from(this.#id), frame)
+            this.#connection.nc.publish(isReport ? reports(this.#id) : from(this.#id), frame)
           }
         }
       },
@@ -71,15 +71,15 @@ export class HostileWorker {
 
 /** For tests: a `run` that claims the only worker of a NATS server, sends it what it likes and lets it go. */
 export class HostileController {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   #sent = 0
 
   static async connect(url: string): Promise<HostileController> {
     return new HostileController(await connectNats({ url }))
   }
 
-  private constructor(link: NatsLink) {
-    this.#link = link
+  private constructor(connection: NatsConnection) {
+    this.#connection = connection
   }
 
   /**
@@ -88,30 +88,30 @@ export class HostileController {
    */
   async send(sent: readonly Sent[]): Promise<number> {
     const { id } = await this.#free()
-    await this.#link.nc.request(claimSubject(id), FLEET, { timeout: 2000 })
+    await this.#connection.nc.request(claimSubject(id), FLEET, { timeout: 2000 })
     const subject = fleetNames(FLEET).to(id)
     for (const one of sent) {
       this.#sent += 1
-      for (const frame of framed(one, this.#sent)) this.#link.nc.publish(subject, frame)
+      for (const frame of framed(one, this.#sent)) this.#connection.nc.publish(subject, frame)
     }
-    await this.#link.nc.flush()
+    await this.#connection.nc.flush()
     // Long enough to begin with what it was told.
     await pause(300)
-    this.#link.nc.publish(subject, '')
+    this.#connection.nc.publish(subject, '')
     const toldMs = epochMs()
     await this.#free()
     return epochMs() - toldMs
   }
 
   close(): Promise<void> {
-    return this.#link.close()
+    return this.#connection.close()
   }
 
   /** The worker, when it is there and not at work. */
   async #free(): Promise<Present> {
     const untilMs = epochMs() + FREE_MAX_MS
     while (epochMs() < untilMs) {
-      const answer = await this.#link.nc.request(FIND, '', { timeout: 2000 }).catch(() => undefined)
+      const answer = await this.#connection.nc.request(FIND, '', { timeout: 2000 }).catch(() => undefined)
       const present = answer && presentSchema.parse(answer.json())
       if (present?.isBusy === false) return present
       await pause(100)

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { hasNatsServer, TestNatsServer } from '../../bench/brokers/nats/server.testing.ts'
+import { canStartNats, NatsTestServer } from '../../bench/brokers/nats/server.testing.ts'
 import { cellsOf } from '../../bench/cell.ts'
 import { pause } from '../../bench/core/real-clock.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
@@ -16,7 +16,7 @@ import { ROOT } from '../cli/git.ts'
 import { HostileController, HostileWorker, type Sent } from './nats-peers.testing.ts'
 import { survives } from './survives.testing.ts'
 
-if (!hasNatsServer) console.warn('not tested: hostile peers, which need nats-server')
+if (!canStartNats) console.warn('not tested: hostile peers, which need nats-server')
 
 const SECRET = 'Kw9-secret-token'
 /** Most memory of a worker, whatever it was sent, MB. */
@@ -39,12 +39,12 @@ const suite = {
   ...{ load: '500ms@40', drainMs: 500, arms: { rpc: { style: 'rpc' } } },
 }
 
-describe.runIf(hasNatsServer)('hostile peers on a NATS server:', () => {
-  let nats: TestNatsServer
+describe.runIf(canStartNats)('hostile peers on a NATS server:', () => {
+  let nats: NatsTestServer
   const url = () => `nats://${SECRET}@127.0.0.1:${nats.port}`
   const run = () => ['suite.json', '--workers', '1', '--nats', url(), '--quiet', '--out', 'out']
   beforeAll(async () => {
-    nats = await TestNatsServer.start('-js', '--auth', SECRET)
+    nats = await NatsTestServer.start('-js', '--auth', SECRET)
   })
   afterAll(() => nats.remove())
 

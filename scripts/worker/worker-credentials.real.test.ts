@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasNatsServer, TestNatsServer } from '../../bench/brokers/nats/server.testing.ts'
+import { canStartNats, NatsTestServer } from '../../bench/brokers/nats/server.testing.ts'
 import { connectNats } from '../../bench/workers/nats/connect.ts'
 import { operatorSetup } from '../../bench/workers/nats/operator.testing.ts'
 import { WaitingWorker } from '../../bench/workers/nats/waiting-worker.ts'
@@ -11,16 +11,16 @@ import { environmentClass, programVersion } from '../cli/environment.ts'
 import { suiteOf } from '../suite/suite-source.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 
-if (!hasNatsServer) console.warn('not tested: credentials files, which need nats-server')
+if (!canStartNats) console.warn('not tested: credentials files, which need nats-server')
 
-describe.runIf(hasNatsServer)('a NATS server that asks for credentials files', () => {
+describe.runIf(canStartNats)('a NATS server that asks for credentials files', () => {
   const desk = new Desk()
   const { config, user, stranger, plain, secrets } = operatorSetup()
   const suite = desk.file('small.json', SMALL_SUITE)
-  let nats: TestNatsServer
+  let nats: NatsTestServer
   let url: string
   beforeAll(async () => {
-    nats = await TestNatsServer.start('-js', '-c', desk.file('server.conf', config))
+    nats = await NatsTestServer.start('-js', '-c', desk.file('server.conf', config))
     url = `nats://127.0.0.1:${nats.port}`
   })
   afterAll(async () => {

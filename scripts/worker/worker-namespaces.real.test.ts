@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasNatsServer, TestNatsServer } from '../../bench/brokers/nats/server.testing.ts'
+import { canStartNats, NatsTestServer } from '../../bench/brokers/nats/server.testing.ts'
 import { readData } from '../../reports/files/write.ts'
 import { ROOT } from '../cli/git.ts'
 import { Desk } from '../testing.ts'
@@ -44,7 +44,7 @@ function removeHosts(): void {
   ip('link', 'del', TAG)
 }
 
-const canMake = hasNatsServer && makeHosts()
+const canMake = canStartNats && makeHosts()
 if (!canMake) {
   removeHosts()
   console.warn('not tested: workers on several hosts, which needs nats-server and the right to make network namespaces')
@@ -56,11 +56,11 @@ describe.runIf(canMake)('three workers in three network namespaces', () => {
   /** From which address the target got each request of the plan. */
   let seen = new Map<number, string>()
   let calls = 0
-  let nats: TestNatsServer
+  let nats: NatsTestServer
   let target: Server
   let suite: string
   beforeAll(async () => {
-    nats = await TestNatsServer.start('-a', HERE, '-js', '--auth', 'secret')
+    nats = await NatsTestServer.start('-a', HERE, '-js', '--auth', 'secret')
     target = createServer((request, response) => {
       const attempt = String(request.headers['x-stormbench'])
       // Probes before a run have no timeout.

@@ -10,7 +10,7 @@ import { Desk } from '../desk.testing.ts'
 import type { BrokerConnection, RunQueue } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, TestRedis } from './server.testing.ts'
+import { BullmqTestServer, canStartRedis } from './server.testing.ts'
 
 // Its client must be there as well.
 const why = await whyNotHere(bullmqDriver)
@@ -21,12 +21,12 @@ describe.runIf(why === undefined && canStartRedis)(
   'bullmq, when its Redis cannot store a snapshot and takes no writes:',
   () => {
     let folder: string
-    let redis: TestRedis
+    let redis: BullmqTestServer
     let admin: Redis
     let server: BrokerConnection
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'redis-'))
-      redis = new TestRedis(await freePort(), ['--dir', folder, '--save', SNAPSHOTS])
+      redis = new BullmqTestServer(await freePort(), ['--dir', folder, '--save', SNAPSHOTS])
       await redis.start()
       const client = await import('ioredis')
       admin = new client.Redis({ host: '127.0.0.1', port: redis.port })

@@ -3,12 +3,12 @@ import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/clock.ts'
 import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../../queue/broker.ts'
 import { type BrokerEvents, CONFIRM_WINDOW } from '../driver.ts'
-import { Burials } from './burials.ts'
+import { BullmqBurials } from './burials.ts'
 import { Dead, JOB_NAME, JobBook, messageOf } from './codec.ts'
 import { guardCompletions } from './completions.ts'
 import { ConnectionWatch } from './connection.ts'
-import { DeadLetters } from './dead-letters.ts'
-import { Deliveries } from './deliveries.ts'
+import { BullmqDeadLetters } from './dead-letters.ts'
+import { BullmqDeliveries } from './deliveries.ts'
 import { Endings } from './endings.ts'
 import { recover } from './recovery.ts'
 import { isUnsent, Trouble } from './trouble.ts'
@@ -43,9 +43,9 @@ export class BullmqBroker implements Broker {
   readonly #parts: BullmqParts
   readonly #book: JobBook
   readonly #queue: Queue
-  readonly #burials: Burials
-  readonly #deliveries: Deliveries
-  readonly #deadLetters: DeadLetters
+  readonly #burials: BullmqBurials
+  readonly #deliveries: BullmqDeliveries
+  readonly #deadLetters: BullmqDeadLetters
   readonly #trouble: Trouble
   readonly #endings = new Endings()
   #worker: Worker | undefined
@@ -63,12 +63,12 @@ export class BullmqBroker implements Broker {
       if (!this.#destroyed) events.onIncident(kind, detail)
     }
     this.#trouble = new Trouble(tell, spec.leaseMs !== undefined)
-    this.#burials = new Burials((dead, reason) => {
+    this.#burials = new BullmqBurials((dead, reason) => {
       if (this.#destroyed) return
       this.#book.buried(dead.id)
       events.onDead(dead, reason)
     })
-    this.#deliveries = new Deliveries({
+    this.#deliveries = new BullmqDeliveries({
       clock,
       spec,
       book: this.#book,
@@ -83,7 +83,7 @@ export class BullmqBroker implements Broker {
     })
     this.#queue = new bullmq.Queue(QUEUE_NAME, { connection: producer, prefix: name })
     this.#queue.on('error', () => undefined)
-    this.#deadLetters = new DeadLetters(this.#queue, this.#burials)
+    this.#deadLetters = new BullmqDeadLetters(this.#queue, this.#burials)
     new ConnectionWatch(
       [producer, consumer],
       (detail) => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { Burials } from './burials.ts'
+import { BullmqBurials } from './burials.ts'
 import { Dead } from './codec.ts'
 
 const setUp = () => {
   const told: string[] = []
-  const burials = new Burials(({ id }, reason) => told.push(`#${id} ${reason}`))
+  const burials = new BullmqBurials(({ id }, reason) => told.push(`#${id} ${reason}`))
   return { told, burials }
 }
 const message = { id: 1, intendedMs: 0 }

@@ -10,7 +10,7 @@ interface Burial {
 /**
  * Jobs on their way to the failed ones, where dead letters are. Tells of each once, also when Redis' answer is lost.
  */
-export class Burials {
+export class BullmqBurials {
   /** By job. Those whose answer was lost stay here until Redis was asked for them. */
   readonly #pending = new Map<string, Burial>()
   readonly #told = new WeakSet<Dead>()

@@ -3,18 +3,18 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { addressOf } from '../client.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { freePort } from '../free-port.testing.ts'
-import { Redises } from './connection.ts'
+import { BullmqConnections } from './connection.ts'
 import { bullmqDriver, openQueue } from './driver.ts'
-import { canStartRedis, TestRedis } from './server.testing.ts'
+import { BullmqTestServer, canStartRedis } from './server.testing.ts'
 
 const NAME = 'stormbench-taken'
 const SPEC = { depthMax: 10, deliveriesMax: 1 }
 const why = await whyNotHere(bullmqDriver)
 
 describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken:', () => {
-  let redis: TestRedis
+  let redis: BullmqTestServer
   beforeAll(async () => {
-    redis = new TestRedis(await freePort())
+    redis = new BullmqTestServer(await freePort())
     await redis.start()
   })
   afterAll(() => redis.kill())
@@ -23,8 +23,8 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken
     '%s is told, and what is there is left',
     async (key) => {
       const url = `redis://127.0.0.1:${redis.port}`
-      const redises = await Redises.load(addressOf('bullmq', url))
-      const parts = { bullmq: await import('bullmq'), redises, redis: await redises.connect({}) }
+      const connections = await BullmqConnections.load(addressOf('bullmq', url))
+      const parts = { bullmq: await import('bullmq'), connections, redis: await connections.connect({}) }
       const other = `${NAME}:${key}`
       // BullMQ has none of these as plain text.
       await parts.redis.set(other, 'of somebody else')

@@ -11,7 +11,7 @@ import { RECONNECT_MS } from '../driver.ts'
 const CONNECT_MS = 4000
 
 /** Opens connections to one Redis; after the first success each comes back by itself when it is lost. */
-export class Redises {
+export class BullmqConnections {
   readonly #Redis: new (
     options: RedisOptions,
   ) => Redis
@@ -25,9 +25,9 @@ export class Redises {
   }
 
   /** @throws CannotRunError when the client is not installed, ConfigError for a URL that names no database. */
-  static async load(address: Address): Promise<Redises> {
+  static async load(address: Address): Promise<BullmqConnections> {
     const { Redis } = await loadClient('bullmq', () => import('ioredis'))
-    return new Redises(Redis, address)
+    return new BullmqConnections(Redis, address)
   }
 
   /** @throws CannotRunError when there is no Redis or it refuses the credentials. */

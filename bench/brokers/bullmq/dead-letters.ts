@@ -1,15 +1,15 @@
 import type { Job, Queue } from 'bullmq'
 import type { Message } from '../../queue/broker.ts'
-import type { Burials } from './burials.ts'
+import type { BullmqBurials } from './burials.ts'
 import { messageOf } from './codec.ts'
 
 /** Dead letters fetched at once. */
 const PAGE = 500
 
 /** The failed jobs of a queue, to be taken once each. */
-export class DeadLetters {
+export class BullmqDeadLetters {
   readonly #queue: Queue
-  readonly #burials: Burials
+  readonly #burials: BullmqBurials
   /**
    * Jobs handed over. Some are still in Redis: the answer to their removal was lost, or Redis was killed before it was
    * stored.
@@ -17,7 +17,7 @@ export class DeadLetters {
   readonly #handed = new Set<string>()
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(queue: Queue, burials: Burials) {
+  constructor(queue: Queue, burials: BullmqBurials) {
     this.#queue = queue
     this.#burials = burials
   }

@@ -5,7 +5,7 @@ import { Desk, DONE } from '../desk.testing.ts'
 import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, Detour, TestRedis } from './server.testing.ts'
+import { BullmqTestServer, canStartRedis, Detour } from './server.testing.ts'
 
 const REDIS_PORT = 6379
 
@@ -42,7 +42,7 @@ describe('bullmq says why it cannot connect:', () => {
   })
 
   test.runIf(canStartRedis)('a password that is wrong, or missing', async () => {
-    const redis = new TestRedis(await freePort(), ['--requirepass', 'right'])
+    const redis = new BullmqTestServer(await freePort(), ['--requirepass', 'right'])
     await redis.start()
     try {
       const at = `127.0.0.1:${redis.port}`

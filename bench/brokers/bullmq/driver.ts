@@ -17,12 +17,12 @@ import {
 import { BullmqBroker, QUEUE_NAME } from './broker.ts'
 import { claim } from './claim.ts'
 import { removeKeys, removeLeftovers } from './cleanup.ts'
-import { hangUp, Redises } from './connection.ts'
+import { BullmqConnections, hangUp } from './connection.ts'
 
 /** A Redis that was connected to, and how to connect to it again. */
 interface Connected {
   readonly bullmq: typeof import('bullmq')
-  readonly redises: Redises
+  readonly connections: BullmqConnections
   readonly redis: Redis
 }
 
@@ -39,15 +39,15 @@ export const bullmqDriver: BrokerDriver = {
     const address = addressOf('bullmq', url)
     storageOf('bullmq', STORAGES, storage)
     const bullmq = await loadClient('bullmq', () => import('bullmq'))
-    const redises = await Redises.load(address)
-    const redis = await redises.connect({ maxRetriesPerRequest: RETRIES_MAX })
+    const connections = await BullmqConnections.load(address)
+    const redis = await connections.connect({ maxRetriesPerRequest: RETRIES_MAX })
     try {
-      await redises.checkPassword(redis)
+      await connections.checkPassword(redis)
       const info = await infoOf(redis)
       return {
         info,
-        open: (spec) => openQueue({ bullmq, redises, redis }, spec),
-        clean: () => removeLeftovers(redis).catch(refused(redises)),
+        open: (spec) => openQueue({ bullmq, connections, redis }, spec),
+        clean: () => removeLeftovers(redis).catch(refused(connections)),
         close: () => hangUp(redis),
       }
     } catch (error) {
@@ -62,20 +62,24 @@ export const bullmqDriver: BrokerDriver = {
  * are.
  */
 export async function openQueue(
-  { bullmq, redises, redis }: Connected,
+  { bullmq, connections, redis }: Connected,
   spec: BrokerSpec,
   name = uniqueName(),
 ): Promise<RunQueue> {
   // Its name is what tells others that the queue is in use. An outage is an error at once, not a hidden wait.
-  const producer = await redises.connect({ connectionName: name, enableOfflineQueue: false, maxRetriesPerRequest: 0 })
-  const consumer = await redises
+  const producer = await connections.connect({
+    connectionName: name,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+  })
+  const consumer = await connections
     .connect({ connectionName: name, maxRetriesPerRequest: null })
     .catch((error: unknown) => {
       producer.disconnect()
       throw error
     })
   const hangUpBoth = () => Promise.all([hangUp(producer), hangUp(consumer)])
-  await claim(redises, redis, name).catch(async (error: unknown) => {
+  await claim(connections, redis, name).catch(async (error: unknown) => {
     await hangUpBoth()
     throw error
   })
@@ -91,13 +95,13 @@ export async function openQueue(
       // What was sent has to be carried out before it is counted. The producer stays: its name keeps others from
       // cleaning the queue away.
       await Promise.all([hangUp(consumer), producer.ping().catch(() => undefined)])
-      return held(redis, `${name}:${QUEUE_NAME}`).catch(refused(redises))
+      return held(redis, `${name}:${QUEUE_NAME}`).catch(refused(connections))
     },
     async remove() {
       broker?.destroy()
       await broker?.ended()
       await hangUpBoth()
-      await removeKeys(redis, name).catch(refused(redises))
+      await removeKeys(redis, name).catch(refused(connections))
     },
   }
 }
@@ -110,9 +114,9 @@ async function held(redis: Redis, key: string): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
-function refused(redises: Redises): (error: unknown) => never {
+function refused(connections: BullmqConnections): (error: unknown) => never {
   return (error) => {
-    throw redises.cannotUse(error)
+    throw connections.cannotUse(error)
   }
 }
 

@@ -3,13 +3,13 @@ import { addressOf, loadClient } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
 import { LOCK_MS, QUEUE_NAME } from './broker.ts'
 import { messageOf } from './codec.ts'
-import { Redises } from './connection.ts'
+import { BullmqConnections } from './connection.ts'
 
 /** A worker on the queue of the run, with the lock that the driver's has; its jobs never end. */
 export const holdBullmq: HoldMessages = async ({ url, queueName, leaseMs = 0, holding }, onHeld) => {
   const bullmq = await loadClient('bullmq', () => import('bullmq'))
-  const redises = await Redises.load(addressOf('bullmq', url))
-  const redis = await redises.connect({ connectionName: queueName, maxRetriesPerRequest: null })
+  const connections = await BullmqConnections.load(addressOf('bullmq', url))
+  const redis = await connections.connect({ connectionName: queueName, maxRetriesPerRequest: null })
   const worker = new bullmq.Worker(QUEUE_NAME, null, {
     connection: redis,
     prefix: queueName,

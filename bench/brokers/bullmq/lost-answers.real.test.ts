@@ -6,7 +6,7 @@ import { Desk, DONE } from '../desk.testing.ts'
 import type { BrokerConnection, RunQueue } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, Detour, TestRedis } from './server.testing.ts'
+import { BullmqTestServer, canStartRedis, Detour } from './server.testing.ts'
 
 const IDS = [0, 1, 2, 3, 4, 5, 6, 7]
 const DEAD: Settlement = { kind: 'dead', reason: 'poison' }
@@ -15,7 +15,7 @@ const DEAD: Settlement = { kind: 'dead', reason: 'poison' }
 const why = await whyNotHere(bullmqDriver)
 
 describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says is lost with the connection:', () => {
-  let redis: TestRedis
+  let redis: BullmqTestServer
   /** Not by the way that is cut. */
   let admin: Redis
   let detour: Detour
@@ -23,7 +23,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
   let queue: RunQueue
   let desk: Desk
   beforeAll(async () => {
-    redis = new TestRedis(await freePort())
+    redis = new BullmqTestServer(await freePort())
     await redis.start()
     const client = await import('ioredis')
     admin = new client.Redis({ host: '127.0.0.1', port: redis.port })

@@ -6,16 +6,16 @@ import { Desk, DONE } from '../desk.testing.ts'
 import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { bullmqDriver } from './driver.ts'
-import { canStartRedis, TestRedis } from './server.testing.ts'
+import { BullmqTestServer, canStartRedis } from './server.testing.ts'
 
 // Its client must be there as well.
 const why = await whyNotHere(bullmqDriver)
 
 describe.runIf(why === undefined && canStartRedis)('bullmq, when its Redis', () => {
-  let redis: TestRedis
+  let redis: BullmqTestServer
   let server: BrokerConnection
   beforeEach(async () => {
-    redis = new TestRedis(await freePort())
+    redis = new BullmqTestServer(await freePort())
     await redis.start()
     server = await bullmqDriver.connect({ url: `redis://127.0.0.1:${redis.port}`, storage: undefined })
   })

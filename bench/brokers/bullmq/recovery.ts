@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
 import { breathe } from '../../core/real-clock.ts'
-import type { Burials } from './burials.ts'
+import type { BullmqBurials } from './burials.ts'
 import type { JobBook } from './codec.ts'
-import type { Deliveries } from './deliveries.ts'
+import type { BullmqDeliveries } from './deliveries.ts'
 
 /** Keys that one round trip asks for. */
 const PAGE = 1000
@@ -14,8 +14,8 @@ export interface RecoveryNeeds {
   /** What all keys of the jobs begin with. */
   readonly key: string
   readonly book: JobBook
-  readonly deliveries: Deliveries
-  readonly burials: Burials
+  readonly deliveries: BullmqDeliveries
+  readonly burials: BullmqBurials
   /** From the active jobs to those that wait. */
   readonly putBack: (job: string) => Promise<unknown>
   readonly isOver: () => boolean

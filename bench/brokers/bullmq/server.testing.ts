@@ -7,7 +7,7 @@ import { RealClock } from '../../core/real-clock.ts'
 export const canStartRedis = spawnSync('redis-server', ['--version']).status === 0
 
 /** For tests: a Redis in memory, on a port of its own. */
-export class TestRedis {
+export class BullmqTestServer {
   readonly port: number
   readonly #options: readonly string[]
   #process: ChildProcess | undefined

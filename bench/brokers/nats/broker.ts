@@ -3,8 +3,8 @@ import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Recei
 import { type BrokerEvents, CONFIRM_WINDOW } from '../driver.ts'
 import { MessageBook } from '../message-book.ts'
 import { encode, NOWHERE } from './codec.ts'
-import type { ConnectionListener, NatsLink } from './connection.ts'
-import { NatsPuller } from './consumer.ts'
+import type { ConnectionListener, NatsConnection } from './connection.ts'
+import { NatsConsumer } from './consumer.ts'
 import { NatsDeadLetters } from './dead-letters.ts'
 import { NatsDeliveries } from './deliveries.ts'
 import type { NatsNames } from './names.ts'
@@ -16,14 +16,14 @@ const TICK_MS = 500
 
 /** The queue of one run in JetStream: a work stream that is pulled from, and a stream of dead letters. */
 export class NatsBroker implements Broker, ConnectionListener {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #names: NatsNames
   readonly #clock: Clock
   readonly #events: BrokerEvents
   readonly #book: MessageBook
   readonly #room: NatsRoom
   readonly #publisher: NatsPublisher
-  readonly #puller: NatsPuller
+  readonly #consumer: NatsConsumer
   readonly #deadLetters: NatsDeadLetters
   readonly #deliveries: NatsDeliveries
   readonly #presence: NatsPresence
@@ -39,23 +39,23 @@ export class NatsBroker implements Broker, ConnectionListener {
 
   /** `make` makes what is missing of the streams and consumers. */
   constructor(
-    link: NatsLink,
+    connection: NatsConnection,
     names: NatsNames,
     make: () => Promise<void>,
     clock: Clock,
     spec: BrokerSpec,
     events: BrokerEvents,
   ) {
-    this.#link = link
+    this.#connection = connection
     this.#names = names
     this.#clock = clock
     this.#events = events
-    this.#isReady = link.isUp
+    this.#isReady = connection.isUp
     this.#book = new MessageBook(clock)
     this.#room = new NatsRoom(clock, events.onIncident)
-    this.#publisher = new NatsPublisher(link, clock, this.#room, (detail) => events.onIncident('failed', detail))
+    this.#publisher = new NatsPublisher(connection, clock, this.#room, (detail) => events.onIncident('failed', detail))
     const dead = { subject: names.deadSubject, stream: names.dead, consumer: names.consumer }
-    this.#deadLetters = new NatsDeadLetters(link, clock, this.#publisher, dead, events.onIncident)
+    this.#deadLetters = new NatsDeadLetters(connection, clock, this.#publisher, dead, events.onIncident)
     this.#deliveries = new NatsDeliveries({
       clock,
       spec,
@@ -65,7 +65,7 @@ export class NatsBroker implements Broker, ConnectionListener {
       answer: (reply, answer) => this.#answer(reply, answer),
       onRoom: () => this.#planPull(),
     })
-    this.#puller = new NatsPuller(link, clock, names.work, names.consumer, {
+    this.#consumer = new NatsConsumer(connection, clock, names.work, names.consumer, {
       onMessage: (msg) => {
         // First, so that the request leaves with the answers to what has come.
         this.#planPull()
@@ -74,12 +74,12 @@ export class NatsBroker implements Broker, ConnectionListener {
       onIdle: () => this.#planPull(),
       onRefused: (detail) => this.#presence.look(`a request for messages was refused: ${detail}`),
     })
-    this.#presence = new NatsPresence(link, names, clock, make, {
+    this.#presence = new NatsPresence(connection, names, clock, make, {
       onPresent: () => this.#goOn(),
       onMissing: (gaps) => this.#lose(gaps),
       onFailed: (detail) => this.#tellOnce(detail),
     })
-    link.listen(this)
+    connection.listen(this)
     this.#tick()
   }
 
@@ -113,7 +113,7 @@ export class NatsBroker implements Broker, ConnectionListener {
         if (this.#handler !== own) return
         this.#handler = undefined
         this.#deliveries.pause()
-        this.#puller.forget()
+        this.#consumer.forget()
       },
     }
   }
@@ -131,19 +131,19 @@ export class NatsBroker implements Broker, ConnectionListener {
   destroy(): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
-    this.#link.leave(this)
+    this.#connection.leave(this)
     this.#cancelTick()
     this.#presence.stop()
     this.#deliveries.stop()
     this.#deadLetters.stop()
-    this.#puller.stop()
+    this.#consumer.stop()
     this.#publisher.stop()
   }
 
   down(detail: string): void {
     this.#isReady = false
     this.#presence.stop()
-    this.#puller.stop()
+    this.#consumer.stop()
     this.#events.onIncident('down', detail)
     this.#publisher.abandon('the connection was lost')
   }
@@ -178,7 +178,7 @@ export class NatsBroker implements Broker, ConnectionListener {
   #goOn(): void {
     this.#isReady = true
     for (const { reply, answer } of this.#owed.splice(0)) this.#answer(reply, answer)
-    this.#puller.stop()
+    this.#consumer.stop()
     this.#planPull()
   }
 
@@ -189,7 +189,7 @@ export class NatsBroker implements Broker, ConnectionListener {
       return
     }
     try {
-      this.#link.nc.publish(reply, answer)
+      this.#connection.nc.publish(reply, answer)
     } catch (error) {
       this.#tellOnce(`an answer was not sent: ${(error as Error).message}`)
     }
@@ -207,12 +207,12 @@ export class NatsBroker implements Broker, ConnectionListener {
 
   #pull(): void {
     if (this.#isDestroyed || !this.#isReady || this.#presence.isLooking) return
-    const free = this.#deliveries.free - this.#puller.requested
+    const free = this.#deliveries.free - this.#consumer.requested
     // While something is on its way a few places wait for more of them: a request costs as much as a message.
-    const isWorthIt = this.#puller.requested === 0 || free * 4 >= this.#deliveries.concurrency
+    const isWorthIt = this.#consumer.requested === 0 || free * 4 >= this.#deliveries.concurrency
     if (free <= 0 || !isWorthIt) return
     try {
-      this.#puller.ask(free)
+      this.#consumer.ask(free)
     } catch (error) {
       this.#tellOnce(`messages were not asked for: ${(error as Error).message}`)
     }
@@ -224,8 +224,8 @@ export class NatsBroker implements Broker, ConnectionListener {
     this.#room.look(nowMs)
     if (this.#isReady) {
       this.#deliveries.keep(nowMs)
-      if (this.#puller.isOverdue(nowMs)) {
-        this.#puller.forget()
+      if (this.#consumer.isOverdue(nowMs)) {
+        this.#consumer.forget()
         this.#planPull()
       }
     }

@@ -1,5 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream'
-import type { Msg, NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection as Client, Msg } from '@nats-io/transport-node'
 import { pause } from '../../core/real-clock.ts'
 
 /** A connection that is lost is given so long before something is refused for it. */
@@ -16,15 +16,15 @@ export interface ConnectionListener {
 }
 
 /** One connection to a server, shared by the queues that are open on it. */
-export class NatsLink {
+export class NatsConnection {
   readonly core: Core
-  readonly nc: NatsConnection
+  readonly nc: Client
   readonly jsm: JetStreamManager
   readonly #listeners = new Set<ConnectionListener>()
   #isUp = true
   #closing = false
 
-  constructor(core: Core, nc: NatsConnection, jsm: JetStreamManager) {
+  constructor(core: Core, nc: Client, jsm: JetStreamManager) {
     this.core = core
     this.nc = nc
     this.jsm = jsm

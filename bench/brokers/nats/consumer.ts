@@ -1,7 +1,7 @@
 import type { Msg, Subscription } from '@nats-io/transport-node'
 import type { Clock } from '../../core/clock.ts'
 import { nanos } from './codec.ts'
-import { type NatsLink, statusOf } from './connection.ts'
+import { type NatsConnection, statusOf } from './connection.ts'
 
 /** The server forgets a request by then, and says so. */
 const REQUEST_MS = 30_000
@@ -9,7 +9,7 @@ const REQUEST_MS = 30_000
 const GRACE_MS = 5000
 const TIME_IS_UP = 408
 
-export interface PullEvents {
+export interface ConsumerEvents {
   onMessage(msg: Msg): void
   /** Messages asked for will not come, because the time is up; ask again. */
   onIdle(): void
@@ -21,18 +21,18 @@ export interface PullEvents {
  * Asks a pull consumer for messages, as many as there are places for. The client's `consume` keeps more in its buffer,
  * where their lease runs.
  */
-export class NatsPuller {
-  readonly #link: NatsLink
+export class NatsConsumer {
+  readonly #connection: NatsConnection
   readonly #clock: Clock
   readonly #subject: string
-  readonly #events: PullEvents
+  readonly #events: ConsumerEvents
   #subscription: Subscription | undefined
   #inbox = ''
   #requested = 0
   #askedMs = 0
 
-  constructor(link: NatsLink, clock: Clock, stream: string, consumer: string, events: PullEvents) {
-    this.#link = link
+  constructor(connection: NatsConnection, clock: Clock, stream: string, consumer: string, events: ConsumerEvents) {
+    this.#connection = connection
     this.#clock = clock
     this.#subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`
     this.#events = events
@@ -48,7 +48,9 @@ export class NatsPuller {
     this.#subscribe()
     this.#requested += count
     this.#askedMs = this.#clock.nowMs()
-    this.#link.nc.publish(this.#subject, `{"batch":${count},"expires":${nanos(REQUEST_MS)}}`, { reply: this.#inbox })
+    this.#connection.nc.publish(this.#subject, `{"batch":${count},"expires":${nanos(REQUEST_MS)}}`, {
+      reply: this.#inbox,
+    })
   }
 
   /** Takes back what was asked for. What is on its way still comes. */
@@ -75,9 +77,9 @@ export class NatsPuller {
 
   #subscribe(): void {
     if (this.#subscription !== undefined) return
-    const inbox = this.#link.core.createInbox()
+    const inbox = this.#connection.core.createInbox()
     this.#inbox = inbox
-    const subscription = this.#link.nc.subscribe(inbox, {
+    const subscription = this.#connection.nc.subscribe(inbox, {
       callback: (error, msg) => {
         const isCurrent = this.#subscription === subscription
         if (error !== null) {

@@ -4,7 +4,7 @@ import { Recent } from '../../core/recent.ts'
 import type { Message } from '../../queue/broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import { ACK, decode, encode, placeOf } from './codec.ts'
-import { type NatsLink, statusOf } from './connection.ts'
+import { type NatsConnection, statusOf } from './connection.ts'
 import type { Answered, NatsPublisher } from './publisher.ts'
 
 /** What has not come by then is left for the next time. */
@@ -12,7 +12,7 @@ const TAKE_MS = 2000
 
 /** The stream of dead letters, which only the process of the run fills and empties. */
 export class NatsDeadLetters {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #clock: Clock
   readonly #publisher: NatsPublisher
   readonly #subject: string
@@ -24,13 +24,13 @@ export class NatsDeadLetters {
   #held = 0
 
   constructor(
-    link: NatsLink,
+    connection: NatsConnection,
     clock: Clock,
     publisher: NatsPublisher,
     names: { readonly subject: string; readonly stream: string; readonly consumer: string },
     onIncident: BrokerEvents['onIncident'],
   ) {
-    this.#link = link
+    this.#connection = connection
     this.#clock = clock
     this.#publisher = publisher
     this.#subject = names.subject
@@ -39,7 +39,7 @@ export class NatsDeadLetters {
   }
 
   get isConnected(): boolean {
-    return this.#link.isUp
+    return this.#connection.isUp
   }
 
   /**
@@ -47,7 +47,7 @@ export class NatsDeadLetters {
    * work stream that was made again counts from one, so the id of the message belongs to it.
    */
   store(message: Message, sequence: number, stored: Answered): void {
-    const headers = this.#link.core.headers()
+    const headers = this.#connection.core.headers()
     headers.set('Nats-Msg-Id', `${message.id}.${sequence}`)
     const answered: Answered = (receipt, detail) => {
       if (receipt === 'accepted') this.#held += 1
@@ -65,9 +65,9 @@ export class NatsDeadLetters {
     this.#held -= count
     const messages: Message[] = []
     const taken = this.#taken
-    const inbox = this.#link.core.createInbox()
+    const inbox = this.#connection.core.createInbox()
     let cancel: Cancel = () => undefined
-    const subscription = this.#link.nc.subscribe(inbox, {
+    const subscription = this.#connection.nc.subscribe(inbox, {
       callback: (error, msg) => {
         if (error !== null || (msg.subject === inbox && statusOf(msg) !== undefined)) finish()
         else if (this.#accept(msg, messages) === count) finish()
@@ -92,7 +92,7 @@ export class NatsDeadLetters {
     }
     this.#stops.add(stop)
     cancel = this.#clock.at(this.#clock.nowMs() + TAKE_MS, finish)
-    this.#link.nc.publish(this.#request, `{"batch":${count},"no_wait":true}`, { reply: inbox })
+    this.#connection.nc.publish(this.#request, `{"batch":${count},"no_wait":true}`, { reply: inbox })
   }
 
   /** The stream is gone. Returns how many dead letters it held. */
@@ -111,7 +111,7 @@ export class NatsDeadLetters {
   #accept(msg: Msg, messages: Message[]): number {
     const place = placeOf(msg.reply ?? '')
     const message = decode(msg.data)
-    if (place !== undefined) this.#link.nc.publish(msg.reply!, ACK)
+    if (place !== undefined) this.#connection.nc.publish(msg.reply!, ACK)
     if (place === undefined || message === undefined) this.#onIncident('foreign', 'a message among the dead letters')
     // An acknowledgement that was lost with a connection brings back what was handed over.
     else if (!this.#taken.has(place.sequence)) {

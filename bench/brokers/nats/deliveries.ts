@@ -16,7 +16,7 @@ import type { NatsDeadLetters } from './dead-letters.ts'
 const KEEP_MS = 10_000
 
 /** A delivery that has come. */
-interface Arrival {
+interface Delivered {
   readonly message: Message
   readonly sequence: number
   readonly deliveries: number
@@ -28,7 +28,7 @@ interface Arrival {
 }
 
 /** A message that is worked on: by several handlers when a lease has ended. */
-interface Work {
+interface Held {
   readonly message: Message
   readonly sequence: number
   /** Of its latest delivery. */
@@ -55,9 +55,9 @@ export interface DeliveryContext {
 export class NatsDeliveries {
   readonly #context: DeliveryContext
   /** By sequence, as the ids of messages may come again. */
-  readonly #works = new Map<number, Work>()
+  readonly #held = new Map<number, Held>()
   /** Waiting for a place. */
-  readonly #arrivals: Arrival[] = []
+  readonly #waiting: Delivered[] = []
   /** Sequences that are done or dead: when the answer was lost they come again. */
   readonly #over = new Recent()
   readonly #burials: NatsBurials
@@ -74,7 +74,7 @@ export class NatsDeliveries {
 
   /** Places for further messages. */
   get free(): number {
-    return this.#concurrency - this.#context.book.inFlight - this.#arrivals.length
+    return this.#concurrency - this.#context.book.inFlight - this.#waiting.length
   }
 
   get concurrency(): number {
@@ -98,9 +98,9 @@ export class NatsDeliveries {
    * handler is lost too.
    */
   lostAll(): void {
-    for (const work of this.#works.values()) work.reply = NOWHERE
-    this.#works.clear()
-    this.#arrivals.length = 0
+    for (const held of this.#held.values()) held.reply = NOWHERE
+    this.#held.clear()
+    this.#waiting.length = 0
     this.#over.clear()
     this.#burials.lostAll()
   }
@@ -123,16 +123,16 @@ export class NatsDeliveries {
       return
     }
     const nowMs = clock.nowMs()
-    const arrival = { message, reply, sinceMs: nowMs, keptMs: nowMs, ...place }
-    if (!this.#isOldNews(arrival)) this.#arrivals.push(arrival)
+    const delivered = { message, reply, sinceMs: nowMs, keptMs: nowMs, ...place }
+    if (!this.#isStale(delivered)) this.#waiting.push(delivered)
     this.#dispatch()
   }
 
   /** Keeps what is held or worked on where no lease ends it. */
   keep(nowMs: number): void {
     if (this.#context.spec.leaseMs !== undefined) return
-    for (const work of this.#works.values()) if (!work.over) this.#keep(work, nowMs)
-    for (const arrival of this.#arrivals) this.#keep(arrival, nowMs)
+    for (const held of this.#held.values()) if (!held.over) this.#keep(held, nowMs)
+    for (const delivered of this.#waiting) this.#keep(delivered, nowMs)
   }
 
   #keep(held: { readonly reply: string; keptMs: number }, nowMs: number): void {
@@ -145,25 +145,25 @@ export class NatsDeliveries {
    * Whether a delivery is none for a handler: its message is over, is being worked on to the end, or has been delivered
    * too often.
    */
-  #isOldNews(arrival: Arrival): boolean {
-    const { sequence, deliveries, reply, sinceMs } = arrival
+  #isStale(delivered: Delivered): boolean {
+    const { sequence, deliveries, reply, sinceMs } = delivered
     const { spec, answer } = this.#context
     if (this.#over.has(sequence)) {
       answer(reply, ACK)
       return true
     }
-    if (this.#burials.again(arrival)) return true
-    const work = this.#works.get(sequence)
-    const step = afterArrival(this.#stateOf(work, deliveries - 1), false, LEASE_ENDED)
-    if (work !== undefined && (spec.leaseMs === undefined || step.kind !== 'deliver')) {
-      work.reply = reply
-      work.keptMs = sinceMs
+    if (this.#burials.again(delivered)) return true
+    const held = this.#held.get(sequence)
+    const step = afterArrival(this.#stateOf(held, deliveries - 1), false, LEASE_ENDED)
+    if (held !== undefined && (spec.leaseMs === undefined || step.kind !== 'deliver')) {
+      held.reply = reply
+      held.keptMs = sinceMs
       return true
     }
-    const waiting = this.#arrivals.findIndex((other) => other.sequence === sequence)
-    if (waiting >= 0) this.#arrivals.splice(waiting, 1)
+    const index = this.#waiting.findIndex((other) => other.sequence === sequence)
+    if (index >= 0) this.#waiting.splice(index, 1)
     if (step.kind !== 'dead') return false
-    this.#burials.bury(arrival, step.reason)
+    this.#burials.bury(delivered, step.reason)
     return true
   }
 
@@ -172,30 +172,30 @@ export class NatsDeliveries {
     if (this.#isDispatching) return
     this.#isDispatching = true
     const { book } = this.#context
-    while (this.#handler !== undefined && this.#arrivals.length > 0 && book.inFlight < this.#concurrency) {
-      this.#deliver(this.#arrivals.shift()!, this.#handler)
+    while (this.#handler !== undefined && this.#waiting.length > 0 && book.inFlight < this.#concurrency) {
+      this.#deliver(this.#waiting.shift()!, this.#handler)
     }
     this.#isDispatching = false
   }
 
-  #deliver(arrival: Arrival, handler: Handler): void {
-    const { message, sequence, deliveries, reply, sinceMs } = arrival
+  #deliver(delivered: Delivered, handler: Handler): void {
+    const { message, sequence, deliveries, reply, sinceMs } = delivered
     const { book, spec, events, onRoom } = this.#context
-    const known = this.#works.get(sequence)
+    const known = this.#held.get(sequence)
     const isExpired = book.isExpired(message.id, spec.messageTtlMs)
     const step = afterArrival(this.#stateOf(undefined, deliveries - 1), isExpired, LEASE_ENDED)
     if (step.kind === 'dead') {
       // Somebody whose lease has ended may still be working on it.
       if (known !== undefined) known.over = true
-      this.#burials.bury(arrival, step.reason)
+      this.#burials.bury(delivered, step.reason)
       onRoom()
       return
     }
-    const work = known ?? { message, sequence, reply, deliveries, keptMs: sinceMs, working: 0, over: false }
-    work.reply = reply
-    work.deliveries = deliveries
-    work.working += 1
-    this.#works.set(sequence, work)
+    const held = known ?? { message, sequence, reply, deliveries, keptMs: sinceMs, working: 0, over: false }
+    held.reply = reply
+    held.deliveries = deliveries
+    held.working += 1
+    this.#held.set(sequence, held)
     book.delivered(message)
     let settled = false
     const settle = (settlement: Settlement) => {
@@ -203,9 +203,9 @@ export class NatsDeliveries {
       settled = true
       onRoom()
       book.released()
-      work.working -= 1
-      if (work.working === 0 && work.reply !== NOWHERE) this.#works.delete(sequence)
-      if (!work.over) this.#settle(work, arrival, settlement)
+      held.working -= 1
+      if (held.working === 0 && held.reply !== NOWHERE) this.#held.delete(sequence)
+      if (!held.over) this.#settle(held, delivered, settlement)
       this.#dispatch()
     }
     try {
@@ -216,34 +216,34 @@ export class NatsDeliveries {
     }
   }
 
-  #settle(work: Work, arrival: Arrival, settlement: Settlement): void {
+  #settle(held: Held, delivered: Delivered, settlement: Settlement): void {
     const { spec, book, clock, answer } = this.#context
-    const { message, sequence } = work
-    const isLatest = arrival.deliveries === work.deliveries
-    const isLate = spec.leaseMs !== undefined && (!isLatest || clock.nowMs() - arrival.sinceMs >= spec.leaseMs)
-    const step = afterSettlement(this.#stateOf(work, work.deliveries), settlement, isLate)
+    const { message, sequence } = held
+    const isLatest = delivered.deliveries === held.deliveries
+    const isLate = spec.leaseMs !== undefined && (!isLatest || clock.nowMs() - delivered.sinceMs >= spec.leaseMs)
+    const step = afterSettlement(this.#stateOf(held, held.deliveries), settlement, isLate)
     if (step.kind === 'end') {
-      work.over = true
-      if (work.reply !== NOWHERE) this.#over.add(sequence)
+      held.over = true
+      if (held.reply !== NOWHERE) this.#over.add(sequence)
       book.ended(message.id)
-      answer(work.reply, ACK)
-    } else if (step.kind === 'dead') this.#end(work, step.reason)
+      answer(held.reply, ACK)
+    } else if (step.kind === 'dead') this.#end(held, step.reason)
     else if (step.kind === 'again') {
       book.again(message.id, step.delayMs)
-      answer(work.reply, nak(step.delayMs))
+      answer(held.reply, nak(step.delayMs))
     } else if (step.kind === 'ignore' && isLatest) {
       // The server delivers it again by itself.
       book.again(message.id, 0)
     }
   }
 
-  #stateOf(work: Work | undefined, deliveries: number): MessageState {
+  #stateOf(held: Held | undefined, deliveries: number): MessageState {
     const { deliveriesMax } = this.#context.spec
-    return { isOver: work?.over ?? false, deliveries, deliveriesMax, working: work?.working ?? 0 }
+    return { isOver: held?.over ?? false, deliveries, deliveriesMax, working: held?.working ?? 0 }
   }
 
-  #end(work: Work, reason: string): void {
-    work.over = true
-    this.#burials.bury(work, reason)
+  #end(held: Held, reason: string): void {
+    held.over = true
+    this.#burials.bury(held, reason)
   }
 }

@@ -8,7 +8,7 @@ import { DONE } from '../desk.testing.ts'
 import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { natsDriver } from './driver.ts'
-import type { NatsQueue } from './run-queue.ts'
+import type { NatsRunQueue } from './run-queue.ts'
 import { connectTo, cuttable, deskOn, SPEC } from './server.testing.ts'
 
 const USUAL_PORT = 4222
@@ -129,7 +129,7 @@ describe.runIf(why === undefined)('nats:', () => {
   test('clean removes what a run left that was cut off, and leaves alone what is in use', async () => {
     const way = await cuttable(USUAL_PORT)
     const gone = await connectTo(way.url)
-    const leftover = (await gone.open(SPEC)) as NatsQueue
+    const leftover = (await gone.open(SPEC)) as NatsRunQueue
     const live = await deskOn(server)
     await live.desk.published(1)
     const before = await server.clean()

@@ -13,9 +13,9 @@ import {
   type ConnectOptions,
   RECONNECT_MS,
 } from '../driver.ts'
-import { NatsLink } from './connection.ts'
+import { NatsConnection } from './connection.ts'
 import { whyNoGreeting } from './greeting.ts'
-import { cleanUp, NatsQueue } from './run-queue.ts'
+import { cleanUp, NatsRunQueue } from './run-queue.ts'
 
 const STORAGES = ['file', 'memory'] as const
 type Storage = (typeof STORAGES)[number]
@@ -33,12 +33,12 @@ export const natsDriver: BrokerDriver = {
   async connect(options: ConnectOptions): Promise<BrokerConnection> {
     const address = addressOf('nats', options.url)
     const storage = storageOf('nats', STORAGES, options.storage)
-    const link = await linkTo(address)
+    const connection = await connectToNats(address)
     return {
-      info: infoOf(link, storage),
-      open: (spec) => NatsQueue.open(link, spec, storage),
-      clean: () => cleanUp(link),
-      close: () => link.close(),
+      info: infoOf(connection, storage),
+      open: (spec) => NatsRunQueue.open(connection, spec, storage),
+      clean: () => cleanUp(connection),
+      close: () => connection.close(),
     }
   },
 }
@@ -56,22 +56,26 @@ async function load() {
  * A connection of its own. `credentials`: text of a credentials file. @throws CannotRunError when there is no JetStream
  * to be had.
  */
-export async function linkTo(address: Address, credentials?: string): Promise<NatsLink> {
+export async function connectToNats(address: Address, credentials?: string): Promise<NatsConnection> {
   const { core, jetstream } = await loadClient('nats', load)
   const { hostname, port } = address.url
   const why = await whyNoGreeting(bareHost(hostname), Number(port || USUAL_PORT), CONNECT_MS)
   if (why !== undefined) throw unreachable('nats', address, why)
-  let link: NatsLink | undefined
+  let connection: NatsConnection | undefined
   try {
     const nc = await core.connect({
       ...connectionTo(address),
       ...(credentials !== undefined && { authenticator: core.credsAuthenticator(Buffer.from(credentials)) }),
     })
-    link = new NatsLink(core, nc, await jetstream.jetstreamManager(nc, { timeout: REQUEST_MS, checkAPI: false }))
-    await link.jsm.getAccountInfo()
-    return link
+    connection = new NatsConnection(
+      core,
+      nc,
+      await jetstream.jetstreamManager(nc, { timeout: REQUEST_MS, checkAPI: false }),
+    )
+    await connection.jsm.getAccountInfo()
+    return connection
   } catch (error) {
-    await link?.close()
+    await connection?.close()
     throw cannotUse(core, address, error)
   }
 }
@@ -112,7 +116,7 @@ function cannotUse(core: Client['core'], address: Address, error: unknown): Cann
   return unreachable('nats', address, error instanceof core.TimeoutError ? 'it did not answer in time' : reason)
 }
 
-function infoOf({ nc }: NatsLink, storage: Storage): BrokerInfo {
+function infoOf({ nc }: NatsConnection, storage: Storage): BrokerInfo {
   return {
     kind: 'nats',
     server: `nats-server ${nc.info?.version ?? 'of unknown version'}`,

@@ -5,8 +5,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { addressOf } from '../client.ts'
 import { type Desk, DONE } from '../desk.testing.ts'
-import { linkTo } from './driver.ts'
-import { connectTo, deskOn, hasNatsServer, SPEC, TestNatsServer } from './server.testing.ts'
+import { connectToNats } from './driver.ts'
+import { canStartNats, connectTo, deskOn, NatsTestServer, SPEC } from './server.testing.ts'
 
 const BYTES = 65_536
 const ROOMLESS = `jetstream { max_file_store: ${BYTES}, max_memory_store: ${BYTES} }`
@@ -19,7 +19,7 @@ async function serverWith(config: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'nats-config-'))
   const file = join(folder, 'nats.conf')
   writeFileSync(file, config)
-  const own = await TestNatsServer.start('-c', file)
+  const own = await NatsTestServer.start('-c', file)
   onTestFinished(async () => {
     await own.remove()
     rmSync(folder, { recursive: true })
@@ -36,7 +36,7 @@ async function fill(desk: Desk): Promise<number> {
   return desk.count('accepted')
 }
 
-describe.runIf(hasNatsServer)('nats, a server without room for more messages', () => {
+describe.runIf(canStartNats)('nats, a server without room for more messages', () => {
   test.each([
     { config: ROOMLESS, storage: 'file', says: 'insufficient resources' },
     { config: ROOMLESS, storage: 'memory', says: 'insufficient resources' },
@@ -84,7 +84,7 @@ describe.runIf(hasNatsServer)('nats, a server without room for more messages', (
   test('is no place for a queue: why is told, and nothing of it is left', async () => {
     const url = await serverWith(ROOMLESS)
     const server = await connectTo(url, 'file')
-    const other = await linkTo(addressOf('nats', url))
+    const other = await connectToNats(addressOf('nats', url))
     const { jsm, nc } = other
     const refusal = () => server.open(SPEC).catch((error: unknown) => error)
     const left = async () => {

@@ -2,8 +2,8 @@ import { RealClock } from '../../core/real-clock.ts'
 import { addressOf } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
 import { decode } from './codec.ts'
-import { NatsPuller } from './consumer.ts'
-import { linkTo } from './driver.ts'
+import { NatsConsumer } from './consumer.ts'
+import { connectToNats } from './driver.ts'
 import { namesOf } from './names.ts'
 
 /** The server hands messages to requests in turn: as many as a driver has open, but no crowd of them. */
@@ -11,12 +11,12 @@ const REQUESTS_MAX = 32
 
 /** Asks the durable consumer of the run for messages, as the driver does. */
 export const holdNats: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
-  const link = await linkTo(addressOf('nats', url))
+  const connection = await connectToNats(addressOf('nats', url))
   const { work, consumer } = namesOf(queueName)
   const refused = (detail: string) => {
     throw new Error(detail)
   }
-  const puller = new NatsPuller(link, new RealClock(), work, consumer, {
+  const puller = new NatsConsumer(connection, new RealClock(), work, consumer, {
     onMessage: ({ data }) => {
       const message = decode(data)
       if (message !== undefined) onHeld(message.id)

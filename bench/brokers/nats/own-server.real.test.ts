@@ -3,13 +3,13 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Settlement } from '../../queue/broker.ts'
 import { addressOf } from '../client.ts'
 import { Desk, DONE } from '../desk.testing.ts'
-import { linkTo } from './driver.ts'
-import { NatsQueue } from './run-queue.ts'
-import { connectTo, deskOn, hasNatsServer, SPEC, TestNatsServer } from './server.testing.ts'
+import { connectToNats } from './driver.ts'
+import { NatsRunQueue } from './run-queue.ts'
+import { canStartNats, connectTo, deskOn, NatsTestServer, SPEC } from './server.testing.ts'
 
-describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
+describe.runIf(canStartNats)('nats, a server of our own:', () => {
   test('wrong credentials: the error says so and repeats none', async () => {
-    const own = await TestNatsServer.start('-js', '--user', 'a', '--pass', 'right')
+    const own = await NatsTestServer.start('-js', '--user', 'a', '--pass', 'right')
     onTestFinished(() => own.remove())
     for (const who of ['a:wrong-secret@', 'token-secret@', '']) {
       const error = await connectTo(`nats://${who}127.0.0.1:${own.port}`).catch((caught: unknown) => caught)
@@ -21,7 +21,7 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   })
 
   test('a server without JetStream is not one for us', async () => {
-    const own = await TestNatsServer.start()
+    const own = await NatsTestServer.start()
     onTestFinished(() => own.remove())
     await expect(connectTo(`nats://127.0.0.1:${own.port}`)).rejects.toThrow('JetStream is not enabled')
   })
@@ -29,14 +29,14 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   test.each(['stormbench-taken', 'stormbench-taken-dead'])(
     'a stream %s of somebody else is told, and left as it is',
     async (name) => {
-      const own = await TestNatsServer.start('-js')
+      const own = await NatsTestServer.start('-js')
       onTestFinished(() => own.remove())
-      const link = await linkTo(addressOf('nats', `nats://127.0.0.1:${own.port}`))
-      const { jsm, nc } = link
+      const connection = await connectToNats(addressOf('nats', `nats://127.0.0.1:${own.port}`))
+      const { jsm, nc } = connection
       await jsm.streams.add({ name, subjects: ['other'], storage: 'file' })
       await nc.request('other', 'of somebody else')
       const before = await jsm.streams.info(name)
-      await expect(NatsQueue.open(link, SPEC, 'file', 'stormbench-taken')).rejects.toThrow(
+      await expect(NatsRunQueue.open(connection, SPEC, 'file', 'stormbench-taken')).rejects.toThrow(
         new CannotRunError(
           `nats: the server refused to make a queue: it has a stream ${name} already, which was left as it is`,
         ),
@@ -46,14 +46,14 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
       expect(await jsm.streams.names().next()).toEqual([name])
 
       await jsm.streams.delete(name)
-      const queue = await NatsQueue.open(link, SPEC, 'file', 'stormbench-taken')
+      const queue = await NatsRunQueue.open(connection, SPEC, 'file', 'stormbench-taken')
       await queue.remove()
-      await link.close()
+      await connection.close()
     },
   )
 
   test('file storage: after a kill what was confirmed is there, and all goes on', async () => {
-    const own = await TestNatsServer.start('-js')
+    const own = await NatsTestServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`, 'file')
     const { desk } = await deskOn(server, { leaseMs: 2000 })
@@ -75,7 +75,7 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   })
 
   test('memory: after a kill what was held is lost, which is told once; it is made again, and all goes on', async () => {
-    const own = await TestNatsServer.start('-js')
+    const own = await NatsTestServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`, 'memory')
     const { desk, queue, names } = await deskOn(server)
@@ -120,10 +120,10 @@ describe.runIf(hasNatsServer)('nats, a server of our own:', () => {
   })
 
   test('gone for good: counting and removing fail within seconds', async () => {
-    const own = await TestNatsServer.start('-js')
+    const own = await NatsTestServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`)
-    const queue = (await server.open(SPEC)) as NatsQueue
+    const queue = (await server.open(SPEC)) as NatsRunQueue
     const { names } = queue
     const desk = new Desk(queue)
     desk.consume(1, () => DONE)

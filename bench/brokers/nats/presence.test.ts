@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../core/virtual-clock.ts'
-import type { NatsLink } from './connection.ts'
+import type { NatsConnection } from './connection.ts'
 import { namesOf } from './names.ts'
 import { NatsPresence } from './presence.ts'
 
@@ -21,8 +21,8 @@ function setUp() {
     if (server.refusal !== undefined) throw server.refusal
     server.answer = undefined
   }
-  const link = { jsm: { consumers: { info } } } as unknown as Pick<NatsLink, 'jsm'>
-  const presence = new NatsPresence(link, namesOf('run'), clock, make, {
+  const connection = { jsm: { consumers: { info } } } as unknown as Pick<NatsConnection, 'jsm'>
+  const presence = new NatsPresence(connection, namesOf('run'), clock, make, {
     onPresent: () => log.push(`present ${clock.nowMs()}`),
     onMissing: (gaps) => log.push(`missing ${gaps.map(({ stream }) => stream).join()}`),
     onFailed: (detail) => log.push(`failed ${detail}`),

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts'
-import type { NatsLink } from './connection.ts'
+import type { NatsConnection } from './connection.ts'
 import type { NatsNames } from './names.ts'
 
 /** The server is asked again this often; after so many times without an answer it is told. */
@@ -28,7 +28,7 @@ export interface PresenceEvents {
  * when the server was started anew.
  */
 export class NatsPresence {
-  readonly #link: Pick<NatsLink, 'jsm'>
+  readonly #connection: Pick<NatsConnection, 'jsm'>
   readonly #names: NatsNames
   readonly #clock: Clock
   readonly #make: () => Promise<void>
@@ -43,13 +43,13 @@ export class NatsPresence {
 
   /** `make` makes what is missing and leaves alone what is there. */
   constructor(
-    link: Pick<NatsLink, 'jsm'>,
+    connection: Pick<NatsConnection, 'jsm'>,
     names: NatsNames,
     clock: Clock,
     make: () => Promise<void>,
     events: PresenceEvents,
   ) {
-    this.#link = link
+    this.#connection = connection
     this.#names = names
     this.#clock = clock
     this.#make = make
@@ -110,7 +110,7 @@ export class NatsPresence {
     const gaps: Gap[] = []
     for (const stream of [work, dead]) {
       try {
-        await this.#link.jsm.consumers.info(stream, consumer)
+        await this.#connection.jsm.consumers.info(stream, consumer)
       } catch (error) {
         const { code } = error as { code?: number }
         if (code !== STREAM_NOT_FOUND && code !== CONSUMER_NOT_FOUND) throw error

@@ -1,7 +1,7 @@
 import type { MsgHdrs, Subscription } from '@nats-io/transport-node'
 import type { Clock } from '../../core/clock.ts'
 import type { Receipt } from '../../queue/broker.ts'
-import { type NatsLink, statusOf } from './connection.ts'
+import { type NatsConnection, statusOf } from './connection.ts'
 import { type NatsRoom, refusalMeans } from './room.ts'
 
 /** A message whose confirmation has not come by then is of unknown fate. */
@@ -22,7 +22,7 @@ interface Open {
  * for each message, which costs more than sending it.
  */
 export class NatsPublisher {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #clock: Clock
   readonly #room: NatsRoom
   readonly #onThrow: (detail: string) => void
@@ -33,13 +33,13 @@ export class NatsPublisher {
   #last = 0
 
   /** `onThrow`: hears of what `answered` throws, which would end the client's reader. */
-  constructor(link: NatsLink, clock: Clock, room: NatsRoom, onThrow: (detail: string) => void) {
-    this.#link = link
+  constructor(connection: NatsConnection, clock: Clock, room: NatsRoom, onThrow: (detail: string) => void) {
+    this.#connection = connection
     this.#room = room
     this.#onThrow = onThrow
     this.#clock = clock
-    this.#inbox = `${link.core.createInbox()}.`
-    this.#subscription = link.nc.subscribe(`${this.#inbox}*`, {
+    this.#inbox = `${connection.core.createInbox()}.`
+    this.#subscription = connection.nc.subscribe(`${this.#inbox}*`, {
       callback: (error, msg) => {
         if (error === null) this.#answer(Number(msg.subject.slice(this.#inbox.length)), msg)
       },
@@ -54,7 +54,7 @@ export class NatsPublisher {
     this.#last += 1
     const reply = this.#inbox + this.#last
     try {
-      this.#link.nc.publish(subject, data, headers === undefined ? { reply } : { reply, headers })
+      this.#connection.nc.publish(subject, data, headers === undefined ? { reply } : { reply, headers })
     } catch (error) {
       // The client throws only before it sends.
       answered('unsent', (error as Error).message)

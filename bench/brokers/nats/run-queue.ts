@@ -7,7 +7,7 @@ import type { BrokerSpec } from '../../queue/broker.ts'
 import { type BrokerEvents, type Cleaned, QUEUE_PREFIX, type RunQueue, uniqueName } from '../driver.ts'
 import { NatsBroker } from './broker.ts'
 import { nanos } from './codec.ts'
-import type { NatsLink } from './connection.ts'
+import type { NatsConnection } from './connection.ts'
 import { type NatsNames, namesOf, runOf } from './names.ts'
 
 /**
@@ -30,8 +30,8 @@ const COUNT_AGAIN_MS = 50
 const COUNTS_MAX = 40
 
 /** The streams of one run, and its sign of life. */
-export class NatsQueue implements RunQueue {
-  readonly #link: NatsLink
+export class NatsRunQueue implements RunQueue {
+  readonly #connection: NatsConnection
   readonly names: NatsNames
   readonly #spec: BrokerSpec
   readonly #storage: StreamConfig['storage']
@@ -40,12 +40,17 @@ export class NatsQueue implements RunQueue {
   /** What is being made must be there before it can be removed. */
   #making: Promise<unknown> = Promise.resolve()
 
-  private constructor(link: NatsLink, names: NatsNames, spec: BrokerSpec, storage: StreamConfig['storage']) {
-    this.#link = link
+  private constructor(
+    connection: NatsConnection,
+    names: NatsNames,
+    spec: BrokerSpec,
+    storage: StreamConfig['storage'],
+  ) {
+    this.#connection = connection
     this.names = names
     this.#spec = spec
     this.#storage = storage
-    this.#alive = link.nc.subscribe(names.alive, { callback: (_, msg) => void msg.respond() })
+    this.#alive = connection.nc.subscribe(names.alive, { callback: (_, msg) => void msg.respond() })
   }
 
   /**
@@ -53,29 +58,30 @@ export class NatsQueue implements RunQueue {
    * there is left as it is.
    */
   static async open(
-    link: NatsLink,
+    connection: NatsConnection,
     spec: BrokerSpec,
     storage: StreamConfig['storage'],
     run = uniqueName(),
-  ): Promise<NatsQueue> {
+  ): Promise<NatsRunQueue> {
     const names = namesOf(run)
     try {
       for (const stream of [names.work, names.dead]) {
-        if (await isThere(link, stream)) throw new Error(`it has a stream ${stream} already, which was left as it is`)
+        if (await isThere(connection, stream))
+          throw new Error(`it has a stream ${stream} already, which was left as it is`)
       }
     } catch (error) {
-      throw cannot(link, REFUSED, error)
+      throw cannot(connection, REFUSED, error)
     }
-    const queue = new NatsQueue(link, names, spec, storage)
+    const queue = new NatsRunQueue(connection, names, spec, storage)
     try {
       // The sign of life comes first, so that no stream is ever seen without it.
-      await link.nc.flush()
+      await connection.nc.flush()
       await queue.#make()
       await queue.#tryStorage()
       return queue
     } catch (error) {
       await queue.remove().catch(() => undefined)
-      throw cannot(link, REFUSED, error)
+      throw cannot(connection, REFUSED, error)
     }
   }
 
@@ -89,7 +95,7 @@ export class NatsQueue implements RunQueue {
       this.#making = making.catch(() => undefined)
       return making
     }
-    this.#broker = new NatsBroker(this.#link, this.names, make, clock, this.#spec, events)
+    this.#broker = new NatsBroker(this.#connection, this.names, make, clock, this.#spec, events)
     return this.#broker
   }
 
@@ -99,7 +105,7 @@ export class NatsQueue implements RunQueue {
    * asked.
    */
   async remaining(): Promise<number> {
-    await this.#link.settled()
+    await this.#connection.settled()
     await this.#making
     let count = await this.#count()
     for (let counts = 1; counts < COUNTS_MAX && count > 0; counts++) {
@@ -115,19 +121,19 @@ export class NatsQueue implements RunQueue {
   async remove(): Promise<void> {
     this.#broker?.destroy()
     const { work, dead } = this.names
-    await this.#link.settled()
+    await this.#connection.settled()
     await this.#making
     try {
-      for (const stream of [work, dead]) await removeStream(this.#link, stream)
+      for (const stream of [work, dead]) await removeStream(this.#connection, stream)
     } catch (error) {
-      throw cannot(this.#link, `${work} and ${dead} were not removed`, error)
+      throw cannot(this.#connection, `${work} and ${dead} were not removed`, error)
     } finally {
       this.#alive.unsubscribe()
     }
   }
 
   async #count(): Promise<number> {
-    const { jsm } = this.#link
+    const { jsm } = this.#connection
     const { work, consumer } = this.names
     try {
       const { num_pending, num_ack_pending } = await jsm.consumers.info(work, consumer)
@@ -136,13 +142,13 @@ export class NatsQueue implements RunQueue {
       const { code } = error as { code?: number }
       if (code === STREAM_NOT_FOUND) return 0
       if (code === CONSUMER_NOT_FOUND) return (await jsm.streams.info(work)).state.messages
-      throw cannot(this.#link, `what ${work} holds could not be counted`, error)
+      throw cannot(this.#connection, `what ${work} holds could not be counted`, error)
     }
   }
 
   /** Makes what is missing: the server takes the same once more for what is there. */
   async #make(): Promise<void> {
-    const { jsm } = this.#link
+    const { jsm } = this.#connection
     const storage = this.#storage
     const { work, workSubject, dead, deadSubject, consumer } = this.names
     const kept = { retention: 'workqueue', storage, num_replicas: 1, discard: 'new' } as const
@@ -161,7 +167,7 @@ export class NatsQueue implements RunQueue {
 
   /** Also a server that has no room for a message makes streams. */
   async #tryStorage(): Promise<void> {
-    const { nc, jsm } = this.#link
+    const { nc, jsm } = this.#connection
     const { dead, deadSubject } = this.names
     const { error } = (await nc.request(deadSubject, '', { timeout: TRY_MS })).json<{ error?: ApiError }>()
     if (error !== undefined) throw new Error(`it takes no message: ${error.description}`)
@@ -170,7 +176,7 @@ export class NatsQueue implements RunQueue {
 }
 
 /** Without a connection all that the client has to say is that the time is up. */
-function cannot({ isUp }: NatsLink, what: string, error: unknown): CannotRunError {
+function cannot({ isUp }: NatsConnection, what: string, error: unknown): CannotRunError {
   return new CannotRunError(`nats: ${what}: ${isUp ? (error as Error).message : 'the connection is lost'}`)
 }
 
@@ -180,29 +186,29 @@ function cannot({ isUp }: NatsLink, what: string, error: unknown): CannotRunErro
  * nobody does. A process that is just connecting again answers the second time. @throws CannotRunError when the server
  * cannot be asked
  */
-export function cleanUp(link: NatsLink): Promise<Cleaned> {
-  return removeLeftovers(link).catch((error: unknown) => {
-    throw cannot(link, 'what runs left behind was not removed', error)
+export function cleanUp(connection: NatsConnection): Promise<Cleaned> {
+  return removeLeftovers(connection).catch((error: unknown) => {
+    throw cannot(connection, 'what runs left behind was not removed', error)
   })
 }
 
-async function removeLeftovers(link: NatsLink): Promise<Cleaned> {
+async function removeLeftovers(connection: NatsConnection): Promise<Cleaned> {
   const names: string[] = []
-  for await (const name of link.jsm.streams.names()) if (name.startsWith(QUEUE_PREFIX)) names.push(name)
+  for await (const name of connection.jsm.streams.names()) if (name.startsWith(QUEUE_PREFIX)) names.push(name)
   const inUse = new Set<string>()
   let silent = [...new Set(names.map(runOf))]
   for (let round = 0; round < 2 && silent.length > 0; round++) {
     if (round > 0) await pause(ALIVE_MS)
-    const answers = await Promise.all(silent.map(async (run) => ({ run, isAlive: await isAlive(link, run) })))
+    const answers = await Promise.all(silent.map(async (run) => ({ run, isAlive: await isAlive(connection, run) })))
     for (const { run } of answers.filter(({ isAlive }) => isAlive)) inUse.add(run)
     silent = silent.filter((run) => !inUse.has(run))
   }
   const removed: string[] = []
-  for (const name of names) if (!inUse.has(runOf(name)) && (await removeStream(link, name))) removed.push(name)
+  for (const name of names) if (!inUse.has(runOf(name)) && (await removeStream(connection, name))) removed.push(name)
   return { removed, inUse: names.filter((name) => inUse.has(runOf(name))) }
 }
 
-async function isAlive({ core, nc }: NatsLink, run: string): Promise<boolean> {
+async function isAlive({ core, nc }: NatsConnection, run: string): Promise<boolean> {
   try {
     await nc.request(namesOf(run).alive, '', { timeout: ALIVE_MS })
     return true
@@ -214,7 +220,7 @@ async function isAlive({ core, nc }: NatsLink, run: string): Promise<boolean> {
   }
 }
 
-async function isThere({ jsm }: NatsLink, stream: string): Promise<boolean> {
+async function isThere({ jsm }: NatsConnection, stream: string): Promise<boolean> {
   try {
     await jsm.streams.info(stream)
     return true
@@ -225,7 +231,7 @@ async function isThere({ jsm }: NatsLink, stream: string): Promise<boolean> {
 }
 
 /** False when it was not there. */
-async function removeStream({ jsm }: NatsLink, name: string): Promise<boolean> {
+async function removeStream({ jsm }: NatsConnection, name: string): Promise<boolean> {
   try {
     return await jsm.streams.delete(name)
   } catch (error) {

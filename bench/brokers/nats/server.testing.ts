@@ -10,7 +10,7 @@ import { Desk } from '../desk.testing.ts'
 import type { BrokerConnection } from '../driver.ts'
 import { freePort } from '../free-port.testing.ts'
 import { natsDriver } from './driver.ts'
-import type { NatsQueue } from './run-queue.ts'
+import type { NatsRunQueue } from './run-queue.ts'
 
 /** For tests: a queue of the usual kind. */
 export const SPEC: BrokerSpec = { depthMax: 5000, deliveriesMax: 4 }
@@ -22,7 +22,7 @@ export function connectTo(url: string, storage?: string): Promise<BrokerConnecti
 
 /** For tests: a queue that goes with the test, and its connection too. */
 export async function deskOn(server: BrokerConnection, more: Partial<BrokerSpec> = {}) {
-  const queue = (await server.open({ ...SPEC, ...more })) as NatsQueue
+  const queue = (await server.open({ ...SPEC, ...more })) as NatsRunQueue
   const desk = new Desk(queue)
   onTestFinished(() => desk.remove())
   return { desk, queue, names: queue.names }
@@ -82,10 +82,10 @@ export async function cuttable(port: number): Promise<Cuttable> {
 }
 
 /** For tests: whether servers of our own can be started. */
-export const hasNatsServer = spawnSync('nats-server', ['--version']).status === 0
+export const canStartNats = spawnSync('nats-server', ['--version']).status === 0
 
 /** For tests: a server that can be killed and started again with what it had on disk. */
-export class TestNatsServer {
+export class NatsTestServer {
   readonly port: number
   readonly #arguments: readonly string[]
   readonly #folder = mkdtempSync(join(tmpdir(), 'nats-'))
@@ -96,8 +96,8 @@ export class TestNatsServer {
     this.#arguments = ['-a', '127.0.0.1', '-p', String(port), '-sd', this.#folder, ...more]
   }
 
-  static async start(...more: string[]): Promise<TestNatsServer> {
-    const server = new TestNatsServer(await freePort(), more)
+  static async start(...more: string[]): Promise<NatsTestServer> {
+    const server = new NatsTestServer(await freePort(), more)
     await server.start()
     return server
   }

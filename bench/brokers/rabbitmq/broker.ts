@@ -3,10 +3,10 @@ import type { Clock } from '../../core/clock.ts'
 import type { Broker, BrokerSpec, BrokerStats, Consumer, Handler, Message, Receipt } from '../../queue/broker.ts'
 import type { BrokerEvents } from '../driver.ts'
 import { MessageBook } from '../message-book.ts'
-import { MessageFormat } from './codec.ts'
-import { RabbitmqIntake } from './consumer.ts'
+import { RabbitmqCodec } from './codec.ts'
+import { RabbitmqConsumer } from './consumer.ts'
 import type { Decode, RabbitmqDeadLetters } from './dead-letters.ts'
-import { type DelayQueue, RabbitmqFates } from './deliveries.ts'
+import { type DelayQueue, RabbitmqDeliveries } from './deliveries.ts'
 import type { Delivered } from './delivery.ts'
 import type { QueueNames } from './names.ts'
 import { RabbitmqPublisher } from './publisher.ts'
@@ -36,10 +36,10 @@ export class RabbitmqBroker implements Broker {
   readonly #events: BrokerEvents
   readonly #names: QueueNames
   readonly #book: MessageBook
-  readonly #format = new MessageFormat()
+  readonly #codec = new RabbitmqCodec()
   readonly #publisher = new RabbitmqPublisher()
-  readonly #fates: RabbitmqFates
-  readonly #intake: RabbitmqIntake
+  readonly #deliveries: RabbitmqDeliveries
+  readonly #consumer: RabbitmqConsumer
   readonly #deadLetters: RabbitmqDeadLetters
   readonly #leases = new Set<Delivered>()
   #line: Line | undefined
@@ -52,8 +52,8 @@ export class RabbitmqBroker implements Broker {
     this.#names = names
     this.#deadLetters = deadLetters
     this.#book = new MessageBook(clock)
-    this.#fates = new RabbitmqFates(spec, this.#book, this.#publisher, { dead: names.dead, delay }, events)
-    this.#intake = new RabbitmqIntake(names, {
+    this.#deliveries = new RabbitmqDeliveries(spec, this.#book, this.#publisher, { dead: names.dead, delay }, events)
+    this.#consumer = new RabbitmqConsumer(names, {
       inFlight: () => this.#book.inFlight,
       receive: (raw, channel, handler) => this.#receive(raw, channel, handler),
       fail: (detail) => events.onIncident('failed', detail),
@@ -65,8 +65,8 @@ export class RabbitmqBroker implements Broker {
     if (this.#destroyed) return
     this.#line = line
     this.#publisher.up(line.publisher, onMissing)
-    this.#fates.up(line.consumer)
-    this.#intake.up(line.consumer)
+    this.#deliveries.up(line.consumer)
+    this.#consumer.up(line.consumer)
   }
 
   /** The main queue is gone, and what waited in it. */
@@ -80,8 +80,8 @@ export class RabbitmqBroker implements Broker {
    */
   down(): Promise<void> {
     this.#line = undefined
-    this.#fates.down()
-    this.#intake.down()
+    this.#deliveries.down()
+    this.#consumer.down()
     return this.#publisher.down()
   }
 
@@ -92,9 +92,9 @@ export class RabbitmqBroker implements Broker {
       confirm(refused)
       return
     }
-    this.#fates.forget(message.id)
+    this.#deliveries.forget(message.id)
     this.#book.published(message)
-    this.#publisher.publish(this.#names.main, this.#format.encode(message), (receipt) => {
+    this.#publisher.publish(this.#names.main, this.#codec.encode(message), (receipt) => {
       if (this.#destroyed) return
       if (receipt === 'accepted') this.#book.confirmed()
       else this.#book.ended(message.id)
@@ -103,7 +103,7 @@ export class RabbitmqBroker implements Broker {
   }
 
   consume(concurrency: number, handler: Handler): Consumer {
-    return this.#intake.consume(concurrency, handler)
+    return this.#consumer.consume(concurrency, handler)
   }
 
   stats(): BrokerStats {
@@ -122,24 +122,24 @@ export class RabbitmqBroker implements Broker {
     this.#destroyed = true
     for (const { cancelLease } of this.#leases) cancelLease?.()
     this.#leases.clear()
-    this.#fates.destroy()
-    this.#intake.close()
+    this.#deliveries.destroy()
+    this.#consumer.close()
   }
 
   readonly #decodeDead: Decode = (content) => {
-    const message = this.#format.decode(content)
+    const message = this.#codec.decode(content)
     if (message === undefined) this.#foreign(content, this.#names.dead)
     return message
   }
 
   #receive(raw: ConsumeMessage, channel: Channel, handler: Handler): void {
-    const message = this.#format.decode(raw.content)
+    const message = this.#codec.decode(raw.content)
     if (message === undefined) {
       channel.ack(raw)
       this.#foreign(raw.content, raw.fields.routingKey)
       return
     }
-    const delivered = this.#fates.arrived(message, raw, channel)
+    const delivered = this.#deliveries.arrived(message, raw, channel)
     if (delivered === undefined) return
     const { held } = delivered
     held.deliveries += 1
@@ -152,15 +152,15 @@ export class RabbitmqBroker implements Broker {
       held.working -= 1
       this.#book.released()
       if (this.#leases.delete(delivered)) delivered.cancelLease?.()
-      this.#fates.settle(delivered, settlement)
-      this.#intake.dispatch()
+      this.#deliveries.settle(delivered, settlement)
+      this.#consumer.dispatch()
     })
   }
 
   #lend(delivered: Delivered, leaseMs: number): void {
     delivered.cancelLease = this.#clock.at(this.#clock.nowMs() + leaseMs, () => {
       this.#leases.delete(delivered)
-      this.#fates.leaseEnded(delivered)
+      this.#deliveries.leaseEnded(delivered)
     })
     this.#leases.add(delivered)
   }

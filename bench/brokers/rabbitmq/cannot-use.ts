@@ -27,8 +27,8 @@ const NOT_OPENED = /Expected ConnectionOpenOk; got <ConnectionClose/
 /** Why a broker cannot be used, in words of ours: its own may hold the user's name. */
 export async function cannotUse(address: Address, error: NodeJS.ErrnoException): Promise<CannotRunError> {
   if (NOT_OPENED.test(error.message)) {
-    const said = (await whatItSaysOfVirtualHost(address.url)) ?? ''
-    return refusedBy('rabbitmq', address, reasonIn(NO_VIRTUAL_HOST, said) ?? 'it refuses that virtual host')
+    const errorText = (await whatItSaysOfVirtualHost(address.url)) ?? ''
+    return refusedBy('rabbitmq', address, reasonIn(NO_VIRTUAL_HOST, errorText) ?? 'it refuses that virtual host')
   }
   const text = `${error.code ?? ''} ${error.message}`
   const refusal = reasonIn(REFUSED, text)

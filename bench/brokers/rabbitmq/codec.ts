@@ -5,7 +5,7 @@ const TAG_BYTES = 8
 const BYTES = TAG_BYTES + 16
 
 /** Messages as bytes: the tag of the run, then number and planned time as doubles, which keeps both exactly. */
-export class MessageFormat {
+export class RabbitmqCodec {
   readonly #tag = randomBytes(TAG_BYTES)
   readonly #high = this.#tag.readUInt32LE(0)
   readonly #low = this.#tag.readUInt32LE(4)

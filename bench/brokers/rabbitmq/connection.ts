@@ -1,6 +1,6 @@
 import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib'
 import { RealClock } from '../../core/real-clock.ts'
-import { said } from './error-text.ts'
+import { errorText } from './error-text.ts'
 
 /** Hears of what happens to the connection. */
 export interface ConnectionListener {
@@ -33,7 +33,7 @@ export class RabbitmqConnection {
       this.#model = undefined
       // A new connection begins unblocked; the broker says so again when it is not.
       this.#unblock()
-      for (const listener of this.#listeners) listener.down(said(error))
+      for (const listener of this.#listeners) listener.down(errorText(error))
     })
     recovering.on('blocked', (reason: string) => {
       if (this.#blocked) return

@@ -4,7 +4,7 @@ import type { Consumer, Handler } from '../../queue/broker.ts'
 import { PREFETCH_MAX, type QueueNames } from './names.ts'
 
 /** What the intake does not know itself. */
-export interface IntakeOwner {
+export interface ConsumerOwner {
   /** Handlers at work. */
   inFlight(): number
   /** Takes what has its turn. */
@@ -23,9 +23,9 @@ interface Subscription {
  * Takes messages from the broker and gives each its turn. A handler whose lease has ended keeps its place, so the
  * prefetch alone limits nothing.
  */
-export class RabbitmqIntake {
+export class RabbitmqConsumer {
   readonly #names: QueueNames
-  readonly #owner: IntakeOwner
+  readonly #owner: ConsumerOwner
   /** What the broker has handed over while all handlers were at work. */
   readonly #waiting = new Ring<ConsumeMessage>()
   #channel: Channel | undefined
@@ -33,7 +33,7 @@ export class RabbitmqIntake {
   #tags = 0
   #dispatching = false
 
-  constructor(names: QueueNames, owner: IntakeOwner) {
+  constructor(names: QueueNames, owner: ConsumerOwner) {
     this.#names = names
     this.#owner = owner
   }

@@ -11,7 +11,7 @@ import {
 import type { BrokerEvents } from '../driver.ts'
 import type { MessageBook } from '../message-book.ts'
 import { Delivered, Held } from './delivery.ts'
-import { said } from './error-text.ts'
+import { errorText } from './error-text.ts'
 import { nearestDelayMs } from './names.ts'
 import type { RabbitmqPublisher } from './publisher.ts'
 
@@ -25,7 +25,7 @@ export interface Destinations {
 }
 
 /** What becomes of each message from its first delivery to its end. */
-export class RabbitmqFates {
+export class RabbitmqDeliveries {
   /** The channel on which deliveries can be settled now. */
   #channel: Channel | undefined
   readonly #spec: BrokerSpec
@@ -92,7 +92,7 @@ export class RabbitmqFates {
     held.over = false
     held.doneUnheard = false
     held.current = delivered
-    if (held.fate !== undefined) this.#bury(held, held.fate)
+    if (held.deadReason !== undefined) this.#bury(held, held.deadReason)
     else {
       const isExpired = this.#book.isExpired(id, this.#spec.messageTtlMs)
       const step = afterArrival(this.#stateOf(held), isExpired, held.reason)
@@ -116,7 +116,7 @@ export class RabbitmqFates {
 
   settle(delivered: Delivered, settlement: Settlement): void {
     const { held } = delivered
-    if (held.over || held.fate !== undefined) {
+    if (held.over || held.deadReason !== undefined) {
       // A second copy of a message that has ended, or will with its other copy.
       if (held.over || delivered !== held.current) delivered.ack(this.#channel)
     } else this.#take(delivered, afterSettlement(this.#stateOf(held), settlement, !delivered.hasLease))
@@ -125,7 +125,7 @@ export class RabbitmqFates {
   leaseEnded(delivered: Delivered): void {
     const { held } = delivered
     delivered.hasLease = false
-    if (held.over || held.fate !== undefined) return
+    if (held.over || held.deadReason !== undefined) return
     held.reason = LEASE_ENDED
     this.#take(delivered, afterLease(this.#stateOf(held)))
   }
@@ -154,13 +154,13 @@ export class RabbitmqFates {
     const { name, made } = this.#to.delay(nearestDelayMs(delayMs))
     made.then(
       () => this.#move(delivered, name, () => undefined),
-      (error: Error) => this.#refused(delivered, said(error)),
+      (error: Error) => this.#refused(delivered, errorText(error)),
     )
   }
 
   /** Without a delivery that is open it comes again, and is buried then. */
   #bury(held: Held, reason: string): void {
-    held.fate = reason
+    held.deadReason = reason
     const delivered = held.current
     if (delivered === undefined) return
     this.#move(delivered, this.#to.dead, (acked) => {

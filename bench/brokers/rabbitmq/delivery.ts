@@ -14,7 +14,7 @@ export class Held {
   /** Done when its channel was gone: it comes again, as it would to a consumer that had no memory of it. */
   doneUnheard = false
   /** Why it is a dead letter, once it is on its way there. */
-  fate: string | undefined
+  deadReason: string | undefined
   /** Why its last delivery failed. */
   reason = 'deliveries (connection lost)'
   /** The latest delivery, until it has been given back. */

@@ -11,7 +11,7 @@ import { freePort } from '../free-port.testing.ts'
 import { rabbitmqDriver } from './driver.ts'
 import { LADDER_MS, nearestDelayMs } from './names.ts'
 import { CuttableWay } from './proxy.testing.ts'
-import type { RabbitmqRun } from './run-queue.ts'
+import type { RabbitmqRunQueue } from './run-queue.ts'
 
 const PORT = 5672
 const SPEC: BrokerSpec = { depthMax: 10_000, deliveriesMax: 4 }
@@ -42,7 +42,7 @@ async function deskOn(server: BrokerConnection, spec: Partial<BrokerSpec> = {}) 
   const queue = await server.open({ ...SPEC, ...spec })
   const desk = new Desk(queue)
   undo.push(() => desk.remove())
-  return { desk, names: (queue as RabbitmqRun).names }
+  return { desk, names: (queue as RabbitmqRunQueue).names }
 }
 
 describe('rabbitmq, without a broker:', () => {

@@ -13,9 +13,9 @@ import {
 } from '../driver.ts'
 import { cannotUse } from './cannot-use.ts'
 import { RabbitmqConnection } from './connection.ts'
-import { said } from './error-text.ts'
+import { errorText } from './error-text.ts'
 import type { RabbitmqStorage } from './queues.ts'
-import { type Connections, RabbitmqRun } from './run-queue.ts'
+import { type Connections, RabbitmqRunQueue } from './run-queue.ts'
 import { RabbitmqSlots } from './slots.ts'
 
 const STORAGES: readonly RabbitmqStorage[] = ['quorum', 'classic']
@@ -60,7 +60,7 @@ function serverOf(connections: Connections, storage: RabbitmqStorage): BrokerCon
   const slots = new RabbitmqSlots(consuming)
   return {
     info: infoOf(consuming.server, storage),
-    open: (spec: BrokerSpec) => refusable(RabbitmqRun.open(connections, slots, storage, spec)),
+    open: (spec: BrokerSpec) => refusable(RabbitmqRunQueue.open(connections, slots, storage, spec)),
     clean: () => refusable(slots.clean()),
     close: async () => {
       await Promise.all([consuming.close(), publishing.close()])
@@ -91,12 +91,12 @@ function infoOf(server: string, storage: RabbitmqStorage): BrokerInfo {
   }
 }
 
-/** @throws CannotRunError with what the broker said. */
+/** @throws CannotRunError with the error text of the broker. */
 async function refusable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
     if (error instanceof CannotRunError) throw error
-    throw new CannotRunError(`rabbitmq: ${said(error as Error)}`)
+    throw new CannotRunError(`rabbitmq: ${errorText(error as Error)}`)
   }
 }

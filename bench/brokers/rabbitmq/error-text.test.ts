@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { said } from './error-text.ts'
+import { errorText } from './error-text.ts'
 
 /** As amqplib has it of a queue that exists. */
 function inequivalent(queue: string): Error {
@@ -9,10 +9,10 @@ function inequivalent(queue: string): Error {
 }
 
 test('of a queue with other settings its name is told, and what to do', () => {
-  expect(said(inequivalent('stormbench-0-dead'))).toBe(
+  expect(errorText(inequivalent('stormbench-0-dead'))).toBe(
     'stormbench-0-dead exists with other settings: if nobody uses it, npm run bench -- brokers clean removes it',
   )
-  expect(said(inequivalent('stormbench-0-delay-19'))).toBe(
+  expect(errorText(inequivalent('stormbench-0-delay-19'))).toBe(
     'stormbench-0-delay-19 exists with other settings: if nobody uses it, delete it',
   )
 })
@@ -25,5 +25,5 @@ test.each([
   ["CONNECTION_FORCED - user 'somebody' is deleted", 'CONNECTION_FORCED - the user is deleted'],
   ['Channel closed', 'Channel closed'],
 ])('%s: without the user', (message, told) => {
-  expect(said(new Error(message))).toBe(told)
+  expect(errorText(new Error(message))).toBe(told)
 })

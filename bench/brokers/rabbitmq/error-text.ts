@@ -1,7 +1,7 @@
 const PRECONDITION_FAILED = 406
 
-/** What the broker said, without the name of the user; of a queue that exists with other settings, what to do. */
-export function said(error: Error): string {
+/** Returns the broker's error text without the name of the user. For a queue with other settings it returns what to do. */
+export function errorText(error: Error): string {
   const queue = / for queue '([^']*)'/.exec(error.message)?.[1]
   if (isOfOtherSettings(error) && queue !== undefined) {
     // Without the main queue of its slot nobody looks for a delay queue.

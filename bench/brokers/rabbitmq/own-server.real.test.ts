@@ -6,11 +6,11 @@ import { deadLetterLaws } from './dead-letter-laws.testing.ts'
 import { rabbitmqDriver } from './driver.ts'
 import { leftoverLaws } from './leftover-laws.testing.ts'
 import { missingQueueLaws } from './missing-queue-laws.testing.ts'
-import { whyNoNode } from './server.testing.ts'
+import { whyCannotStartRabbitmq } from './server.testing.ts'
 import { NodeFixture } from './server-fixture.testing.ts'
 import { slotLaws } from './slot-laws.testing.ts'
 
-const why = whyNoNode()
+const why = whyCannotStartRabbitmq()
 if (why !== undefined) console.warn(`rabbitmq, on a node of our own: not tested, ${why}`)
 
 // It takes seconds to boot, so there is one for all.

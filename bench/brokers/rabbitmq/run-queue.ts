@@ -6,7 +6,7 @@ import type { BrokerEvents, RunQueue } from '../driver.ts'
 import { type Line, RabbitmqBroker } from './broker.ts'
 import type { ConnectionListener, RabbitmqConnection } from './connection.ts'
 import { RabbitmqDeadLetters } from './dead-letters.ts'
-import { said } from './error-text.ts'
+import { errorText } from './error-text.ts'
 import { namesOf, type QueueNames } from './names.ts'
 import { RabbitmqQueues, type RabbitmqStorage } from './queues.ts'
 import { remainingIn } from './remaining.ts'
@@ -26,7 +26,7 @@ const REMOVE_MS = 15_000
 const CLOSE_MS = 2000
 
 /** The queues of one run, and the channels to them, which it opens again whenever they are lost. */
-export class RabbitmqRun implements RunQueue {
+export class RabbitmqRunQueue implements RunQueue {
   readonly #connection: RabbitmqConnection
   readonly #publishing: RabbitmqConnection
   readonly #slots: RabbitmqSlots
@@ -71,8 +71,8 @@ export class RabbitmqRun implements RunQueue {
     slots: RabbitmqSlots,
     storage: RabbitmqStorage,
     spec: BrokerSpec,
-  ): Promise<RabbitmqRun> {
-    const run = new RabbitmqRun(connections, slots, storage, spec, await slots.claim())
+  ): Promise<RabbitmqRunQueue> {
+    const run = new RabbitmqRunQueue(connections, slots, storage, spec, await slots.claim())
     try {
       await run.#open()
     } catch (error) {
@@ -122,7 +122,7 @@ export class RabbitmqRun implements RunQueue {
     try {
       await this.#connection.within(REMOVE_MS, this.#delete())
     } catch (error) {
-      throw new CannotRunError(`rabbitmq: ${this.#names.main} could not be removed: ${said(error as Error)}`)
+      throw new CannotRunError(`rabbitmq: ${this.#names.main} could not be removed: ${errorText(error as Error)}`)
     }
   }
 
@@ -151,7 +151,7 @@ export class RabbitmqRun implements RunQueue {
     let hasEnded = false
     // From the first moment on: one may end while the other is being opened.
     const watched = <T extends Channel>(channel: T): T => {
-      channel.on('error', (error: Error) => this.#fail(said(error)))
+      channel.on('error', (error: Error) => this.#fail(errorText(error)))
       channel.on('close', () => {
         hasEnded = true
         if (line !== undefined) this.#lost(line)
@@ -226,7 +226,7 @@ export class RabbitmqRun implements RunQueue {
         if (isOurs) await this.#open()
         else if (++refusals === REFUSALS_MAX) this.#troubled(`another connection uses ${this.#names.main}`)
       } catch (error) {
-        this.#troubled(said(error as Error))
+        this.#troubled(errorText(error as Error))
       }
       if (this.#line === undefined) await this.#connection.pause(AGAIN_MS)
     }

@@ -4,23 +4,23 @@ import { Desk } from '../desk.testing.ts'
 import type { BrokerConnection } from '../driver.ts'
 import { rabbitmqDriver } from './driver.ts'
 import type { QueueNames } from './names.ts'
-import type { RabbitmqRun } from './run-queue.ts'
-import { TestNode } from './server.testing.ts'
+import type { RabbitmqRunQueue } from './run-queue.ts'
+import { RabbitmqTestServer } from './server.testing.ts'
 
 /** For tests: runs on a RabbitMQ of one's own. Nobody else is there: the first run has the names of the first slot. */
 export class NodeFixture {
   readonly #undo: (() => Promise<unknown>)[] = []
-  #node: TestNode | undefined
+  #node: RabbitmqTestServer | undefined
 
   async start(): Promise<void> {
-    this.#node = await TestNode.start()
+    this.#node = await RabbitmqTestServer.start()
   }
 
   async stop(): Promise<void> {
     await this.#node?.stop()
   }
 
-  get node(): TestNode {
+  get node(): RabbitmqTestServer {
     if (this.#node === undefined) throw new Error('it has not started')
     return this.#node
   }
@@ -44,7 +44,7 @@ export class NodeFixture {
     const run = await server.open({ depthMax: 10_000, deliveriesMax: 4, ...spec })
     const desk = new Desk(run)
     this.after(() => desk.remove())
-    return { desk, names: (run as RabbitmqRun).names }
+    return { desk, names: (run as RabbitmqRunQueue).names }
   }
 
   /** Somebody who knows nothing of runs. */

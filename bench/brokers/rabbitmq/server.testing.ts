@@ -11,7 +11,7 @@ import { serverFileOf } from '../server-recipes.ts'
 const run = promisify(execFile)
 
 /** For tests: why there can be no RabbitMQ of one's own here, undefined when there can. */
-export function whyNoNode(): string | undefined {
+export function whyCannotStartRabbitmq(): string | undefined {
   try {
     serverFileOf('rabbitmq')
     return undefined
@@ -21,7 +21,7 @@ export function whyNoNode(): string | undefined {
 }
 
 /** For tests: a RabbitMQ of one's own, which may be given orders. */
-export class TestNode {
+export class RabbitmqTestServer {
   readonly #broker: OwnBroker
   readonly #home: string
   readonly #env: NodeJS.ProcessEnv
@@ -33,13 +33,13 @@ export class TestNode {
   }
 
   /** Takes seconds. */
-  static async start(): Promise<TestNode> {
+  static async start(): Promise<RabbitmqTestServer> {
     // A home of its own, in which there is no other folder of a broker.
     const home = realpathSync(mkdtempSync(join(tmpdir(), 'rabbitmq-test-')))
     vi.stubEnv('TMPDIR', home)
     try {
       const broker = await startOwnBroker('rabbitmq', undefined)
-      return new TestNode(broker, home, environmentIn(join(home, readdirSync(home)[0]!)))
+      return new RabbitmqTestServer(broker, home, environmentIn(join(home, readdirSync(home)[0]!)))
     } catch (error) {
       rmSync(home, { recursive: true, force: true })
       throw error

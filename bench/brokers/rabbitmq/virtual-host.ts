@@ -10,7 +10,7 @@ const HEADER = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1')
 const FRAME_END = 0xce
 /** Type, channel and size of a frame. */
 const FRAME_HEAD_BYTES = 7
-/** Class and method of what is said while a connection is opened. */
+/** Class and method numbers of the messages that open a connection. */
 const START = 0x000a_000a
 const START_OK = 0x000a_000b
 const TUNE = 0x000a_001e

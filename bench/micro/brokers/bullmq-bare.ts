@@ -1,6 +1,6 @@
 import { type Job, Queue, Worker } from 'bullmq'
 import { removeKeys } from '../../brokers/bullmq/cleanup.ts'
-import { hangUp, Redises } from '../../brokers/bullmq/connection.ts'
+import { BullmqConnections, hangUp } from '../../brokers/bullmq/connection.ts'
 import { addressOf } from '../../brokers/client.ts'
 import { uniqueName } from '../../brokers/driver.ts'
 import type { Message } from '../../queue/broker.ts'
@@ -16,9 +16,13 @@ const LOCK_MS = 30_000
  */
 export async function bullmqBare({ url, fail }: PeerOptions): Promise<Peer> {
   const name = uniqueName()
-  const redises = await Redises.load(addressOf('bullmq', url))
-  const producer = await redises.connect({ connectionName: name, enableOfflineQueue: false, maxRetriesPerRequest: 0 })
-  const consumer = await redises.connect({ connectionName: name, maxRetriesPerRequest: null })
+  const connections = await BullmqConnections.load(addressOf('bullmq', url))
+  const producer = await connections.connect({
+    connectionName: name,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+  })
+  const consumer = await connections.connect({ connectionName: name, maxRetriesPerRequest: null })
   const queue = new Queue<Message>(QUEUE_NAME, { connection: producer, prefix: name })
   queue.on('error', fail)
   let worker: Worker<Message> | undefined

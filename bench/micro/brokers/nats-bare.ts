@@ -1,7 +1,7 @@
 import { jetstream } from '@nats-io/jetstream'
 import { connect, type NodeConnectionOptions } from '@nats-io/transport-node'
 import { natsDriver } from '../../brokers/nats/driver.ts'
-import type { NatsQueue } from '../../brokers/nats/run-queue.ts'
+import type { NatsRunQueue } from '../../brokers/nats/run-queue.ts'
 import { decoded } from '../../core/decoded.ts'
 import type { Message } from '../../queue/broker.ts'
 import { onOwnQueue } from './own-queue.ts'
@@ -12,7 +12,7 @@ const USUAL_URL = 'nats://127.0.0.1:4222'
 /** The client's own `publish` and `consume`. */
 export function natsBare({ url = USUAL_URL, fail, ...options }: PeerOptions): Promise<Peer> {
   return onOwnQueue(natsDriver, { ...options, url }, async (run) => {
-    const { work, workSubject, consumer } = (run as NatsQueue).names
+    const { work, workSubject, consumer } = (run as NatsRunQueue).names
     const nc = await connect(connectionTo(url))
     void nc.closed().then((error) => {
       if (error instanceof Error) fail(error)

@@ -1,6 +1,6 @@
 import { connect } from 'amqplib'
 import { rabbitmqDriver } from '../../brokers/rabbitmq/driver.ts'
-import type { RabbitmqRun } from '../../brokers/rabbitmq/run-queue.ts'
+import type { RabbitmqRunQueue } from '../../brokers/rabbitmq/run-queue.ts'
 import type { Message } from '../../queue/broker.ts'
 import { onOwnQueue } from './own-queue.ts'
 import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
@@ -13,7 +13,7 @@ const BYTES = 24
 /** amqplib as its documentation shows it, with a connection to publish and one to consume, as RabbitMQ's asks for. */
 export function rabbitmqBare({ url = USUAL_URL, fail, ...options }: PeerOptions): Promise<Peer> {
   return onOwnQueue(rabbitmqDriver, { ...options, url }, async (run) => {
-    const queue = (run as RabbitmqRun).names.main
+    const queue = (run as RabbitmqRunQueue).names.main
     const publishing = await connect(url, { noDelay: true })
     const consuming = await connect(url, { noDelay: true })
     const output = await publishing.createConfirmChannel()

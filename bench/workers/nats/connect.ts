@@ -1,6 +1,6 @@
 import { addressOf } from '../../brokers/client.ts'
-import type { NatsLink } from '../../brokers/nats/connection.ts'
-import { linkTo } from '../../brokers/nats/driver.ts'
+import type { NatsConnection } from '../../brokers/nats/connection.ts'
+import { connectToNats } from '../../brokers/nats/driver.ts'
 
 /** A NATS server that brings controller and workers together. */
 export interface NatsAddress {
@@ -11,6 +11,6 @@ export interface NatsAddress {
 }
 
 /** @throws CannotRunError when there is no JetStream to be had. */
-export function connectNats({ url, credentials }: NatsAddress): Promise<NatsLink> {
-  return linkTo(addressOf('nats', url), credentials)
+export function connectNats({ url, credentials }: NatsAddress): Promise<NatsConnection> {
+  return connectToNats(addressOf('nats', url), credentials)
 }

@@ -1,5 +1,5 @@
 import type { Subscription } from '@nats-io/transport-node'
-import type { ConnectionListener, NatsLink } from '../../brokers/nats/connection.ts'
+import type { ConnectionListener, NatsConnection } from '../../brokers/nats/connection.ts'
 import { oneLine } from '../../core/printable.ts'
 import { atMost, epochMs, pause } from '../../core/real-clock.ts'
 import type { FromWorker } from '../from-worker.ts'
@@ -36,7 +36,7 @@ let sent = 0
 
 /** Work of a worker for one controller, from when it was claimed until one of them leaves. */
 export class Employment implements ConnectionListener {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #worker: string
   readonly #names: ReturnType<typeof fleetNames>
   readonly #session: WorkerSession
@@ -55,18 +55,18 @@ export class Employment implements ConnectionListener {
   /** Nothing more is handed over. */
   #isOver = false
 
-  constructor(link: NatsLink, fleet: string, worker: string, options: ServeOptions, onLeave: () => void) {
-    this.#link = link
+  constructor(connection: NatsConnection, fleet: string, worker: string, options: ServeOptions, onLeave: () => void) {
+    this.#connection = connection
     this.#worker = worker
     this.#names = fleetNames(fleet)
     const { version: _, ...own } = options
     this.#onLine = options.onLine
     this.#onLeave = onLeave
     this.#session = new WorkerSession({ ...own, send: (message) => this.#send(message) })
-    this.#subscription = link.nc.subscribe(this.#names.to(worker), {
+    this.#subscription = connection.nc.subscribe(this.#names.to(worker), {
       callback: (_, { data }) => (data.length === 0 ? onLeave() : this.#hear(data)),
     })
-    link.listen(this)
+    connection.listen(this)
   }
 
   /** Since something was heard, or could have been. */
@@ -92,7 +92,7 @@ export class Employment implements ConnectionListener {
   failed(): void {}
 
   async #end(): Promise<void> {
-    this.#link.leave(this)
+    this.#connection.leave(this)
     await this.#session.close()
     await atMost(LAST_REPORT_MAX_MS, this.#reporting)
     this.#isOver = true
@@ -115,15 +115,15 @@ export class Employment implements ConnectionListener {
   }
 
   #send(message: FromWorker): void {
-    if (this.#link.nc.isClosed()) return
+    if (this.#connection.nc.isClosed()) return
     sent += 1
     const id = sent
     if (message.kind === 'report') {
       this.#sendReport(message, id)
       return
     }
-    for (const frame of framesOf(pack(message), id, frameMaxBytes(this.#link))) {
-      this.#link.nc.publish(this.#names.from(this.#worker), frame)
+    for (const frame of framesOf(pack(message), id, frameMaxBytes(this.#connection))) {
+      this.#connection.nc.publish(this.#names.from(this.#worker), frame)
     }
   }
 
@@ -134,7 +134,7 @@ export class Employment implements ConnectionListener {
       this.#onLeave()
     }
     // Packed at once: what is measured goes on changing.
-    const packing = packAside(message).then((packed) => framesOf(packed, id, frameMaxBytes(this.#link)))
+    const packing = packAside(message).then((packed) => framesOf(packed, id, frameMaxBytes(this.#connection)))
     packing.catch((error: Error) => {
       this.#send({ kind: 'failed', run: message.run, reason: `its report ${error.message}` })
     })
@@ -147,8 +147,8 @@ export class Employment implements ConnectionListener {
 
   /** Hands over a frame through the stream, however often it takes, as long as there is a controller. */
   async #report(frame: Uint8Array, msgID: string): Promise<void> {
-    const js = this.#link.jsm.jetstream()
-    while (!this.#isOver && !this.#link.nc.isClosed()) {
+    const js = this.#connection.jsm.jetstream()
+    while (!this.#isOver && !this.#connection.nc.isClosed()) {
       try {
         await js.publish(this.#names.reports(this.#worker), frame, { msgID, timeout: CONFIRM_MS })
         break

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
-import type { NatsLink } from '../../brokers/nats/connection.ts'
+import type { NatsConnection } from '../../brokers/nats/connection.ts'
 import { oneLine } from '../../core/printable.ts'
 
 /** On this subject a controller asks which workers there are. */
@@ -47,6 +47,6 @@ export function ownName(): string {
 }
 
 /** Largest frame that the server takes. */
-export function frameMaxBytes({ nc }: NatsLink): number {
+export function frameMaxBytes({ nc }: NatsConnection): number {
   return Math.min(500_000, (nc.info?.max_payload ?? 1_000_000) - 1000)
 }

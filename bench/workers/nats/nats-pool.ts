@@ -2,7 +2,7 @@ import type { ConsumerMessages } from '@nats-io/jetstream'
 import type { Subscription } from '@nats-io/transport-node'
 import { uniqueName } from '../../brokers/driver.ts'
 import { nanos } from '../../brokers/nats/codec.ts'
-import type { NatsLink } from '../../brokers/nats/connection.ts'
+import type { NatsConnection } from '../../brokers/nats/connection.ts'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { pause, RealClock } from '../../core/real-clock.ts'
 import type { WorkerLink, WorkerPool } from '../worker-link.ts'
@@ -26,7 +26,7 @@ const ALIVE_MS = 1000
 
 /** Workers on any hosts that reach the same NATS server. */
 export class NatsPool implements WorkerPool {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #version: string
   readonly #fleet = uniqueName()
   readonly #names = fleetNames(this.#fleet)
@@ -38,21 +38,21 @@ export class NatsPool implements WorkerPool {
   #reports: ConsumerMessages | undefined
   #taken: readonly NatsWorker[] = []
 
-  private constructor(link: NatsLink, version: string) {
-    this.#link = link
+  private constructor(connection: NatsConnection, version: string) {
+    this.#connection = connection
     this.#version = version
-    this.#alive = link.nc.subscribe(this.#names.alive, { callback: (_, msg) => void msg.respond() })
+    this.#alive = connection.nc.subscribe(this.#names.alive, { callback: (_, msg) => void msg.respond() })
   }
 
   /**
    * `version`: of this program; only workers with the same are taken. The connection is closed with the pool. @throws
    * CannotRunError when the server refuses.
    */
-  static async open(link: NatsLink, version: string): Promise<NatsPool> {
-    const pool = new NatsPool(link, version)
+  static async open(connection: NatsConnection, version: string): Promise<NatsPool> {
+    const pool = new NatsPool(connection, version)
     try {
       // The sign of life comes first, so that no stream is ever seen without it.
-      await link.nc.flush()
+      await connection.nc.flush()
       await pool.#begin()
       return pool
     } catch (error) {
@@ -86,18 +86,18 @@ export class NatsPool implements WorkerPool {
     for (const worker of [...this.#workers.values()]) this.#letGo(worker)
     this.#reports?.stop()
     try {
-      await this.#link.settled()
-      await this.#link.jsm.streams.delete(this.#names.stream).catch(() => undefined)
+      await this.#connection.settled()
+      await this.#connection.jsm.streams.delete(this.#names.stream).catch(() => undefined)
       // Without the server there is nothing to be told.
-      await this.#link.nc.flush().catch(() => undefined)
+      await this.#connection.nc.flush().catch(() => undefined)
     } finally {
       this.#alive.unsubscribe()
-      await this.#link.close()
+      await this.#connection.close()
     }
   }
 
   async #begin(): Promise<void> {
-    const { jsm } = this.#link
+    const { jsm } = this.#connection
     const { stream, reports } = this.#names
     await jsm.streams.add({ name: stream, subjects: [reports('*')], storage: 'file', max_age: nanos(REPORT_KEPT_MS) })
     const consumer = await jsm.jetstream().consumers.get(stream)
@@ -119,7 +119,7 @@ export class NatsPool implements WorkerPool {
 
   /** Workers that answer. */
   async #present(): Promise<Present[]> {
-    const { nc, core } = this.#link
+    const { nc, core } = this.#connection
     const inbox = core.createInbox()
     const present: Present[] = []
     const subscription = nc.subscribe(inbox, {
@@ -141,11 +141,11 @@ export class NatsPool implements WorkerPool {
 
   /** False when another controller was faster. */
   async #claim({ id, name }: Present): Promise<boolean> {
-    const worker = new NatsWorker(this.#link, this.#fleet, id, name)
+    const worker = new NatsWorker(this.#connection, this.#fleet, id, name)
     this.#workers.set(id, worker)
     try {
-      await this.#link.nc.flush()
-      const answer = await this.#link.nc.request(claimSubject(id), this.#fleet, { timeout: CLAIM_MAX_MS })
+      await this.#connection.nc.flush()
+      const answer = await this.#connection.nc.request(claimSubject(id), this.#fleet, { timeout: CLAIM_MAX_MS })
       if (answer.string() === 'yes') return true
     } catch {
       // It has gone meanwhile.
@@ -160,7 +160,7 @@ export class NatsPool implements WorkerPool {
   }
 
   #tooFew(count: number, present: readonly Present[]): string {
-    if (!this.#link.isUp) return '--nats: the connection to the server is lost'
+    if (!this.#connection.isUp) return '--nats: the connection to the server is lost'
     const others = present
       .filter(({ id }) => !this.#workers.has(id))
       .map(({ name, version, isBusy }) =>

@@ -1,5 +1,5 @@
 import type { Subscription } from '@nats-io/transport-node'
-import type { ConnectionListener, NatsLink } from '../../brokers/nats/connection.ts'
+import type { ConnectionListener, NatsConnection } from '../../brokers/nats/connection.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { oneLine } from '../../core/printable.ts'
 import { epochMs } from '../../core/real-clock.ts'
@@ -18,7 +18,7 @@ const WORDS_PARTS_MAX = 100
 export class NatsWorker implements WorkerLink, ConnectionListener {
   readonly id: string
   readonly name: string
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #to: string
   readonly #subscription: Subscription
   /** What is measured comes through a stream, all else directly: each has frames of its own. */
@@ -29,14 +29,14 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   #heardMs = epochMs()
   #failure: string | undefined
 
-  constructor(link: NatsLink, fleet: string, id: string, name: string) {
+  constructor(connection: NatsConnection, fleet: string, id: string, name: string) {
     this.id = id
     this.name = name
-    this.#link = link
+    this.#connection = connection
     const { to, from } = fleetNames(fleet)
     this.#to = to(id)
-    this.#subscription = link.nc.subscribe(from(id), { callback: (_, { data }) => this.#hear(this.#words, data) })
-    link.listen(this)
+    this.#subscription = connection.nc.subscribe(from(id), { callback: (_, { data }) => this.#hear(this.#words, data) })
+    connection.listen(this)
   }
 
   /** It was lost by a fault of its own or of the connection. */
@@ -50,15 +50,15 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   }
 
   send(message: ToWorker): void {
-    if (this.#link.nc.isClosed()) return
+    if (this.#connection.nc.isClosed()) return
     this.#sent += 1
-    for (const frame of framesOf(packed(message), this.#sent, frameMaxBytes(this.#link))) {
-      this.#link.nc.publish(this.#to, frame)
+    for (const frame of framesOf(packed(message), this.#sent, frameMaxBytes(this.#connection))) {
+      this.#connection.nc.publish(this.#to, frame)
     }
   }
 
   silentMs(): number {
-    return this.#link.isUp ? epochMs() - this.#heardMs : 0
+    return this.#connection.isUp ? epochMs() - this.#heardMs : 0
   }
 
   /** A frame of what it measured. */
@@ -68,7 +68,7 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
 
   /** It may work for others. */
   letGo(): void {
-    this.#link.leave(this)
+    this.#connection.leave(this)
     this.#subscription.unsubscribe()
     this.sayGoodbye()
   }
@@ -80,7 +80,7 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
 
   /** It works for this controller no more. */
   sayGoodbye(): void {
-    if (!this.#link.nc.isClosed()) this.#link.nc.publish(this.#to, '')
+    if (!this.#connection.nc.isClosed()) this.#connection.nc.publish(this.#to, '')
   }
 
   down(): void {}

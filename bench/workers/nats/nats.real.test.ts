@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { hasNatsServer, TestNatsServer } from '../../brokers/nats/server.testing.ts'
+import { canStartNats, NatsTestServer } from '../../brokers/nats/server.testing.ts'
 import { type Cell, cellsOf } from '../../cell.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { TargetHost } from '../../engine/target-host.ts'
@@ -13,7 +13,7 @@ import { FIND } from './names.ts'
 import { NatsPool } from './nats-pool.ts'
 import { WaitingWorker } from './waiting-worker.ts'
 
-if (!hasNatsServer) console.warn('not tested: workers over NATS, nats-server is not installed')
+if (!canStartNats) console.warn('not tested: workers over NATS, nats-server is not installed')
 const VERSION = '1.0.0'
 const suite = {
   name: 'small',
@@ -28,13 +28,13 @@ const cell: Cell = cellsOf(parseSuite(suite))[0]!
 const source: SuiteSource = { kind: 'data', suite }
 const okIn = (run: RunResult) => run.phases.reduce((sum, { outcomes }) => sum + outcomes.ok, 0)
 
-describe.runIf(hasNatsServer)('workers over NATS:', () => {
+describe.runIf(canStartNats)('workers over NATS:', () => {
   const host = new TargetHost()
-  let nats: TestNatsServer
+  let nats: NatsTestServer
   let url: string
   let runs = 0
   beforeAll(async () => {
-    nats = await TestNatsServer.start('-js', '--auth', 'secret')
+    nats = await NatsTestServer.start('-js', '--auth', 'secret')
     url = `nats://secret@127.0.0.1:${nats.port}`
     await host.prepare(cell.target)
   })
@@ -64,10 +64,10 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
     return runShared(cell, host, { pool, workers: 2, repeat: 1, run: runs, source, ...more })
   }
   const streams = async () => {
-    const link = await connectNats({ url })
+    const connection = await connectNats({ url })
     const names: string[] = []
-    for await (const name of link.jsm.streams.names()) names.push(name)
-    await link.close()
+    for await (const name of connection.jsm.streams.names()) names.push(name)
+    await connection.close()
     return names
   }
 
@@ -136,9 +136,9 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
 
   test('a worker whose controller vanishes waits for work again', async () => {
     const { lines } = await serve()
-    const link = await connectNats({ url })
-    await (await NatsPool.open(link, VERSION)).take(1)
-    await link.close()
+    const connection = await connectNats({ url })
+    await (await NatsPool.open(connection, VERSION)).take(1)
+    await connection.close()
     await expect
       .poll(() => lines, { timeout: 30_000 })
       .toEqual([
@@ -149,15 +149,15 @@ describe.runIf(hasNatsServer)('workers over NATS:', () => {
   })
 
   test('workers that never answer, however many, are not waited for one by one', async () => {
-    const link = await connectNats({ url })
-    onTestFinished(() => link.close())
+    const connection = await connectNats({ url })
+    onTestFinished(() => connection.close())
     const crowd = Array.from({ length: 2000 }, (_, i) => ({
       ...{ id: i.toString(16).padStart(16, '0'), name: `x\u001b[2J ${i}` },
       ...{ version: VERSION, isBusy: false },
     }))
     const answers = [...crowd.map((one) => JSON.stringify(one)), '{', '[]', '{"id":"*"}', 'x'.repeat(10_000)]
-    link.nc.subscribe(FIND, { callback: (_, msg) => answers.forEach((answer) => void msg.respond(answer)) })
-    link.nc.subscribe(`${FIND}.*`, { callback: () => undefined })
+    connection.nc.subscribe(FIND, { callback: (_, msg) => answers.forEach((answer) => void msg.respond(answer)) })
+    connection.nc.subscribe(`${FIND}.*`, { callback: () => undefined })
     const pool = await open()
     // With 2 s for each of them it would take an hour.
     const { message } = await pool.take(1).then(

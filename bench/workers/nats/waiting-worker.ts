@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Subscription } from '@nats-io/transport-node'
 import { QUEUE_PREFIX } from '../../brokers/driver.ts'
-import type { ConnectionListener, NatsLink } from '../../brokers/nats/connection.ts'
+import type { ConnectionListener, NatsConnection } from '../../brokers/nats/connection.ts'
 import { RealClock } from '../../core/real-clock.ts'
 import { Employment, type ServeOptions } from './employment.ts'
 import { claimSubject, FIND, ownName, type Present } from './names.ts'
@@ -18,7 +18,7 @@ const FLEET = new RegExp(`^${QUEUE_PREFIX}[0-9a-f]{16}$`)
 
 /** Makes this process a worker for whoever asks on a NATS server, one controller after the other. */
 export class WaitingWorker implements ConnectionListener {
-  readonly #link: NatsLink
+  readonly #connection: NatsConnection
   readonly #options: ServeOptions
   readonly #id = randomBytes(8).toString('hex')
   readonly #clock = new RealClock()
@@ -30,17 +30,17 @@ export class WaitingWorker implements ConnectionListener {
   /** Settles when the last controller was let go. */
   #leaving: Promise<void> = Promise.resolve()
 
-  constructor(link: NatsLink, options: ServeOptions) {
-    this.#link = link
+  constructor(connection: NatsConnection, options: ServeOptions) {
+    this.#connection = connection
     this.#options = options
-    const { nc } = link
+    const { nc } = connection
     this.#subscriptions = [
       nc.subscribe(FIND, { callback: (_, msg) => void msg.respond(JSON.stringify(this.#present())) }),
       nc.subscribe(claimSubject(this.#id), {
         callback: (_, msg) => void msg.respond(this.#claim(msg.string()) ? 'yes' : 'busy'),
       }),
     ]
-    link.listen(this)
+    connection.listen(this)
     this.#look()
   }
 
@@ -62,12 +62,12 @@ export class WaitingWorker implements ConnectionListener {
   /** Ends what is running, and the connection. */
   async close(): Promise<void> {
     this.#isClosing = true
-    this.#link.leave(this)
+    this.#connection.leave(this)
     this.#clock.stop()
     for (const subscription of this.#subscriptions) subscription.unsubscribe()
     this.#leave()
     await this.#leaving
-    await this.#link.close()
+    await this.#connection.close()
   }
 
   #present(): Present {
@@ -80,7 +80,7 @@ export class WaitingWorker implements ConnectionListener {
   #claim(fleet: string): boolean {
     if (this.#employment !== undefined || !FLEET.test(fleet)) return false
     this.#options.onLine(`working for ${fleet}`)
-    this.#employment = new Employment(this.#link, fleet, this.#id, this.#options, () => this.#leave())
+    this.#employment = new Employment(this.#connection, fleet, this.#id, this.#options, () => this.#leave())
     return true
   }
 
@@ -95,9 +95,9 @@ export class WaitingWorker implements ConnectionListener {
 
   #look(): void {
     const employment = this.#employment
-    const maxMs = this.#link.isUp ? SILENT_MAX_MS : UNREACHABLE_MAX_MS
+    const maxMs = this.#connection.isUp ? SILENT_MAX_MS : UNREACHABLE_MAX_MS
     if (employment !== undefined && !employment.isEnding && employment.silentMs > maxMs) {
-      this.#options.onLine(this.#link.isUp ? 'the controller is gone' : 'the server is out of reach')
+      this.#options.onLine(this.#connection.isUp ? 'the controller is gone' : 'the server is out of reach')
       this.#leave()
     }
     this.#clock.at(this.#clock.nowMs() + LOOK_MS, () => this.#look())

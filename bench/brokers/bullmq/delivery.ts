@@ -6,22 +6,22 @@ import type { Dead } from './codec.ts'
 export const MOVED = Object.assign(new Error('moved'), { name: 'WaitingError' })
 
 /** What the deliveries of one job have in common. */
-export interface Work {
+export interface Held {
   /** Handlers that have not settled, also those whose lease has ended. */
-  handlers: number
+  working: number
   deliveries: number
   /**
    * `done`, `Dead`: decided, but its job is somewhere in Redis and will be met again. `gone`: nothing is left to do.
    */
-  fate: 'open' | 'done' | 'gone' | Dead
+  state: 'open' | 'done' | 'gone' | Dead
 }
 
 /** One delivery of a job to a handler. */
-export interface Turn {
+export interface Delivered {
   readonly job: Job
   readonly token: string
   readonly message: Message
-  readonly work: Work
+  readonly held: Held
   readonly deliveries: number
   /** Tells BullMQ that the job is completed, failed (`Dead`) or `MOVED`; only then its place is free. */
   readonly complete: () => void
