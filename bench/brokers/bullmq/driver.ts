@@ -1,30 +1,17 @@
 import { createRequire } from 'node:module'
 import type { Redis } from 'ioredis'
-import type { Clock } from '../../core/clock.ts'
-import type { BrokerSpec } from '../../queue/broker.ts'
 import { addressOf, loadClient, storageOf } from '../client.ts'
 import {
   type BrokerConnection,
   type BrokerDriver,
-  type BrokerEvents,
   type BrokerInfo,
   type Capabilities,
   CONFIRM_WINDOW,
   type ConnectOptions,
-  type RunQueue,
-  uniqueName,
 } from '../driver.ts'
-import { BullmqBroker, QUEUE_NAME } from './broker.ts'
-import { claim } from './claim.ts'
-import { removeKeys, removeLeftovers } from './cleanup.ts'
+import { removeLeftovers } from './cleanup.ts'
 import { BullmqConnections, hangUp } from './connection.ts'
-
-/** A Redis that was connected to, and how to connect to it again. */
-interface Connected {
-  readonly bullmq: typeof import('bullmq')
-  readonly connections: BullmqConnections
-  readonly redis: Redis
-}
+import { BullmqRunQueue } from './run-queue.ts'
 
 const STORAGES = ['redis'] as const
 
@@ -46,8 +33,11 @@ export const bullmqDriver: BrokerDriver = {
       const info = await infoOf(redis)
       return {
         info,
-        open: (spec) => openQueue({ bullmq, connections, redis }, spec),
-        clean: () => removeLeftovers(redis).catch(refused(connections)),
+        open: (spec) => BullmqRunQueue.open({ bullmq, connections, redis }, spec),
+        clean: () =>
+          removeLeftovers(redis).catch((error: unknown) => {
+            throw connections.cannotUse(error)
+          }),
         close: () => hangUp(redis),
       }
     } catch (error) {
@@ -55,69 +45,6 @@ export const bullmqDriver: BrokerDriver = {
       throw error
     }
   },
-}
-
-/**
- * Makes a queue. @throws CannotRunError when Redis takes no writes, or has keys of that name, which are left as they
- * are.
- */
-export async function openQueue(
-  { bullmq, connections, redis }: Connected,
-  spec: BrokerSpec,
-  name = uniqueName(),
-): Promise<RunQueue> {
-  // Its name is what tells others that the queue is in use. An outage is an error at once, not a hidden wait.
-  const producer = await connections.connect({
-    connectionName: name,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-  })
-  const consumer = await connections
-    .connect({ connectionName: name, maxRetriesPerRequest: null })
-    .catch((error: unknown) => {
-      producer.disconnect()
-      throw error
-    })
-  const hangUpBoth = () => Promise.all([hangUp(producer), hangUp(consumer)])
-  await claim(connections, redis, name).catch(async (error: unknown) => {
-    await hangUpBoth()
-    throw error
-  })
-  let broker: BullmqBroker | undefined
-  return {
-    queueName: name,
-    broker(clock: Clock, events: BrokerEvents) {
-      broker = new BullmqBroker({ bullmq, name, producer, consumer, spec, clock, events })
-      return broker
-    },
-    async remaining() {
-      await broker?.ended()
-      // What was sent has to be carried out before it is counted. The producer stays: its name keeps others from
-      // cleaning the queue away.
-      await Promise.all([hangUp(consumer), producer.ping().catch(() => undefined)])
-      return held(redis, `${name}:${QUEUE_NAME}`).catch(refused(connections))
-    },
-    async remove() {
-      broker?.destroy()
-      await broker?.ended()
-      await hangUpBoth()
-      await removeKeys(redis, name).catch(refused(connections))
-    },
-  }
-}
-
-/** Jobs that are neither done nor failed. Done ones are not kept. */
-async function held(redis: Redis, key: string): Promise<number> {
-  const lists = ['wait', 'paused', 'active'].map((state) => redis.llen(`${key}:${state}`))
-  const sets = ['delayed', 'prioritized', 'waiting-children'].map((state) => redis.zcard(`${key}:${state}`))
-  const counts = await Promise.all([...lists, ...sets])
-  return counts.reduce((sum, count) => sum + count, 0)
-}
-
-function refused(connections: BullmqConnections): (error: unknown) => never {
-  return (error) => {
-    throw connections.cannotUse(error)
-  }
 }
 
 async function infoOf(redis: Redis): Promise<BrokerInfo> {

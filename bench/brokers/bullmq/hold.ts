@@ -1,9 +1,10 @@
 import type { Worker } from 'bullmq'
 import { addressOf, loadClient } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
-import { LOCK_MS, QUEUE_NAME } from './broker.ts'
 import { messageOf } from './codec.ts'
 import { BullmqConnections } from './connection.ts'
+import { LOCK_MS } from './consumer.ts'
+import { QUEUE_NAME } from './names.ts'
 
 /** A worker on the queue of the run, with the lock that the driver's has; its jobs never end. */
 export const holdBullmq: HoldMessages = async ({ url, queueName, leaseMs = 0, holding }, onHeld) => {

@@ -17,15 +17,15 @@ export type Meaning = 'blocked' | 'connection' | 'gone' | 'lock' | 'refused'
 
 /** Errors of Redis and of BullMQ: tells the run what it should know of them. */
 export class Trouble {
-  readonly #tell: BrokerEvents['onIncident']
+  readonly #onIncident: BrokerEvents['onIncident']
   readonly #hasLease: boolean
   #blocked = false
-  readonly #told = new Set<string>()
+  readonly #reported = new Set<string>()
   /** Locks may have ended meanwhile. */
   hadOutage = false
 
-  constructor(tell: BrokerEvents['onIncident'], hasLease: boolean) {
-    this.#tell = tell
+  constructor(onIncident: BrokerEvents['onIncident'], hasLease: boolean) {
+    this.#onIncident = onIncident
     this.#hasLease = hasLease
   }
 
@@ -33,27 +33,27 @@ export class Trouble {
     const meaning = meaningOf(error)
     const { message } = error as Error
     if (meaning === 'blocked') {
-      if (!this.#blocked) this.#tell('blocked', message)
+      if (!this.#blocked) this.#onIncident('blocked', message)
       this.#blocked = true
       this.hadOutage = true
     } else if (meaning === 'lock') {
-      if (!this.#hasLease && !this.hadOutage) this.tell(message)
-    } else if (meaning !== 'connection') this.tell(message)
+      if (!this.#hasLease && !this.hadOutage) this.report(message)
+    } else if (meaning !== 'connection') this.report(message)
     return meaning
   }
 
   /** Redis has taken a message. */
   over(): void {
-    if (this.#blocked) this.#tell('unblocked', 'takes messages again')
+    if (this.#blocked) this.#onIncident('unblocked', 'takes messages again')
     this.#blocked = false
   }
 
   /** BullMQ tells the same refusal twice when it fails a job that it could not complete. */
-  tell(detail: string): void {
-    if (this.#told.has(detail)) return
-    if (this.#told.size === REMEMBERED) this.#told.clear()
-    this.#told.add(detail)
-    this.#tell('failed', detail)
+  report(detail: string): void {
+    if (this.#reported.has(detail)) return
+    if (this.#reported.size === REMEMBERED) this.#reported.clear()
+    this.#reported.add(detail)
+    this.#onIncident('failed', detail)
   }
 }
 

@@ -4,7 +4,8 @@ import { addressOf } from '../client.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { freePort } from '../free-port.testing.ts'
 import { BullmqConnections } from './connection.ts'
-import { bullmqDriver, openQueue } from './driver.ts'
+import { bullmqDriver } from './driver.ts'
+import { BullmqRunQueue } from './run-queue.ts'
 import { BullmqTestServer, canStartRedis } from './server.testing.ts'
 
 const NAME = 'stormbench-taken'
@@ -20,7 +21,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken
   afterAll(() => redis.kill())
 
   test.each(['jobs:wait', 'jobs:meta', 'jobs:m0000000', 'other'])(
-    '%s is told, and what is there is left',
+    '%s is reported, and what is there is left',
     async (key) => {
       const url = `redis://127.0.0.1:${redis.port}`
       const connections = await BullmqConnections.load(addressOf('bullmq', url))
@@ -31,11 +32,11 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken
       const refusal = new CannotRunError(
         `bullmq: cannot use ${url}: it has a key ${other} already, which was left as it is`,
       )
-      await expect(openQueue(parts, SPEC, NAME)).rejects.toThrow(refusal)
+      await expect(BullmqRunQueue.open(parts, SPEC, NAME)).rejects.toThrow(refusal)
       expect([await parts.redis.keys('*'), await parts.redis.get(other)]).toEqual([[other], 'of somebody else'])
 
       await parts.redis.del(other)
-      const queue = await openQueue(parts, SPEC, NAME)
+      const queue = await BullmqRunQueue.open(parts, SPEC, NAME)
       await queue.remove()
       expect(await parts.redis.keys('*')).toEqual([])
       await parts.redis.quit()
