@@ -1,6 +1,6 @@
 const PRECONDITION_FAILED = 406
 
-/** Returns the broker's error text without the name of the user. For a queue with other settings it returns what to do. */
+/** Returns the broker's error text without the user's name; for a queue with other settings, what to do about it. */
 export function errorText(error: Error): string {
   const queue = / for queue '([^']*)'/.exec(error.message)?.[1]
   if (isOfOtherSettings(error) && queue !== undefined) {
