@@ -190,7 +190,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scripts/suite': [...IN_SCRIPTS, 'scripts/cli'],
   'scripts/worker': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/study': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
-  'scripts/run': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/worker', 'scripts/study'],
+  'scripts/run': [
+    ...IN_SCRIPTS,
+    'scripts/cli',
+    'scripts/suite',
+    'scripts/worker',
+    'scripts/study',
+    // The options of a run travel far: they have one type, from where they are declared.
+    'scripts/commands/run-options.ts',
+  ],
   'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],
   // The pages show the options of a suite and the outputs of the program.

@@ -167,5 +167,14 @@ test('list names every suite with its arms; help shows options, examples and exi
   const { code, out } = await desk.run('run', '--help')
   for (const text of ['--plan <text>', 'Examples:', '--repeats <n>']) expect(out).toContain(text)
   expect([code, (await desk.run('--version')).code]).toEqual([0, 0])
-  expect((await desk.run('--help')).out).toContain('Exit codes: 0 fine')
+  expect((await desk.run('--help')).out).toContain('Exit codes:\n  0    fine\n')
+})
+
+test('the help of every command fits 80 columns', async () => {
+  const commands = [...(await desk.run('--help')).out.matchAll(/^ {2}([a-z-]+) .* {2}/gm)].map(([, name]) => name!)
+  expect(commands.length).toBe(22)
+  for (const words of [[], ...commands.map((name) => [name]), ['history', 'add'], ['brokers', 'clean']]) {
+    const { out } = await desk.run(...words, '--help')
+    expect([words, out.split('\n').filter((line) => line.length > 80)]).toEqual([words, []])
+  }
 })

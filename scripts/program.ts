@@ -9,22 +9,26 @@ import { type Console, printableConsole } from './cli/console.ts'
 import { discreetConsole } from './cli/discreet-console.ts'
 import { VERSION } from './cli/environment.ts'
 import { EXIT, type ExitCode, explain } from './cli/exit-code.ts'
-import { oneOf } from './cli/option-values.ts'
+import { addAa } from './commands/aa.ts'
+import { addAb } from './commands/ab.ts'
 import { addBaseline } from './commands/baseline.ts'
 import { addBrokers } from './commands/brokers.ts'
-import { addCompare, addPaired, addSelftest } from './commands/compare.ts'
+import { addCapacity } from './commands/capacity.ts'
+import { addCompare } from './commands/compare.ts'
 import { addExport } from './commands/export.ts'
 import { addFalseAlarms } from './commands/false-alarms.ts'
 import { addHistory } from './commands/history.ts'
 import { addList } from './commands/list.ts'
-import { addStudies } from './commands/map.ts'
+import { addMap } from './commands/map.ts'
+import { addMicro } from './commands/micro.ts'
 import { addNightly } from './commands/nightly.ts'
 import { addRender } from './commands/render.ts'
 import { addRun } from './commands/run.ts'
+import { addSelftest } from './commands/selftest.ts'
 import { addVerdicts } from './commands/verdicts.ts'
+import { addVerify } from './commands/verify.ts'
 import { addWhy } from './commands/why.ts'
 import { addWorker } from './commands/worker.ts'
-import { addVerify } from './run/verify-command.ts'
 import { isSuiteFile } from './suite/suite-file.ts'
 
 /** Where the program stands. */
@@ -35,12 +39,36 @@ export interface Place {
   readonly reportsRoot: string
 }
 
+/** All commands, in the order of the help. */
+const COMMANDS = [
+  addRun,
+  addCapacity,
+  addMicro,
+  addMap,
+  addVerify,
+  addVerdicts,
+  addWhy,
+  addExport,
+  addFalseAlarms,
+  addNightly,
+  addHistory,
+  addCompare,
+  addAb,
+  addAa,
+  addSelftest,
+  addBaseline,
+  addBrokers,
+  addWorker,
+  addList,
+  addRender,
+]
+
 /** Columns of help where no terminal says how wide it is. */
 const HELP_WIDTH = 80
 /** An error may carry any text, such as what a module of a suite threw. */
 const [ERROR_LINES_MAX, ERROR_LENGTH_MAX] = [100, 5000]
 
-/** Runs one command line (without `node` and script) and tells its exit code; only a bug is thrown. */
+/** Runs one command line (without `node` and script) and returns its exit code; only a bug is thrown. */
 export async function runProgram(argv: readonly string[], rawConsole: Console, place: Place): Promise<ExitCode> {
   const console = printableConsole(discreetConsole(rawConsole, argv))
   let code: ExitCode = EXIT.fine
@@ -78,26 +106,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     .addHelpText('after', EXIT_CODES)
 
   const context: CommandContext = { argv, console, reportsRoot: place.reportsRoot, resolvePath, done }
-  addRun(program, context)
-  addStudies(program, context)
-  addVerify(program, console, done)
-  addVerdicts(program, context)
-  addWhy(program, context)
-  addExport(program, context)
-  addFalseAlarms(program, context)
-  addNightly(program, context)
-  addHistory(program, context)
-  addCompare(program, context)
-  addPaired(program, context)
-  addSelftest(program, context)
-  addBaseline(program, context)
-  addBrokers(program, context)
-  addWorker(program, context)
-  addList(program, context)
-  addRender(program, context)
-  for (const option of program.commands.flatMap(({ options }) => options)) {
-    if (option.argChoices !== undefined) option.argParser(oneOf(option.argChoices))
-  }
+  for (const add of COMMANDS) add(program, context)
   return program
 }
 
@@ -114,4 +123,11 @@ function refuseMistypedCommand(word: string, commands: readonly Command[]): void
 }
 
 const EXIT_CODES = `
-Exit codes: 0 fine, 1 a check or threshold failed, 2 usage or configuration, 3 not judged: a run was invalid or too little is known, 4 could not run, 70 an internal error, 130 interrupted.`
+Exit codes:
+  0    fine
+  1    a check or threshold failed
+  2    usage or configuration
+  3    not judged: a run was invalid, or too little is known
+  4    could not run
+  70   an internal error
+  130  interrupted`

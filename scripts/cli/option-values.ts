@@ -3,7 +3,7 @@ import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import { suggestion } from '../../bench/core/suggestion.ts'
 
 /** Collects the values of an option that may be given again. */
-export const collect = (value: string, before: string[] = []) => [...before, value]
+export const collect = (value: string, before: readonly string[] = []) => [...before, value]
 
 /** Reads a whole number within bounds. */
 export function wholeNumber(min: number, max: number): (text: string) => number {

@@ -2,50 +2,48 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { isoNow } from '../../bench/core/real-clock.ts'
 import type { CommandContext } from '../cli/command-context.ts'
-import { collect, notEmpty } from '../cli/option-values.ts'
+import { addOptions, flag, type Given, into, list, path, valuesOf } from '../cli/options.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { PART_NAMES, PARTS, type PartName } from '../nightly/nightly-parts.ts'
 
-interface NightlyFlags {
-  readonly quick: boolean
-  readonly history?: string
-  readonly out?: string
-  readonly skip?: string[]
+const OPTIONS = {
+  quick: flag('--quick', 'few seeds and short runs, and a separate history'),
+  history: path(
+    '--history <csv>',
+    'the history (default: reports/history/history.csv; with --quick: history.csv of the night)',
+  ),
+  out: into(
+    path('--out <folder>', 'folder of the night (default: reports/runs/nightly-<date>)'),
+    (folder, { reportsRoot }) => folder ?? join(reportsRoot, 'runs', `nightly-${isoNow().slice(0, 10)}`),
+  ),
+  skip: into(list('--skip <part>', 'leave a part out'), (names) => {
+    refuseUnknown('--skip', names, PART_NAMES)
+    return names as readonly PartName[]
+  }),
 }
 
-/** Adds the command that does everything a night is for. */
+/** Adds the command that runs everything of a night. */
 export function addNightly(program: Command, context: CommandContext): void {
-  const { reportsRoot, resolvePath, done } = context
-  program
-    .command('nightly')
+  addOptions(program.command('nightly'), OPTIONS)
     .description('run everything, keep the figures in the history, look for changes, write one summary')
-    .option('--quick', 'few seeds and short runs, and a history of its own', false)
-    .option(
-      '--history <csv>',
-      'the history (default: reports/history/history.csv; with --quick: history.csv of the night)',
-      notEmpty,
-    )
-    .option('--out <folder>', 'folder of the night (default: reports/runs/nightly-<date>)', notEmpty)
-    .option('--skip <part>', 'leave a part out; may be given again', collect)
     .addHelpText('after', EXAMPLES)
-    .action(async ({ quick, history, out, skip = [] }: NightlyFlags) => {
-      refuseUnknown('--skip', skip, PART_NAMES)
-      const night = out === undefined ? join(reportsRoot, 'runs', `nightly-${isoNow().slice(0, 10)}`) : resolvePath(out)
-      const usual = quick ? join(night, 'history.csv') : join(reportsRoot, 'history', 'history.csv')
-      const file = history === undefined ? usual : resolvePath(history)
+    .action(async (given: Given) => {
+      const values = valuesOf(OPTIONS, given, context)
+      const usual = values.quick ? join(values.out, 'history.csv') : join(context.reportsRoot, 'history', 'history.csv')
       const [{ nightlyCommand }, { runInChild }] = await Promise.all([
         import('../nightly/nightly-command.ts'),
         import('../cli/child.ts'),
       ])
-      done(await nightlyCommand({ out: night, history: file, quick, skip: skip as PartName[] }, context, runInChild))
+      context.done(await nightlyCommand({ ...values, history: values.history ?? usual }, context, runInChild))
     })
 }
 
 const EXAMPLES = `
-Parts, one after the other; one that fails stops none of the others:
+Parts, in this order. A part that fails stops no other part:
 ${PARTS.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
 
-Exit code: 1 a gate failed, 4 a part could not run, 3 a part could not be judged or read, 130 interrupted; the first of them that fits.
+Exit code, the first that fits: 130 interrupted, 1 a gate failed, 4 a part could
+not run, 3 a part could not be judged or read.
 
 Examples:
   npm run nightly

@@ -5,11 +5,11 @@ import { MAP_FILE } from '../../reports/map/map-data.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import type { Console } from '../cli/console.ts'
 
-/** Adds the command that writes derived files anew. */
+/** Adds the command that writes the derived files again. */
 export function addRender(program: Command, { console, resolvePath }: CommandContext): void {
   program
     .command('render')
-    .description('write the derived files of a result folder anew from its run.json or map.json')
+    .description('recreate the derived files of a result folder from its run.json or map.json')
     .argument('<folder>', 'result folder')
     .action((folder: string) => renderFolder(resolvePath(folder), console))
 }

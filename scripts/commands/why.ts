@@ -1,43 +1,50 @@
 import type { Command } from 'commander'
 import { SURE_SEEDS_MIN } from '../../bench/metrics/collapse.ts'
 import type { CommandContext } from '../cli/command-context.ts'
-import { collect, notEmpty, wholeNumber } from '../cli/option-values.ts'
-import { addDecideCap } from '../study/decide-cap.ts'
-import type { WhyFlags } from '../study/why-command.ts'
+import { notEmpty, wholeNumber } from '../cli/option-values.ts'
+import { addOptions, flag, type Given, list, optional, path, valuesOf } from '../cli/options.ts'
+import { DECIDE_CAP } from './decide-cap.ts'
 
-/** How many seeds there are when nobody says. */
+/** Seeds without `--seeds`. */
 const SEEDS = 10
 const QUICK_SEEDS = SURE_SEEDS_MIN
 /** With --quick the smallest change is searched only where a run makes at most this many attempts. */
 const QUICK_ATTEMPTS_MAX = 2000
 
-/** Adds the command `why`. */
+const OPTIONS = {
+  suite: optional('--suite <name>', 'as the argument', notEmpty),
+  variant: optional('--variant <name>', 'variant of the suite (default: the first)', notEmpty),
+  arms: list('--arm <name>', 'only this arm (default: all that have an element)'),
+  seeds: optional('--seeds <n>', `seeds (default: ${SEEDS}, with --quick ${QUICK_SEEDS})`, wholeNumber(1, 1000)),
+  firstSeed: optional('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, 2 ** 31 - 1)),
+  ...DECIDE_CAP,
+  out: path('--out <folder>', 'write why.md, why.csv and why.json there (default: write nothing)'),
+  quick: flag(
+    '--quick',
+    `fewer seeds, and no search for changes where a run makes more than ${QUICK_ATTEMPTS_MAX} attempts`,
+  ),
+  quiet: flag('--quiet', 'print only errors'),
+  json: flag('--json', 'print the result as JSON'),
+}
+
+/** Adds the command that explains why arms collapse or survive. */
 export function addWhy(program: Command, context: CommandContext): void {
-  addDecideCap(program.command('why'))
+  addOptions(program.command('why'), OPTIONS)
     .description(
       'why an arm collapses or survives: each element taken away, what sustains the load, the smallest change that flips it',
     )
     .argument('[suite]', 'name or file')
-    .option('--suite <name>', 'as the argument', notEmpty)
-    .option('--variant <name>', 'variant of the suite (default: the first)', notEmpty)
-    .option('--arm <name>', 'only this arm; may be given again (default: all that have an element)', collect)
-    .option('--seeds <n>', `seeds (default: ${SEEDS}, with --quick ${QUICK_SEEDS})`, wholeNumber(1, 1000))
-    .option('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, 2 ** 31 - 1))
-    .option('--out <folder>', 'write why.md, why.csv and why.json there (default: write nothing)', notEmpty)
-    .option(
-      '--quick',
-      `fewer seeds, and no search for changes where a run makes more than ${QUICK_ATTEMPTS_MAX} attempts`,
-      false,
-    )
-    .option('--quiet', 'print nothing but errors', false)
-    .option('--json', 'print the result as JSON', false)
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string | undefined, flags: WhyFlags) => {
+    .action(async (name: string | undefined, given: Given) => {
       const { whyCommand } = await import('../study/why-command.ts')
-      const limits = flags.quick
-        ? { seeds: QUICK_SEEDS, flipAttemptsMax: QUICK_ATTEMPTS_MAX }
-        : { seeds: SEEDS, flipAttemptsMax: Number.POSITIVE_INFINITY }
-      context.done(await whyCommand(name ?? flags.suite, flags, limits, context))
+      const { suite, quick, ...values } = valuesOf(OPTIONS, given, context)
+      const options = {
+        ...values,
+        name: name ?? suite,
+        seeds: values.seeds ?? (quick ? QUICK_SEEDS : SEEDS),
+        flipAttemptsMax: quick ? QUICK_ATTEMPTS_MAX : Number.POSITIVE_INFINITY,
+      }
+      context.done(await whyCommand(options, context))
     })
 }
 

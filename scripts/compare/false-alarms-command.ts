@@ -1,20 +1,17 @@
 import { type FalseAlarms, type FalseAlarmTrial, falseAlarmsOf } from '../../reports/compare/false-alarms.ts'
 import { percent } from '../../reports/format.ts'
-import type { CommandContext } from '../cli/command-context.ts'
+import type { Console } from '../cli/console.ts'
 import { writeDocument } from '../cli/document-file.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
 
-/** Options of the command line. */
-export interface FalseAlarmFlags {
+export interface FalseAlarmsOptions extends FalseAlarmTrial {
   readonly comparisons: number
-  readonly runs: number
-  readonly arms: number
-  readonly seed: number
   readonly json: boolean
-  readonly out?: string
+  /** File for the JSON document; none when undefined. */
+  readonly out: string | undefined
   readonly quiet: boolean
 }
 
@@ -25,31 +22,27 @@ interface AlarmJob {
 }
 
 /**
- * Counts how often the comparison finds a difference between identical things, over `series` gate series. Exit code 1
- * when that is more often than promised.
+ * Counts how often the comparison finds a difference between identical things. Exit code 1 when that is more often than
+ * promised.
  */
-export async function falseAlarmsCommand(
-  flags: FalseAlarmFlags,
-  series: number,
-  { console, resolvePath }: CommandContext,
-): Promise<ExitCode> {
-  const { comparisons, runs, seed } = flags
+export async function falseAlarmsCommand(options: FalseAlarmsOptions, console: Console): Promise<ExitCode> {
+  const { comparisons, runs, seed, series, json, out, quiet } = options
   const trial = { runs, seed, series }
   const { signal, release } = onInterrupt((text) => console.err(text))
-  const progress = new ProgressLine(console, flags.quiet)
+  const progress = new ProgressLine(console, quiet)
   const pool = new ThreadPool<AlarmJob, boolean>(new URL('./false-alarms-worker.mjs', import.meta.url), 'isAlarm')
   function* jobs(): Generator<AlarmJob> {
     for (let index = 0; index < comparisons; index++) yield { index, trial }
   }
   let alarms = 0
   let done = 0
-  const tell = () => progress.line(`${done}/${comparisons} comparisons, ${alarms} false alarms`)
+  const report = () => progress.line(`${done}/${comparisons} comparisons, ${alarms} false alarms`)
   try {
-    tell()
+    report()
     await pool.each(jobs(), signal, (isAlarm) => {
       if (isAlarm) alarms += 1
       done += 1
-      tell()
+      report()
     })
   } finally {
     progress.clear()
@@ -57,8 +50,8 @@ export async function falseAlarmsCommand(
     release()
   }
   const found = falseAlarmsOf(alarms, done, trial)
-  if (done > 0) console.out(flags.json ? `${JSON.stringify(found)}\n` : falseAlarmsText(found))
-  if (done > 0 && flags.out !== undefined) writeDocument(resolvePath(flags.out), `${JSON.stringify(found)}\n`)
+  if (done > 0) console.out(json ? `${JSON.stringify(found)}\n` : falseAlarmsText(found))
+  if (done > 0 && out !== undefined) writeDocument(out, `${JSON.stringify(found)}\n`)
   if (signal.aborted) return EXIT.interrupted
   return found.holds ? EXIT.fine : EXIT.gateFailed
 }

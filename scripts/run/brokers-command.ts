@@ -15,7 +15,7 @@ const OWN = "runs' own brokers"
 export interface BrokersOptions {
   /** Which brokers; all when empty, and then one that does not answer is no error. */
   readonly brokers: readonly BrokerChoice[]
-  readonly urls: BrokerUrls
+  readonly brokerUrls: BrokerUrls
 }
 
 interface Row {
@@ -31,7 +31,7 @@ interface Row {
  */
 export async function brokersCommand(
   what: 'list' | 'clean',
-  { brokers, urls }: BrokersOptions,
+  { brokers, brokerUrls }: BrokersOptions,
   console: Console,
 ): Promise<ExitCode> {
   const elsewhere = BROKER_KINDS.filter((kind) => kind !== 'memory')
@@ -41,7 +41,8 @@ export async function brokersCommand(
   }
   const rows: Row[] = []
   try {
-    for (const kind of named.length > 0 ? named : elsewhere) rows.push(await reached(kind, urls, named.length > 0))
+    for (const kind of named.length > 0 ? named : elsewhere)
+      rows.push(await reached(kind, brokerUrls, named.length > 0))
     if (what === 'list') {
       console.out(toText(COLUMNS, rows, console.outWidth ?? Number.POSITIVE_INFINITY))
       for (const { why } of rows) if (why !== undefined) console.out(`\n${why}\n`)
@@ -69,17 +70,17 @@ async function clean({ kind, why, server }: Row, console: Console): Promise<void
     console.err(`${why}\n`)
     return
   }
-  tellCleaned(kind, await server.clean(), console)
+  printCleaned(kind, await server.clean(), console)
 }
 
-function tellCleaned(what: string, { removed, inUse }: Cleaned, console: Console): void {
+function printCleaned(what: string, { removed, inUse }: Cleaned, console: Console): void {
   const list = (names: readonly string[]) => (names.length === 0 ? 'nothing' : names.join(', '))
   console.out(`${what}: removed ${list(removed)}${inUse.length === 0 ? '' : `; in use: ${list(inUse)}`}\n`)
 }
 
 /** Those that runs start themselves, whatever their kind. */
 async function ownBrokers(what: 'list' | 'clean', console: Console): Promise<void> {
-  if (what === 'clean') tellCleaned(OWN, await removeOwnLeftovers(), console)
+  if (what === 'clean') printCleaned(OWN, await removeOwnLeftovers(), console)
   else {
     const { left } = findOwnFolders()
     if (left.length > 0) console.out(`\n${OWN}: left behind, which brokers clean removes: ${left.join(', ')}\n`)

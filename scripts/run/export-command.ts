@@ -21,12 +21,11 @@ import { parseHistory } from '../../reports/history/history-csv.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { EXIT, type ExitCode, NotJudgedError } from '../cli/exit-code.ts'
 import { shownPath } from '../cli/shown-path.ts'
-import type { ExportFormat } from './export-format.ts'
 
 export interface ExportOptions {
   /** A result folder; for `junit` also that of a comparison; for `otava` the file of a history. */
   readonly source: string
-  readonly format: ExportFormat
+  readonly format: 'github-action-benchmark' | 'bencher' | 'otava' | 'junit'
   /** A folder, or the file where the format has one only; undefined: where the source lies. */
   readonly out: string | undefined
   /** Also what fails no comparison. */

@@ -13,7 +13,6 @@ import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import type { Reference } from '../../bench/thresholds/reference.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
-import type { DecideOptions } from '../../bench/twin/decide.ts'
 import { runBesideTwinSteps } from '../../bench/twin/run-beside-twin.ts'
 import { type DiscardedRun, type RunData, SCHEMA, type SuiteInfo } from '../../reports/data/run-data.ts'
 import type { ResultFolder } from '../../reports/files/write.ts'
@@ -21,10 +20,10 @@ import { csvNumber } from '../../reports/format.ts'
 import { environmentOf, sharedClass } from '../cli/environment.ts'
 import type { ProgressLine } from '../cli/progress.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
+import type { RunOptions } from '../commands/run-options.ts'
 import { measuredBrokers } from '../suite/broker-choice.ts'
-import type { ClockChoice } from '../suite/clock-choice.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
-import type { Chosen, Selection } from '../suite/select.ts'
+import type { Chosen } from '../suite/select.ts'
 import { infoOf, loadsOf, plansOf } from '../suite/suite-info.ts'
 import { busyText } from './busy-text.ts'
 import { inOrder, type Job, jobsOf } from './jobs.ts'
@@ -32,31 +31,6 @@ import { measure } from './measure.ts'
 import { measuredInfo, measuredPlan } from './measured-info.ts'
 import { type RealRuns, realRunsOf } from './real-runs.ts'
 import { SuiteRuns } from './suite-runs.ts'
-
-export interface RunOptions extends Selection {
-  readonly clock: ClockChoice
-  /** Default suites in real time also run in virtual time, as the answer that a busy machine cannot spoil. */
-  readonly withTwins: boolean
-  /** Virtual runs that are undecided at the end of their plan go on; undefined when they do not. */
-  readonly untilDecided: DecideOptions | undefined
-  /** Real runs that were only late are run again at most this often. */
-  readonly rerunMax: number
-  /** Result folder; a new one named after time and suites when undefined. */
-  readonly out: string | undefined
-  readonly quiet: boolean
-  readonly json: boolean
-  /** Shorter capacity and micro measurements. */
-  readonly quick: boolean
-  /** The service that `capacity` measures instead of ours. */
-  readonly url: string | undefined
-  /** Folder under which new result folders are made. */
-  readonly runsRoot: string
-  /** What thresholds compare with, as the user gave it. */
-  readonly baseline: string | undefined
-  /** Where a baseline is looked for otherwise. */
-  readonly usualBaseline: string
-  readonly command: readonly string[]
-}
 
 /** One invocation of `run`: what has been measured so far. */
 export class RunSession {

@@ -4,7 +4,6 @@ import { CUTS_S } from '../../bench/verify/corpus/answers.ts'
 import { CORPUS } from '../../bench/verify/corpus/corpus.ts'
 import { type JudgedCourse, type VerdictsData, verdictsDataOf } from '../../bench/verify/corpus/tally.ts'
 import { verdictsText } from '../../reports/verify/verdicts.ts'
-import type { CommandContext } from '../cli/command-context.ts'
 import type { Console } from '../cli/console.ts'
 import { writeDocument } from '../cli/document-file.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
@@ -12,12 +11,12 @@ import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
 
-/** Options of the command line. */
-export interface VerdictsFlags {
+export interface VerdictsOptions {
   readonly seeds: number
   readonly firstSeed: number
   readonly json: boolean
-  readonly out?: string
+  /** File for the JSON document; none when undefined. */
+  readonly out: string | undefined
   readonly quiet: boolean
 }
 
@@ -36,13 +35,13 @@ export interface CourseJob {
  */
 export async function verdictsCommand(
   names: readonly string[],
-  flags: VerdictsFlags,
-  { console, resolvePath }: CommandContext,
+  options: VerdictsOptions,
+  console: Console,
 ): Promise<ExitCode> {
-  const jobs = [...jobsOf(placesOf(names), flags)]
+  const jobs = [...jobsOf(placesOf(names), options)]
   const courses = new Map<number, JudgedCourse[]>()
   const { signal, release } = onInterrupt((text) => console.err(text))
-  const progress = new ProgressLine(console, flags.quiet || flags.json)
+  const progress = new ProgressLine(console, options.quiet || options.json)
   const pool = new ThreadPool<CourseJob, JudgedCourse>(new URL('./verdicts-worker.mjs', import.meta.url), 'courseOf')
   let done = 0
   try {
@@ -61,9 +60,9 @@ export async function verdictsCommand(
     return own === undefined ? [] : [{ name, kind, end, why, courses: own.sort((a, b) => a.seed - b.seed) }]
   })
   if (systems.length === 0) return EXIT.interrupted
-  const data = verdictsDataOf(systems, { cutsS: CUTS_S, firstSeed: flags.firstSeed, seeds: flags.seeds })
-  if (flags.out !== undefined) writeDocument(resolvePath(flags.out), documentOf(data))
-  return concluded(data, { json: flags.json, missing: jobs.length - done }, console)
+  const data = verdictsDataOf(systems, { cutsS: CUTS_S, firstSeed: options.firstSeed, seeds: options.seeds })
+  if (options.out !== undefined) writeDocument(options.out, documentOf(data))
+  return concluded(data, { json: options.json, missing: jobs.length - done }, console)
 }
 
 /** Prints what was measured; the exit code follows from it and from courses that are missing. */
@@ -98,7 +97,7 @@ function placesOf(names: readonly string[]): number[] {
 }
 
 /** A course of each system before the next one of any, so that whoever interrupts has some of all. */
-function* jobsOf(places: readonly number[], { seeds, firstSeed }: VerdictsFlags): Generator<CourseJob> {
+function* jobsOf(places: readonly number[], { seeds, firstSeed }: VerdictsOptions): Generator<CourseJob> {
   const seedsOf = (place: number) => Math.max(seeds, CORPUS[place]!.seedsMin)
   const most = Math.max(...places.map(seedsOf))
   for (let i = 0; i < most; i++)

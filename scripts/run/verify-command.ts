@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { notOneOf } from '../../bench/core/suggestion.ts'
 import type { Check } from '../../bench/verify/check.ts'
@@ -19,20 +18,6 @@ export interface VerifyOptions {
   readonly quiet: boolean
 }
 
-/** Adds the command that reproduces published results. */
-export function addVerify(program: Command, console: Console, done: (code: ExitCode) => void): void {
-  program
-    .command('verify')
-    .description('reproduce published scenarios and closed forms in virtual time, and compare')
-    .argument('[ids...]', `only these: ${IDS.join(' ')}`)
-    .option('--quiet', 'print nothing but the table', false)
-    .option('--json', 'print one JSON document', false)
-    .addHelpText('after', `\n${SCENARIOS.map(({ id, title }) => `  ${id.padEnd(4)} ${title}\n`).join('')}`)
-    .action(async (ids: string[], flags: Omit<VerifyOptions, 'ids'>) =>
-      done(await verifyCommand({ ids, ...flags }, console)),
-    )
-}
-
 /**
  * Measures everything that is published, in threads, and prints it side by side; a miss fails. @throws ConfigError for
  * an unknown id.
@@ -48,12 +33,12 @@ export async function verifyCommand({ ids, json, quiet }: VerifyOptions, console
   const progress = new ProgressLine(console, quiet || json)
   const pool = new ThreadPool<number, Check[]>(new URL('./verify-worker.mjs', import.meta.url), 'checksAt')
   const made = new Map<number, Check[]>()
-  const tell = (what: string) => progress.line(`${made.size}/${places.length} scenarios${what}`)
+  const report = (what: string) => progress.line(`${made.size}/${places.length} scenarios${what}`)
   try {
-    tell('')
+    report('')
     await pool.each(places, signal, (checks, place) => {
       made.set(place, checks)
-      tell(`, ${SCENARIOS[place]!.id} ${SCENARIOS[place]!.title}`)
+      report(`, ${SCENARIOS[place]!.id} ${SCENARIOS[place]!.title}`)
     })
   } finally {
     progress.clear()

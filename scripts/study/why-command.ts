@@ -20,30 +20,26 @@ import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { isSuiteFile } from '../suite/suite-file.ts'
-import { type DecideCapFlags, decideCapMs } from './decide-cap.ts'
 import { readSource } from './trial-job.ts'
 
 /** Lines for a reader who is no terminal. */
 const WIDTH = 100
 
-/** Options of the command line. */
-export interface WhyFlags extends DecideCapFlags {
-  readonly suite?: string
-  readonly variant?: string
-  readonly arm?: string[]
-  readonly seeds?: number
-  readonly seed?: number
-  readonly out?: string
-  readonly quick: boolean
-  readonly quiet: boolean
-  readonly json: boolean
-}
-
-/** What holds where the command line says nothing. */
-interface WhyLimits {
+export interface WhyOptions {
+  /** Name or file of the suite, as the user gave it. */
+  readonly name: string | undefined
+  readonly variant: string | undefined
+  readonly arms: readonly string[]
   readonly seeds: number
+  /** That of the suite when undefined. */
+  readonly firstSeed: number | undefined
+  readonly decideCapMs: number | undefined
   /** The smallest change is searched only where a run makes at most this many attempts. */
   readonly flipAttemptsMax: number
+  /** Result folder; none when undefined. */
+  readonly out: string | undefined
+  readonly quiet: boolean
+  readonly json: boolean
 }
 
 /**
@@ -51,23 +47,20 @@ interface WhyLimits {
  * explained.
  */
 export async function whyCommand(
-  name: string | undefined,
-  flags: WhyFlags,
-  limits: WhyLimits,
-  context: CommandContext,
+  options: WhyOptions,
+  { argv, console, resolvePath }: CommandContext,
 ): Promise<ExitCode> {
-  const { argv, console, resolvePath } = context
+  const { name, decideCapMs: capMs, flipAttemptsMax, out, quiet, json } = options
   if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
-  const capMs = decideCapMs(flags)
-  const source = { name: isSuiteFile(name) ? resolvePath(name) : name, variant: flags.variant, horizonMs: undefined }
+  const source = { name: isSuiteFile(name) ? resolvePath(name) : name, variant: options.variant, horizonMs: undefined }
   const { suite, variant } = await readSource(source)
-  const arms = await armsOf(suite, flags.arm ?? [])
-  const folder = flags.out === undefined ? undefined : ResultFolder.open(resolvePath(flags.out), WHY_FILE)
+  const arms = await armsOf(suite, options.arms)
+  const folder = out === undefined ? undefined : ResultFolder.open(out, WHY_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))
   const environment = environmentOf(argv)
-  const progress = new ProgressLine(console, flags.quiet || flags.json)
+  const progress = new ProgressLine(console, quiet || json)
   try {
-    const seeds = { first: flags.seed ?? suite.seed, count: flags.seeds ?? limits.seeds }
+    const seeds = { first: options.firstSeed ?? suite.seed, count: options.seeds }
     const dataOf = (explained: readonly ArmWhy[]): WhyData => ({
       schema: WHY_SCHEMA,
       status: explained.length === arms.length && explained.every(({ complete }) => complete) ? 'complete' : 'partial',
@@ -77,14 +70,14 @@ export async function whyCommand(
     const explained: ArmWhy[] = []
     const save = () => folder?.write(renderWhy(dataOf(explained)))
     const saveMeanwhile = savesMeanwhile(save, progress)
-    for await (const arm of explainAll(suite, arms, { ...limits, seeds }, capMs, progress, signal)) {
+    for await (const arm of explainAll(suite, arms, { seeds, flipAttemptsMax }, capMs, progress, signal)) {
       explained.push(arm)
       saveMeanwhile()
     }
     progress.clear()
-    print(dataOf(explained), flags, console)
+    print(dataOf(explained), options, console)
     if (explained.length > 0) save()
-    if (folder !== undefined && explained.length > 0 && !flags.json && !flags.quiet) {
+    if (folder !== undefined && explained.length > 0 && !json && !quiet) {
       const what = signal.aborted ? 'partial result' : 'result'
       console.out(`\n${what} in ${shownPath(folder.path, resolvePath('.'))}: why.md, why.csv, why.json\n`)
     }
@@ -142,7 +135,7 @@ async function* explainAll(
   }
 }
 
-function print(data: WhyData, { quiet, json }: WhyFlags, console: Console): void {
+function print(data: WhyData, { quiet, json }: WhyOptions, console: Console): void {
   const { environment: _, ...lasting } = data
   if (json) console.out(`${JSON.stringify(lasting, undefined, 2)}\n`)
   else if (data.arms.length === 0) console.out('nothing was computed\n')

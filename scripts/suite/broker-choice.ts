@@ -1,11 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { InvalidArgumentError } from 'commander'
 import { ACCESS, kindOfUrl } from '../../bench/brokers/access.ts'
 import { BROKER_KINDS, type BrokerKind, STORAGES } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { notOneOf } from '../../bench/core/suggestion.ts'
 import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
 import type { MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
-import { collect } from '../cli/option-values.ts'
 
 /** A broker that the command line asks for. */
 export interface BrokerChoice {
@@ -17,13 +16,6 @@ export interface BrokerChoice {
 /** A broker as part of a name: `nats`, `nats-memory`. */
 export function labelOf({ kind, storage }: BrokerChoice): string {
   return storage === undefined || storage === STORAGES[kind][0] ? kind : `${kind}-${storage}`
-}
-
-/** Adds `--broker` and `--broker-url`. `about`: what is done with the brokers. */
-export function addBrokerOptions(command: Command, about: string): Command {
-  return command
-    .option('--broker <kind>', `${about}; may be given again`, brokerChoice)
-    .option('--broker-url <url>', 'address of a broker, such as amqp://user:password@host; may be given again', collect)
 }
 
 /** Collects `--broker` values: `all`, a kind, or a kind and a storage as `nats:memory`. */

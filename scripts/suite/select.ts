@@ -11,7 +11,6 @@ import { whyNotShared } from '../../bench/workers/share-of.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { armName } from './broker-arms.ts'
 import { measuredBrokers } from './broker-choice.ts'
-import type { ClockChoice } from './clock-choice.ts'
 import { MEASURED_SUITES, type MeasuredSuite } from './measured-suites.ts'
 import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
 
@@ -27,7 +26,7 @@ export interface Selection extends SuiteChanges {
   /** Where the workers are found; they are child processes without it. */
   readonly nats?: NatsAddress | undefined
   /** @defaultValue 'real' */
-  readonly clock?: ClockChoice
+  readonly clock?: 'real' | 'virtual' | 'both'
   /** Makes a path the user gave absolute. */
   readonly resolvePath: (path: string) => string
 }
