@@ -7,16 +7,16 @@ export interface Entry {
   waiting: boolean
 }
 
-/** Children of a node: half as many levels as a binary heap, and the due times of siblings lie side by side. */
+/** Children of a node. Four make half as many levels as two do, and siblings' due times lie side by side in memory. */
 const FAN = 4
-/** Up to so many removed entries may lie about, however few wait. */
+/** Removed entries that the heap keeps before it compacts, however few tasks wait. */
 const REMOVED_MIN = 64
 
 const nothing = () => undefined
 
 /**
- * Tasks by due time, equal times in the order added. A heap whose due times lie side by side; what is removed stays in
- * it without its task until it comes to the top or until it is more than half of all.
+ * Tasks by due time, equal times in the order added: a heap with its due times in one typed array. A removed entry
+ * stays in the heap without its task. It leaves when it comes to the top, or when more than half of all are removed.
  */
 export class Agenda {
   #entries: Entry[] = []
@@ -50,7 +50,7 @@ export class Agenda {
     return entry
   }
 
-  /** Removes an entry; one that has already left is ignored. */
+  /** Removes an entry. Does nothing if it was taken or removed before. */
   remove(entry: Entry): void {
     if (!entry.waiting) return
     entry.waiting = false
@@ -75,7 +75,7 @@ export class Agenda {
     if (length > 0) this.#down(0, this.#dueMs[length]!, last)
   }
 
-  /** Forgets what was removed and makes a heap of the rest. */
+  /** Drops the removed entries and makes a heap of the rest. */
   #compact(): void {
     const entries = this.#entries.filter(({ waiting }) => waiting)
     this.#entries = entries
@@ -92,7 +92,7 @@ export class Agenda {
     while (index > 0) {
       const parent = parentOf(index)
       const parentMs = due[parent]!
-      // Nothing in the heap was added later than this entry, so it comes behind its equals.
+      // This entry was added last, so it comes behind those with the same due time.
       if (parentMs <= dueMs) break
       due[index] = parentMs
       entries[index] = entries[parent]!

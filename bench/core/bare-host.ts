@@ -1,4 +1,4 @@
-/** Host name of a URL as a socket takes it: an IPv6 address without its brackets. */
+/** Host name of a URL in the form that a socket takes: an IPv6 address has no brackets. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '')
 }

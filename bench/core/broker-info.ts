@@ -1,6 +1,6 @@
 /**
- * Brokers that a queue arm can have, and the kinds of storage of each, the usual one first; of Redis: as it is set, or
- * as one of our own is started.
+ * Brokers that a queue arm can use, with the kinds of storage of each, the default first. For BullMQ, `redis` means
+ * storage as that server is set. `aof` and `none` are the ways to start a Redis for the run.
  */
 export const STORAGES = {
   memory: ['memory'],
@@ -9,101 +9,99 @@ export const STORAGES = {
   bullmq: ['redis', 'aof', 'none'],
 } as const satisfies Record<string, readonly [string, ...string[]]>
 export type BrokerKind = keyof typeof STORAGES
-/** Those that are not in this process. */
+/** Brokers outside this process. */
 export type RealBrokerKind = Exclude<BrokerKind, 'memory'>
 export const BROKER_KINDS = Object.keys(STORAGES) as BrokerKind[]
 
-/** What a broker promises, so that figures of different brokers are not taken for figures of the same thing. */
+/** Guarantees of a broker. Figures of brokers with different guarantees do not measure the same thing. */
 export interface Capabilities {
-  /** Where a message is when it is confirmed: what it survives. */
+  /** Where a message is stored when the broker confirms it. This decides which crashes it survives. */
   readonly confirm: 'process memory' | 'broker memory' | 'page cache' | 'fsync'
   /**
-   * How well `depthMax` holds. `exact`: by the broker; `in-flight window`: by the broker, exceeded by at most the
-   * messages that wait for their confirmation; `client`: by the driver, for what this process publishes.
+   * How well `depthMax` holds. `exact`: the broker keeps it. `in-flight window`: the broker keeps it, and may exceed it
+   * by the messages that wait for their confirmation. `client`: the driver keeps it for what this process publishes.
    */
   readonly bound: 'exact' | 'in-flight window' | 'client'
-  /** `all`: waiting, delayed and being worked on; `ready`: waiting only. */
+  /** Messages that `depthMax` counts. `all`: waiting, delayed and in work; `ready`: waiting only. */
   readonly boundCounts: 'all' | 'ready'
-  /** `any`: as long as asked; `ladder`: the nearest of a fixed list, at most 10 % off. */
+  /** Delays that it can keep. `any`: each one; `ladder`: the nearest of a fixed list, at most 10 % off. */
   readonly delay: 'any' | 'ladder'
   /**
-   * What makes a message of a dead consumer come back: the end of its connection, of its lease, or of a lock that the
-   * client takes beside that.
+   * Event after which the broker redelivers the message of a dead consumer: the end of its connection, of its lease, or
+   * of a lock that the client takes as well.
    */
   readonly redeliverOnCrash: 'never' | 'connection' | 'lease' | 'lock'
-  /** When a message beyond its TTL becomes a dead letter: at that time, or when it would have been delivered. */
+  /** When a message beyond its TTL becomes a dead letter: when its TTL ends, or when it would be delivered. */
   readonly ttl: 'on time' | 'at delivery'
 }
 
-/** What a report says of a broker. */
+/** Facts about a broker that a report shows. */
 export interface BrokerInfo {
   readonly kind: BrokerKind
-  /** As its makers write it, with its version: `RabbitMQ 3.10.8`. */
+  /** Name and version of the server, such as `RabbitMQ 3.10.8`. */
   readonly server: string
-  /** Package and version. */
+  /** Package and version of the client. */
   readonly client: string
   /** How messages are stored: `quorum queue`, `file`, `AOF every second`. */
   readonly storage: string
-  /** Most messages that wait for their confirmation; one more is turned away as full. Null without such a limit. */
+  /** Most messages that may wait for their confirmation; one more is refused as full. Null without a limit. */
   readonly confirmWindow: number | null
   readonly capabilities: Capabilities
 }
 
 /**
- * Something that happened to the broker during a run. `down`, `up`: the connection; `blocked`, `unblocked`: it takes no
- * messages, as in a memory alarm; `foreign`: a message that is not of this run, which was put aside; `failed`:
- * something was refused, such as a settlement.
+ * Kind of an event at the broker during a run. `down`, `up`: its connection. `blocked`, `unblocked`: it takes no
+ * messages, as in a memory alarm. `foreign`: the run put a message of another run aside. `failed`: the broker refused
+ * an operation, such as a settlement.
  */
 export type IncidentKind = 'down' | 'up' | 'blocked' | 'unblocked' | 'foreign' | 'failed'
 
-/** What happened to the broker, and when, ms since the run began. */
+/** An event at the broker, and when it happened, ms since the run began. */
 export interface Incident {
   readonly atMs: number
   readonly kind: IncidentKind
   readonly detail: string
 }
 
-/** What both ends of a broker saw, each message counted once by its id. */
+/** Counts of messages as producer and consumers saw them, each message counted once by its id. */
 export interface Testimony {
   /**
-   * Messages that the producer published, that the broker confirmed, refused as full, did neither with, and that could
-   * not be sent to it.
+   * Messages that the producer published. The broker confirmed them, refused them as full, or did neither (`unknown`),
+   * or they could not be sent to it (`unsent`).
    */
   readonly published: number
   readonly confirmed: number
   readonly refused: number
   readonly unknown: number
   readonly unsent: number
-  /** Messages that reached a consumer, and deliveries beyond the first that no retry and no redrive had asked for. */
+  /** Messages that reached a consumer, and further deliveries that neither a retry nor a redrive asked for. */
   readonly delivered: number
   readonly deliveredAgain: number
-  /** Messages that were confirmed, and neither completed nor dead letters in the end. */
+  /** Confirmed messages that were neither completed nor dead letters in the end. */
   readonly unfinished: number
-  /** How many of those the broker does not hold either, at least; null when it could not be asked. */
+  /** At least this many of those are not in the broker any more; null when it could not be asked. */
   readonly lost: number | null
 }
 
-/**
- * When a consumer was killed, ms since the run began, how many messages it held then, and how many of them came to
- * another consumer; how long after that the first, the one in the middle and the last of those came, null when none
- * did.
- */
+/** The crash of a consumer, and how its messages came back. */
 export interface ConsumerCrash {
+  /** When the consumer was killed, ms since the run began. */
   readonly killedMs: number
+  /** Messages that it held then, and those of them that another consumer received. */
   readonly held: number
   readonly cameBack: number
+  /** Time from the kill to the first, the median and the last of these deliveries, ms; null without any. */
   readonly firstAfterMs: number | null
   readonly medianAfterMs: number | null
   readonly lastAfterMs: number | null
 }
 
-/**
- * When a broker was killed and took connections again, ms since the run began, and how long after that publishing and
- * consuming went on; null when they did not.
- */
+/** The crash of a broker, and how the run went on. */
 export interface BrokerCrash {
+  /** When the broker was killed, and when it took connections again, ms since the run began; null when it did not. */
   readonly killedMs: number
   readonly backMs: number | null
+  /** Time from `backMs` until messages were published and consumed again, ms; null when they were not. */
   readonly publishingAfterMs: number | null
   readonly consumingAfterMs: number | null
 }

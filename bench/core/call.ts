@@ -9,20 +9,20 @@ export const ATTEMPT_CAUSES = ['first', 'retry', 'hedge', 'redelivery'] as const
 export const RETRY_REASONS = ['failed', 'timeout', 'rejected'] as const
 export type RetryReason = (typeof RETRY_REASONS)[number]
 
-/** One unit of work on its way to the target. A policy that changes a field passes on a copy. */
+/** One unit of work on its way to the target. A policy that changes a field passes a copy on. */
 export interface Request {
   /** Place in the arrival plan, from 0. Chance is drawn by it. */
   readonly id: number
-  /** When the plan wanted it to start: the zero of its latency. */
+  /** Its planned start. Latency counts from here. */
   readonly intendedMs: number
-  /** After this instant nobody waits for the answer any more; Infinity when somebody always does. */
+  /** The instant at which its caller stops waiting; Infinity when it never does. */
   readonly deadlineMs: number
   readonly cause: AttemptCause
-  /** Of a retry: how the attempt before it ended. Always there, since requests of one shape are much faster. */
+  /** Of a retry: how the attempt before it ended. Always present, since objects of one shape are much faster. */
   readonly after: RetryReason | undefined
   /**
-   * Shared by all attempts of one request: how many have been sent. `branch`: of the calls that a tier of a chain makes
-   * for it.
+   * Shared by all attempts of one request. `attempts`: how many have been sent. `branch`: which of the calls that a
+   * tier of a chain makes for it.
    */
   readonly trail: { attempts: number; readonly branch?: number }
 }
@@ -33,7 +33,7 @@ export interface Request {
  */
 export type Call = (request: Request, settle: (outcome: Outcome) => void) => Cancel
 
-/** The first attempt of a request that has not been sent yet, with nobody to be late for. */
+/** Returns the first attempt of a request, not sent yet and without a deadline. */
 export function newRequest(id: number, intendedMs: number): Request {
   return {
     id,

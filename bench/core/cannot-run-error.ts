@@ -1,4 +1,4 @@
-/** The benchmark could not run: nothing is wrong with the configuration, something with the world. */
+/** The benchmark could not run although its configuration is right: something outside failed, such as a server. */
 export class CannotRunError extends Error {
   override readonly name = 'CannotRunError'
 }

@@ -1,7 +1,7 @@
-/** Takes back what was asked for: a scheduled task does not run, a call is no longer waited for. Idempotent. */
+/** Cancels a request: a scheduled task does not run, or the wait for a call ends. Calling it again does nothing. */
 export type Cancel = () => void
 
-/** Time as every part of the harness sees it: milliseconds (fractional) since the run began. */
+/** Time for every part of the harness, in milliseconds (fractional) since the run began. */
 export interface Clock {
   nowMs(): number
   /**

@@ -1,6 +1,4 @@
-/**
- * A mistake in what the user gave: options, suite, plan, trace. Each message names the place, the rule and the value.
- */
+/** A mistake in the user's options, suite, plan or trace. Each message names the place, the rule and the value. */
 export class ConfigError extends Error {
   readonly messages: readonly string[]
 

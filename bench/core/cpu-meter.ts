@@ -4,13 +4,13 @@ import { epochMs } from './real-clock.ts'
 /** CPU time since the system started, ms over all cores. */
 export interface CpuTimes {
   readonly wallMs: number
-  /** Spent on any program or on the system. What a hypervisor takes away is not seen. */
+  /** Spent on any program or on the system. Time that a hypervisor takes away does not count. */
   readonly busyMs: number
   /** Spent on this process, with all its threads. */
   readonly ownMs: number
 }
 
-/** Times of one core count in steps of 10 ms: below this a share of them means nothing. */
+/** The system counts times of a core in steps of 10 ms, so a share of less than this means nothing. */
 const SPAN_MIN_MS = 100
 
 /** CPU time as the system counts it now. */
@@ -21,8 +21,8 @@ export function cpuTimes(): CpuTimes {
 }
 
 /**
- * Cores that other programs kept busy between two readings, 0 to the number of cores: what the system counts as busy,
- * less what this process used. Null when too little time has passed, or where the system does not count.
+ * Cores that other programs kept busy between two readings, 0 to the number of cores: busy time of the system less time
+ * of this process. Null when less than 100 ms have passed, or where the system does not count.
  */
 export function othersCores(from: CpuTimes, to: CpuTimes, cores = cpus().length): number | null {
   const wallMs = to.wallMs - from.wallMs

@@ -5,14 +5,14 @@ import { oneLine, printable } from './printable.ts'
 import { SUITE_PLACE } from './suite-url.ts'
 
 /**
- * Exit code of a fault of the program itself, as in sysexits.h. Left to Node it would be 1, which says that a gate
+ * Exit code of a fault of the program itself, as in sysexits.h. Node's own code is 1, which here means that a gate
  * failed.
  */
 export const EXIT_CRASH = 70
 
 const ROOT = new URL('../..', import.meta.url)
 const SUITE_MODULE = 'the module of the suite'
-/** Enough to find the place; the rest of a stack is Node's own. */
+/** Enough to find the place: the rest of a stack is mostly Node's own. */
 const FRAMES_MAX = 5
 const MESSAGE_MAX = 500
 
@@ -26,7 +26,7 @@ export function crashText(error: unknown, place: string = placeToReport()): stri
   return printable(`${[what, ...frames, report].join('\n')}\n`)
 }
 
-/** For child processes: an error that nothing caught ends this process with 70 and a sentence. */
+/** For child processes: ends this process with code 70 and a sentence on any error that nothing caught. */
 export function exitOnCrash(): void {
   const end = (error: unknown) => {
     process.stderr.write(crashText(error))
@@ -38,7 +38,7 @@ export function exitOnCrash(): void {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
-  // Node's error for several addresses of a host has nothing but a code and a list.
+  // When several addresses of a host fail, Node's error has only a code and a list.
   const { name, message, code, errors = [] } = error as Error & { code?: string; errors?: unknown[] }
   return `${name}: ${message || code || errors.map(messageOf).join('; ') || 'without a message'}`
 }
@@ -52,12 +52,12 @@ function framesOf(error: unknown): string[] {
     line
       .replace(ROOT.href, '')
       .replace(fileURLToPath(ROOT), '')
-      // A suite that is a module was bundled, and runs from its text.
+      // A suite module is bundled and runs from its text.
       .replace(SUITE_PLACE, `${SUITE_MODULE}:$1:$2`),
   )
 }
 
-/** Named by package.json, so that a fork names its own. */
+/** Returns the place that package.json names, so that a fork names its own. */
 function placeToReport(): string {
   const { bugs } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { bugs?: { url: string } }
   return bugs === undefined ? 'to the maintainers of stormbench' : `at ${bugs.url}`

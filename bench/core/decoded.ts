@@ -1,4 +1,4 @@
-/** A user or password as it stands in a URL, decoded; a lone percent sign stands for itself. */
+/** Decodes a user or password of a URL. A text with a lone percent sign stays as it is. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -1,6 +1,6 @@
 import { shortened } from './shortened.ts'
 
-/** Where two configurations differ, as `path: was 3, is 2`. */
+/** Lists where two configurations differ, each as `path: was 3, is 2`. */
 export function differences(was: unknown, is: unknown, path = ''): string[] {
   if (isObject(was) && isObject(is)) {
     const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])]

@@ -42,7 +42,7 @@ export function meanMs(distribution: Distribution): number {
 
 const QUANTILES = 2000
 
-/** Mean of the largest of `count` independent values, ms: the integral of the quantile function at v^(1/count). */
+/** Mean of the largest of `count` independent values, ms: the integral of quantile(v^(1/count)) over v from 0 to 1. */
 export function meanOfLargestMs(distribution: Distribution, count: number): number {
   if (count === 1) return meanMs(distribution)
   let sum = 0

@@ -1,4 +1,4 @@
-/** What a draw is for. Each has numbers of its own, so that using one more of one kind changes none of another. */
+/** Purpose of a draw. Each has a separate sequence: another draw for one purpose changes no number of another. */
 export const STREAM = {
   arrival: 1,
   service: 2,
@@ -16,9 +16,9 @@ export const STREAM = {
 export type Stream = (typeof STREAM)[keyof typeof STREAM]
 
 /**
- * Chance by identity: a uniform number in [0, 1) that depends only on its four whole-number arguments, never on the
- * order of calls, so that both arms and both commits meet the same dice. A counter-based hash: each word is mixed in
- * with the 32-bit finaliser of MurmurHash3 (Appleby), the result has 32 random bits.
+ * Chance by identity: a uniform number in [0, 1) that depends only on its four whole-number arguments. The order of
+ * calls does not matter, so both arms and both commits meet the same dice. A counter-based hash: each word is mixed in
+ * with the 32-bit finaliser of MurmurHash3 (Appleby). The result has 32 random bits.
  */
 export function draw(seed: number, stream: Stream, request: number, attempt: number): number {
   let hash = mix(seed ^ 0x9e3779b9)

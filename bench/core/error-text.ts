@@ -1,4 +1,4 @@
-/** The message of whatever was thrown: code of others throws anything. */
+/** The message of whatever was thrown. Foreign code may throw anything. */
 export function errorText(error: unknown): string {
   try {
     return String(error instanceof Error ? error.message : error)

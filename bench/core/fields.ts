@@ -20,7 +20,7 @@ export const fields = {
   count: (min: number, max: number) => z.int().min(min).max(max),
   /** Requests per second. */
   rate: () => z.number().min(0).max(1_000_000),
-  /** A name usable in a file or a CSV cell. */
+  /** A name that a file name and a CSV field can hold. */
   name: () =>
     z
       .string()

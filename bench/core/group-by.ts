@@ -1,4 +1,4 @@
-/** Items by key, keys in the order in which they first come. */
+/** Groups items by key, in the order in which each key first appears. */
 export function groupBy<T, Key>(items: Iterable<T>, keyOf: (item: T) => Key): Map<Key, T[]> {
   const groups = new Map<Key, T[]>()
   for (const item of items) {

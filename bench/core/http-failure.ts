@@ -1,6 +1,6 @@
 /**
- * Why an exchange over HTTP got no answer, and what helps where the setting is wrong. `generator: ` begins what is no
- * failure of the target.
+ * Reasons why an exchange over HTTP got no answer, with advice for a wrong setting. A reason that begins with
+ * `generator: ` is no failure of the target.
  */
 const HTTP_FAILURES = {
   refused: 'Nothing listens at that address: start the service, or correct the port of the URL.',
@@ -30,10 +30,10 @@ const HTTP_FAILURES = {
 } as const satisfies Record<string, string>
 export type HttpFailure = keyof typeof HTTP_FAILURES
 
-/** Whether a failure is the generator's own, and shows nothing of the target. */
+/** Whether the generator failed, so that the failure shows nothing about the target. */
 export const isOfGenerator = (reason: string): boolean => reason.startsWith('generator: ')
 
-/** What helps against a failure, by its reason; undefined for a reason that is not known. */
+/** Advice for a failure, by its reason; undefined for an unknown reason. */
 export function adviceOn(reason: string): string | undefined {
   const [kind] = isOfGenerator(reason) ? [reason] : reason.split(': ')
   return HTTP_FAILURES[kind as HttpFailure]

@@ -3,13 +3,12 @@ import { RealClock } from './real-clock.ts'
 import { sumOf } from './sums.ts'
 
 const EVERY_MS = 5
-/** Shorter delays are counted by whole ms; stalls from here on are rare, and each is kept. */
+/** Shorter delays are counted by whole ms. Longer stalls are rare, and each is kept. */
 const STALL_MS = 10_000
 
 /**
- * How long this thread's event loop keeps a task waiting, seen by tasks that should run every 5 ms. A task that was
- * late stands for all that would have run meanwhile (d, d - 5, d - 10, ...), so that a long stall weighs as long as it
- * lasted.
+ * Measures how long this thread's event loop keeps a task waiting, by tasks that should run every 5 ms. A task that is
+ * `d` ms late stands for all that should have run meanwhile (d, d - 5, d - 10, ...). So a stall counts by its length.
  */
 export class LoopDelay {
   readonly #counts = new Uint32Array(STALL_MS)
@@ -18,8 +17,7 @@ export class LoopDelay {
   #cancel: Cancel = () => undefined
 
   /**
-   * Forgets what was measured and goes on measuring. `lateMs`: how late this call is, because the loop was blocked
-   * until now.
+   * Drops all measurements and starts again. `lateMs`: how late this call is itself, because the loop was blocked.
    */
   restart(lateMs = 0): void {
     this.stop()
@@ -35,7 +33,7 @@ export class LoopDelay {
     this.#clock.stop()
   }
 
-  /** A task that was due ran so much later, ms. */
+  /** Records how late a due task ran, ms. */
   record(delayMs: number): void {
     if (delayMs >= STALL_MS) this.#stallsMs.push(delayMs)
     const firstMs = delayMs - EVERY_MS * tasksFrom(STALL_MS, delayMs)
@@ -57,7 +55,7 @@ export class LoopDelay {
     return 0
   }
 
-  /** The largest delay in whole ms that is reached by enough tasks of the stalls. */
+  /** The largest delay in whole ms that enough tasks of the stalls reached. */
   #longestWith(isEnough: (tasks: number) => boolean): number {
     let ms = STALL_MS
     let aboveMs = Math.floor(Math.max(...this.#stallsMs)) + 1
@@ -82,7 +80,7 @@ export class LoopDelay {
   }
 }
 
-/** How many of the tasks that a stall stands for were this late or later. */
+/** Number of tasks that a stall stands for and that were at least `ms` late. */
 function tasksFrom(ms: number, stallMs: number): number {
   return stallMs < ms ? 0 : Math.floor((stallMs - ms) / EVERY_MS) + 1
 }

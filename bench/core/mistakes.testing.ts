@@ -1,6 +1,6 @@
 import { ConfigError } from './config-error.ts'
 
-/** For tests: the mistakes that an action is refused for; none when it is not. */
+/** For tests: the messages of the ConfigError that an action throws; none when it throws nothing. */
 export function mistakesOf(action: () => unknown): readonly string[] {
   try {
     action()

@@ -3,9 +3,9 @@ import type { Mechanism } from './outcome.ts'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** Learns what policies did; nothing it does changes what they do. */
+/** Receives what policies did. It cannot change what they do. */
 export interface PolicyObserver {
-  /** A mechanism turned this attempt away. */
+  /** A mechanism rejected this attempt. */
   rejected(by: Mechanism, request: Request): void
   breakerChanged(from: BreakerState, to: BreakerState): void
 }

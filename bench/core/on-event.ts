@@ -1,4 +1,4 @@
 import type { RetryReason } from './call.ts'
 
-/** Hears of everything that happens in a run. `after`: of a retry, how the attempt before it ended. */
+/** Receives each event of a run. `after`: of a retry, how the attempt before it ended. */
 export type OnEvent = (nowMs: number, request: number, event: string, after?: RetryReason) => void

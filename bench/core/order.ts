@@ -3,7 +3,7 @@ export function ascending(values: readonly number[]): number[] {
   return values.toSorted((a, b) => a - b)
 }
 
-/** Median of ascending values; the mean of the two in the middle of an even number. NaN of none. */
+/** Median of ascending values; of an even number the mean of the middle two. NaN without values. */
 export function median(sorted: readonly number[]): number {
   const middle = sorted.length / 2
   if (sorted.length === 0) return Number.NaN

@@ -1,10 +1,10 @@
-/** What turned an attempt or a request away without the target having been asked. */
+/** The mechanism that rejected an attempt or a request before it reached the target. */
 export type Mechanism = 'breaker' | 'bulkhead' | 'budget' | 'queue'
 export const MECHANISMS = ['breaker', 'bulkhead', 'budget', 'queue'] as const satisfies readonly Mechanism[]
 
 /** How a call ended. An expected failure is a value; only a bug or a bad configuration is thrown. */
 export type Outcome =
-  /** `busyMs`: time the target spent on the attempt that answered, NaN when it does not tell. */
+  /** `busyMs`: time that the target spent on the attempt that answered; NaN when it does not report it. */
   | { readonly kind: 'ok'; readonly busyMs: number }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'timeout' }

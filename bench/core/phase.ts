@@ -1,4 +1,4 @@
-/** Parts of a run: results of `warmup` are thrown away, `trigger` is the disturbance the suite is about. */
+/** Parts of a run. Results of `warmup` are thrown away; `trigger` is the disturbance that the suite is about. */
 export const PHASES = ['warmup', 'baseline', 'trigger', 'recovery'] as const
 export type Phase = (typeof PHASES)[number]
 
@@ -13,7 +13,7 @@ export interface PhaseSpan extends Span {
   readonly phase: Phase
 }
 
-/** Place of the span at an instant; what lies before the first span belongs to it, what lies after the last to that. */
+/** Index of the span at an instant. The first span includes all before it, the last one all after it. */
 export function spanIndexAt(spans: readonly PhaseSpan[], atMs: number): number {
   let index = 0
   while (index < spans.length - 1 && atMs >= spans[index]!.toMs) index += 1
@@ -25,17 +25,17 @@ export function phaseAt(spans: readonly PhaseSpan[], atMs: number): Phase {
   return spans[spanIndexAt(spans, atMs)]!.phase
 }
 
-/** When the warm-up that a run begins with ends, ms; 0 without one. */
+/** End of the warm-up at the start of a run, ms; 0 without one. */
 export function warmUpEndMs(spans: readonly PhaseSpan[]): number {
   return spans[0]?.phase === 'warmup' ? spans[0].toMs : 0
 }
 
-/** Faults as far as the load lasts. */
+/** Faults, cut at the end of the load. */
 export function withinLoad(faults: readonly Span[], endMs: number): Span[] {
   return faults.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))
 }
 
-/** From the first start to the last end; undefined without any. */
+/** The span from the first start to the last end; undefined without spans. */
 export function hull(spans: readonly Span[]): Span | undefined {
   if (spans.length === 0) return undefined
   return {

@@ -6,15 +6,16 @@ import { pathText } from './path-text.ts'
 export const DEPTH_MAX = 64
 /** Lists, objects and the keys of objects, all together. */
 export const PARTS_MAX = 200_000
-/** Entries of lists; a trace that stands in the suite has the most. */
+/** Entries of all lists; a trace within the suite has the most. */
 const ENTRIES_MAX = 20_000_000
-/** Where a suite may hold a function: `custom(name, create)`. */
+/** The only key at which a suite may hold a function: `custom(name, create)`. */
 const FUNCTION_KEY = 'create'
 
 /**
- * A copy of a configuration that came from a file, a module or a peer, in which nothing can run or loop: plain objects,
- * lists, texts, numbers, truth values, and functions only as the `create` of a policy. Minus zero becomes zero.
- * @throws ConfigError for anything else, a value that holds itself, and one beyond the limits.
+ * Copies a configuration from a file, a module or a peer, so that nothing in it can run or loop. The copy has plain
+ * objects, lists, texts, numbers and truth values. The only functions in it are those under `create`, for a policy.
+ * Minus zero becomes zero.
+ * @throws ConfigError for anything else, a value that contains itself, and one beyond the limits.
  */
 export function plainData(input: unknown): unknown {
   return new Copier().copy(input, [])
@@ -98,7 +99,7 @@ function notPlain(path: Path, got: string): ConfigError {
   return new ConfigError(`${pathText(path)}: must be plain data, got ${got}`)
 }
 
-/** What a getter or a proxy gives. @throws ConfigError when it throws. */
+/** Reads from a value that may be a getter or a proxy. @throws ConfigError when reading throws. */
 function read<T>(path: Path, get: () => T): T {
   try {
     return get()

@@ -7,14 +7,14 @@ import { shortened } from './shortened.ts'
 const UNPRINTABLE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
 
 /**
- * A text without characters that a terminal obeys or hides: each stands there as its JSON escape, such as `\u001b`, so
- * that a reader sees it and JSON stays the same JSON. Newlines and tabs stay.
+ * Replaces characters that a terminal obeys or hides by their JSON escape, such as `\u001b`. A reader sees them, and
+ * JSON keeps its meaning. Newlines and tabs stay.
  */
 export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, (found) => found.split('').map(escapeOf).join(''))
 }
 
-/** The same as one line of at most `lengthMax` characters: white space of any kind and length is one space. */
+/** As {@link printable}, in one line of at most `lengthMax` characters. Each run of white space becomes one space. */
 export function oneLine(text: string, lengthMax = 200): string {
   // More than this is never shown, and a peer may send megabytes.
   return shortened(

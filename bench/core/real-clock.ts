@@ -2,8 +2,8 @@ import { Agenda } from './agenda.ts'
 import type { Cancel, Clock } from './clock.ts'
 
 /**
- * How a due time is waited for. `timer`: Node's timers, which are late by up to a millisecond. `precise`: the last
- * milliseconds are polled through the event loop, which costs a whole core.
+ * How the clock waits for a due time. `timer`: with Node's timers, which are up to a millisecond late. `precise`: polls
+ * the event loop in the last milliseconds, which costs a whole core.
  */
 export type Pacing = 'timer' | 'precise'
 
@@ -12,26 +12,24 @@ export interface RealClockOptions {
   readonly originEpochMs?: number
   /** @defaultValue 'timer' */
   readonly pacing?: Pacing
-  /** Receives what a task throws; without it the error is thrown again. */
+  /** Receives what a task throws; without it the clock throws the error again. */
   readonly onError?: (error: unknown) => void
 }
 
-/** Polling starts this long before the due time: Node's timers have whole milliseconds and wake up to one late. */
+/** Polling starts this long before the due time. Node's timers have whole ms and wake up to one ms late. */
 const POLL_MS = 2
 
-/** Wall time in ms since 1970, in fractions of a millisecond, the same in every thread of this process. */
+/** Wall time in ms since 1970, fractional, the same in every thread of this process. */
 export function epochMs(): number {
   return performance.timeOrigin + performance.now()
 }
 
-/** The moment as ISO 8601 in UTC, for records that name it. */
+/** The current time as ISO 8601 in UTC. */
 export function isoNow(): string {
   return new Date(epochMs()).toISOString()
 }
 
-/**
- * Wall time. One timer serves the earliest task; it re-arms until the task is due, because Node's timers wake early.
- */
+/** Wall time. One timer serves the earliest task and re-arms until it is due, because Node's timers wake early. */
 export class RealClock implements Clock {
   readonly #agenda = new Agenda()
   readonly #offsetMs: number
@@ -59,7 +57,7 @@ export class RealClock implements Clock {
     return () => this.#agenda.remove(entry)
   }
 
-  /** Ends the clock: nothing that is scheduled, now or later, runs. */
+  /** Ends the clock: no task runs any more, scheduled before or after this call. */
   stop(): void {
     this.#stopped = true
     this.#disarm()
@@ -104,19 +102,19 @@ export class RealClock implements Clock {
   }
 }
 
-/** Lets signals and other work have their turn between two long pieces of computing. */
+/** Gives signals and other work a turn between two long computations. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Waits on a clock of its own, for what belongs to no run. */
+/** Waits outside any run, on a new clock. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     new RealClock().at(ms, resolve)
   })
 }
 
-/** The result of some work; undefined when it takes longer than `ms`. Leaves no timer behind. */
+/** Resolves with the result of `work`, or with undefined when it takes longer than `ms`. Leaves no timer behind. */
 export async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   const clock = new RealClock()
   const late = new Promise<undefined>((resolve) => clock.at(clock.nowMs() + ms, () => resolve(undefined)))
@@ -127,7 +125,7 @@ export async function atMost<T>(ms: number, work: Promise<T>): Promise<T | undef
   }
 }
 
-/** How long a piece of computing takes, ms. */
+/** Measures how long a computation takes, ms. */
 export function elapsedMs(work: () => void): number {
   const startMs = performance.now()
   work()

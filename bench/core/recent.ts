@@ -1,4 +1,4 @@
-/** Remembers the last ones: at least `KEPT`, at most twice as many. */
+/** Remembers the numbers added last: at least `KEPT` of them, at most twice as many. */
 export class Recent {
   static readonly KEPT = 10_000
   #now = new Set<number>()

@@ -1,4 +1,4 @@
-/** First in, first out, on a circular array that doubles when full: offer and take cost the same at any depth. */
+/** First in, first out, on a circular array that doubles when full. Push and shift cost the same at any depth. */
 export class Ring<T> {
   #slots: (T | undefined)[] = new Array(16).fill(undefined)
   #head = 0
@@ -24,7 +24,7 @@ export class Ring<T> {
     return item
   }
 
-  /** The oldest item without taking it, undefined when empty. */
+  /** Returns the oldest item and leaves it in, undefined when empty. */
   peek(): T | undefined {
     return this.#size === 0 ? undefined : this.#slots[this.#head]
   }

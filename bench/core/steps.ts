@@ -1,6 +1,6 @@
 import { breathe, RealClock } from './real-clock.ts'
 
-/** A long computation in steps of some milliseconds: yields its progress after each, returns its result. */
+/** A long computation in steps of some milliseconds. It yields its progress after each and returns its result. */
 export type Steps<Progress, Result> = Generator<Progress, Result, void>
 
 /** Shortest time between two reports of progress, ms. */
@@ -22,8 +22,8 @@ export function atOnce<Result>(steps: Steps<unknown, Result>): Result {
 }
 
 /**
- * Runs all steps; between two of them signals and other work have their turn. @throws the reason of `signal` once it is
- * given.
+ * Runs all steps and gives signals and other work a turn between them. @throws the reason of `signal` once it is
+ * aborted.
  */
 export async function inSteps<Progress, Result>(
   steps: Steps<Progress, Result>,

@@ -1,4 +1,4 @@
-/** Sum of a figure of each item; 0 without any. */
+/** Sum of `figure` over the items; 0 without any. */
 export function sumOf<T>(list: readonly T[], figure: (item: T) => number): number {
   return list.reduce((sum, item) => sum + figure(item), 0)
 }

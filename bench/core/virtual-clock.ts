@@ -1,12 +1,12 @@
 import { Agenda } from './agenda.ts'
 import type { Cancel, Clock } from './clock.ts'
 
-/** Tasks allowed at one instant before the run is called a livelock. */
+/** Tasks allowed at one instant; one more is a livelock. */
 const TASKS_PER_INSTANT_MAX = 10_000_000
 
-/** Time stands still while tasks keep asking for more tasks. */
+/** Tasks keep adding tasks for the same instant, so time stands still. */
 export class LivelockError extends Error {
-  /** Where it stands. */
+  /** The instant at which it stands, ms. */
   readonly atMs: number
 
   constructor(atMs: number, tasksMax: number) {
@@ -19,7 +19,7 @@ export class LivelockError extends Error {
 export interface VirtualClockOptions {
   /** Tasks allowed at one instant; one more is a livelock. @defaultValue 10,000,000 */
   readonly tasksPerInstantMax?: number
-  /** Receives what a task throws; without it the error is thrown again. */
+  /** Receives what a task throws; without it the clock throws the error again. */
   readonly onError?: (error: unknown) => void
 }
 
@@ -29,12 +29,12 @@ function rethrow(error: unknown): never {
   throw error
 }
 
-/** Simulated time: jumps from task to task, so that a run is as exact and as repeatable as its seed. */
+/** Simulated time: jumps from task to task, so a run is exact and its seed repeats it. */
 export class VirtualClock implements Clock {
   readonly #agenda = new Agenda()
   readonly #tasksPerInstantMax: number
   readonly #onError: (error: unknown) => void
-  /** Set by its owner while it does something else: what happens meanwhile belongs to no moment of this clock. */
+  /** Its owner sets this while it does other work: that work belongs to no instant of this clock. */
   stands = false
   #nowMs = 0
   #tasksAtInstant = 0
@@ -53,15 +53,15 @@ export class VirtualClock implements Clock {
     return () => this.#agenda.remove(entry)
   }
 
-  /** Runs all tasks due up to and including `untilMs`, then stands there. @throws LivelockError */
+  /** Runs all tasks due up to and including `untilMs`, then stops there. @throws LivelockError */
   run(untilMs = Number.POSITIVE_INFINITY): void {
     this.runUntil(never, untilMs)
   }
 
   /**
-   * Runs tasks in order until one of them makes `done()` true, and stands at that moment; when none does up to and
-   * including `untilMs`, it stands there. `done` is asked after each task. False when it paused after `tasksMax` tasks
-   * instead: called again it goes on, as if there had been no pause. @throws LivelockError
+   * Runs tasks in order until `done()` is true, which it asks after each task, and stops at that moment. If it never
+   * is, the clock stops at `untilMs`, after all tasks due up to and including it. Returns false when it paused after
+   * `tasksMax` tasks; the next call goes on as if there had been no pause. @throws LivelockError
    */
   runUntil(done: () => boolean, untilMs: number, tasksMax = Number.POSITIVE_INFINITY): boolean {
     let tasks = 0

@@ -3,18 +3,18 @@ import { BURST_MAX, type Plan } from './plan.ts'
 import { dueTimesOf, type Share, WHOLE } from './share.ts'
 
 export interface DriverOptions {
-  /** A request whose start is later than this is dropped instead. */
+  /** A request that would start later than this after its due time is dropped, ms. */
   readonly dispatchLateMaxMs: number
-  /** Which of the arrivals are started. @defaultValue all */
+  /** The arrivals that this generator starts. @defaultValue all */
   readonly share?: Share | undefined
-  /** Arrivals that are left out; their ids stay unused. @defaultValue none */
+  /** Selects arrivals to leave out; their ids stay unused. @defaultValue none */
   readonly isLeftOut?: ((id: number, dueMs: number) => boolean) | undefined
 }
 
-/** What becomes of each arrival; `id` is its place in the plan, from 0. */
+/** Receives each arrival; `id` is its place in the plan, from 0. */
 export interface Arrivals {
   start(id: number, intendedMs: number): void
-  /** Too late to be started without distorting the load. */
+  /** The request is too late: its start would distort the load. */
   dropLate(id: number, intendedMs: number): void
   /** Every arrival has been started or dropped, or the driver was stopped. */
   done(): void
@@ -22,8 +22,8 @@ export interface Arrivals {
 
 /**
  * Open loop: starts every request at its due time, whether or not earlier ones have been answered. After a stall each
- * late request starts at once with its due time as the zero of its latency; one later than `dispatchLateMaxMs` is
- * dropped, so that the target is not pushed over by a rush that the plan does not contain. One timer at a time.
+ * late request starts at once, and its latency still counts from its due time. One that is later than
+ * `dispatchLateMaxMs` is dropped: the plan contains no rush that could push the target over. Uses one timer at a time.
  */
 export function drive(clock: Clock, plan: Plan, arrivals: Arrivals, options: DriverOptions): Cancel {
   const { share = WHOLE } = options
@@ -39,9 +39,9 @@ export function drive(clock: Clock, plan: Plan, arrivals: Arrivals, options: Dri
     arrivals.done()
   }
   const wake = () => {
-    // Only what is due now: what falls due while these are started comes with the next turn of the event loop.
+    // Starts only what is due now. Requests that fall due meanwhile start in the next turn of the event loop.
     const nowMs = clock.nowMs()
-    // No more than a burst at once: between two tasks a run in virtual time can be interrupted.
+    // Starts at most a burst at once, since a run in virtual time can be interrupted only between two tasks.
     for (let i = 0; i < BURST_MAX && !stopped && next.done !== true && next.value <= nowMs; i++) {
       const intendedMs = next.value
       next = times.next()

@@ -25,7 +25,7 @@ const durationSchema = (least: number) =>
     },
   )
 
-/** Options that k6 has and this program has no use for. */
+/** Options of k6 that this program does not use. */
 const unused = (error: string) => z.custom<undefined>((value) => value === undefined, { error }).optional()
 const noUsers = unused('must be left out: requests start on time here, whether or not a virtual user is free')
 
@@ -47,14 +47,14 @@ export const k6LoadFields = {
   maxVUs: noUsers,
 }
 
-/** What k6 says of all stages. */
+/** Options of k6 that concern all stages. */
 export interface K6Options {
   readonly executor?: 'ramping-arrival-rate' | undefined
   readonly startRate?: number | undefined
   readonly timeUnit?: string | number | undefined
 }
 
-/** A stage of k6: the rate runs linearly from where it is to `target`; a duration of 0 jumps there. */
+/** A stage of k6: the rate runs linearly from its current value to `target`; a duration of 0 jumps there. */
 export interface K6Stage {
   readonly target: number
   readonly duration: string | number
@@ -63,9 +63,9 @@ export interface K6Stage {
 }
 
 /**
- * Reads stages as k6's executor `ramping-arrival-rate` means them. One arrival is added at 0 ms: k6 has its first one
- * where the integral of the rate reaches 1, a plan here where it is 0.
- * The phase of a jump is that of the stage after it, unless that has its own.
+ * Reads stages as k6's executor `ramping-arrival-rate` means them, and adds one arrival at 0 ms. In k6 the first
+ * arrival comes where the integral of the rate reaches 1, in a plan here where it is 0.
+ * A phase on a jump applies to the stage after it, unless that stage has a phase.
  */
 export function stagesOfK6(
   stages: readonly K6Stage[],

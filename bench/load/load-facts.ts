@@ -2,12 +2,12 @@ import { groupBy } from '../core/group-by.ts'
 import { type Load, loadDurationMs, loadRequests } from './load.ts'
 import type { Rate, Stage } from './stage.ts'
 
-/** How the requests of a load lie in time. */
+/** How the requests of a load are spread in time. */
 export const ARRIVAL_KINDS = ['constant', 'poisson', 'trace'] as const
 
-/** How many requests, how long, how fast. */
+/** Number of requests, duration and rates of a load. */
 export interface LoadFacts {
-  /** Planned requests; where arrivals are random their mean. */
+  /** Planned requests; for random arrivals their mean. */
   readonly requests: number
   readonly durationMs: number
   readonly arrival: (typeof ARRIVAL_KINDS)[number]
@@ -15,10 +15,10 @@ export interface LoadFacts {
   readonly rates: string
 }
 
-/** Stages that are spelt out; of a longer load the others are counted. */
+/** Stages that are written out; further ones are only counted. */
 const STAGES_MAX = 8
 
-/** Sums up a load whose rates are absolute and whose trace has been read. */
+/** Sums up a load. Its rates must be absolute, and its trace must have been read. */
 export function loadFactsOf(load: Load): LoadFacts {
   const [requests, durationMs] = [loadRequests(load), loadDurationMs(load)]
   if (load.trace !== undefined) {
@@ -35,10 +35,7 @@ export function loadText({ requests, durationMs, arrival, rates }: LoadFacts): s
   return `${count} in ${spanText(durationMs)}${kind}: ${rates}`
 }
 
-/**
- * One line for each different load, after the names of the variants that have it; without names where all have the
- * same.
- */
+/** One line for each different load, with the names of its variants. Without names where all have the same load. */
 export function loadLines(loads: Readonly<Record<string, LoadFacts>>): string[] {
   const texts = Object.entries(loads).map(([variant, facts]) => ({ variant, text: loadText(facts) }))
   const byText = [...groupBy(texts, ({ text }) => text)]
@@ -73,7 +70,7 @@ function spanText(ms: number): string {
   return ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`
 }
 
-/** At most two decimals, of a number below 1 two digits. */
+/** A number with at most two decimals; below 1 with two significant digits. */
 function number(value: number): string {
   return String(value < 1 ? Number(value.toPrecision(2)) : Number(value.toFixed(2)))
 }

@@ -7,7 +7,7 @@ import { planTextSchema } from './plan-text.ts'
 import { firstRateOf, type LabelledPart, partOf, type Stage, scaledRate, stageFields } from './stage.ts'
 import { ARRIVALS_MAX, timesSchema } from './trace.ts'
 
-/** Starts per second one generator process can keep up without falling behind its plan. */
+/** Starts per second that one generator process can make without falling behind its plan. */
 const RATE_MAX_PER_SECOND = 20_000
 /** Generators that can share a load. */
 export const WORKERS_MAX = 50
@@ -18,7 +18,7 @@ const stageSchema = z.strictObject({ ...stageFields, ...k6StageFields }).superRe
 })
 type StageInput = z.infer<typeof stageSchema>
 
-/** Why a stage is of no kind, or of two; undefined when it is of one. */
+/** Why a stage has no form or two forms; undefined when it has one. */
 function stageMistake({ durationMs, ratePerSecond, rho, bursts, target, duration }: StageInput): string | undefined {
   const given = (...values: readonly unknown[]) => values.filter((value) => value !== undefined).length
   const [rates, k6] = [given(ratePerSecond, rho), given(target, duration)]
@@ -31,7 +31,7 @@ function stageMistake({ durationMs, ratePerSecond, rho, bursts, target, duration
   return isBursts || isRate ? undefined : 'must have durationMs and one of ratePerSecond and rho, or bursts alone'
 }
 
-/** Due times in ms, ascending: given here, or read from the CSV file named (beside the suite). */
+/** Due times in ms, ascending, given as `timesMs` or read from a CSV `file` (relative to the suite). */
 const traceSchema = z.strictObject({
   file: z.string().min(1).optional(),
   timesMs: timesSchema.optional(),
@@ -53,7 +53,7 @@ const loadObjectSchema = z
   .superRefine((load, context) => {
     for (const { path, message } of formMistakes(load)) context.addIssue({ code: 'custom', path, message })
   })
-  // A plan text and k6's form are ways to write stages: what is read can be checked again.
+  // A plan text and k6's form are ways to write stages. The result is of our form, so it can be parsed again.
   .transform(({ arrival, stages, plan, trace, startRate, timeUnit }): Load => {
     if (trace !== undefined) return { arrival, trace }
     if (plan !== undefined) return { arrival, stages: plan }
@@ -69,7 +69,7 @@ interface FormMistake {
   readonly message: string
 }
 
-/** Rules of a load that its parts keep and it as a whole breaks. */
+/** Rules that a load breaks as a whole, although each of its parts keeps them. */
 function formMistakes({
   stages,
   plan,
@@ -98,7 +98,7 @@ function isK6Stage({ target }: StageInput): boolean {
   return target !== undefined
 }
 
-/** What arrives when: a plan text, or an object with stages, a plan text or a trace. */
+/** When requests arrive: a plan text, or an object with stages, a plan text or a trace. */
 export const loadSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { plan: value } : value),
   loadObjectSchema,
@@ -120,7 +120,7 @@ export function usesRho(load: Load): boolean {
   return (load.stages ?? []).some(({ rho }) => rho !== undefined)
 }
 
-/** The load with shares of the target's capacity turned into requests per second. */
+/** Turns rates that are shares of the target's capacity (`rho`) into requests per second. */
 export function atCapacity(load: Load, capacityPerSecond: number): Load {
   const absolute = ({ rho, ...stage }: Stage): Stage =>
     rho === undefined ? stage : { ...stage, ratePerSecond: scaledRate(rho, capacityPerSecond) }
@@ -150,17 +150,17 @@ export function wholeSeconds(load: Load): number {
   return Math.floor(loadDurationMs(load) / 1000)
 }
 
-/** Requests of the plan; where arrivals are random their mean, rounded. */
+/** Requests of the plan; for random arrivals their mean, rounded. */
 export function loadRequests(load: Load): number {
   if (load.trace !== undefined) return load.trace.timesMs?.length ?? 0
   const parts = partsOf(load)
   const sum = (kind: Part['kind']) =>
     parts.reduce((all, part) => (part.kind === kind ? all + partArrivals(part) : all), 0)
-  // The first arrival is where the integral of the rate is 0, so a fraction of an arrival is one.
+  // The first arrival is where the integral of the rate is 0, so a fraction of an arrival counts as one.
   return sum('bursts') + (load.arrival === 'constant' ? Math.ceil(sum('rate')) : Math.round(sum('rate')))
 }
 
-/** Why this load is more than the generator holds, undefined when it is not. */
+/** Why a run cannot hold this load; undefined when it can. */
 export function loadExcess(load: Load): string | undefined {
   if ((load.trace?.file !== undefined && load.trace.timesMs === undefined) || usesRho(load)) return undefined
   const tooFast = rateExcess(load, WORKERS_MAX)
@@ -175,7 +175,7 @@ export function loadExcess(load: Load): string | undefined {
   return undefined
 }
 
-/** Why the rate of this load is more than so many generators start on time, undefined when it is not. */
+/** Why this many generators cannot start the load on time; undefined when they can. */
 export function rateExcess(load: Load, workers: number): string | undefined {
   const peak = Math.max(0, ...partsOf(load).map(peakRate).filter(Number.isFinite))
   if (peak <= workers * RATE_MAX_PER_SECOND) return undefined
@@ -185,9 +185,9 @@ export function rateExcess(load: Load, workers: number): string | undefined {
 }
 
 /**
- * The phases of a run. Labels in the stages decide; a stage without one belongs to the label before it. Without labels
- * the trigger is what the faults span while there is load, else the bursts, else the stretch above the first rate;
- * before it lies the baseline, behind it the recovery.
+ * The phases of a run. Labels of stages decide, and a stage without a label continues the phase before it. Without any
+ * label the trigger spans the faults within the load. Without faults it spans the bursts and the parts above the first
+ * rate. The baseline lies before it, the recovery after it.
  */
 export function phasesOf(load: Load, faults: readonly Span[]): PhaseSpan[] {
   const endMs = loadDurationMs(load)

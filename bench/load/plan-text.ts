@@ -32,7 +32,7 @@ export function parsePlanText(text: string): Stage[] {
   })
 }
 
-/** A plan text as a schema: turns it into stages, a mistake into an issue. */
+/** Schema of a plan text: turns it into stages, and a mistake into an issue. */
 export const planTextSchema = z.string().transform((text, context): Stage[] => {
   try {
     return parsePlanText(text)

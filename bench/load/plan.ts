@@ -3,7 +3,7 @@ import { draw, STREAM } from '../core/draw.ts'
 /** Due times in ms since the run began, ascending. Pure: iterating again gives the same times. */
 export type Plan = Iterable<number>
 
-/** How arrivals lie within a rate: evenly, or at random with that mean (a Poisson process). */
+/** How arrivals of a rate are spaced: evenly, or at random with that mean (a Poisson process). */
 export type Arrival = 'constant' | 'poisson'
 
 /** A rate that runs linearly from one value to another, in requests per second. */
@@ -17,7 +17,7 @@ export interface RatePart {
 /** The largest burst. */
 export const BURST_MAX = 100_000
 
-/** `size` arrivals at once, every `everyMs`, until `total` have come; the last burst is what is left. */
+/** `size` arrivals at once, every `everyMs`, until `total` have come. The last burst may be smaller. */
 export interface BurstPart {
   readonly kind: 'bursts'
   readonly size: number
@@ -48,7 +48,7 @@ export function poisson(parts: readonly RatePart[], seed: number): Plan {
   return { [Symbol.iterator]: () => arrivals(parts, exponentialPoints(seed)) }
 }
 
-/** All parts one after the other. A fraction of an arrival left over at the end of a rate carries over to the next. */
+/** All parts one after the other. A fraction of an arrival at the end of a rate carries over to the next rate. */
 export function sequence(parts: readonly Part[], arrival: Arrival, seed: number): Plan {
   return {
     [Symbol.iterator]: () => arrivals(parts, arrival === 'constant' ? wholePoints() : exponentialPoints(seed)),
@@ -60,7 +60,7 @@ export function partDurationMs(part: Part): number {
   return part.kind === 'rate' ? part.durationMs : Math.ceil(part.total / part.size) * part.everyMs
 }
 
-/** Arrivals a part asks for (on average, where they are random). */
+/** Arrivals that a part asks for; of random ones their mean. */
 export function partArrivals(part: Part): number {
   return part.kind === 'bursts'
     ? part.total
@@ -83,7 +83,7 @@ function* exponentialPoints(seed: number): Generator<number> {
   }
 }
 
-/** Walks the parts; within rates an arrival comes where the integral of the rate reaches the next point. */
+/** Yields the arrivals of all parts. In a rate, one comes where the integral of the rate reaches the next point. */
 function* arrivals(parts: readonly Part[], points: Generator<number>): Generator<number> {
   let fromMs = 0
   let reached = 0
@@ -101,8 +101,8 @@ function* arrivals(parts: readonly Part[], points: Generator<number>): Generator
 }
 
 /**
- * Where, in ms after its start, a rate part has had `count` arrivals: the root of a t^2 + b t = count with
- * a = (to - from) / (2 x duration) and b = from, written so that it holds for a = 0 and b = 0 as well.
+ * Time after the start of a rate part at which it has had `count` arrivals, ms: the root of a t^2 + b t = count with
+ * a = (to - from) / (2 x duration) and b = from. This form of it holds for a = 0 and b = 0 as well.
  */
 function offsetMs({ fromRatePerSecond, toRatePerSecond, durationMs }: RatePart, count: number): number {
   if (count === 0) return 0

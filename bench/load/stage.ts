@@ -48,7 +48,7 @@ export const stageFields = {
   phase: z.enum(PHASES).optional(),
 }
 
-/** Returns the shortest form of a rate: a number where it stays the same. */
+/** Returns a rate in its shortest form: a number where it does not change. */
 export function rateBetween(from: number, to: number): Rate {
   return from === to ? from : { from, to }
 }

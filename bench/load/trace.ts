@@ -7,14 +7,14 @@ import { shortened } from '../core/shortened.ts'
 /** Most arrivals one run can hold. */
 export const ARRIVALS_MAX = 10_000_000
 
-/** Larger times are instants of this century, in ms or finer since 1970. */
+/** Larger times are instants since 1970, in ms or finer units. */
 const EPOCH_MIN_MS = 9e11
 /** The same in seconds. */
 const EPOCH_MIN_S = 9e8
-/** Mistakes of a file that are shown; the others are counted. */
+/** Mistakes of a file that are shown; further ones are only counted. */
 const MISTAKES_MAX = 5
 
-/** Due times in ms, ascending. The first wrong one ends the check: ten million of them are one mistake. */
+/** Due times in ms, ascending. The check ends at the first mistake, since there may be ten million. */
 export const timesSchema = z
   .custom<number[]>(Array.isArray, { error: 'must be a list', abort: true })
   .superRefine((times, context) => {
@@ -29,9 +29,9 @@ export const timesSchema = z
   })
 
 /**
- * Reads the arrivals of a real burst: CSV, one due time in ms per line in the first column, ascending, from 0 or later.
- * A first line that is not a number is a heading; blank lines are passed over. It takes the lines as they come, and
- * keeps 8 bytes of each.
+ * Reads the arrivals of a real burst from CSV. The first column has one due time per line, in ms from 0, ascending. A
+ * first line that is no number is a heading, and blank lines are skipped. It reads line by line and keeps 8 bytes of
+ * each.
  */
 export class TraceParser {
   readonly #times: number[] = []
@@ -42,15 +42,15 @@ export class TraceParser {
   #beforeMs: number | undefined
 
   /**
-   * The next lines. @throws ConfigError for more due times than a run can hold, and for times since 1970: then all are
-   * wrong alike.
+   * Reads the next lines. @throws ConfigError at once for more due times than a run can hold, and for a time since
+   * 1970, since all others are wrong in the same way.
    */
   add(lines: readonly string[]): void {
     for (const line of lines) this.#add(line)
   }
 
   /**
-   * All due times. @throws ConfigError naming the first lines with a value that is no number, negative, too large or
+   * Returns all due times. @throws ConfigError naming the first lines whose value is no number, negative, too large or
    * smaller than the one before it.
    */
   end(): number[] {
@@ -62,14 +62,14 @@ export class TraceParser {
 
   #add(line: string): void {
     this.#line += 1
-    const cell = firstCell(this.#line === 1 ? line.replace(/^\uFEFF/, '') : line)
-    if (cell === undefined) return
+    const field = firstField(this.#line === 1 ? line.replace(/^\uFEFF/, '') : line)
+    if (field === undefined) return
     const isFirst = !this.#hasBegun
     this.#hasBegun = true
-    const timeMs = cell === '' ? Number.NaN : Number(cell)
-    if (isFirst && Number.isNaN(timeMs) && /[a-z_]/i.test(cell) && cell.toLowerCase() !== 'nan') return
+    const timeMs = field === '' ? Number.NaN : Number(field)
+    if (isFirst && Number.isNaN(timeMs) && /[a-z_]/i.test(field) && field.toLowerCase() !== 'nan') return
     const rule = broken(timeMs, this.#beforeMs)
-    if (rule !== undefined) this.#refuse(rule, cell, isEpoch(timeMs))
+    if (rule !== undefined) this.#refuse(rule, field, isEpoch(timeMs))
     else if (this.#times.length === ARRIVALS_MAX) throw new ConfigError(`must hold at most ${ARRIVALS_MAX} due times`)
     else {
       this.#times.push(timeMs)
@@ -77,15 +77,15 @@ export class TraceParser {
     }
   }
 
-  #refuse(rule: string, cell: string, isLast: boolean): void {
+  #refuse(rule: string, field: string, isLast: boolean): void {
     if (this.#mistakes.length === MISTAKES_MAX) this.#mistakesMore += 1
-    else this.#mistakes.push(`line ${this.#line}: ${rule}, got ${JSON.stringify(shortened(cell, 80))}`)
+    else this.#mistakes.push(`line ${this.#line}: ${rule}, got ${JSON.stringify(shortened(field, 80))}`)
     if (isLast) throw new ConfigError(this.#mistakes)
   }
 }
 
-/** The first cell of a line of CSV, undefined for a blank line. A cell that goes on in the next line is none. */
-function firstCell(line: string): string | undefined {
+/** First field of a CSV line, undefined for a blank line. It must not span lines. */
+function firstField(line: string): string | undefined {
   if (line.includes('"')) {
     try {
       return (parse(line, { relax_column_count: true, trim: true }) as string[][])[0]?.[0]
@@ -94,8 +94,8 @@ function firstCell(line: string): string | undefined {
     }
   }
   const comma = line.indexOf(',')
-  const cell = (comma < 0 ? line : line.slice(0, comma)).trim()
-  return comma < 0 && cell === '' ? undefined : cell
+  const field = (comma < 0 ? line : line.slice(0, comma)).trim()
+  return comma < 0 && field === '' ? undefined : field
 }
 
 function isEpoch(timeMs: number): boolean {

@@ -4,7 +4,7 @@ import { type Load, loadDurationMs, partsOf, phasesOf } from './load.ts'
 import { partDurationMs } from './plan.ts'
 import type { LabelledPart } from './stage.ts'
 
-/** Whether an arrival is one that the trigger brings. */
+/** Whether the trigger adds this arrival to the load. */
 export type IsExtra = (id: number, dueMs: number) => boolean
 
 /** A load, and the faults that disturb it. */
@@ -14,8 +14,8 @@ export interface Disturbed {
 }
 
 /**
- * From the first start to the last end of all faults and all stages of phase `trigger`, within the load; undefined
- * without any.
+ * The span from the first start to the last end of all faults and all stages of phase `trigger`, cut at the end of the
+ * load; undefined without any.
  */
 export function triggerSpan({ load, faults }: Disturbed): Span | undefined {
   const endMs = loadDurationMs(load)
@@ -24,15 +24,15 @@ export function triggerSpan({ load, faults }: Disturbed): Span | undefined {
 }
 
 /**
- * The trigger that a run is judged by; undefined without one, and for a load that ends in it: nothing follows that
- * could be back.
+ * The trigger that the verdict of a run is about; undefined without one. Undefined also for a load that ends with it,
+ * since no load follows that could recover.
  */
 export function judgedTrigger(disturbed: Disturbed): Span | undefined {
   const last = stagesOfTrigger(disturbed).at(-1)
   return last !== undefined && last.toMs >= loadDurationMs(disturbed.load) ? undefined : triggerSpan(disturbed)
 }
 
-/** Seconds of load that are missing until all faults are over. */
+/** Whole seconds from the end of the load until all faults are over. */
 export function outlastingS({ load, faults }: Disturbed): number {
   const lastMs = Math.max(0, ...faults.map(({ toMs }) => toMs))
   return Math.max(0, Math.ceil((lastMs - loadDurationMs(load)) / 1000))
@@ -51,15 +51,15 @@ export function usualAndLastRate(disturbed: Disturbed): { readonly usual: number
 }
 
 /**
- * Tells the arrivals of a load that its trigger brings: those beyond the rate before it. Undefined when it brings none.
- * A draw picks them from a Poisson process, so that the rest is a Poisson process as well. Evenly spaced arrivals are
- * picked evenly. Each run needs a function of its own.
+ * Returns a function that selects the arrivals added by the trigger: those beyond the rate before it. Undefined when it
+ * adds none. A draw picks them from a Poisson process, so that the rest is a Poisson process as well. Evenly spaced
+ * arrivals are picked evenly. Each run needs a new function, since it keeps state.
  */
-export function extraArrivals(cell: Disturbed, seed: number): IsExtra | undefined {
-  const { load } = cell
+export function extraArrivals(disturbed: Disturbed, seed: number): IsExtra | undefined {
+  const { load } = disturbed
   if (load.trace !== undefined) return undefined
   const pieces = piecesOf(partsOf(load))
-  const raised = stagesOfTrigger(cell)
+  const raised = stagesOfTrigger(disturbed)
     .map((span) => ({ ...span, usual: rateAround(pieces, span) }))
     .filter(({ fromMs, toMs, usual }) =>
       pieces.some((piece) => piece.fromMs < toMs && piece.toMs > fromMs && Math.max(piece.from, piece.to) > usual),
@@ -80,16 +80,14 @@ export function extraArrivals(cell: Disturbed, seed: number): IsExtra | undefine
   }
 }
 
-/**
- * Stretches of the load that are its trigger; where no stage is labelled and there are faults, these are the trigger.
- */
+/** Spans of the load that belong to its trigger; none where no stage has a label and faults are the trigger. */
 function stagesOfTrigger({ load, faults }: Disturbed): Span[] {
   const isLabelled = (load.stages ?? []).some(({ phase }) => phase !== undefined)
   if (!isLabelled && faults.length > 0) return []
   return phasesOf(load, []).filter(({ phase }) => phase === 'trigger')
 }
 
-/** A stretch in which the rate runs from one value to another, per second. */
+/** A span in which the rate runs linearly from one value to another, requests per second. */
 interface Piece extends Span {
   readonly from: number
   readonly to: number
@@ -118,7 +116,7 @@ function valueAt({ fromMs, toMs, from, to }: Piece, atMs: number): number {
   return from + ((to - from) * (atMs - fromMs)) / (toMs - fromMs)
 }
 
-/** The rate right before a stretch, else right behind it, else 0. */
+/** The rate right before a span, else right after it, else 0. */
 function rateAround(pieces: readonly Piece[], { fromMs, toMs }: Span): number {
   const before = pieces.findLast((piece) => piece.toMs <= fromMs)
   return before?.to ?? pieces.find((piece) => piece.fromMs >= toMs)?.from ?? 0
