@@ -4,13 +4,13 @@ import type { Cell } from './cell.ts'
 import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
 import { brokerKindOf } from './queue/broker.ts'
 
-/** A rule between parts of a suite that is broken; the path starts at the suite or at its variant. */
+/** A broken rule between parts of a suite. The path starts at the suite or at its variant. */
 export interface CellMistake {
   readonly path: (string | number)[]
   readonly message: string
 }
 
-/** What does not fit together in one arm of one variant, each part being right in itself. */
+/** Returns the mistakes between the parts of a cell, each of which is right in itself. */
 export function mistakesOfCell(cell: Cell): CellMistake[] {
   const { target, faults, load, arm, armSpec } = cell
   const mistakes: CellMistake[] = []
@@ -50,7 +50,7 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
   return mistakes
 }
 
-/** A consumer that cannot be killed, or not so that anything is learnt from it. */
+/** Mistakes where the consumer cannot be killed, or where its crash would show nothing. */
 function consumerCrashMistakes({ arm, armSpec }: Cell, endMs: number): CellMistake[] {
   if (armSpec.style !== 'queue' || armSpec.consumers.crash === undefined) return []
   const { consumers, broker } = armSpec
@@ -68,7 +68,7 @@ function consumerCrashMistakes({ arm, armSpec }: Cell, endMs: number): CellMista
   return mistakes
 }
 
-/** A fault that names a place its target does not have. */
+/** Mistakes of a fault that names a shard or a tier that its target does not have. */
 function placeMistakes(target: TargetSpec, { shard, tier }: Fault): CellMistake[] {
   const shards = target.model === 'workers' ? target.shards : 1
   const tiers = target.model === 'chain' ? target.tiers.length : 0

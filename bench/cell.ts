@@ -3,7 +3,7 @@ import { DEFAULT_VARIANT } from './core/default-variant.ts'
 import { atCapacity, usesRho } from './load/load.ts'
 import type { ArmSpec, Suite, Variant } from './suite.ts'
 
-/** The seed of a repeat, which counts from 1: those of a cell follow each other. */
+/** The seed of a repeat (from 1). The repeats of a cell have consecutive seeds. */
 export function seedOf({ seed }: Pick<Cell, 'seed'>, repeat: number): number {
   return seed + repeat - 1
 }
@@ -42,7 +42,7 @@ export function cellsOf(suite: Suite): Cell[] {
   )
 }
 
-/** Where the load is a share of the capacity, what that is for this target. */
+/** Turns a load that is a share of the capacity into rates for this target, where its capacity is known. */
 function loadAndTarget(load: Suite['load'], target: Suite['target']): Pick<Suite, 'load' | 'target'> {
   const capacity = capacityPerSecond(target)
   return { target, load: capacity === undefined || !usesRho(load) ? load : (atCapacity(load, capacity) as typeof load) }

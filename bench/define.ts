@@ -1,4 +1,4 @@
-/** The package's entry: all a suite of one's own needs. */
+/** The package's entry: all that a suite needs. */
 import type { z } from 'zod'
 import type { BackoffOptions, backoffSchema } from './policy/backoff.ts'
 import type { bulkheadSchema } from './policy/bulkhead.ts'
@@ -17,23 +17,23 @@ export type { SuiteInput } from './suite.ts'
 
 type Options<Schema extends z.ZodType> = Omit<z.input<Schema>, 'kind'>
 
-/** A suite, checked by the compiler now and in full when it is run. */
+/** Returns the suite unchanged. The compiler checks its types now; the program checks all rules when it reads it. */
 export const defineSuite = (suite: SuiteInput) => suite
 
-/** Limits one attempt. */
+/** Limits one attempt, from its start. */
 export const timeout = (options: Options<typeof timeoutSchema>) => ({ kind: 'timeout', ...options }) as const
 /** Limits a request with all its attempts, from its planned start. */
 export const deadline = (options: Options<typeof deadlineSchema>) => ({ kind: 'deadline', ...options }) as const
-/** Tries again after a failure. */
+/** Retries failed attempts, with backoff and, if given, a budget and a breaker for retries. */
 export const retry = (options: Options<typeof retrySchema>) => ({ kind: 'retry', ...options }) as const
-/** Stops calling a target that fails, by a sliding window with half-open probes. */
+/** Breaker with a sliding window and half-open probes: stops calls to a target that fails. */
 export const breaker = (options: Options<typeof breakerSchema>) => ({ kind: 'breaker', ...options }) as const
 /** The breaker of the tutorial this project grew from. */
 export const tutorialBreaker = (options: Options<typeof tutorialBreakerSchema>) =>
   ({ kind: 'tutorial-breaker', ...options }) as const
-/** Limits calls at once. */
+/** Limits the calls in flight at once. */
 export const bulkhead = (options: Options<typeof bulkheadSchema>) => ({ kind: 'bulkhead', ...options }) as const
-/** A policy of one's own: `create` gets time, chance and an observer, and returns a wrapper of calls. */
+/** A policy that you write: `create` gets clock, seed and observer, and returns a function that wraps a call. */
 export const custom = (
   name: string,
   create: z.input<typeof customSchema>['create'],
@@ -42,11 +42,11 @@ export const custom = (
 
 type Spread = Omit<Extract<z.input<typeof backoffSchema>, { kind: 'full-jitter' }>, 'kind'>
 
-/** min(cap, base x 2^(k-1)) before retry k. */
+/** Backoff before retry k: min(capMs, baseMs x 2^(k-1)). */
 export const exponential = (spread: Spread): BackoffOptions => ({ kind: 'exponential', ...spread })
-/** U(0, exponential). */
+/** Uniform between 0 and the exponential backoff. */
 export const fullJitter = (spread: Spread): BackoffOptions => ({ kind: 'full-jitter', ...spread })
-/** Half of exponential and U(0, the other half). */
+/** Uniform between half of the exponential backoff and all of it. */
 export const equalJitter = (spread: Spread): BackoffOptions => ({ kind: 'equal-jitter', ...spread })
-/** min(cap, U(base, 3 x the delay before)). */
+/** Uniform between baseMs and 3 x the previous delay, at most capMs. */
 export const decorrelated = (spread: Spread): BackoffOptions => ({ kind: 'decorrelated', ...spread })

@@ -6,12 +6,12 @@ import { type Suite, suiteSchema } from './suite.ts'
 import { knownOptions, mistakesOf } from './suite-mistakes.ts'
 import { unknownArms } from './thresholds/threshold.ts'
 
-/** Each is run at least once. */
+/** Most cells of a suite. Each runs at least once. */
 const CELLS_MAX = 10_000
 
 /** The schema with the rules between its parts. */
 const checkedSchema = suiteSchema.superRefine((suite, context) => {
-  // Whether parts fit together shows only where each is right.
+  // Rules between parts can be checked only where each part is right.
   if (context.issues.some(({ path }) => path?.[0] !== 'thresholds')) return
   const cellCount = cellCountOf(suite)
   if (cellCount > CELLS_MAX) {
@@ -34,7 +34,7 @@ const checkedSchema = suiteSchema.superRefine((suite, context) => {
   }
 })
 
-/** Fills in defaults. @throws ConfigError with all mistakes, each as `path: rule, got value`. */
+/** Checks a suite and fills in its defaults. @throws ConfigError with all mistakes, each as `path: rule, got value`. */
 export function parseSuite(input: unknown): Suite {
   const result = checkedSchema.safeParse(withBounds(input), { error: knownOptions })
   if (!result.success) throw new ConfigError(mistakesOf(result.error, input))

@@ -6,18 +6,18 @@ import { suggestion } from './core/suggestion.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Most mistakes that are listed; the others are counted. */
+/** Most mistakes that are listed; further ones are only counted. */
 const LISTED_MAX = 50
 
-/** For a parser: keeps which options are known where one is not. */
+/** For a parser: keeps the names of the known options where one is unknown. */
 export function knownOptions({ code, inst }: z.core.$ZodRawIssue): string | undefined {
   if (code !== 'unrecognized_keys' || inst === undefined) return undefined
   return Object.keys((inst as z.core.$ZodObject)._zod.def.shape).join(' ')
 }
 
 /**
- * Each mistake in a configuration as `path: rule, got value`, in the order of the schema. Secrets are left out. `error`
- * is of a parser with `knownOptions`, `input` is plain data.
+ * Returns each mistake in a configuration as `path: rule, got value`, in the order of the schema, without secrets.
+ * `error` comes from a parser with `knownOptions`; `input` is plain data.
  */
 export function mistakesOf(error: z.core.$ZodError, input: unknown): string[] {
   const mistakes = error.issues.flatMap((issue) =>
@@ -42,14 +42,14 @@ function brokenRule(issue: Issue, input: unknown): string {
   return `${pathText(issue.path)}: ${rule}${got}${meantBy(issue, value)}`
 }
 
-/** Which of the values that are allowed was probably meant. */
+/** The end of a message with the allowed value that was probably meant; empty when none is close. */
 function meantBy(issue: Issue, value: unknown): string {
   if (typeof value !== 'string') return ''
   if (issue.code === 'invalid_value') return suggestion(value, issue.values.map(String))
   return issue.code === 'invalid_union' ? suggestion(value, optionsOf(issue)) : ''
 }
 
-/** The kinds that a union knows. */
+/** The kinds of a union. */
 function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
   return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
 }
@@ -106,7 +106,7 @@ function shown(input: unknown, path: readonly PropertyKey[]): string {
   return shortened(JSON.stringify(value, withoutSecrets), 80)
 }
 
-/** The value of an option that is none. It may be a header or a body whose name is misspelt. */
+/** The value of an unknown option, without texts of a target: it may be a header or a body with a misspelt name. */
 function shownUnknown(input: unknown, path: readonly PropertyKey[]): string {
   const value = at(input, path)
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'

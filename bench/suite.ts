@@ -14,7 +14,7 @@ const policiesSchema = z.array(policySchema).max(20).default([])
 
 const rpcArmSchema = z.strictObject({
   style: z.literal('rpc'),
-  /** Client processes that share the load, each with a breaker, a budget and a bulkhead of its own. */
+  /** Client processes that share the load, each with its own breaker, budget and bulkhead. @defaultValue 1 */
   clients: fields.count(1, 10_000).default(1),
   policy: policiesSchema,
 })
@@ -22,17 +22,17 @@ const queueArmSchema = z.strictObject({
   style: z.literal('queue'),
   broker: brokerSchema,
   consumers: z.strictObject({
-    /** Consumer processes, each with policies of its own. */
+    /** Consumer processes, each with its own policies. @defaultValue 1 */
     count: fields.count(1, 1000).default(1),
     concurrency: fields.count(1, 10_000),
     policy: policiesSchema,
-    /** One more consumer, which is killed; none when left out. */
+    /** One more consumer, which the run kills. @defaultValue none */
     crash: consumerCrashSchema.optional(),
   }),
   redelivery: redeliverySchema.prefault({}),
-  /** Publishes dead letters again; they stay dead when left out. */
+  /** Publishes dead letters again. @defaultValue they stay dead letters */
   redrive: redriveSchema.optional(),
-  /** Which latency the report leads with: from the planned start, or (a fault worth showing) from dequeue. */
+  /** Start of the latency that a report leads with. `dequeue` shows a mistake of method. @defaultValue 'plan' */
   clockFrom: z.enum(['plan', 'dequeue']).default('plan'),
 })
 const armSchema = z.discriminatedUnion('style', [rpcArmSchema, queueArmSchema])
@@ -42,7 +42,7 @@ const armsSchema = z
   .record(fields.name(), armSchema)
   .refine((arms) => Object.keys(arms).length > 0, { error: 'must have at least one arm' })
 
-/** What a variant says differently; all else is the suite's. */
+/** Options of a variant. Those left out are the suite's. */
 const variantSchema = z.strictObject({
   about: z.string().max(2000).default(''),
   load: loadSchema.optional(),
@@ -52,23 +52,23 @@ const variantSchema = z.strictObject({
   repeats: fields.count(1, 1000).optional(),
 })
 
-/** Five minutes down after the cause is gone are a collapse for whoever is on call. */
+/** For the engineer on call, a system that is down five minutes after the cause is gone has collapsed. */
 const COLLAPSE_AFTER_MS = 300_000
 
 export const suiteSchema = z.strictObject({
   name: fields.name(),
   question: z.string().min(1).max(2000),
-  /** What a reader should know to understand the result. */
+  /** Background that a reader of the result needs. @defaultValue '' */
   about: z.string().max(5000).default(''),
   seed: fields.count(0, 2 ** 31 - 1).default(7),
   repeats: fields.count(1, 1000).default(3),
-  /** A result that comes later than this after the planned start is not goodput; without it none is too late. */
+  /** A result later than this after the planned start is no goodput, ms. @defaultValue no result is late */
   deadlineMs: fields.spanMs().optional(),
-  /** How long open requests are waited for after the last planned start. */
+  /** Longest wait for open requests after the last planned start, ms. @defaultValue 10,000 */
   drainMs: fields.spanMs().default(10_000),
-  /** A recovery from the trigger that takes longer than this is called slow. */
+  /** A recovery that takes longer than this after the trigger is `slow`, ms. @defaultValue 10,000 */
   recoverWithinMs: fields.spanMs().default(10_000),
-  /** A system that is still down this long after its trigger has collapsed. */
+  /** A system still down this long after its trigger has collapsed, ms, at least 10,000. @defaultValue 300,000 */
   collapseAfterMs: fields.spanMs().min(10_000, 'must be at least 10000').default(COLLAPSE_AFTER_MS),
   pacing: z.enum(['timer', 'precise']).default('timer'),
   target: targetSchema,
@@ -76,9 +76,9 @@ export const suiteSchema = z.strictObject({
   load: loadSchema,
   arms: armsSchema,
   variants: z.record(fields.name(), variantSchema).default({}),
-  /** Bounds on lateness that are left out follow from the deadline (`withBounds` of metrics/validity-bounds.ts). */
+  /** Bounds on the generator's lateness. Their defaults follow from the deadline (metrics/validity-bounds.ts). */
   validity: validitySchema.prefault({}),
-  /** What the results must be for the run to pass; they change nothing in it. */
+  /** Conditions that the results must meet for the run to pass. They do not change the run. */
   thresholds: thresholdsSchema,
 })
 

@@ -3,14 +3,24 @@ import { fields } from '../core/fields.ts'
 
 const spread = <Kind extends string>(kind: Kind) =>
   z
-    .strictObject({ kind: z.literal(kind), baseMs: fields.spanMs(), capMs: fields.spanMs() })
+    .strictObject({
+      kind: z.literal(kind),
+      /** Scale of the delay, ms, above 0. */
+      baseMs: fields.spanMs(),
+      /** Longest delay, ms, at least `baseMs`. */
+      capMs: fields.spanMs(),
+    })
     .refine(({ baseMs, capMs }) => capMs >= baseMs, { error: 'must be at least baseMs', path: ['capMs'] })
 
 /**
- * Delay before a retry. With expo(k) = min(capMs, baseMs x 2^(k-1)) for retry k = 1, 2, ...: `exponential` waits expo,
- * `full-jitter` U(0, expo), `equal-jitter` expo/2 + U(0, expo/2), `decorrelated` min(capMs, U(baseMs, 3 x previous
- * delay)) with baseMs as the first previous. Source: AWS Architecture Blog, "Exponential Backoff And Jitter", and its
- * simulator.
+ * Delay before retry k = 1, 2, ..., ms, where expo = min(capMs, baseMs x 2^(k-1)) and U is uniform:
+ * - `none`: 0
+ * - `exponential`: expo
+ * - `full-jitter`: U(0, expo)
+ * - `equal-jitter`: expo/2 + U(0, expo/2)
+ * - `decorrelated`: min(capMs, U(baseMs, 3 x previous delay)), with baseMs as the first previous delay
+ *
+ * Source: AWS Architecture Blog, "Exponential Backoff And Jitter", and its simulator.
  */
 export const backoffSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
@@ -22,8 +32,8 @@ export const backoffSchema = z.discriminatedUnion('kind', [
 export type BackoffOptions = z.infer<typeof backoffSchema>
 
 /**
- * Delay in ms before retry number `retry` (from 1), given a uniform `u` in [0, 1) and the delay before the retry that
- * came before it (for the first one any number: it is not used).
+ * Returns the delay before retry number `retry` (from 1), ms. `u` is uniform in [0, 1). `previousMs` is the delay
+ * before the previous retry; the first retry ignores it.
  */
 export function backoffMs(options: BackoffOptions, retry: number, u: number, previousMs: number): number {
   if (options.kind === 'none') return 0

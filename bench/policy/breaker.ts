@@ -4,21 +4,19 @@ import { rejected } from '../core/outcome.ts'
 import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
 /**
- * Decides whether an attempt may go. `admit` gives a permit or turns it away; the result comes back with that permit,
- * so that news from an earlier state cannot change the present one.
+ * Decides whether an attempt may start. `admit` returns a permit, or undefined to reject the attempt. The result comes
+ * back with its permit, so that a stale result from an earlier state cannot change the current one.
  */
 export interface Breaker<Permit extends object = object> {
   readonly state: BreakerState
   admit(nowMs: number, cause: AttemptCause): Permit | undefined
   succeed(permit: Permit, nowMs: number): void
   fail(permit: Permit, nowMs: number): void
-  /** The attempt ended without telling anything of the target (cancelled, or turned away further inside). */
+  /** The attempt ended and shows nothing about the target: it was cancelled, or an inner policy rejected it. */
   release(permit: Permit): void
 }
 
-/**
- * Puts a breaker around a call. `failed` and `timeout` count as failures, `rejected` from further inside as nothing.
- */
+/** Puts a breaker around a call. `failed` and `timeout` are failures; `rejected` by an inner policy does not count. */
 export function breakerPolicy<Permit extends object>(
   breaker: Breaker<Permit>,
   { clock, observer }: PolicyContext,

@@ -5,19 +5,22 @@ import { rejected } from '../core/outcome.ts'
 import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
 /**
- * At most `inFlightMax` calls at once; up to `waitingMax` more wait in order, each for at most `waitMaxMs`. A slot is
- * free again when its caller stops waiting: inside a timeout the target may still be at work then, so it protects the
- * target only while inFlightMax <= capacity x timeout.
+ * Limits the calls in flight; further ones wait in order. A slot is free again when its caller stops waiting. Around a
+ * timeout, the target may still work on the call then. So the bulkhead protects the target only while
+ * inFlightMax <= capacity x timeout.
  */
 export const bulkheadSchema = z.strictObject({
   kind: z.literal('bulkhead'),
+  /** Most calls in flight at once, 1 to 100,000. */
   inFlightMax: fields.count(1, 100_000),
+  /** Most calls that wait for a slot, 0 to 1,000,000; one more is rejected. @defaultValue 0 */
   waitingMax: fields.count(0, 1_000_000).default(0),
+  /** Longest wait for a slot, ms, above 0; a call that waited this long is rejected. @defaultValue no limit */
   waitMaxMs: fields.spanMs().optional(),
 })
 export type BulkheadOptions = z.infer<typeof bulkheadSchema>
 
-/** Admission of one bulkhead: who is in flight, who waits. Each waiter is the function that lets it in. */
+/** Admission of one bulkhead. It counts the calls in flight and keeps a function for each waiting call. */
 export class Bulkhead {
   readonly #options: BulkheadOptions
   readonly #waiting = new Set<() => void>()
@@ -36,7 +39,7 @@ export class Bulkhead {
     return this.#waiting.size
   }
 
-  /** Lets `enter` in now, lets it wait behind those that wait already, or turns it away. */
+  /** Calls `enter` now, queues it behind those that wait, or refuses it as `full`. */
   offer(enter: () => void): 'entered' | 'waiting' | 'full' {
     if (this.#inFlight < this.#options.inFlightMax && this.#waiting.size === 0) {
       this.#inFlight += 1
@@ -48,15 +51,15 @@ export class Bulkhead {
     return 'waiting'
   }
 
-  /** A waiter gives up. */
+  /** Removes a waiting call that stops waiting. */
   giveUp(enter: () => void): void {
     this.#waiting.delete(enter)
   }
 
-  /** A call is over: its slot goes to the one that has waited longest. */
+  /** Ends a call and gives its slot to the call that has waited longest. */
   leave(): void {
     this.#inFlight -= 1
-    // One that is answered at once leaves again in here; this loop, not a call in a call, then lets in the next.
+    // A call that is answered at once leaves within `enter()`. This loop then starts the next one, without recursion.
     if (this.#admitting) return
     this.#admitting = true
     try {
@@ -72,7 +75,7 @@ export class Bulkhead {
   }
 }
 
-/** Puts one bulkhead, shared by all calls of the client, around a call. */
+/** Puts a bulkhead around a call. All calls of a client share it. */
 export function bulkheadPolicy(options: BulkheadOptions, { clock, observer }: PolicyContext): Policy {
   const bulkhead = new Bulkhead(options)
   return (inner) => (request, settle) => {

@@ -6,15 +6,17 @@ import { isThenable } from '../core/thenable.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
-/** A policy of the user's own, given as a function in a TypeScript suite; it is tried out before anything runs. */
+/** A policy that the user wrote, given as a function in a TypeScript suite. It is tried once before any run. */
 export const customSchema = z
   .strictObject({
     kind: z.literal('custom'),
+    /** Name in tables and messages, 1 to 64 characters. */
     name: z.string().min(1).max(64),
+    /** Builds the policy from clock, seed and observer. Also called to check the suite. */
     create: z.custom<(context: PolicyContext) => Policy>((value) => typeof value === 'function', {
       error: 'must be a function of the policy context that returns a policy',
     }),
-    /** What happened longer ago than this has no effect in it any more. Not known when left out. */
+    /** Events longer ago than this have no effect on the policy any more, ms, from 0. Unknown when left out. */
     memoryMs: fields.instantMs().optional(),
   })
   .superRefine(({ create }, context) => {
@@ -23,7 +25,7 @@ export const customSchema = z
   })
 export type CustomOptions = z.infer<typeof customSchema>
 
-/** What is wrong with a policy that can be seen without a call. */
+/** The rule that a policy breaks, as far as this shows without a request; undefined when it breaks none. */
 function broken(create: CustomOptions['create']): string | undefined {
   const observer = { rejected: NOTHING, breakerChanged: NOTHING }
   try {
@@ -39,8 +41,9 @@ function broken(create: CustomOptions['create']): string | undefined {
 }
 
 /**
- * Builds a custom policy. What it throws while it is called fails that request, and nothing else. What breaks the
- * contract of a call (settling twice, after the cancel, or outside virtual time) counts for nothing and is reported.
+ * Builds a custom policy. An error that it throws for a request fails only that request. An answer that breaks the
+ * contract of a call is ignored and reported to `onError`: a second one, one after the cancel, or one outside virtual
+ * time.
  */
 export function customPolicy(
   { name, create }: CustomOptions,
@@ -53,7 +56,7 @@ export function customPolicy(
   return (inner) => {
     const call = policy(inner)
     return (request, settle) => {
-      /** Why another answer would count for nothing. */
+      /** Why a further answer would be ignored. */
       let over: string | undefined
       const done = (outcome: Outcome) => {
         if (over !== undefined) return refuse(request.id, over)

@@ -1,7 +1,7 @@
-/** The recent results a breaker judges by. */
+/** Recent results of attempts, by which a breaker decides. */
 export interface HealthWindow {
   record(failed: boolean, nowMs: number): void
-  /** Calls and failures inside the window at `nowMs`. */
+  /** Calls inside the window at `nowMs`, and failures among them. */
   calls(nowMs: number): number
   failures(nowMs: number): number
 }
@@ -34,7 +34,7 @@ export class CountWindow implements HealthWindow {
 
 const BUCKETS = 10
 
-/** The results of the last `windowMs`, in ten buckets: a result leaves after 9 to 10 tenths of the window. */
+/** The results of the last `windowMs`, in ten buckets. A result leaves after 90 to 100 % of the window. */
 export class TimeWindow implements HealthWindow {
   readonly #bucketMs: number
   readonly #calls = new Uint32Array(BUCKETS)
@@ -61,7 +61,7 @@ export class TimeWindow implements HealthWindow {
     return sum(this.#failures)
   }
 
-  /** Empties the buckets that time has passed over; returns the slot of the present one. */
+  /** Empties the buckets that have expired and returns the slot of the current one. */
   #advance(nowMs: number): number {
     const present = Math.floor(nowMs / this.#bucketMs)
     const first = Math.max(this.#newest + 1, present - BUCKETS + 1)

@@ -10,12 +10,14 @@ import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 import { budgetSchema, RetryBudget } from './retry-budget.ts'
 
 /**
- * No retries while more than `failureRatio` of the client's latest attempts failed; first attempts always go. Source:
- * Marc Brooker, "Fixing retries with token buckets and circuit breakers" (2022); his simulator has 10 % and never
- * forgets a result.
+ * Allows no retries while more than `failureRatio` of the client's latest attempts failed. First attempts always start.
+ * Source: Marc Brooker, "Fixing retries with token buckets and circuit breakers" (2022). His simulator uses 10 % and
+ * keeps all results.
  */
 const onlyBelowSchema = z.strictObject({
+  /** Largest share of failures at which retries are made, 0 to 1. @defaultValue 0.1 */
   failureRatio: fields.ratio().default(0.1),
+  /** The latest attempts that count: `{ calls }`, 1 to 100,000, or `{ ms }`, above 0. @defaultValue `{ calls: 100 }` */
   window: z
     .union([z.strictObject({ calls: fields.count(1, 100_000) }), z.strictObject({ ms: fields.spanMs() })], {
       error: 'must be { calls: 1 to 100000 } or { ms: above 0, up to a day }',
@@ -23,21 +25,23 @@ const onlyBelowSchema = z.strictObject({
     .default({ calls: 100 }),
 })
 
-/** Tries again after a failure, up to `retriesMax` times, unless the deadline would pass during the backoff. */
+/** Retries a failed attempt, unless the deadline would pass during the backoff. */
 export const retrySchema = z.strictObject({
   kind: z.literal('retry'),
+  /** Most retries of one request, 0 to 100. */
   retriesMax: fields.count(0, 100),
+  /** Delay before each retry. @defaultValue `{ kind: 'none' }` */
   backoff: backoffSchema.prefault({ kind: 'none' }),
-  /** Outcomes that are tried again. */
+  /** Outcomes that are retried: `failed`, `timeout`, `rejected`. @defaultValue `['failed', 'timeout']` */
   retryOn: z.array(z.enum(RETRY_REASONS)).default(['failed', 'timeout']),
-  /** Shared by all requests of the client; none when left out. */
+  /** Limit on retries, shared by all requests of the client. @defaultValue no limit */
   budget: budgetSchema.optional(),
-  /** A breaker for retries alone, shared by all requests of the client; none when left out. */
+  /** Breaker for retries alone, shared by all requests of the client. @defaultValue none */
   onlyBelow: onlyBelowSchema.optional(),
 })
 export type RetryOptions = z.infer<typeof retrySchema>
 
-/** Makes further attempts of `inner` as {@link retrySchema} says; the last outcome is the result. */
+/** Retries `inner` as {@link retrySchema} says. The outcome of the last attempt is the result. */
 export function retryPolicy(options: RetryOptions, { clock, seed, observer }: PolicyContext): Policy {
   const budget = options.budget && new RetryBudget(options.budget)
   const health = options.onlyBelow && new Health(options.onlyBelow)
@@ -48,7 +52,8 @@ export function retryPolicy(options: RetryOptions, { clock, seed, observer }: Po
     let delayMs = 0
     let cancel: Cancel = NOTHING
     /**
-     * Changes whenever an attempt starts or ends, so that an answer given before `inner` returns keeps its own cancel.
+     * Changes whenever an attempt starts or ends. It shows whether `inner` answered before it returned: its cancel is
+     * stale then.
      */
     let turn = 0
 
@@ -71,7 +76,7 @@ export function retryPolicy(options: RetryOptions, { clock, seed, observer }: Po
       delayMs = backoffMs(options.backoff, retries, u, delayMs)
       const dueMs = clock.nowMs() + delayMs
       if (dueMs >= request.deadlineMs) return settle(outcome)
-      // Asked first: a retry that is not made must not take a token.
+      // Checked before the budget: a retry that is not made must not take a token.
       const isSick = health?.isSick(clock.nowMs()) === true
       if (isSick || (budget !== undefined && !budget.withdraw())) {
         observer.rejected('budget', request)
@@ -91,7 +96,7 @@ export function retryPolicy(options: RetryOptions, { clock, seed, observer }: Po
   }
 }
 
-/** The latest results of one client, as {@link onlyBelowSchema} judges them. */
+/** The latest results of one client, judged by the rule of {@link onlyBelowSchema}. */
 class Health {
   readonly #failureRatio: number
   readonly #window: HealthWindow

@@ -5,18 +5,17 @@ import { VirtualClock } from '../core/virtual-clock.ts'
 import type { CustomOptions } from './custom.ts'
 import { NOTHING } from './policy.ts'
 
-/** Longer than a policy waits with the answer to its first call, ms. */
+/** Longer than any policy takes to settle its first call, ms of virtual time. */
 const VIRTUAL_MS = 60_000
-/** Work for the clock at which a policy is taken to go on for ever. */
+/** With more tasks than this, a policy is taken to run for ever. */
 const TASKS_MAX = 10_000
-/** Turns that a promise or a short timer gets; each lasts a few milliseconds. */
+/** Turns of the event loop for promises and short timers, and the length of each. */
 const TURNS = 10
 const TURN_MS = 5
 
 /**
- * Whether a policy of the user's own settles its first request only once a promise or a timer of Node had its turn.
- * Virtual time does not wait for these: it would pass without an answer. A policy that never settles, or that throws,
- * does not.
+ * Whether a custom policy needs a promise or a timer of Node to settle its first request. Virtual time does not wait
+ * for these, so a run would end without an answer. False for a policy that never settles or that throws.
  */
 export async function settlesElsewhere({ create }: CustomOptions): Promise<boolean> {
   const clock = new VirtualClock({ tasksPerInstantMax: TASKS_MAX })

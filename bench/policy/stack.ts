@@ -18,12 +18,12 @@ export const policySchema = z.discriminatedUnion('kind', [
   bulkheadSchema,
   customSchema,
 ])
-/** One element of a policy stack, as a suite spells it. */
+/** One policy of a stack, with defaults filled in. */
 export type PolicySpec = z.infer<typeof policySchema>
-/** The same with defaults left out. */
+/** One policy as a suite writes it; options with a default may be left out. */
 export type PolicyInput = z.input<typeof policySchema>
 
-/** Wraps `target` in the policies, the first one outermost. `onError` hears what a custom policy throws. */
+/** Wraps `target` in the policies, the first one outermost. `onError` receives what a custom policy throws. */
 export function stack(
   specs: readonly PolicySpec[],
   context: PolicyContext,

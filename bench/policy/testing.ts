@@ -8,12 +8,12 @@ export const OK: Outcome = { kind: 'ok', busyMs: 0 }
 export const ERROR: Outcome = { kind: 'failed', reason: 'error' }
 export { TIMEOUT }
 
-/** For tests in which nothing may be thrown or reported. */
+/** For tests in which no error may be reported. */
 export function rethrow(error: unknown): never {
   throw error
 }
 
-/** For tests: virtual time, a target that answers by a script, and a log of all that happened. */
+/** For tests: virtual time, a target that answers by a script, and a log of all events. */
 export class Bench {
   readonly clock = new VirtualClock()
   /** `<ms> <event>` in order. */
@@ -27,7 +27,7 @@ export class Bench {
     },
   }
 
-  /** A target whose n-th call answers with the n-th outcome after `afterMs`; the last one repeats. Undefined: never. */
+  /** A target that answers call n with outcome n after `afterMs`; the last one repeats. It never answers undefined. */
   target(afterMs: number, ...script: readonly (Outcome | undefined)[]): Call {
     let calls = 0
     return (request, settle) => {
@@ -44,7 +44,7 @@ export class Bench {
     }
   }
 
-  /** Makes a call now, logging how it settles. */
+  /** Makes a call now and logs how it settles. */
   send(call: Call, id = 0): () => void {
     return call(newRequest(id, this.clock.nowMs()), (outcome) => {
       const detail = outcome.kind === 'rejected' ? ` by ${outcome.by}` : ''

@@ -5,30 +5,33 @@ import { fields } from '../core/fields.ts'
 import { type Outcome, TIMEOUT } from '../core/outcome.ts'
 import { NOTHING, type Policy, type PolicyContext } from './policy.ts'
 
-/** Limits one attempt: after `timeoutMs` from its start the waiting ends; the target's work does not. */
-export const timeoutSchema = z.strictObject({ kind: z.literal('timeout'), timeoutMs: fields.spanMs() })
+/** Limits one attempt. The caller stops waiting then, but the target goes on working. */
+export const timeoutSchema = z.strictObject({
+  kind: z.literal('timeout'),
+  /** Longest wait from the start of the attempt, ms, above 0. */
+  timeoutMs: fields.spanMs(),
+})
 export type TimeoutOptions = z.infer<typeof timeoutSchema>
 
-/**
- * Limits a request with all its attempts: `deadlineMs` from its planned time. The remainder is passed on to the target.
- */
-export const deadlineSchema = z.strictObject({ kind: z.literal('deadline'), deadlineMs: fields.spanMs() })
+/** Limits a request with all its attempts. Each attempt passes the time that is left on to the target. */
+export const deadlineSchema = z.strictObject({
+  kind: z.literal('deadline'),
+  /** Longest wait from the planned start of the request, ms, above 0. */
+  deadlineMs: fields.spanMs(),
+})
 export type DeadlineOptions = z.infer<typeof deadlineSchema>
 
-/** A limit from the start of each attempt. */
+/** Ends the wait for an attempt `timeoutMs` after its start. */
 export function timeoutPolicy({ timeoutMs }: TimeoutOptions, { clock }: PolicyContext): Policy {
   return (inner) => (request, settle) => settleBy(clock, clock.nowMs() + timeoutMs, inner, request, settle)
 }
 
-/** A limit from the planned start of the request. */
+/** Ends the wait for a request `deadlineMs` after its planned start. */
 export function deadlinePolicy({ deadlineMs }: DeadlineOptions, { clock }: PolicyContext): Policy {
   return (inner) => (request, settle) => settleBy(clock, request.intendedMs + deadlineMs, inner, request, settle)
 }
 
-/**
- * Calls `inner` and settles as `timeout` at `dueMs` if it has not answered; when that has passed it is not called at
- * all.
- */
+/** Calls `inner` and settles as `timeout` at `dueMs` if it has not answered. Does not call it if `dueMs` has passed. */
 function settleBy(
   clock: Clock,
   dueMs: number,
@@ -58,7 +61,7 @@ function settleBy(
   }
 }
 
-/** The request with a nearer deadline. Field by field, because a spread costs more than all the rest of a timeout. */
+/** The request with a nearer deadline, copied field by field: a spread costs more than the rest of a timeout. */
 function dueBy({ id, intendedMs, deadlineMs, cause, after, trail }: Request, dueMs: number): Request {
   return { id, intendedMs, deadlineMs: Math.min(deadlineMs, dueMs), cause, after, trail }
 }

@@ -5,22 +5,26 @@ import type { BreakerState } from '../core/observer.ts'
 import type { Breaker } from './breaker.ts'
 
 /**
- * The rule of the tutorial this project grew from: opens for `openMs` whenever at least `failuresMin` of a full window
- * of `windowCalls` results failed. There is no half-open state, and results of calls from before the break count too,
- * so that late failures keep it open. `askedPer: 'request'` asks before a request's first attempt only.
+ * The breaker of the tutorial this project grew from. It opens for `openMs` whenever at least `failuresMin` of a full
+ * window of `windowCalls` results failed. It has no half-open state. Results of calls that began before it opened count
+ * too, so late failures keep it open.
  */
 export const tutorialBreakerSchema = z.strictObject({
   kind: z.literal('tutorial-breaker'),
+  /** Failures in a full window that open it, 1 to 100,000. @defaultValue 8 */
   failuresMin: fields.count(1, 100_000).default(8),
+  /** Results in the window, 1 to 100,000. @defaultValue 20 */
   windowCalls: fields.count(1, 100_000).default(20),
+  /** Time that it stays open, ms, above 0. @defaultValue 500 */
   openMs: fields.spanMs().default(500),
+  /** Asked before each attempt, or before first attempts and redeliveries alone. @defaultValue 'attempt' */
   askedPer: z.enum(['attempt', 'request']).default('attempt'),
 })
 export type TutorialBreakerOptions = z.infer<typeof tutorialBreakerSchema>
 
 const PERMIT = {}
 
-/** The breaker of {@link tutorialBreakerSchema}. Every permit is the same: it does not ask when a call began. */
+/** The breaker of {@link tutorialBreakerSchema}. All permits are equal, since it ignores when a call began. */
 export class TutorialBreaker implements Breaker {
   readonly #options: TutorialBreakerOptions
   readonly #failed: Uint8Array

@@ -5,21 +5,26 @@ import type { Breaker } from './breaker.ts'
 import { CountWindow, type HealthWindow, TimeWindow } from './health-window.ts'
 
 /**
- * Opens when the failure ratio of a sliding window reaches `failureRatio`, once the window holds `callsMin` results.
- * After `openMs` it is half open: `probes` attempts may go, everything else is turned away at once, and when all probes
- * are back their failure ratio decides between closed and open. Rules and defaults of resilience4j's
- * CircuitBreakerConfig (50 %, 100 calls, 60 s, 10 probes); with `window: { ms }` and one probe those of Polly v8.
+ * Opens when the failure ratio of a sliding window reaches `failureRatio`. After `openMs` it is half open: it admits
+ * `probes` attempts and rejects all others. When all probes are back, their failure ratio decides between closed and
+ * open. Rules and defaults are those of resilience4j's CircuitBreakerConfig (50 %, 100 calls, 60 s, 10 probes). With
+ * `window: { ms }` and one probe the rules are those of Polly v8.
  */
 export const breakerSchema = z.strictObject({
   kind: z.literal('breaker'),
+  /** Share of failures at which it opens, above 0, at most 1. @defaultValue 0.5 */
   failureRatio: z.number().gt(0).max(1).default(0.5),
+  /** The latest results that count: `{ calls }`, 1 to 100,000, or `{ ms }`, above 0. @defaultValue `{ calls: 100 }` */
   window: z
     .union([z.strictObject({ calls: fields.count(1, 100_000) }), z.strictObject({ ms: fields.spanMs() })], {
       error: 'must be { calls: 1 to 100000 } or { ms: above 0, up to a day }',
     })
     .default({ calls: 100 }),
+  /** Results in the window before it may open, 1 to 100,000; at most the size of the window. @defaultValue 100 */
   callsMin: fields.count(1, 100_000).default(100),
+  /** Time that it stays open, ms, above 0. @defaultValue 60,000 */
   openMs: fields.spanMs().default(60_000),
+  /** Attempts that it admits while half open, 1 to 1000. @defaultValue 10 */
   probes: fields.count(1, 1000).default(10),
 })
 export type BreakerOptions = z.infer<typeof breakerSchema>
@@ -40,14 +45,14 @@ interface HalfOpen {
 }
 type State = Closed | Open | HalfOpen
 
-/** The breaker of {@link breakerSchema}. A permit is the state it was given in. */
+/** The breaker of {@link breakerSchema}. A permit is the state in which it was given. */
 export class WindowBreaker implements Breaker<State> {
   readonly #options: BreakerOptions
   #state: State
 
   constructor(options: BreakerOptions) {
     const { window, callsMin } = options
-    // As in resilience4j: a window of fewer calls is judged when it is full.
+    // As in resilience4j: a window smaller than `callsMin` counts as soon as it is full.
     this.#options = { ...options, callsMin: 'calls' in window ? Math.min(callsMin, window.calls) : callsMin }
     this.#state = this.#closed()
   }
