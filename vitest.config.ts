@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that use brokers, those that run here or of their own: `npm run test:brokers`. */
 const WITH_BROKERS = [
-  'bench/brokers/{rabbitmq,nats,bullmq}/*.real.test.ts',
+  'bench/brokers/!(memory)/*.real.test.ts',
   'bench/brokers/{own-broker,holder}.real.test.ts',
   'bench/micro/brokers/*.real.test.ts',
   'bench/workers/nats/*.real.test.ts',

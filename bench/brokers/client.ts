@@ -1,7 +1,7 @@
-import type { BrokerKind, RealBrokerKind } from '../core/broker-info.ts'
+import type { BrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
-import { ACCESS, kindOfUrl } from './access.ts'
+import { type Access, isUrlOf } from './access.ts'
 
 /** An address to connect to, and how it may be shown. */
 export interface Address {
@@ -11,12 +11,12 @@ export interface Address {
 }
 
 /** Loads the client of a broker. @throws CannotRunError with the command that installs it when it is not there. */
-export async function loadClient<T>(kind: RealBrokerKind, load: () => Promise<T>): Promise<T> {
+export async function loadClient<T>({ kind, packages }: Access, load: () => Promise<T>): Promise<T> {
   try {
     return await load()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw new CannotRunError(`${kind}: its client is not installed: npm install ${ACCESS[kind].packages.join(' ')}`)
+    throw new CannotRunError(`${kind}: its client is not installed: npm install ${packages.join(' ')}`)
   }
 }
 
@@ -24,10 +24,10 @@ export async function loadClient<T>(kind: RealBrokerKind, load: () => Promise<T>
  * @throws ConfigError for a URL that is none or of another protocol; its text is not repeated, since it may hold a
  * password.
  */
-export function addressOf(kind: RealBrokerKind, given: string | undefined): Address {
-  const { usualUrl, protocols } = ACCESS[kind]
+export function addressOf(access: Access, given: string | undefined): Address {
+  const { kind, usualUrl, protocols } = access
   const text = given ?? usualUrl
-  if (kindOfUrl(text) !== kind) {
+  if (!isUrlOf(access, text)) {
     const got = URL.canParse(text) ? `one that begins with ${new URL(text).protocol}` : 'something that is no URL'
     throw new ConfigError(
       `--broker-url: must be a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')} for ${kind}, got ${got}`,
@@ -38,12 +38,12 @@ export function addressOf(kind: RealBrokerKind, given: string | undefined): Addr
 }
 
 /** Why there is no such broker at an address, and how to start one. `reason` must hold no credentials. */
-export function unreachable(kind: RealBrokerKind, { shown }: Address, reason: string): CannotRunError {
-  return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}. To start one here: ${ACCESS[kind].start}`)
+export function unreachable({ kind, start }: Access, { shown }: Address, reason: string): CannotRunError {
+  return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}. To start one here: ${start}`)
 }
 
 /** Why a broker that is there cannot be used. `reason` must hold no credentials. */
-export function refusedBy(kind: RealBrokerKind, { shown }: Address, reason: string): CannotRunError {
+export function refusedBy({ kind }: Access, { shown }: Address, reason: string): CannotRunError {
   return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}`)
 }
 

@@ -1,11 +1,11 @@
-import type { BrokerKind } from '../core/broker-info.ts'
+import type { RealBrokerKind } from '../core/broker-info.ts'
 
 /**
  * What a consumer in another process needs to take messages of a run and keep them. It travels by IPC only, as the
  * address may hold credentials.
  */
 export interface Hold {
-  readonly kind: BrokerKind
+  readonly kind: RealBrokerKind
   /** The driver's usual address when undefined. */
   readonly url: string | undefined
   /** `RunQueue.queueName`. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { RealClock } from '../core/real-clock.ts'
 import type { Broker, BrokerSpec } from '../queue/broker.ts'
@@ -36,7 +37,7 @@ async function held(driver: BrokerDriver, leaseMs?: number) {
   const spec: BrokerSpec = { depthMax: 100, deliveriesMax: 4, leaseMs }
   const queue = await server.open(spec)
   undo.push(() => queue.remove())
-  const { kind } = driver
+  const kind = driver.kind as RealBrokerKind
   const queueName = queue.queueName!
   const holder = await Holder.start({ kind, url: undefined, queueName, leaseMs, holding: IDS.length })
   undo.push(() => holder.kill())

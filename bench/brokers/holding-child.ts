@@ -1,6 +1,6 @@
-import type { BrokerKind } from '../core/broker-info.ts'
 import { decoded } from '../core/decoded.ts'
-import type { Hold, HoldMessages, HoldReport } from './hold.ts'
+import { CATALOGUE } from './catalogue.ts'
+import type { Hold, HoldReport } from './hold.ts'
 
 /**
  * The process of a consumer that takes messages and never settles them. It is told what to hold, then to take; its end
@@ -24,17 +24,10 @@ process.once('message', (hold: Hold) => {
 if (!process.connected) process.exit()
 
 async function begin(hold: Hold): Promise<void> {
-  const holdMessages = await holderOf(hold.kind)
+  const holdMessages = await CATALOGUE[hold.kind].hold()
   const take = await holdMessages(hold, (id) => tell({ held: id }))
   process.once('message', take)
   tell('ready')
-}
-
-async function holderOf(kind: BrokerKind): Promise<HoldMessages> {
-  if (kind === 'rabbitmq') return (await import('./rabbitmq/hold.ts')).holdRabbitmq
-  if (kind === 'nats') return (await import('./nats/hold.ts')).holdNats
-  if (kind === 'bullmq') return (await import('./bullmq/hold.ts')).holdBullmq
-  throw new Error('the broker of another process cannot be reached')
 }
 
 /** User and password, as they are written and as they are meant. */

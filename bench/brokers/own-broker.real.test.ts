@@ -9,15 +9,16 @@ import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { pause } from '../core/real-clock.ts'
+import { CATALOGUE } from './catalogue.ts'
 import { type OwnBroker, startOwnBroker } from './own-broker.ts'
 import { answers, processesOf } from './own-processes.ts'
-import { SERVER_RECIPES, serverFileOf } from './server-recipes.ts'
+import { serverFileOf } from './server-file.ts'
 
 // Brokers of other test files have their folders elsewhere.
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'own-broker-test-')))
 const RABBITMQ = join(root, 'rabbitmq')
 const OTHERS = join(root, 'others')
-const KINDS = Object.keys(SERVER_RECIPES) as RealBrokerKind[]
+const KINDS = Object.keys(CATALOGUE) as RealBrokerKind[]
 const HERE = new Set(KINDS.filter(isInstalled))
 const brokers: OwnBroker[] = []
 /** RabbitMQ takes seconds to boot: it does so while the others are tested. */
@@ -181,7 +182,7 @@ describe.runIf(HERE.has('bullmq'))('Redis', () => {
 
 test.each(KINDS)('%s: without its server the package that has it is told', async (kind) => {
   vi.stubEnv('PATH', '')
-  const { program, debian } = SERVER_RECIPES[kind]
+  const { program, debian } = CATALOGUE[kind].server
   const message = `${kind}: ${program} is not installed: apt-get install ${debian}`
   await expect(startOwnBroker(kind, undefined)).rejects.toThrow(new CannotRunError(message))
   expect(readdirSync(OTHERS)).toEqual([])
@@ -212,7 +213,7 @@ describe.runIf(HERE.has('nats'))('a program that ends without stop()', () => {
     while (signal === 'SIGKILL' && (readdirSync(OTHERS).length > 0 || processesOf(OTHERS).length > 0)) await pause(5)
     expect(readdirSync(OTHERS)).toEqual([])
     expect(processesOf(OTHERS)).toEqual([])
-    expect(await answers(Number(new URL(url).port), SERVER_RECIPES.nats.hello)).toBe(false)
+    expect(await answers(Number(new URL(url).port), CATALOGUE.nats.server.hello)).toBe(false)
   })
 })
 

@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { epochMs, pause } from '../core/real-clock.ts'
+import { CATALOGUE } from './catalogue.ts'
 import { makeOwnFolder } from './own-folders.ts'
 import { answers, killAll, killNow, lives, processesOf } from './own-processes.ts'
-import { type Launch, SERVER_RECIPES, type ServerRecipe, serverFileOf } from './server-recipes.ts'
+import { serverFileOf } from './server-file.ts'
+import type { Launch, ServerRecipe } from './server-recipe.ts'
 
 /** A server that does not answer by then does not start. */
 const START_MAX_MS = 60_000
@@ -40,7 +42,7 @@ export interface OwnBroker {
  * @throws ConfigError for a storage that the kind does not have
  */
 export async function startOwnBroker(kind: RealBrokerKind, storage: string | undefined): Promise<OwnBroker> {
-  const server: ServerRecipe = SERVER_RECIPES[kind]
+  const { server } = CATALOGUE[kind]
   const file = serverFileOf(kind)
   const folder = makeOwnFolder()
   let broker: OwnBroker | undefined

@@ -1,6 +1,7 @@
 /**
  * Brokers that a queue arm can use, with the kinds of storage of each, the default first. For BullMQ, `redis` means
- * storage as that server is set. `aof` and `none` are the ways to start a Redis for the run.
+ * storage as that server is set. `aof` and `none` are the ways to start a Redis for the run. Suites and results name
+ * all of these, so they are here; the catalogue of `bench/brokers` has the row of each.
  */
 export const STORAGES = {
   memory: ['memory'],
@@ -12,6 +13,7 @@ export type BrokerKind = keyof typeof STORAGES
 /** Brokers outside this process. */
 export type RealBrokerKind = Exclude<BrokerKind, 'memory'>
 export const BROKER_KINDS = Object.keys(STORAGES) as BrokerKind[]
+export const REAL_BROKER_KINDS = BROKER_KINDS.filter((kind): kind is RealBrokerKind => kind !== 'memory')
 
 /** Guarantees of a broker. Figures of brokers with different guarantees do not measure the same thing. */
 export interface Capabilities {

@@ -1,5 +1,5 @@
+import { CATALOGUE, driverOf } from '../brokers/catalogue.ts'
 import type { BrokerConnection, RunQueue } from '../brokers/driver.ts'
-import { driverOf } from '../brokers/drivers.ts'
 import type { Holder } from '../brokers/holder.ts'
 import type { OwnBroker } from '../brokers/own-broker.ts'
 import type { Cell } from '../cell.ts'
@@ -80,7 +80,7 @@ export class BrokerHost {
 
 /** @throws CannotRunError when the server of a broker is not on this machine. */
 async function whetherInstalled(kind: BrokerKind): Promise<void> {
-  const { serverFileOf } = await import('../brokers/server-recipes.ts')
+  const { serverFileOf } = await import('../brokers/server-file.ts')
   if (kind !== 'memory') serverFileOf(kind)
 }
 
@@ -97,8 +97,8 @@ async function openOwn(spec: BrokerSpec): Promise<HostedQueue> {
   }
   try {
     const driver = await driverOf(kind)
-    // How Redis stores is how it was started.
-    server = await driver.connect({ url: own.url, storage: kind === 'bullmq' ? undefined : spec.storage })
+    const { setsStorage } = CATALOGUE[kind].server
+    server = await driver.connect({ url: own.url, storage: setsStorage ? undefined : spec.storage })
     const queue = await server.open(spec)
     const remove = async () => {
       try {
@@ -119,18 +119,18 @@ async function openOwn(spec: BrokerSpec): Promise<HostedQueue> {
  * had.
  */
 async function holderOf({ armSpec }: Cell, url: string | undefined, queue: RunQueue): Promise<Holder | undefined> {
-  if (armSpec.style !== 'queue' || armSpec.consumers.crash === undefined || queue.queueName === undefined)
-    return undefined
+  if (armSpec.style !== 'queue') return undefined
   const { broker, consumers } = armSpec
-  const { holding } = consumers.crash!
+  const kind = brokerKindOf(broker)
+  if (consumers.crash === undefined || queue.queueName === undefined || kind === 'memory') return undefined
   const { Holder } = await import('../brokers/holder.ts')
   try {
     return await Holder.start({
-      kind: brokerKindOf(broker),
+      kind,
       url,
       queueName: queue.queueName,
       leaseMs: broker.leaseMs,
-      holding,
+      holding: consumers.crash.holding,
     })
   } catch (error) {
     await queue.remove()

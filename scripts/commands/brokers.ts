@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { addOptions, type Given, valuesOf } from '../cli/options.ts'
 import { brokerOptions } from './broker-options.ts'
 
-const OPTIONS = brokerOptions('only this: rabbitmq, nats or bullmq')
+const OPTIONS = brokerOptions(`only this: ${REAL_BROKER_KINDS.join(', ')}`)
 
 /** Adds the commands that list the brokers, and remove what runs left behind in them. */
 export function addBrokers(program: Command, context: CommandContext): void {

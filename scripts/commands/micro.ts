@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { addOptions, type Given } from '../cli/options.ts'
 import { QUESTIONS } from '../suite/measured-suites.ts'
@@ -9,7 +10,7 @@ import { OUTPUT_OPTIONS } from './run-options.ts'
 const OPTIONS = {
   ...OUTPUT_OPTIONS,
   ...brokerOptions(
-    'measure the driver of this broker beside its bare client instead: rabbitmq, nats, bullmq, one with a storage as nats:memory, or all',
+    `measure the driver of this broker beside its bare client instead: ${REAL_BROKER_KINDS.join(', ')}, one with a storage as nats:memory, or all`,
   ),
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { ACCESS, kindOfUrl } from '../../bench/brokers/access.ts'
+import { isUrlOf } from '../../bench/brokers/access.ts'
+import { natsAccess } from '../../bench/brokers/nats/access.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
 import { notEmpty } from '../cli/option-values.ts'
@@ -14,9 +15,9 @@ const BLOCK = /^-{3,}BEGIN [^\n]*-{3,}\n.+\n\s*-{3,}END [^\n]*-{3,}$/gm
 
 /** Address and credentials of a NATS server. @throws ConfigError for a URL of another protocol or bad credentials. */
 export function natsOf(url: string, credsFile: string | undefined, resolvePath: (path: string) => string): NatsAddress {
-  if (kindOfUrl(url) !== 'nats') {
+  if (!isUrlOf(natsAccess, url)) {
     // Its text is not repeated, since it may hold a password.
-    const protocols = ACCESS.nats.protocols.map((name) => `${name}//`)
+    const protocols = natsAccess.protocols.map((name) => `${name}//`)
     throw new ConfigError(`--nats: must be a URL that begins with ${protocols.join(' or ')}`)
   }
   return credsFile === undefined ? { url } : { url, credentials: credentialsIn(credsFile, resolvePath) }

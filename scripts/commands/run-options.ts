@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { WORKERS_MAX } from '../../bench/load/load.ts'
 import type { DecideOptions } from '../../bench/twin/decide.ts'
@@ -59,7 +60,7 @@ export const RUN_OPTIONS = {
     'result folder or baseline for thresholds such as p(99)<=baseline*1.10 (default: reports/baseline)',
   ),
   ...brokerOptions(
-    'broker of the queue arms: memory (in this process), rabbitmq, nats, bullmq, one with a storage as nats:memory, or all side by side',
+    `broker of the queue arms: memory (in this process), ${REAL_BROKER_KINDS.join(', ')}, one with a storage as nats:memory, or all side by side`,
   ),
   workers: optional(
     '--workers <n>',

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { CATALOGUE, driverOf } from '../../bench/brokers/catalogue.ts'
 import { whyNotHere } from '../../bench/brokers/contract.testing.ts'
-import { driverOf } from '../../bench/brokers/drivers.ts'
 import { startOwnBroker } from '../../bench/brokers/own-broker.ts'
 import { answers, killAll, killNow, processesOf } from '../../bench/brokers/own-processes.ts'
-import { SERVER_RECIPES, serverFileOf } from '../../bench/brokers/server-recipes.ts'
-import { BROKER_KINDS } from '../../bench/core/broker-info.ts'
+import { serverFileOf } from '../../bench/brokers/server-file.ts'
+import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
@@ -16,7 +16,7 @@ import { Desk, SMALL_SUITE } from '../testing.ts'
 const desk = new Desk()
 afterAll(() => desk.remove())
 const suite = desk.file('small.json', SMALL_SUITE)
-const drivers = await Promise.all(BROKER_KINDS.filter((kind) => kind !== 'memory').map(driverOf))
+const drivers = await Promise.all(REAL_BROKER_KINDS.map(driverOf))
 const reasons = await Promise.all(drivers.map(whyNotHere))
 const here = drivers.map(({ kind }) => kind).filter((_, i) => reasons[i] === undefined)
 for (const reason of reasons) if (reason !== undefined) console.warn(`not tested: ${reason}`)
@@ -125,7 +125,7 @@ test.runIf(canStartNats)(
     for (const pid of processesOf(left)) if (readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sh\n') killNow(pid)
     run.kill('SIGKILL')
     await once(run, 'close')
-    expect(await answers(port, SERVER_RECIPES.nats.hello)).toBe(true)
+    expect(await answers(port, CATALOGUE.nats.server.hello)).toBe(true)
 
     expect((await desk.run('brokers', 'list')).out).toContain(`left behind, which brokers clean removes: ${left}\n`)
     // Brokers that run here are other tests' to clean.
@@ -133,7 +133,7 @@ test.runIf(canStartNats)(
     const { code, out } = await desk.run('brokers', 'clean', ...nowhere)
     expect([code, out]).toEqual([0, expect.stringContaining(`own brokers: removed ${left}; in use: ${inUse}\n`)])
     expect([existsSync(left), processesOf(left), broker.running]).toEqual([false, [], true])
-    expect(await answers(port, SERVER_RECIPES.nats.hello)).toBe(false)
+    expect(await answers(port, CATALOGUE.nats.server.hello)).toBe(false)
     expect((await desk.run('brokers', 'list')).out).not.toContain('left behind')
   },
 )

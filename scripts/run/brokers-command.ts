@@ -1,7 +1,7 @@
+import { driverOf } from '../../bench/brokers/catalogue.ts'
 import type { BrokerConnection, Cleaned } from '../../bench/brokers/driver.ts'
-import { driverOf } from '../../bench/brokers/drivers.ts'
 import { findOwnFolders, removeOwnLeftovers } from '../../bench/brokers/own-folders.ts'
-import { BROKER_KINDS, type BrokerKind } from '../../bench/core/broker-info.ts'
+import { type BrokerKind, REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
@@ -34,14 +34,13 @@ export async function brokersCommand(
   { brokers, brokerUrls }: BrokersOptions,
   console: Console,
 ): Promise<ExitCode> {
-  const elsewhere = BROKER_KINDS.filter((kind) => kind !== 'memory')
   const named = [...new Set(brokers.map(({ kind }) => kind))].filter((kind) => kind !== 'memory')
   if (brokers.length > 0 && named.length === 0) {
-    throw new ConfigError(`--broker: must be one of ${elsewhere.join(', ')}, got "memory"`)
+    throw new ConfigError(`--broker: must be one of ${REAL_BROKER_KINDS.join(', ')}, got "memory"`)
   }
   const rows: Row[] = []
   try {
-    for (const kind of named.length > 0 ? named : elsewhere)
+    for (const kind of named.length > 0 ? named : REAL_BROKER_KINDS)
       rows.push(await reached(kind, brokerUrls, named.length > 0))
     if (what === 'list') {
       console.out(toText(COLUMNS, rows, console.outWidth ?? Number.POSITIVE_INFINITY))

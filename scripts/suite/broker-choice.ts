@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { ACCESS, kindOfUrl } from '../../bench/brokers/access.ts'
-import { BROKER_KINDS, type BrokerKind, STORAGES } from '../../bench/core/broker-info.ts'
+import { CATALOGUE, kindOfUrl } from '../../bench/brokers/catalogue.ts'
+import { BROKER_KINDS, type BrokerKind, REAL_BROKER_KINDS, STORAGES } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { notOneOf } from '../../bench/core/suggestion.ts'
 import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
@@ -46,7 +46,7 @@ export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
   for (const text of texts) {
     const kind = kindOfUrl(text)
     if (kind === undefined) {
-      const protocols = Object.values(ACCESS).flatMap(({ protocols }) => protocols)
+      const protocols = Object.values(CATALOGUE).flatMap(({ access }) => access.protocols)
       throw new ConfigError(
         `--broker-url: must be a URL that begins with one of ${protocols.map((name) => `${name}//`).join(', ')}`,
       )
@@ -64,8 +64,7 @@ export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
 export function measuredBrokers(brokers: readonly BrokerChoice[]): MeasuredBroker[] {
   const elsewhere = brokers.flatMap(({ kind, storage }) => (kind === 'memory' ? [] : [{ kind, storage }]))
   if (brokers.length > 0 && elsewhere.length === 0) {
-    const kinds = BROKER_KINDS.filter((kind) => kind !== 'memory')
-    throw new ConfigError(`--broker: must be one of ${kinds.join(', ')} or all for micro, got "memory"`)
+    throw new ConfigError(`--broker: must be one of ${REAL_BROKER_KINDS.join(', ')} or all for micro, got "memory"`)
   }
   return elsewhere
 }

@@ -6,6 +6,7 @@ import { decoded } from '../../core/decoded.ts'
 import { RealClock } from '../../core/real-clock.ts'
 import { type Address, loadClient, refusedBy, unreachable } from '../client.ts'
 import { RECONNECT_MS } from '../driver.ts'
+import { bullmqAccess } from './access.ts'
 
 /** Shorter than the 5 s in which a driver has to say that it cannot connect. */
 const CONNECT_MS = 4000
@@ -26,7 +27,7 @@ export class BullmqConnections {
 
   /** @throws CannotRunError when the client is not installed, ConfigError for a URL that names no database. */
   static async load(address: Address): Promise<BullmqConnections> {
-    const { Redis } = await loadClient('bullmq', () => import('ioredis'))
+    const { Redis } = await loadClient(bullmqAccess, () => import('ioredis'))
     return new BullmqConnections(Redis, address)
   }
 
@@ -77,7 +78,7 @@ export class BullmqConnections {
 
   /** Of a Redis that is there. */
   refused(reason: string): CannotRunError {
-    return refusedBy('bullmq', this.#address, reason)
+    return refusedBy(bullmqAccess, this.#address, reason)
   }
 
   cannotUse(error: unknown): CannotRunError {
@@ -87,7 +88,7 @@ export class BullmqConnections {
     for (const secret of [password, decoded(password)]) if (secret !== '') reason = reason.replaceAll(secret, '***')
     // Redis itself has answered.
     const isThere = (error as Error).name === 'ReplyError'
-    return isThere ? this.refused(reason) : unreachable('bullmq', this.#address, reason)
+    return isThere ? this.refused(reason) : unreachable(bullmqAccess, this.#address, reason)
   }
 }
 

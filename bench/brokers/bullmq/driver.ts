@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Redis } from 'ioredis'
+import { STORAGES } from '../../core/broker-info.ts'
 import { addressOf, loadClient, storageOf } from '../client.ts'
 import {
   type BrokerConnection,
@@ -9,11 +10,13 @@ import {
   CONFIRM_WINDOW,
   type ConnectOptions,
 } from '../driver.ts'
+import { bullmqAccess } from './access.ts'
 import { removeLeftovers } from './cleanup.ts'
 import { BullmqConnections, hangUp } from './connection.ts'
 import { BullmqRunQueue } from './run-queue.ts'
 
-const STORAGES = ['redis'] as const
+/** A Redis that is running stores as it was set; only one of our own can be asked for more. */
+const AS_SET = [STORAGES.bullmq[0]] as const
 
 /** About as long as an outage that a run survives: what is asked meanwhile is asked again. */
 const RETRIES_MAX = 30
@@ -21,11 +24,11 @@ const RETRIES_MAX = 30
 /** BullMQ on Redis. What survives is a setting of Redis, not of the driver. */
 export const bullmqDriver: BrokerDriver = {
   kind: 'bullmq',
-  storages: STORAGES,
+  storages: AS_SET,
   async connect({ url, storage }: ConnectOptions): Promise<BrokerConnection> {
-    const address = addressOf('bullmq', url)
-    storageOf('bullmq', STORAGES, storage)
-    const bullmq = await loadClient('bullmq', () => import('bullmq'))
+    const address = addressOf(bullmqAccess, url)
+    storageOf('bullmq', AS_SET, storage)
+    const bullmq = await loadClient(bullmqAccess, () => import('bullmq'))
     const connections = await BullmqConnections.load(address)
     const redis = await connections.connect({ maxRetriesPerRequest: RETRIES_MAX })
     try {

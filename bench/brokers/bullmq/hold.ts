@@ -1,6 +1,7 @@
 import type { Worker } from 'bullmq'
 import { addressOf, loadClient } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
+import { bullmqAccess } from './access.ts'
 import { messageOf } from './codec.ts'
 import { BullmqConnections } from './connection.ts'
 import { LOCK_MS } from './consumer.ts'
@@ -8,8 +9,8 @@ import { QUEUE_NAME } from './names.ts'
 
 /** A worker on the queue of the run, with the lock that the driver's has; its jobs never end. */
 export const holdBullmq: HoldMessages = async ({ url, queueName, leaseMs = 0, holding }, onHeld) => {
-  const bullmq = await loadClient('bullmq', () => import('bullmq'))
-  const connections = await BullmqConnections.load(addressOf('bullmq', url))
+  const bullmq = await loadClient(bullmqAccess, () => import('bullmq'))
+  const connections = await BullmqConnections.load(addressOf(bullmqAccess, url))
   const redis = await connections.connect({ connectionName: queueName, maxRetriesPerRequest: null })
   const worker = new bullmq.Worker(QUEUE_NAME, null, {
     connection: redis,

@@ -3,6 +3,7 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { addressOf } from '../client.ts'
 import { whyNotHere } from '../contract.testing.ts'
 import { freePort } from '../free-port.testing.ts'
+import { bullmqAccess } from './access.ts'
 import { BullmqConnections } from './connection.ts'
 import { bullmqDriver } from './driver.ts'
 import { BullmqRunQueue } from './run-queue.ts'
@@ -24,7 +25,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, a name that is taken
     '%s is reported, and what is there is left',
     async (key) => {
       const url = `redis://127.0.0.1:${redis.port}`
-      const connections = await BullmqConnections.load(addressOf('bullmq', url))
+      const connections = await BullmqConnections.load(addressOf(bullmqAccess, url))
       const parts = { bullmq: await import('bullmq'), connections, redis: await connections.connect({}) }
       const other = `${NAME}:${key}`
       // BullMQ has none of these as plain text.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { bareHost } from '../../core/bare-host.ts'
+import { STORAGES } from '../../core/broker-info.ts'
 import type { CannotRunError } from '../../core/cannot-run-error.ts'
 import { decoded } from '../../core/decoded.ts'
 import { type Address, addressOf, loadClient, refusedBy, storageOf, unreachable } from '../client.ts'
@@ -13,12 +14,12 @@ import {
   type ConnectOptions,
   RECONNECT_MS,
 } from '../driver.ts'
+import { natsAccess } from './access.ts'
 import { NatsConnection } from './connection.ts'
 import { whyNoGreeting } from './greeting.ts'
 import { cleanUp, NatsRunQueue } from './run-queue.ts'
 
-const STORAGES = ['file', 'memory'] as const
-type Storage = (typeof STORAGES)[number]
+type Storage = (typeof STORAGES.nats)[number]
 
 const USUAL_PORT = 4222
 const CONNECT_MS = 2000
@@ -29,10 +30,10 @@ const PING_MS = 5000
 /** NATS JetStream: a work queue stream for each run. */
 export const natsDriver: BrokerDriver = {
   kind: 'nats',
-  storages: STORAGES,
+  storages: STORAGES.nats,
   async connect(options: ConnectOptions): Promise<BrokerConnection> {
-    const address = addressOf('nats', options.url)
-    const storage = storageOf('nats', STORAGES, options.storage)
+    const address = addressOf(natsAccess, options.url)
+    const storage = storageOf('nats', STORAGES.nats, options.storage)
     const connection = await connectToNats(address)
     return {
       info: infoOf(connection, storage),
@@ -57,10 +58,10 @@ async function load() {
  * to be had.
  */
 export async function connectToNats(address: Address, credentials?: string): Promise<NatsConnection> {
-  const { core, jetstream } = await loadClient('nats', load)
+  const { core, jetstream } = await loadClient(natsAccess, load)
   const { hostname, port } = address.url
   const why = await whyNoGreeting(bareHost(hostname), Number(port || USUAL_PORT), CONNECT_MS)
-  if (why !== undefined) throw unreachable('nats', address, why)
+  if (why !== undefined) throw unreachable(natsAccess, address, why)
   let connection: NatsConnection | undefined
   try {
     const nc = await core.connect({
@@ -103,7 +104,7 @@ function connectionTo({ url }: Address) {
 /** In words of our own where the client's are hard to read. No text of the client holds credentials. */
 function cannotUse(core: Client['core'], address: Address, error: unknown): CannotRunError {
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error)
-  const refused = (why: string) => refusedBy('nats', address, why)
+  const refused = (why: string) => refusedBy(natsAccess, address, why)
   if (error instanceof core.AuthorizationError) return refused('it refused the credentials, or asks for some')
   // Neither holds any of the file.
   if (/^unable to parse credentials|^nkeys: /.test(reason))
@@ -113,7 +114,7 @@ function cannotUse(core: Client['core'], address: Address, error: unknown): Cann
     return refused("JetStream is not enabled for this user's account")
   if (/jetstream is not enabled|no responders/i.test(reason))
     return refused('JetStream is not enabled: start it with -js')
-  return unreachable('nats', address, error instanceof core.TimeoutError ? 'it did not answer in time' : reason)
+  return unreachable(natsAccess, address, error instanceof core.TimeoutError ? 'it did not answer in time' : reason)
 }
 
 function infoOf({ nc }: NatsConnection, storage: Storage): BrokerInfo {

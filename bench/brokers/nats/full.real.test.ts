@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import { addressOf } from '../client.ts'
 import { type Desk, DONE } from '../desk.testing.ts'
+import { natsAccess } from './access.ts'
 import { connectToNats } from './driver.ts'
 import { canStartNats, connectTo, deskOn, NatsTestServer, SPEC } from './server.testing.ts'
 
@@ -84,7 +85,7 @@ describe.runIf(canStartNats)('nats, a server without room for more messages', ()
   test('is no place for a queue: why is told, and nothing of it is left', async () => {
     const url = await serverWith(ROOMLESS)
     const server = await connectTo(url, 'file')
-    const other = await connectToNats(addressOf('nats', url))
+    const other = await connectToNats(addressOf(natsAccess, url))
     const { jsm, nc } = other
     const refusal = () => server.open(SPEC).catch((error: unknown) => error)
     const left = async () => {

@@ -1,6 +1,7 @@
 import { RealClock } from '../../core/real-clock.ts'
 import { addressOf } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
+import { natsAccess } from './access.ts'
 import { decode } from './codec.ts'
 import { NatsConsumer } from './consumer.ts'
 import { connectToNats } from './driver.ts'
@@ -11,7 +12,7 @@ const REQUESTS_MAX = 32
 
 /** Asks the durable consumer of the run for messages, as the driver does. */
 export const holdNats: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
-  const connection = await connectToNats(addressOf('nats', url))
+  const connection = await connectToNats(addressOf(natsAccess, url))
   const { work, consumer } = namesOf(queueName)
   const refused = (detail: string) => {
     throw new Error(detail)

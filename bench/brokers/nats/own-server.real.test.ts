@@ -3,6 +3,7 @@ import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { Settlement } from '../../queue/broker.ts'
 import { addressOf } from '../client.ts'
 import { Desk, DONE } from '../desk.testing.ts'
+import { natsAccess } from './access.ts'
 import { connectToNats } from './driver.ts'
 import { NatsRunQueue } from './run-queue.ts'
 import { canStartNats, connectTo, deskOn, NatsTestServer, SPEC } from './server.testing.ts'
@@ -31,7 +32,7 @@ describe.runIf(canStartNats)('nats, a server of our own:', () => {
     async (name) => {
       const own = await NatsTestServer.start('-js')
       onTestFinished(() => own.remove())
-      const connection = await connectToNats(addressOf('nats', `nats://127.0.0.1:${own.port}`))
+      const connection = await connectToNats(addressOf(natsAccess, `nats://127.0.0.1:${own.port}`))
       const { jsm, nc } = connection
       await jsm.streams.add({ name, subjects: ['other'], storage: 'file' })
       await nc.request('other', 'of somebody else')

@@ -1,5 +1,6 @@
 import type { CannotRunError } from '../../core/cannot-run-error.ts'
 import { type Address, refusedBy, unreachable } from '../client.ts'
+import { rabbitmqAccess } from './access.ts'
 import { whatItSaysOfVirtualHost } from './virtual-host.ts'
 
 type Reasons = readonly (readonly [RegExp, string])[]
@@ -28,12 +29,12 @@ const NOT_OPENED = /Expected ConnectionOpenOk; got <ConnectionClose/
 export async function cannotUse(address: Address, error: NodeJS.ErrnoException): Promise<CannotRunError> {
   if (NOT_OPENED.test(error.message)) {
     const errorText = (await whatItSaysOfVirtualHost(address.url)) ?? ''
-    return refusedBy('rabbitmq', address, reasonIn(NO_VIRTUAL_HOST, errorText) ?? 'it refuses that virtual host')
+    return refusedBy(rabbitmqAccess, address, reasonIn(NO_VIRTUAL_HOST, errorText) ?? 'it refuses that virtual host')
   }
   const text = `${error.code ?? ''} ${error.message}`
   const refusal = reasonIn(REFUSED, text)
-  if (refusal !== undefined) return refusedBy('rabbitmq', address, refusal)
-  return unreachable('rabbitmq', address, reasonIn(NOT_THERE, text) ?? error.code ?? 'it does not speak AMQP 0-9-1')
+  if (refusal !== undefined) return refusedBy(rabbitmqAccess, address, refusal)
+  return unreachable(rabbitmqAccess, address, reasonIn(NOT_THERE, text) ?? error.code ?? 'it does not speak AMQP 0-9-1')
 }
 
 function reasonIn(reasons: Reasons, text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Amqp from 'amqplib'
+import { STORAGES } from '../../core/broker-info.ts'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
 import type { BrokerSpec } from '../../queue/broker.ts'
 import { addressOf, loadClient, storageOf } from '../client.ts'
@@ -11,14 +12,13 @@ import {
   type ConnectOptions,
   RECONNECT_MS,
 } from '../driver.ts'
+import { rabbitmqAccess } from './access.ts'
 import { cannotUse } from './cannot-use.ts'
 import { RabbitmqConnection } from './connection.ts'
 import { errorText } from './error-text.ts'
 import type { RabbitmqStorage } from './queues.ts'
 import { type Connections, RabbitmqRunQueue } from './run-queue.ts'
 import { RabbitmqSlots } from './slots.ts'
-
-const STORAGES: readonly RabbitmqStorage[] = ['quorum', 'classic']
 
 /** A silent host must not keep anybody longer, ms. */
 const CONNECT_MS = 4500
@@ -32,11 +32,11 @@ const RECOVERY = {
 /** RabbitMQ 3.10 or newer, through AMQP 0-9-1. */
 export const rabbitmqDriver: BrokerDriver = {
   kind: 'rabbitmq',
-  storages: STORAGES,
+  storages: STORAGES.rabbitmq,
   async connect(options: ConnectOptions): Promise<BrokerConnection> {
-    const storage = storageOf('rabbitmq', STORAGES, options.storage)
-    const address = addressOf('rabbitmq', options.url)
-    const { connect } = await loadClient('rabbitmq', () => import('amqplib'))
+    const storage = storageOf('rabbitmq', STORAGES.rabbitmq, options.storage)
+    const address = addressOf(rabbitmqAccess, options.url)
+    const { connect } = await loadClient(rabbitmqAccess, () => import('amqplib'))
     const url = new URL(address.url)
     if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', HEARTBEAT_SECONDS)
     const begun = [await open(connect, url), await open(connect, url)] as const

@@ -1,5 +1,6 @@
 import { addressOf, loadClient } from '../client.ts'
 import type { HoldMessages } from '../hold.ts'
+import { rabbitmqAccess } from './access.ts'
 import { cannotUse } from './cannot-use.ts'
 import { idIn } from './codec.ts'
 
@@ -7,8 +8,8 @@ const CONNECT_MS = 4500
 
 /** Takes from the main queue; the prefetch is all that it may hold. */
 export const holdRabbitmq: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
-  const address = addressOf('rabbitmq', url)
-  const { connect } = await loadClient('rabbitmq', () => import('amqplib'))
+  const address = addressOf(rabbitmqAccess, url)
+  const { connect } = await loadClient(rabbitmqAccess, () => import('amqplib'))
   try {
     const connection = await connect(address.url.href, { noDelay: true, timeout: CONNECT_MS })
     const channel = await connection.createChannel()

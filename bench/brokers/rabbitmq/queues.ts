@@ -1,4 +1,5 @@
 import type { Channel } from 'amqplib'
+import type { STORAGES } from '../../core/broker-info.ts'
 import type { BrokerSpec } from '../../queue/broker.ts'
 import type { RabbitmqConnection } from './connection.ts'
 import type { DelayQueue } from './deliveries.ts'
@@ -6,7 +7,7 @@ import { isOfOtherSettings } from './error-text.ts'
 import { delayName, type QueueNames } from './names.ts'
 
 /** Where the messages are kept: replicated and written by Raft, or on one node. */
-export type RabbitmqStorage = 'quorum' | 'classic'
+export type RabbitmqStorage = (typeof STORAGES.rabbitmq)[number]
 
 /**
  * From RabbitMQ 4.0 on a quorum queue drops a message after 20 returns; how often it may come is not for the queue to

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { vi } from 'vitest'
 import { type OwnBroker, startOwnBroker } from '../own-broker.ts'
 import { processesOf } from '../own-processes.ts'
-import { serverFileOf } from '../server-recipes.ts'
+import { serverFileOf } from '../server-file.ts'
 
 const run = promisify(execFile)
 

@@ -1,9 +1,9 @@
+import type { Peer } from '../../brokers/peer.ts'
 import { exitOnCrash } from '../../core/crash.ts'
 import { RealClock } from '../../core/real-clock.ts'
 import { NOTHING } from '../../policy/policy.ts'
 import type { BrokerAnswer, BrokerJob } from './broker-job.ts'
 import { latency, throughput } from './measurement.ts'
-import type { Peer } from './peer.ts'
 import { openPeer } from './peers.ts'
 import { Traffic } from './traffic.ts'
 

@@ -1,6 +1,6 @@
 import type { RealBrokerKind } from '../../core/broker-info.ts'
 import type { Durations, Latency, Throughput } from './measurement.ts'
-import type { Side } from './peer.ts'
+import type { Side } from './peers.ts'
 
 /**
  * One measurement, as it is sent to the process that makes it: as a message, since command lines can be read by others.

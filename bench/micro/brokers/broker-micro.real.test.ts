@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { driverOf } from '../../brokers/catalogue.ts'
 import { whyNotHere } from '../../brokers/contract.testing.ts'
-import { driverOf } from '../../brokers/drivers.ts'
+import { REAL_BROKER_KINDS } from '../../core/broker-info.ts'
 import type { Sample } from '../../metrics/sample.ts'
 import { type Conditions, type MeasuredBroker, runBrokerMicro } from './broker-micro.ts'
 import { measureInChild } from './child-of.ts'
 
 const DURATIONS = { warmUpMs: 50, throughputMs: 1000, steadyMs: 500 }
-const KINDS = ['rabbitmq', 'nats', 'bullmq'] as const
-const reasons = await Promise.all(KINDS.map(async (kind) => whyNotHere(await driverOf(kind))))
-const here = KINDS.filter((_, i) => reasons[i] === undefined)
+const reasons = await Promise.all(REAL_BROKER_KINDS.map(async (kind) => whyNotHere(await driverOf(kind))))
+const here = REAL_BROKER_KINDS.filter((_, i) => reasons[i] === undefined)
 for (const reason of reasons) if (reason !== undefined) console.warn(`not tested: ${reason}`)
 
 async function measured(broker: MeasuredBroker): Promise<{ samples: Sample[]; conditions: Conditions[] }> {

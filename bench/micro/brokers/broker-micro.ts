@@ -1,11 +1,12 @@
-import { driverOf } from '../../brokers/drivers.ts'
+import { driverOf } from '../../brokers/catalogue.ts'
+import { CONSUMERS } from '../../brokers/peer.ts'
 import { type BrokerInfo, type RealBrokerKind, STORAGES } from '../../core/broker-info.ts'
 import type { BrokerUrls } from '../../engine/broker-host.ts'
 import { figure, type Sample } from '../../metrics/sample.ts'
 import type { BrokerAnswer } from './broker-job.ts'
 import { measureInChild } from './child-of.ts'
 import { type Durations, RATE_PER_SECOND, WINDOW } from './measurement.ts'
-import { CONSUMERS, SIDES, type Side } from './peer.ts'
+import { SIDES, type Side } from './peers.ts'
 
 /** A broker whose driver is measured. */
 export interface MeasuredBroker {

@@ -1,16 +1,18 @@
-import { driverOf } from '../../brokers/drivers.ts'
+import { CATALOGUE, driverOf } from '../../brokers/catalogue.ts'
+import { CONSUMERS, onOwnQueue, type Peer, type PeerOptions } from '../../brokers/peer.ts'
 import { RealClock } from '../../core/real-clock.ts'
-import { onOwnQueue } from './own-queue.ts'
-import { CONSUMERS, type Peer, type PeerOptions, type Side } from './peer.ts'
+
+/** Measured beside each other: the driver through the port, and a loop of the same client library. */
+export const SIDES = ['bare client', 'driver'] as const
+export type Side = (typeof SIDES)[number]
 
 const DONE = { kind: 'done' } as const
 
 /** Connects one side and makes its queue. @throws CannotRunError when the broker cannot be used. */
 export async function openPeer(side: Side, options: PeerOptions): Promise<Peer> {
   if (side === 'driver') return portPeer(options)
-  if (options.kind === 'rabbitmq') return (await import('./rabbitmq-bare.ts')).rabbitmqBare(options)
-  if (options.kind === 'nats') return (await import('./nats-bare.ts')).natsBare(options)
-  return (await import('./bullmq-bare.ts')).bullmqBare(options)
+  const open = await CATALOGUE[options.kind].barePeer()
+  return open(options)
 }
 
 /** The driver through the port, as a run uses it. */

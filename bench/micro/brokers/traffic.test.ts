@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Peer } from '../../brokers/peer.ts'
 import { breathe, RealClock } from '../../core/real-clock.ts'
 import type { Message } from '../../queue/broker.ts'
 import { latency, throughput, WINDOW } from './measurement.ts'
-import type { Peer } from './peer.ts'
 import { Traffic } from './traffic.ts'
 
 /** A broker that confirms at once and delivers with the next turn of the event loop. */

@@ -1,7 +1,7 @@
+import type { Confirmed, Peer } from '../../brokers/peer.ts'
 import type { Clock } from '../../core/clock.ts'
 import { NOTHING } from '../../policy/policy.ts'
 import type { Message } from '../../queue/broker.ts'
-import type { Confirmed, Peer } from './peer.ts'
 
 /** Messages on their way are given so long to come. */
 const DRAIN_MS = 10_000

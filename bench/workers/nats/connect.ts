@@ -1,4 +1,5 @@
 import { addressOf } from '../../brokers/client.ts'
+import { natsAccess } from '../../brokers/nats/access.ts'
 import type { NatsConnection } from '../../brokers/nats/connection.ts'
 import { connectToNats } from '../../brokers/nats/driver.ts'
 
@@ -12,5 +13,5 @@ export interface NatsAddress {
 
 /** @throws CannotRunError when there is no JetStream to be had. */
 export function connectNats({ url, credentials }: NatsAddress): Promise<NatsConnection> {
-  return connectToNats(addressOf('nats', url), credentials)
+  return connectToNats(addressOf(natsAccess, url), credentials)
 }

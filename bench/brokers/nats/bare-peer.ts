@@ -1,16 +1,14 @@
 import { jetstream } from '@nats-io/jetstream'
 import { connect, type NodeConnectionOptions } from '@nats-io/transport-node'
-import { natsDriver } from '../../brokers/nats/driver.ts'
-import type { NatsRunQueue } from '../../brokers/nats/run-queue.ts'
 import { decoded } from '../../core/decoded.ts'
 import type { Message } from '../../queue/broker.ts'
-import { onOwnQueue } from './own-queue.ts'
-import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
-
-const USUAL_URL = 'nats://127.0.0.1:4222'
+import { CONSUMERS, onOwnQueue, type Peer, type PeerOptions } from '../peer.ts'
+import { natsAccess } from './access.ts'
+import { natsDriver } from './driver.ts'
+import type { NatsRunQueue } from './run-queue.ts'
 
 /** The client's own `publish` and `consume`. */
-export function natsBare({ url = USUAL_URL, fail, ...options }: PeerOptions): Promise<Peer> {
+export function natsBarePeer({ url = natsAccess.usualUrl, fail, ...options }: PeerOptions): Promise<Peer> {
   return onOwnQueue(natsDriver, { ...options, url }, async (run) => {
     const { work, workSubject, consumer } = (run as NatsRunQueue).names
     const nc = await connect(connectionTo(url))

@@ -1,22 +1,22 @@
 import { type Job, Queue, Worker } from 'bullmq'
-import { removeKeys } from '../../brokers/bullmq/cleanup.ts'
-import { BullmqConnections, hangUp } from '../../brokers/bullmq/connection.ts'
-import { addressOf } from '../../brokers/client.ts'
-import { uniqueName } from '../../brokers/driver.ts'
 import type { Message } from '../../queue/broker.ts'
-import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
-
-const QUEUE_NAME = 'jobs'
-const JOB_NAME = 'm'
-const LOCK_MS = 30_000
+import { addressOf } from '../client.ts'
+import { uniqueName } from '../driver.ts'
+import { CONSUMERS, type Peer, type PeerOptions } from '../peer.ts'
+import { bullmqAccess } from './access.ts'
+import { removeKeys } from './cleanup.ts'
+import { JOB_NAME } from './codec.ts'
+import { BullmqConnections, hangUp } from './connection.ts'
+import { LOCK_MS } from './consumer.ts'
+import { QUEUE_NAME } from './names.ts'
 
 /**
  * A queue and a worker as BullMQ's documentation shows them, with the settings of the driver. Connections bear the name
  * that keeps `brokers clean` off.
  */
-export async function bullmqBare({ url, fail }: PeerOptions): Promise<Peer> {
+export async function bullmqBarePeer({ url, fail }: PeerOptions): Promise<Peer> {
   const name = uniqueName()
-  const connections = await BullmqConnections.load(addressOf('bullmq', url))
+  const connections = await BullmqConnections.load(addressOf(bullmqAccess, url))
   const producer = await connections.connect({
     connectionName: name,
     enableOfflineQueue: false,

@@ -1,17 +1,16 @@
 import { connect } from 'amqplib'
-import { rabbitmqDriver } from '../../brokers/rabbitmq/driver.ts'
-import type { RabbitmqRunQueue } from '../../brokers/rabbitmq/run-queue.ts'
 import type { Message } from '../../queue/broker.ts'
-import { onOwnQueue } from './own-queue.ts'
-import { CONSUMERS, type Peer, type PeerOptions } from './peer.ts'
+import { CONSUMERS, onOwnQueue, type Peer, type PeerOptions } from '../peer.ts'
+import { rabbitmqAccess } from './access.ts'
+import { rabbitmqDriver } from './driver.ts'
+import type { RabbitmqRunQueue } from './run-queue.ts'
 
-const USUAL_URL = 'amqp://127.0.0.1:5672'
 const PERSISTENT = { persistent: true }
 /** As many as the driver sends, which puts the tag of its run before the two numbers. */
 const BYTES = 24
 
 /** amqplib as its documentation shows it, with a connection to publish and one to consume, as RabbitMQ's asks for. */
-export function rabbitmqBare({ url = USUAL_URL, fail, ...options }: PeerOptions): Promise<Peer> {
+export function rabbitmqBarePeer({ url = rabbitmqAccess.usualUrl, fail, ...options }: PeerOptions): Promise<Peer> {
   return onOwnQueue(rabbitmqDriver, { ...options, url }, async (run) => {
     const queue = (run as RabbitmqRunQueue).names.main
     const publishing = await connect(url, { noDelay: true })

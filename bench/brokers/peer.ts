@@ -1,0 +1,73 @@
+import type { RealBrokerKind } from '../core/broker-info.ts'
+import type { BrokerSpec, Message } from '../queue/broker.ts'
+import type { BrokerDriver, ConnectOptions, RunQueue } from './driver.ts'
+
+/** Deliveries worked on at once, and the prefetch of the bare client. */
+export const CONSUMERS = 20
+
+/** The queue of both sides. It never fills, and nothing fails. */
+export const SPEC: BrokerSpec = { depthMax: 100_000, deliveriesMax: 4 }
+
+/** A queue of its own, and one way to use it. */
+export interface Peer {
+  /** Sends a message that must survive; `confirmed` is told once, without a reason when the broker has it. */
+  publish(message: Message, confirmed: Confirmed): void
+  /** Takes messages and acknowledges each at once, then tells it. Asked for once. */
+  consume(settled: (message: Message) => void): Promise<void>
+  /** Ends it and removes all that was made for it in the broker. */
+  remove(): Promise<void>
+}
+
+/** Hears what became of a message; `why` when the broker does not have it. */
+export type Confirmed = (why?: string) => void
+
+/** What a peer is made of. */
+export interface PeerOptions extends ConnectOptions {
+  readonly kind: RealBrokerKind
+  /** Hears of what ends the measurement, such as a lost connection. */
+  readonly fail: (error: Error) => void
+}
+
+/** Connects and makes the queue. @throws CannotRunError when the broker cannot be used. */
+export type OpenPeer = (options: PeerOptions) => Promise<Peer>
+
+/** A peer on a queue that somebody else removes. */
+export interface Loop extends Omit<Peer, 'remove'> {
+  /** Ends its connections, if it has any of its own. */
+  end(): Promise<void>
+}
+
+/**
+ * A queue that the driver makes, so that both sides have one of the same kind and `brokers clean` knows it, and what
+ * uses it.
+ * @throws CannotRunError when the broker cannot be used; then nothing is left.
+ */
+export async function onOwnQueue(
+  driver: BrokerDriver,
+  { url, storage }: ConnectOptions,
+  use: (queue: RunQueue) => Promise<Loop>,
+): Promise<Peer> {
+  const server = await driver.connect({ url, storage })
+  let queue: RunQueue | undefined
+  const remove = async () => {
+    try {
+      await queue?.remove()
+    } finally {
+      await server.close()
+    }
+  }
+  try {
+    queue = await server.open(SPEC)
+    const { end, ...loop } = await use(queue)
+    return {
+      ...loop,
+      async remove() {
+        await end()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove().catch(() => undefined)
+    throw error
+  }
+}
