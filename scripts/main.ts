@@ -1,5 +1,8 @@
+#!/usr/bin/env node
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { crashText } from '../bench/core/crash.ts'
+import { IS_CHECKOUT, PACKAGE } from '../bench/core/own-code.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
 import { processConsole } from './cli/console.ts'
 import { EXIT } from './cli/exit-code.ts'
@@ -16,11 +19,11 @@ process.on('unhandledRejection', onCrash)
 try {
   // Whatever is wrong with the program itself ends it as a crash too.
   const { runProgram } = await import('./program.ts')
-  const code = await runProgram(process.argv.slice(2), console, {
-    // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
-    folder: process.env.INIT_CWD ?? process.cwd(),
-    reportsRoot: fileURLToPath(new URL('../reports', import.meta.url)),
-  })
+  // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
+  const folder = process.env.INIT_CWD ?? process.cwd()
+  // An installed package keeps nothing of the user's.
+  const reportsRoot = IS_CHECKOUT ? fileURLToPath(new URL('reports', PACKAGE)) : join(folder, 'stormbench-results')
+  const code = await runProgram(process.argv.slice(2), console, { folder, reportsRoot })
   if (crash !== undefined) end(crash.error)
   const unwritten = await console.unwritten()
   if (unwritten !== undefined) console.err(`${unwritten}\n`)

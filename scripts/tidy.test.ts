@@ -10,6 +10,11 @@ const BANNED: readonly { pattern: RegExp; instead: string; except?: RegExp }[] =
     except: /^bench\/core\/real-clock\.ts$/,
   },
   { pattern: /\bMath\.random\b/, instead: 'draw() of core/draw.ts' },
+  {
+    pattern: /new URL\([^)]*\.(ts|mjs)['`]/,
+    instead: 'ownModule() of core/own-code.ts, since compiled modules end in .js',
+    except: /^bench\/core\/own-code\.ts$|test(ing)?\.ts$/,
+  },
   { pattern: /\b(FIXME|TODO|XXX)\b/, instead: 'doing it' },
   { pattern: /\.(only|skip)\(/, instead: 'running all tests' },
   { pattern: /@ts-ignore|@ts-expect-error|biome-ignore/, instead: 'a type' },

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { CannotRunError } from '../core/cannot-run-error.ts'
+import { NODE_OPTIONS, ownModule } from '../core/own-code.ts'
 import { RealClock } from '../core/real-clock.ts'
-import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
 import type { Hold, HoldReport } from './hold.ts'
 
 /** A process that is not connected by then will not be. */
@@ -39,8 +39,8 @@ export class Holder {
 
   /** Starts it; it is connected, and takes nothing yet. @throws CannotRunError when it cannot connect. */
   static async start(hold: Hold): Promise<Holder> {
-    const child = fork(fileURLToPath(new URL('holding-child.ts', import.meta.url)), [], {
-      execArgv: [...TYPESCRIPT_LOADER],
+    const child = fork(fileURLToPath(ownModule('./holding-child', import.meta.url)), [], {
+      execArgv: [...NODE_OPTIONS],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const holder = new Holder(child, hold)

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
+import { NODE_OPTIONS, ownModule } from '../core/own-code.ts'
 import type { GeneratorName, Job, JobResult } from './job.ts'
 
 /** A load generator in a process of its own, so that its CPU time is nobody else's. */
@@ -20,8 +20,8 @@ export class Generator {
 
   /** @throws Error when the process ends before it is ready. */
   static async start(name: GeneratorName): Promise<Generator> {
-    const child = fork(fileURLToPath(new URL('generator-child.ts', import.meta.url)), [name], {
-      execArgv: [...TYPESCRIPT_LOADER],
+    const child = fork(fileURLToPath(ownModule('./generator-child', import.meta.url)), [name], {
+      execArgv: [...NODE_OPTIONS],
       serialization: 'advanced',
     })
     const generator = new Generator(child)

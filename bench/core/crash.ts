@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
+import { PACKAGE } from './own-code.ts'
 import { oneLine, printable } from './printable.ts'
 import { SUITE_PLACE } from './suite-url.ts'
 
@@ -10,7 +11,6 @@ import { SUITE_PLACE } from './suite-url.ts'
  */
 export const EXIT_CRASH = 70
 
-const ROOT = new URL('../..', import.meta.url)
 const SUITE_MODULE = 'the module of the suite'
 /** Enough to find the place: the rest of a stack is mostly Node's own. */
 const FRAMES_MAX = 5
@@ -50,8 +50,8 @@ function framesOf(error: unknown): string[] {
   const lines = stack.split('\n').filter((line) => /^\s+at /.test(line))
   return lines.slice(0, FRAMES_MAX).map((line) =>
     line
-      .replace(ROOT.href, '')
-      .replace(fileURLToPath(ROOT), '')
+      .replace(PACKAGE.href, '')
+      .replace(fileURLToPath(PACKAGE), '')
       // A suite module is bundled and runs from its text.
       .replace(SUITE_PLACE, `${SUITE_MODULE}:$1:$2`),
   )
@@ -59,6 +59,6 @@ function framesOf(error: unknown): string[] {
 
 /** Returns the place that package.json names, so that a fork names its own. */
 function placeToReport(): string {
-  const { bugs } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { bugs?: { url: string } }
+  const { bugs } = JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8')) as { bugs?: { url: string } }
   return bugs === undefined ? 'to the maintainers of stormbench' : `at ${bugs.url}`
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { hostname } from 'node:os'
+import { NODE_OPTIONS } from '../core/own-code.ts'
 import { oneLine } from '../core/printable.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
-import { TYPESCRIPT_LOADER } from '../core/typescript-loader.ts'
 import type { BrokerUrls } from '../engine/broker-host.ts'
 import type { ToWorker } from './messages.ts'
 import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
@@ -50,7 +50,7 @@ class Child implements WorkerLink {
 
   constructor(script: URL, setup: ChildSetup) {
     this.#process = fork(script, [], {
-      execArgv: [...TYPESCRIPT_LOADER],
+      execArgv: [...NODE_OPTIONS],
       // Of its own process group, so that Ctrl-C reaches it through this process alone.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { IS_CHECKOUT, ownModule } from '../../bench/core/own-code.ts'
 import { EXIT } from './exit-code.ts'
 import { ROOT } from './git.ts'
 
@@ -19,7 +21,7 @@ export interface ChildResult {
 }
 
 export interface ChildOptions {
-  /** Where the program stands. @defaultValue this checkout */
+  /** A checkout of this repository whose program runs. @defaultValue the program that runs here, in the same folder */
   readonly checkout?: string
   /** Given at Ctrl-C. */
   readonly signal: AbortSignal
@@ -30,23 +32,28 @@ export interface ChildOptions {
 /** Runs a command of this program. */
 export type RunCommand = (args: readonly string[], options: ChildOptions) => Promise<ChildResult>
 
+/** What runs the program of a checkout, from its folder. */
+const IN_CHECKOUT = ['--import', './scripts/typescript.mjs', 'scripts/main.ts'] as const
+
 const CODES: readonly (number | null)[] = Object.values(EXIT)
 
 /** Runs a command of this program in a process of its own, so that whatever happens to it happens to nothing else. */
 export async function runInChild(
   args: readonly string[],
-  { checkout = ROOT, signal, onLine }: ChildOptions,
+  { checkout = IS_CHECKOUT ? ROOT : undefined, signal, onLine }: ChildOptions,
 ): Promise<ChildResult> {
   // Of its own process group, so that Ctrl-C reaches it once, from here.
-  const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/main.ts', ...args], {
+  const program = checkout === undefined ? [fileURLToPath(ownModule('../main', import.meta.url))] : IN_CHECKOUT
+  const folder = checkout ?? process.env.INIT_CWD ?? process.cwd()
+  const child = spawn(process.execPath, [...program, ...args], {
     ...{
-      cwd: checkout,
+      cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: CHILD_MAX_MS,
       killSignal: 'SIGKILL',
     },
-    env: { ...process.env, INIT_CWD: checkout },
+    env: { ...process.env, INIT_CWD: folder },
   })
   const kill = () => child.kill('SIGKILL')
   const interrupt = () => child.kill('SIGINT')

@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+import { PACKAGE } from '../../bench/core/own-code.ts'
 import { isoNow } from '../../bench/core/real-clock.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Environment } from '../../reports/data/run-data.ts'
 import { calibrationScore } from './calibration.ts'
 import { codeHash } from './fingerprint.ts'
 
-const ROOT = new URL('../..', import.meta.url)
-
 /** The version of this package. */
-export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8')) as {
   version: string
 }
 
@@ -57,7 +56,7 @@ export function programVersion(): string {
 /** Null outside a git checkout, or without git. */
 function git(...args: string[]): string | null {
   try {
-    return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync('git', args, { cwd: PACKAGE, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
   } catch {
     return null
   }

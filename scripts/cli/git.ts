@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { PACKAGE } from '../../bench/core/own-code.ts'
 
 /** The checkout this program is in. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+export const ROOT = fileURLToPath(PACKAGE)
 
 /** What git says, run in the checkout. @throws CannotRunError with what git said against it. */
 export function git(...args: string[]): string {

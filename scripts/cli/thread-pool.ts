@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { MessagePort } from 'node:worker_threads'
 import Tinypool from 'tinypool'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { NODE_OPTIONS } from '../../bench/core/own-code.ts'
 
 /**
  * Memory for young objects in each thread, MB: four times what Node gives. A simulated backlog lives for some seconds
@@ -14,12 +15,12 @@ const YOUNG_MAX_MB = 192
 export class ThreadPool<Job, Result> {
   readonly #pool: Tinypool
 
-  /** `worker`: a JavaScript module that exports the function `name`. */
+  /** `worker`: a module of ours that exports the function `name`. */
   constructor(worker: URL, name: string) {
     this.#pool = new Tinypool({
       filename: fileURLToPath(worker),
       name,
-      execArgv: [],
+      execArgv: [...NODE_OPTIONS],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MAX_MB },
       minThreads: 1,
       maxThreads: availableParallelism(),

@@ -1,3 +1,4 @@
+import { ownModule } from '../../bench/core/own-code.ts'
 import { type FalseAlarms, type FalseAlarmTrial, falseAlarmsOf } from '../../reports/compare/false-alarms.ts'
 import { percent } from '../../reports/format.ts'
 import type { Console } from '../cli/console.ts'
@@ -16,7 +17,7 @@ export interface FalseAlarmsOptions extends FalseAlarmTrial {
 }
 
 /** One comparison. */
-interface AlarmJob {
+export interface AlarmJob {
   readonly index: number
   readonly trial: FalseAlarmTrial
 }
@@ -30,7 +31,7 @@ export async function falseAlarmsCommand(options: FalseAlarmsOptions, console: C
   const trial = { runs, seed, series }
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, quiet)
-  const pool = new ThreadPool<AlarmJob, boolean>(new URL('./false-alarms-worker.mjs', import.meta.url), 'isAlarm')
+  const pool = new ThreadPool<AlarmJob, boolean>(ownModule('./false-alarms-worker', import.meta.url), 'isAlarm')
   function* jobs(): Generator<AlarmJob> {
     for (let index = 0; index < comparisons; index++) yield { index, trial }
   }

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { NODE_OPTIONS } from '../../bench/core/own-code.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
-import { TYPESCRIPT_LOADER } from '../../bench/core/typescript-loader.ts'
 import type { CommandLine, Ended } from './program-child.testing.ts'
 
 const CHILD = fileURLToPath(new URL('program-child.testing.ts', import.meta.url))
@@ -29,7 +29,7 @@ export class ProgramProcess {
   static async start(): Promise<ProgramProcess> {
     const clock = new RealClock()
     const child = fork(CHILD, {
-      execArgv: [...TYPESCRIPT_LOADER, '--max-old-space-size=1024'],
+      execArgv: [...NODE_OPTIONS, '--max-old-space-size=1024'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     await once(child, 'message')

@@ -1,4 +1,5 @@
 import type { Cell } from '../../bench/cell.ts'
+import { ownModule } from '../../bench/core/own-code.ts'
 import { BrokerHost, type BrokerUrls } from '../../bench/engine/broker-host.ts'
 
 import { type RepeatOptions, runReal } from '../../bench/engine/real.ts'
@@ -122,7 +123,7 @@ export async function realRunsOf(selection: Selection, onLine: (line: string) =>
   if (workers === 1 && nats === undefined) return new OwnRuns(brokerUrls, onLine)
   const pool =
     nats === undefined
-      ? new ChildPool(new URL('../worker/worker-child.ts', import.meta.url), { brokerUrls })
+      ? new ChildPool(ownModule('../worker/worker-child', import.meta.url), { brokerUrls })
       : await natsPool(nats)
   return new SharedRuns(pool, workers, (given) => sourceOf(given, selection, resolvePath), onLine)
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { ownModule } from '../../bench/core/own-code.ts'
 import { suggestion } from '../../bench/core/suggestion.ts'
 import { CUTS_S } from '../../bench/verify/corpus/answers.ts'
 import { CORPUS } from '../../bench/verify/corpus/corpus.ts'
@@ -42,7 +43,7 @@ export async function verdictsCommand(
   const courses = new Map<number, JudgedCourse[]>()
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet || options.json)
-  const pool = new ThreadPool<CourseJob, JudgedCourse>(new URL('./verdicts-worker.mjs', import.meta.url), 'courseOf')
+  const pool = new ThreadPool<CourseJob, JudgedCourse>(ownModule('./verdicts-worker', import.meta.url), 'courseOf')
   let done = 0
   try {
     await pool.each(jobs, signal, (course, { place }) => {

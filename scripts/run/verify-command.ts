@@ -1,4 +1,5 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { ownModule } from '../../bench/core/own-code.ts'
 import { notOneOf } from '../../bench/core/suggestion.ts'
 import type { Check } from '../../bench/verify/check.ts'
 import { SCENARIOS } from '../../bench/verify/scenarios.ts'
@@ -31,7 +32,7 @@ export async function verifyCommand({ ids, json, quiet }: VerifyOptions, console
   const places = [...SCENARIOS.keys()].filter((place) => ids.length === 0 || ids.includes(SCENARIOS[place]!.id))
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, quiet || json)
-  const pool = new ThreadPool<number, Check[]>(new URL('./verify-worker.mjs', import.meta.url), 'checksAt')
+  const pool = new ThreadPool<number, Check[]>(ownModule('./verify-worker', import.meta.url), 'checksAt')
   const made = new Map<number, Check[]>()
   const report = (what: string) => progress.line(`${made.size}/${places.length} scenarios${what}`)
   try {

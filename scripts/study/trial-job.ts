@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
+import { ownModule } from '../../bench/core/own-code.ts'
 import { collapseOf } from '../../bench/metrics/collapse.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import { belowCritical, type Critical, criticalValue } from '../../bench/study/critical.ts'
@@ -68,7 +69,7 @@ export interface LoopJob {
 }
 
 /** The module whose functions threads run. */
-export const WORKER = new URL('./trial-worker.mjs', import.meta.url)
+export const WORKER = ownModule('./trial-worker', import.meta.url)
 
 const suites = new Map<string, ReturnType<typeof readSource>>()
 

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildFailure, build, type Plugin } from 'esbuild'
+import { ownModule } from '../../bench/core/own-code.ts'
 import { SUITE_URL } from '../../bench/core/suite-url.ts'
 
-const ENTRY = fileURLToPath(new URL('../../bench/define.ts', import.meta.url))
+const ENTRY = fileURLToPath(ownModule('../../bench/define', import.meta.url))
 
 /**
  * The file with all that it imports as one module, so that it may stand anywhere and be sent to a worker. `stormbench`

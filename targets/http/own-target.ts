@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Client } from 'undici'
+import { NODE_OPTIONS, ownModule } from '../../bench/core/own-code.ts'
 import type { TargetCounters } from '../../bench/metrics/result.ts'
 import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 import type { Reset } from './server.ts'
 
 /** Whatever answers instead of a target of ours may send more. */
 const ANSWER_MAX_BYTES = 10_000
-const THREAD = new URL('./thread.mjs', import.meta.url)
+const THREAD = ownModule('./thread', import.meta.url)
 
 function rethrow(error: unknown): never {
   throw error
@@ -32,7 +33,7 @@ export class OwnTarget {
    * @throws Error when the thread ends before it listens.
    */
   static async start(onCrash: (error: unknown) => void = rethrow, thread: URL = THREAD): Promise<OwnTarget> {
-    const worker = new Worker(thread, { execArgv: [] })
+    const worker = new Worker(thread, { execArgv: [...NODE_OPTIONS] })
     const starting = new AbortController()
     const { signal } = starting
     const failed = once(worker, 'exit', { signal }).then(([code]) => {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
-import { TYPESCRIPT_LOADER } from '../../core/typescript-loader.ts'
+import { NODE_OPTIONS, ownModule } from '../../core/own-code.ts'
 import type { BrokerAnswer, BrokerJob } from './broker-job.ts'
 
 type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
@@ -14,8 +14,8 @@ type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
  */
 export async function measureInChild(job: BrokerJob, signal: AbortSignal): Promise<Measured | undefined> {
   if (signal.aborted) return undefined
-  const child = fork(fileURLToPath(new URL('broker-child.ts', import.meta.url)), {
-    execArgv: [...TYPESCRIPT_LOADER],
+  const child = fork(fileURLToPath(ownModule('./broker-child', import.meta.url)), {
+    execArgv: [...NODE_OPTIONS],
     serialization: 'advanced',
   })
   let answer: BrokerAnswer | undefined

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Desk, SMALL_SUITE } from './testing.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc')
+const SUITE = `import { defineSuite, retry, timeout } from 'stormbench'
+
+export default defineSuite({
+  name: 'mine',
+  question: 'Does it run?',
+  repeats: 1,
+  deadlineMs: 20_000,
+  target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
+  load: '300ms@100',
+  validity: ${JSON.stringify(SMALL_SUITE.validity)},
+  arms: { rpc: { style: 'rpc', policy: [retry({ retriesMax: 1 }), timeout({ timeoutMs: 10_000 })] } },
+})
+`
+const desk = new Desk()
+/** The package as npm would unpack it, and the project of a user that has it. */
+const [pack, user] = [join(desk.folder, 'package'), join(desk.folder, 'user')]
+
+beforeAll(() => {
+  mkdirSync(join(user, 'node_modules'), { recursive: true })
+  mkdirSync(pack)
+  execFileSync(process.execPath, [TSC, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(pack, 'dist')])
+  copyFileSync(join(ROOT, 'package.json'), join(pack, 'package.json'))
+  symlinkSync(join(ROOT, 'node_modules'), join(pack, 'node_modules'), 'dir')
+  symlinkSync(pack, join(user, 'node_modules/stormbench'), 'dir')
+  desk.file('user/package.json', { type: 'module' })
+  desk.file('user/mine.ts', SUITE)
+}, 180_000)
+afterAll(() => desk.remove())
+
+/** Runs the program of the package, and returns what it printed. */
+function stormbench(...args: string[]): string {
+  const env = { ...process.env, INIT_CWD: user }
+  return execFileSync(process.execPath, [join(pack, 'dist/scripts/main.js'), ...args], { cwd: user, env }).toString()
+}
+
+const codeHash = () => {
+  const module = pathToFileURL(join(pack, 'dist/scripts/cli/fingerprint.js')).href
+  const code = `console.log((await import(${JSON.stringify(module)})).codeHash())`
+  return execFileSync(process.execPath, ['--input-type=module', '-e', code]).toString()
+}
+
+test('the package gives what the checkout gives, and writes into the folder of its user alone', async () => {
+  const before = readdirSync(pack, { recursive: true })
+  stormbench('run', 'tutorial', '--clock', 'virtual', '--out', 'mine')
+  await desk.run('run', 'tutorial', '--clock', 'virtual', '--out', 'checkout')
+  for (const file of ['samples.csv', 'report.md', 'summary.csv'])
+    expect(readFileSync(join(user, 'mine', file), 'utf8')).toBe(
+      readFileSync(join(desk.folder, 'checkout', file), 'utf8'),
+    )
+  stormbench('run', 'mine.ts', '--clock', 'virtual')
+  expect(readdirSync(join(user, 'stormbench-results/runs'))).toHaveLength(1)
+  expect(readdirSync(pack, { recursive: true })).toEqual(before)
+})
+
+test('a suite in TypeScript runs over HTTP, its load shared by two processes', () => {
+  expect(stormbench('run', 'mine.ts', '--workers', '2')).toContain('all valid')
+})
+
+test('its threads run the compiled code', () => {
+  expect(stormbench('false-alarms', '--comparisons', '4')).toContain('in 4 comparisons')
+})
+
+test.each([
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+])('the compiler of a user takes its types, module %s resolved as %s', (module, resolution) => {
+  const options = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022']
+  const check = () =>
+    execFileSync(process.execPath, [TSC, '--noEmit', '--strict', ...options, 'mine.ts'], { cwd: user, stdio: 'pipe' })
+  expect(check).not.toThrow()
+})
+
+test('the hash of the code is that of the JavaScript that runs', () => {
+  const first = codeHash()
+  appendFileSync(join(pack, 'dist/targets/faults.d.ts'), '// declarations do not run\n')
+  expect(codeHash()).toBe(first)
+  appendFileSync(join(pack, 'dist/targets/faults.js'), '// code does\n')
+  expect(codeHash()).not.toBe(first)
+})

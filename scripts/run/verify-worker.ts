@@ -1,0 +1,5 @@
+import { SCENARIOS } from '../../bench/verify/scenarios.ts'
+import { guarded } from '../cli/guarded.ts'
+
+/** The checks of a scenario, named by its place in the list. */
+export const checksAt = guarded((place: number) => [...SCENARIOS[place]!.check()])
