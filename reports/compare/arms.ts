@@ -4,8 +4,8 @@ import { gapsOf } from './gap.ts'
 import type { Side } from './side.ts'
 
 /**
- * The arms of one result as two sides: `baseArm` (the variant's first arm when undefined) against each other arm, which
- * is called `queue/rpc` on both. Their runs took turns. What only one of two arms has is left out.
+ * Makes two sides of one result: `baseArm` (the variant's first arm when undefined) against each other arm. Such a pair
+ * is called `queue/rpc` on both sides. Their runs took turns. A series that only one of the two arms has is left out.
  */
 export function armSides(side: Side, baseArm?: string): { readonly base: Side; readonly head: Side } {
   const base: Sample[] = []
@@ -26,7 +26,7 @@ export function armSides(side: Side, baseArm?: string): { readonly base: Side; r
   return { base: { ...turns, samples: base }, head: { ...turns, samples: head } }
 }
 
-/** Two sides that hold how far their arms are apart instead of their figures: did the gap change? */
+/** Replaces the figures of both sides by the gaps between their arms, to ask whether a gap changed. */
 export function gapSides(base: Side, head: Side, baseArm?: string): { readonly base: Side; readonly head: Side } {
   const [was, is] = gapsOf([base.samples, head.samples], baseArm)
   return { base: { ...base, samples: was! }, head: { ...head, samples: is! } }

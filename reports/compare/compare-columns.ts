@@ -6,14 +6,14 @@ import type { Comparison } from './comparison.ts'
 import { verdictText } from './headline.ts'
 import type { Row } from './row.ts'
 
-/** The columns of a table of rows for people, the most important first; exact figures have no interval and no test. */
+/** The columns of a comparison, the most important first. Exact figures have no interval and no test. */
 export function compareColumns(by: Comparison['by'], rows: readonly Row[]): Column<Row>[] {
   const isExact = rows.every(({ kind }) => kind === 'exact')
   const columns = allColumns(by)
   return isExact ? columns.filter(({ head }) => !TESTED.includes(head)) : columns
 }
 
-const TESTED = ['95 % interval', 'told from', 'would find', 'q']
+const TESTED = ['95 % interval', 'reported from', 'would find', 'q']
 
 function allColumns(by: Comparison['by']): Column<Row>[] {
   const [base, head] = by === 'arm' ? ['second arm', 'first arm'] : ['base', 'head']
@@ -25,7 +25,7 @@ function allColumns(by: Comparison['by']): Column<Row>[] {
     { head: 'change', cell: changeText },
     { head: 'verdict', cell: ({ verdict }) => verdictText(verdict, by) },
     { head: '95 % interval', cell: intervalText },
-    { head: 'told from', cell: (row) => sizeText(row.minimum, row) },
+    { head: 'reported from', cell: (row) => sizeText(row.minimum, row) },
     { head: 'would find', cell: (row) => (row.kind === 'exact' ? 'any' : sizeText(row.mde, row)) },
     { head: 'q', cell: ({ q }) => (Number.isNaN(q) ? '-' : q.toPrecision(2)) },
     { head: 'runs', cell: ({ base, head }) => `${base?.n ?? 0}, ${head?.n ?? 0}` },
@@ -59,8 +59,8 @@ function effectText(effect: number, { scale, unit }: Pick<Row, 'scale' | 'unit'>
 const MOVED: readonly Row['verdict'][] = ['regressed', 'improved', 'changed']
 
 /**
- * The change of a row. "Never" is no number that another could be a share of, and 0 has no shares: from there it is
- * told in the unit of the metric.
+ * The change of a row. Nothing is a share of "never", so such a change is put in words. Nothing is a share of 0
+ * either, so a change from 0 is shown in the unit of the metric.
  */
 export function changeText(row: Row): string {
   const [was, is] = [row.base?.median ?? Number.NaN, row.head?.median ?? Number.NaN]
@@ -70,7 +70,7 @@ export function changeText(row: Row): string {
   return effectText(row.effect, row)
 }
 
-/** A change of something that was 0, of which no other figure is a share. */
+/** Whether the figure was 0, of which no change is a share. */
 function isFromZero({ scale, base, head, effect }: Row): boolean {
   const isKnown = Number.isFinite(base?.median) && Number.isFinite(head?.median)
   return scale === 'ratio' && isKnown && (effect === Number.POSITIVE_INFINITY || (base!.median === 0 && effect !== 0))
@@ -80,7 +80,7 @@ function sizeText(size: number, row: Pick<Row, 'scale' | 'unit'>): string {
   return Number.isFinite(size) ? effectText(size, row) : '-'
 }
 
-/** The interval of the change; empty where there is none. What began at 0 may have grown by any share. */
+/** The interval of the change; empty where there is none. A figure that was 0 may have grown by any share. */
 export function boundsText(row: Row): string {
   if (Number.isNaN(row.low) || Number.isNaN(row.high)) return ''
   const bound = (value: number) =>

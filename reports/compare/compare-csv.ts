@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { head: 'note', cell: ({ note }) => note },
 ]
 
-/** `compare.csv`: one row per series; an empty cell does not apply, `inf` is never. */
+/** `compare.csv`: one row per series. An empty cell does not apply; `inf` is "never". */
 export function compareCsv(rows: readonly Row[]): string {
   return toCsv(COLUMNS, rows)
 }

@@ -7,7 +7,7 @@ import { COMPARISON_SCHEMA, type Comparison, type SideInfo } from './comparison.
 import { headline } from './headline.ts'
 import { type Row, type RowSide, SERIES_VERDICTS } from './row.ts'
 
-/** `compare.json`: null for what is not known, "never" and "-never" for what is infinite. */
+/** `compare.json`: null where a figure is not known, "never" and "-never" where it is infinite. */
 export function compareJson(comparison: Comparison): string {
   const document = { schema: COMPARISON_SCHEMA, headline: headline(comparison), ...comparison }
   return `${JSON.stringify(document, (_, value) => written(value), 1)}\n`

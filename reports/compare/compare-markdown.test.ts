@@ -62,14 +62,14 @@ test('it stays below 60,000 characters: whole sections are left out and named, t
   expect(storm).toMatch(/and \d+ more in `compare\.csv`/)
 })
 
-test('a terminal shows what is not as before; a narrow one says which columns are missing', () => {
+test('a terminal shows the series that changed; a narrow one names the columns that are missing', () => {
   const all = comparison([row(), regressed], { changes: ['burst: a: was 1, is 2'], notes: ['seven pairs'] })
   const text = compareText(all, Number.POSITIVE_INFINITY)
   expect(text.split('\n')).toEqual([
     headline(all),
     '',
     expect.stringMatching(
-      /^suite, arm +metric +base +head +change +verdict +95 % interval +told from +would find +q +runs +note$/,
+      /^suite, arm +metric +base +head +change +verdict +95 % interval +reported from +would find +q +runs +note$/,
     ),
     expect.stringMatching(/^burst queue +response_p50 \[ms\] +100\.0 +101\.0 +\+30\.0 % +regressed /),
     '',
@@ -80,7 +80,7 @@ test('a terminal shows what is not as before; a narrow one says which columns ar
   expect(compareText(all, 60)).toContain('(too narrow for: ')
 })
 
-test('what goes to or comes from "never" is said in words', () => {
+test('a change to or from "never" is put in words', () => {
   const never = { n: 8, median: Number.POSITIVE_INFINITY }
   const fields = { metric: 'recovery_time', unit: 'ms', scale: 'difference', verdict: 'regressed' } as const
   const text = compareText(
@@ -96,7 +96,7 @@ test('what goes to or comes from "never" is said in words', () => {
 const zero = { n: 8, median: 0 }
 const changeOf = (fields: Parameters<typeof row>[0]) => changeText(row(fields))
 
-test('from 0 a change is told in its unit, not as "to never"', () => {
+test('a change from 0 is shown in its unit, not as "to never"', () => {
   const head = { n: 8, median: 398_700 }
   for (const kind of ['exact', 'noisy'] as const) {
     const fields = { kind, base: zero, head, effect: Number.POSITIVE_INFINITY, verdict: 'regressed' } as const

@@ -21,8 +21,8 @@ const GATE_SECTIONS: readonly (readonly SeriesVerdict[])[] = [
 ]
 
 /**
- * `compare.md`: the headline, then sections from the most to the least important; whole sections are left out where it
- * would grow too long.
+ * `compare.md`: the headline, then sections from the most to the least important. Whole sections are left out where the
+ * text would grow too long.
  */
 export function compareMarkdown(comparison: Comparison): string {
   const left: string[] = []
@@ -43,7 +43,7 @@ export function compareMarkdown(comparison: Comparison): string {
   return `${[headText(comparison), ...kept, ...note, NOTE].join('\n\n')}\n`
 }
 
-/** For the lines that say what is left out. */
+/** Room for the lines that name what is left out. */
 const RESERVE = 2000
 
 /** The first lines of a table that fit. */
@@ -55,8 +55,8 @@ function cut(text: string, room: number): string {
 }
 
 const NOTE =
-  'Figures are medians over runs. `told from`: smaller changes are not told. `would find`: the change that so many runs would have found in 80 of 100 comparisons. `q`: share of rows with such a q or a ' +
-  'smaller one that are expected not to differ at all. `equivalent` and `within-noise` speak of the typical run. Exact figures (virtual time) are decided by the seed, so that any difference is real.'
+  'Figures are medians over runs. `reported from`: smaller changes are not reported. `would find`: this many runs would have found a change of this size in 80 of 100 comparisons. `q`: of the rows with this q ' +
+  'or a smaller one, this share is expected not to differ at all. `equivalent` and `within-noise` describe the typical run. The seed decides exact figures (virtual time), so any difference between them is real.'
 
 interface Section {
   readonly title: string
@@ -113,7 +113,7 @@ function table(rows: readonly Row[], verdicts: readonly SeriesVerdict[], by: Com
   ]
 }
 
-/** The largest moves first of what fails nothing. */
+/** Series that cannot fail the comparison, the largest moves first. */
 function informational(moved: readonly Row[], by: Comparison['by']): Section[] {
   if (moved.length === 0) return []
   const size = ({ effect, scale, base }: Row) => {

@@ -8,12 +8,12 @@ const QUIET: readonly Row['verdict'][] = ['equivalent', 'equal', 'new']
 /** Rows shown at most; the files have all. */
 const ROWS_MAX = 40
 
-/** A comparison for a terminal: the headline, and the gating series that are not as before. */
+/** A comparison for a terminal: the headline, and the gating series that changed or could not be judged. */
 export function compareText(comparison: Comparison, width: number): string {
   const { by, rows, changes, notes } = comparison
-  const told = rows.filter(({ gates, verdict }) => gates && !QUIET.includes(verdict))
-  const shown = told.slice(0, ROWS_MAX)
-  const more = told.length > shown.length ? `(and ${told.length - shown.length} more in compare.csv)\n` : ''
+  const listed = rows.filter(({ gates, verdict }) => gates && !QUIET.includes(verdict))
+  const shown = listed.slice(0, ROWS_MAX)
+  const more = listed.length > shown.length ? `(and ${listed.length - shown.length} more in compare.csv)\n` : ''
   const table = shown.length === 0 ? '' : `\n${toText(compareColumns(by, shown), shown, width)}${more}`
   const said = [...changes.map((change) => `configuration: ${change}`), ...notes].map((line) => `${line}\n`).join('')
   return `${headline(comparison)}\n${table}${said === '' ? '' : `\n${said}`}`

@@ -16,7 +16,7 @@ export interface SideInfo {
   readonly calibration: number
 }
 
-/** A comparison with all that is shown of it. */
+/** A comparison, ready to be shown. */
 export interface Comparison {
   /**
    * `folder`: base against head. `arm`: the arms inside one folder. `gap`: base against head in how far their arms are
@@ -25,7 +25,7 @@ export interface Comparison {
   readonly by: 'folder' | 'arm' | 'gap'
   readonly base: SideInfo
   readonly head: SideInfo
-  /** What a reader should know before the figures. */
+  /** Remarks that a reader needs before the figures. */
   readonly notes: readonly string[]
   /** Where the configurations differ, as `suite: path: was 3, is 4`. */
   readonly changes: readonly string[]

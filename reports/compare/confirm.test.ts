@@ -92,7 +92,7 @@ test('the noise of a series is the effect that was seen without any change; rati
   expect([noise({ effect: Number.NaN }), noise({ gates: false, effect: 1 })]).toEqual([[], []])
 })
 
-test('noise holds for its class of machine; what is measured later takes the place of what was', () => {
+test('noise holds for its class of machine; a later measurement replaces an earlier one', () => {
   const [row] = rows(1)
   const of = (machine: string, high: number) => noiseRows([{ ...row!, effect: high }], machine)
   const merged = mergedNoise([...of('a', 0.1), ...of('b', 0.2)], of('a', 0.3))

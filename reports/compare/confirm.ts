@@ -3,18 +3,15 @@ import { noteOf } from './direction.ts'
 import type { Row } from './row.ts'
 import { seriesKey } from './series.ts'
 
-/**
- * Gating series that a second batch of runs must show too before they fail anything: those that are noisy and
- * regressed.
- */
+/** Gating series that are noisy and regressed. They fail a comparison only if a second batch of runs shows them too. */
 export function toConfirm(rows: readonly Row[]): Row[] {
   return rows.filter(({ gates, kind, verdict }) => gates && kind === 'noisy' && verdict === 'regressed')
 }
 
 /**
- * The rows after a second batch with fresh seeds: a noisy regression stands when that shows the same sign with p <
- * 0.05, and else is `inconclusive`. A series that the second batch could not judge is `invalid`: it neither stands nor
- * was refuted.
+ * The rows after a second batch with fresh seeds. A noisy regression stands when the second batch shows the same sign
+ * with p < 0.05; else it is `inconclusive`. A series that the second batch could not judge is `invalid`: it is neither
+ * confirmed nor refuted.
  */
 export function confirmed(rows: readonly Row[], second: readonly Row[]): Row[] {
   const others = new Map(second.map((row) => [seriesKey(row), row]))

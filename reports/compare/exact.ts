@@ -4,11 +4,11 @@ import { directed, noteOf } from './direction.ts'
 import type { Row } from './row.ts'
 import { pairKey } from './series.ts'
 
-/** What is said of an exact series. */
+/** The verdict on an exact series, with its note. */
 type Said = Pick<Row, 'verdict' | 'note'>
 
 /**
- * Compares figures that the seed decides: any difference is real, so there is no test. Only seeds that both sides ran
+ * Compares figures that the seed decides. Any difference is real, so there is no test. Only seeds that both sides ran
  * are compared. `baseRuns` and `headRuns` are the seeds and repeats that ran the arm, with or without a value of this
  * metric.
  */
@@ -50,8 +50,8 @@ function saidOf(base: readonly Sample[], head: readonly Sample[]): Said {
 }
 
 /**
- * -1, 0 or 1: whether more or fewer seeds are "never"; else where the median goes, and if it stands still, where the
- * mean goes.
+ * -1, 0 or 1: the direction of the change. It is up when more seeds are "never" and down when fewer are. Otherwise the
+ * median decides, and if that stands still, the mean.
  */
 function directionOf(pairs: readonly (readonly [was: number, is: number])[]): number {
   const never = (side: 0 | 1) => pairs.filter((pair) => pair[side] === Number.POSITIVE_INFINITY).length

@@ -11,7 +11,7 @@ test('comparing a thing with itself keeps the promise; the same seed gives the s
   expect(falseAlarmsOf(first, 300, small).holds).toBe(true)
 })
 
-test('with too few runs to tell anything there is no alarm at all', () => {
+test('with too few runs to detect anything there is no alarm at all', () => {
   expect(Array.from({ length: 25 }, (_, i) => isFalseAlarm(i, { ...TRIAL, runs: 5 })).some(Boolean)).toBe(false)
 })
 

@@ -5,10 +5,10 @@ import { wilson } from '../../bench/metrics/wilson.ts'
 import { compareSides } from './judge.ts'
 import type { Side } from './side.ts'
 
-/** What a comparison promises: at most this share of false alarms. */
+/** A comparison promises at most this share of false alarms. */
 export const FALSE_ALARMS_MAX = 0.05
 
-/** Comparisons of a thing with itself. */
+/** A setting in which identical sides are compared. */
 export interface FalseAlarmTrial {
   /** Runs on each side. */
   readonly runs: number
@@ -17,7 +17,7 @@ export interface FalseAlarmTrial {
   readonly seed: number
 }
 
-/** How often identical things were told apart. */
+/** How often a comparison reported a difference between identical sides. */
 export interface FalseAlarms extends FalseAlarmTrial {
   readonly comparisons: number
   /** Comparisons with a gating series that regressed or improved. */
@@ -38,18 +38,18 @@ const METRICS = [
   { metric: 'goodput_ratio', unit: 'ratio', better: 'higher', sigma: 0.3, hit: 2, of: (x: number) => 1 - 0.1 * x },
   { metric: 'retry_amplification', unit: 'ratio', better: 'lower', sigma: 0.2, hit: 2, of: (x: number) => 1 + 0.3 * x },
 ] as const
-/** Of all runs; it falls on all series of a run alike, as a pause of the machine does. */
+/** Share of runs that a pause hits. It hits all series of a run alike, as a pause of the machine does. */
 const HIT_SHARE = 0.1
 /** How far the speed of the machine varies from run to run, for all series alike. */
 const MACHINE_SIGMA = 0.05
 
-/** Whether the `index`-th pair of sample sets of one and the same distribution is told apart. */
+/** Whether the `index`-th comparison reports a difference, although both sides have the same distribution. */
 export function isFalseAlarm(index: number, trial: FalseAlarmTrial): boolean {
   const rows = compareSides(sideOf(index, 0, trial), sideOf(index, 1, trial))
   return rows.some(({ gates, verdict }) => gates && (verdict === 'regressed' || verdict === 'improved'))
 }
 
-/** What so many false alarms say about the promise. */
+/** The share of false alarms, and whether it keeps the promise. */
 export function falseAlarmsOf(alarms: number, comparisons: number, trial: FalseAlarmTrial): FalseAlarms {
   const [low, high] = wilson(alarms, comparisons)
   const share = alarms / comparisons

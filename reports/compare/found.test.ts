@@ -22,7 +22,7 @@ function rowsOf(trial: number, factor: number, sigma = 0.1) {
   return compareSides(side(arms(0)), side(arms(1)))
 }
 
-test('a thing and itself are told apart in no more of 200 comparisons than 5 % could be', () => {
+test('comparing a thing with itself reports a difference in no more of 200 comparisons than 5 % could be', () => {
   const alarms = Array.from({ length: 200 }, (_, i) => isFalseAlarm(i, { runs: RUNS, series: ARMS, seed: 3 }))
   const [low] = wilson(alarms.filter(Boolean).length, alarms.length)
   expect(low).toBeLessThanOrEqual(0.05)

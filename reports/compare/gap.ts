@@ -12,17 +12,18 @@ interface Partners {
 
 /**
  * How far the arms of each variant are apart, seed by seed: every arm against `baseArm` (the variant's first arm when
- * undefined), as samples of an arm called `queue/rpc`. What is compared as a ratio is other / base with unit `ratio`:
- * whatever multiplies both arms alike cancels, overload and timeouts do not; what is compared as a difference is other
- * - base in its own unit. Samples that have no partner with the same seed and repeat are left out.
+ * undefined), as samples of an arm called `queue/rpc`. A metric that is compared as a ratio becomes other / base, in
+ * the unit `ratio`. Whatever multiplies both arms alike cancels there; overload and timeouts do not. A metric that is
+ * compared as a difference becomes other - base, in its own unit. Samples without a partner of the same seed and
+ * repeat are left out.
  */
 export function gapSamples(samples: readonly Sample[], baseArm?: string): ComparedSample[] {
   return gapsOf([samples], baseArm)[0]!
 }
 
 /**
- * The gaps of several results. A series in which any of them begins at 0, of which nothing is a ratio, is a difference
- * in all of them.
+ * The gaps of several results. Nothing is a ratio of 0, so a gap that begins at 0 in any result is a difference in all
+ * of them.
  */
 export function gapsOf(results: readonly (readonly Sample[])[], baseArm?: string): ComparedSample[][] {
   const partners = results.map((samples) => partnersOf(samples, baseArm))

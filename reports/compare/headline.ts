@@ -4,8 +4,8 @@ import { type Tally, tallyOf } from './outcome.ts'
 import { type Row, SERIES_VERDICTS, type SeriesVerdict } from './row.ts'
 
 /**
- * Of arms nothing regresses: one is worse than the other. A gap may grow because the one arm got worse or the other
- * better.
+ * Other words for the verdicts. An arm does not regress against another, it is worse. A gap may have grown because one
+ * arm got worse or because the other got better.
  */
 const WORDS: Readonly<Record<Comparison['by'], Readonly<Record<string, string>>>> = {
   folder: {},
@@ -18,7 +18,7 @@ export function verdictText(verdict: Row['verdict'], by: Comparison['by']): stri
   return WORDS[by][verdict] ?? verdict
 }
 
-/** One line: how many gating series have which verdict, and what size of change would have been found. */
+/** One line: how many gating series have each verdict, and what size of change would have been found. */
 export function headline({ by, rows }: Pick<Comparison, 'by' | 'rows'>): string {
   const tally = tallyOf(rows)
   const always = ['regressed', 'improved', 'equivalent', 'inconclusive'].map((verdict) => WORDS[by][verdict] ?? verdict)
@@ -41,6 +41,6 @@ function foundText({ series, exact, verdicts, mdeMedian, mdeMax }: Tally): strin
     return `A change of ${percent(mdeMedian)} would have been found in half of the latency and throughput series, of ${percent(mdeMax)} in all.`
   }
   if (count('undetectable') > 0) return 'Too few runs to say what size of change would have been found.'
-  // Series in which nothing differs at all have no size, and a difference has none that is a share.
-  return count('equal') === series ? 'Nothing differs.' : 'What would have been found is told on each row.'
+  // Series in which nothing differs have no such size, and that of a difference is no share.
+  return count('equal') === series ? 'Nothing differs.' : 'Each row has the size of change that would have been found.'
 }

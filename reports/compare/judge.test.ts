@@ -32,7 +32,7 @@ test('an exact change of a metric without a better side is only a change', () =>
   expect(verdict([5], [6], { kind: 'exact', metric: 'requests', unit: 'count', better: 'neither' })).toBe('changed')
 })
 
-test('the higher the better turns the words', () => {
+test('where higher is better, the words change places', () => {
   const fields: SeriesFields = { kind: 'exact', metric: 'goodput_ratio', unit: 'ratio', better: 'higher' }
   expect([verdict([0.9], [0.8], fields), verdict([0.8], [0.9], fields)]).toEqual(['regressed', 'improved'])
 })
@@ -65,7 +65,7 @@ test('a series that only head has is new', () => {
   expect(compareSides(side([]), side(series(TEN)))[0]).toMatchObject({ verdict: 'new', base: null, head: { n: 10 } })
 })
 
-test('machines differ without harm for exact figures, and where runs took turns', () => {
+test('different machines do no harm to exact figures, or where runs took turns', () => {
   const other = { environmentClass: 'b' }
   const exact = series([5], { kind: 'exact' })
   expect(compareSides(side(exact), side(exact, other))[0]!.verdict).toBe('equal')
@@ -73,7 +73,7 @@ test('machines differ without harm for exact figures, and where runs took turns'
   expect(compareSides(side(series(TEN), turns), side(series(TEN), { ...turns, ...other }))[0]!.verdict).toBe('equal')
 })
 
-test('with too few runs nothing can be told, and the number is named', () => {
+test('with too few runs no change can be detected, and the number that is needed is named', () => {
   expect(
     row(
       [1, 2, 3].map((x) => x * 1e5),
@@ -99,7 +99,7 @@ test.each([
   expect(verdict(TEN, times(factor))).toBe(expected)
 })
 
-test('what is significant but smaller than the minimum is within the noise', () => {
+test('a significant change that is smaller than the minimum is within the noise', () => {
   const tight = TEN.map((_, i) => 100_000 + i * 10)
   const result = row(
     tight,
@@ -109,7 +109,7 @@ test('what is significant but smaller than the minimum is within the noise', () 
   expect(result.q).toBeLessThan(0.001)
 })
 
-test('what varies too much is inconclusive, and the number of runs that would decide is named', () => {
+test('a series that varies too much is inconclusive, and the number of runs that would decide is named', () => {
   const wide = [50, 60, 75, 90, 100, 110, 130, 150, 170, 200].map((ms) => ms * 1000)
   const result = row(
     wide,
@@ -119,7 +119,7 @@ test('what varies too much is inconclusive, and the number of runs that would de
   expect(result.runsNeeded).toBeGreaterThan(10)
 })
 
-test('the floor stands in for the minimum where latencies are small', () => {
+test('where latencies are small, the floor replaces the minimum', () => {
   // 20 % of 0.5 ms is 0.1 ms, below the floor of 0.2 ms.
   const small = TEN.map((us) => us / 200)
   expect(
@@ -142,7 +142,7 @@ test('measured noise raises the minimum', () => {
   expect(rows[0]!.minimum).toBeCloseTo(0.4)
 })
 
-test('with enough pairs in turn the pairs are tested', () => {
+test('where enough runs took turns, they are tested as pairs', () => {
   const turns = { interleaved: 'x' }
   const wide = [50, 60, 75, 90, 100, 110, 130, 150, 170, 200].map((ms) => ms * 1000)
   const slower = wide.map((us) => us * 1.1)
@@ -152,7 +152,7 @@ test('with enough pairs in turn the pairs are tested', () => {
   expect(rows(turns)[0]!.effect).toBeCloseTo(0.1)
 })
 
-test('informational series never gate, and are judged by themselves', () => {
+test('informational series never fail a comparison, and are judged by themselves', () => {
   const rows = compareSides(
     side([...series(TEN), ...series(TEN, { metric: 'response_p95' }), ...series(TEN, { phase: 'recovery' })]),
     side([...series(TEN), ...series(times(2), { metric: 'response_p95' }), ...series(times(2), { phase: 'recovery' })]),

@@ -34,7 +34,7 @@ export function compareSides(base: Side, head: Side, noise: Noise = new Map()): 
     if (row === undefined) toTest.push([key, pair])
     else rows.set(key, row)
   }
-  // A series in which nothing differs was looked at all the same.
+  // A series in which nothing differs counts as tested too.
   const same = [...rows.values()].filter(({ gates, kind, verdict }) => gates && kind === 'noisy' && verdict === 'equal')
   for (const [gates, family] of groupBy(toTest, ([, pair]) => pair.rule.gates)) {
     const together = family.length + (gates ? same.length : 0)
@@ -43,7 +43,7 @@ export function compareSides(base: Side, head: Side, noise: Noise = new Map()): 
   return [...pairs.keys()].map((key) => rows.get(key)!)
 }
 
-/** Rows that are decided before any figure is tested; undefined for the others. */
+/** The row of a series that is decided without a test; undefined for the others. */
 function decided(pair: Pair, base: Side, head: Side): Row | undefined {
   const said = (verdict: Row['verdict'], note = '') => ({ ...rowOf(pair), ...UNTESTED, verdict, note })
   const lost = pair.headRuns.size - pair.head.length
@@ -80,7 +80,7 @@ function exactRow(pair: Pair): Row | undefined {
   return { ...row, ...UNTESTED, effect: effectOf(row), verdict, note }
 }
 
-/** `series`: how many are judged together. */
+/** The rows of series that are tested. `series`: how many are judged together. */
 function noisyRows(
   family: readonly (readonly [string, Pair])[],
   series: number,
@@ -101,7 +101,7 @@ function noisyRows(
   })
 }
 
-/** Between the medians. */
+/** The effect between the medians. */
 function effectOf({ base, head, scale }: Pick<Row, 'base' | 'head' | 'scale'>): number {
   if (base === null || head === null) return Number.NaN
   if (base.median === head.median) return 0

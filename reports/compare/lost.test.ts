@@ -10,7 +10,7 @@ const compared = (base: readonly number[], head: readonly number[], fields = LOS
   return compareSides(of(base), of(head))
 }
 const row = (...args: Parameters<typeof compared>) => compared(...args)[0]!
-/** So many of ten runs lose 400 messages. */
+/** This many of ten runs lose 400 messages. */
 const runsThatLose = (count: number) => NONE.map((_, i) => (i < count ? 400 : 0))
 
 test('one lost message of 10,000 in each run fails a comparison, one failed request more is within the noise', () => {
@@ -23,7 +23,7 @@ test('one lost message of 10,000 in each run fails a comparison, one failed requ
   ])
 })
 
-test('that more runs lose any is told although the typical run loses none', () => {
+test('a comparison reports that more runs lose messages, although the typical run loses none', () => {
   const expected = { effect: 0, verdict: 'regressed', note: 'more or fewer runs have any' }
   const many = [...NONE, ...NONE]
   expect(row(many, [...runsThatLose(9), ...NONE])).toMatchObject(expected)
@@ -41,7 +41,7 @@ test('one run of ten that loses is no proof, and not equivalent either', () => {
   expect(row(NONE, NONE).verdict).toBe('equal')
 })
 
-test('a head that could not be asked is missing, which is not judged; a base that could not gates nothing', () => {
+test('a head whose broker could not be asked is missing and not judged; such a base gates nothing', () => {
   const ok = series(NONE, { metric: 'ok', unit: 'count' })
   const full = side([...ok, ...series(NONE, LOST)])
   const asked = side([...ok, ...series(NONE, LOST).slice(1)])

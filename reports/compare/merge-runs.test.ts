@@ -39,7 +39,7 @@ test('one partial result makes the whole partial', () => {
   expect(mergeRuns([complete, runData({ status: 'partial', runs: [rpc(8)] })], null).status).toBe('partial')
 })
 
-test('of a figure that a process measured several times the median is one repeat, and the worst status counts', () => {
+test('where a process measured a figure several times, the median is one repeat, and the worst status counts', () => {
   const fields = { suite: 'micro', arm: 'clock', variant: 'default', metric: 'time_per_operation', unit: 'ns' } as const
   const measured = (values: readonly number[], status: 'valid' | 'invalid' = 'valid') =>
     runData({

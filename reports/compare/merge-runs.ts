@@ -6,9 +6,9 @@ import type { RunData } from '../data/run-data.ts'
 import { seriesKey } from './series.ts'
 
 /**
- * Results of the same suites with other seeds as one: each becomes a repeat, in the order given. Of a figure that one
- * process measured several times the median counts, for such repeats are no replicates. Environment and configuration
- * are those of the first; `interleaved` names the series of runs in turn.
+ * Merges results of the same suites with different seeds: each result becomes a repeat, in the order given. Where one
+ * process measured a figure several times, its median counts, because such repeats are no replicates. Environment and
+ * configuration are those of the first result. `interleaved` names the series of runs in turn.
  */
 export function mergeRuns(results: readonly RunData[], interleaved: string | null): RunData {
   const first = results[0]!
@@ -29,12 +29,12 @@ export function mergeRuns(results: readonly RunData[], interleaved: string | nul
     interleaved,
     runs,
     measured: results.flatMap(({ measured }, i) => oncePerProcess(measured, i + 1)),
-    // They were judged over the repeats of one of them.
+    // Each result judged its thresholds over its own repeats alone.
     thresholds: [],
   }
 }
 
-/** Of each figure that one process measured several times the median: such repeats are no replicates. */
+/** The median of each figure that one process measured several times, because such repeats are no replicates. */
 export function oncePerProcess(measured: readonly Sample[], repeat = 1): Sample[] {
   return [...groupBy(measured, seriesKey).values()].map((own) => oneOf(own, repeat))
 }

@@ -5,22 +5,22 @@ import type { ComparedSample } from './side.ts'
 
 /** How a metric is compared, and whether it may fail a comparison. */
 export interface MetricRule {
-  /** Informational metrics are shown, and never fail anything. */
+  /** False for informational metrics, which are shown and never fail a comparison. */
   readonly gates: boolean
-  /** `ratio`: head / base, for what is never 0. `difference`: head - base in the metric's own unit. */
+  /** `ratio`: head / base, for metrics that are never 0. `difference`: head - base in the metric's own unit. */
   readonly effect: 'ratio' | 'difference'
-  /** Smallest change worth telling, as a share of the base; 0 where the floor alone decides. */
+  /** Smallest change that is reported, as a share of the base; 0 where the floor alone decides. */
   readonly minimum: number
-  /** Smallest change worth telling in the metric's own unit; of counts per 1000 requests, but where `none` is right. */
+  /** Smallest change that is reported, in the metric's own unit. Of counts it is per 1000 requests, unless `none`. */
   readonly floor: number
-  /** Of 0 and 1, whose mean is a share. */
+  /** Each value is 0 or 1, so the mean is a share. */
   readonly binary: boolean
-  /** None of it is right: a change of how many runs have any is told, even where the typical run stands still. */
+  /** Only 0 is right. A change of how many runs have any is reported, even where the typical run stands still. */
   readonly none: boolean
 }
 
 const LATENCY_FLOOR_US = 200
-/** These spans are counted in seconds. */
+/** Floor of times that are counted in seconds. */
 const SECOND_MS = 1000
 const AMPLIFICATION_FLOOR = 0.05
 const SHARE_FLOOR = 0.001
@@ -28,7 +28,7 @@ const COUNT_FLOOR_PER_1000 = 1
 const RETRIES_FLOOR_PER_1000 = 0.5
 const LOST_FLOOR = 1
 
-/** Minimum change by the part of the distribution that a latency is of: the farther out, the more it varies. */
+/** Smallest change of a latency by its place in the distribution: the farther out, the more it varies. */
 const LATENCY_MINIMUMS: Readonly<Record<string, number>> = {
   p50: 0.05,
   mean: 0.05,
@@ -41,9 +41,9 @@ const LATENCY_MINIMUMS: Readonly<Record<string, number>> = {
 const LATENCY = new RegExp(`^(${Object.keys(LATENCY_ABOUT).join('|')}|queue_age|complete)_(p50|mean|p95|p99|p999|max)$`)
 
 /**
- * Whole runs fail by these: what users get, how late, after how many attempts, how soon it is over, and what a broker
- * lost. What it did not confirm or delivered again needs no gate of its own: the one fails requests, the other makes
- * attempts.
+ * Metrics of whole runs that may fail a comparison: what users get, how late, after how many attempts, how soon it is
+ * over, and what a broker lost. Messages that a broker did not confirm are failed requests, and messages that it
+ * delivered again are attempts, so both are in these metrics already.
  */
 const GATING: readonly string[] = [
   'response_p50',
@@ -65,7 +65,7 @@ const GATING: readonly string[] = [
 
 type GatedSample = Pick<ComparedSample, 'metric' | 'unit' | 'phase' | 'better' | 'isDifference'>
 
-/** The rule of a metric. Nothing is a share of a difference, which may be 0 or below. */
+/** The rule of a metric. A difference between arms may be 0 or below, so nothing is a share of it. */
 export function ruleOf({ metric, unit, phase, better, isDifference = false }: GatedSample): MetricRule {
   const gates = GATING.includes(metric) && phase === 'all' && better !== 'neither'
   const size = sizeOf(metric, unit)

@@ -21,7 +21,7 @@ test('one line is one series on one class of machine', () => {
   expect(noiseCsv([row()])).toBe(`${HEAD}\n"linux x64, ""fast""",burst,queue,default,all,response_p50,ratio,0.031416\n`)
 })
 
-test('it reads back as it was; none is the head alone', () => {
+test('it reads back as it was; without rows it has the head alone', () => {
   const rows = [row(), row({ metric: 'recovery_time', scale: 'difference', noise: 1250, phase: 'recovery' })]
   expect(parseNoise(noiseCsv(rows), 'f')).toEqual(rows)
   expect(parseNoise(noiseCsv([]), 'f')).toEqual([])
@@ -37,9 +37,9 @@ test.each([
   ['noise', ',0.1', ',', '""'],
   ['noise', ',0.1', ',much', '"much"'],
   ['noise', ',0.1', ',-0.1', '"-0.1"'],
-  // With it nothing would ever be told.
+  // With it no change would ever be reported.
   ['noise', ',0.1', ',Infinity', '"Infinity"'],
-])('a wrong %s is told with its line: %s%s', (column, right, wrong, got) => {
+])('a wrong %s is reported with its line: %s%s', (column, right, wrong, got) => {
   const text = `${HEAD}\n${LINE}\n${LINE.replace(right, wrong)}\n`
   expect(() => parseNoise(text, 'f')).toThrow(ConfigError)
   expect(() => parseNoise(text, 'f')).toThrow(new RegExp(`^f: line 3: ${column}: must be .*, got ${got}$`))

@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<NoiseRow>[] = [
   { head: 'noise', cell: ({ noise }) => noise.toFixed(6) },
 ]
 
-/** `noise.csv`: by class of machine and series how far identical builds were apart. */
+/** `noise.csv`: how far identical builds were apart, by class of machine and series. */
 export function noiseCsv(rows: readonly NoiseRow[]): string {
   return toCsv(COLUMNS, rows)
 }

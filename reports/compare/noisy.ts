@@ -11,7 +11,7 @@ import type { MetricRule } from './metric-rule.ts'
 import type { Row } from './row.ts'
 import { valuesOf } from './series.ts'
 
-/** A noisy series with what its test says. On the inner scale an effect is a difference of logs, or of values. */
+/** The test of a noisy series. On the inner scale an effect is a difference of logs (for a ratio) or of values. */
 export interface Tested {
   readonly p: number
   readonly smallestP: number
@@ -22,13 +22,13 @@ export interface Tested {
   readonly test: TestKind
   /** Share of runs that are "never", head less base. */
   readonly moreNever: number
-  /** Share of runs that have any of what none is right of, head less base; 0 of other metrics. */
+  /** Share of runs with a value above 0, head less base, where only 0 is right; 0 for other metrics. */
   readonly moreAny: number
 }
 
 /**
- * Tests head against base: by Mann-Whitney; as pairs by Wilcoxon's signed ranks where `paired` is set, which must be
- * decided from the numbers of runs and series alone. Neither side may be empty.
+ * Tests head against base: by Mann-Whitney, or as pairs by Wilcoxon's signed ranks where `paired` is set. `paired` must
+ * be decided from the numbers of runs and series alone. Neither side may be empty.
  */
 export function testNoisy(base: readonly Sample[], head: readonly Sample[], rule: MetricRule, paired: boolean): Tested {
   const inner = (samples: readonly Sample[]) =>
@@ -68,15 +68,12 @@ function shareWhere(values: readonly number[], fits: (value: number) => boolean)
   return values.filter(fits).length / values.length
 }
 
-/** Whether `n` pairs can tell anything by signed ranks among `series` gating series. */
+/** Whether `n` pairs are enough for signed ranks to find a difference among `series` gating series. */
 export function mayPair(n: number, series: number): boolean {
   return smallestSignedP(n) <= ALPHA / series
 }
 
-/**
- * Smallest change worth telling, on the inner scale. `runs` are those of both sides, so that it is the same when they
- * are swapped.
- */
+/** Smallest change that is reported, on the inner scale. `runs` has both sides, whose order changes nothing. */
 export function minimumOf(
   { effect, minimum, floor, none }: MetricRule,
   runs: readonly Sample[],
@@ -91,26 +88,24 @@ export function minimumOf(
 /** 80 % quantile of the standard normal distribution. */
 const QUANTILE_80 = 0.8416
 /**
- * How much more than that of means a Hodges-Lehmann shift of normal data varies: the root of 1 / its efficiency, 3 /
- * pi.
+ * How much more a Hodges-Lehmann shift of normal data varies than a difference of means: the root of 1 / its
+ * efficiency, 3 / pi.
  */
 const HODGES_LEHMANN = Math.sqrt(Math.PI / 3)
 
 /**
- * A change whose estimate reaches the minimum in 80 of 100 comparisons: one as large as the minimum would in half of
- * them.
+ * The change whose estimate reaches the minimum in 80 of 100 comparisons. A change as large as the minimum itself would
+ * reach it in half of them.
  */
-function toldSize(minimum: number, spread: number, runs: number): number {
+function reportedSize(minimum: number, spread: number, runs: number): number {
   return minimum + QUANTILE_80 * HODGES_LEHMANN * spread * Math.sqrt(2 / runs)
 }
 
 interface Sizes {
   readonly q: number
-  /**
-   * Smallest change told, and the one that the metric itself is held to, without the noise of the machine; both on the
-   * inner scale.
-   */
+  /** Smallest change that is reported, on the inner scale. */
   readonly minimum: number
+  /** The same without the measured noise of the machine. */
   readonly band: number
   /** How many series are judged together. */
   readonly series: number
@@ -129,7 +124,7 @@ export function judgeNoisy(
     p,
     q,
     minimum: outer(minimum),
-    mde: outer(Math.max(effectSize(runs, series, test) * spread, toldSize(minimum, spread, runs))),
+    mde: outer(Math.max(effectSize(runs, series, test) * spread, reportedSize(minimum, spread, runs))),
   }
   const said = (verdict: Row['verdict'], runsNeeded = Number.NaN, why = '') => ({
     ...columns,
@@ -139,9 +134,9 @@ export function judgeNoisy(
   })
   if (smallest > ALPHA / series)
     return said('undetectable', runsForDetecting(series), `${series} series judged together`)
-  const isTold = Number.isNaN(estimate) || Math.abs(estimate) >= minimum
-  if (q <= ALPHA && isTold) return said(directed(estimate, better))
-  // The shift is that of the typical run: it stands still when some runs go over to "never".
+  const isLargeEnough = Number.isNaN(estimate) || Math.abs(estimate) >= minimum
+  if (q <= ALPHA && isLargeEnough) return said(directed(estimate, better))
+  // The shift is that of the typical run, which stands still when only some runs become "never".
   if (q <= ALPHA && moreNever !== 0)
     return said(directed(moreNever, better), Number.NaN, 'more or fewer runs are never')
   if (q <= ALPHA && moreAny !== 0) return said(directed(moreAny, better), Number.NaN, 'more or fewer runs have any')

@@ -8,17 +8,17 @@ const NOT_JUDGED: readonly SeriesVerdict[] = ['incomparable', 'missing', 'invali
 export interface Tally {
   readonly series: number
   readonly verdicts: ReadonlyMap<SeriesVerdict, number>
-  /** Of those with an mde on the ratio scale; NaN where there is none. */
+  /** Median of the mde on the ratio scale; NaN where no series has one. */
   readonly mdeMedian: number
   readonly mdeMax: number
-  /** All of them are exact: any difference was found. */
+  /** All gating series are exact, so any difference was found. */
   readonly exact: boolean
 }
 
 /** `regressed`: a gate failed. `not judged`: some gating series was not, or there is none. */
 export type ComparisonOutcome = 'fine' | 'regressed' | 'not judged'
 
-/** What a comparison comes to. */
+/** Decides how a comparison ends, from its gating series. */
 export function outcomeOf(rows: readonly Row[]): ComparisonOutcome {
   const gating = rows.filter(({ gates }) => gates)
   if (gating.some(({ verdict }) => verdict === 'regressed')) return 'regressed'

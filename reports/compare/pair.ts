@@ -10,7 +10,7 @@ import type { ComparedSample, Side } from './side.ts'
 export interface Pair {
   readonly base: readonly Sample[]
   readonly head: readonly Sample[]
-  /** Stands for the series. */
+  /** First sample of the series: it has the fields that all share. */
   readonly first: ComparedSample
   readonly rule: MetricRule
   /** Seeds and repeats that ran the arm, with or without a value of this metric. */
@@ -19,8 +19,8 @@ export interface Pair {
 }
 
 /**
- * All series of two sides by key, in the order of the base. One that some run of the base lacks, such as a percentile
- * of too few requests, gates nothing; one that only head lacks does.
+ * All series of two sides by key, in the order of the base. A series that some run of the base lacks, such as a
+ * percentile of too few requests, gates nothing. A series that only head lacks does gate.
  */
 export function pairsOf(base: Side, head: Side): Map<string, Pair> {
   const [was, is] = [seriesOf(base.samples), seriesOf(head.samples)]
@@ -40,13 +40,13 @@ export function pairsOf(base: Side, head: Side): Map<string, Pair> {
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** The same runs, or one and the same value in all of them. */
+/** Whether each run of head has the value of its partner in base, or all runs have one value. */
 export function areTheSame({ base, head }: Pair): boolean {
   const isOneValue = new Set(valuesOf([...base, ...head])).size === 1
   return isOneValue || (arePaired(base, head) && base.every(({ value }, i) => value === head[i]!.value))
 }
 
-/** What a row says whatever its verdict. */
+/** The fields of a row that do not depend on its verdict. */
 export function rowOf({ first, rule, base, head }: Pick<Pair, 'first' | 'rule' | 'base' | 'head'>) {
   const { suite, arm, variant, phase, metric, unit, better, kind } = first
   return {

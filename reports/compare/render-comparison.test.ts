@@ -74,7 +74,7 @@ test('the headline says how much could have been found', () => {
   // Neither runs nor dice are to blame here.
   expect(without('equal')).toBe('Nothing differs.')
   expect(without('inconclusive', { scale: 'difference', mde: 0.1 })).toBe(
-    'What would have been found is told on each row.',
+    'Each row has the size of change that would have been found.',
   )
   expect(without('incomparable', { kind: 'exact' })).toBe('Nothing could be compared.')
   expect(headline(comparison([row({ kind: 'exact', verdict: 'equal', mde: Number.NaN })]))).toContain(

@@ -22,7 +22,7 @@ export type SeriesVerdict = (typeof SERIES_VERDICTS)[number]
 export interface RowSide {
   /** Runs with a value. */
   readonly n: number
-  /** Of `collapsed` the mean, which is P(collapse). */
+  /** The median over the runs. For `collapsed` it is the mean, which is P(collapse). */
   readonly median: number
 }
 
@@ -30,7 +30,7 @@ export interface RowSide {
 export interface Row
   extends Pick<Sample, 'suite' | 'arm' | 'variant' | 'phase' | 'metric' | 'unit' | 'better' | 'kind'>,
     Pick<MetricRule, 'gates'> {
-  /** Null where the side does not have it. */
+  /** Null where the side does not have the series. */
   readonly base: RowSide | null
   readonly head: RowSide | null
   /**
@@ -46,9 +46,9 @@ export interface Row
   /** p of the test and its Benjamini-Hochberg adjustment; NaN of exact figures and of those that were not tested. */
   readonly p: number
   readonly q: number
-  /** Smaller changes are not told: the larger of the metric's minimum, its floor and the measured A/A noise. */
+  /** Smallest change that is reported: the largest of the metric's minimum, its floor and the measured A/A noise. */
   readonly minimum: number
-  /** Smallest change that this many runs would have told in 80 of 100 comparisons; NaN where so few can tell none. */
+  /** Change that this many runs would have found in 80 of 100 comparisons; NaN where too few runs find none. */
   readonly mde: number
   /** Runs on each side that would decide the row; NaN where it is decided or no number would. */
   readonly runsNeeded: number

@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 
-/** What names a series. */
+/** The name of a series. */
 export type SeriesName = Pick<Sample, 'suite' | 'variant' | 'arm' | 'phase' | 'metric'>
 
 /** The name of a series as one text, for maps. */
@@ -16,12 +16,12 @@ export function seriesOf<One extends Sample>(samples: readonly One[]): Map<strin
   return series
 }
 
-/** What the two sides of a pair have in common. */
+/** The seed and repeat that the two runs of a pair share, as one text. */
 export function pairKey({ seed, repeat }: Pick<Sample, 'seed' | 'repeat'>): string {
   return `${seed} ${repeat}`
 }
 
-/** Whether the sides have the same seeds and repeats, so that each value has a partner at its own place. */
+/** Whether both sides have the same seeds and repeats in the same order, so that each value has a partner. */
 export function arePaired(base: readonly Sample[], head: readonly Sample[]): boolean {
   return base.length === head.length && base.every((sample, i) => pairKey(sample) === pairKey(head[i]!))
 }

@@ -17,7 +17,7 @@ export function sideOf(data: RunData): Side {
   }
 }
 
-/** Values with the digits of `samples.csv`, so that it makes no difference which of the files a side is read from. */
+/** Rounds values to the digits of `samples.csv`, so that a side is the same from either file. */
 export function asWritten(samples: readonly Sample[]): Sample[] {
   return samples.map((sample) => ({ ...sample, value: csvNumber(sample.value, sample.unit) }))
 }

@@ -1,12 +1,12 @@
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Side } from './side.ts'
 
-/** What differs from one gating, exact or noisy, series of one arm. */
+/** Fields that differ from the defaults of {@link series}. */
 export type SeriesFields = Partial<Omit<Sample, 'value' | 'repeat' | 'seed'>>
 
 /**
- * For tests: samples of one series, one for each value, with seeds 7, 8, ... Noisy `response_p50` unless told
- * otherwise.
+ * For tests: samples of one series, one for each value, with seeds 7, 8, ... The series is a noisy `response_p50`
+ * unless `fields` changes it.
  */
 export function series(values: readonly number[], fields: SeriesFields = {}, firstSeed = 7): Sample[] {
   return values.map((value, i) => ({

@@ -2,7 +2,7 @@ import type { Sample } from '../../bench/metrics/sample.ts'
 
 /** A value of a run, or how far two runs are apart. */
 export interface ComparedSample extends Sample {
-  /** The value is of one arm less that of another, and may be 0 or below. @defaultValue false */
+  /** The value is a difference between two arms, and may be 0 or below. @defaultValue false */
   readonly isDifference?: boolean
 }
 
@@ -10,13 +10,11 @@ export interface ComparedSample extends Sample {
 export interface Side {
   /** Values as `samples.csv` has them. */
   readonly samples: readonly ComparedSample[]
-  /** By `suite/variant` or `suite`: what was done to the arms. */
+  /** Hashes of what was done to the arms, by `suite/variant` or `suite`. */
   readonly plans: Readonly<Record<string, string>>
-  /**
-   * Machines that figures in real time can be compared between have the same; null where only exact figures are there.
-   */
+  /** Figures in real time compare only between machines of one class; null where there are only exact figures. */
   readonly environmentClass: string | null
-  /** Equal and not null on both sides: their runs took turns, so that whatever the machine did fell on both. */
+  /** Equal and not null on both sides where their runs took turns: whatever the machine did hit both alike. */
   readonly interleaved: string | null
 }
 

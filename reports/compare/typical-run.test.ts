@@ -41,7 +41,7 @@ test('P(collapse) is compared as a share: 13 of 40 runs instead of none is a reg
   expect(row(runs(48, 80), runs(56, 70), fields).high).toBeCloseTo(0.3339, 4)
 })
 
-test('runs that go over to "never" are told, although the typical run stands still', () => {
+test('runs that become "never" are reported, although the typical run stands still', () => {
   const fields: SeriesFields = { metric: 'recovery_time', unit: 'ms' }
   const never = Number.POSITIVE_INFINITY
   const base = Array.from({ length: 20 }, () => 2000)
@@ -61,7 +61,7 @@ test('runs that go over to "never" are told, although the typical run stands sti
   ).toBe('inconclusive')
 })
 
-test('exact runs that go over to "never" count before the median; both directions are noted', () => {
+test('exact runs that become "never" count before the median; both directions are noted', () => {
   const never = Number.POSITIVE_INFINITY
   const exact: SeriesFields = { kind: 'exact', metric: 'recovery_time', unit: 'ms' }
   expect(row([5, 5, 5, 5, 5], [4, 4, 4, never, never], exact)).toMatchObject({
@@ -70,7 +70,7 @@ test('exact runs that go over to "never" count before the median; both direction
   })
 })
 
-test('measured noise raises what is told, not what is called equivalent', () => {
+test('measured noise raises the smallest change reported, not the limit of "equivalent"', () => {
   const noise = new Map([['burst default queue all response_p50', 0.4]])
   const at = (factor: number) => compareSides(side(series(TEN)), side(series(times(factor))), noise)[0]!.verdict
   expect([at(1), at(1.3), at(2)]).toEqual(['equivalent', 'within-noise', 'regressed'])
