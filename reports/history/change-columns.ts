@@ -3,14 +3,14 @@ import type { Change } from './changes.ts'
 import type { Entry, HistoryName } from './entry.ts'
 import { armTitle, commitText, levelText, metricTitle, nightText, pText, sizeText } from './level-text.ts'
 
-/** A change as tables show it, whether it was just found or read from what was told. */
+/** A change as tables show it, found just now or read from a JSON document. */
 export interface ChangeRow extends Pick<Change, 'direction' | 'before' | 'after' | 'share' | 'p'> {
   readonly series: HistoryName & Pick<Entry, 'unit'>
   readonly night: string
   readonly commit: string | null
 }
 
-/** Changes for people, one per row. */
+/** Columns of a table of changes. */
 export const CHANGE_COLUMNS: readonly Column<ChangeRow>[] = [
   { head: 'direction', cell: ({ direction }) => direction },
   { head: 'series', cell: ({ series }) => armTitle(series) },
@@ -23,10 +23,10 @@ export const CHANGE_COLUMNS: readonly Column<ChangeRow>[] = [
   { head: 'commit', cell: ({ commit }) => commitText(commit) },
 ]
 
-/** Without p: a suspect is no result of a test. */
+/** Columns of a table of suspects. They have no p, because no test found them. */
 export const SUSPECT_COLUMNS = CHANGE_COLUMNS.filter(({ head }) => head !== 'p')
 
-/** The row of a change. */
+/** The row of a change that was found just now. */
 export function changeRow({ series, index, direction, before, after, share, p }: Change): ChangeRow {
   const { night, commit } = series.points[index]!
   return { series, night, commit, direction, before, after, share, p }

@@ -29,20 +29,20 @@ test('a step is found at its night, with the levels on both sides of it', () => 
   expect(step.suspect).toBe(null)
 })
 
-test('it is an improvement the other way round', () => {
+test('a step in the other direction is an improvement', () => {
   const values = [...around(100_000, 10), ...around(80_000, 10)]
   expect(changes(values)).toEqual([{ index: 10, before: 100_000, after: 80_000, share: -0.2, direction: 'improved' }])
   expect(changes(values, { better: 'higher' })).toMatchObject([{ direction: 'regressed' }])
   expect(changes(values, { better: 'neither' })).toMatchObject([{ direction: 'changed' }])
 })
 
-test('noise and a change below the smallest of the metric are none', () => {
+test('noise is no change, and neither is a step below the smallest change of the metric', () => {
   expect(changes(around(100_000, 40))).toEqual([])
   expect(changes([...around(100_000, 10), ...around(104_000, 10)])).toEqual([])
   expect(changes([...around(100_000, 10), ...around(108_000, 10)], { metric: 'response_p99' })).toEqual([])
 })
 
-test('a share changes by its floor, however small a part of it that is', () => {
+test('a share changes by its floor, however small that is against the level', () => {
   const values = [0.98, 0.981, 0.979, 0.98, 0.98, 0.979, 0.981, 0.98].map((value) => [value, value - 0.02])
   const series = [...values.map(([was]) => was!), ...values.map(([, is]) => is!)]
   const of = { metric: 'goodput_ratio', unit: 'ratio', better: 'higher' } as const
@@ -68,7 +68,7 @@ test('nothing is compared across a break', () => {
   expect(broken({})).toMatchObject({ changes: [{ index: 10 }], breaks: [] })
 })
 
-test('a night that must not be used is not looked at, and keeps its place', () => {
+test('a night that must not be used is skipped, and keeps its place', () => {
   const values = [...around(100_000, 10), ...around(120_000, 10)]
   const list = entries(values)
   const bad = [5, 12].map((n) => entry({ at: `${nightAt(n).slice(0, 11)}12:00:00.000Z`, median: 1, status: 'invalid' }))

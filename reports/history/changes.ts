@@ -5,32 +5,32 @@ import { type Series, type Stretch, stretchesOf } from './series.ts'
 import { stepsOf } from './steps.ts'
 import { suspicionOf } from './suspect.ts'
 
-/** A night from which on a series lies on another level. */
+/** The first night on which a series lies on another level. */
 export interface Change {
   readonly series: Series
   /** Place of the night in the points of the series. */
   readonly index: number
   readonly before: number
   readonly after: number
-  /** Of what was there before, 0.1 for +10 %; null where that says nothing. */
+  /** The change as a share of the level before, 0.1 for +10 %; null where there is no such share. */
   readonly share: number | null
   readonly direction: 'regressed' | 'improved' | 'changed'
-  /** Of the test; null without one: exact figures, suspects. */
+  /** The p of the test; null for exact figures and suspects, which need or have no test. */
   readonly p: number | null
 }
 
-/** What is to be said of a series. */
+/** The changes that were found in a series. */
 export interface Found {
   readonly series: Series
   readonly stretches: readonly Stretch[]
   readonly changes: readonly Change[]
-  /** On the last two nights: too early to tell. */
+  /** A possible change on the last one or two nights, too early to judge. */
   readonly suspect: Change | null
 }
 
 /**
- * Looks for changes in each stretch of a series: exact figures by comparing each night with the one before, measured
- * ones by a test.
+ * Looks for changes in each stretch of a series. An exact figure is compared with the night before; measured figures
+ * are tested.
  */
 export function changesOf(series: Series): Found {
   const stretches = stretchesOf(series)
@@ -61,7 +61,7 @@ function noisy(series: Series, { indexes }: Stretch): InStretch {
   return {
     changes: steps.map((step, i) => {
       const isLast = i === steps.length - 1
-      // What is suspect may be another level.
+      // Suspect values may be another level already.
       const after = isLast ? levelOf(values.slice(step.index, suspicion?.index)) : step.after
       return changeOf(series, { ...step, after, index: indexes[step.index]! })
     }),

@@ -4,7 +4,7 @@ import { chartDataOf } from './chart-data.ts'
 import { historySeriesOf, stretchesOf } from './series.ts'
 import { entries } from './testing.ts'
 
-/** A series with one change where told, and a suspect where told. */
+/** A series with a change at one index and a suspect at another; none where undefined. */
 function found(medians: readonly number[], changeAt?: number, suspectAt?: number): Found {
   const series = historySeriesOf(entries(medians))[0]!
   const change = (index: number): Change => ({
@@ -34,13 +34,13 @@ test('latencies are drawn in ms, levels on both sides of a change, an upright ru
   ])
   expect(rules).toEqual([
     { rule: 'level', x: -0.08, x2: 1.08, y: 100 },
-    // What is suspect is on no level yet.
+    // A suspect is on no level yet.
     { rule: 'level', x: 1.92, x2: 2.08, y: 120 },
     { rule: 'regressed', x: 1.5, label: '+20.0 %' },
   ])
 })
 
-test('the line ends where a night must not be used, is never or cannot be compared', () => {
+test('the line ends where a night must not be used, is "never" or cannot be compared', () => {
   const { series } = found([1, 2, 3, 4, 5, Number.POSITIVE_INFINITY, 7].map((ms) => ms * 1000))
   const points = series.points.map((point, n) => ({
     ...point,
@@ -61,7 +61,7 @@ test('the line ends where a night must not be used, is never or cannot be compar
   expect(data.rules.filter(({ rule }) => rule === 'break')).toEqual([{ rule: 'break', x: 3.5, label: 'another plan' }])
 })
 
-test('the axis spans a fifth of what it shows at least, and does not go below 0 for it', () => {
+test('the axis spans at least a fifth of the values, and does not go below 0 for that', () => {
   const axis = (medians: readonly number[]) => {
     const { low, high, hasScale } = chartDataOf(found(medians))
     return [low, high, hasScale]

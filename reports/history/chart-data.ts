@@ -3,7 +3,7 @@ import { levelOf } from './level.ts'
 import { shownValue, sizeText } from './level-text.ts'
 import { isUsable } from './series.ts'
 
-/** What a point of a chart is. */
+/** Kinds of points in a chart. */
 export const MARKS = ['night', 'suspect', 'never', 'not used'] as const
 export type Mark = (typeof MARKS)[number]
 
@@ -12,15 +12,15 @@ export interface ChartPoint {
   readonly x: number
   readonly y: number
   readonly mark: Mark
-  /** Points of the same number are joined. */
+  /** Points with the same number are joined by a line; -1 for a point that stands alone. */
   readonly line: number
 }
 
-/** What a rule of a chart is. */
+/** Kinds of rules (straight lines) in a chart. */
 export const RULES = ['level', 'regressed', 'improved', 'changed', 'break'] as const
 export type Rule = (typeof RULES)[number]
 
-/** A level (from x to x2 at y), or an upright line at x. */
+/** A level (from x to x2 at y), or a vertical line at x. */
 export interface ChartRule {
   readonly rule: Rule
   readonly x: number
@@ -40,15 +40,13 @@ export interface ChartData {
   readonly hasScale: boolean
 }
 
-/**
- * How far a level reaches beyond its first and last night, in nights; of a few nights less, as a share of the width.
- */
+/** A level reaches this many nights beyond its first and last night; in a short chart, this share of the width. */
 const REACH = 0.4
 const REACH_SHARE = 0.02
-/** The axis spans at least this share of what it shows, so that noise looks as small as it is. */
+/** The axis spans at least this share of the middle value, so that noise looks as small as it is. */
 const SPAN_MIN = 0.2
 const PADDING = 0.08
-/** How far what has no place on the axis stands from its ends, as a share of it. */
+/** Distance from the ends of the axis, as a share of it, at which values without a place on it are drawn. */
 const INSET = 0.03
 
 /** Points, levels, changes and breaks of a series. */
@@ -74,7 +72,7 @@ function domainOf(values: readonly number[]): [low: number, high: number] {
   const middle = (low + high) / 2
   const half = Math.max((high - low) / 2, (Math.abs(middle) * SPAN_MIN) / 2) || 1
   const least = middle - half * (1 + 2 * PADDING)
-  // What is never below 0 does not look as if it were.
+  // Where no value is below 0, the axis does not go below 0.
   return [low >= 0 ? Math.max(0, least) : least, middle + half * (1 + 2 * PADDING)]
 }
 

@@ -4,25 +4,26 @@ import type { Change } from './changes.ts'
 import { nightText } from './level-text.ts'
 import type { Overview } from './overview.ts'
 
-/** What `history check` says: the changes to tell, the suspects, and what was looked at. */
-export function checkText(overview: Overview, told: readonly Change[], width: number): string {
+/** Title of a table of suspects. */
+export const SUSPECTS_TITLE = 'Suspects on the last one or two nights, too early to judge'
+
+/** Text of `history check`: the changes to report, the suspects, and the nights and series that were checked. */
+export function checkText(overview: Overview, reported: readonly Change[], width: number): string {
   const { suspects, changes } = overview
-  const known = changes.length - told.length
+  const known = changes.length - reported.length
   const parts = [
-    told.length === 0
-      ? `No new change${known === 0 ? '' : ` (${known} told before; --all shows them)`}.\n`
-      : toText(CHANGE_COLUMNS, told.map(changeRow), width),
+    reported.length === 0
+      ? `No new change${known === 0 ? '' : ` (${known} reported before; --all shows them)`}.\n`
+      : toText(CHANGE_COLUMNS, reported.map(changeRow), width),
     ...(suspects.length === 0
       ? []
-      : [
-          `Suspects, on the last two nights and not yet to be judged:\n${toText(SUSPECT_COLUMNS, suspects.map(changeRow), width)}`,
-        ]),
+      : [`${SUSPECTS_TITLE}:\n${toText(SUSPECT_COLUMNS, suspects.map(changeRow), width)}`]),
     `${scopeText(overview)}\n`,
   ]
   return parts.join('\n')
 }
 
-/** How many series and nights there are, how many do not count, and where series break. */
+/** Numbers of series and nights, figures that do not count, and the nights at which series break. */
 export function scopeText({ series, nights, unused, breaks }: Overview): string {
   const lines = [
     `${counted(series.length, 'series', 'series')} over ${counted(nights, 'night')}, ${counted(breaks.length, 'break')}.`,

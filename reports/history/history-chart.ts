@@ -10,7 +10,7 @@ import { nightLabels, nightTicks } from './night-axis.ts'
 const WIDTH_PX = 680
 const HEIGHT_PX = 240
 const LABEL_PX = 11
-/** Okabe and Ito's colours: told apart by colour-blind eyes. */
+/** Okabe and Ito's colours, which colour-blind eyes can distinguish. */
 const INK: Readonly<Record<Mark | Rule, string>> = {
   night: '#0072b2',
   suspect: '#d55e00',
@@ -31,7 +31,7 @@ const SHAPES: Readonly<Record<Mark, string>> = {
 const SOLID = [1, 0]
 const DASHES: Readonly<Partial<Record<Rule, readonly number[]>>> = { improved: [8, 3], changed: [2, 3], break: [4, 4] }
 
-/** A series over the nights: its levels, the changes between them, suspects, and where it breaks. */
+/** Chart of a series over the nights: its levels, the changes between them, suspects and breaks. */
 export function historySvg(found: Found): Promise<string> {
   return svgOf(historySpec(found))
 }
@@ -45,7 +45,7 @@ export function historySpec(found: Found): TopLevelSpec {
     title: {
       text: wrapped(`${armTitle(found.series)}, ${metricTitle(found.series)}`, WIDTH_PX, 16),
       subtitle: wrapped(subtitle(found), WIDTH_PX, 12),
-      // The labels of changes and breaks stand between title and picture.
+      // Room for the labels of changes and breaks, between title and picture.
       offset: 26,
     },
     width: WIDTH_PX,
@@ -118,7 +118,7 @@ function ruleLayers({ rules, points, low, high }: ChartData) {
   ]
 }
 
-/** The labels that do not run into each other; later ones matter more. */
+/** The labels that do not overlap. Where two would, the later one is kept. */
 function labelled(rules: readonly ChartRule[], nights: number): ChartRule[] {
   const shown: ChartRule[] = []
   let leftPx = Number.POSITIVE_INFINITY

@@ -10,7 +10,7 @@ const LINE =
 
 const night = (n: number, fields: Partial<Entry> = {}) => entry({ at: nightAt(n), ...fields })
 
-/** What is told of a file. */
+/** The messages about a file. */
 function mistakesOf(action: () => unknown): readonly string[] {
   try {
     action()
@@ -21,7 +21,7 @@ function mistakesOf(action: () => unknown): readonly string[] {
   return []
 }
 
-test('a night is a line per series; what was there before stays byte for byte', () => {
+test('a night is a line per series; the lines before stay byte for byte', () => {
   const first = withNight(undefined, [night(0)], 'h.csv')
   expect(first).toBe(`${HEADING}\n${LINE}\n`)
   const second = withNight(first, [night(1)], 'h.csv')
@@ -29,7 +29,7 @@ test('a night is a line per series; what was there before stays byte for byte', 
   expect(withNight(first.slice(0, -1), [night(1)], 'h.csv')).toBe(second)
 })
 
-test('what is written is read again: infinity, what is not known, no commit, commas in a name', () => {
+test('a written night reads back: infinity, unknown figures, no commit, commas in a name', () => {
   const list = [
     night(0, { median: Number.POSITIVE_INFINITY }),
     night(1, { arm: 'queue/rpc', median: Number.NEGATIVE_INFINITY }),
@@ -92,7 +92,7 @@ test.each([
     `${HEADING}\n${LINE}\n${LINE}\n`,
     'must hold each series once per night, got 2 lines for burst default queue response_p50 at 2026-01-01T02:00:00.000Z',
   ],
-])('a bad file is told with its place: %j', (csv, message) => {
+])('a bad file is reported with its place: %j', (csv, message) => {
   expect(mistakesOf(() => parseHistory(csv, 'h.csv'))).toEqual([`h.csv: ${message}`])
 })
 

@@ -53,7 +53,7 @@ export function parseHistory(csv: string, file: string): Entry[] {
   )
 }
 
-/** Only memory and the gap between two arms, `queue/rpc`, may be less than nothing. */
+/** Refuses figures below 0, except memory and the gap between two arms (`queue/rpc`). */
 function belowZero(rows: readonly Pick<Entry, 'arm' | 'metric' | 'unit' | 'median'>[]): RowMistake[] {
   return rows.flatMap(({ arm, metric, unit, median }, index) =>
     median >= 0 || Number.isNaN(median) || arm.includes('/') || SIGNED_UNITS.includes(unit)
@@ -63,8 +63,8 @@ function belowZero(rows: readonly Pick<Entry, 'arm' | 'metric' | 'unit' | 'media
 }
 
 /**
- * A history with a night more; what was there before stays as it is, byte for byte. @throws ConfigError when the night
- * is in it already.
+ * Appends a night to a history. The lines before stay byte for byte. @throws ConfigError when the night is in it
+ * already.
  */
 export function withNight(csv: string | undefined, night: readonly Entry[], file: string): string {
   const before = csv === undefined ? [] : parseHistory(csv, file)
@@ -75,7 +75,7 @@ export function withNight(csv: string | undefined, night: readonly Entry[], file
   return checked(`${csv}${csv.endsWith('\n') ? '' : '\n'}${body}`, file)
 }
 
-/** What is written can be read again, or is not written. */
+/** Returns the text if it can be read again. @throws ConfigError otherwise, so that it is not written. */
 function checked(csv: string, file: string): string {
   parseHistory(csv, file)
   return csv

@@ -66,7 +66,7 @@ function lastChangeText({ series, changes, suspect }: Found): string {
 }
 
 const HOW_TO_READ =
-  'A point is the median over the repeats of a night; `never` is infinity. A change is the first night of another level: by E-divisive with p <= 0.001 at a place that was searched for ' +
-  "(no rate of false alarms: noisy series give some, so look at the chart) and at least the metric's smallest change; in virtual time any difference from the night before. " +
-  'A suspect lies beyond all of up to 30 nights since the last change, on the last two nights or the last one: too early to tell. Nothing is compared across a break. ' +
-  '`queue/rpc` is how far two arms are apart, a ratio for latencies: what multiplies both arms alike is not in it, but overload, timeouts and deadlines do not scale with the machine.'
+  'A point is the median over the repeats of a night; `never` is infinity. A change is the first night of another level. In virtual time that is any difference from the night before. ' +
+  "In real time E-divisive finds it with p <= 0.001, and it is at least the metric's smallest change. The place was searched for, so this p is no rate of false alarms: noisy series give some, so look at the chart. " +
+  'A suspect is on the last one or two nights, beyond all of up to 30 nights since the last change; it is too early to judge. Nothing is compared across a break. ' +
+  '`queue/rpc` is the gap between two arms, a ratio for latencies. A factor that is common to both arms cancels in it. Overload, timeouts and deadlines do not scale with the machine, so they do not cancel.'

@@ -46,7 +46,7 @@ test('the size of a change is a percentage, its own unit from 0, and the new lev
   expect(size(NEVER, 1500, null)).toBe('to 1500')
 })
 
-test('a night is shown to the minute where its name is a moment, else as it is named', () => {
+test('a night whose name is a moment is shown to the minute, any other by its name', () => {
   expect(nightText('2026-01-01T02:17:00.000Z')).toBe('2026-01-01 02:17')
   expect(nightText('the night after the release')).toBe('the night after the release')
 })

@@ -8,7 +8,7 @@ import type { Entry, HistoryName } from './entry.ts'
 type Unit = Entry['unit']
 type Sized = Pick<Change, 'before' | 'after' | 'share'> & { readonly series: { readonly unit: Unit } }
 
-/** Fewer digits hide a change of 5 % in small figures, more hide the figure. */
+/** Decimal digits. Fewer would hide a change of 5 % in small figures; more are hard to read. */
 const DIGITS: Readonly<Record<Unit, number>> = {
   count: 1,
   ratio: 3,
@@ -20,9 +20,9 @@ const DIGITS: Readonly<Record<Unit, number>> = {
   bytes: 0,
 }
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
-/** Below this p is rounding. */
+/** A p below this is a rounding error. */
 const P_LEAST = 1e-15
-/** A latency below this, ms, is shown with three digits. */
+/** A latency below this, in ms, is shown with three decimal digits. */
 const SMALL_MS = 10
 
 /** A figure in the unit that it is shown in. */
@@ -31,8 +31,8 @@ export function shownValue(value: number, unit: Unit): number {
 }
 
 /**
- * A figure for people: fixed digits, `never` for infinity (`-never` for a gap of minus infinity), `n/a` where it is not
- * known.
+ * A figure for people, with fixed digits. Infinity is `never`, a gap of minus infinity is `-never`, and an unknown
+ * figure is `n/a`.
  */
 export function levelText(value: number, unit: Unit): string {
   if (value === Number.NEGATIVE_INFINITY) return '-never'
@@ -45,14 +45,14 @@ export function metricTitle({ metric, unit }: { readonly metric: string; readonl
   return headOf(metric, unit)
 }
 
-/** Suite, variant and arm of a series; which clock only where it is virtual. */
+/** Suite, variant and arm of a series, and its clock where that is virtual. */
 export function armTitle({ suite, variant, arm, kind }: HistoryName): string {
   return `${suiteTitle({ suite, variant })}: ${arm}${kind === 'exact' ? ', virtual time' : ''}`
 }
 
 /**
- * How large a change is: a signed percentage, in the figure's own unit where a share says nothing, and where to from or
- * to infinity.
+ * The size of a change: a signed percentage, or a difference in the figure's unit where there is no percentage. From or
+ * to infinity it is the new level.
  */
 export function sizeText({ before, after, share, series: { unit } }: Sized): string {
   if (share !== null) return signed(share, percent)
@@ -61,14 +61,14 @@ export function sizeText({ before, after, share, series: { unit } }: Sized): str
   return signed(size, (value) => levelText(value, unit))
 }
 
-/** p of a test in few digits; `exact` for a figure that needs none. */
+/** The p of a test in few digits; `exact` for a figure that needs no test. */
 export function pText({ p, series }: Pick<Change, 'p'> & { readonly series: Pick<Entry, 'kind'> }): string {
   if (p === null) return series.kind === 'exact' ? 'exact' : '-'
   if (p < P_LEAST) return `< ${P_LEAST}`
   return p < 0.0001 ? p.toExponential(0) : p.toFixed(4)
 }
 
-/** A night for people: of a moment date and time to the minute, UTC; any other name as it is. */
+/** The name of a night for people. A moment is shown to the minute, in UTC; any other name is unchanged. */
 export function nightText(night: string): string {
   return MOMENT.test(night) ? night.slice(0, 16).replace('T', ' ') : night
 }

@@ -36,7 +36,7 @@ test('from and to infinity is large, from infinity to infinity is no change', ()
   expect(isLarge(NEVER, NEVER, rule)).toBe(false)
 })
 
-test('a share is signed by the direction, also from below 0, and null where it says nothing', () => {
+test('a share has the sign of the direction, also from below 0, and is null from 0 and from or to infinity', () => {
   expect(changeShare(100, 125)).toBe(0.25)
   expect(changeShare(-4, -3)).toBe(0.25)
   expect([changeShare(0, 1), changeShare(1, NEVER), changeShare(NEVER, 1), changeShare(0, 0)]).toEqual([

@@ -1,7 +1,7 @@
-/** Labels beside each other on the axis, at most: each is about 70 px wide. */
+/** Most labels that fit on the axis: each is about 70 px wide. */
 const TICKS_MAX = 8
 
-/** Where the axis of the nights has labels: evenly spread, the first and the last among them where that fits. */
+/** Nights that have a label on the axis: evenly spread from the first, with the last where that fits. */
 export function nightTicks(nights: number): number[] {
   if (nights <= TICKS_MAX) return Array.from({ length: nights }, (_, i) => i)
   const step = Math.ceil((nights - 1) / (TICKS_MAX - 1))
@@ -9,7 +9,7 @@ export function nightTicks(nights: number): number[] {
   return ticks
 }
 
-/** Labels of nights: their dates, and below them the times where two nights have the same date. */
+/** Labels of nights: dates, with times below them where two nights have the same date. */
 export function nightLabels(ats: readonly string[]): string[][] {
   const dates = ats.map((at) => at.slice(0, 10))
   const areTwice = new Set(dates).size < dates.length

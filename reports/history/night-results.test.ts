@@ -14,7 +14,7 @@ const night = (fields: Partial<NightResults>): NightResults => ({
   ...fields,
 })
 
-/** A run whose requests all take so long, ms. */
+/** A run whose requests all take this long, ms. */
 const run = (arm: string, ms: number, fields: Partial<RunResult> = {}) =>
   runResult({
     arm,
@@ -26,7 +26,7 @@ const run = (arm: string, ms: number, fields: Partial<RunResult> = {}) =>
 const medianOf = (fields: Partial<NightResults>, arm: string, metric: string) =>
   entriesOf(night(fields)).find((entry) => entry.arm === arm && entry.metric === metric)?.median
 
-test('a night holds the median of what gates, of whole runs, with the plan of its variant', () => {
+test('a night holds the medians of gating metrics over whole runs, with the plan of their variant', () => {
   const plans = { 'burst/-': '0123456789abcdef'.repeat(4) }
   const runs = [10, 30, 20].map((ms, i) => run('rpc', ms, { repeat: i + 1, seed: 7 + i }))
   const entries = entriesOf(night({ plans, runs }))
@@ -73,7 +73,7 @@ test('a machine that is twice as slow moves both arms and not the gap between th
   expect(medianOf({ runs: runs(2) }, 'queue/rpc', 'response_p50')).toBe(gap)
 })
 
-test('real and virtual runs of the same arm are series of their own', () => {
+test('real and virtual runs of the same arm are separate series', () => {
   const both = { runs: [run('rpc', 10)], simulated: [run('rpc', 10, { clock: 'virtual' })] }
   const p50 = entriesOf(night(both)).filter(({ metric }) => metric === 'response_p50')
   expect(p50.map(({ kind }) => kind)).toEqual(['noisy', 'exact'])
@@ -85,14 +85,14 @@ test('P(collapse) is the mean, where a median would be 0 or 1', () => {
   expect(entriesOf(night({ measured }))).toMatchObject([{ metric: 'collapsed', n: 4, median: 0.25 }])
 })
 
-test('what only some of the repeats know is not known: their median would flatter', () => {
+test('a figure that only some repeats know is unknown: their median would flatter', () => {
   const none = phaseResult({ outcomes: { failed: 100 } })
   const runs = [run('rpc', 10), run('rpc', 10, { repeat: 2, seed: 2, phases: [none] })]
   expect(medianOf({ runs: runs.slice(0, 1) }, 'rpc', 'response_p50')).toBe(10_000)
   expect(medianOf({ runs }, 'rpc', 'response_p50')).toBe(Number.NaN)
 })
 
-test('the status is the worst of the repeats; of an interrupted result everything is partial', () => {
+test('the status is the worst of the repeats; in an interrupted result everything is partial', () => {
   const runs = (status: RunResult['status']) => [run('rpc', 10), run('rpc', 10, { repeat: 2, seed: 2, status })]
   const statusOf = (fields: Partial<NightResults>) => [...new Set(entriesOf(night(fields)).map(({ status }) => status))]
   expect(statusOf({ runs: runs('valid') })).toEqual(['valid'])

@@ -7,7 +7,7 @@ import { gapSamples } from '../compare/gap.ts'
 import { ruleOf } from '../compare/metric-rule.ts'
 import { type Entry, historyKey } from './entry.ts'
 
-/** What a history needs of a result folder. */
+/** The part of a result folder that a history uses. */
 export interface NightResults {
   readonly status: 'complete' | 'partial'
   readonly environment: {
@@ -16,7 +16,7 @@ export interface NightResults {
     readonly class: string
     readonly calibration: number
   }
-  /** By `suite/variant`, of a suite without arms by `suite`. */
+  /** Hashes of plans by `suite/variant`, for a suite without arms by `suite`. */
   readonly plans: Readonly<Record<string, string>>
   readonly runs: readonly RunResult[]
   readonly simulated: readonly RunResult[]
@@ -26,12 +26,12 @@ export interface NightResults {
 type Unnamed = Omit<Entry, 'night'>
 
 const HASH = /^[0-9a-f]{64}$/
-/** Digits of a plan's hash that are kept. */
+/** Kept digits of a plan's hash. */
 const HASH_DIGITS = 12
 
 /**
- * What gates, of whole runs: the arms, how far they are apart, and what was measured without arms. `name` is that of
- * the night.
+ * The entries of a night: gating metrics of whole runs, for the arms, for the gaps between them, and for figures that
+ * were measured without arms. `name` names the night.
  */
 export function entriesOf(night: NightResults, name = night.environment.startedAt): Entry[] {
   const found = [
@@ -53,7 +53,7 @@ function medians(samples: readonly Sample[], night: NightResults, isOfRuns: bool
   return [...groupBy(samples, historyKey).values()].map((own) => {
     const { suite, variant, arm } = own[0]!
     const repeats = new Set(runs.get([suite, variant, arm].join(' '))!.map(({ seed, repeat }) => `${seed} ${repeat}`))
-    // Where only the runs that did well have a value, their median would flatter.
+    // Where only good runs have a value, their median would flatter.
     return entryOf(own, night, !isOfRuns || own.length === repeats.size)
   })
 }
@@ -83,7 +83,7 @@ function entryOf(own: readonly Sample[], { environment, plans, status }: NightRe
   }
 }
 
-/** Of an interrupted result nobody knows whether what it holds was finished. */
+/** The worst status. Everything in an interrupted result is partial, since nothing shows whether it was finished. */
 function worst(own: readonly Sample[], status: NightResults['status']): RunStatus {
   if (own.some((sample) => sample.status === 'invalid')) return 'invalid'
   return status === 'partial' || own.some((sample) => sample.status === 'partial') ? 'partial' : 'valid'

@@ -3,7 +3,7 @@ import { type Change, changesOf, type Found } from './changes.ts'
 import type { Entry } from './entry.ts'
 import { type BreakReason, historySeriesOf, isUsable } from './series.ts'
 
-/** Series that cannot be compared from a night on. */
+/** A night from which on some series cannot be compared with the nights before. */
 export interface Break {
   readonly night: string
   /** When the first of their runs began. */
@@ -12,12 +12,12 @@ export interface Break {
   readonly series: number
 }
 
-/** All of a history and what was found in it. */
+/** A history with everything that was found in it. */
 export interface Overview {
-  /** In the order in which the history first names them. */
+  /** Series, in the order in which the history first names them. */
   readonly series: readonly Found[]
   readonly nights: number
-  /** Nights of series that take no part: invalid, partial or not known in every repeat. */
+  /** Number of figures that are left out: invalid, partial or not known in every repeat. */
   readonly unused: number
   /** In the order of time. */
   readonly breaks: readonly Break[]

@@ -37,14 +37,14 @@ test('the page has the last value and the last change of each series, and its ch
   )
 })
 
-test('more series than charts: the others are named', async () => {
+test('where there are more series than charts, the others are returned', async () => {
   const { files, left } = await renderHistory(overview, 1)
   expect([...files.keys()]).toEqual([QUEUE, HISTORY_FILE])
   expect(left.map(({ series }) => series.metric)).toEqual(['recovery_time', 'goodput_ratio'])
   expect(files.get(HISTORY_FILE)).toContain('2 series have no chart here')
 })
 
-test('chart names differ, also where the case of letters does not count', () => {
+test('chart names differ, even if the case of letters is ignored', () => {
   const of = { variant: 'default', arm: 'a/b c', metric: 'm', kind: 'noisy' } as const
   const names = chartNames([
     { ...of, suite: 's' },

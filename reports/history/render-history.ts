@@ -4,10 +4,10 @@ import { historySvg } from './history-chart.ts'
 import { historyMarkdown } from './history-markdown.ts'
 import type { Overview } from './overview.ts'
 
-/** The file that names all others. */
+/** The page that names all other files. */
 export const HISTORY_FILE = 'history.md'
 
-/** A history as files, and what there was no room for. */
+/** A history as files, and the series that have no chart. */
 export interface RenderedHistory {
   readonly files: ReadonlyMap<string, string>
   readonly left: readonly Found[]
@@ -26,7 +26,7 @@ export async function renderHistory(overview: Overview, chartsMax: number): Prom
   return { files, left }
 }
 
-/** File names of the charts by series key: all different, also where the case of letters does not count. */
+/** File names of the charts by series key. They differ even if the case of letters is ignored. */
 export function chartNames(series: readonly HistoryName[]): ReadonlyMap<string, string> {
   const taken = new Set<string>()
   return new Map(

@@ -16,67 +16,70 @@ const change = (index: number, fields: Partial<Change> = {}): Change => ({
   p: 0.001,
   ...fields,
 })
-const told = (index: number, fields: Partial<Reported> = {}): Reported => ({ ...reportedOf(change(index)), ...fields })
+const reportOf = (index: number, fields: Partial<Reported> = {}): Reported => ({
+  ...reportedOf(change(index)),
+  ...fields,
+})
 
-test('a change is told again only if it is more than three nights from the one that was told', () => {
-  for (const [index, isTold] of [
+test('a change is reported again only if it is more than three nights from the reported one', () => {
+  for (const [index, isReported] of [
     [6, true],
     [7, false],
     [10, false],
     [13, false],
     [14, true],
   ] as const) {
-    expect(unreported([change(index)], [told(10)]).length === 1).toBe(isTold)
+    expect(unreported([change(index)], [reportOf(10)]).length === 1).toBe(isReported)
   }
 })
 
 test('another series or another direction is another change', () => {
-  expect(unreported([change(10)], [told(10, { arm: 'rpc' })])).toHaveLength(1)
-  expect(unreported([change(10)], [told(10, { kind: 'exact' })])).toHaveLength(1)
-  expect(unreported([change(10)], [told(10, { direction: 'improved' })])).toHaveLength(1)
+  expect(unreported([change(10)], [reportOf(10, { arm: 'rpc' })])).toHaveLength(1)
+  expect(unreported([change(10)], [reportOf(10, { kind: 'exact' })])).toHaveLength(1)
+  expect(unreported([change(10)], [reportOf(10, { direction: 'improved' })])).toHaveLength(1)
 })
 
-test('of exact figures two nights in a row are two changes', () => {
+test('for exact figures, changes on two nights in a row are two changes', () => {
   const exact = { series: { ...series, kind: 'exact' } } as const
   expect(unreported([change(10, exact), change(11, exact)], [reportedOf(change(10, exact))])).toMatchObject([
     { index: 11 },
   ])
 })
 
-test('a night that is no longer there stands for the next one', () => {
-  expect(unreported([change(12)], [told(10, { at: nightAt(10).replace('T02', 'T01') })])).toEqual([])
-  expect(unreported([change(12)], [told(10, { at: '2027-01-01T00:00:00.000Z' })])).toHaveLength(1)
+test('a report of a night that is gone stands for the next night', () => {
+  expect(unreported([change(12)], [reportOf(10, { at: nightAt(10).replace('T02', 'T01') })])).toEqual([])
+  expect(unreported([change(12)], [reportOf(10, { at: '2027-01-01T00:00:00.000Z' })])).toHaveLength(1)
 })
 
-/** After how many nights something is told, and of which night, when a history is looked at night by night. */
-function toldOf(values: readonly number[]): [count: number, index: number][] {
+/** Checks a history night by night: after how many nights a change is reported, and of which night. */
+function reportsOf(values: readonly number[]): [count: number, index: number][] {
   const all = entries(values)
   const reported: Reported[] = []
-  const told: [number, number][] = []
+  const reports: [number, number][] = []
   for (let count = 1; count <= all.length; count++) {
     for (const fresh of unreported(overviewOf(all.slice(0, count)).changes, reported)) {
-      told.push([count, fresh.index])
+      reports.push([count, fresh.index])
       reported.push(reportedOf(fresh))
     }
   }
-  return told
+  return reports
 }
 
-test('looked at night by night, a step is told exactly once', () => {
+test('checked night by night, a step is reported exactly once', () => {
   // The third night of the new level.
-  expect(toldOf([...around(100_000, 20), ...around(125_000, 30)])).toEqual([[23, 20]])
+  expect(reportsOf([...around(100_000, 20), ...around(125_000, 30)])).toEqual([[23, 20]])
 })
 
-test('two steps of 20 %, three nights apart: both are told, each once', () => {
-  expect(toldOf([...around(100_000, 20), ...around(120_000, 3), ...around(144_000, 27)])).toEqual([
+test('two steps of 20 %, three nights apart, are both reported, each once', () => {
+  expect(reportsOf([...around(100_000, 20), ...around(120_000, 3), ...around(144_000, 27)])).toEqual([
     [23, 20],
     [26, 23],
   ])
 })
 
-test('what was told stands for one change, the nearest', () => {
-  expect(unreported([change(9), change(11), change(12)], [told(11)])).toMatchObject([{ index: 9 }, { index: 12 }])
-  expect(unreported([change(9), change(11)], [told(11), told(10)])).toEqual([])
+test('a report stands for one change, the nearest', () => {
+  expect(unreported([change(9), change(11), change(12)], [reportOf(11)])).toMatchObject([{ index: 9 }, { index: 12 }])
+  expect(unreported([change(9), change(11)], [reportOf(11), reportOf(10)])).toEqual([])
 })
 
 const line: Reported = {
@@ -94,7 +97,7 @@ test('the file stands beside the history', () => {
   expect(reportedFileOf('/a/nights')).toBe('/a/nights-reported.csv')
 })
 
-test('what was told is appended and read again', () => {
+test('reported changes are appended and read back', () => {
   const one = withReported(undefined, [line], 'r.csv')
   expect(one).toBe(
     'at,suite,arm,variant,metric,kind,direction\n2026-01-01T02:00:00.000Z,burst,queue,default,response_p50,noisy,regressed\n',

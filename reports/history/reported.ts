@@ -6,24 +6,24 @@ import type { Change } from './changes.ts'
 import { type HistoryName, historyKey } from './entry.ts'
 import type { Series } from './series.ts'
 
-/** A change that has been told. */
+/** A change that has been reported. */
 export interface Reported extends HistoryName, Pick<Change, 'direction'> {
-  /** The night it was told of. */
+  /** Moment of the night at which the change was placed when it was reported. */
   readonly at: string
 }
 
-/** A change found again may have moved by so many nights, since later nights say more clearly where it was. */
+/** A change that is found again may have moved by this many nights, since later nights show its place better. */
 const SHIFT_MAX = 3
 
-/** What to remember of a change. */
+/** The record of a change that is being reported. */
 export function reportedOf({ series, index, direction }: Change): Reported {
   const { suite, variant, arm, metric, kind, points } = series
   return { suite, variant, arm, metric, kind, direction, at: points[index]!.at }
 }
 
 /**
- * The changes that have not been told. What was told stands for one change at most: of the same series and direction,
- * within three nights (exact figures: of that very night), those nearest to each other first.
+ * The changes that have not been reported. A report stands for at most one change: of the same series and direction,
+ * within three nights (for exact figures, of the same night). The nearest pairs are matched first.
  */
 export function unreported(changes: readonly Change[], reported: readonly Reported[]): Change[] {
   const byName = groupBy(reported, nameOf)
@@ -51,7 +51,7 @@ function nameOf(reported: Reported): string {
   return `${reported.direction} ${historyKey(reported)}`
 }
 
-/** The first night that is not earlier. */
+/** Index of the first night that is not earlier. */
 function placeOf({ points }: Series, at: string): number {
   const place = points.findIndex((point) => point.at >= at)
   return place === -1 ? points.length : place
@@ -72,19 +72,19 @@ const COLUMNS: readonly Column<Reported>[] = (Object.keys(RULES) as (keyof typeo
   cell: (reported) => reported[head],
 }))
 
-/** The file beside a history that holds which changes have been told. */
+/** The file beside a history that holds the changes that have been reported. */
 export function reportedFileOf(historyFile: string): string {
   return `${historyFile.replace(/\.csv$/i, '')}-reported.csv`
 }
 
-/** Reads which changes have been told. @throws ConfigError naming file, line, column, rule and value. */
+/** Reads the changes that have been reported. @throws ConfigError naming file, line, column, rule and value. */
 export function parseReported(csv: string, file: string): Reported[] {
   return readCsv(RULES, csv, file)
 }
 
-/** The file with changes more; what was there before stays as it is. @throws ConfigError when it cannot be read. */
-export function withReported(csv: string | undefined, told: readonly Reported[], file: string): string {
-  const lines = toCsv(COLUMNS, told)
+/** Appends changes to the file. The lines before stay as they are. @throws ConfigError when it cannot be read. */
+export function withReported(csv: string | undefined, added: readonly Reported[], file: string): string {
+  const lines = toCsv(COLUMNS, added)
   if (csv === undefined) return lines
   parseReported(csv, file)
   return `${csv}${csv.endsWith('\n') ? '' : '\n'}${lines.slice(lines.indexOf('\n') + 1)}`

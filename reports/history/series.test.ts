@@ -3,13 +3,13 @@ import type { Entry } from './entry.ts'
 import { historySeriesOf, stretchesOf } from './series.ts'
 import { entries, entry, nightAt } from './testing.ts'
 
-/** The stretches of one series whose nights differ as told. */
+/** The stretches of one series whose nights differ by these fields. */
 const cut = (nights: readonly Partial<Entry>[]) =>
   stretchesOf({ points: nights.map((fields, n) => entry({ at: nightAt(n), ...fields })) }).map(
     ({ reason, indexes }) => [reason, ...indexes],
   )
 
-test('suite, variant, arm, metric and clock make a series; each is named where it first comes', () => {
+test('suite, variant, arm, metric and clock make a series; series stand in the order of their first nights', () => {
   const list = [
     entry(),
     entry({ arm: 'rpc' }),

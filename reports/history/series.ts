@@ -3,18 +3,19 @@ import { type Entry, type HistoryName, historyKey } from './entry.ts'
 
 /** One metric of one arm over the nights. */
 export interface Series extends HistoryName, Pick<Entry, 'unit' | 'better'> {
-  /** In the order of time, also those that must not be used. */
+  /** All nights in the order of time, including those that must not be used. */
   readonly points: readonly Entry[]
 }
 
-/** Why figures from one night on cannot be compared with those before. */
+/** Reasons why figures from one night on cannot be compared with those before. */
 export const BREAK_REASONS = ['another plan', 'another unit', 'other seeds', 'another machine'] as const
 export type BreakReason = (typeof BREAK_REASONS)[number]
 
-/** Points of a series that can be compared: their places in it, ascending. */
+/** Points of a series that can be compared. */
 export interface Stretch {
-  /** Why it does not go on with the stretch before; null for the first. */
+  /** Why it cannot be compared with the stretch before; null for the first. */
   readonly reason: BreakReason | null
+  /** Places of the points in the series, ascending. */
   readonly indexes: readonly number[]
 }
 
@@ -30,7 +31,7 @@ export function historySeriesOf(entries: readonly Entry[]): Series[] {
   })
 }
 
-/** Whether a night counts: measured without doubts, and known in every repeat. */
+/** Whether a night counts: its runs are valid, and every repeat knows the figure. */
 export function isUsable({ status, median }: Entry): boolean {
   return status === 'valid' && !Number.isNaN(median)
 }
@@ -48,7 +49,7 @@ export function stretchesOf({ points }: Pick<Series, 'points'>): Stretch[] {
   return stretches
 }
 
-/** Exact figures depend on the seeds and not on the machine, measured ones the other way round. */
+/** Exact figures depend on the seeds and not on the machine; measured figures, the other way round. */
 function reasonOf(was: Entry, is: Entry): BreakReason | null {
   if (was.plan !== is.plan) return 'another plan'
   if (was.unit !== is.unit) return 'another unit'

@@ -3,7 +3,7 @@ import { type ChangePoint, changePoints } from '../statistics/change-points.ts'
 import { doubledRanks } from '../statistics/rank-sums.ts'
 import { isLarge, levelOf } from './level.ts'
 
-/** Values from `index` on lie on another level than those before. */
+/** A step: values from `index` on lie on another level than those before. */
 export interface Step {
   readonly index: number
   readonly before: number
@@ -12,24 +12,24 @@ export interface Step {
 }
 
 const OPTIONS = { window: 30, pMax: 0.001, segmentMin: 3 } as const
-/** A change on so many last values is suspect and no step. */
+/** A change on this many last values is a suspect, not a step. */
 const SUSPECT_MAX = 2
 
 /**
- * Steps of a series that is measured, by E-divisive, each at least as large as the metric's rule wants and not on the
- * last two values.
+ * Finds the steps of a measured series by E-divisive. Each is at least as large as the metric's smallest change, and
+ * none is on the last two values.
  */
 export function stepsOf(values: readonly number[], rule: MetricRule): Step[] {
-  // A floor in the metric's own unit is no share, and of infinity there is none; both are applied below.
+  // A floor in the metric's own unit is no share, and nothing is a share of infinity. Both are checked below.
   const isShare = rule.effect === 'ratio' && values.every(Number.isFinite)
   const found = changePoints(values, { ...OPTIONS, magnitudeMin: isShare ? rule.minimum : 0 })
   return largeOnes(values, withoutYoung(values, found), rule)
 }
 
 /**
- * Two values on a new level and the one before them make a level of three, which the test may take for one. So the last
- * change has to be where the squares of the deviations from both levels (of infinite values: of the ranks) are least,
- * and not on the last two values.
+ * Drops a last change that rests on two values alone. The test may take these two and the value before them for a level
+ * of three. So the place of the last change is searched again: where the squared deviations from both levels are least
+ * (of ranks, where values are infinite). If that is on the last two values, the change is dropped.
  */
 function withoutYoung(values: readonly number[], found: readonly ChangePoint[]): readonly ChangePoint[] {
   const last = found.at(-1)
@@ -48,7 +48,7 @@ function deviation(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
 }
 
-/** Without those that are too small, the smallest first, since the levels beside it are others then. */
+/** Removes steps that are too small, one by one from the smallest, since each removal changes the levels beside it. */
 function largeOnes(values: readonly number[], found: readonly ChangePoint[], rule: MetricRule): Step[] {
   const steps = levelled(values, found)
   const small = steps.filter(({ before, after }) => !isLarge(before, after, rule))

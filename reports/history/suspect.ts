@@ -1,13 +1,13 @@
 import type { MetricRule } from '../compare/metric-rule.ts'
 import { isLarge, levelOf } from './level.ts'
 
-/** Values that a suspicion rests on, at most: with one more, the test can speak. */
+/** Most values of a suspect: with one more, the test can decide. */
 const SUSPECT_MAX = 2
-/** Values that it needs on the other side, at least and at most. */
+/** Fewest and most values on the other side. */
 const BODY_MIN = 3
 const BODY_MAX = 30
 
-/** The last values of a series may be a new level. */
+/** The last values of a series, which may be a new level. */
 export interface Suspicion {
   readonly index: number
   readonly before: number
@@ -15,9 +15,8 @@ export interface Suspicion {
 }
 
 /**
- * Whether the last two values, or the last one, lie on one side of all of up to 30 values since the last change, beyond
- * the outermost of them by at least what the metric's rule wants of a change. No test: there are too few values for
- * one.
+ * Finds a suspect: the last two values, or the last one, lie on one side of all of up to 30 values since the last
+ * change, beyond the outermost of them by at least the metric's smallest change. There are too few values for a test.
  */
 export function suspicionOf(values: readonly number[], lastStep: number, rule: MetricRule): Suspicion | undefined {
   for (let length = SUSPECT_MAX; length >= 1; length--) {

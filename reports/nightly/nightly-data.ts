@@ -7,10 +7,10 @@ import type { HistoryName } from '../history/entry.ts'
 /** Raised when the shape of `nightly.json` changes. */
 export const NIGHTLY_SCHEMA = 2
 
-/** The file that holds a night; the summary is derived from it. */
+/** The file that holds all results of a night; the summary is derived from it. */
 export const NIGHTLY_FILE = 'nightly.json'
 
-/** What may become of a part, the worst first. */
+/** States in which a part may end, the worst first. */
 export const PART_STATES = [
   'interrupted',
   'gate failed',
@@ -29,25 +29,25 @@ export interface PartReport {
   readonly about: string
   readonly state: PartState
   readonly seconds: number
-  /** What came of it, in a few words. */
+  /** The result in a few words. */
   readonly summary: string
-  /** Why it is not fine: the doubts about its runs, or what its commands said. */
+  /** Why it is not fine: the doubts about its runs, or the output of its commands. */
   readonly said: string
-  /** Files for people, from the folder of the night. */
+  /** Files for people, as paths from the folder of the night. */
   readonly links: readonly string[]
 }
 
-/** How likely an arm collapses in virtual time. */
+/** The probability that an arm collapses in virtual time. */
 export interface ArmCollapse extends Pick<HistoryName, 'suite' | 'variant' | 'arm'>, Pick<Collapse, 'low' | 'high'> {
   readonly seeds: number
-  /** Null when undecided seeds could move it over one half. */
+  /** Null when undecided seeds could move it to the other side of one half. */
   readonly share: number | null
 }
 
-/** What `verdicts --json` says, without each course. */
+/** The document of `verdicts --json`, without the course of each system. */
 export type NightlyVerdicts = Omit<VerdictsData, 'systems'>
 
-/** All that a night came to. */
+/** All results of a night. */
 export interface NightlyData {
   readonly schema: typeof NIGHTLY_SCHEMA
   readonly status: 'complete' | 'partial'
@@ -57,7 +57,7 @@ export interface NightlyData {
   readonly class: string
   readonly calibration: number
   readonly quick: boolean
-  /** The file of the history as the user would name it. */
+  /** The file of the history as the user named it. */
   readonly history: string
   readonly parts: readonly PartReport[]
   readonly collapses: readonly ArmCollapse[]

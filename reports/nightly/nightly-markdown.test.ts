@@ -60,7 +60,7 @@ test('a night that is fine: facts and a table', () => {
   )
 })
 
-test('changes, suspects, false alarms, collapses and what a part said', () => {
+test('changes, suspects, false alarms, collapses and the output of a part', () => {
   const alarms = falseAlarmsOf(100, 1000, { runs: 8, series: 24, seed: 1 })
   const text = nightlyMarkdown(
     nightly({
@@ -102,7 +102,7 @@ test('verdicts at several cuts: by kind, and opposite answers with seed and cut'
   )
   expect(nightlyMarkdown(nightly({ verdicts }))).toContain(
     [
-      '## Verdicts of systems that are cut, and their share undecided at each cut',
+      '## Verdicts of systems that are cut short, with the share undecided at each cut',
       '',
       '| systems of | systems | courses | answers | opposite | at 30 s | at 60 s | at 120 s |',
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -115,14 +115,14 @@ test('verdicts at several cuts: by kind, and opposite answers with seed and cut'
   )
 })
 
-test('a change is told as `history check` tells it: from 0 in its own unit', () => {
+test('a change is shown as `history check` shows it: from 0 in its own unit', () => {
   const from0 = { ...change, metric: 'recovery_time', unit: 'ms', before: 0, after: 4000, p: 0.0005 } as const
   expect(nightlyMarkdown(nightly({ found: { series: 1, changes: [from0], suspects: [] } }))).toContain(
     '| regressed | burst: queue | recovery_time [ms] | 0 | 4000 | +4000 | 0.0005 | 2026-01-01 02:17 | c0ffee0000 |',
   )
 })
 
-test('it is never longer than a step summary takes', () => {
+test('the text is never longer than a step summary takes', () => {
   const changes = Array.from({ length: 300 }, () => change)
   const found = { series: 300, changes, suspects: changes }
   expect(nightlyMarkdown(nightly({ found }))).toContain('And 275 more.')

@@ -2,7 +2,7 @@ import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { fixed, percent } from '../format.ts'
 import { CHANGE_COLUMNS, type ChangeRow, SUSPECT_COLUMNS } from '../history/change-columns.ts'
 import { type CheckedChange, checkedRow } from '../history/check-json.ts'
-import { counted } from '../history/check-text.ts'
+import { counted, SUSPECTS_TITLE } from '../history/check-text.ts'
 import { commitText, nightText } from '../history/level-text.ts'
 import { markdownBlock, markdownCode, markdownText } from '../safe-text.ts'
 import { type Column, toMarkdown } from '../table.ts'
@@ -19,7 +19,6 @@ import {
 export const SUMMARY_MAX = 60_000
 const ROWS_MAX = 25
 const SAID_MAX = 2000
-const SUSPECTS_TITLE = 'Suspects, on the last two nights and not yet to be judged'
 
 /** `nightly.md`: what the night came to, the most important first. */
 export function nightlyMarkdown(data: NightlyData): string {
@@ -31,7 +30,7 @@ export function nightlyMarkdown(data: NightlyData): string {
     toMarkdown(PART_COLUMNS, parts).trimEnd(),
     ...(found === null ? [] : changesText('New changes', CHANGE_COLUMNS, found.changes)),
     ...(found === null ? [] : changesText(SUSPECTS_TITLE, SUSPECT_COLUMNS, found.suspects)),
-    ...troubled.flatMap(({ name, said }) => [`## What ${name} said`, markdownBlock(tail(said))]),
+    ...troubled.flatMap(({ name, said }) => [`## Output of ${name}`, markdownBlock(tail(said))]),
     ...(falseAlarms === null ? [] : ['## False alarms', falseAlarmsText(falseAlarms)]),
     ...(verdicts === null ? [] : verdictsBlocks(verdicts)),
     ...collapseBlocks(collapses),
@@ -39,7 +38,7 @@ export function nightlyMarkdown(data: NightlyData): string {
   return `${fitting(blocks).join('\n\n')}\n`
 }
 
-/** One line: how many parts came to what, the worst first. */
+/** One line: the parts in each state, the worst first. */
 export function headlineOf({ parts, status }: Pick<NightlyData, 'parts' | 'status'>): string {
   const groups = PART_STATES.flatMap((state) => {
     const names = parts.filter((part) => part.state === state).map(({ name }) => name)
@@ -72,7 +71,7 @@ const PART_COLUMNS: readonly Column<PartReport>[] = [
   },
 ]
 
-/** By the last folder of its path, which names it best. */
+/** A link whose text is the last folder of the path, which names the file best. */
 function linkOf(path: string): string {
   return `[${path.split('/').at(-2) ?? path}](${path})`
 }
@@ -103,7 +102,7 @@ function falseAlarmsText({
   holds,
 }: NonNullable<NightlyData['falseAlarms']>): string {
   return (
-    `${alarms} of ${comparisons} comparisons of simulated bursts with themselves (${series} gate series, ${runs} runs on each side) told a difference: ` +
+    `${alarms} of ${comparisons} comparisons of simulated bursts with themselves (${series} gate series, ${runs} runs on each side) reported a difference: ` +
     `${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}. At most ${percent(max)} are promised: ${holds ? 'kept' : '**broken**'}.`
   )
 }
@@ -113,7 +112,7 @@ function verdictsBlocks(verdicts: NightlyVerdicts): string[] {
   const { cutsS, tallies, opposites, firstSeed } = verdicts
   const shown = { ...verdicts, opposites: opposites.slice(0, ROWS_MAX) }
   return [
-    '## Verdicts of systems that are cut, and their share undecided at each cut',
+    '## Verdicts of systems that are cut short, with the share undecided at each cut',
     toMarkdown(tallyColumns(cutsS), tallies).trimEnd(),
     `Seeds from ${firstSeed} on. ${oppositesText(shown)}${opposites.length > ROWS_MAX ? '\n- ...' : ''}`,
   ]
@@ -127,20 +126,20 @@ const COLLAPSE_COLUMNS: readonly Column<ArmCollapse>[] = [
   { head: 'seeds', cell: ({ seeds }) => String(seeds) },
 ]
 
-/** The arms that collapse at all. */
+/** The arms that collapse with some seed, or that are undecided. */
 function collapseBlocks(collapses: readonly ArmCollapse[]): string[] {
   if (collapses.length === 0) return []
-  const told = collapses.filter(({ share }) => share !== 0)
-  const rest = collapses.length - told.length
+  const listed = collapses.filter(({ share }) => share !== 0)
+  const rest = collapses.length - listed.length
   const none = `${counted(rest, 'arm')} of ${collapses.length} collapsed with no seed.`
-  return ['## Collapse, in virtual time', ...(told.length === 0 ? [] : shortTable(COLLAPSE_COLUMNS, told)), none]
+  return ['## Collapse, in virtual time', ...(listed.length === 0 ? [] : shortTable(COLLAPSE_COLUMNS, listed)), none]
 }
 
 function tail(text: string): string {
   return text.length <= SAID_MAX ? text : `...${text.slice(-SAID_MAX)}`
 }
 
-/** The blocks from the first on that fit. */
+/** The first blocks, as many as fit. */
 function fitting(blocks: readonly string[]): string[] {
   const note = 'The rest would be too long; `nightly.json` has it.'
   const kept: string[] = []

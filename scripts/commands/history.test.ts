@@ -74,7 +74,7 @@ test('checked night by night, a step is one alarm: suspect, exit code 1 once, th
     `${nightAt(8)},micro,breaker,default,time_per_operation,noisy,regressed`,
     '',
   ])
-  expect((await desk.run('history', 'check')).out).toContain('No new change (1 told before; --all shows them).')
+  expect((await desk.run('history', 'check')).out).toContain('No new change (1 reported before; --all shows them).')
 })
 
 test('--all tells what was told before and remembers nothing; --json is one document', async () => {
