@@ -40,11 +40,11 @@ test.each([
   [{}, 'nothing'],
   [null, 'nothing'],
   [{ schema: 'x'.repeat(1000) }, `"${'x'.repeat(76)}...`],
-])('a document of another version is told by its version: %j', (document, got) => {
+])('a document of another version is refused with its version: %j', (document, got) => {
   expect(() => refuseVersion(document, 3, 'f')).toThrow(new NoResultsError(`f: must have schema 3, got ${got}`))
 })
 
-test('a document is checked and stays what it is; each mistake names file, path, rule and value', () => {
+test('a document is checked and stays unchanged; each mistake names file, path, rule and value', () => {
   const schema = z.object({ list: z.array(z.object({ n: z.number().transform(String) })) })
   const document = { list: [{ n: 1, more: true }] }
   expect(checked<unknown>(schema, document, 'f')).toBe(document)

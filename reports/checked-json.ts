@@ -4,20 +4,20 @@ import { shortened } from '../bench/core/shortened.ts'
 import { mistakesOf } from '../bench/suite-mistakes.ts'
 import { NoResultsError } from './no-results-error.ts'
 
-/** Lists and objects within each other, at most: code that goes down into a document must come back. */
+/** Most lists and objects within each other. It bounds the recursion over a document. */
 const DEPTH_MAX = 100
-/** Messages for one file, at most. */
+/** Most messages for one file. */
 const MESSAGES_MAX = 20
 
 /**
- * The document in a text, with or without a byte order mark. @throws ConfigError for what is no JSON, too deep, or sets
+ * Parses a text with or without a byte order mark. @throws ConfigError for a text that is no JSON, is too deep, or sets
  * a prototype.
  */
 export function parseJson(text: string, file: string): unknown {
   const json = text.replace(/^\ufeff/, '')
   if (depthOf(json) > DEPTH_MAX) throw new ConfigError(`${file}: must have at most ${DEPTH_MAX} levels`)
   try {
-    // Text without a \u escape can only hold such a key as it is.
+    // Without a \u escape, such a key can only stand in the text literally.
     return /"__proto__"|\\u00/.test(json) ? JSON.parse(json, refusePrototype) : JSON.parse(json)
   } catch (error) {
     throw new ConfigError(
@@ -26,21 +26,21 @@ export function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** Refuses a document of another version before anything else is said about it. @throws NoResultsError naming both. */
+/** Refuses a document of another version, before any other check. @throws NoResultsError naming both versions. */
 export function refuseVersion(document: unknown, version: number, file: string): void {
   const { schema } = Object(document) as { readonly schema?: unknown }
   if (schema !== version) throw new NoResultsError(`${file}: must have schema ${version}, got ${shownValue(schema)}`)
 }
 
-/** A document of the schema, as it is: what the schema does not know is left alone. @throws as {@link converted}. */
+/** Returns the document unchanged, with fields that the schema does not know. @throws as {@link converted}. */
 export function checked<T>(schema: z.ZodType<T>, document: unknown, file: string): T {
   converted(schema, document, file)
   return document as T
 }
 
 /**
- * What the schema makes of a document. @throws ConfigError with file, path, rule and value of what is wrong (the first
- * twenty).
+ * The document as the schema converts it. @throws ConfigError with file, path, rule and value of each mistake (the
+ * first twenty).
  */
 export function converted<T>(schema: z.ZodType<T>, document: unknown, file: string): T {
   const result = schema.safeParse(document)
@@ -61,7 +61,7 @@ function refusePrototype(key: string, value: unknown): unknown {
   return value
 }
 
-/** Levels of lists and objects in JSON text; what stands in strings does not count. */
+/** Depth of lists and objects in JSON text. Brackets in strings do not count. */
 function depthOf(json: string): number {
   let [depth, deepest, isText] = [0, 0, false]
   for (let i = 0; i < json.length; i++) {

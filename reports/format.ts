@@ -16,8 +16,8 @@ export function percent(share: number): string {
 }
 
 /**
- * A change with its sign. One that is not 0 shows a digit that is not 0, with more digits than `text` gives where it
- * takes them.
+ * A change with its sign. A change that is not 0 shows a digit that is not 0, if needed with more digits than `text`
+ * gives.
  */
 export function signed(value: number, text: (value: number) => string): string {
   const sign = value < 0 ? '' : '+'
@@ -29,7 +29,7 @@ export function isShownAsZero(value: number, text: (value: number) => string): b
   return value !== 0 && Number.parseFloat(text(value)) === 0
 }
 
-/** Two digits that count, in the unit that `text` shows: those of a figure a million times as large, moved. */
+/** Two significant digits in the unit that `text` shows. The scale is that of `text` for a million. */
 function lessThanADigit(value: number, text: (value: number) => string): string {
   const scale = Number.parseFloat(text(1e6)) / 1e6
   const after = / .*$/.exec(text(value))?.[0] ?? ''

@@ -1,7 +1,4 @@
 import { ConfigError } from '../bench/core/config-error.ts'
 
-/**
- * There are no results that this version can read: none at all, or those of another version. Nothing is wrong with what
- * is there.
- */
+/** There are no results, or only results of a version that this one does not read. They need not be wrong. */
 export class NoResultsError extends ConfigError {}

@@ -60,7 +60,7 @@ test('a text is cut', () => {
   expect(markdownText('x'.repeat(10_000))).toHaveLength(5000)
 })
 
-test('XML: control characters are shown, what it cannot write is replaced', () => {
+test('XML: control characters are shown, and characters that it cannot write are replaced', () => {
   expect(xmlText('a\u0000\u009b\u202e\ud800\ufffe\u{1f600}\n<')).toBe('a\\u0000\\u009b\\u202e\\ud800\ufffd\u{1f600}\n<')
 })
 

@@ -10,15 +10,15 @@ const TEXT_MAX = 5000
 /** A span of code, which markdown shows as it is, but for the bar that ends a cell. */
 const CODE = /((?<!`)`(?!`)[^`]+(?<!`)`(?!`))/
 /**
- * What markdown would obey: escapes, code, emphasis, deletions, formulas, tables, the middle of a link or an image,
- * addresses, the start of a tag or an entity, underscores at the border of a word, and mentions.
+ * Characters that markdown would obey: escapes, code, emphasis, deletions, formulas, tables, the middle of a link or an
+ * image, addresses, the start of a tag or an entity, underscores at the border of a word, and mentions.
  */
 const MARKUP =
   /\\(?=[!-/:-@[-`{-~]|$)|[`*~$|]|(?<!\w)@(?=[a-z\d])|@(?=[\w-]+\.)|(?<=\])[([:]|:(?=\/\/)|(?<=www)\.|<(?=[a-z/!?])|&(?=#|[a-z])|(?<![a-z\d])_|_(?![a-z\d])/gi
-/** What markdown takes for a heading, a quote, a list, a rule or a definition where a line begins. */
+/** The start of a line that markdown takes for a heading, a quote, a list, a rule or a definition. */
 const LINE_START = /^(?=#{1,6}(\s|$)|>|[-+](\s|$)|-{3}|={1,}\s*$|\[)|(?<=^\d{1,9})(?=[.)](\s|$))/
 
-/** A foreign text within a line of markdown: what it says, and nothing that it would do. Spans of code stay. */
+/** A foreign text within a line of markdown, without any effect as markup. Spans of code stay. */
 export function markdownText(text: string): string {
   return oneLine(text, TEXT_MAX)
     .split(CODE)
@@ -50,12 +50,12 @@ export function markdownBlock(text: string): string {
   return `${fence}\n${printable(text).trimEnd()}\n${fence}`
 }
 
-/** A backslash takes the meaning from all of them but a mention, which GitHub looks for in what markdown has made. */
+/** Escapes a mark with a backslash. That does not stop a mention, which GitHub looks for in the rendered text. */
 function escapeOf(mark: string, at: number, part: string): string {
   return mark === '@' && !/\w/.test(part[at - 1] ?? '') ? '@&#8203;' : `\\${mark}`
 }
 
-/** What XML 1.0 has no way to write. */
+/** Characters that XML 1.0 cannot write. */
 const UNWRITABLE = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
 
 /** A foreign text for XML, whose writer escapes the marks of XML itself. */
@@ -63,19 +63,16 @@ export function xmlText(text: string): string {
   return printable(text).replaceAll(UNWRITABLE, '\ufffd')
 }
 
-/** What a spreadsheet takes for a formula. Source: OWASP, CSV Injection. */
+/** A text that a spreadsheet takes for a formula. Source: OWASP, CSV Injection. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]./s
 const NUMBER = /^[-+]?(\d+(\.\d*)?(e[-+]?\d+)?|inf)$/i
 
-/**
- * A cell of CSV that a spreadsheet takes for a text: what looks like a formula stands behind a quote. Numbers stay
- * numbers.
- */
+/** A CSV cell that a spreadsheet takes for a text: a quote stands before a formula. Numbers stay numbers. */
 export function csvCell(cell: string): string {
   return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell
 }
 
-/** The text that {@link csvCell} has made a cell of. */
+/** The text of a cell that {@link csvCell} has made. */
 export function textOfCell(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
 }

@@ -1,6 +1,6 @@
 /**
- * The meaning of a part of a text for a terminal, which decides how it looks. It never stands alone: a sign or a word
- * says the same.
+ * The meaning of a part of a terminal text, which decides its colour. A sign or a word always says the same, so no
+ * meaning rests on the tone alone.
  */
 export const TONES = ['good', 'late', 'bad', 'unknown', 'strong', 'faint'] as const
 export type Tone = (typeof TONES)[number]
@@ -11,7 +11,7 @@ export interface Span {
   readonly tone?: Tone | undefined
 }
 
-/** The text alone, as a pipe or a file gets it. */
+/** The text without tones, for a pipe or a file. */
 export function plainText(spans: readonly Span[]): string {
   return spans.map(({ text }) => text).join('')
 }

@@ -16,7 +16,7 @@ test('all columns fit into exactly their width; one less, and the last is gone',
   ])
 })
 
-test('a name is cut for what is wanted, and not for more', () => {
+test('a name is cut for wanted columns, and not for more', () => {
   expect([laid(39, 4), laid(32, 4), laid(33, 3)]).toEqual([
     [19, 4],
     [12, 4],
@@ -24,7 +24,7 @@ test('a name is cut for what is wanted, and not for more', () => {
   ])
 })
 
-test('a name is never cut to less than twelve: then fewer columns are there, but those that must be', () => {
+test('a name is never cut to less than twelve characters: then only required columns are left', () => {
   expect([laid(31, 4), laid(26, 4), laid(25, 4), laid(5, 4)]).toEqual([
     [17, 3],
     [12, 3],
@@ -33,7 +33,7 @@ test('a name is never cut to less than twelve: then fewer columns are there, but
   ])
 })
 
-test('what is reserved behind the columns takes their gap too', () => {
+test('room that is reserved behind the columns takes their gap too', () => {
   expect(layoutOf(COLUMNS, { width: 50, shownMin: 2, wanted: 2, reserved: 8 })).toMatchObject({ shown: 4, used: 42 })
   expect(layoutOf(COLUMNS, { width: 49, shownMin: 2, wanted: 2, reserved: 8 })).toMatchObject({ shown: 3, used: 36 })
 })

@@ -3,33 +3,33 @@ export interface LaidColumn {
   readonly width: number
   /** Space behind it. */
   readonly gap: number
-  /** Its cells may be cut where the columns that must be there do not fit. */
+  /** Its cells may be cut where the required columns do not fit. */
   readonly cuts: boolean
 }
 
 export interface Layout {
   readonly widths: readonly number[]
-  /** How many columns fit, from the first on. */
+  /** Number of columns that fit, from the first on. */
   readonly shown: number
   /** Characters of these columns with their gaps. */
   readonly used: number
 }
 
-/** A name that is cut keeps at least this many characters. */
+/** A cell that is cut keeps at least this many characters. */
 const CUT_MIN = 12
 
 interface Room {
   readonly width: number
-  /** Columns that are there in any case, and those for which others are cut. */
+  /** Number of required columns, and of columns for which cells are cut. */
   readonly shownMin: number
   readonly wanted: number
-  /** Kept for what stands behind the columns. */
+  /** Characters that are kept free behind the columns. */
   readonly reserved: number
 }
 
 /**
- * The columns that fit into a width, from the first on. Cells are cut, the widest first, so that as many fit as are
- * wanted, at least those that must be there.
+ * Chooses the columns that fit into a width, from the first on. Cells are cut, the widest first, until the wanted
+ * columns fit; if that fails, fewer columns are shown, but never fewer than required.
  */
 export function layoutOf(columns: readonly LaidColumn[], { width, shownMin, wanted, reserved }: Room): Layout {
   const room = width - reserved

@@ -62,7 +62,7 @@ test('markdown: a bar or a line break in a head or a cell does not break the tab
   expect(toMarkdown(one('a|b'), ['c|d|e\nf'])).toBe('| a\\|b |\n| --- |\n| c\\|d\\|e f |\n')
 })
 
-test('markdown: a cell is what it says, but for a column that makes markdown itself', () => {
+test('markdown: a cell is escaped, except in a column that makes markdown itself', () => {
   const columns: Column<string>[] = [
     { head: 'x', cell: (row) => row },
     { head: 'link', cell: (row) => row, markdown: (row) => `[chart](${row}.svg)` },
@@ -71,7 +71,7 @@ test('markdown: a cell is what it says, but for a column that makes markdown its
   expect(toText(columns, ['a'], 80)).toBe('x  link\na  a\n')
 })
 
-test('CSV: a text that a spreadsheet would run stands behind a quote, a number does not', () => {
+test('CSV: a quote stands before a text that a spreadsheet would run, not before a number', () => {
   expect(toCsv(one('+x'), ['=1+1', '-5', '-inf', '@a', '-'])).toBe("'+x\n'=1+1\n-5\n-inf\n'@a\n-\n")
 })
 
@@ -96,7 +96,7 @@ test('text: in a width of 26 all three columns fit, in 25 the last is left out a
   )
 })
 
-test('text: the first two columns are shown however narrow it is', () => {
+test('text: the first two columns are shown in any width', () => {
   const wide = [...COLUMNS, { head: 'status', cell: () => 'valid' }]
   expect(toText(wide, ROWS, 15)).toBe(
     ['arm      in time', 'plain      5.0 %', 'breaker  100.0 %', '(too narrow', 'for: p99 [ms],', 'status)', ''].join(
@@ -132,7 +132,7 @@ const last = {
 const withLast = (columns: readonly Column<(typeof ROWS)[number]>[], width: number, shownMin = 2) =>
   plainText(tableSpans(columns, ROWS, width, { shownMin, last })).split('\n')
 
-test('text: the last column takes the room that is left, from its least to its most', () => {
+test('text: the last column takes the remaining room, from its least to its largest width', () => {
   // The three columns with their gaps take 28.
   expect(withLast(COLUMNS, 40).slice(0, 2)).toEqual([
     'arm      in time  p99 [ms]  spark',
@@ -150,7 +150,7 @@ test('text: the last column takes the room that is left, from its least to its m
   ])
 })
 
-test('text: where the columns that must be there leave no room, the last one is named instead', () => {
+test('text: where the required columns leave no room, the last one is named instead', () => {
   // Two columns and their gaps take 18.
   expect(withLast(COLUMNS.slice(0, 2), 24)[1]).toBe('plain      5.0 %  ######')
   expect(withLast(COLUMNS.slice(0, 2), 23)).toEqual([
@@ -175,7 +175,7 @@ test('text: short forms stand in where not all columns fit', () => {
   ])
 })
 
-test('text: names are cut before a column that must be there goes, down to twelve characters', () => {
+test('text: names are cut before a required column is left out, down to twelve characters', () => {
   const names: Column<string>[] = [
     { head: 'arm', cell: (row) => row, cuts: true },
     { head: 'verdict', cell: () => 'stays down' },

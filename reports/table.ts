@@ -6,19 +6,19 @@ import { plainText, type Span, type Tone, toned } from './span.ts'
 import { type Layout, layoutOf } from './table-layout.ts'
 import { wrapped } from './wrapped.ts'
 
-/** One column of a table; unit and meaning are in its head. */
+/** One column of a table. Its head has meaning and unit. */
 export interface Column<Row> {
   readonly head: string
   readonly cell: (row: Row) => string
-  /** For markdown, where it is more than text, such as a link; else the cell is escaped. */
+  /** Cell in markdown, where it is more than text, such as a link. Otherwise the cell is escaped. */
   readonly markdown?: (row: Row) => string
-  /** For a terminal that is too narrow for all columns: another head, and another cell where that helps. */
+  /** Shorter head, and shorter cell where that helps, for a terminal that is too narrow for all columns. */
   readonly short?: { readonly head: string; readonly cell?: (row: Row) => string }
-  /** For a terminal with colours. */
+  /** Tone of the cell in a terminal with colours. */
   readonly tone?: (row: Row) => Tone | undefined
   /** One space behind it instead of two. */
   readonly tight?: boolean
-  /** May be cut where the columns that must be there do not fit: names, which are known. */
+  /** Cells may be cut where the required columns do not fit. This is for names, which readers know. */
   readonly cuts?: boolean
 }
 
@@ -41,10 +41,10 @@ export function toMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly 
     .join('')
 }
 
-/** A column at the end of a table that takes the room that is left. */
+/** A column at the end of a table that takes the remaining room. */
 export interface LastColumn<Row> {
   readonly head: string
-  /** The least it needs in a table of this width; it is left out where that is not there. */
+  /** Least width that it needs in a table of this width. Without that room it is left out. */
   readonly widthMin: (width: number) => number
   readonly widthMax: number
   readonly cell: (row: Row, width: number) => string
@@ -54,19 +54,19 @@ export interface LastColumn<Row> {
 }
 
 interface TextOptions<Row> {
-  /** Columns that are shown however narrow it is. @defaultValue 2 */
+  /** Number of columns that are shown in any width. @defaultValue 2 */
   readonly shownMin?: number
-  /** Columns for which cells that may be cut are. @defaultValue `shownMin` */
+  /** Number of columns for which cells are cut. @defaultValue `shownMin` */
   readonly wanted?: number
   readonly last?: LastColumn<Row> | undefined
 }
 
-/** A table for a terminal: padded, and without the columns at the end that do not fit into `width`. They are named. */
+/** A padded table for a terminal. Columns at the end that do not fit into `width` are left out and named. */
 export function toText<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string {
   return plainText(tableSpans(columns, rows, width))
 }
 
-/** The same in parts with their tones. Where not all columns fit, those that have a short form have that. */
+/** The same table as spans with tones. Where not all columns fit, short forms are used. */
 export function tableSpans<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],

@@ -12,9 +12,9 @@ test.each<[UnitName, number, string, string, string]>([
   ['count', 7.5, '7.5', 'x', ''],
   ['mb', 1.25, '1.3 MB', 'x [MB]', 'MB'],
   ['bytes', 80, '80.0 bytes', 'x [bytes]', 'bytes'],
-])('%s: %d is told as %s', (unit, value, told, head, shown) => {
+])('%s: %d is shown as %s', (unit, value, text, head, shown) => {
   expect([`${valueText(value, unit)}${unitAfter(unit)}`, headOf('x', unit), unitText(unit)]).toEqual([
-    told,
+    text,
     head,
     shown,
   ])

@@ -13,13 +13,13 @@ export function valueText(value: number, unit: UnitName): string {
   return fixed(value / divisor, digits)
 }
 
-/** A metric as head of a column, with its unit where it has one. */
+/** Head of a column for a metric, with its unit where it has one. */
 export function headOf(metric: string, unit: UnitName): string {
   const shown = unitText(unit)
   return shown === '' ? metric : `${metric} [${shown}]`
 }
 
-/** What follows a figure in a sentence: ` ms`, `/s`; empty for counts and ratios. */
+/** The unit as it follows a figure in a sentence: ` ms`, `/s`; empty for counts and ratios. */
 export function unitAfter(unit: UnitName): string {
   const shown = unitText(unit)
   if (shown === '') return ''

@@ -1,6 +1,6 @@
 /**
- * A text in lines of at most `width` characters, broken between words. A longer word is broken too, unless it is a
- * path, which a reader copies.
+ * Wraps a text between words into lines of at most `width` characters. A longer word is broken, unless it is a path,
+ * which a reader may copy.
  */
 export function wrapped(text: string, width: number): string {
   const lines: string[] = []

@@ -5,7 +5,7 @@ const INK = '#222222'
 /** Width of a letter against the font size: a little more than the mean of Helvetica and DejaVu Sans. */
 const LETTER = 0.6
 
-/** How all charts look. */
+/** Style of all charts. */
 export const CHART_CONFIG: Config = {
   font: FONT,
   background: 'white',
@@ -34,7 +34,7 @@ export const CHART_CONFIG: Config = {
 /** Facets side by side before the next line begins. */
 export const FACET_COLUMNS = 3
 
-/** About how wide a text is, px. No browser is there to measure it. */
+/** Estimated width of a text, px. There is no browser to measure it. */
 export function textWidth(text: string, fontSize: number): number {
   return text.length * fontSize * LETTER
 }

@@ -5,7 +5,7 @@ import { mapSpec } from '../map/map-spec.ts'
 import { cell, mapData } from '../map/testing.ts'
 import { svgOf } from './svg.ts'
 
-test('a picture shows names and questions as text, whatever is in them', async () => {
+test('a picture shows names and questions as text, whatever they contain', async () => {
   const arm = `<script>alert("x")</script>&'\u009b`
   const question = 'Does \u001b[31m <b>it</b> & hold?'
   const data = mapData({

@@ -3,7 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 import { xmlText } from '../safe-text.ts'
 import { textWidth } from './chart-style.ts'
 
-/** Vega's own seam for the width of a text; its types leave it out. */
+/** Vega's hook for the width of a text, which its types leave out. */
 interface TextMetrics {
   width: (item: { readonly text?: unknown; readonly fontSize?: number }, line?: unknown) => number
 }
@@ -12,8 +12,8 @@ const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
 
 /** A Vega-Lite chart as SVG, without a browser. The same chart gives the same bytes. */
 export async function svgOf(chart: TopLevelSpec): Promise<string> {
-  // Vega would measure with the fonts of this machine if a package "canvas" were there, and else guess a third too
-  // wide.
+  // With a package "canvas" Vega would measure with the fonts of this machine. Without it Vega guesses a third too
+  // much.
   textMetrics.width = ({ text, fontSize = 11 }, line) => textWidth(String(line ?? text ?? ''), fontSize)
   const view = new vega.View(vega.parse(compile(chart).spec), { renderer: 'none' })
   try {
@@ -23,7 +23,7 @@ export async function svgOf(chart: TopLevelSpec): Promise<string> {
   }
 }
 
-/** Vega numbers clips and gradients through all charts of a process; here each chart begins with 1. */
+/** Numbers clips and gradients from 1 in each chart. Vega counts through all charts of a process. */
 function renumbered(svg: string): string {
   const names = new Map<string, string>()
   return svg.replace(/(?<=(?: id="|="url\(#))(clip|gradient_)\d+/g, (name, kind: string) => {

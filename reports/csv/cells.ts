@@ -13,7 +13,7 @@ export function oneOf<Word extends string>(words: readonly Word[]): (cell: strin
 /** Any text. */
 export const text = (cell: string): string => cell
 
-/** The name of a suite, a variant or a metric: without spaces, which part them in the names of series. */
+/** The name of a suite, a variant or a metric. It has no spaces, which separate such names in keys of series. */
 export const word = ((cell) => {
   if (/^\S{1,200}$/.test(cell)) return cell
   throw new Error('must be 1 to 200 characters without spaces')
@@ -72,8 +72,8 @@ export const figure = ((cell) => {
 }) satisfies ReadCell
 
 /**
- * As numbers are written: no spaces and no hexadecimal, which Number() would take. Undefined for anything else. @throws
- * Error for one that is too large.
+ * Reads a number without spaces and hexadecimal digits, which Number() would take. Undefined for another text. @throws
+ * Error for a number that is too large.
  */
 function numberIn(cell: string): number | undefined {
   if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(cell)) return undefined

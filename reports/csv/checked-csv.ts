@@ -5,7 +5,7 @@ import { textOfCell } from '../safe-text.ts'
 /** Reads a cell. @throws Error with the rule it breaks. */
 export type ReadCell = (cell: string) => unknown
 
-/** What a row is read into: by column what its cell is read with. */
+/** The reader of each column's cells, by the name of the column. */
 export type RowRules = Readonly<Record<string, ReadCell>>
 
 /** A row of a file by its columns. */
@@ -14,15 +14,15 @@ export type RowOf<Rules extends RowRules> = { readonly [Column in keyof Rules]: 
 /** Messages for one file, at most. */
 const MESSAGES_MAX = 20
 
-/** What is wrong with one of the rows that were read. */
+/** A mistake in one of the rows that were read. */
 export interface RowMistake {
   readonly index: number
   readonly message: string
 }
 
 /**
- * Reads a CSV file that has just these columns; `mistakesIn` looks at the rows together, once each of them is right in
- * itself.
+ * Reads a CSV file that has exactly these columns. When each row is right by itself, `mistakesIn` checks the rows
+ * together.
  * @throws ConfigError naming file, line, column, rule and value for everything that is wrong (the first twenty).
  */
 export function readCsv<Rules extends RowRules>(

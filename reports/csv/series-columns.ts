@@ -1,7 +1,7 @@
 import type { Sample } from '../../bench/metrics/sample.ts'
 import type { Column } from '../table.ts'
 
-/** Which series of values a line is of. */
+/** Columns that name the series of a line. */
 export const PLACE_COLUMNS: readonly Column<Pick<Sample, 'suite' | 'arm' | 'variant' | 'phase' | 'metric'>>[] = [
   { head: 'suite', cell: ({ suite }) => suite },
   { head: 'arm', cell: ({ arm }) => arm },
@@ -10,7 +10,7 @@ export const PLACE_COLUMNS: readonly Column<Pick<Sample, 'suite' | 'arm' | 'vari
   { head: 'metric', cell: ({ metric }) => metric },
 ]
 
-/** The same with what its values are. */
+/** The same, with unit, better side and kind of its values. */
 export const SERIES_COLUMNS: readonly Column<
   Pick<Sample, 'suite' | 'arm' | 'variant' | 'phase' | 'metric' | 'unit' | 'better' | 'kind'>
 >[] = [

@@ -82,7 +82,7 @@ test('a percentile that lies among requests without success is inf', () => {
 
 const DATA = runData()
 
-test('rows stand in the order of the runs, not of the alphabet; what was measured otherwise comes last', () => {
+test('rows stand in the order of the runs, not of the alphabet; figures without runs come last', () => {
   const runs = [runResult({ arm: 'z' }), runResult({ arm: 'z', repeat: 2 }), runResult({ arm: 'a' })]
   const measured = [sample({ suite: 'a-first', arm: 'm' })]
   const samples = allSamples({ ...DATA, runs, measured })
@@ -112,7 +112,7 @@ test('summary.csv: the median over the repeats; no interval below six of them', 
   )
 })
 
-test('summary.csv: an infinite repeat is counted, and one that is not valid is told', () => {
+test('summary.csv: an infinite repeat is counted, and one that is not valid is named', () => {
   const samples = [
     sample(),
     sample({ value: Number.POSITIVE_INFINITY, repeat: 2, status: 'invalid' }),
@@ -123,7 +123,7 @@ test('summary.csv: an infinite repeat is counted, and one that is not valid is t
   )
 })
 
-test('timeline.csv: one row per window and run; what too few tell is empty', () => {
+test('timeline.csv: one row per window and run; a percentile of too few requests is empty', () => {
   const full = windowRow({
     fromMs: 500,
     phase: 'trigger',

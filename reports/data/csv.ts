@@ -8,7 +8,7 @@ import { csvValue } from '../format.ts'
 import { type Column, toCsv } from '../table.ts'
 import type { RunData } from './run-data.ts'
 
-/** All samples of a result folder that are known, in configuration order. */
+/** All known samples of a result folder, in configuration order. */
 export function allSamples(data: RunData): Sample[] {
   return [...data.runs.flatMap(samplesOf), ...data.measured.filter(({ value }) => !Number.isNaN(value))]
 }

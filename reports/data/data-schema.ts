@@ -40,7 +40,7 @@ const environmentSchema = z
   })
   .catchall(z.union([figures.text(), z.number(), z.boolean(), z.null()]))
 
-/** JSON has no number for "never" and for what is not known: a figure without arms that is neither is null. */
+/** JSON has no number for "never" or for an unknown figure, so such a value is null. */
 const measuredSchema = objectOf<Omit<Sample, 'value'> & { readonly value: number | null }>()({
   suite: figures.word(),
   arm: figures.label(),
@@ -57,7 +57,7 @@ const measuredSchema = objectOf<Omit<Sample, 'value'> & { readonly value: number
   status: z.enum(['valid', 'invalid', 'partial']),
 })
 
-/** A figure, or of a verdict its words: `metastable`, or how often each was given. */
+/** A figure, or the words of a verdict: `metastable`, or how often each verdict was given. */
 const WORDS = new RegExp(`^(${VERDICT_KINDS.join('|')})( \\d+)?(, (${VERDICT_KINDS.join('|')}) \\d+)*$`)
 const figureSchema = z.union([figures.signed(), z.literal('never'), z.string().regex(WORDS).max(1000), z.null()])
 const thresholdSchema = objectOf<ThresholdResult>()({
@@ -104,7 +104,7 @@ export const dataSchema = objectOf<
   interleaved: z.string().max(1000).nullable(),
   suites: z.array(suiteSchema),
   runs: runsSchema,
-  // Results from before runs were made again have none.
+  // Results from before runs were repeated have none.
   discarded: z.array(discardedSchema).default([]),
   simulated: runsSchema,
   measured: z.array(measuredSchema).superRefine((samples, context) => {
@@ -114,7 +114,7 @@ export const dataSchema = objectOf<
   thresholds: z.array(thresholdSchema),
 })
 
-/** A repeat that is there twice would count twice. */
+/** Refuses a repeat that is there twice, because it would count twice. */
 function refuseTwice(runs: readonly RunResult[], context: Context): void {
   const repeats = groupBy(
     runs.map((run, index) => ({ run, index })),

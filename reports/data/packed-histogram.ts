@@ -7,8 +7,8 @@ export interface PackedHistogram extends Omit<HistogramData, 'buckets'> {
 }
 
 /**
- * A histogram as it is kept in a file: the first bucket that is not empty, then the count of each; 0 and a number stand
- * for that many empty ones.
+ * Packs a histogram for a file: the first bucket that is not empty, then the count of each bucket. 0 and a number n
+ * stand for n empty buckets.
  */
 export function packHistogram({ buckets, ...figures }: HistogramData): PackedHistogram {
   const numbers: number[] = buckets.slice(0, 1)
@@ -20,7 +20,7 @@ export function packHistogram({ buckets, ...figures }: HistogramData): PackedHis
   return { ...figures, buckets: packNumbers(numbers) }
 }
 
-/** The buckets and their counts in such a text; undefined when it holds none. */
+/** The buckets and their counts in a text of {@link packHistogram}; undefined for another text. */
 export function unpackBuckets(text: string): number[] | undefined {
   const numbers = unpackNumbers(text)
   if (numbers === undefined) return undefined

@@ -1,6 +1,6 @@
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const DIGIT_OF = new Map([...DIGITS].map((digit, value) => [digit, value]))
-/** Values of one digit; the other half of the digits says that the number goes on. */
+/** Values of one digit. The other half of the digits marks that the number goes on. */
 const BASE = 32
 
 /**

@@ -14,7 +14,7 @@ const RUN = countedRun({ timeline: [windowRow({ offered: 10, goodPlanned: 10, at
 const PACKED = JSON.parse(JSON.stringify(packRun(RUN)))
 const unpacked = (run: unknown) => unpackRuns({ runs: [run] }, 'run.json')
 
-test('a run comes back as it was, with what this version does not know', () => {
+test('a run reads back as it was, with fields that this version does not know', () => {
   expect(unpacked(PACKED)).toEqual({ runs: [RUN] })
   expect(unpacked({ ...PACKED, later: 1 })).toEqual({ runs: [{ ...RUN, later: 1 }] })
 })
@@ -33,7 +33,7 @@ test.each([
   expect(() => unpacked({ ...PACKED, ...change })).toThrow(message)
 })
 
-test('latencies and what was completed after the load stand there as text, as which they can also be a list', () => {
+test('histograms stand there as text, and may also be lists', () => {
   const [{ goodAfterLoad, latencies }] = PACKED.phases
   expect([goodAfterLoad.buckets, latencies.response.buckets].map((buckets) => typeof buckets)).toEqual([
     'string',
@@ -63,7 +63,7 @@ test('twenty repeats of retry-storm take less than 2 MB', () => {
   expect(20 * JSON.stringify(runs.map(packRun)).length).toBeLessThan(2_000_000)
 })
 
-test('what was read from a run.json renders to the same bytes', () => {
+test('data read from a run.json render to the same bytes', () => {
   const files = render(simulatedData([parseSuite({ ...retryStorm, load: '35s@14' })], [], 1))
   expect(render(parseData(files.get('run.json')!, 'run.json'))).toEqual(files)
 })

@@ -7,7 +7,7 @@ import { packTimeline, unpackTimeline } from './packed-timeline.ts'
 type Path = readonly (string | number)[]
 type Fields = Readonly<Record<string, unknown>>
 
-/** A run as it stands in `run.json`: timeline and histograms are packed, the rest is as it is. */
+/** A run as `run.json` holds it: timeline and histograms are packed, the rest is unchanged. */
 export function packRun({ phases, timeline, ...run }: RunResult): object {
   return {
     ...run,
@@ -21,9 +21,9 @@ export function packRun({ phases, timeline, ...run }: RunResult): object {
 }
 
 /**
- * The document of a `run.json` with the runs as {@link packRun} found them. Whatever is of another shape stays as it
- * is, for the schema to judge; so do the lists that results had before they were packed.
- * @throws ConfigError for what is packed, but not as `packRun` does it.
+ * Unpacks the runs in the document of a `run.json` (see {@link packRun}). Values of another shape stay as they are, for
+ * the schema to judge. So do the lists that results had before they were packed.
+ * @throws ConfigError for packed values that `packRun` could not have written.
  */
 export function unpackRuns(document: unknown, file: string): unknown {
   if (!isFields(document)) return document

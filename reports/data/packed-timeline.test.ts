@@ -38,12 +38,12 @@ test('a column is left out when nothing happened in it, and text when its values
   expect(columns.queueAgeMs).toEqual([1 / 3, 0, 2])
 })
 
-test('of a column that is mostly the sum of others only the rest is kept: retries of a known reason, open requests that are attempts', () => {
+test('a column that is mostly the sum of others keeps only the rest: retries without a known reason, open requests that are no attempts', () => {
   expect(Object.keys(packTimeline([{ ...ROWS[2]!, retries: 4 }]).columns)).toContain('retries')
   expect(Object.keys(packTimeline([{ ...ROWS[2]!, open: 5 }]).columns)).toContain('open')
 })
 
-test('the rows come back exactly, from JSON too', () => {
+test('the rows read back exactly, from JSON too', () => {
   expect(unpackTimeline(packTimeline(ROWS), 500)).toEqual(ROWS)
   expect(unpackTimeline(JSON.parse(JSON.stringify(packTimeline(ROWS))), 500)).toEqual(ROWS)
   expect(unpackTimeline(packTimeline([]), 500)).toEqual([])

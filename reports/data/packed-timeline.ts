@@ -5,7 +5,7 @@ import type { WindowRow } from '../../bench/metrics/result.ts'
 import { emptyRow } from '../../bench/metrics/timeline.ts'
 import { packNumbers, unpackNumbers } from './packed-numbers.ts'
 
-/** A timeline as it is kept in a file: columns, which take a tenth of the room that rows take. */
+/** A timeline as a file holds it: as columns, which take a tenth of the room of rows. */
 export interface PackedTimeline {
   /** The phases of the windows, and how many windows in a row belong to each. */
   readonly phases: readonly (readonly [phase: Phase, windows: number])[]
@@ -20,10 +20,10 @@ export interface PackedTimeline {
  * Text: 0 for null, else 1 + the difference from the known value before, with the sign as lowest bit. Fractions stay a
  * list.
  */
-type PackedColumn = string | readonly Cell[]
-type Cell = number | null
-type Cells = { readonly [name: string]: Cell }
-/** Where a column stands in a row. */
+type PackedColumn = string | readonly Value[]
+type Value = number | null
+type Cells = { readonly [name: string]: Value }
+/** Place of a column in a row. */
 type Place = readonly [key: keyof WindowRow, inner?: string]
 
 /** More windows than a run can have. */
@@ -38,7 +38,7 @@ const PLACES: readonly Place[] = Object.entries(EMPTY).flatMap(([name, value]): 
   return typeof value === 'object' && value !== null ? Object.keys(value).map((inner) => [key, inner]) : [[key]]
 })
 
-/** Columns that are mostly the sum of others: what they are beyond that is kept. */
+/** Columns that are mostly the sum of others. Only the difference from that sum is kept. */
 const BEYOND: { readonly [Key in keyof WindowRow]?: (row: WindowRow) => number } = {
   retries: ({ retriesAfter, redeliveries }) => sumOf(RETRY_REASONS, (reason) => retriesAfter[reason]) + redeliveries,
   open: ({ inFlight }) => inFlight,
@@ -65,7 +65,7 @@ export function unpackTimeline(packed: object, windowMs: number): WindowRow[] | 
     const name = place.join('.')
     const column: unknown = (columns as Record<string, unknown>)[name]
     if (column === undefined) continue
-    const cells = typeof column === 'string' ? unpackColumn(column) : Array.isArray(column) ? (column as Cell[]) : []
+    const cells = typeof column === 'string' ? unpackColumn(column) : Array.isArray(column) ? (column as Value[]) : []
     if (cells?.length !== rows.length)
       return { path: ['columns', name], message: `must hold a value for each of ${rows.length} windows` }
     for (const [i, row] of rows.entries()) setCell(row, place, cells[i]!)
@@ -77,19 +77,19 @@ export function unpackTimeline(packed: object, windowMs: number): WindowRow[] | 
   }))
 }
 
-function cellOf(row: WindowRow, [key, inner]: Place): Cell {
+function cellOf(row: WindowRow, [key, inner]: Place): Value {
   if (inner !== undefined) return (row[key] as unknown as Cells)[inner]!
-  const cell = row[key] as Cell
+  const cell = row[key] as Value
   const base = BEYOND[key]?.(row) ?? 0
   return cell === null ? null : cell - base
 }
 
-function setCell(row: WindowRow, [key, inner]: Place, cell: Cell): void {
+function setCell(row: WindowRow, [key, inner]: Place, cell: Value): void {
   if (inner === undefined) Object.assign(row, { [key]: cell })
   else Object.assign(row[key] as unknown as Cells, { [inner]: cell })
 }
 
-function packColumn(cells: readonly Cell[]): PackedColumn {
+function packColumn(cells: readonly Value[]): PackedColumn {
   if (!cells.every((cell) => cell === null || (Number.isInteger(cell) && Math.abs(cell) <= PACKED_MAX))) return cells
   let before = 0
   const numbers = cells.map((cell) => {
@@ -101,7 +101,7 @@ function packColumn(cells: readonly Cell[]): PackedColumn {
   return packNumbers(numbers)
 }
 
-function unpackColumn(text: string): Cell[] | undefined {
+function unpackColumn(text: string): Value[] | undefined {
   let before = 0
   return unpackNumbers(text)?.map((number) => {
     if (number === 0) return null
@@ -120,7 +120,7 @@ function phasesOf(rows: readonly WindowRow[]): [Phase, number][] {
   return phases
 }
 
-/** Whether the windows can be counted; which phases there are is checked with the rows. */
+/** Whether the windows can be counted. The names of the phases are checked with the rows. */
 function isPhases(value: unknown): value is [Phase, number][] {
   if (!Array.isArray(value)) return false
   const counts = value.map((part) => (Array.isArray(part) && part.length === 2 ? Number(part[1]) : Number.NaN))

@@ -16,7 +16,7 @@ const messagesOf = (data: object) => {
   }
 }
 
-test('what is rendered reads back, and renders to the same bytes', () => {
+test('rendered data read back, and render to the same bytes', () => {
   const text = render(runData({ runs: [RUN, countedRun({ repeat: 2 })], measured: series([1, 2]) })).get('run.json')!
   expect(render(parseData(text, 'run.json')).get('run.json')).toBe(text)
 })
@@ -29,19 +29,19 @@ test('a figure without arms that is not known is null in JSON, and in no table o
   expect(render(data).get('run.json')).toBe(text)
 })
 
-test('what this version does not know is left alone', () => {
+test('fields that this version does not know are left alone', () => {
   const run = { ...RUN, later: { x: 1 } }
   expect(parseData(JSON.stringify(runData({ runs: [run] })), 'run.json').runs).toEqual([run])
 })
 
-test('a folder from before targets counted duplicates can be read: how many there were is not known', () => {
+test('a folder from before targets counted duplicates can be read: their number is not known', () => {
   const { duplicates: _, ...counters } = targetCounters({ attempts: 10, ok: 10 })
   const data = parseData(JSON.stringify({ ...runData({}), runs: [{ ...RUN, target: counters }] }), 'run.json')
   expect(data.runs[0]!.target).toEqual(counters)
   expect(allSamples(data).filter(({ metric }) => metric === 'duplicates')).toEqual([])
 })
 
-test('a folder from before runs were made again can be read and rendered: none was discarded', () => {
+test('a folder from before runs were repeated can be read and rendered: none was discarded', () => {
   const { discarded: _, ...before } = runData({ runs: [RUN] })
   const data = parseData(JSON.stringify(before), 'run.json')
   expect(data.discarded).toEqual([])
@@ -68,6 +68,6 @@ test.each([
   [{ runs: {} }, 'run.json: runs: must be a list, got {}'],
   [{ environment: null }, 'run.json: environment: must be an object, got null'],
   [{ plans: { a: 1 } }, 'run.json: plans.a: must be a string, got 1'],
-])('%# no run could have written it, which is told with its path', (change, message) => {
+])('%# data that no run could have written are refused with their path', (change, message) => {
   expect(messagesOf({ ...runData({}), ...change })).toContain(message)
 })

@@ -4,9 +4,9 @@ import { unpackRuns } from './packed-run.ts'
 import { type RunData, SCHEMA, SCHEMAS_READ } from './run-data.ts'
 
 /**
- * The run in the text of a `run.json`, whose counts add up; `file` is how messages name it.
- * @throws ConfigError for what is no JSON, another version, and with file, path, rule and value for what no run could
- * have written.
+ * Reads the text of a `run.json` and checks that its counts add up. `file` is its name in messages.
+ * @throws ConfigError for a text that is no JSON, for another version, and for data that no run could have written
+ * (with file, path, rule and value).
  */
 export function parseData(text: string, file: string): RunData {
   const document = parseJson(text, file)

@@ -5,7 +5,7 @@ import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts
 
 /** Raised when the shape of `run.json` changes. 4: timelines and histograms are packed. */
 export const SCHEMA = 4
-/** Versions that can be read: in the one before, timelines and histograms stand there as lists. */
+/** Versions that can be read. In version 3 timelines and histograms are lists. */
 export const SCHEMAS_READ: readonly number[] = [3, SCHEMA]
 
 export interface SuiteInfo {
@@ -14,16 +14,16 @@ export interface SuiteInfo {
   readonly about: string
   /** The plan that the command line gave instead of the suite's load; null when it gave none. */
   readonly plan: string | null
-  /** What each variant planned. */
+  /** The planned load of each variant. */
   readonly loads: Readonly<Record<string, LoadFacts>>
   readonly variants: Readonly<Record<string, string>>
   /** The suite with all defaults, as it was run. */
   readonly config: unknown
 }
 
-/** Facts about where, when and from what a run was made. */
+/** Facts about the machine, the time and the code of a run. */
 export interface Environment extends Readonly<Record<string, string | number | boolean | null>> {
-  /** Machines that figures in real time can be compared between have the same. */
+  /** Class of machine. Figures in real time compare only within one class. */
   readonly class: string
   /** Millions of steps of a fixed computation per second: how fast this machine was at that moment. */
   readonly calibration: number
@@ -33,7 +33,7 @@ export interface Environment extends Readonly<Record<string, string | number | b
   readonly commit: string | null
 }
 
-/** A run that another one of the same cell and seed took the place of, because this machine was late in it. */
+/** A run that another run of the same cell and seed replaced, because this machine was late in it. */
 export interface DiscardedRun {
   readonly suite: string
   readonly variant: string
@@ -54,20 +54,20 @@ export interface RunData {
   /** Facts that differ from run to run; no other file holds them. */
   readonly environment: Environment
   /**
-   * By `suite/variant` (of a suite without arms: by `suite`) a hash of what is done to the arms: load, target, faults,
-   * deadline. Figures with the same plan can be compared; what an arm does about it may differ.
+   * Hashes of what is done to the arms: load, target, faults, deadline. By `suite/variant`, for a suite without arms by
+   * `suite`. Figures with the same plan can be compared; the policies of the arms may differ.
    */
   readonly plans: Readonly<Record<string, string>>
-  /** Names the series of runs in turn with another commit that this is one side of; null when it stands alone. */
+  /** Name of a series of runs that took turns with another commit, of which this is one side; null when alone. */
   readonly interleaved: string | null
   readonly suites: readonly SuiteInfo[]
   readonly runs: readonly RunResult[]
-  /** Runs that count in no figure: others took their place. */
+  /** Runs that count in no figure, because others replaced them. */
   readonly discarded: readonly DiscardedRun[]
-  /** The same cells and seeds in virtual time, beside real runs that they are compared with. */
+  /** The same cells and seeds in virtual time, for comparison with the real runs. */
   readonly simulated: readonly RunResult[]
-  /** Figures of suites that measure something else than arms under load. */
+  /** Figures of suites that measure other things than arms under load. */
   readonly measured: readonly Sample[]
-  /** As they were judged at the end of the run: a baseline may have changed since. */
+  /** Thresholds as they were judged at the end of the run. A baseline may have changed since. */
   readonly thresholds: readonly ThresholdResult[]
 }

@@ -1,6 +1,6 @@
 import { type RunData, SCHEMA } from './run-data.ts'
 
-/** For tests: a result folder's data with nothing in it but what is given. */
+/** For tests: data of a result folder, empty but for the given fields. */
 export function runData(fields: Partial<RunData> = {}): RunData {
   return {
     schema: SCHEMA,

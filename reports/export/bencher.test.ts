@@ -22,7 +22,7 @@ const BENCHER_METRIC_FORMAT = z.record(
   ),
 )
 
-test('by benchmark and measure a value, with the interval as far as it is finite', () => {
+test('each benchmark and measure has a value, and the finite ends of its interval', () => {
   const measured = [
     ...series([1000, 2000, 3000, 4000, 5000, 6000]),
     ...series([1000, 2000, 3000, 4000, 5000, NEVER], { metric: 'response_p99' }),

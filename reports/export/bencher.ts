@@ -3,7 +3,7 @@ import { type Figure, placeName } from './figure.ts'
 /** The longest slug of a measure. Source: Bencher's reference of the Bencher Metric Format. */
 const SLUG_MAX = 64
 
-/** How a unit is written in a slug; the format has no place of its own for it. */
+/** Spelling of a unit in a slug. The format has no field for units. */
 const UNIT_SLUGS: Readonly<Record<string, string>> = {
   ms: 'ms',
   ns: 'ns',
@@ -18,7 +18,7 @@ interface Metric {
   readonly upper_value?: number
 }
 
-/** Bencher Metric Format: by benchmark and measure a value, with the 95 % interval of the median where there is one. */
+/** Bencher Metric Format: a value for each benchmark and measure, with the 95 % interval of the median if known. */
 export function bencherJson(figures: readonly Figure[]): string {
   const benchmarks: Record<string, Record<string, Metric>> = {}
   for (const figure of figures) {

@@ -16,7 +16,7 @@ test('a figure is the median over the repeats in ms, with its interval from six 
   expect(five.figures[0]).toMatchObject({ value: 3, low: Number.NaN, high: Number.NaN })
 })
 
-test('informational metrics and phases only when asked for', () => {
+test('informational metrics and phases are exported only when asked for', () => {
   const measured = [
     ...series([1]),
     ...series([1], { metric: 'retries', unit: 'count' }),
@@ -36,7 +36,7 @@ test('a name has the variant only where there is a choice', () => {
   expect(figureName(BASE)).toBe('burst/queue response_p50')
 })
 
-test('what no tool could use is named with its reason', () => {
+test('a figure that no tool could use is named with its reason', () => {
   const place = { arm: 'rpc' } as const
   const runs = [1, 2].map((repeat) => runResult({ ...place, variant: 'default', repeat }))
   const measured = [
@@ -55,7 +55,7 @@ test('what no tool could use is named with its reason', () => {
   ])
 })
 
-test('of collapsed the mean is told, which is P(collapse)', () => {
+test('for collapsed the mean is exported, which is P(collapse)', () => {
   const measured = series([1, 0, 0, 1, 0, 0, 0, 0], { metric: 'collapsed', unit: 'ratio' })
   expect(figuresOf(runData({ measured }), false).figures[0]).toMatchObject({ value: 0.25, low: Number.NaN })
 })

@@ -9,7 +9,7 @@ import type { RunData } from '../data/run-data.ts'
 import { csvNumber } from '../format.ts'
 import { unitText } from '../unit-text.ts'
 
-/** A figure as other tools take it: a finite median in the unit that it is told in, latencies in ms. */
+/** A figure as other tools take it: a finite median, latencies in ms. */
 export interface Figure
   extends Pick<Summary, 'suite' | 'variant' | 'arm' | 'phase' | 'metric' | 'better' | 'kind' | 'n'> {
   /** `ms`, `ns`, `1/s`, `MB`, `bytes`, `count` or `ratio`. */
@@ -20,10 +20,10 @@ export interface Figure
   readonly high: number
 }
 
-/** Why a figure is not told. */
+/** Reasons why a figure is not exported. */
 const LEFT_OUT = ['never', 'not known in every run', 'of a run that must not be used'] as const
 
-/** The figures of a result, and by reason the names of those that no tool could use. */
+/** The figures of a result, and the names of those that no tool could use, by reason. */
 export interface Figures {
   readonly figures: readonly Figure[]
   readonly leftOut: ReadonlyMap<(typeof LEFT_OUT)[number], readonly string[]>
@@ -31,27 +31,27 @@ export interface Figures {
 
 type Place = Pick<Figure, 'suite' | 'variant' | 'arm'>
 
-/** The unit that figures kept in `unit` are told in. */
-function toldUnit(unit: Sample['unit']): string {
+/** The exported unit of figures that are kept in `unit`. */
+function exportedUnit(unit: Sample['unit']): string {
   return unitText(unit) || unit
 }
 
-/** A figure kept in `unit`, in the unit that it is told in, with the digits of the CSV files. */
-export function toldValue(value: number, unit: Sample['unit']): number {
+/** Converts a figure that is kept in `unit` to its exported unit, with the digits of the CSV files. */
+export function exportedValue(value: number, unit: Sample['unit']): number {
   return csvNumber(value, unit) / UNITS[unit].divisor
 }
 
-/** Where a figure was measured, for good: suite, variant (where there is a choice) and arm. */
+/** Stable name of the place of a figure: suite, variant (where there is a choice) and arm. */
 export function placeName({ suite, variant, arm }: Place): string {
   return [suite, ...(variant === DEFAULT_VARIANT ? [] : [variant]), arm].join('/')
 }
 
-/** The name of a figure, for good. */
+/** Stable name of a figure. */
 export function figureName(figure: Place & Pick<Figure, 'metric' | 'phase'>): string {
   return `${placeName(figure)} ${figure.metric}${figure.phase === 'all' ? '' : ` in ${figure.phase}`}`
 }
 
-/** What may fail a comparison, or all of a result, over the repeats. */
+/** The figures of a result over its repeats: those that may fail a comparison, or all. */
 export function figuresOf(data: RunData, allMetrics: boolean): Figures {
   const samples = allSamples(data)
   const runs = new Map([...groupBy(data.runs, placeName)].map(([place, own]) => [place, own.length]))
@@ -68,8 +68,7 @@ export function figuresOf(data: RunData, allMetrics: boolean): Figures {
 
 function reasonOf({ metric, status, n, median }: Summary, runs: number): (typeof LEFT_OUT)[number] | undefined {
   if (status !== 'valid') return 'of a run that must not be used'
-  // Where only the runs that did well have a value, their median would flatter. Of `collapsed` it is the runs that were
-  // decided.
+  // Where only good runs have a value, their median would flatter. `collapsed` has a value for decided runs alone.
   if (n < runs && metric !== 'collapsed') return 'not known in every run'
   return Number.isFinite(median) ? undefined : 'never'
 }
@@ -86,14 +85,14 @@ function figureOf(summary: Summary, samples: readonly Sample[]): Figure {
     better,
     kind,
     n,
-    unit: toldUnit(unit),
-    value: toldValue(isShare ? meanOf(samples, summary) : summary.median, unit),
-    low: isShare ? Number.NaN : toldValue(ciLow, unit),
-    high: isShare ? Number.NaN : toldValue(ciHigh, unit),
+    unit: exportedUnit(unit),
+    value: exportedValue(isShare ? meanOf(samples, summary) : summary.median, unit),
+    low: isShare ? Number.NaN : exportedValue(ciLow, unit),
+    high: isShare ? Number.NaN : exportedValue(ciHigh, unit),
   }
 }
 
-/** Of `collapsed` the mean is P(collapse). */
+/** The mean of the values. For `collapsed` it is P(collapse). */
 function meanOf(samples: readonly Sample[], summary: Summary): number {
   const name = figureName(summary)
   const values = samples.filter((sample) => figureName(sample) === name).map(({ value }) => value)

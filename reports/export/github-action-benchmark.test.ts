@@ -8,7 +8,7 @@ import { githubFiles } from './github-action-benchmark.ts'
 const NEVER = Number.POSITIVE_INFINITY
 
 /**
- * What the action casts the file to. Source: benchmark-action/github-action-benchmark, src/extract.ts,
+ * The type to which the action casts the file. Source: benchmark-action/github-action-benchmark, src/extract.ts,
  * `BenchmarkResult`.
  */
 const BENCHMARKS = z.array(
@@ -26,7 +26,7 @@ const parsed = (measured: ReturnType<typeof series>, all = false) => {
   return Object.fromEntries([...files].map(([name, text]) => [name, BENCHMARKS.parse(JSON.parse(text))]))
 }
 
-test('smaller and bigger figures go to files of their own; where neither is better, to none', () => {
+test('figures go to one file where smaller is better, to another where bigger is; where neither is, to none', () => {
   const files = parsed(
     [
       ...series([1000, 2000, 3000]),
@@ -45,7 +45,7 @@ test('smaller and bigger figures go to files of their own; where neither is bett
   })
 })
 
-test('the 95 % interval is the range, also where it has no end', () => {
+test('the range is the 95 % interval, even if that has no end', () => {
   const files = parsed([
     ...series([1000, 2000, 3000, 4000, 5000, 6000]),
     ...series([1000, 2000, 3000, 4000, 5000, NEVER], { metric: 'response_p99' }),
@@ -53,6 +53,6 @@ test('the 95 % interval is the range, also where it has no end', () => {
   expect(files['github-smaller.json']!.map(({ range }) => range)).toEqual(['1 to 6', '1 to never'])
 })
 
-test('nothing to tell is an empty list', () => {
+test('without figures the list is empty', () => {
   expect(githubFiles([]).get('github-bigger.json')).toBe('[]\n')
 })

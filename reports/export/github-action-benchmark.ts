@@ -3,8 +3,8 @@ import type { Figure } from './figure.ts'
 import { figureName } from './figure.ts'
 
 /**
- * What the action's tools `customSmallerIsBetter` and `customBiggerIsBetter` read, by file name; where neither is
- * better, a figure is in none.
+ * The files for the action's tools `customSmallerIsBetter` and `customBiggerIsBetter`, by name. A figure of which
+ * neither is better is in no file.
  */
 export function githubFiles(figures: readonly Figure[]): Map<string, string> {
   return new Map([

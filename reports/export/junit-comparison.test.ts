@@ -81,18 +81,18 @@ test.each(['improved', 'changed', 'inconclusive', 'within-noise', 'equivalent', 
   (verdict) => expect(results([row({ verdict })])).toEqual([null]),
 )
 
-test('what gates nothing is there when asked for, and passes', () => {
+test('an informational series has a case when asked for, and passes', () => {
   const rows = [row({ gates: false, verdict: 'regressed' })]
   expect(results(rows)).toEqual([])
   expect(results(rows, 'folder', true)).toEqual([null])
 })
 
-test('of the arms of one result none regresses', () => {
+test('arms of one result never fail', () => {
   const [suite] = comparisonSuites(comparison([row({ verdict: 'regressed' })], 'arm'), false)
   expect(suite!.cases[0]).toMatchObject({ result: null, properties: { verdict: 'worse', change: '+20.0 %' } })
 })
 
-test('a suite for each suite, with the sides as properties', () => {
+test('each suite is a suite of the report, with the sides as properties', () => {
   const rows = [
     row({}),
     row({ suite: 'brownout', variant: 'mild', verdict: 'missing', head: null, effect: Number.NaN }),

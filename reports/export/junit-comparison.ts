@@ -10,8 +10,8 @@ import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 const NOT_JUDGED: readonly Row['verdict'][] = ['missing', 'invalid', 'incomparable', 'undetectable']
 
 /**
- * A comparison as test report: one case for each gating series, or for all of them. A regression is a failure, what
- * could not be judged was skipped. Informational series fail nothing, and of the arms of one result none regresses.
+ * A comparison as test report: one case for each gating series, or for each series. A regression is a failure; a series
+ * that could not be judged is skipped. Informational series never fail, and neither do the arms of one result.
  */
 export function comparisonSuites(comparison: Comparison, allMetrics: boolean): JunitSuite[] {
   const { by, rows, base, head } = comparison

@@ -9,7 +9,7 @@ import { readJunit } from './testing.ts'
 const warning = { severity: 'invalid', message: 'the generator was late', advice: 'less load' } as const
 const note = { ...warning, severity: 'note', message: 'a note' } as const
 
-test('a case for each run: invalid is an error with its reason, partial was skipped', () => {
+test('each run is a case: an invalid one is an error with its reason, a partial one is skipped', () => {
   const runs = [
     runResult({ variant: 'default', seed: 7 }),
     runResult({
@@ -37,7 +37,7 @@ test('a case for each run: invalid is an error with its reason, partial was skip
   expect(readJunit(junitXml('stormbench', runSuites(runData({ runs }))))['@errors']).toBe('1')
 })
 
-test('a verdict is told and fails nothing', () => {
+test('a verdict is shown and fails nothing', () => {
   const run = triggeredRun('gbbbbbbbbb')
   const [only] = runSuites(runData({ runs: [run] }))[0]!.cases
   expect(only).toMatchObject({
@@ -46,7 +46,7 @@ test('a verdict is told and fails nothing', () => {
   })
 })
 
-test('what is measured without runs has a case for each arm, whose worst figure decides', () => {
+test('figures without runs have a case for each arm, whose worst figure decides', () => {
   const measured = [
     ...series([1], { suite: 'micro', arm: 'retry', metric: 'time_per_operation', unit: 'ns' }),
     ...series([1], { suite: 'micro', arm: 'breaker', metric: 'time_per_operation', unit: 'ns' }),

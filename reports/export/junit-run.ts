@@ -9,8 +9,8 @@ import { reasonText } from '../summary/verdict-words.ts'
 import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 
 /**
- * A result as test report: one suite for each of its suites, one case for each run; an invalid run is an error, a
- * partial one was skipped.
+ * A result as test report: one suite for each of its suites, one case for each run. An invalid run is an error; a
+ * partial one is skipped.
  */
 export function runSuites(data: RunData): JunitSuite[] {
   const { startedAt, commit, class: machine, calibration } = data.environment
@@ -46,7 +46,7 @@ function runCase(run: RunResult): JunitCase {
   }
 }
 
-/** Of what is measured without arms under load: one case for each arm, whose worst figure decides. */
+/** Figures that are measured without load: one case for each arm, whose worst figure decides. */
 function measuredCases(samples: readonly Sample[]): JunitCase[] {
   return [...groupBy(samples, (sample) => `${classNameOf(sample)} ${sample.arm}`).values()].map((own) => {
     const status = (['invalid', 'partial'] as const).find((worse) => own.some((sample) => sample.status === worse))
@@ -66,7 +66,7 @@ function resultOf(status: RunStatus, why: string): JunitResult | null {
   return status === 'partial' ? { kind: 'skipped', type: 'partial', message: why || 'interrupted' } : null
 }
 
-/** Viewers make a tree of the dots. */
+/** The class name of a case. Viewers make a tree of its dots. */
 function classNameOf({ suite, variant }: Pick<RunResult, 'suite' | 'variant'>): string {
   return variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`
 }

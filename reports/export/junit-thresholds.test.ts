@@ -53,7 +53,7 @@ test('a verdict is reported in its words', () => {
   ])
 })
 
-test('a case for each threshold and arm: failed is a failure, what is not known was skipped', () => {
+test('each threshold and arm is a case: a failed one is a failure, one that is not known is skipped', () => {
   const [burst, chain] = thresholdSuites(runData({ thresholds }))
   expect(burst!.cases.map(({ name, className, result }) => [name, className, result])).toEqual([
     ['queue response: p(99)<100', 'burst', null],

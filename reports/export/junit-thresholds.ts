@@ -7,8 +7,8 @@ import { unitAfter } from '../unit-text.ts'
 import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
 
 /**
- * The thresholds of a result as test report: one case for each arm they were judged for; what too little is known for
- * was skipped.
+ * The thresholds of a result as test report: one case for each threshold and arm. A threshold that could not be judged
+ * is skipped.
  */
 export function thresholdSuites({ thresholds, environment }: RunData): JunitSuite[] {
   return [...groupBy(thresholds, ({ suite }) => suite)].map(([suite, own]) => ({

@@ -46,7 +46,7 @@ test('a case that passed has no result; properties of a case stand in its output
   ])
 })
 
-test('text comes back as it was; control characters are shown, and what XML cannot write is replaced', () => {
+test('text reads back as it was; control characters are shown, and characters that XML cannot write are replaced', () => {
   const name = `<a> & "b" 'c' true`
   const cases: JunitCase[] = [
     { ...passed, name, properties: { p: '<&>' } },

@@ -2,7 +2,7 @@ import XMLBuilder from 'fast-xml-builder'
 import { shortened } from '../../bench/core/shortened.ts'
 import { xmlText } from '../safe-text.ts'
 
-/** What became of a case that did not pass. */
+/** Result of a case that did not pass. */
 export interface JunitResult {
   readonly kind: 'failure' | 'error' | 'skipped'
   /** One word or two, the same for all of its kind. */
@@ -13,12 +13,12 @@ export interface JunitResult {
 /** One line of a test report. */
 export interface JunitCase {
   readonly name: string
-  /** What its name stands in: suite, or suite and variant. */
+  /** Suite, or suite and variant, to which the name belongs. */
   readonly className: string
   readonly seconds: number
   /** Null when it passed. */
   readonly result: JunitResult | null
-  /** Printed, and fails nothing. */
+  /** Facts that are printed. They fail nothing. */
   readonly properties: Readonly<Record<string, string>>
 }
 
@@ -34,8 +34,8 @@ export interface JunitSuite {
 const ATTRIBUTE_MAX = 10_000
 
 /**
- * A report in the dialect that Jenkins' schema (xunit-plugin, junit-10.xsd) allows: a case has no properties there, so
- * that they stand in its output as `[[PROPERTY|name=value]]`, a convention of github.com/testmoapp/junitxml.
+ * A report in the dialect that Jenkins' schema (xunit-plugin, junit-10.xsd) allows. A case has no properties there, so
+ * they stand in its output as `[[PROPERTY|name=value]]`, a convention of github.com/testmoapp/junitxml.
  */
 export function junitXml(name: string, suites: readonly JunitSuite[]): string {
   const builder = new XMLBuilder({

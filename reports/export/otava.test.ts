@@ -8,8 +8,8 @@ import { OTAVA_FILE, otavaExport } from './otava.ts'
 const NEVER = Number.POSITIVE_INFINITY
 
 /**
- * What Otava reads of a test of type csv. Source: apache/otava, otava/test_config.py `create_csv_test_config` and
- * otava/config.py.
+ * The fields that Otava reads from a test of type csv. Source: apache/otava, otava/test_config.py
+ * `create_csv_test_config` and otava/config.py.
  */
 const OTAVA_CONFIG = z.strictObject({
   tests: z.record(
@@ -50,7 +50,7 @@ function imported(files: ReadonlyMap<string, string>) {
   )
 }
 
-test('a test for each arm: a row for each night, a column for each metric, latencies in ms', () => {
+test('each arm is a test with a row per night and a column per metric, latencies in ms', () => {
   const { files, series, tests } = otavaExport([
     ...entries([100_000, 101_500]),
     ...entries([0.5, 0.6], { metric: 'goodput_ratio', unit: 'ratio', better: 'higher' }),
@@ -74,7 +74,7 @@ test('a test for each arm: a row for each night, a column for each metric, laten
   })
 })
 
-test('a metric that is not known every night is a test of its own, without empty cells', () => {
+test('a metric that some night lacks is a separate test, without empty cells', () => {
   const { files, never } = otavaExport([
     ...entries([100_000, 100_000, 100_000]),
     ...entries([7000, Number.NaN, NEVER], { metric: 'recovery_time', unit: 'ms' }),
@@ -86,7 +86,7 @@ test('a metric that is not known every night is a test of its own, without empty
   expect(tests['burst/queue recovery_time']!.rows).toEqual([{ time: nightAt(0), commit: 'c0', recovery_time: '7000' }])
 })
 
-test('only nights that can be compared with the latest, and only valid ones', () => {
+test('only valid nights that can be compared with the latest are exported', () => {
   const { files, beforeBreaks } = otavaExport([
     ...entries([1000, 2000], { plan: 'before' }),
     ...entries([3000, 4000, 5000]).slice(2),
@@ -96,7 +96,7 @@ test('only nights that can be compared with the latest, and only valid ones', ()
   expect(imported(files)['burst/queue']!.rows.map(({ response_p50 }) => response_p50)).toEqual(['5'])
 })
 
-test('files differ, also where the case of letters does not count', () => {
+test('file names differ, even if the case of letters is ignored', () => {
   const { files } = otavaExport([...entries([1], { arm: 'a b' }), ...entries([1], { arm: 'A/b' })])
   expect([...files.keys()]).toEqual([OTAVA_FILE, 'burst-a-b.csv', 'burst-A-b-2.csv'])
 })

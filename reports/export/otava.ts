@@ -3,7 +3,7 @@ import { groupBy } from '../../bench/core/group-by.ts'
 import type { Entry } from '../history/entry.ts'
 import { historySeriesOf, type Series, stretchesOf } from '../history/series.ts'
 import { toCsv } from '../table.ts'
-import { placeName, toldValue } from './figure.ts'
+import { exportedValue, placeName } from './figure.ts'
 
 /** Otava's configuration; the CSV files that it names lie beside it. */
 export const OTAVA_FILE = 'otava.yaml'
@@ -17,11 +17,11 @@ export interface OtavaExport {
   readonly series: number
   /** Points of nights that cannot be compared with the latest ones: another plan, machine, unit or other seeds. */
   readonly beforeBreaks: number
-  /** Points that are "never": Otava takes no infinite figures. */
+  /** Points that are left out because they are "never": Otava takes no infinite figures. */
   readonly never: number
 }
 
-/** The comparable nights of a series, as far as they have a number. */
+/** The comparable nights of a series that have a finite figure. */
 interface Column {
   readonly series: Series
   readonly points: readonly Entry[]
@@ -34,9 +34,9 @@ interface Test {
 }
 
 /**
- * A history for Apache Otava: for each arm a test with a CSV file of its own, one row per night and one column per
- * metric, latencies in ms. Otava reads no empty cells, so that a metric that is not known in all nights of its arm
- * becomes a test of its own.
+ * A history for Apache Otava. Each arm is a test with its CSV file: one row per night and one column per metric,
+ * latencies in ms. Otava reads no empty cells, so a metric that is unknown on some night of its arm becomes a separate
+ * test.
  */
 export function otavaExport(entries: readonly Entry[]): OtavaExport {
   const series = historySeriesOf(entries).filter(({ better }) => better !== 'neither')
@@ -82,12 +82,12 @@ function testsOf(columns: readonly Column[]): Test[] {
   })
 }
 
-/** The same arm may be measured and simulated. */
+/** Name of an arm, with its clock where that is virtual: the same arm may be measured and simulated. */
 function armName(series: Series): string {
   return `${placeName(series)}${series.kind === 'exact' ? ' virtual' : ''}`
 }
 
-/** Different also where the case of letters does not count. */
+/** A file name that no other test has, even if the case of letters is ignored. */
 function fileName(name: string, taken: Set<string>): string {
   const base = name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100)
   let free = base
@@ -104,7 +104,7 @@ function csvOf({ columns }: Test): string {
       { head: 'commit', cell: (row: number) => nights[row]!.commit ?? '' },
       ...columns.map(({ series, points }) => ({
         head: series.metric,
-        cell: (row: number) => String(toldValue(points[row]!.median, points[row]!.unit)),
+        cell: (row: number) => String(exportedValue(points[row]!.median, points[row]!.unit)),
       })),
     ],
     nights.keys(),

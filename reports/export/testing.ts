@@ -7,7 +7,7 @@ const COUNT = z.string().regex(/^\d+$/)
 const SECONDS = z.string().regex(/^\d*(\.\d*)?$/)
 
 /**
- * What Jenkins accepts, as far as it is used here: elements, attributes and which of them are required. Source:
+ * The part of Jenkins' schema that is used here: elements, attributes and which of them are required. Source:
  * jenkinsci/xunit-plugin, junit-10.xsd. A case has no properties there.
  */
 const JUNIT = z.strictObject({

@@ -11,13 +11,13 @@ import { reportMarkdown } from '../run/report.ts'
 import { parseSamples, SAMPLES_FILE } from './read-samples.ts'
 import { needText, readText } from './text-file.ts'
 
-/** What `samples.csv` does not say: under which plan its figures were made. */
+/** The file with the plans of the figures, which `samples.csv` does not have. */
 export const PLANS_FILE = 'plans.json'
 
 /** Raised when the shape of a baseline changes. */
 export const BASELINE_SCHEMA = 3
 
-/** What is kept of exact results in a repository. */
+/** The part of exact results that a repository keeps. */
 export interface Baseline {
   readonly samples: readonly Sample[]
   readonly plans: Readonly<Record<string, string>>
@@ -45,9 +45,7 @@ export function readBaseline(folder: string): Baseline {
   return { plans, samples: parseSamples(needText(samples), samples) }
 }
 
-/**
- * The files of a baseline: exact figures without anything volatile, so that only a change of behaviour changes them.
- */
+/** The files of a baseline: exact figures without volatile facts. Only a change of behaviour changes them. */
 export function renderBaseline(data: RunData): ReadonlyMap<string, string> {
   return new Map([
     [PLANS_FILE, `${JSON.stringify({ schema: BASELINE_SCHEMA, plans: data.plans }, undefined, 1)}\n`],

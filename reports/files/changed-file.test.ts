@@ -21,7 +21,7 @@ test('a file is made with its folder, then changed', () => {
   expect(readdirSync(join(root, 'a'))).toEqual(['b.csv'])
 })
 
-test('when the change is refused nothing is left behind', () => {
+test('a change that throws leaves nothing behind', () => {
   const refuse = () => {
     throw new ConfigError('no')
   }
@@ -33,7 +33,7 @@ test('when the change is refused nothing is left behind', () => {
   expect(readText(join(root, 'b.csv'))).toBe('before')
 })
 
-test('another process that changes the file is not disturbed; one that is gone is', () => {
+test('the lock of another live process is respected; that of a process that is gone is taken over', () => {
   const file = join(root, 'b.csv')
   writeFileSync(`${file}.lock`, String(process.ppid))
   expect(() => changeFile(file, () => 'mine')).toThrow(FolderError)

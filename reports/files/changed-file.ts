@@ -5,9 +5,9 @@ import { readText } from './text-file.ts'
 import { makeFolder, removeEmpty, writeWhole } from './write.ts'
 
 /**
- * Changes a file whole or not at all while no other process may; its folder is made where it is missing. `change`
- * receives the text, undefined when there is no file; when it throws, nothing is written. @throws FolderError when the
- * disk does not take it.
+ * Changes a file, whole or not at all, under a lock against other processes. Makes its folder where that is missing.
+ * `change` receives the text, undefined when there is no file. When it throws, nothing is written. @throws FolderError
+ * when the disk does not take it.
  */
 export function changeFile(path: string, change: (text: string | undefined) => string): void {
   const lockFile = `${path}.lock`
@@ -20,7 +20,7 @@ export function changeFile(path: string, change: (text: string | undefined) => s
   }
 }
 
-/** Whether the folder had to be made. */
+/** Locks the file. Returns whether its folder had to be made. */
 function hold(path: string, lockFile: string): boolean {
   try {
     const isNew = makeFolder(dirname(path))

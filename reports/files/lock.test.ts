@@ -54,7 +54,7 @@ test.each(['nonsense', '0', '-1', '1.5', ' '])('a lock that names no process is 
   expect(pidIn(file)).toBe(process.pid)
 })
 
-test('an empty lock is one that is being taken at this moment, after ten seconds one that was left', () => {
+test('an empty lock is being taken at this moment; after ten seconds it is a lock that was left', () => {
   writeFileSync(file, '')
   expect(() => lock(file)).toThrow('another run (process starting)')
   const leftS = epochMs() / 1000 - 11
@@ -63,7 +63,7 @@ test('an empty lock is one that is being taken at this moment, after ten seconds
   expect(pidIn(file)).toBe(process.pid)
 })
 
-test('a lock cannot be made in a folder that is not there, and discarding what is not there is no error', () => {
+test('a lock cannot be made in a missing folder, and discarding a missing file is no error', () => {
   expect(() => lock(join(root, 'none', '.lock'))).toThrow('ENOENT')
   discard(join(root, 'none', '.lock'))
   expect(existsSync(join(root, 'none'))).toBe(false)

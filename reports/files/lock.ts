@@ -6,13 +6,13 @@ import { FolderError } from './folder-error.ts'
 import { readText } from './text-file.ts'
 
 /**
- * What this process writes into its locks. The number alone may have been that of another process, before a restart or
- * in another container.
+ * Text that this process writes into its locks. The process number alone may also have been that of another process,
+ * before a restart or in another container.
  */
 const OWN = `${process.pid} ${randomUUID()}`
 /**
- * A lock is empty between two system calls. One that stays so is of a process that was killed there, or of a disk that
- * was full.
+ * A lock is empty for a moment, between two system calls. One that stays empty belongs to a process that was killed
+ * there, or to a disk that was full.
  */
 const EMPTY_MAX_MS = 10_000
 
@@ -27,10 +27,10 @@ export function lock(file: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  // What is no file would be waited for.
+  // readText refuses a pipe, which would block.
   const holder = readText(file)
   if (holder === undefined || isHeld(holder, file)) throw heldBy(holder ?? '', file)
-  // Left by a run that was killed. Moved away rather than removed: of two that see it, one takes it.
+  // A killed run left this lock. It is renamed, not removed: of two processes that see it, only one can.
   const stale = `${file}.${randomUUID()}.tmp`
   renameSync(file, stale)
   const taken = readFileSync(stale, 'utf8')
@@ -43,7 +43,7 @@ export function lock(file: string): void {
 }
 
 /**
- * Removes a lock or a temporary file of this process. One that the disk keeps blocks nobody once this process has
+ * Removes a lock or a temporary file of this process. If the disk keeps it, it blocks nobody once this process has
  * ended.
  */
 export function discard(file: string): void {
@@ -52,7 +52,7 @@ export function discard(file: string): void {
   } catch {}
 }
 
-/** @throws when the file is there already, or the disk does not take it: then none is left. */
+/** Creates a lock file. @throws when it is there already, or the disk does not take it; then no file is left. */
 function create(file: string): void {
   const descriptor = openSync(file, 'wx')
   try {

@@ -5,7 +5,7 @@ import { DATA_FILE } from '../run/render.ts'
 import { type Baseline, readBaseline } from './baseline.ts'
 import { readData } from './write.ts'
 
-/** What a folder with results holds: all of a run, or what is kept of exact results in a repository. */
+/** The contents of a folder with results: all of a run, or a baseline. */
 export type Results = { readonly kind: 'run'; readonly data: RunData } | ({ readonly kind: 'baseline' } & Baseline)
 
 /** Reads a result folder or a baseline. @throws ConfigError when it is neither, or of another version. */

@@ -11,7 +11,7 @@ const HEAD = 'suite,arm,variant,phase,metric,unit,better,kind,repeat,seed,reques
 const LINE = 'burst,rpc,default,all,response_p50,us,lower,exact,1,7,2000,9500,valid'
 const samples = (text: string) => parseSamples(text, 's.csv')
 
-test('what samplesCsv writes reads back with the digits of its units', () => {
+test('the text of samplesCsv reads back with the digits of its units', () => {
   const phases = [phaseResult({ outcomes: { ok: 3000 }, latencies: { response: histogram([1.25, 7], 1500) } })]
   const all = asWritten(samplesOf(runResult({ phases })))
   expect(samples(samplesCsv(all))).toEqual(all)
@@ -61,13 +61,13 @@ test.each([
   ['value', ',9500,', ', ,', 'must be a number or inf'],
   ['value', ',9500,', ',0x1f,', 'must be a number or inf'],
   ['status', ',valid', ',fine', 'must be one of valid, invalid, partial'],
-])('a wrong %s is told with its line', (column, right, wrong, rule) => {
+])('a wrong %s is reported with its line', (column, right, wrong, rule) => {
   const text = `${HEAD}\n${LINE}\n${LINE.replace(right, wrong)}\n`
   expect(() => samples(text)).toThrow(ConfigError)
   expect(() => samples(text)).toThrow(`s.csv: line 3: ${column}: ${rule}`)
 })
 
-test('all mistakes are told at once', () => {
+test('all mistakes are reported at once', () => {
   const text = `${HEAD}\n${LINE.replace(',all,', ',late,').replace('9500', '?')}\n${LINE.replace(',us,', ',min,')}\n`
   expect(() => samples(text)).toThrow(/line 2: phase: .*line 2: value: .*line 3: unit: /s)
 })

@@ -20,7 +20,7 @@ test('samples.csv is one line for each series, with its values and unit', () => 
   expect(readable('samples.csv', samplesCsv(samples))).toBe(LINES)
 })
 
-test('git names its temporary files itself: what they hold tells what they are', () => {
+test('git chooses the names of its temporary files, so their contents show their kind', () => {
   expect(readable('/tmp/git-blob-a1/x', samplesCsv(samples))).toBe(LINES)
 })
 
@@ -37,7 +37,7 @@ test('run.json begins with where it was made', () => {
   ])
 })
 
-test('a map is one line for each arm and point, with what became of the seeds', () => {
+test('a map is one line for each arm and point, with the verdicts of the seeds', () => {
   const x = { name: 'rho', unit: '', values: [0.1 + 0.2] }
   const y = { name: 'trigger', unit: 'ms', values: [10] }
   const cells = [cell('naive', 0.1 + 0.2, 10, 4, 1), cell('budget', 0.1 + 0.2, 10, 0)]
@@ -66,7 +66,7 @@ test.each([
   `{"schema": ${SCHEMA}}`,
   '{"schema": 1, "fingerprint": {}}',
   'suite,arm\n1,2,3\n',
-])('what cannot be read stays as it is: %j', (text) => {
+])('a file that cannot be read stays as it is: %j', (text) => {
   expect(readable('run.json', text)).toBe(text)
   expect(readable('other', text)).toBe(text)
 })

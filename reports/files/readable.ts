@@ -17,9 +17,9 @@ import { unitText, valueText } from '../unit-text.ts'
 import { parseSamples, SAMPLES_FILE } from './read-samples.ts'
 
 /**
- * A data file as lines for people: of results one line for each series with its values by repeat, of a map one for each
- * point, of a comparison its table. Anything else, and what is broken or of another version, as it is: a diff must show
- * it.
+ * Turns a data file into lines for people. Results give one line for each series with its values by repeat, a map one
+ * for each point, a comparison its table. Other files stay as they are, and so do files that are broken or of another
+ * version, since a diff must show them.
  */
 export function readable(file: string, text: string): string {
   try {
@@ -34,7 +34,7 @@ export function readable(file: string, text: string): string {
   }
 }
 
-/** git hands over temporary files, whose names it makes itself; what they hold tells what they are. */
+/** The kind of a file. git passes temporary files under names of its choice, so the contents decide. */
 function kindOf(file: string, text: string): string {
   const known = [SAMPLES_FILE, DATA_FILE, MAP_FILE, COMPARISON_FILE].find((name) => basename(file).endsWith(name))
   if (known !== undefined) return known
@@ -54,7 +54,7 @@ function runLines(data: RunData): string {
   return `${facts.join('\n')}\n${seriesLines(allSamples(data))}`
 }
 
-/** One line for each arm and point: how many seeds came to which verdict. */
+/** One line for each arm and point: how many seeds have each verdict. */
 function mapLines({ status, suite, variant, x, y, cells }: MapData): string {
   const lines = cells.map((cell) => {
     const verdicts = Object.entries(cell.verdicts).filter(([, seeds]) => seeds > 0)

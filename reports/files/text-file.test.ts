@@ -24,7 +24,7 @@ test.each(['none', 'a/b', 'dangling'])('where there is no file there is no text:
   expect(() => needText(path(name))).toThrow(new ConfigError(`${path(name)}: must be a file, got nothing`))
 })
 
-test('what is no file is refused rather than waited for', () => {
+test('a pipe or a device is refused, since reading it would block', () => {
   execFileSync('mkfifo', [path('pipe')])
   symlinkSync('loop', path('loop'))
   expect(() => readText(root)).toThrow(new ConfigError(`${root}: must be a file, got a folder`))

@@ -1,7 +1,7 @@
 import { readFileSync, type Stats, statSync } from 'node:fs'
 import { ConfigError } from '../../bench/core/config-error.ts'
 
-/** Above this a text is more than the engine takes. */
+/** The engine takes no longer text than this. */
 const MEGABYTES_MAX = 500
 const MEGABYTE = 1_000_000
 

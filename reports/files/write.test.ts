@@ -77,7 +77,7 @@ test('a folder that cannot be made is a FolderError: a name of 256 letters, too 
 })
 
 test.skipIf(!existsSync('/proc/self'))(
-  'a place that takes no folders, from root neither, is told and not tried for ever',
+  'a place that takes no folders, even from root, is reported and not tried for ever',
   () => {
     const { type, message } = errorOf(() => ResultFolder.open('/proc/stormbench-test'))
     expect(type).toBe(FolderError)
@@ -141,13 +141,13 @@ test('a file that cannot be written is a FolderError, leaves no half of it, and 
   ])
 })
 
-test('half a file that a killed run left does not make a folder foreign', () => {
+test('a partial file of a killed run does not make a folder foreign', () => {
   file('report.md.0.tmp', '# storm')
   ResultFolder.open(root).release()
   expect(existsSync(join(root, '.lock'))).toBe(false)
 })
 
-test('a folder made for nothing goes away again, one that was there before or holds results stays', () => {
+test('a folder that was made and not used is removed; one that was there before or holds results stays', () => {
   const made = ResultFolder.open(join(root, 'made'))
   made.release()
   expect(existsSync(made.path)).toBe(false)
@@ -163,7 +163,7 @@ test('a folder made for nothing goes away again, one that was there before or ho
   expect(readdirSync(saved.path).toSorted()).toEqual(FILES)
 })
 
-test('what was saved is read back', () => {
+test('saved data read back', () => {
   const folder = ResultFolder.open(root)
   folder.save(data())
   folder.release()

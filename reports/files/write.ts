@@ -14,8 +14,8 @@ import { readText } from './text-file.ts'
 const LOCK_FILE = '.lock'
 
 /**
- * A result folder held by this process. What touches the disk for reports is in this file, in lock.ts, text-file.ts and
- * changed-file.ts. Nobody else may write into it until it is released.
+ * A result folder that this process has locked: no other process may write into it until it is released. Only this
+ * file, lock.ts, text-file.ts and changed-file.ts touch the disk for reports.
  */
 export class ResultFolder {
   readonly path: string
@@ -59,11 +59,11 @@ export class ResultFolder {
 
   /** Writes files by name, each whole or not at all. @throws FolderError when the disk does not take them. */
   write(files: Iterable<readonly [name: string, text: string]>): void {
-    // In JSON this escape changes nothing; elsewhere what a terminal would obey is shown.
+    // Escapes characters that a terminal would obey. JSON reads the escapes as the same text.
     for (const [name, text] of files) writeWhole(join(this.path, name), printable(text))
   }
 
-  /** Lets others write; a folder made for a run that measured nothing goes away again. */
+  /** Unlocks the folder. Removes it if it was made for a run that measured nothing. */
   release(): void {
     discard(join(this.path, LOCK_FILE))
     if (this.#isNew) removeEmpty(this.path)
@@ -102,7 +102,7 @@ export function makeFolder(path: string): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return false
-    // Node's own recursive mode tries for ever where a folder is there but takes no new ones, as in /proc.
+    // Node's recursive mode tries for ever where the parent exists but takes no new folders, as in /proc.
     if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
   }
   makeFolder(dirname(path))

@@ -1,6 +1,6 @@
 import type { Axis } from './map-data.ts'
 
-/** An axis value as people write it: without the digits that floating point leaves behind, as in 0.1 + 0.2. */
+/** An axis value without the rounding digits of floating point, as in 0.1 + 0.2. */
 export function tidy(value: number): number {
   return Number(value.toPrecision(12))
 }

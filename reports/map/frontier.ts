@@ -2,7 +2,7 @@ import { COLLAPSE_SHARE } from '../../bench/metrics/collapse.ts'
 import type { Grid, Place } from './grid.ts'
 import type { MapData } from './map-data.ts'
 
-/** Where an arm begins to collapse at one x. */
+/** The y at which an arm begins to collapse, at one x. */
 export interface FrontierRow {
   readonly arm: string
   readonly x: number
@@ -35,9 +35,7 @@ export function frontierRows(data: MapData, grid: Grid): FrontierRow[] {
   })
 }
 
-/**
- * The edges between a cell that collapses and a neighbour that does not; none beside a cell of which nothing is known.
- */
+/** The edges between a cell that collapses and a neighbour that does not; none beside an unknown cell. */
 export function frontierEdges(grid: Grid): Edge[] {
   return grid.places.flatMap((place) => {
     const { arm, column, row, x, y } = place

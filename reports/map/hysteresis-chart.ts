@@ -36,7 +36,7 @@ function hysteresisSpec({ suite, arms, points }: HysteresisData): TopLevelSpec {
     data: { values: rows },
     facet: { field: 'arm', type: 'nominal', sort: [...arms], title: null },
     columns,
-    // A last line that is not full would leave a shared x axis below nothing.
+    // With a last line that is not full, a shared x axis would stand below an empty place.
     ...(arms.length % columns !== 0 && { resolve: { axis: { x: 'independent' } } }),
     spec: {
       width: FACET_PX,
@@ -45,7 +45,7 @@ function hysteresisSpec({ suite, arms, points }: HysteresisData): TopLevelSpec {
       encoding: {
         x: { field: 'rate', type: 'quantitative', title: 'offered [requests/s]', axis: AXIS },
         y: { field: 'goodput', type: 'quantitative', aggregate: 'median', title: 'goodput [requests/s]', axis: AXIS },
-        // Okabe and Ito's blue and vermilion: told apart by colour-blind eyes, and by their dashes in black and white.
+        // Okabe and Ito's blue and vermilion, which colour-blind eyes can distinguish. Dashes do so in black and white.
         color: {
           field: 'line',
           type: 'nominal',

@@ -3,7 +3,7 @@ import { Grid } from './grid.ts'
 import { frontierCsv, mapCsv } from './map-csv.ts'
 import { cell, mapData } from './testing.ts'
 
-test('map.csv: one row per measured cell, no p_collapse where too many seeds are undecided to tell', () => {
+test('map.csv: one row per measured cell, without p_collapse where too many seeds are undecided', () => {
   const silent = { ...cell('naive', 0.9, 1, 0, 10), deficitMedian: 0.5, amplificationMedian: Number.NaN }
   const data = mapData({
     variant: 'slow, long',

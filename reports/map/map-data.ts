@@ -30,7 +30,7 @@ export interface MapData {
   readonly x: Axis
   readonly y: Axis
   readonly seeds: Seeds
-  /** What decides the figures: two maps with the same one can be compared. */
+  /** Code and configuration, which decide the figures. Maps with the same fingerprint can be compared. */
   readonly fingerprint: { readonly code: string; readonly config: unknown }
   /** At most one per arm and point; a partial map lacks some. */
   readonly cells: readonly MapCell[]

@@ -35,7 +35,7 @@ test('all cells, none measured, some undecided or missing', () => {
   )
 })
 
-test('a cell of which too many seeds are undecided to tell is none that collapses, and none that the interval leaves open', () => {
+test('a cell with too many undecided seeds is neither one that collapses nor one that the interval leaves open', () => {
   const data = mapData({
     arms: ['a'],
     cells: [cell('a', 0.5, 1, 4, 1), cell('a', 0.9, 1, 4, 0), cell('a', 0.5, 10, 5, 1)],
@@ -45,8 +45,8 @@ test('a cell of which too many seeds are undecided to tell is none that collapse
   ])
   const text = mapMarkdown(data, new Grid(data))
   expect(text).toContain('| 1 | n/a | 40 %, 2.5 s |')
-  expect(text).toContain('`n/a`: too many seeds are undecided to tell, grey in the picture;')
-  expect(text).toContain('In 2 of 2 cells that interval holds 50 %')
+  expect(text).toContain('`n/a`, grey in the picture: too many seeds are undecided.')
+  expect(text).toContain('In 2 of 2 cells that interval contains 50 %')
 })
 
 test('the table has the largest y on top', () => {
@@ -76,6 +76,8 @@ test('heading, question and doubts; a map that was interrupted says so', () => {
     '> This map was interrupted: it holds what was measured until then.',
     '**From where on does it collapse?**',
   ])
-  expect(text).toContain('5 of 10 mean 24 % to 76 % (Wilson interval, 95 %). In 2 of 8 cells that interval holds 50 %')
+  expect(text).toContain(
+    '5 of 10 mean 24 % to 76 % (Wilson interval, 95 %). In 2 of 8 cells that interval contains 50 %',
+  )
   expect(mapMarkdown(mapData(), new Grid(mapData()))).not.toContain('interrupted')
 })

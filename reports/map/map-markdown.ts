@@ -10,14 +10,14 @@ import { collapses } from './frontier.ts'
 import { Grid, type Place } from './grid.ts'
 import type { Axis, MapData } from './map-data.ts'
 
-/** For a terminal: what was asked, and a sentence for each arm. */
+/** Text for a terminal: the question, and a sentence for each arm. */
 export function mapText(data: MapData): string {
   const grid = new Grid(data)
   const sentences = data.arms.map((arm) => `  ${armSentence(data, grid.ofArm(arm))}\n`).join('')
   return `${data.suite}: ${oneLine(data.question, 2000)}\n\n${sentences}`
 }
 
-/** `map.md`: what was asked, where each arm collapses, the figures, and how to read them. */
+/** `map.md`: the question, where each arm collapses, the figures, and how to read them. */
 export function mapMarkdown(data: MapData, grid: Grid): string {
   const { suite, variant, question, status, arms } = data
   const partial = status === 'partial' ? ['> This map was interrupted: it holds what was measured until then.'] : []
@@ -34,7 +34,7 @@ export function mapMarkdown(data: MapData, grid: Grid): string {
   return `${parts.join('\n\n')}\n`
 }
 
-/** In how many cells an arm collapses and where that begins, from its figures alone. */
+/** A sentence on one arm: the number of cells in which it collapses, and where that begins. */
 export function armSentence(data: MapData, places: readonly Place[]): string {
   const arm = places[0]!.arm
   const measured = places.filter(({ cell }) => cell !== undefined)
@@ -53,7 +53,7 @@ export function armSentence(data: MapData, places: readonly Place[]): string {
   return `${arm} collapses in ${collapsed.length} of ${cellsOf(measured.length)}, ${whereFrom(data, collapsed)}${notes}.`
 }
 
-/** Whether the interval holds the border, so that more seeds could put the cell on the other side of it. */
+/** Whether the interval contains one half, so more seeds could move the cell to the other side of it. */
 function isOpen({ share, low, high }: Collapse): boolean {
   return !Number.isNaN(share) && low < COLLAPSE_SHARE && high >= COLLAPSE_SHARE
 }
@@ -62,7 +62,7 @@ function cellsOf(count: number): string {
   return count === 1 ? '1 cell' : `${count} cells`
 }
 
-/** The smallest x that collapses with the smallest y there; "on" only where every larger x collapses too at that y. */
+/** The smallest x that collapses, with the smallest y there. "On" only if every larger x collapses at that y. */
 function whereFrom({ x, y }: MapData, collapsed: readonly Place[]): string {
   const column = Math.min(...collapsed.map((place) => place.column))
   const row = Math.min(...collapsed.filter((place) => place.column === column).map((place) => place.row))
@@ -101,10 +101,11 @@ function howToRead({ seeds }: MapData, grid: Grid): string {
     'with a verdict, that did not come back by themselves after the trigger (metastable) or fell again and again ' +
     '(oscillating). An arm collapses in a cell when that share is 50 % or more; the black line in the picture is the ' +
     'frontier between such cells and the others. The seconds beside a share are the median time to return: half of the ' +
-    'seeds are back that long after the trigger. They are left out where these are back at once, and where they are not back. `n/a`: too many seeds are undecided to tell, grey in the picture; `-`: not measured, ' +
-    `white. A share of so few seeds is rough: ${half} of ${seeds.count} mean ${wholePercent(low)} to ` +
-    `${wholePercent(high)} (Wilson interval, 95 %). In ${open} of ${cellsOf(decided.length)} that interval holds 50 %: ` +
-    'on which side of the frontier they lie is open. `map.csv` has the verdicts and the interval of every cell, ' +
+    'seeds are back that long after the trigger. They are left out where half of the seeds are back at once or not at all. ' +
+    '`n/a`, grey in the picture: too many seeds are undecided. `-`, white in the picture: not measured. ' +
+    `A share of so few seeds is rough: ${half} of ${seeds.count} mean ${wholePercent(low)} to ` +
+    `${wholePercent(high)} (Wilson interval, 95 %). In ${open} of ${cellsOf(decided.length)} that interval contains 50 %, so ` +
+    'it is open on which side of the frontier they lie. `map.csv` has the verdicts and the interval of every cell, ' +
     '`frontier.csv` the frontier, `map.vl.json` the picture for a Vega-Lite editor.'
   )
 }

@@ -8,9 +8,9 @@ import type { Grid, Place } from './grid.ts'
 import type { Axis, MapData } from './map-data.ts'
 
 const CELL_PX = 30
-/** Cells get that wide where their labels need it; longer labels stand upright. */
+/** Cells become at most this wide to fit their labels. Longer labels are vertical. */
 const CELL_PX_MAX = 40
-/** With a few values the cells grow, so that a facet does not become a stamp. */
+/** With few values the cells grow, so that a facet is at least this wide. */
 const FACET_PX_MIN = 180
 const LABEL_FONT_PX = 11
 const UNDECIDED = 'too many undecided'
@@ -22,7 +22,7 @@ const COLOURS = ['#ffefb0', '#fec44f', '#fd8d3c', '#e31a1c', '#800026']
 const STOPS = [0, 0.25, 0.5, 0.75, 1]
 const LEGEND_PX = 90
 
-/** What a Vega-Lite layer shows: a cell, or an edge of the frontier. */
+/** One mark of a Vega-Lite layer: a cell, or an edge of the frontier. */
 type Row = Readonly<Record<string, string | number>>
 
 /** The picture of a map with its data: P(collapse) of each arm as a heat map, with the frontier. */
@@ -37,7 +37,7 @@ export function mapSpec(data: MapData, grid: Grid): TopLevelSpec {
     data: { values: [...grid.places.map(cellRow), ...frontierEdges(grid).map(edgeRow)] },
     facet: { field: 'arm', type: 'nominal', sort: [...arms], title: null },
     columns,
-    // A last line that is not full would leave a shared x axis below nothing.
+    // With a last line that is not full, a shared x axis would stand below an empty place.
     ...(arms.length % columns !== 0 && { resolve: { axis: { x: 'independent' } } }),
     spec: {
       width: { step: stepX },
@@ -93,12 +93,12 @@ function rounded(share: number): number {
   return Number(share.toFixed(6))
 }
 
-/** Every value is a band of the same width, also where the values are uneven. */
+/** Every value has a band of the same width, even if the values are uneven. */
 function bands(values: readonly number[]) {
   return { type: 'band', domain: values.map(tidy), padding: 0 }
 }
 
-/** Labels lie flat where they fit. */
+/** The x axis. Labels are horizontal where they fit. */
 function xAxis({ x }: MapData, step: number) {
   const angle =
     widestLabel(x) + 4 <= step ? { labelAngle: 0 } : { labelAngle: -90, labelBaseline: 'middle', labelAlign: 'right' }
@@ -122,7 +122,7 @@ const cellLayer = {
   },
 }
 
-/** Cells without a P(collapse); only what is there gets into the legend. */
+/** Cells without a P(collapse). The legend has only the kinds that are present. */
 function plainLayer(grid: Grid) {
   const states = [UNDECIDED, MISSING].filter((state) => grid.places.some((place) => cellRow(place).state === state))
   return {
@@ -142,7 +142,7 @@ function plainLayer(grid: Grid) {
   }
 }
 
-/** A dark line with a white one below it, so that it shows on every colour. */
+/** The frontier: a dark line over a white one, so that it shows on every colour. */
 function edgeLayer(look: 'halo' | 'frontier', side: Edge['side']) {
   const width = look === 'halo' ? 5 : 2.5
   const upright = side === 'right'

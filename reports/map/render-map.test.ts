@@ -5,13 +5,13 @@ import { cell, mapData } from './testing.ts'
 
 const FRONTIER_LINE = /<line [^>]*stroke="#111111" stroke-width="2.5"/g
 
-test('the files of a map folder; what holds everything comes first', async () => {
+test('a map folder has these files; the one that holds everything comes first', async () => {
   expect([...(await renderMap(mapData())).keys()]).toEqual([
     ...['map.json', 'map.csv', 'frontier.csv', 'map.svg', 'map.vl.json', 'map.md'],
   ])
 })
 
-test('the same data gives the same bytes, whatever was drawn between', async () => {
+test('the same data gives the same bytes, whatever was drawn in between', async () => {
   const first = await renderMap(mapData())
   await hysteresisFiles({ suite: 's', arms: ['a'], points: [] })
   const second = await renderMap(structuredClone(mapData()))
@@ -58,7 +58,7 @@ test('a partial map renders: what is missing is white and named', async () => {
   expect((await renderMap(data)).get('map.svg')).not.toContain('not measured')
 })
 
-test('a cell of which too many seeds are undecided to tell is grey and named', async () => {
+test('a cell with too many undecided seeds is grey and named', async () => {
   const { cells } = mapData()
   const files = await renderMap(mapData({ cells: cells.with(1, cell('naive', 0.9, 1, 4, 1)) }))
   expect(files.get('map.svg')).toContain('>too many undecided<')

@@ -10,7 +10,7 @@ export async function renderMap(data: MapData): Promise<ReadonlyMap<string, stri
   const grid = new Grid(data)
   const spec = mapSpec(data, grid)
   return new Map([
-    // First: whatever comes in between, the others can be made from it.
+    // First, so that the other files can be made from it if writing is interrupted.
     [MAP_FILE, `${JSON.stringify(data, undefined, 1)}\n`],
     ['map.csv', mapCsv(data, grid)],
     ['frontier.csv', frontierCsv(data, grid)],

@@ -1,7 +1,7 @@
 import type { VerdictKind } from '../../bench/metrics/verdict.ts'
 import { MAP_SCHEMA, type MapCell, type MapData } from './map-data.ts'
 
-/** Ten seeds, of which so many are metastable and so many undecided; the others recovered. */
+/** A cell of ten seeds with these numbers of metastable and undecided ones; the others recovered. */
 export function cell(arm: string, x: number, y: number, metastable: number, undecided = 0): MapCell {
   const verdicts: Record<VerdictKind, number> = {
     absorbed: 0,

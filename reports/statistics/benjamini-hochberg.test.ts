@@ -30,7 +30,7 @@ test('no q is below its p or above 1, and q keeps the order of p, ties too', () 
   )
 })
 
-test('the place of a p does not matter to its q', () => {
+test('the q of a p does not depend on its place', () => {
   fc.assert(
     fc.property(ps, (p) => {
       expect(adjusted(p.toReversed())).toEqual(adjusted(p).toReversed())
@@ -42,7 +42,7 @@ test('one p is its own q, none has none; a larger family raises q', () => {
   expect([adjusted([]), adjusted([0.03]), adjusted([0.03, 1, 1])]).toEqual([[], [0.03], [0.09, 1, 1]])
 })
 
-test('where half of the series moved, half of 5 % of what is told is false', () => {
+test('where half of the series moved, half of 5 % of the reported changes are false', () => {
   // 20 nulls beside 20 clear effects: the rule promises a share of 0.05 * 20 / 40.
   const shares = Array.from({ length: 2000 }, (_, trial) => {
     const nulls = Array.from({ length: 20 }, (_, i) => draw(4, STREAM.client, trial, i))

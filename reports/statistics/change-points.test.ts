@@ -25,7 +25,7 @@ test('several steps, also across windows', () => {
   expect(placesOf(levels(200, { 0: 100, 17: 120, 100: 90, 183: 100 }))).toEqual([17, 100, 183])
 })
 
-test('a step below the smallest change is not told', () => {
+test('a step below the smallest change is not reported', () => {
   expect(placesOf(levels(40, { 0: 100, 20: 104 }))).toEqual([])
   expect(placesOf(levels(40, { 0: 100, 20: 106 }))).toEqual([20])
   expect(changePoints(levels(40, { 0: 100, 20: 106 }), { magnitudeMin: 0.1 })).toEqual([])
@@ -47,7 +47,7 @@ test('"never" is a value like any other', () => {
   expect(changePoints(values)).toMatchObject([{ index: 12, meanBefore: 5, meanAfter: Number.POSITIVE_INFINITY }])
 })
 
-test('a single "never" does not hide what else changes', () => {
+test('a single "never" does not hide other changes', () => {
   const never = Number.POSITIVE_INFINITY
   const withOne = (level: number) => levels(12, { 0: level }).with(5, never)
   for (const after of [withOne(10), Array<number>(12).fill(never)]) {
@@ -118,12 +118,12 @@ test('whatever the values: levels have their smallest length, changes their smal
   )
 })
 
-test('noise alone is told as a change at one of 1000 places at most', () => {
-  const told = Array.from(
+test('noise alone is reported as a change at most at one of 1000 places', () => {
+  const reported = Array.from(
     { length: 100 },
     (_, seed) => placesOf(levels(100, { 0: 100 }, seed), { magnitudeMin: 0 }).length,
   )
-  expect(told.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(10)
+  expect(reported.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(10)
 })
 
 test('a single night that is far off, first or last, hides no step', () => {

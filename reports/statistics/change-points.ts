@@ -5,7 +5,7 @@ import { mannWhitney } from './mann-whitney.ts'
 import { doubledRanks } from './rank-sums.ts'
 import { studentP } from './student-t.ts'
 
-/** Where a series goes over to another level. */
+/** The place at which a series changes to another level. */
 export interface ChangePoint {
   /** First value of the new level. */
   readonly index: number
@@ -19,24 +19,26 @@ export interface ChangePoint {
 }
 
 export interface ChangePointOptions {
-  /** Values that are looked at together. @defaultValue 30 */
+  /** Number of values that are searched together. @defaultValue 30 */
   readonly window?: number
   /** @defaultValue 0.001 */
   readonly pMax?: number
   /** Fewest values of a level. @defaultValue 3 */
   readonly segmentMin?: number
-  /** Smallest change told, as a share of the smaller mean. @defaultValue 0.05 */
+  /** Smallest change that is reported, as a share of the smaller mean. @defaultValue 0.05 */
   readonly magnitudeMin?: number
 }
 
 const DEFAULTS = { window: 30, pMax: 0.001, segmentMin: 3, magnitudeMin: 0.05 } as const satisfies ChangePointOptions
 
 /**
- * Change points of a series, as Apache Otava finds them: E-divisive splits inside windows that overlap by half, tested
- * by Student's t, then the weakest point is taken out and its neighbours are judged anew until all are strong and large
- * enough. The deviation is that of the population, as there. Different from there: a level without variance, or with
- * "never" (Infinity) in it, is judged by the exact rank test; and stretches too short to be a level are left out and
- * the rest is searched again, so that a night that is far off neither counts as a change nor hides one.
+ * Finds the change points of a series as Apache Otava does. E-divisive splits windows that overlap by half, and
+ * Student's t tests the splits. Then the weakest point is removed and its neighbours are tested again, until all are
+ * strong and large enough. The deviation is that of the population, as in Otava.
+ *
+ * Two things differ from Otava. A level without variance, or with "never" (Infinity) in it, is judged by the exact rank
+ * test. Stretches that are too short to be a level are left out and the rest is searched again, so a night that is far
+ * off neither counts as a change nor hides one.
  */
 export function changePoints(values: readonly number[], options: ChangePointOptions = {}): ChangePoint[] {
   const settings = { ...DEFAULTS, ...options }
@@ -88,7 +90,7 @@ function pointsInWindow(values: readonly number[], pMax: number): number[] {
   }
 }
 
-/** While splitting, weak points are let through: taken together later they may be strong. The factors are Otava's. */
+/** The p while splitting. It lets weak points through, which later may be strong together. The factors are Otava's. */
 function weakP(pMax: number): number {
   if (pMax < 0.05) return pMax * 10
   return pMax < 0.5 ? pMax * 2 : pMax
@@ -101,7 +103,7 @@ function merged(values: readonly number[], indexes: readonly number[], settings:
     const weakest = weakestOf(points, settings)
     if (weakest === undefined) return points
     left.splice(weakest, 1)
-    // The two beside it now reach farther.
+    // The stretches of the two points beside it are longer now.
     points = points
       .toSpliced(weakest, 1)
       .map((point, i) => (i === weakest - 1 || i === weakest ? pointAt(values, left, i, settings) : point))
@@ -163,7 +165,7 @@ function studentOf(before: readonly number[], after: readonly number[]): number 
   return studentP(t, m + n - 2)
 }
 
-/** One "never" would make any mean "never", and two such levels alike. */
+/** Median where a value is "never": one "never" would make any mean "never", and so two such levels equal. */
 function levelOf(values: readonly number[]): number {
   return values.every(Number.isFinite) ? meanOf(values) : median(ascending(values))
 }

@@ -4,7 +4,7 @@ import { effectSize, runsForEffect } from './detectable.ts'
 import { mannWhitney } from './mann-whitney.ts'
 import { signedRank } from './signed-rank.ts'
 
-/** Other dice than those of the code. */
+/** Normal numbers from another stream than that of the code. */
 function normal(trial: number, i: number): number {
   const radius = Math.sqrt(-2 * Math.log(1 - draw(99, STREAM.arrival, trial, i)))
   return radius * Math.cos(2 * Math.PI * draw(99, STREAM.failure, trial, i))

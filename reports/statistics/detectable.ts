@@ -3,15 +3,15 @@ import { smallestP } from './mann-whitney.ts'
 import { type Cumulative, rankSumWays, signedRankWays } from './null-distribution.ts'
 import { smallestSignedP } from './signed-rank.ts'
 
-/** Share of false alarms of a whole comparison. */
+/** Share of false alarms that a whole comparison may have. */
 export const ALPHA = 0.05
-/** A change counts as detectable when so many comparisons of 100 would find it. */
+/** A change counts as detectable when this share of comparisons would find it. */
 const POWER = 0.8
 const TRIALS = 4000
 const HALVINGS = 12
-/** In standard deviations: no test that can find anything misses a larger shift. */
+/** Largest shift, in standard deviations. No test that can find anything misses a larger one. */
 const SHIFT_MAX = 16
-/** Above so many runs a side a detectable shift shrinks with the root of their number. */
+/** Above this number of runs a side, a detectable shift shrinks with the root of the number. */
 const SIMULATED_MAX = 20
 const RUNS_MIN = 5
 const RUNS_MAX = 10_000
@@ -40,9 +40,10 @@ export function runsForPairing(series: number): number {
 const known = new Map<string, number>()
 
 /**
- * Shift, in standard deviations of a run, that the rank test finds in 80 of 100 comparisons of `n` normal runs a side
- * when it must hold alone among `series` series (p <= 0.05 / series). By simulation with fixed dice; NaN where so few
- * runs can find nothing. Pairs: of their differences divided by the root of 2.
+ * Shift that the rank test finds in 80 of 100 comparisons of `n` normal runs a side, in standard deviations of a run.
+ * The series alone must be significant among `series` series (p <= 0.05 / series). The shift is found by simulation
+ * with fixed random numbers; it is NaN where too few runs find nothing. For pairs the deviation is that of their
+ * differences, divided by the root of 2.
  */
 export function effectSize(n: number, series = 1, test: TestKind = 'two samples'): number {
   if (n > SIMULATED_MAX) return effectSize(SIMULATED_MAX, series, test) * Math.sqrt(SIMULATED_MAX / n)
@@ -55,8 +56,8 @@ export function effectSize(n: number, series = 1, test: TestKind = 'two samples'
 }
 
 /**
- * Runs on each side with which a shift of `effect` would be found; Infinity where no reasonable number would do. Both
- * on one scale.
+ * Number of runs on each side that would find a shift of `effect`; Infinity where no reasonable number would. `spread`
+ * and `effect` are on one scale.
  */
 export function runsForEffect(spread: number, effect: number, series = 1, test: TestKind = 'two samples'): number {
   if (effect <= 0 && spread > 0) return Number.POSITIVE_INFINITY

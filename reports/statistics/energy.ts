@@ -1,5 +1,5 @@
 /**
- * The strongest split of a stretch: `tau` begins the right part, `kappa` (exclusive) ends it; `q` is its energy
+ * The strongest split of a stretch. `tau` begins the right part, and `kappa` (exclusive) ends it. `q` is its energy
  * statistic, above 0.
  */
 export interface Split {
@@ -9,7 +9,7 @@ export interface Split {
 }
 
 /**
- * Where a stretch falls apart most clearly into two levels: the largest Q = mn / (m + n) (2 E|X - Y| - E|X - X'| - E|Y
+ * Finds the clearest split of a stretch into two levels: the largest Q = mn / (m + n) (2 E|X - Y| - E|X - X'| - E|Y
  * - Y'|) over all tau and kappa, for the stretch from its beginning to tau and from tau to kappa. Matteson and James
  * 2014 (E-divisive), with exponent 1. Undefined where nothing differs. Positions count from the beginning of `values`.
  */

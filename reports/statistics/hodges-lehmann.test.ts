@@ -21,7 +21,7 @@ test('the shift of x to x + c is c', () => {
   )
 })
 
-test('swapping the sides turns estimate and interval', () => {
+test('swapping the sides changes the signs of estimate and interval', () => {
   fc.assert(
     fc.property(sample, sample, (x, y) => {
       const there = shift(x, y)
@@ -93,7 +93,7 @@ test('the interval holds the shifts that the test does not reject, and no others
   )
 })
 
-test('so does that of pairs', () => {
+test('the interval of pairs holds the shifts that the test does not reject, and no others', () => {
   fc.assert(
     fc.property(distinct, (d) => {
       // Powers of 2 beside whole numbers: no two means of two are equal.

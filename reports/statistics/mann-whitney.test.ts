@@ -73,11 +73,11 @@ test.each([
   [[], [1]],
   [[1], []],
   [[Number.NaN], [1]],
-])('what is no number is refused: %j %j', (x, y) => {
+])('sides that are empty or hold NaN are refused: %j %j', (x, y) => {
   expect(() => mannWhitney(x, y)).toThrow(RangeError)
 })
 
-test('so many series can be judged together with n runs a side: 6 with 5, 23 with 6, 85 with 7, 321 with 8, 4618 with 10', () => {
+test('n runs a side can judge this many series together: 5 runs 6, 6 runs 23, 7 runs 85, 8 runs 321, 10 runs 4618', () => {
   for (const [n, most] of [
     [5, 6],
     [6, 23],

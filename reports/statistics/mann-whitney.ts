@@ -2,7 +2,7 @@ import { normalTail } from '../../bench/metrics/normal.ts'
 import { rankSumWays } from './null-distribution.ts'
 import { doubledRanks, tailsAt, waysBySum } from './rank-sums.ts'
 
-/** Above so many pairs the normal approximation is used. */
+/** Above this number of pairs the normal approximation is used. */
 export const EXACT_PAIRS_MAX = 2500
 
 export interface RankTest {
@@ -30,7 +30,7 @@ export function mannWhitney(x: readonly number[], y: readonly number[]): RankTes
   return { u: doubledU / 2, p: Math.min(1, 2 * Math.min(tails.pLess, tails.pGreater)), ...tails }
 }
 
-/** The smallest p that so many runs can give: 2 / C(n1 + n2, n1). */
+/** The smallest p that n1 and n2 runs can give: 2 / C(n1 + n2, n1). */
 export function smallestP(n1: number, n2: number): number {
   let ways = 1
   for (let i = 1; i <= Math.min(n1, n2); i++) ways *= (Math.max(n1, n2) + i) / i
@@ -39,9 +39,7 @@ export function smallestP(n1: number, n2: number): number {
 
 type Tails = Pick<RankTest, 'pLess' | 'pGreater'>
 
-/**
- * The smaller side is dealt, because that takes fewer steps; without ties the distribution is that of the sizes alone.
- */
+/** Deals the smaller side, which takes fewer steps. Without ties the distribution depends on the sizes alone. */
 function exactTails(ranks: readonly number[], n1: number): Tails {
   const n2 = ranks.length - n1
   const doubledU = sumOf(ranks.slice(0, n1)) - n1 * (n1 + 1)

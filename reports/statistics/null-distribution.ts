@@ -6,8 +6,8 @@ export type Cumulative = (k: number) => number
 const known = new Map<string, Cumulative>()
 
 /**
- * Distribution of Mann-Whitney's U of m against n values; it is worked out once, since the series of a comparison
- * mostly have equal sizes.
+ * Distribution of Mann-Whitney's U of m against n values. It is computed once per pair of sizes, since most series of a
+ * comparison have the same sizes.
  */
 export function rankSumWays(m: number, n: number): Cumulative {
   const [few, many] = [Math.min(m, n), Math.max(m, n)]

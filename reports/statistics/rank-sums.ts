@@ -24,8 +24,8 @@ function compare(a: number, b: number): number {
  * undefined, of any number of them. Counts are doubles: exact up to 2^53, and to about 15 digits beyond.
  */
 export function waysBySum(numbers: readonly number[], size: number | undefined): Float64Array {
-  // No choice sums up to more than that of the largest numbers: two values against 1250 would take seconds without this
-  // bound.
+  // No choice has a larger sum than the `size` largest numbers. Without this bound, two values against 1250 would take
+  // seconds.
   const most = numbers.toSorted((a, b) => b - a).slice(0, size)
   const largest = most.reduce((sum, number) => sum + number, 0)
   if (size === undefined) {
@@ -52,7 +52,7 @@ export function waysBySum(numbers: readonly number[], size: number | undefined):
 /** P(sum <= at) and P(sum >= at) where every way is equally likely. */
 export function tailsAt(ways: Float64Array, at: number): { readonly below: number; readonly above: number } {
   let [below, above, all] = [0, 0, 0]
-  // Each tail is summed on its own: as all less the rest a tiny one would drown in rounding.
+  // Each tail is summed directly. As the difference from 1, a tiny tail would be lost in rounding.
   for (let sum = 0; sum < ways.length; sum++) {
     const count = ways[sum]!
     all += count

@@ -2,8 +2,8 @@ import { wilson } from '../../bench/metrics/wilson.ts'
 import type { Shift } from './hodges-lehmann.ts'
 
 /**
- * How much larger the share of ones is in y than in x, with Newcombe's interval of a difference of two shares
- * (Statistics in Medicine 17, 1998, method 10), which is made of the Wilson intervals of both.
+ * The share of ones in y less that in x, with Newcombe's interval of a difference of two shares. Source: Statistics in
+ * Medicine 17, 1998, method 10, which combines the Wilson intervals of both.
  */
 export function shareShift(x: readonly number[], y: readonly number[]): Shift {
   const [a, b] = [shareOfOnes(x), shareOfOnes(y)]

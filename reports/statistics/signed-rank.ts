@@ -2,7 +2,7 @@ import { normalTail } from '../../bench/metrics/normal.ts'
 import type { RankTest } from './mann-whitney.ts'
 import { doubledRanks, tailsAt, waysBySum } from './rank-sums.ts'
 
-/** Above so many differences the normal approximation is used. */
+/** Above this number of differences the normal approximation is used. */
 export const EXACT_DIFFERENCES_MAX = 100
 
 /**
@@ -21,7 +21,7 @@ export function signedRank(differences: readonly number[]): RankTest & { readonl
   return { v: doubledV / 2, p: Math.min(1, 2 * Math.min(tails.pLess, tails.pGreater)), ...tails }
 }
 
-/** The smallest p that so many differences can give: 2 / 2^n. */
+/** The smallest p that n differences can give: 2 / 2^n. */
 export function smallestSignedP(n: number): number {
   return Math.min(1, 2 ** (1 - n))
 }
@@ -33,7 +33,7 @@ function exactTails(ranks: readonly number[], doubledV: number): Pick<RankTest, 
 
 function normalTails(ranks: readonly number[], v: number): Pick<RankTest, 'pLess' | 'pGreater'> {
   const mean = ranks.reduce((sum, rank) => sum + rank, 0) / 4
-  // Each rank is counted or not: its variance is a quarter of its square, ties or not.
+  // Each rank counts or does not, so its variance is a quarter of its square, with or without ties.
   const deviation = Math.sqrt(ranks.reduce((sum, rank) => sum + (rank / 2) ** 2, 0) / 4)
   const z = (half: number) => (v - mean + half) / deviation
   return { pLess: normalTail(-z(0.5)), pGreater: normalTail(z(-0.5)) }

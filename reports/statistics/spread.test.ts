@@ -4,19 +4,19 @@ import { normalQuantile } from '../../bench/core/distribution.ts'
 import { draw, STREAM } from '../../bench/core/draw.ts'
 import { spreadOf } from './spread.ts'
 
-test('it is 1.4826 times the median distance from the own median, times n / (n - groups)', () => {
+test('the spread is 1.4826 times the median distance from the median of the group, times n / (n - groups)', () => {
   expect(spreadOf([1, 2, 3, 4, 5])).toBeCloseTo((1.4826 * 1 * 5) / 4, 12)
   // Distances 1 0 1 and 10 0 10.
   expect(spreadOf([1, 2, 3], [10, 20, 30])).toBeCloseTo((1.4826 * 1 * 6) / 4, 12)
 })
 
-test('one wild run does not move it, nor does "never"', () => {
+test('one wild run does not change the spread, nor does "never"', () => {
   for (const wild of [1000, Number.POSITIVE_INFINITY])
     expect(spreadOf([1, 2, 3, 4, wild])).toBe(spreadOf([1, 2, 3, 4, 5]))
   expect(spreadOf([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 1])).toBe(0)
 })
 
-test('equal values have none; without two values in a group it is not known', () => {
+test('equal values have a spread of 0; without two values in a group it is unknown', () => {
   expect([spreadOf([5, 5, 5]), spreadOf([5, 5], [9, 9])]).toEqual([0, 0])
   expect([spreadOf(), spreadOf([5]), spreadOf([5], [9])]).toEqual([Number.NaN, Number.NaN, Number.NaN])
 })

@@ -58,7 +58,7 @@ test('the interval of Hodges and Lehmann is D_(k) to D_(mn + 1 - k)', () => {
   for (const [size, k] of Object.entries(vectors.hodgesLehmannK.k)) {
     const n = Number(size)
     const x = Array.from({ length: n }, (_, i) => i)
-    // All n^2 differences are distinct, so that the interval's ends tell their places.
+    // All n^2 differences are distinct, so the ends of the interval show their places.
     const y = Array.from({ length: n }, (_, i) => 1000 * (i + 1))
     const differences = x.flatMap((a) => y.map((b) => b - a)).sort((a, b) => a - b)
     const { low, high, confidence } = shift(x, y)

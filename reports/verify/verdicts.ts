@@ -3,7 +3,7 @@ import { sideOf } from '../../bench/verify/corpus/answers.ts'
 import type { JudgedSystem, Opposite, Tally, VerdictsData } from '../../bench/verify/corpus/tally.ts'
 import { type Column, toText } from '../table.ts'
 
-/** The answers of each system, those of each kind, and in a sentence how many are opposite; each of these in full. */
+/** The answers of each system, those of each kind, and how many answers are opposite, each of these in full. */
 export function verdictsText(data: VerdictsData, width: number): string {
   return [
     toText(systemColumns(data.cutsS), data.systems, width),
@@ -27,7 +27,7 @@ export function tallyColumns(cutsS: readonly number[]): Column<Tally>[] {
   ]
 }
 
-/** How many answers are opposite, and which. */
+/** The number of opposite answers, and each of them. */
 export function oppositesText({ tallies, opposites, oppositeHigh }: Omit<VerdictsData, 'systems'>): string {
   const { answers, opposite } = tallies.at(-1)!
   const head = `${opposite} of ${answers} answers are opposite (95 %: at most ${percentText(oppositeHigh, 2)})`
@@ -57,7 +57,7 @@ function systemColumns(cutsS: readonly number[]): Column<JudgedSystem>[] {
   ]
 }
 
-/** How many seeds are back and down at a cut; the others are undecided. */
+/** Numbers of seeds that are back and down at a cut. The others are undecided. */
 function sidesText({ courses }: JudgedSystem, cut: number): string {
   const sides = groupBy(
     courses.flatMap(({ verdicts }) => verdicts.slice(cut, cut + 1).map(sideOf)),

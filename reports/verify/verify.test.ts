@@ -25,7 +25,7 @@ test('a table with a row for each check, and a sentence', () => {
   )
 })
 
-test('what does not hold is named again below, in full, also where the table is too narrow for it', () => {
+test('checks that do not hold are listed below in full, even if the table is too narrow for them', () => {
   const text = checksText([HOLDS, MISSES], 30)
   expect(text).toContain('C4   NO   mean wait')
   expect(text).toContain('(too narrow for: ')

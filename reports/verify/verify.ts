@@ -1,7 +1,7 @@
 import type { Check } from '../../bench/verify/check.ts'
 import { type Column, toText } from '../table.ts'
 
-/** The table of `verify`; what a narrow terminal leaves out stands last. */
+/** The table of `verify`. The columns that a narrow terminal leaves out stand last. */
 const COLUMNS: readonly Column<Check>[] = [
   { head: 'id', cell: ({ id }) => id },
   { head: 'ok', cell: ({ ok }) => (ok ? 'yes' : 'NO') },
@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<Check>[] = [
   { head: 'source', cell: ({ source }) => source },
 ]
 
-/** The checks as a table, and below it in a sentence how many hold and in full what does not. */
+/** The checks as a table. Below it a sentence counts the checks that do not hold and lists them in full. */
 export function checksText(checks: readonly Check[], width: number): string {
   const missed = checks.filter(({ ok }) => !ok)
   const head =
