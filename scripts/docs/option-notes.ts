@@ -49,7 +49,8 @@ export const OPTION_NOTES = {
     'bursts.size': 'Requests of one burst.',
     'bursts.everyMs': 'From one burst to the next.',
     'bursts.total': 'Requests of all bursts.',
-    phase: 'Phase of this stage and of those after it without a phase.',
+    phase:
+      'Phase of this stage and of those after it without a phase. Where no stage has one and there is no fault, stages above the first rate are the trigger.',
     target: "k6's form: rate at the end of the stage, per `timeUnit`.",
     duration: "k6's form: length of the ramp, such as `1m30s`.",
   },
