@@ -10,7 +10,7 @@ const HTTP_FAILURES = {
   'no connection': 'Nothing answers at that address: check host, port and firewall.',
   'no route': 'Nothing answers at that address: check host, port and network.',
   'no answer': 'The service takes requests and does not answer them.',
-  closed: 'The service had not answered when the run ended.',
+  closed: 'The service had not answered when the run ended: restart it, or lower the rate.',
   'host not found': 'Correct the host of the URL.',
   'not http': 'What answers is not HTTP/1.1: check scheme and port of the URL.',
   'headers too large': 'Node reads at most 16 kB of headers. More: NODE_OPTIONS=--max-http-header-size=65536.',

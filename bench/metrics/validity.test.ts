@@ -159,6 +159,15 @@ test('a thrown exception makes a run invalid: how many there were, and the first
   expect(warnings[0]!.message).toBe('2 errors were thrown or reported during the run, the first: boom')
 })
 
+test('a target that was not at rest is named before what follows from it', () => {
+  const answers = { statuses: {}, unanswered: { closed: 10 }, resent: 0 }
+  const unrest = { waitedMs: 10_300, probes: 1, answerMs: 10_300, error: null, answerMaxMs: 70 }
+  const run = { answers, target: null }
+  const expected = ['The target was not at rest', 'No attempt got an answer (closed']
+  expect(verdict(run, { unrest })).toEqual(['invalid', ...expected])
+  expect(verdict(run, { unrest, interrupted: true })).toEqual(['partial', 'The target was not at rest'])
+})
+
 test('an interrupted run is partial, whatever the machine did', () => {
   expect(verdict({}, { interrupted: true })).toEqual(['partial'])
   expect(verdict({ eventLoopDelayP99Ms: 51 }, { interrupted: true })).toEqual(['partial', GENERATOR_BLOCKED])

@@ -34,6 +34,8 @@ export interface Evidence {
  * up.
  */
 export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
+  // First: a service that was still busy explains the doubts that follow.
+  const unrest = restDoubts(evidence.unrest)
   const broken = [
     ...[...ledgerDoubts(evidence), ...errorDoubts(evidence.errors), ...unsentDoubts(evidence)],
     ...brokerDoubts(evidence.result),
@@ -45,13 +47,12 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
   const { result, interrupted } = evidence
   const noisy = [
     ...leftDoubts(result, interrupted),
-    ...restDoubts(evidence.unrest),
     ...latenessDoubts(evidence.result, limits),
     ...planDoubts(evidence),
   ]
   const isBroken = broken.some(({ severity }) => severity === 'invalid')
-  if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...broken, ...noisy] }
-  const warnings = [...broken, ...noisy, ...drainDoubts(result, limits)]
+  if (interrupted) return { status: isBroken ? 'invalid' : 'partial', warnings: [...unrest, ...broken, ...noisy] }
+  const warnings = [...unrest, ...broken, ...noisy, ...drainDoubts(result, limits)]
   return { status: warnings.some(({ severity }) => severity === 'invalid') ? 'invalid' : 'valid', warnings }
 }
 

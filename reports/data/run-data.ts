@@ -33,7 +33,7 @@ export interface Environment extends Readonly<Record<string, string | number | b
   readonly commit: string | null
 }
 
-/** A run that another run of the same cell and seed replaced, because this machine was late in it. */
+/** A late run that a rerun of the same cell and seed replaced, or a rerun that failed for another reason. */
 export interface DiscardedRun {
   readonly suite: string
   readonly variant: string
@@ -62,7 +62,7 @@ export interface RunData {
   readonly interleaved: string | null
   readonly suites: readonly SuiteInfo[]
   readonly runs: readonly RunResult[]
-  /** Runs that count in no figure, because others replaced them. */
+  /** Late runs that a rerun replaced, and reruns that failed otherwise: they count in no figure. */
   readonly discarded: readonly DiscardedRun[]
   /** The same cells and seeds in virtual time, for comparison with the real runs. */
   readonly simulated: readonly RunResult[]

@@ -30,6 +30,13 @@ test('a fault is worse than any lateness', () => {
   ])
 })
 
+test('of several faults the first is named, with its own advice', () => {
+  const { lines, advice } = doubtsOf([
+    invalid(1, late(60, 50), { ...fault, message: 'It was busy.', advice: 'Restart.' }, fault),
+  ])
+  expect([lines[0]!.includes('Reason, in repeat 1: It was busy.'), advice]).toEqual([true, ['Restart.']])
+})
+
 test('a bound of 0 is exceeded without a factor', () => {
   expect(doubtsOf([invalid(1, late(7, 0))]).lines[0]).toContain('99th percentile 7.0 ms, bound 0 ms. Other')
 })

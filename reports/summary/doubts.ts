@@ -69,10 +69,11 @@ function doubtsIn(runs: readonly RunResult[], severity: Warning['severity']): Do
   )
 }
 
-/** The worst of some warnings in words. */
-export function worstReason(warnings: readonly Warning[]): string {
-  const worst = warnings.toSorted((a, b) => excessOf(b) - excessOf(a))[0]
-  return worst === undefined ? '' : reasonOf(worst)
+/** The worst reason why runs are invalid, in words, with its own advice; empty without any. */
+export function worstReason(warnings: readonly Warning[]): { readonly reason: string; readonly advice: string } {
+  const invalid = warnings.filter(({ severity }) => severity === 'invalid')
+  const worst = invalid.toSorted((a, b) => excessOf(b) - excessOf(a))[0]
+  return worst === undefined ? { reason: '', advice: '' } : { reason: reasonOf(worst), advice: worst.advice }
 }
 
 /** How many times the bound; what has no bound is a fault, which is worse than lateness. */

@@ -42,6 +42,17 @@ test('the arm with the fewest repeats decides', () => {
   expect(notes([...runs, real({ arm: 'queue' })]).join()).toContain('With 1 valid repeat')
 })
 
+test('a rerun that failed otherwise is not called late', () => {
+  const warnings: Warning[] = [
+    { severity: 'note', message: 'Odd.', advice: 'Look.' },
+    { severity: 'invalid', message: 'The target was not at rest.', advice: 'Restart it.' },
+  ]
+  const place = { suite: 'burst', variant: 'default', arm: 'rpc', repeat: 1, seed: 7 }
+  expect(notes([real()], [{ ...place, othersCores: 1, goodputRatio: 0, warnings }])[0]).toBe(
+    'burst rpc: 1 rerun was invalid for another reason than lateness, so the late run was kept. Reason: The target was not at rest.',
+  )
+})
+
 test('each arm of which runs were discarded has a sentence: how often, and the worst reason', () => {
   const warning = (value: number): Warning => {
     const exceeded = { what: 'event-loop delay of the target', value, bound: 50, unit: 'ms' } as const

@@ -1,10 +1,11 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { ascending, median } from '../../bench/core/order.ts'
+import { isOnlyLate } from '../../bench/metrics/lateness.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import { samplesOf } from '../../bench/metrics/sample.ts'
 import { ruleOf } from '../compare/metric-rule.ts'
 import { seriesKey } from '../compare/series.ts'
-import type { RunData } from '../data/run-data.ts'
+import type { DiscardedRun, RunData } from '../data/run-data.ts'
 import { fixed, percent } from '../format.ts'
 import { runsForDetecting } from '../statistics/detectable.ts'
 import { summariseArms } from './arm-summary.ts'
@@ -29,18 +30,31 @@ export function othersNotes(runs: readonly Pick<RunResult, 'othersCores'>[], cor
   return [`Other programs used ${range}${coresText(Math.max(...used), cores)} during these runs.`]
 }
 
+const isLate = ({ warnings }: DiscardedRun) => isOnlyLate({ status: 'invalid', warnings })
+
 /**
  * One sentence for each arm of which runs were made again: how many, the worst reason, and how their goodput differs.
+ * One more for reruns that failed otherwise.
  */
 function discardedNotes({ discarded, runs }: NotedData): string[] {
-  return [...groupBy(discarded, armOf).values()].map((own) => {
+  const late = [...groupBy(discarded.filter(isLate), armOf).values()].map((own) => {
     const arm = armOf(own[0]!)
     const many = own.length === 1 ? '1 run' : `${own.length} runs`
     const discardedRatio = median(ascending(own.map(({ goodputRatio }) => goodputRatio)))
     const [kept] = summariseArms(runs.filter((run) => armOf(run) === arm))
     const inTime = [discardedRatio, kept?.value('goodput_ratio') ?? Number.NaN].map(percent)
-    return `${arm}: ${many} discarded and made again, because this machine was late (in time: ${inTime[0]} discarded, ${inTime[1]} kept). Worst: ${worstReason(own.flatMap(({ warnings }) => warnings))}`
+    return `${arm}: ${many} discarded and made again, because this machine was late (in time: ${inTime[0]} discarded, ${inTime[1]} kept). Worst: ${worstReason(own.flatMap(({ warnings }) => warnings)).reason}`
   })
+  const failed = [
+    ...groupBy(
+      discarded.filter((run) => !isLate(run)),
+      armOf,
+    ).values(),
+  ].map((own) => {
+    const [many, late] = own.length === 1 ? ['1 rerun was', 'run was'] : [`${own.length} reruns were`, 'runs were']
+    return `${armOf(own[0]!)}: ${many} invalid for another reason than lateness, so the late ${late} kept. Reason: ${worstReason(own.flatMap(({ warnings }) => warnings)).reason}`
+  })
+  return [...late, ...failed]
 }
 
 /**

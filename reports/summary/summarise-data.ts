@@ -172,13 +172,12 @@ function warningsOf(runs: readonly RunResult[]): SummaryWarning[] {
 /** Runs that others took the place of, arm by arm, with the worst reason. */
 function discardedWarnings(discarded: readonly DiscardedRun[]): SummaryWarning[] {
   return [...groupBy(discarded, ({ variant, arm }) => `${variant} ${arm}`).values()].map((same) => {
-    const warnings = same.flatMap((run) => run.warnings)
+    const { reason, advice } = worstReason(same.flatMap((run) => run.warnings))
     const repeats = [...new Set(same.map(({ repeat }) => repeat))]
-    const advice = warnings[0]?.advice ?? ''
     return {
       kind: 'discarded',
       ...placeOf(same[0]!, 'real', repeats),
-      message: worstReason(warnings),
+      message: reason,
       advice,
       exceeded: null,
     }

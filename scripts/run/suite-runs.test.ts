@@ -65,6 +65,18 @@ test('a fault is no lateness and is not run again', async () => {
   expect(statuses).toEqual(['invalid', 'valid', 'invalid', 'valid'])
 })
 
+test('a rerun that fails for another reason does not replace the late run, and is tried again', async () => {
+  const { made, runs, statuses } = await run((arm, repeat, time) => {
+    if (arm === 'queue' && repeat === 2) return [LATE, FAULT, undefined][time - 1]
+    return undefined
+  })
+  expect(made.slice(4)).toEqual(['queue 2', 'queue 2'])
+  expect(runs.discarded.map(({ warnings }) => warnings)).toEqual([[FAULT], [LATE]])
+  expect(statuses).toEqual(['valid', 'valid', 'valid', 'valid'])
+  const once = await run((arm, _, time) => (arm === 'rpc' ? [LATE, FAULT][time - 1] : undefined), { rerunMax: 1 })
+  expect(once.runs.results.map(({ warnings }) => warnings)).toEqual([[LATE], [], [LATE], []])
+})
+
 test('a rerun that was interrupted takes the place of no run', async () => {
   const controller = new AbortController()
   const interrupted = (_: string, __: number, time: number) => {

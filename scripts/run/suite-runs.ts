@@ -31,7 +31,7 @@ export class SuiteRuns {
     return this.#results
   }
 
-  /** Runs that another one took the place of. */
+  /** Late runs that a rerun replaced, and reruns that failed otherwise. */
   get discarded(): readonly DiscardedRun[] {
     return this.#discarded
   }
@@ -53,8 +53,9 @@ export class SuiteRuns {
       const result = await this.#runOne(job, `again ${i + 1}/${late.length} (${round} of ${this.#options.rerunMax})`)
       // One that was interrupted takes the place of none.
       if (result === undefined || result.status === 'partial') return
-      this.#results = this.#results.map((run) => (run === old ? result : run))
-      this.#discarded.push(discardedOf(old))
+      const isBetter = result.status === 'valid' || isOnlyLate(result)
+      if (isBetter) this.#results = this.#results.map((run) => (run === old ? result : run))
+      this.#discarded.push(discardedOf(isBetter ? old : result))
     }
   }
 
