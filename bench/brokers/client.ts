@@ -3,7 +3,7 @@ import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { type Access, isUrlOf } from './access.ts'
 
-/** An address to connect to, and how it may be shown. */
+/** An address to connect to, and the text that may be shown of it. */
 export interface Address {
   readonly url: URL
   /** Without user, password and query. */
@@ -21,8 +21,8 @@ export async function loadClient<T>({ kind, packages }: Access, load: () => Prom
 }
 
 /**
- * @throws ConfigError for a URL that is none or of another protocol; its text is not repeated, since it may hold a
- * password.
+ * Reads the address of a broker. @throws ConfigError for a text that is no URL or has another protocol. The message
+ * does not repeat the text, which may hold a password.
  */
 export function addressOf(access: Access, given: string | undefined): Address {
   const { kind, usualUrl, protocols } = access
@@ -37,17 +37,17 @@ export function addressOf(access: Access, given: string | undefined): Address {
   return { url, shown: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}` }
 }
 
-/** Why there is no such broker at an address, and how to start one. `reason` must hold no credentials. */
+/** Error for an address without such a broker, with how to start one. `reason` must hold no credentials. */
 export function unreachable({ kind, start }: Access, { shown }: Address, reason: string): CannotRunError {
   return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}. To start one here: ${start}`)
 }
 
-/** Why a broker that is there cannot be used. `reason` must hold no credentials. */
+/** Error for a broker that answers and cannot be used. `reason` must hold no credentials. */
 export function refusedBy({ kind }: Access, { shown }: Address, reason: string): CannotRunError {
   return new CannotRunError(`${kind}: cannot use ${shown}: ${reason}`)
 }
 
-/** @throws ConfigError for a storage that the driver does not have. */
+/** Returns the storage to use, by default the first. @throws ConfigError for one that the driver does not have. */
 export function storageOf<T extends string>(kind: BrokerKind, storages: readonly T[], given: string | undefined): T {
   const storage = given === undefined ? storages[0] : storages.find((name) => name === given)
   if (storage === undefined) {

@@ -5,53 +5,53 @@ import type { Broker, BrokerSpec, DeadLetterListener } from '../queue/broker.ts'
 
 export type { BrokerInfo, BrokerKind, Capabilities, IncidentKind } from '../core/broker-info.ts'
 
-/** Everything a driver makes in a broker has a name that begins so: what a crash leaves behind can be found by it. */
+/** Prefix of the names of all that a driver makes in a broker. What a crash leaves behind can be found by it. */
 export const QUEUE_PREFIX = 'stormbench-'
 
 /**
- * Most messages of a run that wait for their confirmation; one more is turned away as full. A broker in an alarm
+ * Most messages of a run that may wait for their confirmation. One more is refused as full. A broker in an alarm
  * confirms none.
  */
 export const CONFIRM_WINDOW = 1000
 
 /**
- * A lost connection is tried again after this time, without backoff or jitter: the same for every broker, so that their
- * outages compare.
+ * Time between two attempts to restore a lost connection. It has no backoff and no jitter, and is the same for every
+ * broker, so that their outages compare.
  */
 export const RECONNECT_MS = 100
 
 export interface ConnectOptions {
-  /** With credentials, if any: they must reach no message, file or log. The driver's usual address when undefined. */
+  /** May hold credentials, which must reach no message, file or log. Undefined means the driver's usual address. */
   readonly url: string | undefined
-  /** One of the driver's kinds of storage; its first when undefined. */
+  /** One of the driver's kinds of storage. Undefined means the first. */
   readonly storage: string | undefined
 }
 
-/** Knows how to reach one kind of broker. */
+/** Connects to one kind of broker. */
 export interface BrokerDriver {
   readonly kind: BrokerKind
-  /** Kinds of storage it can be asked for, the usual one first. */
+  /** Kinds of storage that it offers, the usual one first. */
   readonly storages: readonly string[]
   /**
    * @throws CannotRunError when the client is not installed (with the command that does), the broker cannot be reached
-   * (with its address and a command that starts one) or refuses the credentials; ConfigError for a URL or a storage
-   * that it does not know.
+   * (with its address and a command that starts one) or refuses the credentials; ConfigError for an unknown URL or
+   * storage.
    */
   connect(options: ConnectOptions): Promise<BrokerConnection>
 }
 
-/** A broker that is connected to. */
+/** A connected broker. */
 export interface BrokerConnection {
   readonly info: BrokerInfo
-  /** Makes an empty queue of its own for one run. @throws CannotRunError when the broker refuses. */
+  /** Makes an empty queue for one run. @throws CannotRunError when the broker refuses. */
   open(spec: BrokerSpec): Promise<RunQueue>
-  /** Removes what runs left behind. What a run is using stays. */
+  /** Removes what runs left behind, except what a run still uses. */
   clean(): Promise<Cleaned>
-  /** Ends the connection; all queues must have been removed before. */
+  /** Ends the connection. All queues must have been removed before. */
   close(): Promise<void>
 }
 
-/** Names in the broker. */
+/** Result of a cleaning, as names in the broker. */
 export interface Cleaned {
   readonly removed: readonly string[]
   readonly inUse: readonly string[]
@@ -64,21 +64,21 @@ export interface BrokerEvents {
 
 /** The queue of one run. */
 export interface RunQueue {
-  /** By this name a consumer in another process finds it; undefined where none can. */
+  /** Name by which a consumer in another process finds it. Undefined where none can. */
   readonly queueName?: string
-  /** Its broker on the clock of the run; asked for once. */
+  /** Returns its broker on the clock of the run. Called once. */
   broker(clock: Clock, events: BrokerEvents): Broker
   /**
-   * Messages that the broker itself says it holds for the run: waiting, delayed and not settled, without dead letters.
-   * Asked for after `destroy`.
-   * @throws Error when it cannot be asked.
+   * Counts the messages that the broker says it holds for the run: waiting, delayed and not settled, without dead
+   * letters. Called after `destroy`.
+   * @throws Error when the broker cannot be asked.
    */
   remaining(): Promise<number>
-  /** Removes all that was made for it in the broker; also after `destroy`, also when nobody asked for its broker. */
+  /** Removes all that was made for it in the broker. Works after `destroy`, and if `broker` was never called. */
   remove(): Promise<void>
 }
 
-/** A name that no other run has. */
+/** Returns a name that no other run has. */
 export function uniqueName(): string {
   return `${QUEUE_PREFIX}${randomBytes(8).toString('hex')}`
 }

@@ -1,12 +1,12 @@
 import type { RealBrokerKind } from '../core/broker-info.ts'
 
 /**
- * What a consumer in another process needs to take messages of a run and keep them. It travels by IPC only, as the
- * address may hold credentials.
+ * Data that a consumer in another process needs to take messages of a run and keep them. It travels by IPC only, since
+ * the address may hold credentials.
  */
 export interface Hold {
   readonly kind: RealBrokerKind
-  /** The driver's usual address when undefined. */
+  /** Undefined means the driver's usual address. */
   readonly url: string | undefined
   /** `RunQueue.queueName`. */
   readonly queueName: string
@@ -16,11 +16,11 @@ export interface Hold {
 }
 
 /**
- * Connects as the driver's consumer does. What it returns begins to take messages; `onHeld` hears the id of each.
- * Nothing is ever settled.
+ * Connects as the driver's consumer does. The function that it returns begins to take messages. `onHeld` gets the id of
+ * each. No message is ever settled.
  * @throws Error when it cannot connect
  */
 export type HoldMessages = (hold: Hold, onHeld: (id: number) => void) => Promise<() => void>
 
-/** What the process says: it is connected; it has a message; it cannot go on, in words without credentials. */
+/** Report of the process: it is connected, has a message, or failed. The error text holds no credentials. */
 export type HoldReport = 'ready' | { readonly held: number } | { readonly failed: string }

@@ -6,22 +6,22 @@ import { NODE_OPTIONS, ownModule } from '../core/own-code.ts'
 import { RealClock } from '../core/real-clock.ts'
 import type { Hold, HoldReport } from './hold.ts'
 
-/** A process that is not connected by then will not be. */
+/** Longest wait for the process to connect. */
 const START_MAX_MS = 30_000
 
-/** What is heard of a consumer in another process. */
+/** Gets the reports of a consumer in another process. */
 export interface HoldListener {
-  /** It has been given a message. */
+  /** The consumer has got a message. */
   onHeld(id: number): void
-  /** It cannot go on, or ended before it was killed. */
+  /** The consumer failed, or ended before it was killed. */
   onFailed(error: Error): void
 }
 
-/** A consumer in a process of its own that takes messages and settles none of them, until it is killed. */
+/** A consumer in a separate process. It takes messages and settles none of them, until it is killed. */
 export class Holder {
   readonly #child: ChildProcess
   readonly #kind: string
-  /** Settles when the process is gone and all that it said has been heard. */
+  /** Settles when the process is gone and all its reports have been read. */
   readonly #gone: Promise<unknown>
   #ready: () => void = () => undefined
   #listener: HoldListener | undefined
@@ -37,7 +37,7 @@ export class Holder {
     child.on('close', (code, signal) => this.#fail(`it ended by itself (${signal ?? `exit code ${code}`})`))
   }
 
-  /** Starts it; it is connected, and takes nothing yet. @throws CannotRunError when it cannot connect. */
+  /** Starts and connects it. It takes nothing yet. @throws CannotRunError when it cannot connect. */
   static async start(hold: Hold): Promise<Holder> {
     const child = fork(fileURLToPath(ownModule('./holding-child', import.meta.url)), [], {
       execArgv: [...NODE_OPTIONS],
@@ -66,14 +66,14 @@ export class Holder {
     return this.#child.pid
   }
 
-  /** It begins to take messages. */
+  /** Begins to take messages. */
   take(listener: HoldListener): void {
     this.#listener = listener
     if (this.#failure !== undefined) listener.onFailed(this.#failure)
     else if (this.#child.connected) this.#child.send('take')
   }
 
-  /** SIGKILL, in this very call. Settles when all that it held has been told. Idempotent. */
+  /** Sends SIGKILL before it returns. Settles when all that it held has been reported. Idempotent. */
   async kill(): Promise<void> {
     this.#killed = true
     this.#child.kill('SIGKILL')

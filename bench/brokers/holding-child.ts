@@ -3,16 +3,16 @@ import { CATALOGUE } from './catalogue.ts'
 import type { Hold, HoldReport } from './hold.ts'
 
 /**
- * The process of a consumer that takes messages and never settles them. It is told what to hold, then to take; its end
- * is SIGKILL.
+ * The process of a consumer that takes messages and never settles them. The first message says what to hold, the
+ * second starts the taking. It ends by SIGKILL.
  */
 
 let secrets: readonly string[] = []
-const tell = (report: HoldReport) => process.send?.(report)
+const report = (what: HoldReport) => process.send?.(what)
 const fail = (error: Error) =>
-  tell({ failed: secrets.reduce((text, one) => text.replaceAll(one, '***'), error.message) })
+  report({ failed: secrets.reduce((text, one) => text.replaceAll(one, '***'), error.message) })
 
-// Ctrl-C reaches the whole group: this process ends with its parent, which knows when.
+// Ctrl-C reaches the whole group. This process ignores it and ends with its parent.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
 process.on('uncaughtException', fail)
 process.on('disconnect', () => process.exit())
@@ -25,12 +25,12 @@ if (!process.connected) process.exit()
 
 async function begin(hold: Hold): Promise<void> {
   const holdMessages = await CATALOGUE[hold.kind].hold()
-  const take = await holdMessages(hold, (id) => tell({ held: id }))
+  const take = await holdMessages(hold, (id) => report({ held: id }))
   process.once('message', take)
-  tell('ready')
+  report('ready')
 }
 
-/** User and password, as they are written and as they are meant. */
+/** Returns user and password, both encoded and decoded. */
 function secretsOf(text: string | undefined): string[] {
   if (text === undefined || !URL.canParse(text)) return []
   const { username, password } = new URL(text)

@@ -1,14 +1,14 @@
 import type { Clock } from '../core/clock.ts'
 import type { BrokerStats, Message } from '../queue/broker.ts'
 
-/** Where the messages of a run are as far as this process knows, which publishes and consumes all of them. */
+/** Tracks where each message of a run is, as seen by this process, the only producer and consumer. */
 export class MessageBook {
   readonly #clock: Clock
-  /** When each message that is held was published. */
+  /** Publishing time of each message that the broker holds. */
   readonly #known = new Map<number, number>()
-  /** Since when each of those waits that wait, in the order in which they came. */
+  /** Start of waiting of each message that waits, in the order of arrival. */
   readonly #ready = new Map<number, number>()
-  /** When the delay of a message ends. */
+  /** End of the delay of each delayed message. */
   readonly #delayed = new Map<number, number>()
   #inFlight = 0
   #dead = 0
@@ -24,19 +24,19 @@ export class MessageBook {
     return this.#inFlight
   }
 
-  /** Waiting, delayed and being worked on. */
+  /** Messages that wait, are delayed or are being worked on. */
   get held(): number {
     return this.#known.size
   }
 
-  /** Sent: a delivery may come before the confirmation. */
+  /** A message was sent. Its delivery may come before the confirmation. */
   published({ id }: Message): void {
     const nowMs = this.#clock.nowMs()
     this.#known.set(id, nowMs)
     this.#ready.set(id, nowMs)
   }
 
-  /** The broker has taken what was published: only now it counts for the largest depth. */
+  /** The broker has confirmed a message, so it now counts for the largest depth. */
   confirmed(): void {
     this.#noteDepth()
   }
@@ -48,13 +48,13 @@ export class MessageBook {
     this.#delayed.clear()
   }
 
-  /** The broker has lost what waits; what is delayed or being worked on is elsewhere. */
+  /** The broker has lost the messages that wait. Delayed ones and those being worked on are elsewhere. */
   lostReady(): void {
     for (const id of this.#ready.keys()) this.#known.delete(id)
     this.#ready.clear()
   }
 
-  /** Handed to a handler. Returns its age, ms: 0 when this process has not published it. */
+  /** A handler got a message. Returns its age, ms, or 0 when this process has not published it. */
   delivered({ id }: Message): number {
     this.#leave(id)
     this.#inFlight += 1
@@ -63,13 +63,13 @@ export class MessageBook {
     return ageMs
   }
 
-  /** Since it was published, ms. */
+  /** Time since a message was published, ms. */
   ageMs(id: number): number {
     const publishedMs = this.#known.get(id)
     return publishedMs === undefined ? 0 : this.#clock.nowMs() - publishedMs
   }
 
-  /** Never without a TTL. */
+  /** Whether a message is older than its TTL. False without a TTL. */
   isExpired(id: number, ttlMs: number | undefined): boolean {
     return ttlMs !== undefined && this.ageMs(id) >= ttlMs
   }
@@ -79,7 +79,7 @@ export class MessageBook {
     this.#inFlight -= 1
   }
 
-  /** Waits again, at once or after a delay. */
+  /** A message waits again, at once or after a delay. */
   again(id: number, delayMs: number): void {
     const nowMs = this.#clock.nowMs()
     if (!this.#known.has(id)) return
@@ -89,7 +89,7 @@ export class MessageBook {
     this.#noteDepth()
   }
 
-  /** Done, refused, or of unknown fate: it is not held any more. */
+  /** The broker no longer holds a message: it is done, refused, or its delivery state is unknown. */
   ended(id: number): void {
     this.#leave(id)
     this.#known.delete(id)

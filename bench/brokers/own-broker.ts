@@ -12,32 +12,32 @@ import { answers, killAll, killNow, lives, processesOf } from './own-processes.t
 import { serverFileOf } from './server-file.ts'
 import type { Launch, ServerRecipe } from './server-recipe.ts'
 
-/** A server that does not answer by then does not start. */
+/** A server that does not answer by then has failed to start. */
 const START_MAX_MS = 60_000
 const ASK_AGAIN_MS = 50
-/** Lines of its log that are shown when it does not start. */
+/** Lines of its log in the error text when it does not start. */
 const LOG_LINES = 20
 
-/** A broker process of our own, on a free port of 127.0.0.1, with a temporary folder. */
+/** A broker that this program starts, on a free port of 127.0.0.1, with a temporary folder. */
 export interface OwnBroker {
-  /** `amqp://127.0.0.1:<port>`, `nats://...`, `redis://...`; the same for as long as it exists. */
+  /** `amqp://127.0.0.1:<port>`, `nats://...`, `redis://...`. It stays the same over restarts. */
   readonly url: string
-  /** Whether its process lives; it may not answer yet. */
+  /** Whether its process lives. It may not answer yet. */
   readonly running: boolean
-  /** SIGKILL to all of its processes, in this very call. Settles when they are gone. */
+  /** Sends SIGKILL to all of its processes before it returns. Settles when they are gone. */
   kill(): Promise<void>
   /**
-   * Starts it again on the same port with what is in its folder. Settles when it answers in its protocol.
+   * Starts it again on the same port with the data in its folder. Settles when it answers in its protocol.
    * @throws CannotRunError after 60 s, or as soon as it ends, with the end of its log
    */
   start(): Promise<void>
-  /** Ends it for good: no process, folder or port is left. Idempotent. */
+  /** Ends it and removes its processes and folder. Idempotent. */
   stop(): Promise<void>
 }
 
 /**
- * Starts a broker. `storage` is what Redis keeps messages in: `aof` (each write is synced) or `none`; the other kinds
- * choose it by queue.
+ * Starts a broker. `storage` applies to Redis: `aof` (each write is synced) or `none`. The other kinds set storage for
+ * each queue.
  * @throws CannotRunError when the server is not installed, with the package that has it, or does not start
  * @throws ConfigError for a storage that the kind does not have
  */
@@ -59,7 +59,8 @@ export async function startOwnBroker(kind: RealBrokerKind, storage: string | und
 }
 
 /**
- * Ports that were free a moment ago, all different. Linux gives outgoing connections others first, so they stay free.
+ * Returns different ports that were free a moment ago. Linux gives outgoing connections other ports first, so these
+ * stay free.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
@@ -70,8 +71,8 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /**
- * Runs a server as `"$@"`. Descriptor 3 ends when this program does, however it dies; then the folder and the group go,
- * which no 'exit' handler could do at a SIGKILL.
+ * Shell script that runs a server as `"$@"`. Descriptor 3 closes when this program ends, however it dies. The script
+ * then removes the folder and kills the group. After a SIGKILL no 'exit' handler could do that.
  */
 const scriptOf = (before: string) => `(read -r _ <&3; rm -rf "$0"; kill -9 0) & exec 3<&-; ${before} exec "$@"`
 
@@ -102,7 +103,7 @@ class OwnBrokerProcess implements OwnBroker {
 
   async start(): Promise<void> {
     if (this.running) throw new Error(`${this.url} runs already`)
-    // One that ended by itself may have left some of its processes.
+    // A server that ended by itself may have left some of its processes.
     await killAll(undefined, this.#folder)
     if (this.#stopped) throw new Error(`${this.url} was stopped`)
     const child = this.#spawn()
@@ -136,8 +137,8 @@ class OwnBrokerProcess implements OwnBroker {
   #spawn(): ChildProcess {
     const { file, args, env, before = '' } = this.#launch
     const log = openSync(this.#log, 'a')
-    // A group of its own, so that it is killed as a whole and Ctrl-C does not reach it. None of our environment, which
-    // may configure the server.
+    // Its own process group, so that it is killed as a whole and Ctrl-C does not reach it. It gets none of our
+    // environment, which may configure the server.
     const child = spawn('/bin/sh', ['-c', scriptOf(before), this.#folder, file, ...args], {
       cwd: this.#folder,
       detached: true,
@@ -145,13 +146,13 @@ class OwnBrokerProcess implements OwnBroker {
       env: { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: this.#folder, ...env },
     })
     closeSync(log)
-    // Neither keeps this program running: it ends, and the server with it.
+    // Neither the child nor the lifeline keeps this program running. When it ends, so does the server.
     child.unref()
     const lifeline = child.stdio[3] as Socket
     lifeline.on('error', () => {}).unref()
     child.once('exit', () => {
-      // Of a server that ended by itself: its epmd, and the watcher, which would take the end of the lifeline for ours
-      // and remove the folder.
+      // If the server ended by itself, this kills its epmd and the watcher. The watcher would take the end of the
+      // lifeline for the end of this program, and remove the folder.
       killNow(-child.pid!)
       lifeline.destroy()
     })
@@ -166,7 +167,7 @@ class OwnBrokerProcess implements OwnBroker {
     )
   }
 
-  /** Everything at once, at the exit of this program, where nothing can be waited for. */
+  /** Kills and removes all at the exit of this program, where nothing can be awaited. */
   #endNow(): void {
     if (this.running) killNow(-this.#child!.pid!)
     processesOf(this.#folder).forEach(killNow)

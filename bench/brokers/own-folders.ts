@@ -14,27 +14,26 @@ import type { Cleaned } from './driver.ts'
 import { killAll } from './own-processes.ts'
 
 const PREFIX = 'stormbench-broker-'
-/** As `mkdtemp` makes them. Exactly so long, because processes are told by what their folder begins with. */
+/** Names as `mkdtemp` makes them. The length is fixed because a prefix of the folder identifies its processes. */
 const NAME = new RegExp(`^${PREFIX}\\w{6}$`)
 const OWNER = 'owner.json'
-/** In /proc/<pid>/stat, of what follows the name of the program, which may hold spaces and parentheses. */
+/** Fields of /proc/<pid>/stat, counted after the program's name, which may hold spaces and parentheses. */
 const STATE = 0
 const START = 19
 
-/** A process, also when its id is another's later. */
+/** Identifies a process even if another one gets its id later. */
 interface Owner {
   readonly pid: number
   /** Clock ticks after the boot. */
   readonly start: string
   readonly boot: string
   readonly host: string
-  /** Where its id means something. */
+  /** PID namespace in which the id is valid. */
   readonly namespace: string
 }
 
 /**
- * Makes a folder for a broker of this process, which is its owner. Returns its real path, because processes are told by
- * it.
+ * Makes a folder for a broker, owned by this process. Returns its real path, by which the broker's processes are found.
  */
 export function makeOwnFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), PREFIX)))
@@ -42,15 +41,15 @@ export function makeOwnFolder(): string {
   return folder
 }
 
-/** Folders of brokers, here only of this user. */
+/** Folders of brokers that belong to this user. */
 export interface OwnFolders {
   /** Their owner is dead. */
   readonly left: readonly string[]
-  /** Their owner lives, or cannot be known from here: it says nothing, or is in another container. */
+  /** Their owner lives, or cannot be determined: no owner is recorded, or it is in another container. */
   readonly inUse: readonly string[]
 }
 
-/** The folders of brokers that are in the temporary folder. */
+/** Finds the folders of brokers in the temporary folder. */
 export function findOwnFolders(): OwnFolders {
   const home = realpathSync(tmpdir())
   const folders = readdirSync(home, { withFileTypes: true })
@@ -62,7 +61,7 @@ export function findOwnFolders(): OwnFolders {
   return { left, inUse: folders.filter((folder) => !left.includes(folder)) }
 }
 
-/** Ends the brokers whose owner died and could not, and what should have done it instead, and removes their folders. */
+/** Kills the brokers whose owner died, with the processes that watch them, and removes their folders. */
 export async function removeOwnLeftovers(): Promise<Cleaned> {
   const { left, inUse } = findOwnFolders()
   for (const folder of left) {
@@ -80,7 +79,7 @@ function isLeft(folder: string): boolean {
   const me = processWith(process.pid)
   const owner = ownerOf(folder)
   if (me === undefined || owner?.boot === undefined) return false
-  // Before the last boot; or another host's, where the folder is shared.
+  // Made before the last boot, or by another host where the folder is shared.
   if (owner.boot !== me.boot) return owner.host === me.host
   return owner.namespace === me.namespace && processWith(owner.pid)?.start !== owner.start
 }
@@ -93,12 +92,12 @@ function ownerOf(folder: string): Owner | undefined {
   }
 }
 
-/** Undefined when it has ended, and where there is no /proc. */
+/** Undefined when the process has ended, or there is no /proc. */
 function processWith(pid: number): Owner | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // Nobody has taken note of its end yet.
+    // A zombie: it has ended, and its parent has not noticed.
     if (fields[STATE] === 'Z') return undefined
     return {
       pid,

@@ -3,22 +3,22 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { connect } from 'node:net'
 import { epochMs, pause } from '../core/real-clock.ts'
 
-/** A look at the processes that are left, and at a port, is repeated after this time. */
+/** Time between two looks at the processes that are left. */
 const LOOK_AGAIN_MS = 20
-/** Processes that were killed and are not gone by then will not go: they hang in the kernel. */
+/** Killed processes that still exist after this time hang in the kernel. */
 const GONE_MAX_MS = 10_000
-/** A server that accepts a connection and says nothing for so long is not ready. */
+/** A server that accepts a connection and is silent for this time is not ready. */
 const HELLO_MAX_MS = 2_000
 
-/** What a server is asked and what it says when it is ready for work. */
+/** Question to a server, and the answer of one that is ready for work. */
 export interface Hello {
   /** Sent as soon as the connection is open; empty for a server that speaks first. */
   readonly ask: string
-  /** Of what came so far, one character per byte: whether it says ready, something else, or too little to tell. */
+  /** Judges the text so far, one character per byte: ready, something else, or too short to decide. */
   readonly answer: (text: string) => 'ready' | 'not yet' | 'more'
 }
 
-/** Whether a server on 127.0.0.1 is ready for work; no connection, and one that ends, is no. */
+/** Whether a server on 127.0.0.1 is ready for work. A failed or ended connection counts as no. */
 export function answers(port: number, { ask, answer }: Hello): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port })
@@ -41,33 +41,33 @@ export function answers(port: number, { ask, answer }: Hello): Promise<boolean> 
   })
 }
 
-/** Whether a child is still to end. */
+/** Whether a child process has started and not ended. */
 export function lives({ pid, exitCode, signalCode }: ChildProcess): boolean {
   return pid !== undefined && exitCode === null && signalCode === null
 }
 
 /**
- * The processes that were started with HOME in this folder, or stand in it, by their ids; none where there is no /proc.
- * Their group alone would miss Erlang's helpers, which have sessions of their own; their parent alone those that lost
- * theirs; HOME alone Redis, which writes over it.
+ * Returns the ids of the processes that have this folder as HOME or as working folder. Empty where there is no /proc.
+ * No other mark finds all of them. Erlang's helpers leave the process group, some processes lose their parent, and
+ * Redis overwrites HOME.
  */
 export function processesOf(folder: string): number[] {
   return pids().filter((pid) => {
     try {
-      // Somebody's shell may stand in the folder; what is ours has no terminal.
+      // A user's shell may have this working folder. Our processes have no terminal.
       if (pid === process.pid || hasTerminal(pid)) return false
       return (
         readlinkSync(`/proc/${pid}/cwd`).startsWith(folder) ||
         readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`HOME=${folder}\0`)
       )
     } catch {
-      // It has ended since, or is a stranger's.
+      // It has ended since, or belongs to another user.
       return false
     }
   })
 }
 
-/** By the fifth field after the name of its program in /proc/<pid>/stat. */
+/** Reads the fifth field after the program's name in /proc/<pid>/stat. */
 function hasTerminal(pid: number): boolean {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[4] !== '0'
@@ -82,8 +82,8 @@ function pids(): number[] {
 }
 
 /**
- * Kills a process, or with a negative id a group; one that is gone is no error, nor one that was and whose id a
- * stranger has.
+ * Kills a process, or a group for a negative id. It is no error if the process is gone, even if its id now belongs to
+ * another user's process.
  */
 export function killNow(pid: number): void {
   try {
@@ -94,7 +94,7 @@ export function killNow(pid: number): void {
 }
 
 /**
- * Kills a child's group, which it must lead, and what else belongs to the folder. Settles when nothing of it is left.
+ * Kills a child's group, which the child must lead, and all other processes of the folder. Settles when none is left.
  */
 export async function killAll(child: ChildProcess | undefined, folder: string): Promise<void> {
   if (child !== undefined && lives(child)) killNow(-child.pid!)

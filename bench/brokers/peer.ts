@@ -8,38 +8,38 @@ export const CONSUMERS = 20
 /** The queue of both sides. It never fills, and nothing fails. */
 export const SPEC: BrokerSpec = { depthMax: 100_000, deliveriesMax: 4 }
 
-/** A queue of its own, and one way to use it. */
+/** A queue, and one way to use it. */
 export interface Peer {
-  /** Sends a message that must survive; `confirmed` is told once, without a reason when the broker has it. */
+  /** Sends a persistent message. `confirmed` is called once, without a reason when the broker has it. */
   publish(message: Message, confirmed: Confirmed): void
-  /** Takes messages and acknowledges each at once, then tells it. Asked for once. */
+  /** Takes messages, acknowledges each at once, then calls `settled`. Called once. */
   consume(settled: (message: Message) => void): Promise<void>
-  /** Ends it and removes all that was made for it in the broker. */
+  /** Ends the peer and removes all that was made for it in the broker. */
   remove(): Promise<void>
 }
 
-/** Hears what became of a message; `why` when the broker does not have it. */
+/** Called with the outcome of a message. `why` is given when the broker does not have it. */
 export type Confirmed = (why?: string) => void
 
-/** What a peer is made of. */
+/** Options of a peer. */
 export interface PeerOptions extends ConnectOptions {
   readonly kind: RealBrokerKind
-  /** Hears of what ends the measurement, such as a lost connection. */
+  /** Called with what ends the measurement, such as a lost connection. */
   readonly fail: (error: Error) => void
 }
 
 /** Connects and makes the queue. @throws CannotRunError when the broker cannot be used. */
 export type OpenPeer = (options: PeerOptions) => Promise<Peer>
 
-/** A peer on a queue that somebody else removes. */
+/** A peer on a queue that its caller removes. */
 export interface Loop extends Omit<Peer, 'remove'> {
-  /** Ends its connections, if it has any of its own. */
+  /** Ends the connections that it opened. */
   end(): Promise<void>
 }
 
 /**
- * A queue that the driver makes, so that both sides have one of the same kind and `brokers clean` knows it, and what
- * uses it.
+ * Makes a queue with the driver, and the peer that uses it. Both sides so get the same kind of queue, and
+ * `brokers clean` finds it.
  * @throws CannotRunError when the broker cannot be used; then nothing is left.
  */
 export async function onOwnQueue(

@@ -4,7 +4,7 @@ import type { RealBrokerKind } from '../core/broker-info.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { CATALOGUE } from './catalogue.ts'
 
-/** Full path of a server's program. @throws CannotRunError when it is not installed, with the package that has it */
+/** Returns the full path of a server's program. @throws CannotRunError naming the package if it is not installed */
 export function serverFileOf(kind: RealBrokerKind): string {
   const { program, debian } = CATALOGUE[kind].server
   const file = searched()
@@ -14,7 +14,7 @@ export function serverFileOf(kind: RealBrokerKind): string {
   throw new CannotRunError(`${kind}: ${program} is not installed: apt-get install ${debian}`)
 }
 
-/** The folders of PATH, and the sbin beside each bin: Debian has servers there and leaves it out of a user's PATH. */
+/** Returns the folders of PATH and the sbin beside each bin. Debian keeps servers there, outside a user's PATH. */
 function searched(): string[] {
   const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '')
   const beside = folders.filter((folder) => basename(folder) === 'bin').map((folder) => join(folder, '..', 'sbin'))

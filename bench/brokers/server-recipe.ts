@@ -1,24 +1,24 @@
 import type { Hello } from './own-processes.ts'
 
-/** How the server of a kind is started. */
+/** How the server of a kind of broker is started. */
 export interface ServerRecipe {
   readonly program: string
   /** The Debian package that has it. */
   readonly debian: string
   readonly protocol: string
-  /** Free ports that it needs; the first is the one for clients. */
+  /** Number of free ports that it needs. The first is for clients. */
   readonly ports: number
   readonly hello: Hello
-  /** Storage is a setting of this server, not of each queue in it. */
+  /** Whether storage is a setting of the server. Otherwise each queue has its own. */
   readonly setsStorage: boolean
   /**
-   * Writes what the server reads into the folder and says how to run it. @throws ConfigError for a storage it does not
-   * have
+   * Writes the server's configuration into the folder and returns the command. @throws ConfigError for an unknown
+   * storage
    */
   readonly prepare: (place: Place) => Launch
 }
 
-/** Where a server runs. */
+/** Program, folder, ports and storage of a server to start. */
 export interface Place {
   /** Full path of the program. */
   readonly file: string
@@ -32,11 +32,11 @@ export interface Launch {
   readonly file: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Shell commands that run before, in the group of the server. */
+  /** Shell commands that run first, in the process group of the server. */
   readonly before?: string
 }
 
-/** An answer that is ready when its text begins so. */
+/** Judges an answer as ready when it begins with this text. */
 export function beginsWith(ready: string): Hello['answer'] {
   return (text) => (text.startsWith(ready) ? 'ready' : ready.startsWith(text) ? 'more' : 'not yet')
 }

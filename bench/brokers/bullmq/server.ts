@@ -9,11 +9,11 @@ export const bullmqServer: ServerRecipe = {
   protocol: 'redis',
   ports: 1,
   setsStorage: true,
-  // While it reads its file again it answers -LOADING.
+  // It answers -LOADING while it reads its file.
   hello: { ask: 'PING\r\n', answer: beginsWith('+PONG') },
   prepare: ({ file, folder, ports, storage }) => ({
     file,
-    // No snapshots beside the AOF either: they would be taken in the middle of a measurement.
+    // No snapshots beside the AOF: Redis would take them in the middle of a measurement.
     args: [
       ...['--bind', '127.0.0.1', '--port', `${ports[0]}`, '--dir', folder, '--save', ''],
       ...(storageOf('bullmq', STORAGES.bullmq, storage) === 'none'

@@ -3,7 +3,7 @@ import type { BrokerSpec } from '../../queue/broker.ts'
 import { MemoryBroker } from '../../queue/memory-broker.ts'
 import type { BrokerConnection, BrokerDriver, ConnectOptions } from '../driver.ts'
 
-/** The broker in this process: always there, and gone with it. */
+/** The broker in this process. It is always available and ends with the process. */
 export const memoryDriver: BrokerDriver = {
   kind: 'memory',
   storages: ['memory'],

@@ -9,13 +9,15 @@ export const rabbitmqServer: ServerRecipe = {
   protocol: 'amqp',
   ports: 3,
   setsStorage: false,
-  // A method frame, on channel 0: Connection.Start. A version it does not speak would be answered with a header,
+  // It answers with a method frame on channel 0, Connection.Start. To an unknown version it would answer with a header,
   // which begins with A.
   hello: { ask: 'AMQP\x00\x00\x09\x01', answer: beginsWith('\x01\x00\x00') },
   prepare,
 }
 
-/** In its group until it answers: a daemon that the server starts would outlive it. */
+/**
+ * Starts epmd in the server's process group and waits for it. If the server started it, it would outlive the server.
+ */
 const EPMD = 'epmd & epmd=$!; until epmd -names >&- 2>&-; do kill -0 $epmd || exit 1; sleep 0.02; done;'
 
 function prepare({ file, folder, ports: [port, distributionPort, epmdPort] }: Place): Launch {
@@ -39,7 +41,7 @@ function prepare({ file, folder, ports: [port, distributionPort, epmdPort] }: Pl
       RABBITMQ_LOGS: '-',
       RABBITMQ_ENABLED_PLUGINS_FILE: at('enabled_plugins'),
       RABBITMQ_CONFIG_FILE: at('rabbitmq'),
-      // Not there: without these the system's would be read.
+      // These files do not exist. Without the variables the server would read the system's files.
       RABBITMQ_CONFIG_FILES: at('conf.d'),
       RABBITMQ_ADVANCED_CONFIG_FILE: at('advanced'),
       RABBITMQ_CONF_ENV_FILE: at('rabbitmq-env.conf'),
@@ -47,7 +49,7 @@ function prepare({ file, folder, ports: [port, distributionPort, epmdPort] }: Pl
   }
 }
 
-/** The packages' wrapper insists on root, changes the user and loses the environment; what it wraps does not. */
+/** Returns the wrapped program: the package's wrapper needs root, changes the user and drops the environment. */
 function unwrapped(file: string): string {
   const wrapped = '/usr/lib/rabbitmq/bin/rabbitmq-server'
   const isPackaged = ['/usr/bin', '/usr/sbin'].includes(realpathSync(dirname(file)))
