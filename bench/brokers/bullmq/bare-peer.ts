@@ -11,8 +11,8 @@ import { LOCK_MS } from './consumer.ts'
 import { QUEUE_NAME } from './names.ts'
 
 /**
- * A queue and a worker as BullMQ's documentation shows them, with the settings of the driver. Connections bear the name
- * that keeps `brokers clean` off.
+ * A queue and a worker as in BullMQ's documentation, with the settings of the driver. The connections bear the name of
+ * the queue, so that `brokers clean` leaves it alone.
  */
 export async function bullmqBarePeer({ url, fail }: PeerOptions): Promise<Peer> {
   const name = uniqueName()

@@ -124,7 +124,7 @@ export class BullmqBroker implements Broker {
     this.#ended = this.#end().catch(() => undefined)
   }
 
-  /** Settles when nothing more is done in the name of a broker that was destroyed. */
+  /** Settles when a destroyed broker does nothing more in Redis. */
   async ended(): Promise<void> {
     await this.#ended
   }

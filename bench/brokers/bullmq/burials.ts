@@ -8,34 +8,34 @@ interface Burial {
 }
 
 /**
- * Jobs on their way to the failed ones, where dead letters are. Tells of each once, also when Redis' answer is lost.
+ * Jobs on their way to the failed ones, which are the dead letters. Reports each once, even if Redis' answer is lost.
  */
 export class BullmqBurials {
-  /** By job. Those whose answer was lost stay here until Redis was asked for them. */
+  /** By job. A burial whose answer was lost stays here until Redis was asked about it. */
   readonly #pending = new Map<string, Burial>()
-  readonly #told = new WeakSet<Dead>()
-  readonly #tell: (message: Message, reason: string) => void
+  readonly #reported = new WeakSet<Dead>()
+  readonly #onDead: (message: Message, reason: string) => void
 
-  constructor(tell: (message: Message, reason: string) => void) {
-    this.#tell = tell
+  constructor(onDead: (message: Message, reason: string) => void) {
+    this.#onDead = onDead
   }
 
-  /** BullMQ is told to fail the job. */
+  /** BullMQ begins to fail the job. */
   begin(job: string, message: Message, dead: Dead): void {
     this.#pending.set(job, { message, dead })
   }
 
-  /** The job was delivered again instead: what becomes of it is decided anew. */
+  /** The job was delivered again instead, so its delivery state is decided again. */
   cancel(job: string): void {
     this.#pending.delete(job)
   }
 
-  /** Redis has answered, or may have been asked first: an answer and a look at the failed jobs can arrive together. */
+  /** The burial is known to have ended: by Redis' answer, or by a look at the failed jobs. Both may arrive together. */
   end(job: string, burial: Burial): void {
     if (this.#pending.get(job)?.dead === burial.dead) this.#pending.delete(job)
-    if (this.#told.has(burial.dead)) return
-    this.#told.add(burial.dead)
-    this.#tell(burial.message, burial.dead.message)
+    if (this.#reported.has(burial.dead)) return
+    this.#reported.add(burial.dead)
+    this.#onDead(burial.message, burial.dead.message)
   }
 
   /** The job is among the failed ones. */
@@ -45,8 +45,8 @@ export class BullmqBurials {
   }
 
   /**
-   * Asks what became of those that were not answered. One that is gone was decided before Redis lost it, as with one
-   * that was done. One that is anywhere else comes to a handler again.
+   * Asks Redis about the burials without an answer. A job that is gone counts as buried, since that was decided before
+   * Redis lost it. A job that is anywhere else comes to a handler again.
    */
   async look(redis: Redis, key: string): Promise<void> {
     const jobs = [...this.#pending.keys()]

@@ -5,7 +5,7 @@ import { type Cleaned, QUEUE_PREFIX } from '../driver.ts'
 const SCAN_COUNT = 1000
 const GRACE_MS = 1000
 
-/** Removes all keys of one queue, and looks again until there are none. */
+/** Removes all keys of one queue, and repeats that until there are none. */
 export async function removeKeys(redis: Redis, name: string): Promise<void> {
   let found = true
   while (found) {
@@ -22,13 +22,13 @@ export function keysOf(redis: Redis, name: string): AsyncGenerator<string[]> {
   return scan(redis, `${name}:*`)
 }
 
-/** Removes the queues that no process is connected for; a connection bears the name of its queue. */
+/** Removes the queues without a connected process. A connection bears the name of its queue. */
 export async function removeLeftovers(redis: Redis): Promise<Cleaned> {
   const names = new Set<string>()
   for await (const keys of scan(redis, `${QUEUE_PREFIX}*:*`)) for (const key of keys) names.add(queueOf(key))
-  // A run connects before it makes keys: asked after the keys were seen, the list names all that use them.
+  // A run connects before it makes keys. This list comes after the keys, so it names all users of them.
   const used = await connected(redis)
-  // One that lost its connection looks left behind until it is connected again.
+  // A run that lost its connection looks left behind until it is connected again.
   if ([...names].some((name) => !used.has(name))) {
     await pause(GRACE_MS)
     for (const name of await connected(redis)) used.add(name)
@@ -45,7 +45,7 @@ export async function removeLeftovers(redis: Redis): Promise<Cleaned> {
   return { removed, inUse }
 }
 
-/** Found a page at a time, without holding up others as `KEYS` would. */
+/** Yields keys a page at a time. `KEYS` would block the other clients. */
 async function* scan(redis: Redis, match: string): AsyncGenerator<string[]> {
   let cursor = '0'
   do {
@@ -55,7 +55,7 @@ async function* scan(redis: Redis, match: string): AsyncGenerator<string[]> {
   } while (cursor !== '0')
 }
 
-/** Queues that somebody is connected for. BullMQ puts more behind the name of its own connection. */
+/** Returns the queues with a connected process. BullMQ appends to the name of its connection. */
 async function connected(redis: Redis): Promise<Set<string>> {
   const list = String(await redis.client('LIST'))
   return new Set(Array.from(list.matchAll(/ name=(\S*)/g), ([, name = '']) => queueOf(name)))

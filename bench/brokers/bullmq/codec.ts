@@ -5,10 +5,10 @@ import { MessageBook } from '../message-book.ts'
 /** Name of all jobs that the driver adds. */
 export const JOB_NAME = 'm'
 
-/** 36 ** 7 jobs have ids of the same length, so that their order as text is the order in which they were added. */
+/** 36 ** 7 jobs have ids of equal length, so that their order as text is the order of adding. */
 const ID_DIGITS = 7
 
-/** The message of a job; undefined when the job is not of this driver. */
+/** Returns the message of a job. Undefined for a job that this driver did not add. */
 export function messageOf({ name, data }: Job): Message | undefined {
   if (name !== JOB_NAME || typeof data !== 'object' || data === null) return undefined
   const { id, intendedMs } = data as Record<string, unknown>
@@ -16,7 +16,7 @@ export function messageOf({ name, data }: Job): Message | undefined {
   return { id: id as number, intendedMs }
 }
 
-/** Why a message is a dead letter. Its text is all of it that BullMQ keeps: there is no stack. */
+/** Why a message is a dead letter. BullMQ keeps only the text, so there is no stack. */
 export class Dead extends Error {
   override readonly name = 'UnrecoverableError'
 
@@ -26,13 +26,13 @@ export class Dead extends Error {
   }
 }
 
-/** Knows also which job is whose. */
+/** A message book that also knows the job of each message. */
 export class JobBook extends MessageBook {
-  /** By message; of those that are held. */
+  /** Jobs of the held messages, by message. */
   readonly #jobs = new Map<number, string>()
   #added = 0
 
-  /** Returns the id for its job: one that was never used, also when the message is published again. */
+  /** Returns an unused id for the message's job. A message that is published again gets a new one. */
   override published(message: Message): string {
     super.published(message)
     // BullMQ takes no id that reads as a number.
@@ -47,12 +47,12 @@ export class JobBook extends MessageBook {
     this.#jobs.delete(id)
   }
 
-  /** Messages that are held, with their jobs. */
+  /** Returns the held messages with their jobs. */
   jobs(): [number: number, job: string][] {
     return [...this.#jobs]
   }
 
-  /** Forgets a message that is gone from the broker, unless it has been published again. */
+  /** Forgets a message that the broker has lost. Returns false if it has been published again. */
   lost(id: number, job: string): boolean {
     if (this.#jobs.get(id) !== job) return false
     this.ended(id)

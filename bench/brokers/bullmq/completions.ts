@@ -3,14 +3,15 @@ import type { Redis } from 'ioredis'
 import { meaningOf, type Trouble } from './trouble.ts'
 
 /**
- * What fails with this code BullMQ tries again after its `runRetryDelay`, until it succeeds; anything else it gives up.
+ * BullMQ repeats a command that failed with this code every `runRetryDelay` until it succeeds. It gives up on any
+ * other.
  */
 const AGAIN = { code: 'ECONNREFUSED' }
 
 /**
- * Tells BullMQ what it does not know of a job that it completes or fails. What Redis refuses because it takes no writes
- * it will take later. A job that is gone was completed, when the connection was lost after Redis was told so: the
- * client tells it again. `onUnlocked` hears of a job that is done, but was unlocked meanwhile: it will be delivered
+ * Corrects how BullMQ judges an error when it completes or fails a job. A command that Redis refuses because it takes
+ * no writes is repeated. A job that is gone was completed if the connection was lost meanwhile, since the client sends
+ * the command again. `onUnlocked` gets a job that is done but was unlocked meanwhile, so that it will be delivered
  * again.
  */
 export function guardCompletions(
@@ -24,7 +25,7 @@ export function guardCompletions(
   redis.on('close', () => {
     losses += 1
   })
-  /** How many there had been when a job was to be completed. */
+  /** Number of losses when the completion of a job began. */
   const before = new Map<string, number>()
 
   const complete = backend.moveToCompleted.bind(backend)

@@ -8,10 +8,10 @@ import { type Address, loadClient, refusedBy, unreachable } from '../client.ts'
 import { RECONNECT_MS } from '../driver.ts'
 import { bullmqAccess } from './access.ts'
 
-/** Shorter than the 5 s in which a driver has to say that it cannot connect. */
+/** Shorter than 5 s, the time in which a driver must report that it cannot connect. */
 const CONNECT_MS = 4000
 
-/** Opens connections to one Redis; after the first success each comes back by itself when it is lost. */
+/** Opens connections to one Redis. After the first success each restores itself when it is lost. */
 export class BullmqConnections {
   readonly #Redis: new (
     options: RedisOptions,
@@ -40,7 +40,7 @@ export class BullmqConnections {
       lazyConnect: true,
       connectTimeout: CONNECT_MS,
       retryStrategy: () => (wasReady ? RECONNECT_MS : null),
-      // A Redis that still reads its file names the seconds it needs; the client would sleep through all of them.
+      // A Redis that still reads its file names the seconds it needs. The client would sleep for all of them.
       maxLoadingRetryTime: RECONNECT_MS,
     })
     let last: Error | undefined
@@ -48,7 +48,7 @@ export class BullmqConnections {
       last = error
     })
     const clock = new RealClock()
-    // Something that takes connections and never answers is no Redis.
+    // A server that accepts connections and never answers is no Redis.
     clock.at(CONNECT_MS, () => {
       last ??= new Error('no answer')
       redis.disconnect()
@@ -62,12 +62,12 @@ export class BullmqConnections {
       clock.stop()
     }
     wasReady = true
-    // BullMQ copies the options for a connection of its own, which it expects to connect by itself.
+    // BullMQ copies the options for a second connection, which it expects to connect by itself.
     redis.options.lazyConnect = false
     return redis
   }
 
-  /** @throws CannotRunError when the password was not needed, since then another Redis was meant. */
+  /** @throws CannotRunError when the password was not needed: then this is not the Redis that was meant. */
   async checkPassword(redis: Redis): Promise<void> {
     const { username, password } = this.#address.url
     if (password === '' || username !== '') return
@@ -76,7 +76,7 @@ export class BullmqConnections {
     })
   }
 
-  /** Of a Redis that is there. */
+  /** Error for a Redis that answers. */
   refused(reason: string): CannotRunError {
     return refusedBy(bullmqAccess, this.#address, reason)
   }
@@ -92,20 +92,20 @@ export class BullmqConnections {
   }
 }
 
-/** Ends a connection after what it has sent was answered, so that nothing is done in its name later. */
+/** Ends a connection after Redis has answered all its commands, so that none is carried out later. */
 export async function hangUp(redis: Redis): Promise<void> {
   if (redis.status === 'ready') await redis.quit().catch(() => undefined)
   redis.disconnect()
 }
 
-/** Settles when Redis has answered what was sent on this connection before, or the connection is lost. */
+/** Settles when Redis has answered all earlier commands on this connection, or the connection is lost. */
 export async function answered(redis: Redis): Promise<void> {
   if (redis.status !== 'ready') return
   const lost = new Promise<void>((resolve) => redis.once('close', resolve))
   await Promise.race([redis.ping().catch(() => undefined), lost])
 }
 
-/** Hears when the first of some connections is lost, and when all are back. */
+/** Reports when the first of some connections is lost, and when all are back. */
 export class ConnectionWatch {
   readonly #lost = new Set<Redis>()
   readonly #onDown: (detail: string) => void

@@ -10,11 +10,11 @@ import type { Endings } from './endings.ts'
 import { QUEUE_NAME } from './names.ts'
 import type { Trouble } from './trouble.ts'
 
-/** Without a lease: how long after the death of this process a message would come back. */
+/** Lock time. Without a lease, a message comes back this long after the death of its process. */
 export const LOCK_MS = 30_000
-/** A consumer that Redis refuses would ask again at once and for ever. */
+/** Pause after a refusal by Redis. Without it the worker would ask again at once, for ever. */
 const REST_MS = 200
-/** Longest wait for a job in one command: what is lost with a connection is looked for after it. */
+/** Longest wait for a job in one command. BullMQ looks for jobs lost with a connection after it. */
 const BLOCK_SECONDS = 1
 /** BullMQ would wait 15 s after a command that failed with its connection. */
 const RETRY_MS = 200

@@ -3,7 +3,7 @@ import type { Message } from '../../queue/broker.ts'
 import type { BullmqBurials } from './burials.ts'
 import { messageOf } from './codec.ts'
 
-/** Dead letters fetched at once. */
+/** Dead letters per fetch. */
 const PAGE = 500
 
 /** The failed jobs of a queue, to be taken once each. */
@@ -11,8 +11,8 @@ export class BullmqDeadLetters {
   readonly #queue: Queue
   readonly #burials: BullmqBurials
   /**
-   * Jobs handed over. Some are still in Redis: the answer to their removal was lost, or Redis was killed before it was
-   * stored.
+   * Jobs that were handed over. Some may still be in Redis: the answer to their removal was lost, or Redis was killed
+   * before it stored the removal.
    */
   readonly #handed = new Set<string>()
   #turn: Promise<void> = Promise.resolve()
@@ -22,7 +22,7 @@ export class BullmqDeadLetters {
     this.#burials = burials
   }
 
-  /** One after the other, so that no two get the same. In an outage there are none. */
+  /** Takes dead letters, one call after the other, so that no two get the same. In an outage there are none. */
   async take(max: number, take: (messages: Message[]) => void): Promise<void> {
     this.#turn = this.#turn.then(async () => {
       const taken: Message[] = []
@@ -32,7 +32,7 @@ export class BullmqDeadLetters {
     await this.#turn
   }
 
-  /** Whether there may be more. */
+  /** Takes one page. Returns whether there may be more. */
   async #page(max: number, taken: Message[]): Promise<boolean> {
     const limit = Math.min(PAGE, max - taken.length)
     let jobs: Job[]
@@ -48,7 +48,7 @@ export class BullmqDeadLetters {
   async #remove(job: Job, taken: Message[]): Promise<boolean> {
     const jobId = job.id!
     const message = messageOf(job)
-    // The answer to its burial may have been lost; nobody takes a dead letter that the run has not heard of.
+    // The answer to its burial may have been lost. The run must get the report before anybody takes the dead letter.
     this.#burials.seen(jobId)
     if (message !== undefined && !this.#handed.has(jobId)) taken.push(message)
     this.#handed.add(jobId)

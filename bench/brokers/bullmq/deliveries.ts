@@ -10,10 +10,10 @@ import type { Endings } from './endings.ts'
 import { Moves } from './moves.ts'
 import type { Meaning } from './trouble.ts'
 
-/** How soon a message is looked at again that may not be delivered, but is still being worked on. */
+/** Delay for a message in work that may not be delivered again. After it the driver checks it again. */
 const PARK_MS = 1000
 
-/** What deliveries need of the broker they belong to. */
+/** Parts of the broker that its deliveries use. */
 export interface DeliveryContext {
   readonly clock: Clock
   readonly spec: BrokerSpec
@@ -21,17 +21,17 @@ export interface DeliveryContext {
   readonly burials: BullmqBurials
   readonly endings: Endings
   readonly onForeign: (detail: string) => void
-  /** BullMQ would not move a job back. */
+  /** Called when Redis refuses to move a job back. */
   readonly onRefused: (message: Message, error: unknown) => Meaning
 }
 
-/** Jobs that BullMQ has handed to this process: gives them to the handler and carries out what it decides. */
+/** Hands jobs from BullMQ to the handler and carries out its settlements. */
 export class BullmqDeliveries {
   readonly #context: DeliveryContext
   readonly #held = new Map<string, Held>()
   readonly #leases = new Set<Cancel>()
   readonly #moves: Moves
-  /** Jobs that arrived when nobody could take them; they keep their lock. */
+  /** Jobs that wait for a free place. They keep their lock. */
   readonly #waiting: (() => void)[] = []
   #consumer: { readonly concurrency: number; readonly handler: Handler } | undefined
   #destroyed = false
@@ -41,7 +41,7 @@ export class BullmqDeliveries {
     this.#moves = new Moves(context.clock, context.onRefused)
   }
 
-  /** Undefined: nobody takes anything. */
+  /** Sets the consumer. Undefined means that nobody takes messages. */
   serve(consumer: { readonly concurrency: number; readonly handler: Handler } | undefined): void {
     this.#consumer = consumer
     this.#release()
@@ -52,13 +52,13 @@ export class BullmqDeliveries {
     this.#heldOf(jobId)
   }
 
-  /** Whether it is with a handler, or on its way to one. */
+  /** Whether a handler has the job, or will get it. */
   has(jobId: string): boolean {
     const held = this.#held.get(jobId)
     return held !== undefined && (held.working > 0 || held.state === 'open')
   }
 
-  /** The job of a message that is done was unlocked before Redis heard of it: it will be met again. */
+  /** A job was unlocked before Redis completed it. Its message is done, and the job will come again. */
   unlocked(jobId: string): void {
     this.#heldOf(jobId).state = 'done'
   }
@@ -115,7 +115,7 @@ export class BullmqDeliveries {
       return
     }
     const isExpired = book.isExpired(message.id, spec.messageTtlMs)
-    // It may have come back by itself, after a lost connection or lock.
+    // The job may have come back by itself, after a lost connection or lock.
     const lastFailure = spec.leaseMs === undefined ? 'deliveries (connection)' : LEASE_ENDED
     const step = afterArrival(this.#stateOf(held, deliveries - 1), isExpired, lastFailure)
     if (step.kind === 'deliver') this.#deliver(delivered)
@@ -172,7 +172,7 @@ export class BullmqDeliveries {
     })
   }
 
-  /** The message goes to another handler; this one keeps its place. After its last delivery it stays where it is. */
+  /** Gives the message to another handler. This one keeps its place. A last delivery stays with its handler. */
   #endLease(delivered: Delivered): void {
     const { job, token, message, held, deliveries } = delivered
     delivered.late = true
@@ -193,8 +193,8 @@ export class BullmqDeliveries {
 
   /**
    * Settles a delivery whose job has gone back to the queue. A known gap: BullMQ renews locks by the id of the job.
-   * When this delivery ends, it stops doing so for a newer one of the same job. A newer delivery that lasts longer than
-   * its lock then stalls, and comes here again.
+   * When this delivery ends, BullMQ stops the renewal for a newer delivery of the same job. If that one outlasts its
+   * lock, it stalls, and the job comes here again.
    */
   #settleLate({ message, held, fail }: Delivered, settlement: Settlement): void {
     if (held.state === 'open') {
@@ -207,7 +207,7 @@ export class BullmqDeliveries {
     fail(MOVED)
   }
 
-  /** What was decided while the job was elsewhere. */
+  /** Carries out what was decided while the job was elsewhere. */
   #carryOut(delivered: Delivered): void {
     const { state } = delivered.held
     delivered.held.state = 'gone'
@@ -227,7 +227,7 @@ export class BullmqDeliveries {
     fail(dead)
   }
 
-  /** Back to the queue, at once or after a delay. The place of the delivery is free when Redis has answered. */
+  /** Moves the job back to the queue, at once or after a delay. Its place is free when Redis has answered. */
   #move({ job, token, message, fail }: Delivered, delayMs: number): void {
     const dueMs = Math.ceil(epochMs() + delayMs)
     const ask = () => (delayMs > 0 ? job.moveToDelayed(dueMs, token) : job.moveToWait(token))
@@ -243,7 +243,7 @@ export class BullmqDeliveries {
     return held
   }
 
-  /** Forgets what nobody works on and nothing was decided for that must be remembered. */
+  /** Forgets a job that nobody works on, unless a decision about it must be remembered. */
   #tidy({ job, held }: Delivered): void {
     if (held.working === 0 && (held.state === 'open' || held.state === 'gone')) this.#held.delete(job.id!)
   }

@@ -2,16 +2,17 @@ import type { Job } from 'bullmq'
 import type { Message } from '../../queue/broker.ts'
 import type { Dead } from './codec.ts'
 
-/** What BullMQ has to hear from a processor that has moved its job elsewhere. */
+/** Error by which a processor reports to BullMQ that it has moved its job elsewhere. */
 export const MOVED = Object.assign(new Error('moved'), { name: 'WaitingError' })
 
-/** What the deliveries of one job have in common. */
+/** State that the deliveries of one job share. */
 export interface Held {
-  /** Handlers that have not settled, also those whose lease has ended. */
+  /** Handlers that have not settled, including those whose lease has ended. */
   working: number
   deliveries: number
   /**
-   * `done`, `Dead`: decided, but its job is somewhere in Redis and will be met again. `gone`: nothing is left to do.
+   * Delivery state. `done`, `Dead`: decided, but its job is still in Redis and will come again. `gone`: nothing is left
+   * to do.
    */
   state: 'open' | 'done' | 'gone' | Dead
 }
@@ -23,11 +24,11 @@ export interface Delivered {
   readonly message: Message
   readonly held: Held
   readonly deliveries: number
-  /** Tells BullMQ that the job is completed, failed (`Dead`) or `MOVED`; only then its place is free. */
+  /** Reports to BullMQ that the job is completed, failed (`Dead`) or `MOVED`. Only then its place is free. */
   readonly complete: () => void
   readonly fail: (error: Error) => void
   /** Its lease has ended. */
   late: boolean
-  /** The job is locked for this delivery. */
+  /** Whether the job is locked for this delivery. */
   owns: boolean
 }

@@ -15,10 +15,10 @@ import { removeLeftovers } from './cleanup.ts'
 import { BullmqConnections, hangUp } from './connection.ts'
 import { BullmqRunQueue } from './run-queue.ts'
 
-/** A Redis that is running stores as it was set; only one of our own can be asked for more. */
+/** A running Redis stores as it is set. Other storages need a Redis that the run starts. */
 const AS_SET = [STORAGES.bullmq[0]] as const
 
-/** About as long as an outage that a run survives: what is asked meanwhile is asked again. */
+/** Retries of a command during an outage, for about as long as a run survives one. */
 const RETRIES_MAX = 30
 
 /** BullMQ on Redis. What survives is a setting of Redis, not of the driver. */
@@ -52,7 +52,7 @@ export const bullmqDriver: BrokerDriver = {
 
 async function infoOf(redis: Redis): Promise<BrokerInfo> {
   const { version } = createRequire(import.meta.url)('bullmq/package.json') as { version: string }
-  const server = /redis_version:(\S+)/.exec(await redis.info('server').catch(() => ''))?.[1] ?? '(version not told)'
+  const server = /redis_version:(\S+)/.exec(await redis.info('server').catch(() => ''))?.[1] ?? 'of unknown version'
   const { storage, confirm } = await persistence(redis)
   return {
     kind: 'bullmq',
@@ -71,7 +71,7 @@ async function infoOf(redis: Redis): Promise<BrokerInfo> {
   }
 }
 
-/** Where a message is when Redis has answered. Who may not read its settings gets the least that can be said. */
+/** Where a message is when Redis has answered. Without access to its settings, the weakest guarantee is assumed. */
 async function persistence(redis: Redis): Promise<{ storage: string; confirm: Capabilities['confirm'] }> {
   const setting = async (name: string): Promise<string> => {
     const answer = await redis.config('GET', name)

@@ -7,7 +7,7 @@ import { BullmqConnections } from './connection.ts'
 import { LOCK_MS } from './consumer.ts'
 import { QUEUE_NAME } from './names.ts'
 
-/** A worker on the queue of the run, with the lock that the driver's has; its jobs never end. */
+/** A worker on the queue of the run, with the same lock time as the driver's. Its jobs never end. */
 export const holdBullmq: HoldMessages = async ({ url, queueName, leaseMs = 0, holding }, onHeld) => {
   const bullmq = await loadClient(bullmqAccess, () => import('bullmq'))
   const connections = await BullmqConnections.load(addressOf(bullmqAccess, url))
@@ -17,13 +17,13 @@ export const holdBullmq: HoldMessages = async ({ url, queueName, leaseMs = 0, ho
     prefix: queueName,
     lockDuration: LOCK_MS + leaseMs,
   })
-  // A lost connection comes back by itself; without a listener it would end the process.
+  // A lost connection restores itself. Without a listener the error would end the process.
   worker.on('error', () => undefined)
   await worker.waitUntilReady()
   return () => void takeJobs(worker, queueName, holding, onHeld)
 }
 
-/** One by one: a worker with a processor takes all that it has places for before it says what it has. */
+/** Takes jobs one by one. A worker with a processor fills all its places before it reports any job. */
 async function takeJobs(worker: Worker, token: string, holding: number, onHeld: (id: number) => void): Promise<void> {
   let held = 0
   while (held < holding) {

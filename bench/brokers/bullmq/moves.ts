@@ -2,10 +2,10 @@ import type { Cancel, Clock } from '../../core/clock.ts'
 import type { Message } from '../../queue/broker.ts'
 import type { Meaning } from './trouble.ts'
 
-/** What Redis refused because it takes no writes is asked again after this time. */
+/** Time until a command is repeated that Redis refused because it takes no writes. */
 const AGAIN_MS = 200
 
-/** Moves jobs back to the queue, as soon as Redis takes writes. */
+/** Moves jobs back to the queue as soon as Redis takes writes. */
 export class Moves {
   readonly #clock: Clock
   readonly #onRefused: (message: Message, error: unknown) => Meaning
@@ -17,7 +17,7 @@ export class Moves {
     this.#onRefused = onRefused
   }
 
-  /** `over`: moved, or refused for good. */
+  /** `over` is called when the job was moved or the move refused for good. */
   move(message: Message, ask: () => Promise<unknown>, over: () => void): void {
     ask().then(over, (error: unknown) => {
       if (this.#onRefused(message, error) === 'blocked') this.#later(() => this.move(message, ask, over))

@@ -4,32 +4,32 @@ import type { BullmqBurials } from './burials.ts'
 import type { JobBook } from './codec.ts'
 import type { BullmqDeliveries } from './deliveries.ts'
 
-/** Keys that one round trip asks for. */
+/** Keys per round trip. */
 const PAGE = 1000
 
-/** What is put right after an outage. */
+/** Parts of the broker that a recovery after an outage uses. */
 export interface RecoveryNeeds {
   /** The connection that BullMQ's worker asks on: it answers in order. */
   readonly redis: Redis
-  /** What all keys of the jobs begin with. */
+  /** Prefix of all keys of the jobs. */
   readonly key: string
   readonly book: JobBook
   readonly deliveries: BullmqDeliveries
   readonly burials: BullmqBurials
-  /** From the active jobs to those that wait. */
+  /** Moves an active job to those that wait. */
   readonly putBack: (job: string) => Promise<unknown>
   readonly isOver: () => boolean
 }
 
 /**
- * Puts back the jobs that were handed out in an answer that was lost, tells of the dead letters that were not answered,
- * and forgets the jobs that Redis has lost: returns how many.
+ * Repairs the state after an outage. It puts back jobs whose delivery was lost with an answer, reports dead letters
+ * whose answer was lost, and forgets the jobs that Redis has lost. Returns the number of lost jobs.
  */
 export async function recover(needs: RecoveryNeeds): Promise<number> {
   const { redis, key, book, deliveries, burials, putBack, isOver } = needs
   const jobs = book.jobs()
   const active = await redis.lrange(`${key}:active`, 0, -1)
-  // On one connection answers come in order: what was handed out before is known here by the next turn.
+  // Answers on one connection come in order. By the next turn, jobs handed out before are known here.
   await breathe()
   for (const job of active) {
     if (isOver()) return 0
@@ -50,7 +50,7 @@ async function forgetLost(needs: RecoveryNeeds, jobs: [number, string][]): Promi
   const answers = (await asked.exec()) ?? []
   let lost = 0
   for (const [index, [id, job]] of jobs.entries()) {
-    // What is being worked on ends with its settlement.
+    // A job in work ends with its settlement.
     if (answers[index]?.[1] !== 0 || deliveries.has(job)) continue
     if (book.lost(id, job)) lost += 1
   }

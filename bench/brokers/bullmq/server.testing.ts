@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket, connect as tcp } from 'node:net'
 import { RealClock } from '../../core/real-clock.ts'
 
-/** For tests: whether a Redis of one's own can be started. */
+/** For tests: whether a Redis can be started. */
 export const canStartRedis = spawnSync('redis-server', ['--version']).status === 0
 
-/** For tests: a Redis in memory, on a port of its own. */
+/** For tests: a Redis without storage, on a given port. */
 export class BullmqTestServer {
   readonly port: number
   readonly #options: readonly string[]
@@ -23,7 +23,7 @@ export class BullmqTestServer {
     while (!(await this.#answers())) await passed(20)
   }
 
-  /** As `kill -9`; it comes back empty. */
+  /** Kills it as `kill -9` does. It comes back empty. */
   async kill(): Promise<void> {
     const process = this.#process
     this.#process = undefined
@@ -44,11 +44,11 @@ export class BullmqTestServer {
   }
 }
 
-/** For tests: a way to Redis on 127.0.0.1 that can be cut. */
+/** For tests: a proxy to Redis on 127.0.0.1 that can cut connections. */
 export class Detour {
   readonly #targetPort: number
   readonly #sockets = new Set<Socket>()
-  /** From Redis, and where what it says goes to. */
+  /** Sockets from Redis, each with the socket that gets its answers. */
   readonly #answers = new Map<Socket, Socket>()
   #server = createServer()
   #port = 0
@@ -61,7 +61,7 @@ export class Detour {
     return `redis://127.0.0.1:${this.#port}`
   }
 
-  /** The first time on any free port, then on the same. */
+  /** Listens, the first time on any free port, then on the same. */
   async open(): Promise<void> {
     this.#server = createServer((near) => {
       const far = tcp(this.#targetPort, '127.0.0.1')
@@ -84,7 +84,7 @@ export class Detour {
     this.#port = (this.#server.address() as AddressInfo).port
   }
 
-  /** Redis still hears what is sent over the present connections, but its answers are lost. */
+  /** Redis still gets the commands of the present connections, but its answers are lost. */
   loseAnswers(): void {
     for (const [far, near] of this.#answers) {
       far.unpipe(near)
@@ -92,7 +92,7 @@ export class Detour {
     }
   }
 
-  /** Redis hears nothing more over the present connections. */
+  /** Redis gets no more commands over the present connections. */
   loseRequests(): void {
     for (const [far, near] of this.#answers) {
       near.unpipe(far)

@@ -1,27 +1,29 @@
 import type { BrokerEvents } from '../driver.ts'
 
-/** Redis takes nothing: out of memory, cannot persist, read only. */
+/** Errors of a Redis that takes no writes: out of memory, cannot persist, read only. */
 const BLOCKED = /\b(OOM|MISCONF|READONLY|NOREPLICAS|CLUSTERDOWN)\b/
 const CONNECTION =
   /Connection is closed|writeable|max retries per request|aborted due to connection close|^LOADING|timed out|socket/i
 /** The client had no connection to write to. */
 const UNSENT = /writeable/
-/** What was told is not told again as long as it is remembered. */
+/** Number of distinct reports to remember. A remembered one is not repeated. */
 const REMEMBERED = 1000
-/** BullMQ's codes: the job is not there, and is not this delivery's. */
+/** BullMQ's codes: the job is gone, and the job belongs to another delivery. */
 const GONE = -1
 const NOT_MINE: readonly unknown[] = [-2, -3, -6]
 
-/** What an error means: of the connection, which is told elsewhere; of a job that is gone; of a lock that has ended. */
+/**
+ * Meaning of an error. `connection` is reported elsewhere, `gone` is about a job, `lock` means that a lock has ended.
+ */
 export type Meaning = 'blocked' | 'connection' | 'gone' | 'lock' | 'refused'
 
-/** Errors of Redis and of BullMQ: tells the run what it should know of them. */
+/** Reports the errors of Redis and BullMQ that a run should know. */
 export class Trouble {
   readonly #onIncident: BrokerEvents['onIncident']
   readonly #hasLease: boolean
   #blocked = false
   readonly #reported = new Set<string>()
-  /** Locks may have ended meanwhile. */
+  /** There was an outage, in which locks may have ended. */
   hadOutage = false
 
   constructor(onIncident: BrokerEvents['onIncident'], hasLease: boolean) {
@@ -48,7 +50,7 @@ export class Trouble {
     this.#blocked = false
   }
 
-  /** BullMQ tells the same refusal twice when it fails a job that it could not complete. */
+  /** Reports a failure once. BullMQ emits a refusal again when it then fails the job that it could not complete. */
   report(detail: string): void {
     if (this.#reported.has(detail)) return
     if (this.#reported.size === REMEMBERED) this.#reported.clear()
@@ -57,12 +59,12 @@ export class Trouble {
   }
 }
 
-/** Whether a command was not even sent; one that was sent may have been carried out. */
+/** Whether a command was never sent. One that was sent may have been carried out. */
 export function isUnsent(error: unknown): boolean {
   return UNSENT.test((error as Error).message)
 }
 
-/** Without telling anybody. */
+/** Classifies an error without a report. */
 export function meaningOf(error: unknown): Meaning {
   const { code, message } = error as Error & { readonly code?: unknown }
   if (BLOCKED.test(message)) return 'blocked'

@@ -14,7 +14,7 @@ import { NatsRoom } from './room.ts'
 
 const TICK_MS = 500
 
-/** The queue of one run in JetStream: a work stream that is pulled from, and a stream of dead letters. */
+/** The queue of one run in JetStream: a work stream, from which it pulls, and a stream of dead letters. */
 export class NatsBroker implements Broker, ConnectionListener {
   readonly #connection: NatsConnection
   readonly #names: NatsNames
@@ -27,17 +27,17 @@ export class NatsBroker implements Broker, ConnectionListener {
   readonly #deadLetters: NatsDeadLetters
   readonly #deliveries: NatsDeliveries
   readonly #presence: NatsPresence
-  /** Answers that wait for the connection; no more than are worked on. */
+  /** Answers that wait for the connection, at most one per delivery in work. */
   readonly #owed: { readonly reply: string; readonly answer: Uint8Array }[] = []
-  readonly #told = new Set<string>()
+  readonly #reported = new Set<string>()
   #handler: Handler | undefined
-  /** Connected, and the streams are there. */
+  /** Connected, and the streams exist. */
   #isReady: boolean
   #isPullPlanned = false
   #isDestroyed = false
   #cancelTick: Cancel = () => undefined
 
-  /** `make` makes what is missing of the streams and consumers. */
+  /** `make` makes the missing streams and consumers. */
   constructor(
     connection: NatsConnection,
     names: NatsNames,
@@ -67,7 +67,7 @@ export class NatsBroker implements Broker, ConnectionListener {
     })
     this.#consumer = new NatsConsumer(connection, clock, names.work, names.consumer, {
       onMessage: (msg) => {
-        // First, so that the request leaves with the answers to what has come.
+        // Comes first, so that the request leaves together with the answers to this message.
         this.#planPull()
         this.#deliveries.onMessage(msg)
       },
@@ -77,7 +77,7 @@ export class NatsBroker implements Broker, ConnectionListener {
     this.#presence = new NatsPresence(connection, names, clock, make, {
       onPresent: () => this.#goOn(),
       onMissing: (gaps) => this.#lose(gaps),
-      onFailed: (detail) => this.#tellOnce(detail),
+      onFailed: (detail) => this.#reportOnce(detail),
     })
     connection.listen(this)
     this.#tick()
@@ -98,7 +98,7 @@ export class NatsBroker implements Broker, ConnectionListener {
       if (receipt === 'accepted') this.#book.confirmed()
       else this.#book.ended(message.id)
       if (receipt !== 'accepted' && receipt !== 'full' && this.#isReady)
-        this.#tellOnce(`a message was not confirmed: ${detail}`)
+        this.#reportOnce(`a message was not confirmed: ${detail}`)
       confirm(receipt)
     })
   }
@@ -154,10 +154,10 @@ export class NatsBroker implements Broker, ConnectionListener {
   }
 
   failed(detail: string): void {
-    this.#tellOnce(detail)
+    this.#reportOnce(detail)
   }
 
-  /** What the server has lost is told with its numbers, and forgotten: a stream that is made again counts from one. */
+  /** Reports what the server has lost, with counts, and forgets it. A recreated stream counts from one. */
   #lose(gaps: readonly Gap[]): void {
     this.#isReady = false
     const { work, dead } = this.#names
@@ -191,11 +191,11 @@ export class NatsBroker implements Broker, ConnectionListener {
     try {
       this.#connection.nc.publish(reply, answer)
     } catch (error) {
-      this.#tellOnce(`an answer was not sent: ${(error as Error).message}`)
+      this.#reportOnce(`an answer was not sent: ${(error as Error).message}`)
     }
   }
 
-  /** Asks for messages once all that has come has been handed over. */
+  /** Requests messages after all that have come were handed over. */
   #planPull(): void {
     if (this.#isPullPlanned || this.#isDestroyed) return
     this.#isPullPlanned = true
@@ -208,13 +208,13 @@ export class NatsBroker implements Broker, ConnectionListener {
   #pull(): void {
     if (this.#isDestroyed || !this.#isReady || this.#presence.isLooking) return
     const free = this.#deliveries.free - this.#consumer.requested
-    // While something is on its way a few places wait for more of them: a request costs as much as a message.
+    // While messages are requested, a few free places wait for more of them. A request costs as much as a message.
     const isWorthIt = this.#consumer.requested === 0 || free * 4 >= this.#deliveries.concurrency
     if (free <= 0 || !isWorthIt) return
     try {
       this.#consumer.ask(free)
     } catch (error) {
-      this.#tellOnce(`messages were not asked for: ${(error as Error).message}`)
+      this.#reportOnce(`messages were not asked for: ${(error as Error).message}`)
     }
   }
 
@@ -232,10 +232,10 @@ export class NatsBroker implements Broker, ConnectionListener {
     this.#cancelTick = this.#clock.at(nowMs + TICK_MS, () => this.#tick())
   }
 
-  /** What may fail with each message is told once. */
-  #tellOnce(detail: string): void {
-    if (this.#told.has(detail)) return
-    this.#told.add(detail)
+  /** Reports each distinct failure once, since the same one may come with each message. */
+  #reportOnce(detail: string): void {
+    if (this.#reported.has(detail)) return
+    this.#reported.add(detail)
     this.#events.onIncident('failed', detail)
   }
 }

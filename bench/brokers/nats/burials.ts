@@ -5,13 +5,13 @@ import type { MessageBook } from '../message-book.ts'
 import { ACK, NOWHERE, nak } from './codec.ts'
 import type { NatsDeadLetters } from './dead-letters.ts'
 
-/** A dead letter that could not be stored comes back after this. */
+/** Time after which the server redelivers a message whose dead letter could not be stored. */
 const STORE_AGAIN_MS = 1000
 
-/** Tells the server what became of a delivery. */
+/** Answers the server about a delivery. */
 export type Answer = (reply: string, answer: Uint8Array) => void
 
-/** The latest delivery of a message that is dead. */
+/** Latest delivery of a dead message. */
 export interface Corpse {
   readonly message: Message
   readonly sequence: number
@@ -24,18 +24,18 @@ interface Burial {
   isOpen: boolean
 }
 
-/** Stores dead letters, then lets go of their messages: in this order, so that a crash between loses none. */
+/** Stores a dead letter first and acknowledges its message after that, so that a crash in between loses none. */
 export class NatsBurials {
   readonly #deadLetters: NatsDeadLetters
   readonly #book: MessageBook
   readonly #events: BrokerEvents
   readonly #answer: Answer
   readonly #over: Recent
-  /** Why each of those is dead whose dead letter is not stored yet. */
+  /** Burials whose dead letter is not stored yet, by sequence. */
   readonly #burying = new Map<number, Burial>()
   #isStopped = false
 
-  /** `over`: is told of each message that has gone. */
+  /** `over` gets the sequence of each message that has gone. */
   constructor(deadLetters: NatsDeadLetters, book: MessageBook, events: BrokerEvents, answer: Answer, over: Recent) {
     this.#deadLetters = deadLetters
     this.#book = book
@@ -60,7 +60,7 @@ export class NatsBurials {
         this.#book.buried(message.id)
         this.#events.onDead(message, reason)
       } else {
-        // A lost connection has been told, and so has a lack of room; the letter is stored when that is over.
+        // A lost connection or a lack of room was reported already. The letter is stored after that.
         if (this.#deadLetters.isConnected && receipt !== 'full') {
           this.#events.onIncident('failed', `the dead letter of message ${message.id} was not stored: ${problem}`)
         }
@@ -69,7 +69,7 @@ export class NatsBurials {
     })
   }
 
-  /** Goes on with one that comes again. False when it is not being buried. */
+  /** Continues the burial of a message that comes again. Returns false when it has none. */
   again(corpse: Corpse): boolean {
     const burial = this.#burying.get(corpse.sequence)
     if (burial === undefined) return false
@@ -78,8 +78,7 @@ export class NatsBurials {
   }
 
   /**
-   * The work stream is gone. A dead letter that is on its way is still stored, but nothing comes again that could be
-   * buried.
+   * The work stream is gone. Dead letters on their way are still stored, but no message comes again to be buried.
    */
   lostAll(): void {
     for (const { corpse } of this.#burying.values()) corpse.reply = NOWHERE

@@ -3,7 +3,7 @@ import type { Message } from '../../queue/broker.ts'
 const UTF8 = new TextEncoder()
 const TEXT = new TextDecoder()
 
-/** Answers to a delivery: done, and never again. */
+/** Answers to a delivery: done, and never redeliver. */
 export const ACK = UTF8.encode('+ACK')
 export const TERM = UTF8.encode('+TERM')
 /** Keeps a delivery for another `ack_wait`. */
@@ -11,12 +11,12 @@ export const WORKING = UTF8.encode('+WPI')
 const NAK = UTF8.encode('-NAK')
 
 /**
- * Where an answer goes to a message whose stream is gone. In a stream that was made again its number is that of another
- * message, which the answer would end.
+ * Reply subject of a message whose stream is gone, so that it gets no answer. In the recreated stream its number
+ * belongs to another message, which the answer would end.
  */
 export const NOWHERE = ''
 
-/** The answer that brings a delivery back after a delay, ms. */
+/** Returns the answer that brings a delivery back after a delay, ms. */
 export function nak(delayMs: number): Uint8Array {
   return delayMs <= 0 ? NAK : UTF8.encode(`-NAK {"delay": ${nanos(delayMs)}}`)
 }
@@ -26,12 +26,12 @@ export function nanos(ms: number): number {
   return Math.round(ms * 1e6)
 }
 
-/** A message as it travels. */
+/** Encodes a message. */
 export function encode({ id, intendedMs }: Message): string {
   return `{"id":${id},"intendedMs":${intendedMs}}`
 }
 
-/** Undefined for what is not ours. */
+/** Decodes a message. Returns undefined for data of others. */
 export function decode(data: Uint8Array): Message | undefined {
   try {
     const { id, intendedMs } = JSON.parse(TEXT.decode(data)) as Partial<Message>
@@ -41,17 +41,17 @@ export function decode(data: Uint8Array): Message | undefined {
   }
 }
 
-/** What the server tells of a delivery in the subject that is to be answered. */
+/** Facts of a delivery that its reply subject holds. */
 export interface Place {
-  /** How often it has been delivered, this time included. */
+  /** Number of deliveries of the message, this one included. */
   readonly deliveries: number
-  /** Of the message in its stream. */
+  /** Sequence number of the message in its stream. */
   readonly sequence: number
 }
 
 /**
- * Reads `$JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>...`; newer servers put a domain and an account before the
- * stream. Undefined for any other subject.
+ * Reads `$JS.ACK.<stream>.<consumer>.<deliveries>.<sequence>...`. Newer servers put a domain and an account before the
+ * stream. Returns undefined for any other subject.
  */
 export function placeOf(reply: string): Place | undefined {
   if (!reply.startsWith('$JS.ACK.')) return undefined

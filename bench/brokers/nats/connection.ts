@@ -2,20 +2,20 @@ import type { JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection as Client, Msg } from '@nats-io/transport-node'
 import { pause } from '../../core/real-clock.ts'
 
-/** A connection that is lost is given so long before something is refused for it. */
+/** Longest wait for a lost connection before a call is refused. */
 const SETTLE_MS = 1500
 const SETTLE_WAITS = 50
 
 type Core = typeof import('@nats-io/transport-node')
 
-/** What a queue hears of the connection. */
+/** Called when the state of the connection changes. */
 export interface ConnectionListener {
   down(detail: string): void
   up(detail: string): void
   failed(detail: string): void
 }
 
-/** One connection to a server, shared by the queues that are open on it. */
+/** One connection to a server, shared by all queues on it. */
 export class NatsConnection {
   readonly core: Core
   readonly nc: Client
@@ -43,7 +43,7 @@ export class NatsConnection {
     this.#listeners.delete(listener)
   }
 
-  /** Waits for a connection that is just being made again, but not for ever. */
+  /** Waits for a connection that is being restored, up to a limit. */
   async settled(): Promise<void> {
     for (let waits = 0; waits < SETTLE_WAITS && !this.#isUp; waits++) await pause(SETTLE_MS / SETTLE_WAITS)
   }
@@ -53,7 +53,7 @@ export class NatsConnection {
     await this.nc.close()
   }
 
-  /** The client tells each failed attempt to connect again; a queue hears of each loss once. */
+  /** The client reports each failed attempt to reconnect. Listeners get each loss once. */
   async #watch(): Promise<void> {
     for await (const status of this.nc.status()) {
       if (this.#closing) continue
@@ -78,8 +78,7 @@ export class NatsConnection {
 }
 
 /**
- * What the server has to say instead of a message: no such consumer, nothing there, time is up. Undefined for a
- * message.
+ * Reads what the server sends instead of a message: no such consumer, no messages, time is up. Undefined for a message.
  */
 export function statusOf(
   msg: Msg,

@@ -3,23 +3,23 @@ import type { Clock } from '../../core/clock.ts'
 import { nanos } from './codec.ts'
 import { type NatsConnection, statusOf } from './connection.ts'
 
-/** The server forgets a request by then, and says so. */
+/** Lifetime of a request. The server drops it then and says so. */
 const REQUEST_MS = 30_000
-/** A request of which nothing is heard this much longer was lost. */
+/** A request without an answer for this much longer was lost. */
 const GRACE_MS = 5000
 const TIME_IS_UP = 408
 
 export interface ConsumerEvents {
   onMessage(msg: Msg): void
-  /** Messages asked for will not come, because the time is up; ask again. */
+  /** The time of a request is up, and the rest of its messages will not come. Ask again. */
   onIdle(): void
-  /** The server does not answer as it should. What was asked for will not come. */
+  /** The server refused a request. Its messages will not come. */
   onRefused(detail: string): void
 }
 
 /**
- * Asks a pull consumer for messages, as many as there are places for. The client's `consume` keeps more in its buffer,
- * where their lease runs.
+ * Requests as many messages from a pull consumer as there are free places. The client's own `consume` buffers more, and
+ * their lease runs meanwhile.
  */
 export class NatsConsumer {
   readonly #connection: NatsConnection
@@ -38,7 +38,7 @@ export class NatsConsumer {
     this.#events = events
   }
 
-  /** Messages that were asked for and have not come. */
+  /** Messages that were requested and have not come. */
   get requested(): number {
     return this.#requested
   }
@@ -53,13 +53,13 @@ export class NatsConsumer {
     })
   }
 
-  /** Takes back what was asked for. What is on its way still comes. */
+  /** Withdraws all requests. Messages on their way still come. */
   forget(): void {
     this.#requested = 0
     const subscription = this.#subscription
     this.#subscription = undefined
     if (subscription === undefined || subscription.isClosed()) return
-    // The client rejects this when the connection goes first; then nothing is on its way either.
+    // The client rejects this if the connection ends first. Then no message is on its way either.
     subscription.drain().catch(() => undefined)
   }
 
@@ -68,7 +68,7 @@ export class NatsConsumer {
     return this.#requested > 0 && nowMs - this.#askedMs > REQUEST_MS + GRACE_MS
   }
 
-  /** Nothing comes any more. */
+  /** Ends receiving at once. */
   stop(): void {
     this.#requested = 0
     this.#subscription?.unsubscribe()

@@ -7,10 +7,10 @@ import { ACK, decode, encode, placeOf } from './codec.ts'
 import { type NatsConnection, statusOf } from './connection.ts'
 import type { Answered, NatsPublisher } from './publisher.ts'
 
-/** What has not come by then is left for the next time. */
+/** Longest wait for dead letters. Later ones are left for the next call. */
 const TAKE_MS = 2000
 
-/** The stream of dead letters, which only the process of the run fills and empties. */
+/** The stream of dead letters. Only the process of the run fills and empties it. */
 export class NatsDeadLetters {
   readonly #connection: NatsConnection
   readonly #clock: Clock
@@ -20,7 +20,7 @@ export class NatsDeadLetters {
   readonly #onIncident: BrokerEvents['onIncident']
   #taken = new Recent()
   readonly #stops = new Set<() => void>()
-  /** Stored and not asked for yet. */
+  /** Dead letters that are stored and were not taken yet. */
   #held = 0
 
   constructor(
@@ -43,8 +43,8 @@ export class NatsDeadLetters {
   }
 
   /**
-   * `sequence`: of the message in the work stream; storing it a second time, after an unknown outcome, has no effect. A
-   * work stream that was made again counts from one, so the id of the message belongs to it.
+   * Stores a dead letter. `sequence`: of the message in the work stream. Storing it again after an unknown outcome has
+   * no effect. A recreated work stream counts from one, so the key also holds the id of the message.
    */
   store(message: Message, sequence: number, stored: Answered): void {
     const headers = this.#connection.core.headers()
@@ -81,12 +81,12 @@ export class NatsDeadLetters {
     const finish = () => {
       if (!this.#stops.has(stop)) return
       stop()
-      // What the stream has lost meanwhile is not there to be taken.
+      // After a loss of the stream the rest can no longer be taken.
       if (this.#taken === taken) this.#held += count - messages.length
       try {
         take(messages)
       } catch (error) {
-        // Thrown into the client's reader it would end the connection.
+        // An error thrown into the client's reader would end the connection.
         this.#onIncident('failed', `what takes dead letters threw ${(error as Error).stack}`)
       }
     }
@@ -95,7 +95,7 @@ export class NatsDeadLetters {
     this.#connection.nc.publish(this.#request, `{"batch":${count},"no_wait":true}`, { reply: inbox })
   }
 
-  /** The stream is gone. Returns how many dead letters it held. */
+  /** The stream is gone. Returns the number of dead letters that it held. */
   lostAll(): number {
     const held = this.#held
     this.#held = 0
@@ -103,7 +103,7 @@ export class NatsDeadLetters {
     return held
   }
 
-  /** Nothing is handed over any more. */
+  /** Hands over no more dead letters. */
   stop(): void {
     for (const stop of [...this.#stops]) stop()
   }
@@ -113,7 +113,7 @@ export class NatsDeadLetters {
     const message = decode(msg.data)
     if (place !== undefined) this.#connection.nc.publish(msg.reply!, ACK)
     if (place === undefined || message === undefined) this.#onIncident('foreign', 'a message among the dead letters')
-    // An acknowledgement that was lost with a connection brings back what was handed over.
+    // A message comes again if its acknowledgement was lost with a connection.
     else if (!this.#taken.has(place.sequence)) {
       this.#taken.add(place.sequence)
       messages.push(message)

@@ -10,28 +10,28 @@ import { ACK, decode, NOWHERE, nak, placeOf, TERM, WORKING } from './codec.ts'
 import type { NatsDeadLetters } from './dead-letters.ts'
 
 /**
- * Without a lease a delivery is kept by telling the server that it is worked on, this often: well within its ack_wait
- * of 30 s, so that only a process that died loses it.
+ * Without a lease, time between two answers that keep a delivery. It is well within the ack_wait of 30 s, so only a
+ * process that died loses a delivery.
  */
 const KEEP_MS = 10_000
 
-/** A delivery that has come. */
+/** One delivery of a message. */
 interface Delivered {
   readonly message: Message
   readonly sequence: number
   readonly deliveries: number
-  /** Where to answer. */
+  /** Subject for the answer. */
   reply: string
   readonly sinceMs: number
-  /** When the server was last told to keep it. */
+  /** Time of the last answer that keeps it. */
   keptMs: number
 }
 
-/** A message that is worked on: by several handlers when a lease has ended. */
+/** A message that handlers work on. There may be several after the end of a lease. */
 interface Held {
   readonly message: Message
   readonly sequence: number
-  /** Of its latest delivery. */
+  /** Reply subject of its latest delivery. */
   reply: string
   deliveries: number
   keptMs: number
@@ -51,14 +51,14 @@ export interface DeliveryContext {
   readonly onRoom: () => void
 }
 
-/** What comes out of the work stream: hands it to the handlers, and tells the server what they made of it. */
+/** Hands messages of the work stream to the handlers, and answers the server with their settlements. */
 export class NatsDeliveries {
   readonly #context: DeliveryContext
-  /** By sequence, as the ids of messages may come again. */
+  /** By sequence, since message ids may repeat. */
   readonly #held = new Map<number, Held>()
-  /** Waiting for a place. */
+  /** Deliveries that wait for a free place. */
   readonly #waiting: Delivered[] = []
-  /** Sequences that are done or dead: when the answer was lost they come again. */
+  /** Sequences that are done or dead. They come again when the answer was lost. */
   readonly #over = new Recent()
   readonly #burials: NatsBurials
   #concurrency = 0
@@ -72,7 +72,7 @@ export class NatsDeliveries {
     this.#burials = new NatsBurials(deadLetters, book, events, answer, this.#over)
   }
 
-  /** Places for further messages. */
+  /** Free places for further messages. */
   get free(): number {
     return this.#concurrency - this.#context.book.inFlight - this.#waiting.length
   }
@@ -87,15 +87,15 @@ export class NatsDeliveries {
     this.#dispatch()
   }
 
-  /** Hands over nothing more. What has come waits for the next handler. */
+  /** Hands over no more messages. Those that have come wait for the next handler. */
   pause(): void {
     this.#concurrency = 0
     this.#handler = undefined
   }
 
   /**
-   * The work stream is gone. What a handler holds completes when it settles, but nothing is answered; what waits for a
-   * handler is lost too.
+   * The work stream is gone. A message in work completes when its handler settles, without an answer to the server.
+   * Messages that wait for a handler are lost.
    */
   lostAll(): void {
     for (const held of this.#held.values()) held.reply = NOWHERE
@@ -128,7 +128,7 @@ export class NatsDeliveries {
     this.#dispatch()
   }
 
-  /** Keeps what is held or worked on where no lease ends it. */
+  /** Keeps the deliveries in work or waiting, if there is no lease. */
   keep(nowMs: number): void {
     if (this.#context.spec.leaseMs !== undefined) return
     for (const held of this.#held.values()) if (!held.over) this.#keep(held, nowMs)
@@ -142,8 +142,7 @@ export class NatsDeliveries {
   }
 
   /**
-   * Whether a delivery is none for a handler: its message is over, is being worked on to the end, or has been delivered
-   * too often.
+   * Whether no handler may get a delivery: its message is over, is in work to the end, or has had too many deliveries.
    */
   #isStale(delivered: Delivered): boolean {
     const { sequence, deliveries, reply, sinceMs } = delivered
@@ -168,7 +167,7 @@ export class NatsDeliveries {
   }
 
   #dispatch(): void {
-    // A delivery that is settled at once comes back here; this loop, not a call in a call, then takes the next.
+    // A handler that settles at once calls this again. The loop then takes the next message, without recursion.
     if (this.#isDispatching) return
     this.#isDispatching = true
     const { book } = this.#context
@@ -185,7 +184,7 @@ export class NatsDeliveries {
     const isExpired = book.isExpired(message.id, spec.messageTtlMs)
     const step = afterArrival(this.#stateOf(undefined, deliveries - 1), isExpired, LEASE_ENDED)
     if (step.kind === 'dead') {
-      // Somebody whose lease has ended may still be working on it.
+      // A handler whose lease has ended may still work on it.
       if (known !== undefined) known.over = true
       this.#burials.bury(delivered, step.reason)
       onRoom()
@@ -211,7 +210,7 @@ export class NatsDeliveries {
     try {
       handler({ message, deliveries }, settle)
     } catch (error) {
-      // Thrown into the client's reader it would end the connection.
+      // An error thrown into the client's reader would end the connection.
       events.onIncident('failed', `a handler threw ${(error as Error).stack}`)
     }
   }
@@ -232,7 +231,7 @@ export class NatsDeliveries {
       book.again(message.id, step.delayMs)
       answer(held.reply, nak(step.delayMs))
     } else if (step.kind === 'ignore' && isLatest) {
-      // The server delivers it again by itself.
+      // The server redelivers it by itself.
       book.again(message.id, 0)
     }
   }

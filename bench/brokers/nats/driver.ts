@@ -24,10 +24,10 @@ type Storage = (typeof STORAGES.nats)[number]
 const USUAL_PORT = 4222
 const CONNECT_MS = 2000
 const REQUEST_MS = 2000
-/** A connection of which nothing is heard for twice as long counts as lost. */
+/** A connection that is silent for twice this time counts as lost. */
 const PING_MS = 5000
 
-/** NATS JetStream: a work queue stream for each run. */
+/** NATS JetStream, with a work queue stream for each run. */
 export const natsDriver: BrokerDriver = {
   kind: 'nats',
   storages: STORAGES.nats,
@@ -54,8 +54,7 @@ async function load() {
 }
 
 /**
- * A connection of its own. `credentials`: text of a credentials file. @throws CannotRunError when there is no JetStream
- * to be had.
+ * Opens a connection. `credentials`: text of a credentials file. @throws CannotRunError when JetStream cannot be used.
  */
 export async function connectToNats(address: Address, credentials?: string): Promise<NatsConnection> {
   const { core, jetstream } = await loadClient(natsAccess, load)
@@ -94,19 +93,19 @@ function connectionTo({ url }: Address) {
     reconnectTimeWait: RECONNECT_MS,
     reconnectJitter: 0,
     reconnectJitterTLS: 0,
-    // A server that starts may refuse until it has read its users.
+    // A starting server may refuse until it has read its users.
     ignoreAuthErrorAbort: true,
     pingInterval: PING_MS,
     noAsyncTraces: true,
   }
 }
 
-/** In words of our own where the client's are hard to read. No text of the client holds credentials. */
+/** Explains in our words where the client's are hard to read. No text of the client holds credentials. */
 function cannotUse(core: Client['core'], address: Address, error: unknown): CannotRunError {
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error)
   const refused = (why: string) => refusedBy(natsAccess, address, why)
   if (error instanceof core.AuthorizationError) return refused('it refused the credentials, or asks for some')
-  // Neither holds any of the file.
+  // Neither text holds any part of the file.
   if (/^unable to parse credentials|^nkeys: /.test(reason))
     return refused(`the credentials file cannot be used: ${reason.replace('nkeys: ', '')}`)
   if (/permissions violation/i.test(reason)) return refused('this user may not use JetStream')

@@ -1,9 +1,8 @@
 import { connect } from 'node:net'
 
 /**
- * Why nothing at an address greets as a NATS server does, undefined when something does. The client leaves a socket
- * open, which keeps the process alive, when it gives up on a server that says nothing; so it is only let near those
- * that do.
+ * Returns why an address does not greet as a NATS server does. Undefined when it does. The client may only connect
+ * after that: if it gives up on a silent server, it leaves a socket open, which keeps the process alive.
  */
 export function whyNoGreeting(host: string, port: number, timeoutMs: number): Promise<string | undefined> {
   return new Promise((resolve) => {

@@ -7,10 +7,10 @@ import { NatsConsumer } from './consumer.ts'
 import { connectToNats } from './driver.ts'
 import { namesOf } from './names.ts'
 
-/** The server hands messages to requests in turn: as many as a driver has open, but no crowd of them. */
+/** Most open requests, about as many as a driver has, since the server serves requests in turn. */
 const REQUESTS_MAX = 32
 
-/** Asks the durable consumer of the run for messages, as the driver does. */
+/** Requests messages from the durable consumer of the run, as the driver does. */
 export const holdNats: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
   const connection = await connectToNats(addressOf(natsAccess, url))
   const { work, consumer } = namesOf(queueName)

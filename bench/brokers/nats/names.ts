@@ -1,6 +1,6 @@
 /**
- * What a run has in the server: two streams, each with a subject and a durable consumer, and a subject that answers
- * while the run lives.
+ * Names of a run in the server: two streams, each with a subject and a durable consumer, and a subject on which the run
+ * answers while it lives.
  */
 export interface NatsNames {
   readonly work: string
@@ -13,7 +13,7 @@ export interface NatsNames {
 
 const DEAD = '-dead'
 
-/** The names of a run that is called so. */
+/** Returns the names of a run. */
 export function namesOf(run: string): NatsNames {
   return {
     work: run,
@@ -25,7 +25,7 @@ export function namesOf(run: string): NatsNames {
   }
 }
 
-/** The run that a stream belongs to. */
+/** Returns the run of a stream. */
 export function runOf(stream: string): string {
   return stream.endsWith(DEAD) ? stream.slice(0, -DEAD.length) : stream
 }

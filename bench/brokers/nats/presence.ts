@@ -2,30 +2,30 @@ import type { Cancel, Clock } from '../../core/clock.ts'
 import type { NatsConnection } from './connection.ts'
 import type { NatsNames } from './names.ts'
 
-/** The server is asked again this often; after so many times without an answer it is told. */
+/** Time between two questions, and the number of questions without an answer before a report. */
 const LOOK_AGAIN_MS = 1000
-const LOOKS_TOLD = 3
+const LOOKS_REPORTED = 3
 const CONSUMER_NOT_FOUND = 10_014
 const STREAM_NOT_FOUND = 10_059
 
-/** Of one stream of the run, with its consumer. */
+/** A stream of the run that is missing, or whose consumer is. */
 export interface Gap {
   readonly stream: string
-  /** The stream is missing, and all that it held. Otherwise only its consumer is. */
+  /** True if the stream and all that it held are missing. False if only its consumer is. */
   readonly isStream: boolean
 }
 
 export interface PresenceEvents {
-  /** All is there. */
+  /** All streams and consumers exist. */
   onPresent(): void
-  /** Told once for each loss; then it is made again. */
+  /** Called once for each loss. The missing parts are made again after it. */
   onMissing(gaps: readonly Gap[]): void
   onFailed(detail: string): void
 }
 
 /**
- * Looks whether the streams and consumers of a run are in the server, and makes them again. In memory they are gone
- * when the server was started anew.
+ * Checks whether the streams and consumers of a run exist, and recreates missing ones. Those in memory are gone after a
+ * restart of the server.
  */
 export class NatsPresence {
   readonly #connection: Pick<NatsConnection, 'jsm'>
@@ -34,14 +34,14 @@ export class NatsPresence {
   readonly #make: () => Promise<void>
   readonly #events: PresenceEvents
   #isLooking = false
-  /** What has been told of the present loss. */
-  #isMissingTold = false
-  #isFailureTold = false
-  /** An answer to a look that was broken off means nothing. */
+  /** Reports so far about the present loss. */
+  #isMissingReported = false
+  #isFailureReported = false
+  /** Number of the current check. Answers to a check that was broken off are ignored. */
   #round = 0
   #cancel: Cancel = () => undefined
 
-  /** `make` makes what is missing and leaves alone what is there. */
+  /** `make` makes what is missing and leaves the rest as it is. */
   constructor(
     connection: Pick<NatsConnection, 'jsm'>,
     names: NatsNames,
@@ -60,7 +60,7 @@ export class NatsPresence {
     return this.#isLooking
   }
 
-  /** `why`: the server has refused something for this reason, so that it may be missing. */
+  /** `why`: the reason of a refusal, which may mean that something is missing. */
   look(why?: string): void {
     if (this.#isLooking) return
     this.#isLooking = true
@@ -81,7 +81,7 @@ export class NatsPresence {
       gaps = await this.#gaps()
     } catch (error) {
       if (isOver()) return
-      if (looks === LOOKS_TOLD) {
+      if (looks === LOOKS_REPORTED) {
         this.#events.onFailed(`${this.#names.work} does not answer: ${(error as Error).message}`)
       }
       again()
@@ -89,17 +89,17 @@ export class NatsPresence {
     }
     if (isOver()) return
     if (gaps.length > 0) {
-      this.#tellMissing(gaps)
+      this.#reportMissing(gaps)
       const problem = await this.#made()
       if (isOver()) return
       if (problem === undefined) this.#present()
       else {
-        this.#tellFailure(problem)
+        this.#reportFailure(problem)
         again()
       }
     } else if (why === undefined) this.#present()
     else {
-      // It is there and has refused: not again at once, or this would never rest.
+      // All exists, and the server has refused. Asking again at once would never rest.
       this.#events.onFailed(why)
       this.#later(() => this.#present())
     }
@@ -129,23 +129,23 @@ export class NatsPresence {
     }
   }
 
-  #tellMissing(gaps: readonly Gap[]): void {
-    // What was made in part before a failure is no second loss.
-    if (this.#isMissingTold) return
-    this.#isMissingTold = true
+  #reportMissing(gaps: readonly Gap[]): void {
+    // A part that was made before a failure is no second loss.
+    if (this.#isMissingReported) return
+    this.#isMissingReported = true
     this.#events.onMissing(gaps)
   }
 
-  #tellFailure(problem: string): void {
-    if (this.#isFailureTold) return
-    this.#isFailureTold = true
+  #reportFailure(problem: string): void {
+    if (this.#isFailureReported) return
+    this.#isFailureReported = true
     this.#events.onFailed(`${this.#names.work} could not be made again: ${problem}`)
   }
 
   #present(): void {
     this.#isLooking = false
-    this.#isMissingTold = false
-    this.#isFailureTold = false
+    this.#isMissingReported = false
+    this.#isFailureReported = false
     this.#events.onPresent()
   }
 

@@ -4,12 +4,12 @@ import type { Receipt } from '../../queue/broker.ts'
 import { type NatsConnection, statusOf } from './connection.ts'
 import { type NatsRoom, refusalMeans } from './room.ts'
 
-/** A message whose confirmation has not come by then is of unknown fate. */
+/** Longest wait for a confirmation. After it the outcome of the message is unknown. */
 const CONFIRM_MS = 5000
-/** `{"s`: the server begins a confirmation with the name of the stream, a refusal with the error. */
+/** Third byte of `{"s`. A confirmation begins with the name of the stream, a refusal with the error. */
 const CONFIRMED = 0x73
 
-/** Hears the server's answer; `detail` says why it is unknown. */
+/** Called with the server's answer. `detail` is the reason if there is no confirmation. */
 export type Answered = (receipt: Receipt, detail: string) => void
 
 interface Open {
@@ -19,7 +19,7 @@ interface Open {
 
 /**
  * Publishes with confirmations on one subscription. The client's own `publish` makes two promises, a timer and headers
- * for each message, which costs more than sending it.
+ * for each message. They cost more than sending it.
  */
 export class NatsPublisher {
   readonly #connection: NatsConnection
@@ -32,7 +32,7 @@ export class NatsPublisher {
   readonly #open = new Map<number, Open>()
   #last = 0
 
-  /** `onThrow`: hears of what `answered` throws, which would end the client's reader. */
+  /** `onThrow` gets what `answered` throws, which would end the client's reader. */
   constructor(connection: NatsConnection, clock: Clock, room: NatsRoom, onThrow: (detail: string) => void) {
     this.#connection = connection
     this.#room = room
@@ -63,19 +63,19 @@ export class NatsPublisher {
     this.#open.set(this.#last, { sinceMs: this.#clock.nowMs(), answered })
   }
 
-  /** The connection is gone, and with it the confirmations on their way. */
+  /** The connection is lost, and with it the confirmations on their way. */
   abandon(detail: string): void {
     const open = [...this.#open.values()]
     this.#open.clear()
-    for (const { answered } of open) this.#tell(answered, 'unknown', detail)
+    for (const { answered } of open) this.#settle(answered, 'unknown', detail)
   }
 
-  /** Gives up on what has waited too long. */
+  /** Gives up on messages that have waited too long. */
   expire(nowMs: number): void {
     for (const [number, { sinceMs, answered }] of this.#open) {
       if (nowMs - sinceMs < CONFIRM_MS) return
       this.#open.delete(number)
-      this.#tell(answered, 'unknown', `no confirmation within ${CONFIRM_MS} ms`)
+      this.#settle(answered, 'unknown', `no confirmation within ${CONFIRM_MS} ms`)
     }
   }
 
@@ -90,16 +90,16 @@ export class NatsPublisher {
     this.#open.delete(number)
     if (msg.data[2] === CONFIRMED) {
       this.#room.taken()
-      this.#tell(open.answered, 'accepted', '')
+      this.#settle(open.answered, 'accepted', '')
       return
     }
     const { code, text } = refusalOf(msg)
     const meaning = refusalMeans(code, text)
     if (meaning === 'no room') this.#room.refused(text)
-    this.#tell(open.answered, meaning === 'other' ? 'unknown' : 'full', text)
+    this.#settle(open.answered, meaning === 'other' ? 'unknown' : 'full', text)
   }
 
-  #tell(answered: Answered, receipt: Receipt, detail: string): void {
+  #settle(answered: Answered, receipt: Receipt, detail: string): void {
     try {
       answered(receipt, detail)
     } catch (error) {

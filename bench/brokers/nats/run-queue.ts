@@ -11,11 +11,11 @@ import type { NatsConnection } from './connection.ts'
 import { type NatsNames, namesOf, runOf } from './names.ts'
 
 /**
- * Without a lease a delivery comes again when its process has not been heard of for this long. A process that lives
- * keeps it, so only one that died loses it.
+ * Without a lease the server redelivers a message when its process is silent for this time. A live process renews it,
+ * so only one that died loses it.
  */
 const ACK_WAIT_MS = 30_000
-/** Only dead letters have ids that can be duplicates; the stream of work needs to remember none. */
+/** Duplicate window of the work stream, the shortest: only dead letters have message ids. */
 const NO_DUPLICATES_MS = 100
 const ALIVE_MS = 500
 const TRY_MS = 2000
@@ -23,13 +23,13 @@ const REFUSED = 'the server refused to make a queue'
 const CONSUMER_NOT_FOUND = 10_014
 const STREAM_NOT_FOUND = 10_059
 /**
- * The server works on answers and questions side by side: what was just acknowledged counts until two answers so far
- * apart are the same.
+ * Time between two counts. The server handles acknowledgements and questions in parallel, so only two equal counts in a
+ * row are final.
  */
 const COUNT_AGAIN_MS = 50
 const COUNTS_MAX = 40
 
-/** The streams of one run, and its sign of life. */
+/** The streams of one run, and the subject on which it answers while it lives. */
 export class NatsRunQueue implements RunQueue {
   readonly #connection: NatsConnection
   readonly names: NatsNames
@@ -37,7 +37,7 @@ export class NatsRunQueue implements RunQueue {
   readonly #storage: StreamConfig['storage']
   readonly #alive: Subscription
   #broker: NatsBroker | undefined
-  /** What is being made must be there before it can be removed. */
+  /** Removal waits for it, since a stream must exist before it can be removed. */
   #making: Promise<unknown> = Promise.resolve()
 
   private constructor(
@@ -54,8 +54,8 @@ export class NatsRunQueue implements RunQueue {
   }
 
   /**
-   * @throws CannotRunError when the server refuses, has no room for messages, or has a stream of that name: what is
-   * there is left as it is.
+   * @throws CannotRunError when the server refuses, has no room for messages, or has a stream of that name, which stays
+   * as it is.
    */
   static async open(
     connection: NatsConnection,
@@ -74,7 +74,7 @@ export class NatsRunQueue implements RunQueue {
     }
     const queue = new NatsRunQueue(connection, names, spec, storage)
     try {
-      // The sign of life comes first, so that no stream is ever seen without it.
+      // The run answers on its subject first, so that no other process sees its streams without an owner.
       await connection.nc.flush()
       await queue.#make()
       await queue.#tryStorage()
@@ -100,9 +100,9 @@ export class NatsRunQueue implements RunQueue {
   }
 
   /**
-   * What the consumer has not delivered and what it waits for, which includes what is delayed. After a kill of the
-   * server the stream also counts messages that were acknowledged. @throws CannotRunError when the server cannot be
-   * asked.
+   * Counts messages that the consumer has not delivered, and deliveries that wait for an answer, delayed ones included.
+   * The stream's own count is no use: after a kill of the server it includes acknowledged messages.
+   * @throws CannotRunError when the server cannot be asked.
    */
   async remaining(): Promise<number> {
     await this.#connection.settled()
@@ -117,7 +117,7 @@ export class NatsRunQueue implements RunQueue {
     return count
   }
 
-  /** @throws CannotRunError when the server cannot be reached; then `clean` finds what is left. */
+  /** @throws CannotRunError when the server cannot be reached. `clean` later finds the streams. */
   async remove(): Promise<void> {
     this.#broker?.destroy()
     const { work, dead } = this.names
@@ -146,7 +146,7 @@ export class NatsRunQueue implements RunQueue {
     }
   }
 
-  /** Makes what is missing: the server takes the same once more for what is there. */
+  /** Makes what is missing. The server accepts the same request again for what exists. */
   async #make(): Promise<void> {
     const { jsm } = this.#connection
     const storage = this.#storage
@@ -165,7 +165,7 @@ export class NatsRunQueue implements RunQueue {
     await jsm.consumers.add(dead, { ...taking, ack_wait: nanos(ACK_WAIT_MS) })
   }
 
-  /** Also a server that has no room for a message makes streams. */
+  /** Stores a message to see whether there is room. A server without room makes streams all the same. */
   async #tryStorage(): Promise<void> {
     const { nc, jsm } = this.#connection
     const { dead, deadSubject } = this.names
@@ -175,16 +175,16 @@ export class NatsRunQueue implements RunQueue {
   }
 }
 
-/** Without a connection all that the client has to say is that the time is up. */
+/** Error for the run. Without a connection the client would only say that the time is up. */
 function cannot({ isUp }: NatsConnection, what: string, error: unknown): CannotRunError {
   return new CannotRunError(`nats: ${what}: ${isUp ? (error as Error).message : 'the connection is lost'}`)
 }
 
 /**
  * Removes the streams of runs that are over. A run is in use when its process answers on `<run>.alive`, or is too busy
- * to answer: it subscribes before it makes its streams and until it has removed them, and the server says at once when
- * nobody does. A process that is just connecting again answers the second time. @throws CannotRunError when the server
- * cannot be asked
+ * to answer. The process subscribes before it makes its streams and until it has removed them. If nobody subscribes,
+ * the server says so at once. A process that is reconnecting answers the second time. @throws CannotRunError when the
+ * server cannot be asked
  */
 export function cleanUp(connection: NatsConnection): Promise<Cleaned> {
   return removeLeftovers(connection).catch((error: unknown) => {
@@ -230,7 +230,7 @@ async function isThere({ jsm }: NatsConnection, stream: string): Promise<boolean
   }
 }
 
-/** False when it was not there. */
+/** Returns false when the stream did not exist. */
 async function removeStream({ jsm }: NatsConnection, name: string): Promise<boolean> {
   try {
     return await jsm.streams.delete(name)

@@ -15,12 +15,12 @@ import type { NatsRunQueue } from './run-queue.ts'
 /** For tests: a queue of the usual kind. */
 export const SPEC: BrokerSpec = { depthMax: 5000, deliveriesMax: 4 }
 
-/** For tests: a connection to the server there. */
+/** For tests: connects to the server at a URL. */
 export function connectTo(url: string, storage?: string): Promise<BrokerConnection> {
   return natsDriver.connect({ url, storage })
 }
 
-/** For tests: a queue that goes with the test, and its connection too. */
+/** For tests: makes a queue that is removed after the test. */
 export async function deskOn(server: BrokerConnection, more: Partial<BrokerSpec> = {}) {
   const queue = (await server.open({ ...SPEC, ...more })) as NatsRunQueue
   const desk = new Desk(queue)
@@ -28,16 +28,16 @@ export async function deskOn(server: BrokerConnection, more: Partial<BrokerSpec>
   return { desk, queue, names: queue.names }
 }
 
-/** For tests: a way to a server that can be cut. */
+/** For tests: a proxy that can cut connections. */
 export interface Cuttable {
   readonly url: string
-  /** Ends what is connected; a new connection is refused until `mend`. */
+  /** Ends all connections. New ones are refused until `mend`. */
   cut(): void
   mend(): void
   close(): Promise<void>
 }
 
-/** For tests: puts something cuttable before a server on this machine. */
+/** For tests: starts such a proxy before a server on this machine. */
 export async function cuttable(port: number): Promise<Cuttable> {
   const open = new Set<Socket>()
   let isCut = false
@@ -81,10 +81,10 @@ export async function cuttable(port: number): Promise<Cuttable> {
   }
 }
 
-/** For tests: whether servers of our own can be started. */
+/** For tests: whether a nats-server can be started. */
 export const canStartNats = spawnSync('nats-server', ['--version']).status === 0
 
-/** For tests: a server that can be killed and started again with what it had on disk. */
+/** For tests: a server that can be killed and started again with its data on disk. */
 export class NatsTestServer {
   readonly port: number
   readonly #arguments: readonly string[]

@@ -6,10 +6,10 @@ import { rabbitmqDriver } from './driver.ts'
 import type { RabbitmqRunQueue } from './run-queue.ts'
 
 const PERSISTENT = { persistent: true }
-/** As many as the driver sends, which puts the tag of its run before the two numbers. */
+/** Bytes of a message, as the driver sends. It puts the tag of the run before the two numbers. */
 const BYTES = 24
 
-/** amqplib as its documentation shows it, with a connection to publish and one to consume, as RabbitMQ's asks for. */
+/** amqplib as in its documentation, with one connection to publish and one to consume, as RabbitMQ recommends. */
 export function rabbitmqBarePeer({ url = rabbitmqAccess.usualUrl, fail, ...options }: PeerOptions): Promise<Peer> {
   return onOwnQueue(rabbitmqDriver, { ...options, url }, async (run) => {
     const queue = (run as RabbitmqRunQueue).names.main
@@ -32,7 +32,7 @@ export function rabbitmqBarePeer({ url = rabbitmqAccess.usualUrl, fail, ...optio
         })
       },
       async end() {
-        // A channel that is closed hands over the last acknowledgements.
+        // Closing a channel sends the last acknowledgements.
         await Promise.allSettled([input.close(), output.close()])
         await Promise.allSettled([consuming.close(), publishing.close()])
       },

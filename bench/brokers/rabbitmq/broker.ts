@@ -12,14 +12,14 @@ import type { QueueNames } from './names.ts'
 import { RabbitmqPublisher } from './publisher.ts'
 
 /**
- * The channels of a run while the connection is up. When one is closed, so is the other, and there will be new ones.
+ * The two channels of a run while the connection is up. When one closes, the other is closed too, and new ones follow.
  */
 export interface Line {
   readonly publisher: ConfirmChannel
   readonly consumer: Channel
 }
 
-/** The queues of a run as its broker uses them. */
+/** Queues of a run as its broker uses them. */
 export interface RunQueues {
   readonly names: QueueNames
   readonly delay: DelayQueue
@@ -27,7 +27,7 @@ export interface RunQueues {
 }
 
 /**
- * The queue of a run in RabbitMQ. Leases, TTL and counting deliveries are done here, because the broker has none per
+ * The queue of a run in RabbitMQ. This class does leases, TTL and the count of deliveries, since RabbitMQ has none per
  * message.
  */
 export class RabbitmqBroker implements Broker {
@@ -60,7 +60,7 @@ export class RabbitmqBroker implements Broker {
     })
   }
 
-  /** The queues can be used, for the first time or again. `onMissing` hears of one that is not there any more. */
+  /** The queues can be used, for the first time or again. `onMissing` is called for a queue that no longer exists. */
   up(line: Line, onMissing: (queue: string) => void): void {
     if (this.#destroyed) return
     this.#line = line
@@ -69,14 +69,14 @@ export class RabbitmqBroker implements Broker {
     this.#consumer.up(line.consumer)
   }
 
-  /** The main queue is gone, and what waited in it. */
+  /** The main queue is gone, with the messages that waited in it. */
   lostWaiting(): void {
     this.#book.lostReady()
   }
 
   /**
-   * The channels are gone, and with them the deliveries: the broker makes them again. Settles when all that was sent
-   * has been answered.
+   * The channels are gone, and with them the deliveries, which the broker makes again. Settles when the broker has
+   * answered for all that was sent.
    */
   down(): Promise<void> {
     this.#line = undefined
@@ -111,7 +111,7 @@ export class RabbitmqBroker implements Broker {
   }
 
   takeDead(max: number, take: (messages: Message[]) => void): void {
-    // Without channels of the run the queue may be somebody else's by now.
+    // Without channels of the run, the queue may belong to another run by now.
     const taken = this.#line === undefined ? Promise.resolve([]) : this.#deadLetters.take(max, this.#decodeDead)
     void taken.then((messages) => {
       if (!this.#destroyed) take(messages)

@@ -1,7 +1,7 @@
 import type { CannotRunError } from '../../core/cannot-run-error.ts'
 import { type Address, refusedBy, unreachable } from '../client.ts'
 import { rabbitmqAccess } from './access.ts'
-import { whatItSaysOfVirtualHost } from './virtual-host.ts'
+import { virtualHostRefusal } from './virtual-host.ts'
 
 type Reasons = readonly (readonly [RegExp, string])[]
 
@@ -22,13 +22,13 @@ const NO_VIRTUAL_HOST: Reasons = [
   [/ is down$/, 'that virtual host is down'],
   [/^NOT_ALLOWED - access to vhost/, 'the user has no access to that virtual host'],
 ]
-/** What amqplib says of a user who is taken and a virtual host that is not. */
+/** Error text of amqplib when the broker accepts the user and refuses the virtual host. */
 const NOT_OPENED = /Expected ConnectionOpenOk; got <ConnectionClose/
 
-/** Why a broker cannot be used, in words of ours: its own may hold the user's name. */
+/** Explains in our words why a broker cannot be used. The broker's own text may hold the user's name. */
 export async function cannotUse(address: Address, error: NodeJS.ErrnoException): Promise<CannotRunError> {
   if (NOT_OPENED.test(error.message)) {
-    const errorText = (await whatItSaysOfVirtualHost(address.url)) ?? ''
+    const errorText = (await virtualHostRefusal(address.url)) ?? ''
     return refusedBy(rabbitmqAccess, address, reasonIn(NO_VIRTUAL_HOST, errorText) ?? 'it refuses that virtual host')
   }
   const text = `${error.code ?? ''} ${error.message}`

@@ -4,7 +4,7 @@ import type { Message } from '../../queue/broker.ts'
 const TAG_BYTES = 8
 const BYTES = TAG_BYTES + 16
 
-/** Messages as bytes: the tag of the run, then number and planned time as doubles, which keeps both exactly. */
+/** Encodes a message as the tag of the run, then its id and planned time as doubles, which keeps both exactly. */
 export class RabbitmqCodec {
   readonly #tag = randomBytes(TAG_BYTES)
   readonly #high = this.#tag.readUInt32LE(0)
@@ -19,7 +19,7 @@ export class RabbitmqCodec {
     return bytes
   }
 
-  /** Undefined for what is not a message of this run. */
+  /** Returns undefined for bytes that are no message of this run. */
   decode(bytes: Buffer): Message | undefined {
     if (bytes.length !== BYTES || bytes.readUInt32LE(0) !== this.#high || bytes.readUInt32LE(4) !== this.#low) {
       return undefined
@@ -28,7 +28,7 @@ export class RabbitmqCodec {
   }
 }
 
-/** The number in the bytes of a message, of whatever run; undefined for what is none. */
+/** Returns the id of a message of any run. Undefined for other bytes. */
 export function idIn(bytes: Buffer): number | undefined {
   return bytes.length === BYTES ? bytes.readDoubleLE(TAG_BYTES) : undefined
 }

@@ -2,7 +2,7 @@ import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } fr
 import { RealClock } from '../../core/real-clock.ts'
 import { errorText } from './error-text.ts'
 
-/** Hears of what happens to the connection. */
+/** Called when the state of the connection changes. */
 export interface ConnectionListener {
   up(): void
   down(reason: string): void
@@ -10,7 +10,7 @@ export interface ConnectionListener {
   unblocked(): void
 }
 
-/** One connection that comes back by itself, and the events that matter, each told once. */
+/** One connection that comes back by itself. It reports each event that matters once. */
 export class RabbitmqConnection {
   readonly #recovering: RecoveringChannelModel
   readonly #listeners = new Set<ConnectionListener>()
@@ -31,7 +31,7 @@ export class RabbitmqConnection {
     })
     recovering.on('disconnect', (error: Error) => {
       this.#model = undefined
-      // A new connection begins unblocked; the broker says so again when it is not.
+      // A new connection begins unblocked. If it is blocked, the broker says so again.
       this.#unblock()
       for (const listener of this.#listeners) listener.down(errorText(error))
     })
@@ -41,7 +41,7 @@ export class RabbitmqConnection {
       for (const listener of this.#listeners) listener.blocked(reason)
     })
     recovering.on('unblocked', () => this.#unblock())
-    // What it says comes again with `disconnect`; without a listener it would end the process.
+    // The same error comes again with `disconnect`. Without a listener it would end the process.
     recovering.on('error', () => undefined)
   }
 
@@ -58,7 +58,7 @@ export class RabbitmqConnection {
     return this.#model !== undefined
   }
 
-  /** The broker reads nothing from it for now. */
+  /** Whether the broker has stopped reading from the connection. */
   get isBlocked(): boolean {
     return this.#blocked
   }
@@ -81,7 +81,7 @@ export class RabbitmqConnection {
     return guarded(await this.#up().createConfirmChannel())
   }
 
-  /** On a channel of its own, because what the broker refuses closes the channel. @throws Error when it refuses. */
+  /** Works on a new channel, since a refusal closes the channel. @throws Error when the broker refuses. */
   async once<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
     const channel = await this.channel()
     const result = await work(channel)
@@ -107,7 +107,7 @@ export class RabbitmqConnection {
   }
 
   async close(): Promise<void> {
-    // A broker that does not answer any more must not keep this process.
+    // A broker that no longer answers must not keep this process running.
     await this.within(CLOSE_MS, this.#recovering.close()).catch(() => undefined)
     this.#clock.stop()
   }
@@ -127,7 +127,7 @@ export class RabbitmqConnection {
 const CLOSE_MS = 5000
 
 function guarded<T extends Channel>(channel: T): T {
-  // Who waits for the channel hears of its end; without a listener an `error` would end the process.
+  // Callers that wait for the channel get its end. Without a listener an `error` would end the process.
   channel.on('error', () => undefined)
   // Without this a bug in a handler would look like a broken connection.
   channel.on('handler-error', (error: Error) => {

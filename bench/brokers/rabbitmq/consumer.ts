@@ -3,11 +3,11 @@ import { Ring } from '../../core/ring.ts'
 import type { Consumer, Handler } from '../../queue/broker.ts'
 import { PREFETCH_MAX, type QueueNames } from './names.ts'
 
-/** What the intake does not know itself. */
+/** Callbacks of the broker that a consumer belongs to. */
 export interface ConsumerOwner {
   /** Handlers at work. */
   inFlight(): number
-  /** Takes what has its turn. */
+  /** Takes a message whose turn it is. */
   receive(raw: ConsumeMessage, channel: Channel, handler: Handler): void
   fail(detail: string): void
 }
@@ -20,13 +20,13 @@ interface Subscription {
 }
 
 /**
- * Takes messages from the broker and gives each its turn. A handler whose lease has ended keeps its place, so the
- * prefetch alone limits nothing.
+ * Takes messages from the broker and hands them over in order. A handler whose lease has ended keeps its place, so the
+ * prefetch alone is no limit.
  */
 export class RabbitmqConsumer {
   readonly #names: QueueNames
   readonly #owner: ConsumerOwner
-  /** What the broker has handed over while all handlers were at work. */
+  /** Messages that came while all handlers were at work. */
   readonly #waiting = new Ring<ConsumeMessage>()
   #channel: Channel | undefined
   #subscription: Subscription | undefined
@@ -43,7 +43,7 @@ export class RabbitmqConsumer {
     if (this.#subscription !== undefined) this.#subscribe(this.#subscription, channel)
   }
 
-  /** What waited here comes again from the broker. */
+  /** The broker delivers again what waited here. */
   down(): void {
     this.#channel = undefined
     while (this.#waiting.size > 0) this.#waiting.shift()
@@ -59,7 +59,7 @@ export class RabbitmqConsumer {
 
   /** Hands out messages while there are both messages and free handlers. */
   dispatch(): void {
-    // A delivery that is settled at once comes back here; this loop, not a call in a call, then takes the next.
+    // A handler that settles at once calls this again. The loop then takes the next message, without recursion.
     if (this.#dispatching) return
     this.#dispatching = true
     try {
@@ -74,14 +74,14 @@ export class RabbitmqConsumer {
     }
   }
 
-  /** Nothing is received any more; the channel is somebody else's to close. */
+  /** Ends receiving. Does not close the channel. */
   close(): void {
     this.#subscription = undefined
     this.down()
   }
 
   #subscribe(subscription: Subscription, channel: Channel): void {
-    // What fails here closes the channel, which is told where it is opened again. The calls are answered in their
+    // A failure closes the channel, and the run queue reports it when it reopens. The broker answers the calls in
     // order.
     const ignore = () => undefined
     channel.prefetch(Math.min(subscription.concurrency, PREFETCH_MAX)).catch(ignore)
@@ -98,7 +98,7 @@ export class RabbitmqConsumer {
     if (channel !== this.#channel) return
     if (raw === null) {
       this.#owner.fail(`the broker ended the consumer of ${queue}`)
-      // With a new channel come new consumers, and the queue if it is gone.
+      // A new channel brings new consumers, and recreates the queue if it is gone.
       channel.close().catch(() => undefined)
     } else if (subscription !== this.#subscription) channel.nack(raw, false, true)
     else {

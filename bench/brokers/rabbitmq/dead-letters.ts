@@ -3,14 +3,14 @@ import type { Message } from '../../queue/broker.ts'
 import type { RabbitmqConnection } from './connection.ts'
 import { PREFETCH_MAX } from './names.ts'
 
-/** Messages that were counted and have not come by then will not: somebody else has taken them. */
+/** Longest wait for counted messages. What has not come by then was taken by another consumer. */
 const PATIENCE_MS = 5000
 
-/** Understands what is in the queue; undefined for what is not of the run. */
+/** Decodes a message of the queue. Returns undefined for one that is not of the run. */
 export type Decode = (content: Buffer) => Message | undefined
 
 /**
- * Takes dead letters with a consumer that lives for one batch: `basic.get` would cost a round trip for each of them.
+ * Takes dead letters with a consumer per batch, since `basic.get` would cost a round trip for each message.
  */
 export class RabbitmqDeadLetters {
   readonly #connection: RabbitmqConnection
@@ -23,11 +23,11 @@ export class RabbitmqDeadLetters {
   }
 
   /**
-   * Takes up to `max` messages, the oldest first. What was not acknowledged when a channel ends is in the queue again,
-   * and is not handed over.
+   * Takes up to `max` messages, the oldest first. If the channel ends before the acknowledgement, the messages are in
+   * the queue again and are not handed over.
    */
   take(max: number, decode: Decode): Promise<Message[]> {
-    // One after the other: each counts on what it has seen in the queue.
+    // One call after the other, since each relies on its count of the queue.
     const taken = this.#turn.then(() => this.#take(max, decode))
     this.#turn = taken
     return taken
@@ -45,7 +45,7 @@ export class RabbitmqDeadLetters {
           last = batch.at(-1)
           for (const { content } of batch) {
             const message = decode(content)
-            // One that is there already is a copy: the confirmation of the first burial was lost.
+            // A message with a known id is a copy, made because the confirmation of its first burial was lost.
             if (message !== undefined && !messages.has(message.id)) messages.set(message.id, message)
           }
         }
@@ -53,14 +53,13 @@ export class RabbitmqDeadLetters {
         taken = [...messages.values()]
       })
     } catch {
-      // The channel is gone. Had everything been acknowledged before, it may be gone from the queue, so it is handed
-      // over.
+      // The channel is gone. If all was acknowledged before, the queue may no longer hold it, so it is handed over.
     }
     return taken
   }
 
   /**
-   * The next messages, delivered and not acknowledged; none when there are none. @throws Error when the channel ends.
+   * Returns the next messages, delivered and not acknowledged. @throws Error when the channel ends.
    */
   async #batch(channel: Channel, max: number): Promise<ConsumeMessage[]> {
     const { messageCount } = await channel.checkQueue(this.#queue)

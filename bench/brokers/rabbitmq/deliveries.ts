@@ -15,18 +15,18 @@ import { errorText } from './error-text.ts'
 import { nearestDelayMs } from './names.ts'
 import type { RabbitmqPublisher } from './publisher.ts'
 
-/** The queue for a delay of the ladder; it may be used when it has been made. */
+/** Returns the queue for a delay of the ladder. It may be used once `made` settles. */
 export type DelayQueue = (delayMs: number) => { readonly name: string; readonly made: Promise<void> }
 
-/** Where messages go that are not done. */
+/** Queues for messages that are not done. */
 export interface Destinations {
   readonly dead: string
   readonly delay: DelayQueue
 }
 
-/** What becomes of each message from its first delivery to its end. */
+/** Tracks the delivery state of each message from its first delivery to its end. */
 export class RabbitmqDeliveries {
-  /** The channel on which deliveries can be settled now. */
+  /** Channel on which deliveries can be settled now. */
   #channel: Channel | undefined
   readonly #spec: BrokerSpec
   readonly #book: MessageBook
@@ -54,7 +54,7 @@ export class RabbitmqDeliveries {
     this.#channel = channel
   }
 
-  /** What was being worked on is in the queue again. */
+  /** Messages that were being worked on are in the queue again. */
   down(): void {
     this.#channel = undefined
     for (const held of this.#held.values()) {
@@ -69,12 +69,12 @@ export class RabbitmqDeliveries {
     this.#held.clear()
   }
 
-  /** It is published anew: its past does not count. */
+  /** The message is published again, so its past does not count. */
   forget(id: number): void {
     this.#held.delete(id)
   }
 
-  /** A message has come: undefined when no handler is to have it. */
+  /** A message has come. Returns undefined when no handler may have it. */
   arrived(message: Message, raw: ConsumeMessage, channel: Channel): Delivered | undefined {
     const { id } = message
     let held = this.#held.get(id)
@@ -117,7 +117,7 @@ export class RabbitmqDeliveries {
   settle(delivered: Delivered, settlement: Settlement): void {
     const { held } = delivered
     if (held.over || held.deadReason !== undefined) {
-      // A second copy of a message that has ended, or will with its other copy.
+      // This is a second copy. The message has ended, or ends with its other copy.
       if (held.over || delivered !== held.current) delivered.ack(this.#channel)
     } else this.#take(delivered, afterSettlement(this.#stateOf(held), settlement, !delivered.hasLease))
   }
@@ -130,7 +130,7 @@ export class RabbitmqDeliveries {
     this.#take(delivered, afterLease(this.#stateOf(held)))
   }
 
-  /** Late or not: the message is done, wherever its copies are by now. */
+  /** The message is done, late or not, wherever its copies are. */
   #end(delivered: Delivered): void {
     const { held } = delivered
     const heard = delivered.ack(this.#channel) || held.current?.ack(this.#channel) === true
@@ -145,7 +145,7 @@ export class RabbitmqDeliveries {
     const { id } = held.message
     if (held.current === delivered) held.current = undefined
     if (delayMs <= 0 || !delivered.isOpen(this.#channel)) {
-      // When its channel is gone, it is in the queue already.
+      // If its channel is gone, it is in the queue already.
       delivered.giveBack(this.#channel)
       this.#book.again(id, 0)
       return
@@ -158,7 +158,7 @@ export class RabbitmqDeliveries {
     )
   }
 
-  /** Without a delivery that is open it comes again, and is buried then. */
+  /** Makes it a dead letter. Without an open delivery this happens when it comes again. */
   #bury(held: Held, reason: string): void {
     held.deadReason = reason
     const delivered = held.current
@@ -172,19 +172,19 @@ export class RabbitmqDeliveries {
     })
   }
 
-  /** Into another queue first, then out of its own: in between there are two, never none. */
+  /** Publishes to another queue first, then acknowledges. In between there are two copies, never none. */
   #move(delivered: Delivered, queue: string, moved: (acked: boolean) => void): void {
     if (this.#destroyed || !delivered.isOpen(this.#channel)) return
     this.#publisher.move(queue, delivered.raw.content, (receipt) => {
       if (this.#destroyed) return
       if (receipt === 'accepted') moved(delivered.ack(this.#channel))
-      // Of what is unknown the channel is gone or about to be, so it comes again.
+      // If the outcome is unknown, the channel is gone or about to be, so the message comes again.
       else if (receipt === 'full' || receipt === 'returned')
         this.#refused(delivered, `${queue}: the broker does not take a message`)
     })
   }
 
-  /** When the channel is gone there is nothing to give back. */
+  /** The broker refused to move it, so it goes back to its queue. If the channel is gone, it is there already. */
   #refused(delivered: Delivered, detail: string): void {
     if (this.#destroyed || !delivered.giveBack(this.#channel)) return
     this.#book.again(delivered.held.message.id, 0)

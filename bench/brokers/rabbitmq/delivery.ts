@@ -2,18 +2,18 @@ import type { Channel, ConsumeMessage } from 'amqplib'
 import type { Cancel } from '../../core/clock.ts'
 import type { Message } from '../../queue/broker.ts'
 
-/** A message that has been delivered and may not have ended: what the broker does not tell of it. */
+/** A message that has been delivered and may not have ended, with the facts that RabbitMQ does not report. */
 export class Held {
   readonly message: Message
-  /** Given to a handler so often. The broker also counts what was only prefetched, and on a classic queue nothing. */
+  /** Deliveries to a handler. RabbitMQ also counts prefetched ones, and counts none on a classic queue. */
   deliveries = 0
   /** Handlers that have not settled. */
   working = 0
-  /** Ended; what still comes of it is dropped. */
+  /** It has ended. Further deliveries of it are dropped. */
   over = false
-  /** Done when its channel was gone: it comes again, as it would to a consumer that had no memory of it. */
+  /** Done when its channel was gone. It is delivered again, as to a consumer without memory. */
   doneUnheard = false
-  /** Why it is a dead letter, once it is on its way there. */
+  /** Why it is a dead letter, once its burial has begun. */
   deadReason: string | undefined
   /** Why its last delivery failed. */
   reason = 'deliveries (connection lost)'
@@ -26,7 +26,7 @@ export class Held {
 }
 
 /**
- * One delivery by the broker, to be settled at most once and only on its own channel: anything else closes the channel.
+ * One delivery by the broker. It may be settled once, and only on its own channel. Anything else closes the channel.
  */
 export class Delivered {
   readonly held: Held
@@ -43,12 +43,12 @@ export class Delivered {
     this.channel = channel
   }
 
-  /** Whether the broker waits for its settlement on the channel that is used now. */
+  /** Whether the broker waits for its settlement on the current channel. */
   isOpen(channel: Channel | undefined): boolean {
     return this.#open && this.channel === channel
   }
 
-  /** False when the broker cannot hear of it. */
+  /** Acknowledges it. Returns false when the channel is no longer the current one. */
   ack(channel: Channel | undefined): boolean {
     if (!this.isOpen(channel)) return false
     this.#open = false
@@ -56,7 +56,7 @@ export class Delivered {
     return true
   }
 
-  /** It comes again. False when the broker cannot hear of it. */
+  /** Gives it back, so that it comes again. Returns false when the channel is no longer the current one. */
   giveBack(channel: Channel | undefined): boolean {
     if (!this.isOpen(channel)) return false
     this.#open = false

@@ -20,13 +20,17 @@ import type { RabbitmqStorage } from './queues.ts'
 import { type Connections, RabbitmqRunQueue } from './run-queue.ts'
 import { RabbitmqSlots } from './slots.ts'
 
-/** A silent host must not keep anybody longer, ms. */
+/** Longest wait for a host to answer, ms. */
 const CONNECT_MS = 4500
-/** A connection on which nothing comes for twice as long is dead, seconds. */
+/** A connection that is silent for twice this time is dead, seconds. */
 const HEARTBEAT_SECONDS = '10'
 const RECOVERY = {
-  ...{ initialMaxRetries: 0, waitForConnect: false },
-  ...{ initialDelay: RECONNECT_MS, maxDelay: RECONNECT_MS, factor: 1, jitter: 0 },
+  initialMaxRetries: 0,
+  waitForConnect: false,
+  initialDelay: RECONNECT_MS,
+  maxDelay: RECONNECT_MS,
+  factor: 1,
+  jitter: 0,
 }
 
 /** RabbitMQ 3.10 or newer, through AMQP 0-9-1. */
@@ -69,7 +73,7 @@ function serverOf(connections: Connections, storage: RabbitmqStorage): BrokerCon
 }
 
 function infoOf(server: string, storage: RabbitmqStorage): BrokerInfo {
-  // Its exports hide the file, so it is asked for from beside its entry.
+  // The package's exports hide package.json, so it is required relative to the entry.
   const entry = createRequire(import.meta.url).resolve('amqplib')
   const { version } = createRequire(entry)('./package.json') as { version: string }
   return {
@@ -79,8 +83,8 @@ function infoOf(server: string, storage: RabbitmqStorage): BrokerInfo {
     storage: storage === 'quorum' ? 'quorum queue' : 'classic durable queue',
     confirmWindow: CONFIRM_WINDOW,
     capabilities: {
-      // A persistent message is confirmed when a majority of replicas, or the classic queue, has it on disk. Classic
-      // queues of RabbitMQ 4 only flush.
+      // RabbitMQ confirms a persistent message when a majority of replicas, or the classic queue, has it on disk.
+      // Classic queues of RabbitMQ 4 only flush.
       confirm: storage === 'classic' && Number(/ (\d+)\./.exec(server)?.[1] ?? 4) >= 4 ? 'page cache' : 'fsync',
       bound: 'in-flight window',
       boundCounts: 'ready',

@@ -4,14 +4,14 @@ const PRECONDITION_FAILED = 406
 export function errorText(error: Error): string {
   const queue = / for queue '([^']*)'/.exec(error.message)?.[1]
   if (isOfOtherSettings(error) && queue !== undefined) {
-    // Without the main queue of its slot nobody looks for a delay queue.
+    // `clean` looks for a delay queue only while another queue of its slot exists.
     const how = /-delay-\d+$/.test(queue) ? 'delete it' : 'npm run bench -- brokers clean removes it'
     return `${queue} exists with other settings: if nobody uses it, ${how}`
   }
   return error.message.replace(/user '[^']*'/g, 'the user')
 }
 
-/** Whether it refused to declare a queue as it is not. */
+/** Whether the broker refused a declaration because the queue has other settings. */
 export function isOfOtherSettings(error: unknown): boolean {
   return (error as { code?: unknown }).code === PRECONDITION_FAILED
 }

@@ -6,7 +6,7 @@ import { idIn } from './codec.ts'
 
 const CONNECT_MS = 4500
 
-/** Takes from the main queue; the prefetch is all that it may hold. */
+/** Takes messages from the main queue. The prefetch limits how many it holds. */
 export const holdRabbitmq: HoldMessages = async ({ url, queueName, holding }, onHeld) => {
   const address = addressOf(rabbitmqAccess, url)
   const { connect } = await loadClient(rabbitmqAccess, () => import('amqplib'))

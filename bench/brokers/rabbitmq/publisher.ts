@@ -2,31 +2,31 @@ import type { ConfirmChannel, Message } from 'amqplib'
 import type { Receipt } from '../../queue/broker.ts'
 import { CONFIRM_WINDOW } from '../driver.ts'
 
-/** What amqplib makes of a negative confirmation; it has no other sign of it. */
+/** Error text of amqplib for a negative confirmation. Nothing else marks one. */
 const NACKED = 'message nacked'
 
-/** `returned`: the broker has no such queue, and so does not hold the message. */
+/** `returned`: the broker has no such queue and does not hold the message. */
 export type Moved = Receipt | 'returned'
 
-/** A channel, and how much that was sent on it waits for an answer. */
+/** A channel, and the number of messages on it that wait for an answer. */
 interface Way {
   readonly channel: ConfirmChannel
   unanswered: number
   answered: () => void
 }
 
-/** Sends messages and hears what became of them. Without a channel nothing can be sent. */
+/** Sends messages and reports the outcome of each. Without a channel nothing can be sent. */
 export class RabbitmqPublisher {
   /**
-   * Messages that came back and are not confirmed yet: the broker says both, in this order, and to confirm is not to
-   * hold.
+   * Messages that the broker returned and has not confirmed yet. It confirms them after that, although it does not hold
+   * them.
    */
   readonly #returned = new Set<string>()
   #way: Way | undefined
   #unconfirmed = 0
   #sent = 0
 
-  /** From now on messages are sent on this channel; `onMissing` hears of a queue that is not there. */
+  /** Sends on this channel from now on. `onMissing` is called for a queue that does not exist. */
   up(channel: ConfirmChannel, onMissing: (queue: string) => void): void {
     this.#way = { channel, unanswered: 0, answered: () => undefined }
     channel.on('return', ({ fields, properties }: Message) => {
@@ -35,7 +35,7 @@ export class RabbitmqPublisher {
     })
   }
 
-  /** Nothing more is sent on its channel. Settles when all that was has been answered, or the channel has ended. */
+  /** Sends no more on its channel. Settles when all messages on it are answered, or the channel has ended. */
   down(): Promise<void> {
     const way = this.#way
     this.#way = undefined
@@ -45,7 +45,7 @@ export class RabbitmqPublisher {
     })
   }
 
-  /** Why a message would not be sent, undefined when it would. */
+  /** Returns why a message would not be sent. Undefined when it would. */
   refuses(): Receipt | undefined {
     if (this.#way === undefined) return 'unsent'
     return this.#unconfirmed >= CONFIRM_WINDOW ? 'full' : undefined
@@ -55,12 +55,12 @@ export class RabbitmqPublisher {
     this.#unconfirmed += 1
     this.#send(queue, body, (receipt) => {
       this.#unconfirmed -= 1
-      // For certain not held, which `unknown` would leave open, and not for want of room.
+      // The broker does not hold it, which `unknown` would leave open. The reason is not a lack of room.
       confirm(receipt === 'returned' ? 'unsent' : receipt)
     })
   }
 
-  /** Puts what has been delivered into another queue, outside the window: there are no more than deliveries. */
+  /** Moves a delivered message to another queue. The window does not count it: deliveries limit the number. */
   move(queue: string, body: Buffer, moved: (receipt: Moved) => void): void {
     this.#send(queue, body, moved)
   }
@@ -82,7 +82,8 @@ export class RabbitmqPublisher {
       })
       way.unanswered += 1
     } catch {
-      // The channel is closed, which its owner is about to hear; amqplib keeps no callback of what it could not send.
+      // The channel is closed, and its owner will get that event. amqplib drops the callback of a message it cannot
+      // send.
       confirm('unsent')
     }
   }

@@ -6,26 +6,26 @@ import type { DelayQueue } from './deliveries.ts'
 import { isOfOtherSettings } from './error-text.ts'
 import { delayName, type QueueNames } from './names.ts'
 
-/** Where the messages are kept: replicated and written by Raft, or on one node. */
+/** Storage of messages: replicated and written by Raft, or on one node. */
 export type RabbitmqStorage = (typeof STORAGES.rabbitmq)[number]
 
 /**
- * From RabbitMQ 4.0 on a quorum queue drops a message after 20 returns; how often it may come is not for the queue to
- * say.
+ * Limit of returns of a quorum queue, high enough never to apply. From RabbitMQ 4.0 on the default drops a message
+ * after 20 returns, but the run decides how often a message may come.
  */
 const RETURNS_MAX = 1_000_000
 
-/** The queues of one run: how they are declared, and which of them are there. */
+/** Declares the queues of one run and knows which of them exist. */
 export class RabbitmqQueues {
   readonly #connection: RabbitmqConnection
   readonly #storage: RabbitmqStorage
   readonly #spec: BrokerSpec
   readonly #names: QueueNames
-  /** Those that are ours, in the order in which they were declared. */
+  /** Queues of this run, in the order of their declaration. */
   readonly #ours = new Set<string>()
-  /** Declarations that the broker has not answered. */
+  /** Declarations that the broker has not answered yet. */
   readonly #declaring = new Set<Promise<void>>()
-  /** Delay queues that are there since the channels were opened. */
+  /** Delay queues declared since the channels were opened. */
   readonly #delays = new Map<string, Promise<void>>()
 
   constructor(connection: RabbitmqConnection, storage: RabbitmqStorage, spec: BrokerSpec, names: QueueNames) {
@@ -36,15 +36,15 @@ export class RabbitmqQueues {
   }
 
   /**
-   * All that are ours, in the order in which they are to be deleted, once the broker has answered for those that are
-   * being declared.
+   * Returns the queues of this run in the order of their deletion. Waits until the broker has answered all
+   * declarations.
    */
   async ours(): Promise<string[]> {
     await Promise.all(this.#declaring)
     return [...this.#ours].toReversed()
   }
 
-  /** Declares those that every run needs. @throws Error when the broker refuses. */
+  /** Declares the queues that every run needs. @throws Error when the broker refuses. */
   async declare(): Promise<void> {
     const { main, dead, retry } = this.#names
     this.#delays.clear()
@@ -56,7 +56,7 @@ export class RabbitmqQueues {
     })
   }
 
-  /** The queue for a delay of the ladder, declared when it is first needed: many at once have hung a RabbitMQ 3.10. */
+  /** Returns the queue for a delay, declared at its first use. Many declarations at once have hung a RabbitMQ 3.10. */
   readonly delay: DelayQueue = (delayMs) => {
     const name = delayName(this.#names, delayMs)
     const made = this.#delays.get(name) ?? this.#declareDelay(name, delayMs)
@@ -64,8 +64,8 @@ export class RabbitmqQueues {
   }
 
   #declareDelay(name: string, delayMs: number): Promise<void> {
-    // The retry queue has no bound, so nothing is turned away there. A quorum queue waits all the same until it has
-    // what a delay hands over.
+    // The retry queue has no bound and refuses nothing. The delay queue of quorum storage still keeps a message until
+    // the retry queue has it.
     const strategy = { 'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'reject-publish' }
     const args = {
       'x-message-ttl': delayMs,
@@ -92,7 +92,7 @@ export class RabbitmqQueues {
 
   async #declare(channel: Channel, name: string, args: Record<string, unknown>): Promise<void> {
     const returns = this.#storage === 'quorum' ? { 'x-delivery-limit': RETURNS_MAX } : {}
-    // Without an answer it may be there all the same.
+    // The queue may exist even if no answer comes.
     this.#ours.add(name)
     try {
       await channel.assertQueue(name, {

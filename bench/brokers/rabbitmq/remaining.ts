@@ -1,14 +1,14 @@
 import type { RabbitmqConnection } from './connection.ts'
 
 const NOT_FOUND = 404
-/** Between two counts, ms. */
+/** Time between two counts, ms. */
 const AGAIN_MS = 25
 const COUNTS_MAX = 200
 
 /**
- * Messages in some queues to which nobody publishes. Counted until no consumer is left and two counts agree: what a
- * consumer gives back, or a delay hands over, is in no queue for a moment.
- * @throws Error when the broker does not answer, or they do not come to rest.
+ * Counts the messages in queues to which nobody publishes. It repeats the count until no consumer is left and two
+ * counts agree, since a message that a consumer returns or a delay hands over is in no queue for a moment.
+ * @throws Error when the broker does not answer, or the queues do not come to rest.
  */
 export async function remainingIn(connection: RabbitmqConnection, queues: readonly string[]): Promise<number> {
   let before: number | undefined
@@ -23,7 +23,7 @@ export async function remainingIn(connection: RabbitmqConnection, queues: readon
   throw new Error('its queues do not come to rest')
 }
 
-/** A queue that is gone holds nothing. */
+/** Returns the state of a queue. One that is gone holds nothing. */
 async function stateOf(connection: RabbitmqConnection, queue: string) {
   try {
     return await connection.once((channel) => channel.checkQueue(queue))

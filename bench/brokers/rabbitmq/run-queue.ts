@@ -12,20 +12,20 @@ import { RabbitmqQueues, type RabbitmqStorage } from './queues.ts'
 import { remainingIn } from './remaining.ts'
 import type { RabbitmqSlots } from './slots.ts'
 
-/** One publishes, the other does all else. In a memory alarm the broker reads nothing from a publishing connection. */
+/** One connection publishes, the other does all else. In a memory alarm RabbitMQ does not read from a publisher. */
 export interface Connections {
   readonly consuming: RabbitmqConnection
   readonly publishing: RabbitmqConnection
 }
 
-/** Between two attempts to get the queues back, ms. */
+/** Time between two attempts to get the queues back, ms. */
 const AGAIN_MS = 250
-/** Attempts to lock the queues of a run before it is reported: more than a dead connection needs to be detected. */
+/** Refused attempts to lock the slot before a report. RabbitMQ detects a dead connection in fewer. */
 const REFUSALS_MAX = 100
 const REMOVE_MS = 15_000
 const CLOSE_MS = 2000
 
-/** The queues of one run, and the channels to them, which it opens again whenever they are lost. */
+/** The queues of one run and the channels to them. It reopens lost channels. */
 export class RabbitmqRunQueue implements RunQueue {
   readonly #connection: RabbitmqConnection
   readonly #publishing: RabbitmqConnection
@@ -126,20 +126,20 @@ export class RabbitmqRunQueue implements RunQueue {
     }
   }
 
-  /** Closed like this the channels hand over all that was sent on them, and what was not settled goes back. */
+  /** Closes the channels in order: what was sent arrives, and deliveries that were not settled go back. */
   async #closeLine(): Promise<void> {
     const line = this.#line
     this.#line = undefined
     await line?.consumer.close().catch(() => undefined)
     if (line === undefined || this.#publishing.isBlocked) return
-    // A blocked connection answers nothing, and it may be that what was sent last is what blocks it.
+    // A blocked connection answers nothing. Perhaps the messages sent last block it.
     await this.#publishing.within(CLOSE_MS, line.publisher.close()).catch(() => undefined)
   }
 
   async #delete(): Promise<void> {
     await this.#closeLine()
     while (!this.#connection.isUp) await this.#connection.pause(AGAIN_MS)
-    // After a loss the slot may be somebody else's by now, and so may be its queues.
+    // After a loss the slot and its queues may belong to another run.
     if (!(await this.#slots.lock(this.#slot))) return
     await this.#slots.delete(await this.#queues.ours())
     await this.#slots.release(this.#slot)
@@ -149,7 +149,7 @@ export class RabbitmqRunQueue implements RunQueue {
     await this.#queues.declare()
     let line: Line | undefined
     let hasEnded = false
-    // From the first moment on: one may end while the other is being opened.
+    // Watched from the start, since one channel may end while the other is opened.
     const watched = <T extends Channel>(channel: T): T => {
       channel.on('error', (error: Error) => this.#fail(errorText(error)))
       channel.on('close', () => {
@@ -202,8 +202,8 @@ export class RabbitmqRunQueue implements RunQueue {
   }
 
   /**
-   * One that is still open is closed: that of the publisher when the broker has answered for what was sent there, which
-   * would be unknown otherwise.
+   * Closes the channels that are still open. The publisher's waits until the broker has answered for what was sent
+   * there. Otherwise the outcome of these messages would be unknown.
    */
   async #retire({ publisher, consumer }: Line, answered: Promise<void> | undefined): Promise<void> {
     consumer.close().catch(() => undefined)
@@ -215,12 +215,11 @@ export class RabbitmqRunQueue implements RunQueue {
     if (this.#reopening) return
     this.#reopening = true
     let refusals = 0
-    // The channels of a lost connection end before it does: only then is it known whether there is one.
+    // The channels end before their connection does. Only after this pause is it known whether the connection is lost.
     await this.#connection.pause(1)
     while (!this.#removed && this.#line === undefined && this.#isUp) {
       try {
-        // Our former connection may still have the lock, or another run has it now: then its queues are not ours to
-        // use.
+        // Our former connection may still hold the lock. If another run holds it, the queues are no longer ours.
         const isOurs = await this.#slots.lock(this.#slot)
         if (this.#removed) break
         if (isOurs) await this.#open()
@@ -238,7 +237,7 @@ export class RabbitmqRunQueue implements RunQueue {
     this.#use(this.#line)
   }
 
-  /** Told once, although it is tried again and again. */
+  /** Reports each distinct failure once, however often the retry repeats it. */
   #troubled(message: string): void {
     if (message !== this.#trouble && this.#isUp) this.#fail(message)
     this.#trouble = message

@@ -7,7 +7,7 @@ import type { QueueNames } from './names.ts'
 import type { RabbitmqRunQueue } from './run-queue.ts'
 import { RabbitmqTestServer } from './server.testing.ts'
 
-/** For tests: runs on a RabbitMQ of one's own. Nobody else is there: the first run has the names of the first slot. */
+/** For tests: runs on a RabbitMQ without other users, so the first run has the names of the first slot. */
 export class NodeFixture {
   readonly #undo: (() => Promise<unknown>)[] = []
   #node: RabbitmqTestServer | undefined
@@ -25,7 +25,7 @@ export class NodeFixture {
     return this.#node
   }
 
-  /** What is to be done after the test, before all that was asked for earlier. */
+  /** Adds a step to do after the test. The step added last is done first. */
   after(step: () => Promise<unknown>): void {
     this.#undo.push(step)
   }
@@ -47,12 +47,12 @@ export class NodeFixture {
     return { desk, names: (run as RabbitmqRunQueue).names }
   }
 
-  /** Somebody who knows nothing of runs. */
+  /** Connects a client that knows nothing of runs. */
   async stranger(): Promise<{ model: ChannelModel; channel: Channel }> {
     const model = await connect(this.node.url)
     this.after(() => model.close())
     const channel = await model.createChannel()
-    // Who asked hears it; without a listener it would end the process.
+    // The caller gets the error too. Without a listener it would end the process.
     channel.on('error', () => undefined)
     return { model, channel }
   }

@@ -10,7 +10,7 @@ import { serverFileOf } from '../server-file.ts'
 
 const run = promisify(execFile)
 
-/** For tests: why there can be no RabbitMQ of one's own here, undefined when there can. */
+/** For tests: why no RabbitMQ can be started here. Undefined when one can. */
 export function whyCannotStartRabbitmq(): string | undefined {
   try {
     serverFileOf('rabbitmq')
@@ -20,7 +20,7 @@ export function whyCannotStartRabbitmq(): string | undefined {
   }
 }
 
-/** For tests: a RabbitMQ of one's own, which may be given orders. */
+/** For tests: a RabbitMQ that is started for the test and takes `rabbitmqctl` commands. */
 export class RabbitmqTestServer {
   readonly #broker: OwnBroker
   readonly #home: string
@@ -34,7 +34,7 @@ export class RabbitmqTestServer {
 
   /** Takes seconds. */
   static async start(): Promise<RabbitmqTestServer> {
-    // A home of its own, in which there is no other folder of a broker.
+    // A temporary folder for this server, without other brokers' folders.
     const home = realpathSync(mkdtempSync(join(tmpdir(), 'rabbitmq-test-')))
     vi.stubEnv('TMPDIR', home)
     try {
@@ -56,20 +56,20 @@ export class RabbitmqTestServer {
     return Number(new URL(this.url).port)
   }
 
-  /** `rabbitmqctl` with these words; what it prints. */
+  /** Runs `rabbitmqctl` with these words and returns its output. */
   async ctl(...words: string[]): Promise<string> {
     const { stdout } = await run(controlProgram(), ['--quiet', ...words], { env: this.#env })
     return stdout
   }
 
-  /** Makes users, virtual hosts, permissions and parameters, in RabbitMQ's format of definitions. */
+  /** Makes users, virtual hosts, permissions and parameters from RabbitMQ's definitions format. */
   async define(definitions: object): Promise<void> {
     const file = join(this.#home, 'definitions.json')
     writeFileSync(file, JSON.stringify(definitions))
     await this.ctl('import_definitions', file)
   }
 
-  /** Names of all queues that there are. */
+  /** Returns the names of all queues. */
   async queues(): Promise<string[]> {
     const rows = await this.ctl('--no-table-headers', 'list_queues', 'name')
     return rows
@@ -84,7 +84,7 @@ export class RabbitmqTestServer {
   }
 }
 
-/** The environment of the server: with it `rabbitmqctl` finds the node, its name server and its cookie. */
+/** Returns the environment in which `rabbitmqctl` finds the node, its epmd and its cookie. */
 function environmentIn(folder: string): NodeJS.ProcessEnv {
   for (const pid of processesOf(folder)) {
     const env = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
@@ -95,7 +95,7 @@ function environmentIn(folder: string): NodeJS.ProcessEnv {
   throw new Error(`no server runs in ${folder}`)
 }
 
-/** Beside the server; the packages' wrapper insists on root or its user, what it wraps does not. */
+/** Returns the wrapped `rabbitmqctl`: the package's wrapper runs for root or its own user only. */
 function controlProgram(): string {
   const beside = join(dirname(serverFileOf('rabbitmq')), 'rabbitmqctl')
   const wrapped = join('/usr/lib/rabbitmq/bin', basename(beside))

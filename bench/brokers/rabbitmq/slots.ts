@@ -4,9 +4,9 @@ import type { Cleaned } from '../driver.ts'
 import type { RabbitmqConnection } from './connection.ts'
 import { delayName, LADDER_MS, namesOf, SLOTS } from './names.ts'
 
-/** Checks made at once. */
+/** Number of checks at the same time. */
 const CHECKS = 25
-/** A run whose connection was lost has its lock again by then; until it has, its queues look left behind. */
+/** Time in which a run gets its lock back after a lost connection. Until then its queues look left behind. */
 const GRACE_MS = 1000
 const LOCKED = 405
 const NOT_FOUND = 404
@@ -14,14 +14,14 @@ const NOT_FOUND = 404
 /** A queue that exists. */
 interface Found {
   readonly name: string
-  /** It has a consumer, or is exclusively somebody else's. */
+  /** It has a consumer, or is exclusive to another connection. */
   readonly isUsed: boolean
 }
 
-/** The slots on one server, of which each run has one: how runs of several processes keep out of each other's way. */
+/** The slots on one server. Each run has one, so that runs of several processes do not collide. */
 export class RabbitmqSlots {
   readonly #connection: RabbitmqConnection
-  /** Those of this connection, whom its own locks do not stop. */
+  /** Slots of this connection. Its own locks would not keep it out. */
   readonly #mine = new Set<number>()
 
   constructor(connection: RabbitmqConnection) {
@@ -29,9 +29,9 @@ export class RabbitmqSlots {
   }
 
   /**
-   * Takes the first free slot and removes what was left in it, whatever its settings. A slot with a queue that somebody
-   * uses is not free, although no run has its lock.
-   * @throws CannotRunError when there is none.
+   * Takes the first free slot and removes the queues left in it, whatever their settings. A slot with a queue in use is
+   * not free, even if no run has its lock.
+   * @throws CannotRunError when no slot is free.
    */
   async claim(): Promise<number> {
     const strange: string[] = []
@@ -44,7 +44,7 @@ export class RabbitmqSlots {
     throw new CannotRunError(`rabbitmq: all ${SLOTS} slots for queues are in use${others}`)
   }
 
-  /** False when another connection has it. */
+  /** Locks a slot. Returns false when another connection has it. */
   async lock(slot: number): Promise<boolean> {
     const options = { exclusive: true, durable: false, arguments: { 'x-queue-type': 'classic' } }
     return (await this.#asked(LOCKED, namesOf(slot).lock, options)) !== undefined
@@ -60,7 +60,7 @@ export class RabbitmqSlots {
     return this.#connection.once((channel) => channel.deleteQueue(namesOf(slot).lock))
   }
 
-  /** Deletes queues of a slot, in this order: its main queue must be the last. */
+  /** Deletes queues of a slot in this order. The main queue must be the last. */
   async delete(queues: readonly string[]): Promise<void> {
     await this.#connection.once(async (channel) => {
       for (const name of queues) await channel.deleteQueue(name)
@@ -87,7 +87,7 @@ export class RabbitmqSlots {
     return { removed, inUse }
   }
 
-  /** Whether no run has it at this moment. */
+  /** Whether no run has the slot at this moment. */
   async #isFree(slot: number): Promise<boolean> {
     if (this.#mine.has(slot) || !(await this.lock(slot))) return false
     await this.#unlock(slot)
@@ -95,8 +95,9 @@ export class RabbitmqSlots {
   }
 
   /**
-   * Takes a slot and removes what was left in it; of one with a queue in use nothing, and it is given back. Undefined
-   * when a run has it, which may just be connecting again: `isSettled` says that it had its time.
+   * Takes a slot and removes the queues left in it. If one of them is in use, it removes nothing and gives the slot
+   * back. Returns undefined when a run has the slot. That run may be reconnecting, so this waits, unless `isSettled`
+   * says that somebody has waited already.
    */
   async #take(slot: number, isSettled = false): Promise<Cleaned | undefined> {
     if (this.#mine.has(slot)) return undefined
@@ -122,7 +123,7 @@ export class RabbitmqSlots {
     }
   }
 
-  /** Removes what was left in a locked slot, unless somebody uses it. */
+  /** Removes the queues left in a locked slot, unless one is in use. */
   async #empty(slot: number): Promise<Cleaned> {
     const names = namesOf(slot)
     const found = await this.#existing(queuesOf(slot))
@@ -145,7 +146,7 @@ export class RabbitmqSlots {
     return found
   }
 
-  /** Declares a queue, or only asks for it; undefined when the broker answers with `refusal`. */
+  /** Declares a queue, or only checks it. Returns undefined when the broker answers with `refusal`. */
   async #asked(refusal: number, name: string, options?: Options.AssertQueue): Promise<Found | undefined> {
     try {
       const { consumerCount } = await this.#connection.once((channel) =>
@@ -161,7 +162,7 @@ export class RabbitmqSlots {
 }
 
 /**
- * The queues of a slot that every run makes, in the order in which it does; where none of them is, no other is either.
+ * Returns the queues that every run makes in its slot, in that order. If none of them exists, no other queue does.
  */
 function queuesOf(slot: number): string[] {
   const { main, retry, dead } = namesOf(slot)

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import { bareHost } from '../../core/bare-host.ts'
 import { decoded } from '../../core/decoded.ts'
 
-/** A broker that is silent for so long will not say it, ms. */
+/** Longest silence of the broker before the attempt ends, ms. */
 const SILENT_MS = 4500
 
 const HEADER = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1')
@@ -19,10 +19,10 @@ const OPEN = 0x000a_0028
 const CLOSE = 0x000a_0032
 
 /**
- * What a broker says when it takes the user and refuses the virtual host, undefined when it says nothing of the kind.
- * amqplib hears it and keeps it to itself, so it is asked for once more. The text may hold the user's name.
+ * Returns the error text of a broker that accepts the user and refuses the virtual host. Undefined for any other
+ * answer. amqplib hides this text, so a second connection asks for it. The text may hold the user's name.
  */
-export function whatItSaysOfVirtualHost(url: URL): Promise<string | undefined> {
+export function virtualHostRefusal(url: URL): Promise<string | undefined> {
   return new Promise((resolve) => {
     const isTls = url.protocol === 'amqps:'
     const place = { host: bareHost(url.hostname), port: Number(url.port || (isTls ? 5671 : 5672)) }
@@ -53,7 +53,7 @@ export function whatItSaysOfVirtualHost(url: URL): Promise<string | undefined> {
     const answer = (method: Buffer) => {
       const kind = method.length < 4 ? 0 : method.readUInt32BE(0)
       if (kind === START) socket.write(startOk(url))
-      // As large, as many and as often as the broker likes.
+      // Accepts the broker's frame size, channel limit and heartbeat.
       else if (kind === TUNE) socket.write(Buffer.concat([frame(TUNE_OK, method.subarray(4)), open(url)]))
       else if (kind === CLOSE && method.length > 6) end(method.toString('utf8', 7, 7 + method.readUInt8(6)))
       else end(undefined)
