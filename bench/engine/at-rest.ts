@@ -6,7 +6,7 @@ export interface Probe {
   readonly outcome: Outcome
 }
 
-/** How a service answers a request that comes alone while nothing else goes on. */
+/** The answers of a service to single requests while it has no other load. */
 export interface Level {
   /** The slowest of its answers, ms. */
   readonly answerMs: number
@@ -14,13 +14,13 @@ export interface Level {
   readonly hasErrors: boolean
 }
 
-/** Probes that show a level, fewer where they take longer. */
+/** Number of probes that show a level; fewer are enough once they have taken this long. */
 const LEVEL_PROBES = 10
 const LEVEL_MS = 3000
-/** Good probes in a row that show a service at rest, fewer where they take longer. */
+/** Good probes in a row that show a service at rest; fewer are enough once they have taken this long. */
 const GOOD_PROBES = 5
 const GOOD_MS = 1000
-/** What a busy machine may add to an answer, ms. */
+/** Delay that a busy machine may add to an answer, ms. */
 const NOISE_MS = 20
 
 /** Whether probes are enough to show a level. */
@@ -29,8 +29,8 @@ export function showLevel(probes: readonly Probe[]): boolean {
 }
 
 /**
- * The level that probes show. The first half is left out, because code and caches may be cold. Undefined when most had
- * no answer.
+ * Returns the level that probes show, without their first half, because code and caches may be cold then. Undefined
+ * when most of the others had no answer.
  */
 export function levelOf(probes: readonly Probe[]): Level | undefined {
   const warm = probes.slice(Math.floor(probes.length / 2))
@@ -42,27 +42,27 @@ export function levelOf(probes: readonly Probe[]): Level | undefined {
   }
 }
 
-/** The quicker of two levels of a service: at the other one its code was cold, or it was not at rest. */
+/** Joins two levels of a service by the quicker answer: at the slower one its code was cold, or it was not at rest. */
 export function quicker(one: Level, other: Level | undefined): Level {
   if (other === undefined) return one
   return { answerMs: Math.min(one.answerMs, other.answerMs), hasErrors: one.hasErrors || other.hasErrors }
 }
 
-/** The slowest answer of a service at rest, ms. Few answers show the level, so twice as slow is as quick. */
+/** The slowest answer of a service at rest, ms. Few answers show the level, so twice its time still counts. */
 export function answerMaxMs({ answerMs }: Level): number {
   return 2 * answerMs + NOISE_MS
 }
 
 /**
- * How long a service may take to show that it is at rest, ms: its drain, and the good probes in a row that may begin
- * when it ends.
+ * Time that a service may take to show that it is at rest, ms: its drain, and then the good probes in a row that may
+ * begin when the drain ends.
  */
 export function restMaxMs(drainMs: number, level: Level): number {
   const answerMs = answerMaxMs(level)
   return drainMs + Math.min(GOOD_PROBES * answerMs, GOOD_MS + answerMs)
 }
 
-/** Whether a service answers as at its level: several probes in a row up to the last. */
+/** Whether enough probes in a row, up to the last one, were answered as at the level. */
 export function isAtRest(probes: readonly Probe[], level: Level): boolean {
   const isGood = (probe: Probe) =>
     isAnswered(probe) && (probe.outcome.kind === 'ok' || level.hasErrors) && probe.ms <= answerMaxMs(level)
@@ -70,7 +70,7 @@ export function isAtRest(probes: readonly Probe[], level: Level): boolean {
   return row.length >= GOOD_PROBES || (row.length > 0 && totalMs(row) >= GOOD_MS)
 }
 
-/** Whether the service answered at all, if only with an error. */
+/** Whether the service answered, even with an error. */
 function isAnswered({ outcome }: Probe): boolean {
   return outcome.kind === 'ok' || (outcome.kind === 'failed' && outcome.reason.startsWith('http '))
 }

@@ -10,7 +10,7 @@ import { TargetHost } from './target-host.ts'
 import { runVirtual } from './virtual.ts'
 
 const host = new TargetHost()
-/** What the witness in each arm saw of a request: planned, begun and ended, ms. */
+/** Times of a request as seen by the witness in each arm: planned, begun and ended, ms. */
 let seen: { readonly intendedMs: number; readonly begunMs: number; readonly endedMs: number }[] = []
 
 const witness = custom('witness', ({ clock }) => (inner) => (request, settle) => {
@@ -58,7 +58,7 @@ afterAll(() => host.close())
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0)
 const over = (run: RunResult, of: (counts: RunResult['phases'][number]) => number) => sum(run.phases.map(of))
-/** What chance decides, whatever the clock. */
+/** The counts that chance decides, the same on both clocks. */
 const decided = (run: RunResult) => ({
   phases: run.phases.map(({ phase, requests, outcomes, reasons, attempts, expectedFailures }) => ({
     phase,

@@ -6,25 +6,22 @@ import type { Cell } from '../cell.ts'
 import type { BrokerInfo, BrokerKind } from '../core/broker-info.ts'
 import { type BrokerSpec, brokerKindOf } from '../queue/broker.ts'
 
-/** Addresses of brokers, with credentials if they need them; the usual ones where there is none. */
+/** Addresses of brokers, with credentials if they need them. A broker without an entry has its usual address. */
 export type BrokerUrls = Readonly<Partial<Record<BrokerKind, string>>>
 
 /** A queue made for one run. */
 export interface HostedQueue {
   readonly info: BrokerInfo
   readonly queue: RunQueue
-  /** The broker process, where the run has one of its own. */
+  /** The broker process that was started for this run; undefined when the broker is shared. */
   readonly own: OwnBroker | undefined
-  /** A consumer in another process, where the suite has one killed. */
+  /** A consumer in another process, when the suite says that one is killed. */
   readonly holder: Holder | undefined
   /** Removes the queue, and the broker that was started for it. */
   remove(): Promise<void>
 }
 
-/**
- * The brokers of a session: one connection each, kept from run to run; and brokers that single runs have for
- * themselves.
- */
+/** Holds one connection to each broker of a session, kept from run to run, and starts brokers for single runs. */
 export class BrokerHost {
   readonly #urls: BrokerUrls
   readonly #servers = new Map<string, BrokerConnection>()
@@ -38,12 +35,12 @@ export class BrokerHost {
     const spec = named(cell)
     if (spec === undefined) return
     if (spec.crash === undefined) await this.#server(spec)
-    else await whetherInstalled(brokerKindOf(spec))
+    else await refuseUninstalled(brokerKindOf(spec))
   }
 
   /**
-   * A queue for one run; undefined for an arm without a queue, or one that names no broker and has that of this
-   * process.
+   * Makes a queue for one run. Undefined for an arm without a queue, and for one that names no broker: it has the
+   * broker of this process.
    * @throws CannotRunError when the broker cannot be started or used.
    */
   async open(cell: Cell): Promise<HostedQueue | undefined> {
@@ -78,13 +75,13 @@ export class BrokerHost {
   }
 }
 
-/** @throws CannotRunError when the server of a broker is not on this machine. */
-async function whetherInstalled(kind: BrokerKind): Promise<void> {
+/** @throws CannotRunError when the server of a broker is not installed on this machine. */
+async function refuseUninstalled(kind: BrokerKind): Promise<void> {
   const { serverFileOf } = await import('../brokers/server-file.ts')
   if (kind !== 'memory') serverFileOf(kind)
 }
 
-/** A queue in a broker that is started for it. */
+/** Starts a broker and makes a queue in it. */
 async function openOwn(spec: BrokerSpec): Promise<HostedQueue> {
   const kind = brokerKindOf(spec)
   if (kind === 'memory') throw new Error('the broker in this process cannot be started')
@@ -115,8 +112,8 @@ async function openOwn(spec: BrokerSpec): Promise<HostedQueue> {
 }
 
 /**
- * The consumer that a cell has killed, connected; undefined when it has none. The queue is removed when it cannot be
- * had.
+ * Starts the consumer that the suite has killed during the run; undefined when there is none. Removes the queue when
+ * the consumer cannot be started.
  */
 async function holderOf({ armSpec }: Cell, url: string | undefined, queue: RunQueue): Promise<Holder | undefined> {
   if (armSpec.style !== 'queue') return undefined
@@ -138,7 +135,7 @@ async function holderOf({ armSpec }: Cell, url: string | undefined, queue: RunQu
   }
 }
 
-/** The broker of a cell that names one. */
+/** Returns the broker that a cell names; undefined when it names none. */
 function named({ armSpec }: Cell): BrokerSpec | undefined {
   if (armSpec.style !== 'queue' || armSpec.broker.kind === undefined) return undefined
   return armSpec.broker

@@ -40,7 +40,7 @@ function setUp() {
   return { clock, log, run, broker, hosted, errors }
 }
 
-test('the broker is killed and started again when the suite says, and it is told when', async () => {
+test('the broker is killed and started again when the suite says, and the record has both times', async () => {
   const { clock, log, run, broker } = setUp()
   broker.consume(1, (_, settle) => settle({ kind: 'done' }))
   clock.run(100)
@@ -75,13 +75,13 @@ test('a run that ends while its broker is down does not wait for it', async () =
   expect(log).toEqual(['100 kill', '100 remove'])
 })
 
-test('a run that ends before has no crash to tell of', async () => {
+test('a run that ends before its crash has none in its record', async () => {
   const { clock, run } = setUp()
   clock.run(99)
   expect((await run.record()).crash).toBeNull()
 })
 
-test('a broker that does not start again is told', async () => {
+test('a broker that does not start again is reported as an error', async () => {
   const { clock, hosted, errors } = setUp()
   Object.assign(hosted.own!, { start: () => Promise.reject(new Error('no disk')) })
   clock.run(100)

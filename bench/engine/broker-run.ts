@@ -5,12 +5,12 @@ import type { Broker, BrokerSpec, ConsumerCrashSpec, DeadLetterListener } from '
 import { Witness } from '../queue/witness.ts'
 import type { BrokerHost, HostedQueue } from './broker-host.ts'
 
-/** So long before its death a consumer begins to take what it will hold. */
+/** Time before its crash at which a consumer begins to take the messages that it will hold, ms. */
 const TAKING_MS = 500
 
 /**
- * The queue of one run in a broker that is named: watched from both ends, and its broker or a consumer killed if the
- * suite says so.
+ * The queue of one run in a broker that the suite names. It is watched from both ends. The broker or a consumer is
+ * killed when the suite says so.
  */
 export class BrokerRun {
   readonly #spec: BrokerSpec
@@ -21,7 +21,7 @@ export class BrokerRun {
   #witness: Witness | undefined
   #killedMs: number | null = null
   #backMs: number | null = null
-  /** Settles when what the crash began has ended. */
+  /** Settles when the crash and the restart after it are over. */
   #crashing: Promise<void> = Promise.resolve()
   #removed = false
   /** Ends the wait for the broker to be started again. */
@@ -34,8 +34,8 @@ export class BrokerRun {
   }
 
   /**
-   * The broker on the clock of the run; a crash, if any, is planned on it. `onError` hears of one that could not be
-   * made.
+   * Returns the broker on the clock of the run, and plans a crash on that clock if the suite has one. `onError` receives
+   * the error of a crash that failed.
    */
   broker(clock: Clock, onDead: DeadLetterListener, onError: (error: unknown) => void): Broker {
     const { crash } = this.#spec
@@ -58,7 +58,7 @@ export class BrokerRun {
     return this.#witness
   }
 
-  /** What is to be told; asked for when the run has ended, and before its queue is removed. */
+  /** The broker's part of the result. Ask for it when the run has ended and before its queue is removed. */
   async record(): Promise<BrokerRecord> {
     const endMs = this.#clock!.nowMs()
     const { depthMax, deliveriesMax, leaseMs = null } = this.#spec
@@ -76,7 +76,11 @@ export class BrokerRun {
     try {
       remaining = await this.#hosted.queue.remaining()
     } catch (error) {
-      this.#incidents.push({ atMs: endMs, kind: 'failed', detail: `what it still holds: ${(error as Error).message}` })
+      this.#incidents.push({
+        atMs: endMs,
+        kind: 'failed',
+        detail: `could not count its messages: ${(error as Error).message}`,
+      })
     }
     const seen = this.#witness!.testimony(remaining)
     const { consumerCrash } = this.#witness!
@@ -84,7 +88,7 @@ export class BrokerRun {
     return { ...this.#hosted.info, depthMax, deliveriesMax, leaseMs, seen, incidents, crash, consumerCrash }
   }
 
-  /** Removes the queue, and its broker if that was of the run's own. */
+  /** Removes the queue, and stops its broker if that was started for this run. */
   async remove(): Promise<void> {
     this.#removed = true
     this.#wake()
@@ -119,7 +123,7 @@ export class BrokerRun {
   }
 }
 
-/** The queue of a cell in the broker that it names; undefined when it names none. */
+/** Makes the queue of a cell in the broker that it names; undefined when it names none. */
 export async function brokerRunOf(
   host: BrokerHost | undefined,
   cell: Parameters<BrokerHost['open']>[0],

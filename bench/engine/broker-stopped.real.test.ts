@@ -14,7 +14,7 @@ const KINDS = [
   { kind: 'bullmq', storage: 'aof' },
 ] as const
 
-/** Its broker is killed as soon as a run was told what it still holds. */
+/** Kills the broker as soon as the run has counted the messages in it. */
 class StoppedAfterRun extends BrokerHost {
   readonly #broker: OwnBroker
 
@@ -43,36 +43,43 @@ describe.each(KINDS)('a broker ($kind) that is stopped after a run', ({ kind, st
     await own?.stop()
   })
 
-  test.runIf(isInstalled(kind))('takes nothing from it; what is left there is told, and can be removed', async () => {
-    own = await startOwnBroker(kind, storage)
-    const brokers = new StoppedAfterRun(kind, own)
-    const [cell] = cellsOf(
-      parseSuite({
-        name: 'after',
-        question: 'Is anything lost?',
-        load: '400ms@50',
-        target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
-        validity: { dispatchLateMaxMs: 20_000, dispatchDelayP99MaxMs: 20_000, eventLoopDelayP99MaxMs: 20_000 },
-        arms: {
-          queue: { style: 'queue', broker: { kind, depthMax: 1000, deliveriesMax: 9 }, consumers: { concurrency: 4 } },
-        },
-      }),
-    )
-    await targets.prepare(cell!.target)
-    const { status, phases, broker, warnings } = await runReal(cell!, targets, { repeat: 1, brokers })
-    expect([status, phases[0]!.outcomes.ok, broker!.seen.lost]).toEqual(['valid', 20, 0])
-    const told = warnings.filter(({ message }) => message.includes('could not be removed'))
-    expect(told).toEqual([
-      expect.objectContaining({ severity: 'note', advice: expect.stringContaining('brokers clean') }),
-    ])
-    await brokers.close()
+  test.runIf(isInstalled(kind))(
+    'takes nothing from it; a warning names the queue left there, and clean removes it',
+    async () => {
+      own = await startOwnBroker(kind, storage)
+      const brokers = new StoppedAfterRun(kind, own)
+      const [cell] = cellsOf(
+        parseSuite({
+          name: 'after',
+          question: 'Is anything lost?',
+          load: '400ms@50',
+          target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
+          validity: { dispatchLateMaxMs: 20_000, dispatchDelayP99MaxMs: 20_000, eventLoopDelayP99MaxMs: 20_000 },
+          arms: {
+            queue: {
+              style: 'queue',
+              broker: { kind, depthMax: 1000, deliveriesMax: 9 },
+              consumers: { concurrency: 4 },
+            },
+          },
+        }),
+      )
+      await targets.prepare(cell!.target)
+      const { status, phases, broker, warnings } = await runReal(cell!, targets, { repeat: 1, brokers })
+      expect([status, phases[0]!.outcomes.ok, broker!.seen.lost]).toEqual(['valid', 20, 0])
+      const notes = warnings.filter(({ message }) => message.includes('could not be removed'))
+      expect(notes).toEqual([
+        expect.objectContaining({ severity: 'note', advice: expect.stringContaining('brokers clean') }),
+      ])
+      await brokers.close()
 
-    await own.start()
-    const server = await (await driverOf(kind)).connect({ url: own.url, storage: undefined })
-    const { removed } = await server.clean()
-    expect([removed.length > 0, await server.clean()]).toEqual([true, { removed: [], inUse: [] }])
-    await server.close()
-  })
+      await own.start()
+      const server = await (await driverOf(kind)).connect({ url: own.url, storage: undefined })
+      const { removed } = await server.clean()
+      expect([removed.length > 0, await server.clean()]).toEqual([true, { removed: [], inUse: [] }])
+      await server.close()
+    },
+  )
 })
 
 function isInstalled(kind: 'nats' | 'bullmq'): boolean {

@@ -11,15 +11,15 @@ import { attemptsAtOnceMax } from './warm-up.ts'
 
 /** Connections that a cell has open at once. */
 export interface ConnectionsNeeded {
-  /** When nothing is ever late. */
+  /** Connections when nothing is late. */
   readonly least: number
-  /** When each exchange lasts longer by as much as the event loops of a valid run may be late. */
+  /** Connections when each exchange lasts longer by the event-loop delay that a valid run may have. */
   readonly most: number
 }
 
 /**
- * Counts connections in virtual time: an exchange that nobody waits for any more keeps its own until it is answered or
- * let go. How long a service given by URL takes is not known; it gets at least the largest burst at once.
+ * Counts connections in virtual time. An exchange that nobody waits for any more keeps its connection until it is
+ * answered or let go. The answer times of a service given by URL are not known: it needs at least the largest burst.
  */
 export function* connectionsNeeded(cell: Cell, signal?: AbortSignal): Steps<unknown, ConnectionsNeeded> {
   if (cell.target.model === 'url') {
@@ -38,7 +38,7 @@ export function* connectionsNeeded(cell: Cell, signal?: AbortSignal): Steps<unkn
   return { least: bounded(inTime), most: bounded(late) }
 }
 
-/** Whether that many descriptors are enough for whatever a generator may ask of its own target. */
+/** Whether this many descriptors are enough for any load of a generator on a target in this process. */
 export function sufficesForAny(descriptors: number): boolean {
   return descriptors >= descriptorsFor(CONNECTIONS_MAX, 2)
 }
@@ -54,7 +54,7 @@ function largestBurst(load: Load, seed: number): number {
   return largest
 }
 
-/** What stands between consumers and target does not matter to the target's connections. */
+/** The cell with the broker of this process: no broker changes the number of the target's connections. */
 function withMemoryBroker(cell: Cell): Cell {
   const { armSpec } = cell
   if (armSpec.style === 'rpc') return cell
@@ -62,9 +62,7 @@ function withMemoryBroker(cell: Cell): Cell {
   return { ...cell, armSpec: { ...armSpec, broker: { ...broker, kind: 'memory' } } }
 }
 
-/**
- * A target that counts the connections which HTTP would have open, if each exchange ended `lateMs` after its answer.
- */
+/** Counts the connections that HTTP would have open at a target if each exchange ended `lateMs` after its answer. */
 class Connected implements Model {
   readonly #target: Model
   readonly #clock: Clock

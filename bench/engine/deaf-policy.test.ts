@@ -4,7 +4,7 @@ import { custom, defineSuite, timeout } from '../define.ts'
 import { parseSuite } from '../parse-suite.ts'
 import { runVirtual } from './virtual.ts'
 
-/** Does not end the waiting for the inner call when it is cancelled, and settles with its answer. */
+/** Ignores a cancel: goes on waiting for the inner call, and settles with its answer. */
 const deaf = custom('deaf', () => (inner) => (request, settle) => {
   inner(request, settle)
   return () => undefined

@@ -73,14 +73,14 @@ const stubborn = custom('stubborn', () => (inner) => (request, settle) => {
   }
 })
 
-/** Hears nothing of a cancel, and tries again whatever happens. */
+/** Ignores a cancel, and tries again whatever happens. */
 const deaf = custom('deaf', ({ clock }) => (inner) => (request, settle) => {
   const again = () => void inner({ ...request, cause: 'retry' }, () => clock.at(clock.nowMs() + 1, again))
   inner(request, (outcome) => (outcome.kind === 'ok' ? settle(outcome) : again()))
   return () => undefined
 })
 
-test('after the end nothing is sent and nothing is turned away, whatever the stack and the moment', () => {
+test('after the end nothing is sent and nothing is rejected, for any stack and time', () => {
   const policy = fc.array(
     fc.constantFrom<PolicyInput>(
       retry({ retriesMax: 2, backoff: fullJitter({ baseMs: 5, capMs: 40 }) }),
@@ -122,7 +122,7 @@ test('after the end nothing is sent and nothing is turned away, whatever the sta
         })
         const clock = new VirtualClock()
         let sent = 0
-        /** A third is answered, a third fails, a third hears nothing. */
+        /** Answers a third, fails a third, and never answers the last third. */
         const target: Call = ({ id, trail }, settle) => {
           sent += 1
           const kind = Math.floor(draw(7, 1, id, trail.attempts) * 3)

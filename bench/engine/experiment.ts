@@ -22,10 +22,10 @@ import type { Broker, DeadLetterListener } from '../queue/broker.ts'
 import { MemoryBroker } from '../queue/memory-broker.ts'
 import { headOf, type ResultHead } from './result-head.ts'
 
-/** Requests a run may have open at once; one more is dropped by the generator. */
+/** Most requests that a run may have open at once. The generator drops any beyond that. */
 const OPEN_MAX = 1_000_000
 
-/** What can be seen of a run while it goes on. */
+/** Progress of a run while it goes on. */
 export interface Progress {
   readonly phase: Phase
   readonly elapsedMs: number
@@ -44,20 +44,20 @@ export interface ExperimentOptions {
   /** Latencies are kept by window, so that those of several generators can be added. */
   readonly keepResponses?: boolean | undefined
   readonly onError: (error: unknown) => void
-  /** Attempts inside the target now, where it can be looked into. */
+  /** Attempts inside the target now, for a target in this process. */
   readonly targetInFlight?: () => number
-  /** Another broker than the one in this process. */
+  /** Creates the broker. @defaultValue the one in this process */
   readonly createBroker?: (onDead: DeadLetterListener) => Broker
   /** Hears of everything that happens. */
   readonly onEvent?: OnEvent | undefined
 }
 
-/** A result without what only its surroundings know. */
+/** A result without the facts that only its surroundings know, such as the clock and the target's counters. */
 export type ExperimentResult = Omit<MeasuredRun, 'repeat' | 'clock' | 'target' | 'eventLoopDelayP99Ms' | 'othersCores'>
 
 /**
- * One arm under one load against one target, on any clock: driver, policies, broker, ledger and timeline wired
- * together. It knows nothing of sockets, processes or files.
+ * Wires driver, policies, broker, ledger and timeline together for one arm under one load against one target, on any
+ * clock. It knows nothing of sockets, processes or files.
  */
 export class Experiment {
   readonly #clock: Clock
@@ -75,7 +75,7 @@ export class Experiment {
   #stopTimeline: Cancel = () => undefined
   #stopDriver: Cancel = () => undefined
   #driven = false
-  /** When the run was broken off; never, if all arrivals came. */
+  /** Time at which the run was interrupted; Infinity if all arrivals came. */
   #brokenOffMs = Number.POSITIVE_INFINITY
 
   constructor(clock: Clock, cell: Cell, target: Call, options: ExperimentOptions) {
@@ -104,12 +104,12 @@ export class Experiment {
     this.#arm = this.#createArm(target, onError, options.createBroker)
   }
 
-  /** Latest moment at which the run is over: what is open then is unfinished. */
+  /** Latest end of the run, ms. Requests that are open then are unfinished. */
   get endMs(): number {
     return this.#loadEndMs + this.#cell.drainMs
   }
 
-  /** Every request has been started, and has ended. */
+  /** Whether every request has been started and has ended. */
   get done(): boolean {
     return this.#driven && this.#arm.open === 0
   }
@@ -119,7 +119,7 @@ export class Experiment {
     return this.#ledger.live.requests
   }
 
-  /** Attempts that are waited for now. */
+  /** Attempts that a client waits for now. */
   get inFlight(): number {
     return this.#timeline.inFlight
   }
@@ -175,7 +175,7 @@ export class Experiment {
     return this.#timeline.responses
   }
 
-  /** What was measured on this side of the target, so far. */
+  /** Returns the result so far, as measured on this side of the target. */
   result(): ExperimentResult {
     const { suite, variant, arm, style, clockFrom, seed, deadlineMs, windowMs, ...later } = this.#head
     const { depth, ageMs } = this.#arm.queueMaxima()

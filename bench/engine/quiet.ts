@@ -1,7 +1,7 @@
 import { RealClock } from '../core/real-clock.ts'
 import { QUIET_MAX_MS } from '../metrics/left-in-target.ts'
 
-/** Settles when nothing is `busy` any more, at the latest after some time. */
+/** Settles when `busy` returns false, at the latest after {@link QUIET_MAX_MS}. */
 export async function quiet(busy: () => boolean | Promise<boolean>): Promise<void> {
   const clock = new RealClock()
   while ((await busy()) && clock.nowMs() < QUIET_MAX_MS) {

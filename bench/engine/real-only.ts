@@ -3,7 +3,7 @@ import { ConfigError } from '../core/config-error.ts'
 import { settlesElsewhere } from '../policy/settles-elsewhere.ts'
 import { brokerKindOf } from '../queue/broker.ts'
 
-/** Why a cell can only run in real time, undefined when it can be simulated. */
+/** Says why a cell can only run in real time; undefined when it can be simulated. */
 export function whyRealOnly({ suite, arm, target, armSpec }: Cell): string | undefined {
   if (target.model === 'url') {
     return `${suite}: target.url: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
@@ -19,7 +19,7 @@ export async function refuseRealOnly(cells: readonly Cell[]): Promise<void> {
   if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)])
 }
 
-/** The policies of an arm that virtual time would not wait for. */
+/** Returns a message for each policy of an arm that virtual time would not wait for. */
 async function settlingElsewhere({ suite, arm, armSpec }: Cell): Promise<string[]> {
   const [place, policy] =
     armSpec.style === 'rpc' ? ['policy', armSpec.policy] : ['consumers.policy', armSpec.consumers.policy]

@@ -24,14 +24,14 @@ const targetOf = (call: Call, finish: () => Promise<null>) => ({
 })
 const answer: Call = (_, settle) => settle({ kind: 'ok', busyMs: 0 })
 
-test('a target that cannot be read after a run does not take with it what its clients measured', async () => {
+test('the measurement of the clients is kept when the counters of the target cannot be read', async () => {
   const cell = cellWith({})
   const targets = targetOf(answer, () => Promise.reject(new Error('the thread is gone')))
   const measurement = await measureReal(cell, { repeat: 1, originEpochMs: epochMs(), targets })
   expect(measurement.result.phases[0]).toMatchObject({ requests: 10, outcomes: { ok: 10 } })
   const { status, warnings } = judge(measurement, cell.validity)
   expect(status).toBe('invalid')
-  expect(warnings[0]!.message).toContain('what the target counted could not be read: the thread is gone')
+  expect(warnings[0]!.message).toContain("the target's counters could not be read: the thread is gone")
 })
 
 test.each([

@@ -17,27 +17,27 @@ import { type BrokerRun, brokerRunOf } from './broker-run.ts'
 import { Experiment, type Progress } from './experiment.ts'
 import type { TargetHost } from './target-host.ts'
 
-/** From setting up the target to the first planned instant, so that both begin together. */
+/** Time from setting up the target to the first planned instant, so that target and load begin together, ms. */
 const LEAD_MS = 30
 const LOOK_MS = 10
 const PROGRESS_MS = 100
-/** How often what was measured so far is handed over. */
+/** Time between two reports of the measurement so far, ms. */
 const INTERVAL_MS = 2000
 
-/** What one generator measured, not yet judged. */
+/** The measurement of one generator, not yet judged. */
 export interface Measurement extends Evidence {
-  /** Latencies by window, from the first on; empty unless they were asked for. */
+  /** Latencies by window, from the first on; empty unless the options ask for them. */
   readonly responses: readonly HistogramData[]
-  /** Attempts that the target finished after they were given up here, which it cannot know. */
+  /** Attempts that the target finished although the client had given them up, which the target cannot know. */
   readonly abandonedEarly: number
 }
 
-/** Which repeat of a cell is run, who hears of it and who ends it. */
+/** Options of one repeat of a cell: its number, its progress and its early end. */
 export interface RepeatOptions {
   /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
   readonly repeat: number
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** Ends the run early; what was measured until then is the result, marked partial. */
+  /** Ends the run early. The result then has the measurement until then, and is marked partial. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -45,24 +45,24 @@ export interface MeasureOptions extends RepeatOptions {
   /** The first planned instant, ms since 1970. */
   readonly originEpochMs: number
   readonly targets: Pick<TargetHost, 'begin'>
-  /** Of a target that was not at rest before. */
+  /** Describes a target that was not at rest before the run. */
   readonly unrest?: Unrest | undefined
-  /** The queue of an arm in another broker than that of this process; it is gone with the run. */
+  /** The queue of the arm in a broker other than that of this process. It is removed with the run. */
   readonly queue?: BrokerRun | undefined
   /** The part of the load that is started here. @defaultValue all of it */
   readonly share?: Share | undefined
-  /** Hears every 2 s; `soFar` tells what was measured until now. Latencies are kept by window. */
+  /** Called every 2 s; `soFar` returns the measurement until now. Latencies are then kept by window. */
   readonly onInterval?: ((soFar: () => Measurement) => void) | undefined
 }
 
 export interface RunOptions extends RepeatOptions {
-  /** Where queues in another broker than that of this process come from. */
+  /** Makes queues in brokers other than that of this process. */
   readonly brokers?: BrokerHost
 }
 
 /**
- * Runs one cell on the wall clock over HTTP, with a queue of its own in the broker that it names. @throws
- * CannotRunError when the signal is given before it begins.
+ * Runs one cell on the wall clock over HTTP, with its own queue in the broker that it names, and judges it. @throws
+ * CannotRunError when the signal is given before the run begins.
  */
 export async function runReal(cell: Cell, host: TargetHost, options: RunOptions): Promise<RunResult> {
   const { brokers, ...rest } = options
@@ -80,8 +80,8 @@ export async function runReal(cell: Cell, host: TargetHost, options: RunOptions)
 }
 
 /**
- * Makes the load of one cell on the wall clock over HTTP, measures what comes of it, and removes its queue, however it
- * ends.
+ * Makes the load of one cell, or a share of it, on the wall clock over HTTP and measures it. Its queue is removed even
+ * when the run fails.
  */
 export async function measureReal(cell: Cell, options: MeasureOptions): Promise<Measurement> {
   const { queue } = options
@@ -90,7 +90,7 @@ export async function measureReal(cell: Cell, options: MeasureOptions): Promise<
     queue?.remove().catch((error: Error) => {
       notRemoved = [error.message]
     })
-  // A broker that is gone for good must not take with it what was measured until then.
+  // The measurement is kept even when the broker is gone for good.
   const measurement = await measure(cell, options).finally(remove)
   return { ...measurement, notRemoved, unrest: options.unrest }
 }
@@ -119,7 +119,7 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
       clock: 'real' as const,
       target: null,
       eventLoopDelayP99Ms: loopDelay.p99Ms(),
-      // A broker in another process works for this run and is no other program.
+      // A broker in another process works for this run, so it must not count as another program.
       othersCores: queue === undefined ? othersCores(begun, cpuTimes()) : null,
       ...(answers && { answers }),
     }
@@ -136,7 +136,7 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
   }
 
   loopDelay.restart()
-  // Stalls of a warm-up are no more part of what is measured than its requests.
+  // Stalls during the warm-up do not count, like its requests.
   const endMs = warmUpEndMs(phasesOf(cell.load, cell.faults))
   clock.at(endMs, () => loopDelay.restart(endMs > 0 ? clock.nowMs() - endMs : 0))
   experiment.begin()
@@ -147,9 +147,9 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
   const broker = queue && { broker: await queue.record() }
   clock.stop()
 
-  // A target that died must not take with it what its clients measured.
+  // The measurement of the clients is kept even when the target died.
   const counted = await hosted.finish().catch((error: Error) => {
-    errors.add(`what the target counted could not be read: ${error.message}`)
+    errors.add(`the target's counters could not be read: ${error.message}`)
     return null
   })
   const measured = soFar()
@@ -157,12 +157,12 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
   return { ...measured, result: { ...measured.result, target, ...broker }, interrupted }
 }
 
-/** Counters of the target, plus the abandoned attempts that only their callers know of. */
+/** Adds the abandoned attempts that only their callers know of to the counters of the target. */
 export function withAbandoned(target: TargetCounters, early: number): TargetCounters {
   return { ...target, abandoned: target.abandoned + early }
 }
 
-/** Settles when the run is over: all done, the drain at its end, or the signal given. */
+/** Settles when the run is over: all requests ended, the drain is over, or the signal was given. */
 function untilDone(
   clock: RealClock,
   experiment: Experiment,

@@ -5,7 +5,7 @@ import { targetSchema, type UrlSpec } from '../../targets/spec.ts'
 import { pause } from '../core/real-clock.ts'
 import { RemoteTarget } from './remote-target.ts'
 
-/** More than any machine delays an answer. */
+/** Longer than any machine delays an answer, ms. */
 const BACKLOG_MS = 3000
 const NONE = { requests: 0, durationMs: 0, atOnceMax: 1 }
 const ONCE = { probes: true, maxMs: 20_000, signal: undefined }
@@ -79,19 +79,19 @@ describe('before a run', () => {
     expect(unrest!.waitedMs).toBeGreaterThan(500)
   })
 
-  test('neither is one that answers with errors it did not have at first', async () => {
+  test('a service that answers with errors it did not have at first is not at rest', async () => {
     await target.meet(spec, NONE, ONCE)
     service.status = 503
     expect(await target.rest(spec, 500, undefined)).toMatchObject({ error: 'http 503' })
   })
 
-  test('one that always did is', async () => {
+  test('a service that always answered with errors is at rest', async () => {
     service.status = 404
     await target.meet(spec, NONE, ONCE)
     expect(await target.rest(spec, 20_000, undefined)).toBeUndefined()
   })
 
-  test('how a service that did not answer at first is at rest is not known', async () => {
+  test('a service that did not answer at first has no known level', async () => {
     const gone = targetSchema.parse({ url: 'http://127.0.0.1:1/' }) as UrlSpec
     const other = new RemoteTarget(gone.url)
     await other.meet(gone, { requests: 10, durationMs: 100, atOnceMax: 5 }, { ...ONCE, maxMs: 200 })

@@ -12,7 +12,7 @@ import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, restMa
 import { quiet } from './quiet.ts'
 import type { WarmUp } from './warm-up.ts'
 
-/** A service that is not at rest is probed no more often than this, ms. */
+/** Pause between two probes of a service that is not at rest, ms. */
 const PAUSE_MS = 50
 
 interface ProbeOptions {
@@ -20,9 +20,7 @@ interface ProbeOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/**
- * A service of the user's own: its connections, kept from run to run, and how it answers each kind of request at rest.
- */
+/** Holds the connections to a user's own service from run to run, and its level at rest for each kind of request. */
 export class RemoteTarget {
   readonly #connections: Connections
   readonly #met = new Set<string>()
@@ -38,12 +36,12 @@ export class RemoteTarget {
     return new HttpClient(clock, this.#connections, { ...options, ...rest, onError })
   }
 
-  /** Whether it was met with this kind of request. */
+  /** Whether `meet` was called for this kind of request. */
   knows(spec: UrlSpec): boolean {
     return this.#met.has(keyOf(spec))
   }
 
-  /** Learns how the service answers at rest, and warms it up. One that does not answer is left alone. */
+  /** Measures the level of the service at rest, and warms it up. A service that does not answer is left alone. */
   async meet(spec: UrlSpec, warmUp: WarmUp, options: ProbeOptions & { readonly probes: boolean }): Promise<void> {
     const key = keyOf(spec)
     this.#met.add(key)
@@ -55,8 +53,8 @@ export class RemoteTarget {
   }
 
   /**
-   * Waits until the service answers as at first, for at most `drainMs`. Undefined when it does, when that is not known,
-   * or when the signal is given meanwhile.
+   * Waits until the service answers at its level again, for a limited time that depends on `drainMs`. Undefined when it
+   * does, when its level is not known, or when the signal is given meanwhile.
    */
   async rest(spec: UrlSpec, drainMs: number, signal: AbortSignal | undefined): Promise<Unrest | undefined> {
     const level = this.#levels.get(keyOf(spec))
@@ -64,7 +62,7 @@ export class RemoteTarget {
     const maxMs = restMaxMs(drainMs, level)
     const probes = await this.#probe(spec, (sent) => isAtRest(sent, level), { maxMs, signal })
     if (signal?.aborted || isAtRest(probes, level)) return undefined
-    // The last one may have been given up after a moment, with the time over.
+    // The last probe may have been cut short by the end of the time.
     const { ms, outcome } = probes.findLast((probe) => probe.outcome.kind !== 'timeout') ?? probes.at(-1)!
     const error = outcome.kind === 'failed' ? outcome.reason : outcome.kind === 'timeout' ? 'no answer' : null
     return { waitedMs: maxMs, probes: probes.length, answerMs: ms, error, answerMaxMs: answerMaxMs(level) }
@@ -74,7 +72,7 @@ export class RemoteTarget {
     return this.#connections.close()
   }
 
-  /** One request after the other until they are enough, or the time is over. */
+  /** Sends one request after the other until there are enough, or the time is over. */
   async #probe(
     spec: UrlSpec,
     areEnough: (probes: readonly Probe[]) => boolean,
@@ -118,7 +116,7 @@ function probeOnce(clock: Clock, client: HttpClient, { maxMs, signal }: ProbeOpt
   })
 }
 
-/** Settles when all requests have been sent; those that are still answered are not waited for. */
+/** Settles when all requests have been sent, without waiting for the last answers. */
 function sendAll(clock: Clock, client: HttpClient, warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
   const { requests, durationMs, atOnceMax } = warmUp
   const plan = steady({ ratePerSecond: (requests * 1000) / durationMs, durationMs })

@@ -5,7 +5,7 @@ import { triggerSpan } from '../load/trigger.ts'
 import type { RunResult } from '../metrics/result.ts'
 import { windowMsFor } from '../metrics/timeline.ts'
 
-/** What of a result is known before its run. */
+/** The fields of a result that are known before its run. */
 export type ResultHead = Pick<
   RunResult,
   | 'suite'
@@ -23,7 +23,7 @@ export type ResultHead = Pick<
   | 'loadEndMs'
 >
 
-/** The head of each result of a cell with this seed. */
+/** Returns the head of each result of a cell with this seed. */
 export function headOf(cell: Cell, seed: number): ResultHead {
   const { suite, variant, arm, armSpec, deadlineMs = null, recoverWithinMs } = cell
   const trigger = triggerSpan(cell)

@@ -40,7 +40,7 @@ test('the hash is the same on every machine, and another seed or repeat has anot
   expect(hashes[3]!.hash).toBe('caaf615d')
 })
 
-test('hidden state that runs share: the first event that differs is named, and the run is invalid', () => {
+test('hidden state shared by runs: the first event that differs is named, and the run is invalid', () => {
   let calls = 0
   const hidden = custom('hidden', () => (inner) => (request, settle) => {
     calls += 1
@@ -61,7 +61,7 @@ test('hidden state that runs share: the first event that differs is named, and t
   ])
 })
 
-test('state that only the first run sees is found as well: it is the one that is reported', () => {
+test('state that only the first run sees is found as well, and the first run is the one reported', () => {
   let calls = 0
   const warmUp = custom('warm-up', () => (inner) => (request, settle) => {
     calls += 1
@@ -77,7 +77,7 @@ test('state that only the first run sees is found as well: it is the one that is
   )
 })
 
-test('a request that one run starts and the other leaves waiting is told with both moments', () => {
+test('a request that one run starts and the other leaves waiting is reported with both times', () => {
   let runs = 0
   const more = custom('more', () => {
     runs += 1
@@ -90,7 +90,7 @@ test('a request that one run starts and the other leaves waiting is told with bo
   )
 })
 
-test('a difference far into a run is named with the place it has in the whole run', () => {
+test('a difference far into a run is named with its place in the whole run', () => {
   let calls = 0
   const late = custom('late', () => (inner) => (request, settle) => {
     // Both runs come to this request, the second one with state that the first one left.
@@ -105,7 +105,7 @@ test('a difference far into a run is named with the place it has in the whole ru
   )
 })
 
-test('a run that goes on after the other one has ended is another run', () => {
+test('a run that goes on after the other one has ended differs from it', () => {
   let runs = 0
   const longer = custom('longer', ({ clock }) => {
     // A policy is created once before the first run, to be checked.

@@ -23,7 +23,7 @@ class EventHash {
   }
 }
 
-/** Events of a run that are not compared yet, as one entry of three lists each: many events, none of them an object. */
+/** Events of a run that are not compared yet, in three lists, because an object for each event would be too many. */
 class Events {
   length = 0
   readonly #times: number[] = []
@@ -45,7 +45,7 @@ class Events {
     )
   }
 
-  /** `event 17 at 12.5 ms, request 3: ok`; `place` is that in the whole run. */
+  /** Returns `event 17 at 12.5 ms, request 3: ok`; `place` is its index in the whole run. */
   describe(index: number, place: number): string {
     if (index >= this.length) return `no event ${place + 1}`
     return `event ${place + 1} at ${this.#times[index]} ms, request ${this.#requests[index]}: ${this.#names[index]}`
@@ -58,15 +58,15 @@ class Events {
   }
 }
 
-/** Compares two runs that go on side by side. What was compared is forgotten, so memory does not grow with the runs. */
+/** Compares two runs that go on side by side. Compared events are dropped, so memory does not grow with the runs. */
 class SideBySide {
   readonly first = new Events()
   readonly second = new Events()
-  /** Where they first differ; undefined while they do not. */
+  /** The first difference of the two; undefined while there is none. */
   difference: string | undefined
   #compared = 0
 
-  /** Compares what both have done. One that is over will do no more: what the other did beyond that is a difference. */
+  /** Compares the events of both so far. When one is over, any further event of the other is a difference. */
   compare(isFirstOver: boolean, isSecondOver: boolean): void {
     const { first, second } = this
     const both = Math.min(first.length, second.length)
@@ -89,7 +89,7 @@ export interface SelfCheck {
   /** Hash over (time, request, event) of the whole run, as 8 hexadecimal digits: the same on every machine. */
   readonly hash: string
   readonly events: number
-  /** Where the second run first differs from the first one; undefined when it does not. */
+  /** The first difference of the second run from the first one; undefined when there is none. */
   readonly difference: string | undefined
 }
 
@@ -98,7 +98,7 @@ export function selfCheck(cell: Cell, repeat: number): SelfCheck {
   return atOnce(selfCheckSteps(cell, { repeat }))
 }
 
-/** Runs a cell twice in virtual time, in turn a step of each, and compares what happens, event by event. */
+/** Runs a cell twice in virtual time, a step of each in turn, and compares both event by event. */
 export function* selfCheckSteps(cell: Cell, options: Omit<VirtualRunOptions, 'onEvent'>): Steps<Progress, SelfCheck> {
   const hash = new EventHash()
   const sides = new SideBySide()

@@ -6,7 +6,7 @@ import type { PolicyInput } from '../policy/stack.ts'
 import type { SuiteInput } from '../suite.ts'
 import { runVirtual } from './virtual.ts'
 
-/** Hears nothing of a cancel, and so answers after it. */
+/** Ignores a cancel, and so answers after it. */
 const deaf = custom('deaf', () => (inner) => (request, settle) => {
   inner(request, settle)
   return () => undefined

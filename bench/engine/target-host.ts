@@ -24,11 +24,11 @@ import { warmUpOf, warmUpText } from './warm-up.ts'
 /** Answers thrown away before anything is measured. */
 export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
-/** What comes between two runs undoes some of what is compiled, so it comes between the parts of a warm-up as well. */
+/** A reset between two runs undoes some of the compiled code, so the parts of a warm-up have resets between them too. */
 const WARM_UP_PARTS = 4
-/** A burst of the default suites opens this many connections, which is most of what its first run would do. */
+/** A burst of the default suites opens this many connections, which would be most of the work of its first run. */
 const WARM_UP_BURST_MAX = 1500
-/** Answers some at once, lets some wait, rejects some and fails some, so that this code is compiled before a run. */
+/** Answers some requests at once, lets some wait, rejects some and fails some, so that all this code is compiled. */
 const WARM_UP_MODEL = modelSchema.parse({
   model: 'workers',
   slots: 20,
@@ -36,12 +36,13 @@ const WARM_UP_MODEL = modelSchema.parse({
   queueMax: 200,
   failureRatio: 0.1,
 })
-/** Fewer warm up too little. */
+/** Fewer at once warm up too little. */
 const WARM_UP_AT_ONCE_MIN = 10
+
 /** A target set up for one run. */
 export interface HostedTarget {
   readonly client: HttpClient
-  /** Waits for abandoned work to end, then reads what the target counted; null when it does not count. */
+  /** Waits for abandoned work to end, then reads the counters of the target; null when it has none. */
   finish(): Promise<TargetCounters | null>
 }
 
@@ -49,7 +50,7 @@ export interface MeetOptions {
   readonly signal?: AbortSignal | undefined
   /** The part of the warm-up that this process sends. The first part sends the probes too. @defaultValue all of it */
   readonly share?: Share | undefined
-  /** Hears what is about to be sent, in a line. */
+  /** Called with a line that says what is about to be sent. */
   readonly onLine?: ((line: string) => void) | undefined
 }
 
@@ -57,7 +58,7 @@ export interface MeetOptions {
 export class TargetHost {
   #starting: Promise<OwnTarget | Error> | undefined
   #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
-  /** Connections that were open at once in a warm-up of our own target. */
+  /** Most connections that were open at once in a warm-up of our own target. */
   #warmedAtOnce = WARM_UP_AT_ONCE
   readonly #remote = new Map<string, RemoteTarget>()
 
@@ -76,8 +77,8 @@ export class TargetHost {
   }
 
   /**
-   * Learns how services given by URL answer at rest, and warms up those that were not met before: probes one at a time,
-   * and the load of `warmUpOf`. A model of ours is warm when it is prepared, but for the connections of a large load.
+   * Measures services given by URL at rest, and warms up those that were not met before: with single probes and the
+   * load of `warmUpOf`. A model in this process is warm once it is prepared, except for the connections of a large load.
    */
   async meet(cells: readonly Cell[], { signal, share, onLine }: MeetOptions = {}): Promise<void> {
     await this.#warmUpOwn(cells, signal)
@@ -120,9 +121,9 @@ export class TargetHost {
     this.#warmedAtOnce = burst
   }
 
-  /** Waits until the target of a cell is at rest; how it answered when it is not, undefined when it is. */
+  /** Waits until the target of a cell is at rest. Returns how it answered when it is not; undefined when it is. */
   async rest({ target, drainMs }: Cell, signal?: AbortSignal, { index }: Share = WHOLE): Promise<Unrest | undefined> {
-    // A model of ours is emptied when a run begins. Several workers that probe at once would see each other.
+    // A model in this process is emptied when a run begins. Several workers that probe at once would disturb each other.
     if (target.model !== 'url' || index > 0) return undefined
     return this.#remote.get(target.url)!.rest(target, drainMs, signal)
   }
@@ -145,18 +146,18 @@ export class TargetHost {
     return { client, finish: () => finishOwn(target, client) }
   }
 
-  /** Where clients in other processes find the target of a cell that was prepared; null when the cell names it. */
+  /** Address for clients in other processes of the target that was prepared; null when the cell names its URL. */
   async address({ target: { model } }: Cell): Promise<{ origin: string; identity: string } | null> {
     if (model === 'url') return null
     const { target } = this.#own!
     return { origin: target.origin, identity: await target.identity() }
   }
 
-  /** As `begin`, for clients in other processes. The function returned reads what the target counted. */
+  /** Like `begin`, for clients in other processes. The function returned reads the counters of the target. */
   async serve(cell: Cell, seed: number, originEpochMs: number): Promise<() => Promise<TargetCounters | null>> {
     if (cell.target.model === 'url') return async () => null
     const { target, connections } = this.#own!
-    // What is left of the warm-up would take descriptors from the clients.
+    // Connections left by the warm-up would take descriptors from the clients.
     await connections.close()
     await target.reset(resetOf(cell, cell.target, seed, originEpochMs))
     return () => quietCounters(target, () => false)
@@ -177,20 +178,20 @@ function resetOf({ load, faults }: Cell, model: ModelSpec, seed: number, originE
   return { model, faults, seed, originEpochMs, warmUpEndMs: warmUpEndMs(phasesOf(load, faults)) }
 }
 
-/** Connections of a warm-up that leave room for those of all clients. `ends`: ends of each in this process. */
+/** Connections of a warm-up that leave room for those of all clients. `ends`: ends of a connection in this process. */
 export function warmUpAtOnce(ends: 1 | 2, clients = 1, most = WARM_UP_AT_ONCE): number {
   const room = Math.floor(connectionsFor(openFilesMax(), ends) / clients)
   return Math.max(WARM_UP_AT_ONCE_MIN, Math.min(most, room))
 }
 
-/** How a target of ours is warmed up. */
+/** Options of the warm-up of a target in this process. */
 export interface OwnWarmUp {
   readonly requests: number
   readonly atOnce: number
   readonly signal?: AbortSignal | undefined
 }
 
-/** Until then the code of client and target is not compiled and no connection is open. Ends early at the signal. */
+/** Compiles the code of client and target and opens the connections. Ends early at the signal. */
 export async function warmUp(
   url: string,
   connections: Connections,
@@ -221,7 +222,7 @@ async function finishOwn(target: OwnTarget, client: HttpClient): Promise<TargetC
   return counters
 }
 
-/** Waits until nothing is at work any more, but not for ever, then reads the counters. */
+/** Waits until no work is left, for a limited time, then reads the counters. */
 async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<TargetCounters> {
   let read = await target.counters()
   await quiet(async () => {
@@ -231,7 +232,7 @@ async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<
   return readOnce(read)
 }
 
-/** Opens a connection to the service and closes it again. @throws CannotRunError when nothing takes it. */
+/** Opens a connection to the service and closes it again. @throws CannotRunError when nothing accepts it. */
 export function reach(url: string): Promise<void> {
   const { protocol, hostname, port } = new URL(url)
   const address = { host: bareHost(hostname), port: Number(port) || (protocol === 'https:' ? 443 : 80) }

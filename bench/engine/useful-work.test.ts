@@ -8,7 +8,7 @@ import { parseSuite } from '../parse-suite.ts'
 import type { SuiteInput } from '../suite.ts'
 import { runVirtual } from './virtual.ts'
 
-/** Does not like the first answer to a request, and gives out the second with a figure of its own. */
+/** Refuses the first answer to a request, and passes on the second with its own figure of the work. */
 const forging = (busyMs: number | undefined) =>
   custom(
     'forging',
@@ -19,7 +19,7 @@ const forging = (busyMs: number | undefined) =>
       }),
   )
 
-/** Answers from memory, and says that it was hard work. */
+/** Answers from memory, and claims that the target worked for it. */
 const cached = custom('cached', () => () => (_, settle) => {
   settle({ kind: 'ok', busyMs: 10 })
   return () => undefined

@@ -44,7 +44,7 @@ test('range: an answer after two hours is measured as two hours', () => {
   )
 })
 
-test('work that goes on 2 s after the end of a run is said to be uncounted', () => {
+test('work that goes on 2 s after the end of a run is reported as uncounted', () => {
   // Three of a hundred are served one after the other in the 30 s of the run; nobody waits longer than a second for
   // any.
   const busy = (ms: number, drainMs: number) =>
@@ -63,7 +63,7 @@ test('work that goes on 2 s after the end of a run is said to be uncounted', () 
   expect([empty.target?.leftInFlight, empty.warnings]).toEqual([undefined, []])
 })
 
-test('in steps with pauses between them a run is the same', () => {
+test('a run in steps with pauses between them is the same', () => {
   // Each request is three tasks: its arrival, its end and a timer.
   const cell = cellsFrom({
     load: '100s@150',
@@ -106,7 +106,7 @@ test('the seed of repeat r is that of the suite + r - 1', () => {
   expect(third).toEqual(first)
 })
 
-test('what is in the target can be seen, also what nobody waits for any more', () => {
+test('the timeline shows attempts in the target, also those that nobody waits for any more', () => {
   const policy = [timeout({ timeoutMs: 20 })]
   const target = { model: 'workers', slots: 100, service: { kind: 'constant', ms: 250 } } as const
   const { timeline, target: counters } = run({ target, load: '100ms@100', arms: { rpc: { style: 'rpc', policy } } })
@@ -151,7 +151,7 @@ test('a service of the users own has no model: it is refused, with its suite and
   await expect(refuseRealOnly(cellsFrom({}))).resolves.toBeUndefined()
 })
 
-test('a retry loop in which no time passes is a livelock, told with suite, variant, arm and time', () => {
+test('a retry loop in which no time passes is a livelock, reported with suite, variant, arm and time', () => {
   const eager = custom('eager', ({ clock }) => () => (_, settle) => {
     const again = () => clock.at(clock.nowMs(), again)
     again()
@@ -170,7 +170,7 @@ test('a retry loop in which no time passes is a livelock, told with suite, varia
   ])
 })
 
-test('what a task throws makes the run invalid and stops nothing, as on the wall clock', () => {
+test('a task that throws makes the run invalid and stops nothing, as on the wall clock', () => {
   const broken = custom('broken', ({ clock }) => (inner) => (request, settle) => {
     if (request.id < 3) {
       clock.at(clock.nowMs() + 5, () => {

@@ -16,20 +16,20 @@ import { judge } from '../metrics/validity.ts'
 import { Experiment, type Progress } from './experiment.ts'
 import { whyRealOnly } from './real-only.ts'
 
-/** Tasks of one step, and requests started in it: a few milliseconds of computing. */
+/** Limits of one step, in tasks and in started requests: a few milliseconds of computing. */
 const TASKS_PER_STEP = 10_000
 const STARTS_PER_STEP = 10_000
 
 export interface VirtualRunOptions {
   /** Counts from 1; the seed of repeat r is the suite's + r - 1. */
   readonly repeat: number
-  /** Hears of everything that happens. */
+  /** Called for every event of the run. */
   readonly onEvent?: OnEvent
-  /** Keeps what became of each request. */
+  /** Keeps when each request was planned and how it ended. */
   readonly log?: RequestLog | undefined
-  /** Stands in front of the target. */
+  /** Wraps the target. */
   readonly front?: ((target: Model, clock: Clock) => Model) | undefined
-  /** Ends the run between two steps; what was simulated until then is the result, marked partial. */
+  /** Ends the run between two steps. The result then has what was simulated until then, and is marked partial. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -39,10 +39,9 @@ export function runVirtual(cell: Cell, options: VirtualRunOptions): RunResult {
 }
 
 /**
- * Runs one cell in virtual time: driver, policies, broker, ledger and target model are those of a real run, the network
- * and the waiting are left out. The same cell and seed give the same result, which has no verdict yet.
- * @throws ConfigError for a target by URL or a broker elsewhere, which have no model, or a livelock, naming suite and
- * time.
+ * Runs one cell in virtual time. Driver, policies, broker and ledger are those of a real run. The target is its model,
+ * and there is no network and no waiting. The same cell and seed give the same result, which has no verdict yet.
+ * @throws ConfigError for a target by URL or a broker in another process, which have no model, and for a livelock.
  */
 export function* runVirtualSteps(cell: Cell, options: VirtualRunOptions): Steps<Progress, RunResult> {
   const { repeat, front, signal, log } = options
@@ -99,7 +98,7 @@ export function* runVirtualSteps(cell: Cell, options: VirtualRunOptions): Steps<
   return { ...result, ...judge(evidence, cell.validity) }
 }
 
-/** One listener that hands on to both, where there are two. */
+/** Joins two listeners into one; returns the other one where only one is given. */
 export function bothOf(first: OnEvent | undefined, second: OnEvent | undefined): OnEvent | undefined {
   if (first === undefined || second === undefined) return first ?? second
   return (nowMs, request, event, after) => {
@@ -109,8 +108,8 @@ export function bothOf(first: OnEvent | undefined, second: OnEvent | undefined):
 }
 
 /**
- * Lets one step of time pass on the clock of a cell; true when it has come to `done` or `untilMs`. @throws ConfigError
- * for a livelock, naming suite and time.
+ * Runs one step on the clock of a cell. True when the clock has reached `done` or `untilMs`. @throws ConfigError for a
+ * livelock, with suite and time.
  */
 export function stepped(cell: Cell, clock: VirtualClock, done: () => boolean, untilMs: number): boolean {
   try {

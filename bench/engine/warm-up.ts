@@ -4,7 +4,7 @@ import { type Load, planOf } from '../load/load.ts'
 import { type Share, WHOLE } from '../load/share.ts'
 import type { ArmSpec } from '../suite.ts'
 
-/** More than this many requests/s, or attempts at once, warm up no better. */
+/** Limits of a warm-up, requests/s and attempts at once. More of them warm up no better. */
 const RATE_MAX_PER_SECOND = 5000
 const AT_ONCE_MAX = 50
 
@@ -17,8 +17,8 @@ export interface WarmUp {
 }
 
 /**
- * A warm-up that asks no more of a service than those of `cells` that use it: as many requests as their load begins
- * with in that time, evenly spread, and never more at once than any of their arms.
+ * Returns a warm-up that asks no more of a service than the cells that use it. It has as many requests as their load has
+ * in its first `warmUpMs`, evenly spread, and no more at once than any of their arms.
  */
 export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { count }: Share = WHOLE): WarmUp {
   const users = cells.filter(({ target }) => target.model === 'url' && target.url === url)
@@ -28,7 +28,7 @@ export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { c
   return { requests: Math.ceil(requests / count), durationMs: warmUpMs, atOnceMax: Math.ceil(atOnceMax / count) }
 }
 
-/** Arrivals in the first part of a load, counted in ms from its first arrival. */
+/** Counts the arrivals of a load within `durationMs` of its first arrival. */
 function arrivalsWithin(load: Load, seed: number, durationMs: number): number {
   let firstMs: number | undefined
   let count = 0
@@ -40,7 +40,7 @@ function arrivalsWithin(load: Load, seed: number, durationMs: number): number {
   return count
 }
 
-/** Most attempts that the clients of an arm wait for at once; Infinity where nothing bounds them. */
+/** Most attempts that the clients of an arm wait for at once; Infinity where nothing limits them. */
 export function attemptsAtOnceMax(arm: ArmSpec): number {
   const [policy, processes] =
     arm.style === 'rpc' ? [arm.policy, arm.clients] : [arm.consumers.policy, arm.consumers.count]
@@ -49,7 +49,7 @@ export function attemptsAtOnceMax(arm: ArmSpec): number {
   return processes * Math.min(consumers, ...bulkheads)
 }
 
-/** Announces what all workers together send to the services of these cells. */
+/** Returns a line for each service of these cells: the warm-up that all workers together send to it. */
 export function warmUpTexts(cells: readonly Cell[]): string[] {
   const texts = cells.flatMap(({ target }) =>
     target.model === 'url' ? [warmUpText(target, warmUpOf(cells, target))] : [],
@@ -57,7 +57,7 @@ export function warmUpTexts(cells: readonly Cell[]): string[] {
   return [...new Set(texts)]
 }
 
-/** Announces what is sent to a service before the first run. Query and credentials of its URL are left out. */
+/** Describes the load sent to a service before the first run. Query and credentials of its URL are left out. */
 export function warmUpText({ url, method }: UrlSpec, { requests, durationMs, atOnceMax }: WarmUp): string {
   const { origin, pathname } = new URL(url)
   const seconds = durationMs / 1000
