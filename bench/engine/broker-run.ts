@@ -34,8 +34,8 @@ export class BrokerRun {
   }
 
   /**
-   * Returns the broker on the clock of the run, and plans a crash on that clock if the suite has one. `onError` receives
-   * the error of a crash that failed.
+   * Returns the broker on the clock of the run, and plans a crash on that clock if the suite has one. `onError`
+   * receives the error of a crash that failed.
    */
   broker(clock: Clock, onDead: DeadLetterListener, onError: (error: unknown) => void): Broker {
     const { crash } = this.#spec

@@ -56,7 +56,7 @@ test('hidden state shared by runs: the first event that differs is named, and th
       message:
         'The run does not repeat itself: the same seed gave two different runs: ' +
         'first event 14 at 300 ms, request 3: first; then event 14 at 300 ms, request 3: failed.',
-      advice: 'A policy of your own uses chance or time that does not come from its context; take both from there.',
+      advice: 'A custom policy uses chance or time that does not come from its context. Take both from there.',
     },
   ])
 })

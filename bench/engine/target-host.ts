@@ -24,7 +24,7 @@ import { warmUpOf, warmUpText } from './warm-up.ts'
 /** Answers thrown away before anything is measured. */
 export const WARM_UP_REQUESTS = 10_000
 const WARM_UP_AT_ONCE = 500
-/** A reset between two runs undoes some of the compiled code, so the parts of a warm-up have resets between them too. */
+/** A reset between two runs undoes some of the compiled code, so there is one between the parts of a warm-up too. */
 const WARM_UP_PARTS = 4
 /** A burst of the default suites opens this many connections, which would be most of the work of its first run. */
 const WARM_UP_BURST_MAX = 1500
@@ -78,7 +78,7 @@ export class TargetHost {
 
   /**
    * Measures services given by URL at rest, and warms up those that were not met before: with single probes and the
-   * load of `warmUpOf`. A model in this process is warm once it is prepared, except for the connections of a large load.
+   * load of `warmUpOf`. A model in this process is warm once prepared, except for the connections of a large load.
    */
   async meet(cells: readonly Cell[], { signal, share, onLine }: MeetOptions = {}): Promise<void> {
     await this.#warmUpOwn(cells, signal)
@@ -123,7 +123,7 @@ export class TargetHost {
 
   /** Waits until the target of a cell is at rest. Returns how it answered when it is not; undefined when it is. */
   async rest({ target, drainMs }: Cell, signal?: AbortSignal, { index }: Share = WHOLE): Promise<Unrest | undefined> {
-    // A model in this process is emptied when a run begins. Several workers that probe at once would disturb each other.
+    // A model in this process is emptied when a run begins. Workers that probe at once would disturb each other.
     if (target.model !== 'url' || index > 0) return undefined
     return this.#remote.get(target.url)!.rest(target, drainMs, signal)
   }

@@ -17,8 +17,8 @@ export interface WarmUp {
 }
 
 /**
- * Returns a warm-up that asks no more of a service than the cells that use it. It has as many requests as their load has
- * in its first `warmUpMs`, evenly spread, and no more at once than any of their arms.
+ * Returns a warm-up that asks no more of a service than the cells that use it. It has as many requests as their load
+ * has in its first `warmUpMs`, evenly spread, and no more at once than any of their arms.
  */
 export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { count }: Share = WHOLE): WarmUp {
   const users = cells.filter(({ target }) => target.model === 'url' && target.url === url)

@@ -4,7 +4,7 @@ import { phasesOf } from '../load/load.ts'
 import type { Evidence } from '../verdict/evidence.ts'
 import type { Memory } from './memory.ts'
 
-/** Returns the evidence that a suite itself gives: trigger, spans, timers and redrive. */
+/** Returns the part of the evidence that follows from the suite: trigger, spans, timers and redrive. */
 export function evidenceOf(
   { load, faults, armSpec, recoverWithinMs, collapseAfterMs }: Cell,
   trigger: Span,

@@ -4,9 +4,9 @@ import { type BackoffOptions, backoffMs } from '../policy/backoff.ts'
 import type { PolicySpec } from '../policy/stack.ts'
 import type { Timer } from '../verdict/evidence.ts'
 
-/** How long what happened to a cell may act in it. */
+/** The times for which past events may still act in a cell. */
 export interface Memory {
-  /** Every timer that its policies, its broker and its tiers name, longest first. */
+  /** Every timer of its policies, its broker and its tiers, longest first. */
   readonly timers: readonly Timer[]
   /** Time from the planned start of a request until its end is known, ms. */
   readonly knownAfterMs: number
@@ -47,12 +47,12 @@ class Timers {
     if (ms !== undefined && Number.isFinite(ms)) this.#timers.set(name, Math.max(ms, this.#timers.get(name) ?? 0))
   }
 
-  /** Adds the timers of a stack; how long a call through it may take at most, ms. */
+  /** Adds the timers of a stack. Returns the longest time that a call through it may take, ms. */
   ofPolicies(policy: readonly PolicySpec[]): number {
     return policy.reduceRight((innerMs, spec) => this.#through(spec, innerMs), Number.POSITIVE_INFINITY)
   }
 
-  /** How long a message may be on its way, once it does not wait behind others, ms. */
+  /** Adds the timers of a queue. Returns the longest life of a message that does not wait behind others, ms. */
   ofQueue({ broker, consumers, redelivery }: QueueArm): number {
     const { deliveriesMax, leaseMs, messageTtlMs } = broker
     this.add('broker.leaseMs', leaseMs)

@@ -9,12 +9,12 @@ import { judge } from '../verdict/rule.ts'
 import { evidenceOf } from './evidence-of.ts'
 import { memoryOf } from './memory.ts'
 
-/** A run as its windows show it. */
+/** The windows of a run. */
 export type Observed = Pick<RunResult, 'timeline' | 'windowMs' | 'loadEndMs' | 'status'>
 
 /**
- * The verdict on a run that has no twin, in real time for one: the seconds before its trigger stand in for it. Null
- * without a trigger, for a load that ends in it, and for a run that was broken off.
+ * Judges a run that has no twin, such as one in real time. The seconds before its trigger stand in for the twin. Null
+ * without a trigger, for a load that ends in it, and for a run that was interrupted.
  */
 export function observedVerdict(cell: Cell, run: Observed): Verdict | null {
   const trigger = judgedTrigger(cell)
@@ -31,12 +31,12 @@ export function observedVerdict(cell: Cell, run: Observed): Verdict | null {
   return { ...judgement, ...neededBeyondFaults(judgement, cell), afterS, beyondPlanS: 0 }
 }
 
-/** The load that would decide lasts until its faults are over as well. */
+/** Adds the time until all faults are over to the load that would decide. */
 export function neededBeyondFaults({ neededS }: Judgement, cell: Cell): Pick<Judgement, 'neededS'> {
   return { neededS: neededS === null ? null : neededS + outlastingS(cell) }
 }
 
-/** Whole seconds of load. */
+/** Returns the whole seconds of load. */
 function secondsOf({ timeline, windowMs, loadEndMs }: Observed): JudgedSecond[] {
   const perSecond = Math.round(1000 / windowMs)
   return Array.from({ length: Math.floor(loadEndMs / 1000) }, (_, s) =>
@@ -44,7 +44,7 @@ function secondsOf({ timeline, windowMs, loadEndMs }: Observed): JudgedSecond[] 
   )
 }
 
-/** A second for which there are no windows came after the last request had ended. */
+/** Adds up the windows of a second. A second without windows came after the last request had ended. */
 function secondOf(rows: readonly WindowRow[]): JudgedSecond {
   const planned = sumOf(rows, ({ offered }) => offered)
   const last = rows.at(-1)

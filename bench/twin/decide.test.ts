@@ -25,13 +25,13 @@ test('without a trigger there is nothing to decide', () => {
   expect(decide({ load: '10s@50' }, [])).toBeUndefined()
 })
 
-test('what is back at the end of its plan is decided there', () => {
+test('a run that is back at the end of its plan is decided there', () => {
   const decision = decide({ load: '40s@50', deadlineMs: 1000, faults: [refused] }, [])!
   expect(decision).toMatchObject({ kind: 'recovered', reason: '', neededS: null, backAfterMs: 0, beyondPlanS: 0 })
   expect(decision.afterS).toBeLessThanOrEqual(27)
 })
 
-test('a breaker that stays open for 60 s is waited for beyond the plan, and then back', () => {
+test('a run whose breaker stays open for 60 s goes on beyond its plan, and is back then', () => {
   const breaker = { kind: 'breaker', failureRatio: 0.5, window: { calls: 20 }, openMs: 60_000 }
   const decision = decide({ load: '40s@50', deadlineMs: 1000, faults: [refused] }, [breaker])!
   // It opened within the first second of the outage: 60 s later, 58 s after the trigger, it lets a probe through.
@@ -43,7 +43,7 @@ test('a breaker that stays open for 60 s is waited for beyond the plan, and then
   expect(decision.afterS).toBeLessThanOrEqual(130)
 })
 
-test('what stays down has collapsed at the horizon and not before', () => {
+test('a run that stays down has collapsed at the horizon and not before', () => {
   const suite = {
     target: { model: 'workers', slots: 1, service: { kind: 'constant', ms: 100 } },
     faults: [{ kind: 'pause', fromMs: 30_000, toMs: 31_000 }],
@@ -56,7 +56,7 @@ test('what stays down has collapsed at the horizon and not before', () => {
   expect(decide(suite, policy, 100_000)).toMatchObject({ kind: 'metastable', reason: 'down for 100 s', afterS: 100 })
 })
 
-test('what a policy throws decides nothing, and is the reason', () => {
+test('a run whose policy throws is undecided, with the error as its reason', () => {
   const throwing = custom('throwing', () => () => () => {
     throw new Error('broken')
   })
@@ -64,7 +64,7 @@ test('what a policy throws decides nothing, and is the reason', () => {
   expect(decision).toMatchObject({ kind: 'undecided', reason: 'the run is invalid: Error: broken', neededS: null })
 })
 
-test('a system that was bad before its trigger is not waited for', () => {
+test('a run that was bad before its trigger does not go on beyond its plan', () => {
   const decision = decide({ load: '40s@300', deadlineMs: 100, faults: [refused] }, [])!
   expect(decision).toMatchObject({ kind: 'undecided', neededS: null, beyondPlanS: 0 })
   expect(decision.reason).toMatch(/^bad before its trigger: \d+\.\d % of requests in time$/)
@@ -78,7 +78,7 @@ test('a load that ends in its fault goes on beyond it, and the seconds that woul
   expect(run.verdict).toMatchObject({ kind: 'undecided', neededS: 26 })
 })
 
-test('a trace cannot go on: what is missing is said', () => {
+test('a trace cannot go on: the verdict says how many seconds are missing', () => {
   const timesMs = Array.from({ length: 700 }, (_, i) => 20 * i)
   const decision = decide({ load: { trace: { timesMs } }, deadlineMs: 2000, faults: [refused] }, [])!
   expect(decision).toMatchObject({ kind: 'undecided', reason: 'only 0 s after the trigger are known', beyondPlanS: 0 })

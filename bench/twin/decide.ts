@@ -12,36 +12,36 @@ import { judge, LOOKS } from '../verdict/rule.ts'
 import { lengthened, Pair } from './pair.ts'
 import type { Twins } from './twins.ts'
 
-/** A run that is not decided goes on for at least so long, s. */
+/** Shortest time for which an undecided run goes on, s. */
 const STEP_MIN_S = 5
-/** And for no more than this share of what has been seen after the trigger, so that it is looked at a few times. */
+/** Longest time as a share of the time since the trigger, so that the run is judged a few times on its way. */
 const STEP_SHARE = 0.5
 
 export interface DecideOptions {
   /** No more load than this follows the trigger, ms. @defaultValue three times the horizon */
   readonly capMs?: number | undefined
-  /** Hears of everything that happens in the run, not in its twin. */
+  /** Called for every event of the run, not of its twin. */
   readonly onEvent?: OnEvent | undefined
-  /** Goes on to the end of the plan also where the rest is that of the twin. @defaultValue false */
+  /** Goes on to the end of the plan even when the rest equals the twin. @defaultValue false */
   readonly isWholePlan?: boolean | undefined
   /** Twins that this run shares with others. @defaultValue none */
   readonly twins?: Twins | undefined
 }
 
-/** A verdict, and figures of the plan's own length. */
+/** A verdict, and figures over the length of the plan. */
 export interface Decided {
   readonly verdict: Verdict
-  /** Requests lost to the trigger: not in time in the run, less those that the twin has not in time either. */
+  /** Requests lost to the trigger: those not in time in the run, less those not in time in the twin. */
   readonly deficit: number
-  /** Attempts per request; NaN without requests. Of a run that is its twin again, up to there. */
+  /** Attempts per request, until the run is its twin again; NaN without requests. */
   readonly amplification: number
   /** The run and its twin. */
   readonly pair: Pair
 }
 
 /**
- * Runs a cell in virtual time beside its twin until its verdict is decided: first to the end of its plan, then on at
- * its last rate, up to the cap. Undefined without a trigger, and for a load that ends in it. Yields once for each
+ * Runs a cell in virtual time beside its twin until its verdict is decided. It first runs to the end of its plan, then
+ * on at its last rate, up to the cap. Undefined without a trigger, and for a load that ends in it. Yields once for each
  * second. @throws ConfigError when the cell cannot be simulated.
  */
 export function* decideSteps(
@@ -54,12 +54,12 @@ export function* decideSteps(
   const pair = new Pair(whole, seed, { onEvent, twins })
   const judged = new JudgedPair(pair, wholeSeconds(cell.load), wholeSeconds(whole.load))
   const verdict = yield* judged.judgeSteps(cell.collapseAfterMs / 1000)
-  // What became of the last requests of the plan shows later.
+  // The ends of the plan's last requests are known later.
   yield* judged.runSteps(judged.ownS + pair.lagS, isWholePlan ? () => false : undefined)
   return { verdict: { ...verdict, reason: withHeldRate(cell, verdict) }, ...figuresOf(pair, judged.ownS), pair }
 }
 
-/** Says so when the rate that was held is not that of before the trigger. */
+/** Adds a note to the reason when the rate that was held differs from the rate before the trigger. */
 function withHeldRate(cell: Cell, { reason, beyondPlanS }: Verdict): string {
   const rates = usualAndLastRate(cell)
   if (beyondPlanS === 0 || rates === undefined || Math.abs(rates.last - rates.usual) <= 0.01 * rates.usual)
@@ -71,9 +71,9 @@ function withHeldRate(cell: Cell, { reason, beyondPlanS }: Verdict): string {
 }
 
 /**
- * The verdict on a run in virtual time at the end of its plan: its log is compared with its twin, second by second. A
- * run with more requests than a log keeps is judged by its windows. Null without a trigger, for a load that ends in it,
- * and for a run that was broken off. Yields once for each second.
+ * Judges a run in virtual time at the end of its plan. Its log is compared with its twin, second by second. A run with
+ * more requests than a log keeps is judged by its windows. Null without a trigger, for a load that ends in it, and for
+ * a run that was interrupted. Yields once for each second.
  */
 export function* runVerdictSteps(
   cell: Cell,
@@ -88,12 +88,12 @@ export function* runVerdictSteps(
   return { ...verdict, ...neededBeyondFaults(verdict, cell) }
 }
 
-/** A pair that goes on for as long as its verdict needs. */
+/** Runs a pair for as long as its verdict needs. */
 class JudgedPair {
   readonly #pair: Pair
   /** Seconds of the plan itself. */
   readonly ownS: number
-  /** Seconds that it may go on for, from its start. */
+  /** Most seconds that it may run, from its start. */
   readonly #maxS: number
 
   constructor(pair: Pair, ownS: number, maxS: number) {
@@ -106,7 +106,7 @@ class JudgedPair {
     return this.#pair.requests >= REQUESTS_MAX
   }
 
-  /** Goes on to the end of a second, unless the rest of the run is that of its twin. */
+  /** Runs up to this second, unless the rest of the run equals its twin. */
   *runSteps(seconds: number, isStopping = () => this.#pair.isTwinAgain): Steps<number, void> {
     while (this.#pair.seconds < Math.min(seconds, this.#maxS) && !this.#isFull && !isStopping()) {
       this.#pair.step()
@@ -140,13 +140,13 @@ function figuresOf(pair: Pair, planS: number): Omit<Decided, 'verdict' | 'pair'>
   return { deficit: deficitOf({ ...evidence, seconds }), amplification: attempts / requests }
 }
 
-/** Figures of a run that a policy or a target broke decide nothing. */
+/** A run in which a policy or a target threw an error is undecided for good. */
 function brokenBy(error: string): Judgement {
   const reason = `the run is invalid: ${error}`
   return { kind: 'undecided', reason, neededS: null, backAfterMs: null, isProjected: false }
 }
 
-/** Says so when it is the limit of requests that ended a run. */
+/** Adds a note to the reason when the limit of requests ended the run. */
 function atLimit(judgement: Judgement, { requests }: Pair): Judgement {
   if (judgement.kind !== 'undecided') return judgement
   return { ...judgement, reason: `${judgement.reason}; it was not run beyond ${requests} requests` }

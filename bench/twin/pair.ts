@@ -10,44 +10,44 @@ import type { Evidence, JudgedSecond } from '../verdict/evidence.ts'
 import { Side } from './side.ts'
 import { Twins } from './twins.ts'
 
-/** From the planned start of a request until its end is known, ms. */
+/** Returns the time from the planned start of a request until its end is known, ms. */
 export function knownAfterMs(cell: Cell): number {
   return memoryOf(cell).knownAfterMs
 }
 
-/** Seconds in which all ended as in the twin until the run counts as its twin again. */
+/** Seconds equal to the twin's, beyond the longest timer, after which the run counts as its twin again. */
 const SAME_S = 5
 
 export interface PairOptions {
-  /** The log of the run, where it is over already. */
+  /** The log of the run, if it is over already. */
   readonly ran?: RequestLog | undefined
-  /** Hears of everything that happens in the run, unless it is over. */
+  /** Called for every event of the run, unless it is over. */
   readonly onEvent?: OnEvent | undefined
   /** Twins that this pair shares with others. @defaultValue none */
   readonly twins?: Twins | undefined
 }
 
 /**
- * A run of a cell in virtual time and beside it its twin: the same seed without the trigger. Chance is drawn by
- * identity, so both meet the same arrivals, service times and failures, and what differs is what the trigger did. Where
- * nothing can be taken away there is no twin.
+ * A run of a cell in virtual time beside its twin, the same seed without the trigger. Chance is drawn by identity, so
+ * both have the same arrivals, service times and failures, and every difference is an effect of the trigger. There is
+ * no twin where the trigger cannot be taken away.
  */
 export class Pair {
   readonly #cell: Cell
   /** The run itself, unless it is over already. */
   readonly #live: Side | undefined
   readonly #twin: Side | undefined
-  /** What became of the run. */
+  /** The requests of the run and how they ended. */
   readonly run: RequestLog
   readonly #trigger: { readonly fromMs: number; readonly toMs: number }
   readonly #memory: Memory
   readonly #redriveMs: number
-  /** Same seconds after which no timer can make a difference any more. */
+  /** Equal seconds after which no timer can make a difference any more. */
   readonly #sameNeededS: number
-  /** Whether each second was that of the twin. */
+  /** Whether each second equals that of the twin. */
   readonly #same: boolean[] = []
   #sameS = 0
-  /** Requests before this one ended in both before the second that is looked at. */
+  /** Id of the first request that had not ended in both before the second that is compared. */
   #firstOpen = 0
 
   /** @throws ConfigError when the cell cannot be simulated. */
@@ -65,7 +65,7 @@ export class Pair {
     else this.#twin = cell.faults.length === 0 ? undefined : twins.of(cell, seed)
   }
 
-  /** What became of the twin; undefined without one. */
+  /** The requests of the twin and how they ended; undefined without a twin. */
   get twin(): RequestLog | undefined {
     return this.#twin?.log
   }
@@ -75,7 +75,7 @@ export class Pair {
     return this.#same.length
   }
 
-  /** Until then run and twin have been compared. A run that is over, and a twin that others share, are ahead. */
+  /** Time up to which run and twin have been compared. A finished run and a shared twin may be ahead of it. */
   get #nowMs(): number {
     return this.seconds * 1000
   }
@@ -100,14 +100,14 @@ export class Pair {
     return this.#memory.knownAfterMs
   }
 
-  /** The same in whole seconds. */
+  /** {@link knownAfterMs} in whole seconds. */
   get lagS(): number {
     return Math.ceil(this.#memory.knownAfterMs / 1000)
   }
 
   /**
-   * Whether the run is its twin again for good: all requests ended at the same moments until no timer and no redrive
-   * can make a difference.
+   * Whether the run is its twin again for good: all requests ended at the same times for so long that no timer and no
+   * redrive can make a difference any more.
    */
   get isTwinAgain(): boolean {
     const sameS = Math.min(this.#sameS, this.seconds - Math.max(this.t0, this.#redriveMs / 1000))
@@ -115,8 +115,8 @@ export class Pair {
   }
 
   /**
-   * Compares one more second, and simulates what of it has not been. @throws ConfigError for a livelock, naming suite
-   * and time.
+   * Compares one more second, and simulates it where that has not been done. @throws ConfigError for a livelock, with
+   * suite and time.
    */
   step(): void {
     const fromMs = this.#nowMs
@@ -128,7 +128,7 @@ export class Pair {
     this.#same.push(isSame)
   }
 
-  /** The figures up to now that a verdict is made from. */
+  /** Returns the facts up to now from which a verdict is made. */
   evidence(): Evidence {
     return {
       ...evidenceOf(this.#cell, this.#trigger, this.#memory),
@@ -174,7 +174,7 @@ export class Pair {
   }
 
   /**
-   * Whether all that was open or planned from `fromMs` to `toMs` ended at the same moments in both, or is open in both.
+   * Whether all requests open or planned from `fromMs` to `toMs` ended at the same times in both, or are open in both.
    */
   #isSame(fromMs: number, toMs: number): boolean {
     const [run, twin] = [this.run, this.twin]
@@ -195,8 +195,8 @@ export class Pair {
 }
 
 /**
- * The cell with its last rate, or its last bursts, going on until `afterS` seconds of load follow the trigger.
- * Unchanged when there are as many, or when it ends in a trace.
+ * Returns the cell with its last rate, or its last bursts, going on until `afterS` seconds of load follow the trigger.
+ * Unchanged when there are that many already, or when the load is a trace.
  */
 export function lengthened(cell: Cell, afterS: number): Cell {
   const trigger = triggerSpan(cell)
@@ -209,7 +209,7 @@ export function lengthened(cell: Cell, afterS: number): Cell {
 }
 
 /**
- * A rate that is held goes on in its own stage: wherever the load ends, its arrivals are the same to the last digit.
+ * A rate that is held goes on in its own stage, so its arrivals are the same to the last digit wherever the load ends.
  */
 function continued(last: Stage, durationMs: number): Stage[] {
   const { ratePerSecond = 0, bursts } = last

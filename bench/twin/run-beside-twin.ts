@@ -13,8 +13,8 @@ export interface BesideTwinOptions extends Omit<VirtualRunOptions, 'onEvent' | '
   /** The first repeat is run twice, and compared event by event. @defaultValue true */
   readonly isChecked?: boolean | undefined
   /**
-   * A run that is undecided at the end of its plan goes on. Its figures stay those of its plan. @defaultValue it does
-   * not
+   * Lets a run that is undecided at the end of its plan go on. Its figures stay those of the plan. @defaultValue it
+   * ends
    */
   readonly untilDecided?: DecideOptions | undefined
 }
@@ -50,7 +50,7 @@ const UNJUDGED: Verdict = {
   beyondPlanS: 0,
 }
 
-/** Judges a run that is over, whose progress stays as it is. Undefined when it is interrupted. */
+/** Runs the steps of a judgement with the progress of the finished run. Undefined when it is interrupted. */
 function* whileJudging<Result>(
   steps: Steps<unknown, Result>,
   { phases, loadEndMs }: RunResult,
@@ -72,17 +72,17 @@ function* whileJudging<Result>(
   }
 }
 
-/** Runs a cell, and checks that it repeats itself, event by event. */
+/** Runs a cell twice and checks that both runs are the same, event by event. */
 function* checkedSteps(cell: Cell, options: Omit<VirtualRunOptions, 'onEvent'>): Steps<Progress, RunResult> {
   const { run, hash, events, difference } = yield* selfCheckSteps(cell, options)
-  // A run that was broken off cannot be checked.
+  // A run that was interrupted cannot be checked.
   if (run.status === 'partial') return run
   const checked = { ...run, trace: { hash, events } }
   if (difference === undefined) return checked
   const warning: Warning = {
     severity: 'invalid',
     message: `The run does not repeat itself: ${difference}.`,
-    advice: 'A policy of your own uses chance or time that does not come from its context; take both from there.',
+    advice: 'A custom policy uses chance or time that does not come from its context. Take both from there.',
   }
   return { ...checked, status: 'invalid', warnings: [...run.warnings, warning] }
 }

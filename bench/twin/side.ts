@@ -13,7 +13,7 @@ import { RequestLog } from '../metrics/request-log.ts'
 
 const never = () => false
 
-/** One of two runs in virtual time that go on side by side. */
+/** One of two runs in virtual time that advance side by side. */
 export class Side {
   readonly log = new RequestLog()
   /** The first thing that a policy or a target threw or reported. */
@@ -48,7 +48,7 @@ export class Side {
     return this.#error !== undefined && this.#error.atMs <= ms ? this.#error.text : undefined
   }
 
-  /** Nothing happens when it has come there before. @throws ConfigError for a livelock, naming suite and time. */
+  /** Runs up to this time; does nothing when it is there already. @throws ConfigError for a livelock. */
   runTo(ms: number): void {
     let isThere = false
     while (!isThere) isThere = stepped(this.#cell, this.#clock, never, ms)

@@ -43,7 +43,7 @@ test.each(STUDIES)('a study has the same figures whether its runs share their tw
   }
 })
 
-test('a pair knows no more of a twin that is ahead than of its own', () => {
+test('a pair reads a twin that is ahead only up to its own second', () => {
   const cell = lengthened(cellOf(retryStorm, 'naive-retries', 0.1), 30)
   const twins = new Twins()
   twins.of(cell, 7).runTo(60_000)

@@ -3,16 +3,16 @@ import type { Cell } from '../cell.ts'
 import type { Load } from '../load/load.ts'
 import { Side } from './side.ts'
 
-/** Twins that are kept at most, and requests in all of them together: some hundred MB. */
+/** Most twins that are kept, and most requests in all of them together: some hundred MB. */
 const TWINS_MAX = 50
 const REQUESTS_KEPT_MAX = 5_000_000
 /** The load of a twin ends later than that of any run. */
 const ENDLESS_MS = 1e9
 
 /**
- * Twins that runs share. A twin has no faults, so runs that differ in their faults, or in how long their last rate
- * lasts, have the same one. Keeps those of one cell: a study goes over its seeds at one value of a parameter after the
- * other.
+ * Keeps twins that runs share. A twin has no faults, so runs that differ only in their faults, or in the length of
+ * their last rate, have the same one. Only the twins of one cell are kept, since a study goes over all seeds at each
+ * value.
  */
 export class Twins {
   #cell: Cell | undefined
@@ -20,15 +20,15 @@ export class Twins {
   readonly #kept = new Map<number, Side>()
 
   /**
-   * The cell and seed without faults. It may be ahead of the run that asks for it. @throws ConfigError when the cell
-   * cannot be simulated.
+   * Returns the run of the cell and seed without faults. It may be ahead of the run that asks for it. @throws
+   * ConfigError when the cell cannot be simulated.
    */
   of(cell: Cell, seed: number): Side {
     const twinCell = { ...cell, faults: [], load: endless(cell.load) }
     if (!isDeepStrictEqual(twinCell, this.#cell)) this.#kept.clear()
     this.#cell = twinCell
     const twin = this.#kept.get(seed) ?? new Side(twinCell, seed)
-    // A seed more is not kept, rather than one that the next value asks for before it.
+    // When there is no room the new twin is dropped: the next value asks for the earlier seeds first.
     if (this.#hasRoom(seed)) this.#kept.set(seed, twin)
     else this.#kept.delete(seed)
     return twin
@@ -41,7 +41,7 @@ export class Twins {
   }
 }
 
-/** Holds the last rate of a load for good; what ends in a ramp, in bursts or in a trace stays as it is. */
+/** Holds the last rate of a load for good. A load that ends in a ramp, in bursts or in a trace stays as it is. */
 function endless(load: Load): Load {
   const last = load.stages?.at(-1)
   if (typeof last?.ratePerSecond !== 'number') return load

@@ -8,17 +8,17 @@ import { signTest } from './trend.ts'
 export const BAD_SHARE = 1 - GOOD_SHARE
 /** One-sided error of the sign test. */
 const BY_CHANCE = 0.025
-/** Fewer requests say nothing about a block. */
+/** Fewest requests that show whether a block is good. */
 export const REQUESTS_MIN = 20
 const Z = 1.96
 
-/** Some seconds together, long enough to hold requests to judge. */
+/** Some seconds together, long enough to hold the requests that a judgement needs. */
 export interface Block {
   /** Its first second. */
   readonly fromS: number
   /** Requests that would have succeeded in time without the trigger. */
   readonly good: number
-  /** Those of them that did not, less those that did only in the run. */
+  /** Number of those that did not, less the requests that succeeded only in the run. */
   readonly harm: number
   readonly isBad: boolean
 }
@@ -32,16 +32,16 @@ export interface HarmShare {
   readonly requests: number
 }
 
-/** Seconds that the rate before the trigger is measured in, at least. */
+/** Fewest seconds in which the rate before the trigger is measured. */
 const RATE_S = 20
 
-/** Requests per second right before the trigger. Where none are planned there, right after it. */
+/** Requests per second right before the trigger; right after it where none are planned before. */
 export function rateBefore({ seconds, triggerFromMs, triggerToMs }: Evidence): number {
   const before = seconds.slice(0, Math.floor(triggerFromMs / 1000)).reverse()
   return rateOfFirst(before) || rateOfFirst(seconds.slice(Math.ceil(triggerToMs / 1000)))
 }
 
-/** The rate in the first seconds of a list: as many as hold enough requests for a block. */
+/** Rate in the first seconds of a list, at least as many seconds as hold enough requests for a block. */
 function rateOfFirst(seconds: readonly JudgedSecond[]): number {
   let requests = 0
   let count = 0
@@ -58,9 +58,8 @@ export function blockLength(evidence: Evidence): number {
 }
 
 /**
- * Whole blocks of the seconds from `fromS` to before `toS`, without those that no request is planned in. With a twin
- * harm is what differs from it, request by request. Without one it is what is missing from the good share before the
- * trigger.
+ * Returns whole blocks of the seconds from `fromS` to before `toS`, without blocks that have no planned request. With a
+ * twin harm is counted request by request. Without one it is the shortfall from the good share before the trigger.
  */
 export function blocksOf(evidence: Evidence, fromS: number, toS: number, goodBefore: number): Block[] {
   const length = blockLength(evidence)
@@ -93,7 +92,7 @@ function alone(fromS: number, seconds: readonly JudgedSecond[], goodBefore: numb
   }
 }
 
-/** Harm of some blocks together; the interval is the union of Wilson's and that of the spread between blocks. */
+/** Harm of some blocks together. The interval is the union of Wilson's interval and one of the spread of blocks. */
 export function harmOf(blocks: readonly Block[]): HarmShare {
   const requests = sumOf(blocks, ({ good }) => good)
   const harm = sumOf(blocks, (block) => block.harm)
@@ -105,7 +104,7 @@ export function harmOf(blocks: readonly Block[]): HarmShare {
   return { share, low: Math.min(low, share - error), high: Math.max(high, share + error), requests }
 }
 
-/** Whether the trigger harmed anybody while it lasted. */
+/** Whether the trigger harmed requests while it lasted. */
 export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
   const fromS = Math.max(0, Math.floor(evidence.triggerFromMs / 1000) - Math.ceil(evidence.knownAfterMs / 1000))
   const toS = Math.ceil(evidence.triggerToMs / 1000)
@@ -117,9 +116,7 @@ export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
   return !isAsGoodAs(goodBefore, { offered: planned, good: sumOf(seconds, (second) => second.good) })
 }
 
-/**
- * Whether a block of these seconds is bad in the run and not in its twin; the last one may be shorter than the others.
- */
+/** Whether a block of these seconds is bad in the run and not in its twin. The last block may be shorter. */
 function isAnyPairBad(evidence: Evidence, fromS: number, toS: number): boolean {
   const length = blockLength(evidence)
   for (let at = fromS; at < toS; at += length)

@@ -11,14 +11,14 @@ test('rate and good share come from the seconds before the trigger', () => {
   expect([cut.goodBefore, cut.blockS]).toEqual([0.8, 1])
 })
 
-test('a trigger in the first second: what its twin does after it stands in for the time before', () => {
+test('a trigger in the first second: the seconds of the twin after it stand in for the time before', () => {
   const early = evidence(300, [second(10), ...BAD_THEN_GOOD])
   const cut = new Cut(early, 22, 'before')
   expect([cut.goodBefore, cut.blockS]).toEqual([1, 1])
   expect(judge(early, 22)).toMatchObject({ kind: 'recovered', neededS: null, backAfterMs: 2200 })
 })
 
-test('a load that begins after the trigger: what its twin does then stands in for the time before', () => {
+test('a load that begins after the trigger: the seconds of the twin then stand in for the time before', () => {
   const late = evidence(3000, [...times(4, second(0, 0)), ...BAD_THEN_GOOD])
   const cut = new Cut(late, 22, 'before')
   expect([cut.goodBefore, cut.blockS]).toEqual([1, 1])
@@ -35,7 +35,7 @@ test('a warm-up that ends where the trigger begins leaves no second before it', 
   expect(new Cut(evidence(2000, warmed, { warmUpEndMs: 2000 }), 22, 'before').goodBefore).toBe(1)
 })
 
-test('without a twin nothing stands in', () => {
+test('without a twin nothing stands in for the missing seconds, and the run is undecided', () => {
   const alone = evidence(300, [second(10), ...BAD_THEN_GOOD], { hasTwin: false })
   expect(judge(alone, 22)).toMatchObject({ kind: 'undecided', neededS: null })
 })

@@ -5,22 +5,19 @@ import { excessOpen, openBefore, usualOpen } from './drain.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutUsualSpells } from './usual.ts'
 
-/** Harm of less than this share is no lasting damage. */
+/** Harm to less than this share of requests is no lasting damage. */
 export const LASTING_SHARE = 0.02
-/** Good requests that are looked at for lasting damage. */
+/** Good requests in which lasting damage is looked for. */
 const LASTING_REQUESTS = 300
-/** Good spells that ended in a bad block: as many are a pattern. */
+/** This many good spells that ended in a bad block are a pattern. */
 const RELAPSES_MIN = 3
-/** Good seconds asked for where a custom policy has a memory that is not known. */
+/** Good seconds required where a custom policy does not declare its memory. */
 export const UNKNOWN_MEMORY_S = 60
-/** Where a block is longer than a second: so many of them, at most so long. */
+/** Good blocks required where a block is longer than a second, and the most seconds of them. */
 const GOOD_BLOCKS = 3
 const GOOD_BLOCKS_MAX_S = 60
 
-/**
- * Whether a run is looked at `before` its horizon, at a `look` from there on, or at the `last` one, which has to
- * decide.
- */
+/** A run is judged `before` its horizon, at a `look` from the horizon on, or at the `last` look, which must decide. */
 export type Look = 'before' | 'look' | 'last'
 
 /** A bad block that followed a good spell. */
@@ -30,16 +27,16 @@ interface Relapse {
   readonly goodS: number
 }
 
-/** A run as it is seen some seconds after its trigger: what is measured, and no verdict. */
+/** Measures a run as known some seconds after its trigger. It gives no verdict. */
 export class Cut {
   readonly evidence: Evidence
   readonly afterS: number
   readonly look: Look
-  /** First whole second after the trigger, end of the load, and end of the seconds whose requests are known. */
+  /** First whole second after the trigger, end of the load, and end of the seconds whose requests have known ends. */
   readonly t0: number
   readonly endS: number
   readonly knownS: number
-  /** Share of the requests before the trigger that succeeded in time; without any, that of the twin after it. */
+  /** Share of requests before the trigger that succeeded in time; without requests there, the twin's share after it. */
   readonly goodBefore: number
   readonly harmedDuring: boolean
   readonly blocks: readonly Block[]
@@ -47,9 +44,9 @@ export class Cut {
   readonly blockS: number
   /** Lengths of good spells that ended in a bad block, s. */
   readonly relapsesS: readonly number[]
-  /** The latest bad spell began here: its last relapse, else the end of the trigger. */
+  /** Begin of the latest bad spell: the last relapse, else the end of the trigger. */
   readonly badFromS: number
-  /** The seconds from here on are good. */
+  /** Begin of the good seconds at the end. */
   readonly goodFromS: number
   readonly #goodBlocks: readonly Block[]
 
@@ -79,19 +76,19 @@ export class Cut {
     return this.blocks.findLast(({ isBad }) => isBad)
   }
 
-  /** Share of the requests of some seconds that succeeded in time; NaN without any. */
+  /** Share of the requests of some seconds that succeeded in time; NaN without requests. */
   #goodIn(fromS: number, toS: number): number {
     const seconds = this.evidence.seconds.slice(fromS, toS)
     return sumOf(seconds, ({ good }) => good) / sumOf(seconds, ({ planned }) => planned)
   }
 
-  /** The share after the trigger that would have succeeded without it. */
+  /** Share of the requests after the trigger that would have succeeded without it. */
   #goodOfTwin(): number {
     const seconds = this.evidence.seconds.slice(this.t0, this.knownS)
     return sumOf(seconds, ({ twinGood }) => twinGood) / sumOf(seconds, ({ paired }) => paired)
   }
 
-  /** Seconds between warm-up and trigger, without the first ones when there are more. None where these two meet. */
+  /** Seconds between warm-up and trigger, without the first five if there are enough. None where these two meet. */
   #before(): [fromS: number, toS: number] {
     const startS = Math.floor(this.evidence.triggerFromMs / 1000)
     const lagS = Math.ceil(this.evidence.knownAfterMs / 1000)
@@ -100,12 +97,12 @@ export class Cut {
     return [fromS, Math.min(startS, Math.max(fromS + 1, startS - lagS))]
   }
 
-  /** Good seconds at the end; 0 where no request came in them, since nothing was good then. */
+  /** Number of good seconds at the end; 0 where no request came in them. */
   get goodForS(): number {
     return this.#isIdle(this.goodFromS) ? 0 : this.knownS - this.goodFromS
   }
 
-  /** No request came in the later half of the time after the trigger. */
+  /** Whether no request came in the later half of the time after the trigger. */
   get isIdle(): boolean {
     return this.#isIdle(this.t0 + Math.floor((this.knownS - this.t0) / 2))
   }
@@ -114,7 +111,7 @@ export class Cut {
     return this.evidence.seconds.slice(fromS, this.knownS).every(({ planned }) => planned === 0)
   }
 
-  /** The trigger counts as bad if it harmed anybody. */
+  /** Finds the bad blocks that follow a good spell. The trigger counts as a bad block if it harmed a request. */
   #relapses(): Relapse[] {
     const relapses: Relapse[] = []
     let last = this.harmedDuring ? -1 : undefined
@@ -127,12 +124,12 @@ export class Cut {
     return relapses
   }
 
-  /** Seconds that are known of the latest bad spell. */
+  /** Known seconds of the latest bad spell. */
   get badForS(): number {
     return this.knownS - this.badFromS
   }
 
-  /** The same for a run that is still bad; where it was never good, up to the end of the load. */
+  /** Length of the bad spell of a run that is still bad, s; up to the end of the load where it was never good. */
   get downForS(): number {
     return this.relapsesS.length === 0 ? Math.floor(this.afterS) : this.badForS
   }
@@ -142,7 +139,7 @@ export class Cut {
     return Math.max(0, ...this.relapsesS) > this.badForS
   }
 
-  /** Requests open beyond the usual in its last seconds; 0 where no more are than is usual. */
+  /** Requests open beyond the usual number in the last seconds; 0 where the number is usual. */
   get openInExcess(): number {
     const { evidence, t0, endS } = this
     const usual = evidence.hasTwin ? 0 : meanOf(openBefore(evidence))

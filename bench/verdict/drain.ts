@@ -3,21 +3,21 @@ import { BAD_SHARE, type Block, rateBefore } from './blocks.ts'
 import { deviationOf, type Evidence } from './evidence.ts'
 import { falls } from './trend.ts'
 
-/** Means that a stretch is cut into: enough for a trend, each long enough to be nearly independent. */
+/** Number of means of a stretch of time: enough for a trend, and each long enough to be nearly independent. */
 const MEANS = 10
-/** Deviations that a projection allows for chance. */
+/** Standard deviations that a projection allows for chance. */
 const Z = 3
 
-/** How the open work and the harm move. Times are seconds after the trigger. */
+/** Trend of the open work and the harm. Times are seconds after the trigger. */
 export interface Drain {
   readonly isFalling: boolean
-  /** When it is back to usual at its mean pace; Infinity when nothing falls. */
+  /** Time of return to the usual state at the mean pace; Infinity when neither work nor harm falls. */
   readonly arrivesS: number
-  /** The same at the slowest pace that chance explains; Infinity when that pace does not fall. */
+  /** The same at the slowest pace that chance explains; Infinity when that pace does not lead back. */
   readonly atLatestS: number
 }
 
-/** Open work, over that of the twin, that is still usual. */
+/** Open work beyond that of the twin that still counts as usual. */
 export function usualOpen(evidence: Evidence, fromS: number, toS: number): number {
   const { seconds, hasTwin, knownAfterMs } = evidence
   const usual = hasTwin ? seconds.slice(fromS, toS).map(({ twinOpen }) => twinOpen) : openBefore(evidence)
@@ -31,14 +31,14 @@ export function openBefore({ seconds, triggerFromMs }: Evidence): number[] {
   return seconds.slice(Math.max(0, before - 20), before).map(({ open }) => open)
 }
 
-/** Open work over that of the twin. */
+/** Open work of each second beyond that of the twin. */
 export function excessOpen({ seconds, hasTwin }: Evidence, fromS: number, toS: number): number[] {
   return seconds.slice(fromS, toS).map(({ open, twinOpen }) => open - (hasTwin ? twinOpen : 0))
 }
 
 /**
- * The trend in the second half of the time after the trigger, from `t0` to `toS`; `blocks` are those whose requests are
- * known.
+ * Returns the trend in the second half of the time after the trigger, from `t0` to `toS`. `blocks` are the blocks whose
+ * requests have known ends.
  */
 export function drainOf(evidence: Evidence, blocks: readonly Block[], t0: number, toS: number): Drain {
   const fromS = t0 + Math.floor((toS - t0) / 2)
@@ -63,7 +63,7 @@ export function drainOf(evidence: Evidence, blocks: readonly Block[], t0: number
   }
 }
 
-/** Mean step, its deviation, and the mean of the last two. */
+/** Mean step, its standard deviation, and the mean of the last two values. */
 function paceOf(values: readonly number[]): { readonly step: number; readonly spread: number; readonly last: number } {
   if (values.length < 2) return { step: 0, spread: 0, last: values[0] ?? 0 }
   const steps = values.slice(1).map((value, i) => value - values[i]!)

@@ -1,42 +1,42 @@
 import { meanOf, sumOf } from '../core/sums.ts'
 
 /**
- * One second of load, of a run and of its twin: the same seed without the trigger. A request belongs to the second it
- * was planned in.
+ * One second of load of a run and of its twin, the same seed without the trigger. A request belongs to the second in
+ * which it was planned.
  */
 export interface JudgedSecond {
   /** Requests of the run. */
   readonly planned: number
-  /** Those that the twin has as well. */
+  /** Requests that the twin has as well. */
   readonly paired: number
   /** Requests of the run that succeeded in time. */
   readonly good: number
   /** Paired requests that succeeded in time in the twin. */
   readonly twinGood: number
-  /** Paired requests that did so in the twin and not in the run. */
+  /** Paired requests that succeeded in time in the twin and not in the run. */
   readonly lost: number
-  /** Paired requests that did so in the run and not in the twin. */
+  /** Paired requests that succeeded in time in the run and not in the twin. */
   readonly gained: number
-  /** Requests open at its end anywhere, and attempts in the target that nobody waits for. */
+  /** Requests open anywhere at its end, and attempts in the target that nobody waits for. */
   readonly open: number
   readonly twinOpen: number
   readonly breakersOpen: number
-  /** All that was open or planned in it ended at the same moments in both. */
+  /** Whether all requests open or planned in it ended at the same times in both. */
   readonly isSame: boolean
 }
 
-/** Something that may still act long after its cause is gone. */
+/** A timer that may still act long after its cause is gone. */
 export interface Timer {
-  /** As a reader knows it: `breaker.openMs`. */
+  /** Name of its option, such as `breaker.openMs`. */
   readonly name: string
   readonly ms: number
 }
 
-/** All that a verdict may look at. */
+/** All facts that a verdict may use. */
 export interface Evidence {
-  /** From the start of the run on, whole seconds of load only. */
+  /** Whole seconds of load from the start of the run on. */
   readonly seconds: readonly JudgedSecond[]
-  /** Until then the system warms up, and nothing is said of it. */
+  /** End of the warm-up, which is not judged. */
   readonly warmUpEndMs: number
   readonly triggerFromMs: number
   readonly triggerToMs: number
@@ -44,16 +44,16 @@ export interface Evidence {
   readonly knownAfterMs: number
   /** Longest first. */
   readonly timers: readonly Timer[]
-  /** Dead letters come back then. */
+  /** Time and rate at which dead letters come back. */
   readonly redrive: { readonly atMs: number; readonly ratePerSecond: number | null } | undefined
-  /** Custom policies, whose memory is not known. */
+  /** Custom policies that do not declare their memory. */
   readonly customPolicies: readonly string[]
   /** False where the seconds before the trigger stand in for a twin. */
   readonly hasTwin: boolean
-  /** At the end of these seconds the run is its twin again for good: whatever comes is the same in both. */
+  /** Whether the run is its twin again for good at the end of these seconds: all that follows is the same in both. */
   readonly isTwinAgain: boolean
   readonly recoverWithinMs: number
-  /** Whoever is still down so long after the trigger has collapsed, s. */
+  /** A system that is still down at this time after the trigger has collapsed, s. */
   readonly collapseAfterS: number
 }
 
@@ -64,8 +64,8 @@ export function deviationOf(values: readonly number[]): number {
 }
 
 /**
- * Requests lost to a trigger and what followed it: those that did not succeed in time, less those that did not in the
- * twin either. Without a twin: those planned where the trigger can harm them, and not in time.
+ * Counts the requests lost to a trigger and its consequences: those that did not succeed in time, less those that did
+ * not in the twin either. Without a twin it counts all late or failed requests that the trigger can have harmed.
  */
 export function deficitOf({ seconds, hasTwin, triggerFromMs, knownAfterMs }: Evidence): number {
   const harmedFromS = Math.max(0, Math.floor((triggerFromMs - knownAfterMs) / 1000))

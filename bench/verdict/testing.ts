@@ -17,8 +17,7 @@ export function second(good: number, planned = 50): JudgedSecond {
 }
 
 /**
- * The seconds of a run whose trigger lasts for half of a second from `triggerFromMs` on; `more` changes what is said of
- * it.
+ * The evidence of a run whose trigger lasts for half a second from `triggerFromMs` on; `more` replaces fields of it.
  */
 export function evidence(
   triggerFromMs: number,

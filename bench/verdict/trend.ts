@@ -1,11 +1,11 @@
 import { normalTail } from '../metrics/normal.ts'
 
-/** Above so many pairs the sign test uses the normal distribution. */
+/** Most pairs for which the sign test is exact. For more it uses the normal distribution. */
 const EXACT_MAX = 200
 
 /**
- * Whether values fall: the test of Mann and Kendall (Mann, Econometrica 13, 1945), two-sided p below 0.05 and the last
- * below the first. It asks only which of two values is larger, so it depends on no scale.
+ * Whether values fall by the test of Mann and Kendall (Mann, Econometrica 13, 1945), with a two-sided p below 0.05 and
+ * the last value below the first. It only compares which of two values is larger, so it depends on no scale.
  */
 export function falls(values: readonly number[]): boolean {
   const n = values.length

@@ -1,11 +1,11 @@
 import type { Block } from './blocks.ts'
 
-/** Chance of a count as low, below which bad spells have become more frequent. */
+/** Bad spells count as more frequent than before when so low a count before the trigger is less likely than this. */
 const RARE = 0.001
 
 /**
- * Without a twin a system may have bad spells of its own. Those no longer than twice the longest one before the trigger
- * are not its doing, unless spells have become more frequent since (binomial test of their counts by length of time).
+ * Without a twin a system may have bad spells that the trigger did not cause. Spells no longer than twice the longest
+ * one before the trigger count as such, unless spells are more frequent after it (binomial test of counts over time).
  */
 export function withoutUsualSpells(before: readonly Block[], after: readonly Block[]): Block[] {
   const [spellsBefore, spellsAfter] = [spellsOf(before), spellsOf(after)]
@@ -28,7 +28,7 @@ function spellsOf(blocks: readonly Block[]): { readonly from: number; readonly l
   return spells
 }
 
-/** P(X <= k) of n throws with this chance each. */
+/** P(X <= k) for n trials that each succeed with this chance. */
 function atMost(k: number, n: number, chance: number): number {
   if (chance === 0) return 1
   let logWays = 0
