@@ -19,7 +19,7 @@ test.each([
   expect(parseAxis('--x', text)).toEqual(axis)
 })
 
-test('100 values are as many as there may be, in a range and in a list', () => {
+test('100 values are the most there may be, in a range and in a list', () => {
   const list = (length: number) => `a=${Array.from({ length }, (_, i) => i).join(',')}`
   expect(parseAxis('--x', 'a=0:99:100').values).toEqual(parseAxis('--x', list(100)).values)
   expect(() => parseAxis('--x', 'a=0:100:101')).toThrow(`--x: ${RANGE}, got "0:100:101"`)
@@ -45,7 +45,7 @@ test.each([
   ['rho=0:1:2.5', `${RANGE}, got "0:1:2.5"`],
   ['rho=0:1', `${RANGE}, got "0:1"`],
   ['rho=0:1:2:3', `${RANGE}, got "0:1:2:3"`],
-])('a mistake is told with option, rule and value: %j', (text, message) => {
+])('a mistake is reported with option, rule and value: %j', (text, message) => {
   expect(() => parseAxis('--y', text)).toThrow(`--y: ${message}`)
 })
 

@@ -3,12 +3,12 @@ import { ConfigError } from '../core/config-error.ts'
 /** A parameter of a suite and the values it takes, ascending; they need not be evenly spaced. */
 export interface Axis {
   readonly name: string
-  /** Empty when the values have none. */
+  /** Empty when the values have no unit. */
   readonly unit: string
   readonly values: readonly number[]
 }
 
-/** Values along one axis of a grid, at most. */
+/** Most values along one axis of a grid. */
 const VALUES_MAX = 100
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 const NUMBER = /^(-?\d+(?:\.\d+)?(?:e-?\d+)?)(ms|s|m)?$/
@@ -44,7 +44,7 @@ function valuesOf(option: string, text: string): number[] {
     throw wrong(option, `must be from:to:count with a count of 2 to ${VALUES_MAX}`, text)
   }
   const [low, high] = [numberOf(option, from!), numberOf(option, to!)]
-  // Rounded to twelve digits: 0.1 steps are to look like 0.1 steps.
+  // Rounded to twelve digits, so that steps of 0.1 look like steps of 0.1.
   return Array.from({ length: n }, (_, i) => Number((low + ((high - low) * i) / (n - 1)).toPrecision(12)))
 }
 

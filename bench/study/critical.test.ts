@@ -76,7 +76,7 @@ test('NaN in the middle: the edge is somewhere between the values that are decid
   expect(await criticalValue(1, 16, openBetween(8, 3, 8).shareAt)).toEqual({ kind: 'found', value: 16, below: 1 })
 })
 
-test('the largest value without a collapse lies below the critical one, or is the largest of all', () => {
+test('the largest value without a collapse lies below the critical one, or is the largest tried', () => {
   const found = belowCritical({ kind: 'found', value: 4, below: 3.9 })
   const above = belowCritical({ kind: 'above', value: 20 })
   const open = belowCritical({ kind: 'open', value: 4, below: 2 })

@@ -3,18 +3,18 @@ import { COLLAPSE_SHARE } from '../metrics/collapse.ts'
 /** The smallest value of a parameter from which on a system collapses. */
 export type Critical =
   /**
-   * P(collapse) >= 0.5 from here on; at `below` it was not. Further apart than 2 % when the middle between them is
-   * undecided.
+   * P(collapse) is at least 0.5 from here on, and less at `below`. The two are more than 2 % apart when the middle
+   * between them is undecided.
    */
   | { readonly kind: 'found'; readonly value: number; readonly below: number }
-  /** Not even at the largest value looked at. */
+  /** No collapse even at the largest value tried. */
   | { readonly kind: 'above'; readonly value: number }
-  /** Already at the smallest value looked at. */
+  /** Collapse already at the smallest value tried. */
   | { readonly kind: 'below'; readonly value: number }
-  /** Not up to `below`, which is 0 when nothing is known; from `value` on too many seeds are undecided to tell. */
+  /** No collapse up to `below` (0 when nothing is known). From `value` on too many seeds are undecided. */
   | { readonly kind: 'open'; readonly value: number; readonly below: number }
 
-/** The largest value looked at at which the system does not collapse; undefined without any. */
+/** The largest tried value at which the system does not collapse; undefined without one. */
 export function belowCritical(critical: Critical): number | undefined {
   if (critical.kind === 'above') return critical.value
   return critical.kind === 'below' || critical.below === 0 ? undefined : critical.below
@@ -27,8 +27,8 @@ const RATIO_MAX = 1.02
 const DOWN = 1.5
 
 /**
- * Bisection on the logarithm of a parameter between `low` and `high` (both above 0), which takes the share of collapsed
- * seeds to grow with it; to within 2 %. A share that is NaN is undecided.
+ * Finds the critical value of a parameter to within 2 %, by bisection on its logarithm between `low` and `high` (both
+ * above 0). It assumes that the share of collapsed seeds grows with the parameter. A share that is NaN is undecided.
  */
 export async function criticalValue(
   low: number,

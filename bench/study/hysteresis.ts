@@ -14,15 +14,15 @@ export interface LoopPoint {
   /** Requests/s offered. */
   readonly rate: number
   /**
-   * Requests/s that succeeded in time: the rate times the share of those planned in the second half of the step that
-   * did.
+   * Requests/s that succeeded in time: the rate times the share that did of the requests planned in the second half of
+   * the step.
    */
   readonly goodput: number
 }
 
 /**
- * The suite with its load going up through the rates (shares of the capacity) and down again, one step for each,
- * without faults.
+ * Returns the suite without faults and with a load that goes up through the rates (shares of the capacity) and down
+ * again, one step for each.
  */
 export function staircase(suite: Suite, rhos: readonly number[], stepMs: number): Suite {
   if (capacityPerSecond(suite.target) === undefined) {
@@ -48,7 +48,7 @@ export function loopOf(suite: Suite, arm: string, seeds: Seeds): LoopPoint[] {
   }
   return steps.map((step, k) => {
     const rate = firstRateOf(step)
-    // A share, since random arrivals are now above the rate, now below it.
+    // A share, since random arrivals are sometimes above the rate and sometimes below it.
     const goodput = (rate * counts[k]!.good) / Math.max(1, counts[k]!.planned)
     return { arm, direction: k < steps.length / 2 ? 'up' : 'down', rate, goodput }
   })
@@ -65,9 +65,9 @@ function secondHalf(
 }
 
 /**
- * Width of the loop, requests/s: the load above which the way up stops being good minus the load below which the way
- * down is good again (both: goodput at least 95 % of offered). 0 where up and down agree. Infinity where the way down
- * is never good.
+ * Width of the loop, requests/s: the load up to which the way up is good minus the load up to which the way down is
+ * good. A load is good when goodput is at least 95 % of it. 0 where both agree; Infinity where the way down is never
+ * good.
  */
 export function loopWidth(points: readonly LoopPoint[]): number {
   const highestGood = (direction: LoopPoint['direction']) => {

@@ -9,7 +9,7 @@ import { storm } from './testing.ts'
 const ratesOf = (suite: Suite) => cellsOf(suite)[0]!.load.stages!.map(({ ratePerSecond }) => ratePerSecond)
 const spansOf = (suite: Suite) =>
   phasesOf(suite.load, suite.faults).map(({ phase, fromMs, toMs }) => [phase, fromMs, toMs])
-/** 50 requests/s; the trigger of 2 s goes up to 400, its second stage has no phase of its own. */
+/** 50 requests/s; the trigger of 2 s goes up to 400, and its second stage names no phase. */
 const STAGES = [
   { durationMs: 1000, ratePerSecond: 50, phase: 'baseline' as const },
   { durationMs: 500, ratePerSecond: { from: 50, to: 400 }, phase: 'trigger' as const },
@@ -124,7 +124,7 @@ test.each([
     storm({ load: { trace: { timesMs: [0, 9000] } } }),
     'trigger: must not be given for a trace, whose due times are fixed',
   ],
-])('a trigger without a length of its own cannot be given one', (suite, message) => {
+])('a trigger that is missing, of bursts or in a trace cannot be given a length', (suite, message) => {
   expect(() => withParameter(suite, 'trigger', 500)).toThrow(message)
 })
 
@@ -204,7 +204,7 @@ test('the horizon is after the trigger', () => {
   )
 })
 
-test('a variant is a suite of its own, the first one unless told otherwise', () => {
+test('a variant becomes a suite without variants, and an unknown one is refused', () => {
   const suite = storm({ variants: { one: { about: 'slow', load: '20s@10' }, two: { faults: [] } } })
   expect(suiteOfVariant(suite, 'one')).toEqual(storm({ load: '20s@10' }))
   expect(suiteOfVariant(suite, 'two')).toEqual(storm({ faults: [] }))

@@ -12,7 +12,7 @@ import type { Suite } from '../suite.ts'
 import { keysOf, replaceAt, valuesAt } from './path.ts'
 import { usualRatePerSecond } from './usual-rate.ts'
 
-/** One suite as one variant has it, with no variants left. @throws ConfigError for a variant it does not have. */
+/** Returns one variant of a suite as a suite without variants. @throws ConfigError for an unknown variant. */
 export function suiteOfVariant(suite: Suite, name: string): Suite {
   const names = Object.keys(suite.variants)
   if (names.length === 0 && name === DEFAULT_VARIANT) return suite
@@ -25,10 +25,10 @@ export function suiteOfVariant(suite: Suite, name: string): Suite {
 }
 
 /**
- * The suite with one parameter changed and checked again: `rho` (load before the trigger as a share of the capacity;
- * all rates change by the same factor), `trigger` (its length, ms; what follows it keeps its length), or the path of a
- * number such as `arms.naive.policy[0].retriesMax`, `target.slots`, `faults[0].factor`. A `*` in a path stands for any
- * key: `arms.*.clients` sets it in every arm that has it.
+ * Returns the suite with one parameter changed, and checks it again. The parameter is `rho` (load before the trigger as
+ * a share of the capacity; all rates change by the same factor), `trigger` (its length, ms; the load after it keeps its
+ * length), or the path of a number such as `arms.naive.policy[0].retriesMax` or `faults[0].factor`. A `*` in a path
+ * stands for any key: `arms.*.clients` sets it in every arm that has it.
  * @throws ConfigError when there is no such number, or the value breaks a rule of the suite.
  */
 export function withParameter(suite: Suite, name: string, value: number): Suite {
@@ -47,7 +47,7 @@ export function withParameter(suite: Suite, name: string, value: number): Suite 
 }
 
 /**
- * The suite with a load that ends at `horizonMs`: its last stage is made longer or shorter.
+ * Returns the suite with a load that ends at `horizonMs`: its last stage is made longer or shorter.
  * @throws ConfigError when the trigger does not fit.
  */
 export function withHorizon(suite: Suite, horizonMs: number): Suite {
@@ -74,7 +74,7 @@ function withRho(suite: Suite, rho: number): Suite {
   return { ...suite, load: { ...suite.load, stages: scaled } }
 }
 
-/** Stretches all that lies within the trigger: faults, and stages of the load. What comes after it moves by as much. */
+/** Stretches the faults and stages of the load within the trigger. Later ones move by the same time. */
 function withTrigger(suite: Suite, lengthMs: number): Suite {
   if (!(lengthMs > 0)) throw new ConfigError(`trigger: must be longer than 0 ms, got ${lengthMs}`)
   const trigger = triggerSpan(suite)
@@ -100,12 +100,12 @@ function withTrigger(suite: Suite, lengthMs: number): Suite {
   return { ...suite, faults, load: { ...suite.load, stages: stretched } }
 }
 
-/** A difference of two sums, without what their last digits are wrong by. */
+/** Rounds a difference of two sums, so that the error in their last digits is gone. */
 function toNanosecond(ms: number): number {
   return Math.round(ms * 1e6) / 1e6
 }
 
-/** The suite with its last stage made longer or shorter. */
+/** Returns the suite with its last stage made longer or shorter. */
 function endingAt(suite: Suite, endMs: number): Suite {
   const { stages } = suite.load
   const last = stages?.at(-1)

@@ -1,4 +1,4 @@
-/** A step into a suite: the name of a property, the index of an entry, or `*` for every one. */
+/** A step into a suite: the name of a property, the index of an entry, or `*` for every key. */
 export type Key = string | number
 
 /** The steps of a path such as `arms.*.policy[0].retriesMax`. */
@@ -7,8 +7,8 @@ export function keysOf(path: string): readonly Key[] {
 }
 
 /**
- * A copy with what the path leads to replaced; a property replaced by undefined is left out. Parts the path does not
- * touch are shared, and where it leads nowhere nothing changes.
+ * Returns a copy with the values at a path replaced. A property replaced by undefined is left out. Parts that the path
+ * does not touch are shared with the original. A path that leads nowhere changes nothing.
  */
 export function replaceAt(value: unknown, keys: readonly Key[], replace: (old: unknown) => unknown): unknown {
   const [key, ...rest] = keys
@@ -21,7 +21,7 @@ export function replaceAt(value: unknown, keys: readonly Key[], replace: (old: u
   return Object.fromEntries(entries.filter(([, now]) => now !== undefined))
 }
 
-/** Values at a path, one for each key that a `*` fits. */
+/** Returns the values at a path, one for each key that a `*` matches. */
 export function valuesAt(value: unknown, path: string): unknown[] {
   const found: unknown[] = []
   replaceAt(value, keysOf(path), (old) => {

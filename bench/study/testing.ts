@@ -2,8 +2,8 @@ import { parseSuite } from '../parse-suite.ts'
 import type { Suite, SuiteInput } from '../suite.ts'
 
 /**
- * For tests: half of the capacity of 200 requests/s is used, and for a second all of it is gone. The queue then holds
- * half a second of work, more than a client waits; without retries it is drained within a second.
+ * For tests: the load is half of the capacity of 200 requests/s, and for one second there is no capacity. The queue
+ * then holds half a second of work, more than a client waits. Without retries it drains within a second.
  */
 export const STORM: SuiteInput = {
   name: 'small-storm',

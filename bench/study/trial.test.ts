@@ -25,7 +25,7 @@ test('an arm that is not there is refused', () => {
   expect(() => cellOf(storm(), 'x')).toThrow('--arm: must be one of naive, once, got "x"')
 })
 
-test('a suite without a trigger is refused before it is run; how long its load lasts does not matter', () => {
+test('a suite without a trigger is refused before it is run, whatever the length of its load', () => {
   const message =
     'small-storm: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, to be judged'
   for (const [suite, judged] of [

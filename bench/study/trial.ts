@@ -17,22 +17,22 @@ export interface Seeds {
   readonly count: number
 }
 
-/** What became of one arm over some seeds. */
+/** Verdicts and figures of one arm over some seeds. */
 export interface Trial {
   /** Seeds with each verdict. */
   readonly verdicts: VerdictCounts
   /**
-   * From the end of the trigger until the run was back, median over the seeds, ms; null when at least half of them are
-   * not.
+   * Time from the end of the trigger until the run was back, median over the seeds, ms; null when at least half of the
+   * seeds are not back.
    */
   readonly backAfterMsMedian: number | null
-  /** Requests lost to the trigger and what followed it within the plan, median over the seeds. */
+  /** Requests of the plan lost to the trigger and its consequences, median over the seeds. */
   readonly deficitMedian: number
   /** Attempts per request within the plan, until the run was its twin again; median over the seeds. */
   readonly amplificationMedian: number
 }
 
-/** One arm of a suite without variants. @throws ConfigError for an arm it does not have. */
+/** Returns one arm of a suite without variants as a cell. @throws ConfigError for an unknown arm. */
 export function cellOf(suite: Suite, arm: string): Cell {
   const cell = cellsOf(suite).find((candidate) => candidate.arm === arm)
   if (cell !== undefined) return cell
@@ -49,7 +49,7 @@ export function* runSeeds(cell: Cell, { first, count }: Seeds): Generator<RunRes
   for (let i = 0; i < count; i++) yield runVirtual({ ...cell, seed: first + i }, { repeat: 1 })
 }
 
-/** What stays of a seed: its two runs are not needed any more. */
+/** The figures kept of a seed. Its two runs are not needed any more. */
 type Figures = Omit<Decided, 'pair'>
 
 /**

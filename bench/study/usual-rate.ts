@@ -4,8 +4,8 @@ import { usualAndLastRate } from '../load/trigger.ts'
 import type { Suite } from '../suite.ts'
 
 /**
- * The rate right before the trigger, requests/s; without a trigger, or with nothing before it, the first rate of the
- * load. Undefined for a trace or bursts alone.
+ * Returns the rate right before the trigger, requests/s. Without a trigger, or with nothing before it, it is the first
+ * rate of the load. Undefined for a trace or a load of bursts alone.
  */
 export function usualRatePerSecond({
   load,

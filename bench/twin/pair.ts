@@ -106,8 +106,8 @@ export class Pair {
   }
 
   /**
-   * Whether the run is its twin again for good: all requests ended at the same times for so long that no timer and no
-   * redrive can make a difference any more.
+   * Whether the run is its twin again for good: all requests ended at the same times until no timer and no redrive can
+   * make a difference any more.
    */
   get isTwinAgain(): boolean {
     const sameS = Math.min(this.#sameS, this.seconds - Math.max(this.t0, this.#redriveMs / 1000))

@@ -59,9 +59,9 @@ test('a search without a find, one not made, and a broken-off arm say so', () =>
   expect(textOf({ flips: { kind: 'searched', candidates: 7, found: [] } })).toContain(
     'No change of one parameter flips the verdict: 7 tried, by up to a factor of 10 up and down.',
   )
-  const flips = { kind: 'not searched', reason: 'too many seeds are undecided to tell' } as const
+  const flips = { kind: 'not searched', reason: 'too many seeds are undecided' } as const
   expect(textOf({ flips })).toContain(
-    'Smallest change that flips the verdict: not searched (too many seeds are undecided to tell).',
+    'Smallest change that flips the verdict: not searched (too many seeds are undecided).',
   )
   expect(textOf({ flips, complete: false })).toContain('(Stopped: what follows is incomplete.)')
   expect(textOf({ flips, complete: false })).not.toContain('not searched')

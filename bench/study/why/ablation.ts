@@ -7,7 +7,7 @@ import type { Element } from './elements.ts'
 import { observe, outcomesOf, type Runs, type Seen } from './runs.ts'
 import type { Ablation } from './why-data.ts'
 
-/** Takes one element away and runs the same seeds again, beside `full`, which are those of the whole stack. */
+/** Runs the seeds without one element, and compares them with `full`, the same seeds of the whole stack. */
 export async function ablate(
   suite: Suite,
   arm: string,
@@ -26,7 +26,7 @@ export async function ablate(
   }
 }
 
-/** Seed by seed: the deficit with the element minus the deficit without it. */
+/** Compares deficits seed by seed: with the element minus without it. */
 export function comparisonOf(
   full: readonly Pick<Seen, 'deficit'>[],
   seen: readonly Pick<Seen, 'verdict' | 'deficit'>[],

@@ -7,34 +7,40 @@ import { withParameter } from '../parameter.ts'
 import { replaceAt } from '../path.ts'
 import { usualRatePerSecond } from '../usual-rate.ts'
 
-/** A number of the suite that may be changed. */
+/** A number of the suite that the search may change. */
 export interface Candidate {
-  /** As a person names it: `arms.naive.policy[1].retriesMax`. */
+  /** Path of the number, such as `arms.naive.policy[1].retriesMax`. */
   readonly name: string
   readonly from: number
-  /** Only whole numbers are taken. */
+  /** Whether the suite takes only whole numbers here. */
   readonly isWhole: boolean
-  /** Tried in their order, for a number that has no factor because the suite does not have it; else by factors. */
+  /** Values to try in this order, for a number that the suite does not have. Other numbers are changed by factors. */
   readonly tries?: readonly number[]
-  /** The change in words, where a number alone does not say it. */
+  /** Describes the change where the number alone does not. */
   readonly describe?: (value: number) => string
-  /** The suite with another value; undefined when the suite does not take it. */
+  /** Returns the suite with another value; undefined when the suite refuses it. */
   readonly with: (value: number) => Suite | undefined
 }
 
-/** Numbers of a target that are a choice; what work takes is not. */
+/** Numbers of a target that somebody can choose. The time that work takes is not one of them. */
 const TARGET_KEYS: ReadonlySet<string> = new Set([
-  ...['slots', 'queueMax', 'queueMaxMs', 'targetMs', 'intervalMs', 'capacityPerSecond', 'perInFlightMs'],
+  'slots',
+  'queueMax',
+  'queueMaxMs',
+  'targetMs',
+  'intervalMs',
+  'capacityPerSecond',
+  'perInFlightMs',
 ])
-/** Points in time, which have no factor. */
+/** Points in time, which cannot be changed by a factor. */
 const INSTANTS: ReadonlySet<string> = new Set(['atMs'])
-/** Base of the delays that are tried where there are none, ms; their cap is so many times as long. */
+/** Base of the delays that are tried where there is none, ms. Their cap is `CAP_FACTOR` times as long. */
 const DELAYS_MS = [10, 100, 1000, 10_000]
 const CAP_FACTOR = 16
-/** At this load a verdict would be undecided. */
+/** Highest load that is tried. Closer to the capacity a verdict would be undecided. */
 const RHO_MAX = 0.99
 
-/** Every number of the only arm of a suite and of its target above 0, the load, and the trigger. */
+/** Returns every number above 0 of the only arm of a suite and of its target, the load, and the trigger. */
 export function candidatesOf(suite: Suite): Candidate[] {
   const [arm, spec] = Object.entries(suite.arms)[0]!
   const inArm = numbersIn(spec).filter(({ keys }) => !INSTANTS.has(String(keys.at(-1))))
@@ -42,7 +48,7 @@ export function candidatesOf(suite: Suite): Candidate[] {
     ({ keys }) => keys.includes('policy') || TARGET_KEYS.has(String(keys.at(-1))),
   )
   return [
-    // The only arm: a star finds it whatever dots are in its name.
+    // The suite has one arm, so a star finds it even if its name has dots.
     ...inArm.map(({ keys, value }) =>
       candidate(suite, `arms.${arm}${pathText(keys)}`, `arms.*${pathText(keys)}`, value),
     ),
@@ -69,7 +75,7 @@ function delayCandidates(suite: Suite, arm: string): Candidate[] {
   }))
 }
 
-/** The paths of backoffs of kind `none`. */
+/** Returns the paths of all backoffs of kind `none`. */
 function placesWithoutDelay(value: unknown, keys: Keys = []): Keys[] {
   if (typeof value !== 'object' || value === null) return []
   const entries: [string | number, unknown][] = Array.isArray(value)
@@ -100,7 +106,7 @@ function candidate(suite: Suite, name: string, path: string, from: number): Cand
   return { name, from, isWhole: !takesParts, with: changed }
 }
 
-/** A suite, or undefined when it has mistakes. */
+/** Returns the changed suite; undefined when it has mistakes. */
 function accepted(change: () => Suite): Suite | undefined {
   try {
     return change()

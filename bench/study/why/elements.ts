@@ -9,18 +9,18 @@ import { cellOf } from '../trial.ts'
 /** A part of a stack that can be taken away. */
 export interface Element {
   /**
-   * What it is, and where unless that is clear: `retry.budget`, `policy[0].timeout`, `broker.leaseMs`, `target.expiry`.
+   * Its name, with its place where several have that name: `retry.budget`, `policy[0].timeout`, `target.expiry`.
    */
   readonly name: string
-  /** What is done to it. */
+  /** The change that takes it away: `removed`, `none` or `400 -> 0`. */
   readonly done: string
-  /** The suite without it. @throws ConfigError when the rest cannot be run. */
+  /** Returns the suite without it. @throws ConfigError when the rest cannot be run. */
   readonly without: (suite: Suite) => Suite
 }
 
 type Change = (old: unknown) => unknown
 
-/** The elements of an arm in the order of the stack: policies, then the queue around them. */
+/** Returns the elements of an arm in the order of the stack: policies, then the queue around them. */
 export function armElements(suite: Suite, arm: string): Element[] {
   const { armSpec } = cellOf(suite, arm)
   const at = ['arms', arm]
@@ -41,7 +41,7 @@ export function armElements(suite: Suite, arm: string): Element[] {
   ]
 }
 
-/** What the target does to protect itself, each set back to its default; of a chain its tiers' policies too. */
+/** Returns the protections of the target, each set back to its default, and the policies of a chain's tiers. */
 export function targetElements({ target }: Pick<Suite, 'target'>): Element[] {
   return target.model === 'url' ? [] : modelElements(target, ['target'], 'target')
 }
@@ -90,7 +90,7 @@ function policyElements(policy: readonly PolicySpec[], at: readonly Key[], place
   })
 }
 
-/** What within a policy can be taken away by itself. */
+/** Returns the parts of a policy that can be taken away alone. */
 function partsOf(spec: PolicySpec, at: readonly Key[], name: string): Element[] {
   if (spec.kind === 'bulkhead' && spec.waitingMax > 0) {
     return [replaced(`${name}.waitingMax`, spec.waitingMax, 0, [...at, 'waitingMax'])]

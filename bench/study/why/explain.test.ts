@@ -9,7 +9,7 @@ const stoppingAt = (last: number) =>
     if (run > last) throw new Stopped()
   })
 
-test('an arm is explained in as many runs as were foretold, when nothing is searched', async () => {
+test('an arm takes the number of runs that was computed beforehand, when nothing is searched', async () => {
   const why = (await explainArm(storm(), 'naive', { seeds, flipAttemptsMax: 100 }, freeRuns()))!
   // Whole, unanswered, and without retry, timeout and the bound of the target's queue: two seeds each.
   expect(why).toMatchObject({ arm: 'naive', style: 'rpc', complete: true, runs: 10, undecided: '' })
@@ -53,7 +53,7 @@ test('losses and rates are means over the seeds that ended as most did', async (
   expect(mixed.losses).not.toEqual((await of(2, 1)).losses)
 })
 
-test('stopped on the way it hands over what there is', async () => {
+test('an explanation that is stopped returns its findings so far', async () => {
   const options = { seeds, flipAttemptsMax: Number.POSITIVE_INFINITY }
   expect(await explainArm(storm(), 'naive', options, stoppingAt(1))).toBe(undefined)
   expect(await explainArm(storm(), 'naive', options, stoppingAt(2))).toMatchObject({
@@ -79,5 +79,5 @@ test('an arm whose seeds are all undecided says why, and nothing is searched', a
   const why = (await explainArm(storm({ load }), 'naive', { seeds, flipAttemptsMax: 1e9 }, freeRuns()))!
   expect(why.full.collapse).toBe(null)
   expect(why.undecided).toBe('it goes down without its trigger as well')
-  expect(why.flips).toEqual({ kind: 'not searched', reason: 'too many seeds are undecided to tell' })
+  expect(why.flips).toEqual({ kind: 'not searched', reason: 'too many seeds are undecided' })
 })

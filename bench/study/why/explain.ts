@@ -15,14 +15,14 @@ import type { ArmWhy } from './why-data.ts'
 
 export interface ExplainOptions {
   readonly seeds: Seeds
-  /** Flips are searched only where a run makes at most so many attempts. */
+  /** Most attempts per run for which flips are searched. */
   readonly flipAttemptsMax: number
 }
 
 /**
- * Explains one arm of a suite without variants: the whole stack, what nothing answered would make of it, each element
- * taken away, and the smallest changes that flip its verdict. When it is stopped it hands over what there is; undefined
- * when that is nothing.
+ * Explains one arm of a suite without variants. It runs the whole stack, the arm against a target that answers nothing,
+ * the stack without each element, and searches the smallest changes that flip the verdict. When it is stopped it
+ * returns the findings so far; undefined when there are none.
  * @throws ConfigError when the arm cannot be run or there is nothing to judge.
  */
 export async function explainArm(
@@ -39,7 +39,7 @@ export async function explainArm(
   try {
     const seen = await watch(cell, seeds, runs, 'all elements')
     const full = outcomesOf(seen)
-    // A mean over seeds that collapse and seeds that come back would be that of no run.
+    // A mean over seeds that collapse and seeds that come back would describe neither.
     const most = seen.filter(({ verdict }) => verdict.kind === full.verdict)
     why = {
       arm,
@@ -69,7 +69,7 @@ export async function explainArm(
   return why && { ...why, runs: runs.count - startedAt }
 }
 
-/** Runs that an arm takes before the search for changes, which cannot be foretold. */
+/** Number of runs of an arm before the search for changes. The runs of the search are not known beforehand. */
 export function ablationRuns(suite: Suite, arm: string, { count }: Seeds): number {
   return count * (1 + armElements(suite, arm).length + targetElements(suite).length) + Math.min(count, SUSTAIN_SEEDS)
 }
@@ -83,7 +83,7 @@ async function flipsOf(
   runs: Runs,
 ): Promise<ArmWhy['flips']> {
   const collapsed = collapses(full)
-  if (collapsed === undefined) return { kind: 'not searched', reason: 'too many seeds are undecided to tell' }
+  if (collapsed === undefined) return { kind: 'not searched', reason: 'too many seeds are undecided' }
   if (attempts > flipAttemptsMax) {
     return {
       kind: 'not searched',

@@ -36,7 +36,7 @@ describe('candidates', () => {
     ])
   })
 
-  test('a value that the suite does not take is none', () => {
+  test('a value that the suite refuses is no candidate', () => {
     const [slots] = of(storm(), 'target.slots')
     expect(slots!.with(0)).toBe(undefined)
     expect(slots!.with(3)?.target).toMatchObject({ slots: 3 })
@@ -144,7 +144,7 @@ describe('the smallest change that flips the verdict', () => {
     expect(looked).toBeGreaterThan(0)
   })
 
-  test('a seed more is looked at only while the majority is open', async () => {
+  test('another seed is run only while the majority is open', async () => {
     let count = 0
     const runs = new Runs(async () => {
       count += 1

@@ -6,16 +6,16 @@ import type { Candidate } from './candidates.ts'
 import { observe, outcomesOf, type Runs } from './runs.ts'
 import type { Flip, Flips } from './why-data.ts'
 
-/** Seeds that the search itself looks at. */
+/** Most seeds that the search runs for each value. */
 const SEARCH_SEEDS = 5
-/** Changes that are looked for. */
+/** Most changes that the search returns. */
 const FLIPS_MAX = 5
-/** How far each parameter is changed, up and down: first by this factor, then by its square, ten. */
+/** Factor of the first change of each parameter, up and down. The second one is its square, ten. */
 const STEP = Math.sqrt(10)
-/** Two values closer than this are not told apart, unless they are neighbouring whole numbers. */
+/** Two values within this ratio count as equal, and so do neighbouring whole numbers. */
 const RATIO_MAX = 1.02
 
-/** A change that flips the verdict: somewhere after `kept`, at `flipped` at the latest. */
+/** A change that flips the verdict at a value after `kept`, at the latest at `flipped`. */
 interface Bracket {
   readonly candidate: Candidate
   readonly kept: number
@@ -23,11 +23,11 @@ interface Bracket {
 }
 
 /**
- * The smallest changes of one parameter that make P(collapse) cross 0.5. Each parameter is changed by a factor of 3.2
- * up and down, then (unless enough have flipped) of 10; where that flips the verdict, bisection on the logarithm finds
- * from where on. It takes the verdict to change once on that way. The search looks at few seeds, and a seed more only
- * while the majority is open; what it finds is confirmed with all of them, so surely that the whole interval of
- * P(collapse) is on the other side of one half. `runs` may stop it; then nothing is found.
+ * Finds the smallest changes of one parameter that make P(collapse) cross 0.5. Each parameter is changed by a factor of
+ * 3.2 up and down, then of 10 unless enough have flipped. Where that flips the verdict, bisection on the logarithm
+ * finds the smallest such change. It assumes that the verdict changes once on that way. The search runs few seeds, and
+ * another one only while the majority is open. A change counts when all seeds together have their whole interval of
+ * P(collapse) on the other side of one half. `runs` may stop the search, and nothing is found then.
  */
 export async function searchFlips(
   arm: string,
@@ -71,12 +71,12 @@ class Search {
     this.#runs = runs
   }
 
-  /** Where a parameter that is changed by this factor, up or down, flips the verdict. */
+  /** Returns the changes of a parameter by this factor, up and down, that flip the verdict. */
   async bracket(candidate: Candidate, factor: number, seeds: Seeds): Promise<Bracket[]> {
     const { tries } = candidate
     if (tries !== undefined) return factor === STEP ? this.#tried(candidate, tries, seeds) : []
     const found: Bracket[] = []
-    // Retries are few: none at all is never far away.
+    // Retries are few, so no retries at all is a small change.
     const toNone = candidate.name.endsWith('retriesMax') && factor > STEP
     const down = toNone ? 0 : rounded(candidate, candidate.from / factor)
     for (const flipped of [down, rounded(candidate, candidate.from * factor)]) {
@@ -94,7 +94,7 @@ class Search {
     return []
   }
 
-  /** The same with its two ends as close to each other as they are told apart. */
+  /** Narrows a bracket by bisection until its two ends count as equal. */
   async narrow(bracket: Bracket, seeds: Seeds): Promise<Bracket> {
     const { candidate } = bracket
     let { kept, flipped } = bracket
@@ -110,7 +110,7 @@ class Search {
   }
 
   /**
-   * The change looked at with all seeds; where they decide otherwise, the next one up to `outer` that they do confirm.
+   * Checks the change with all seeds. Where they disagree, searches the next change up to `outer` that they confirm.
    */
   async confirm(bracket: Bracket, outer: number, seeds: Seeds): Promise<Flip | undefined> {
     const { candidate, flipped } = bracket
@@ -134,7 +134,7 @@ class Search {
     return { parameter: name, from, to, change: describe?.(to) ?? `${name} ${from} -> ${to}`, outcomes }
   }
 
-  /** Whether most seeds come to the other verdict; no when they do not decide, or the suite does not take the value. */
+  /** Whether most seeds have the other verdict. False when they are undecided, or the suite refuses the value. */
   async #flips(candidate: Candidate, value: number, seeds: Seeds): Promise<boolean> {
     if (value === candidate.from) return false
     const key = `${candidate.name} ${value} ${seeds.count}`
@@ -147,7 +147,7 @@ class Search {
     if (suite === undefined) return false
     const cell = cellOf(suite, this.#arm)
     let [collapsed, others] = [0, 0]
-    // Once one of these is true no further seed changes it, nor can one that is undecided.
+    // Once one of these is true, no further seed can change it, not even an undecided one.
     const doCollapse = () => collapsed >= COLLAPSE_SHARE * count
     const doNot = () => others > (1 - COLLAPSE_SHARE) * count
     try {
@@ -164,14 +164,14 @@ class Search {
   }
 }
 
-/** A value that a person would write: whole where it must be, else with three digits. */
+/** Rounds a value as a person would write it: whole where it must be, else with three digits. */
 function rounded({ from, isWhole }: Candidate, value: number): number {
   if (!isWhole) return Number(value.toPrecision(3))
-  // At least one step away from where it comes from.
+  // At least one step away from the original value.
   return value > from ? Math.max(from + 1, Math.round(value)) : Math.max(0, Math.min(from - 1, Math.round(value)))
 }
 
-/** A value to look at between two, halfway by factor; undefined when they are close enough. */
+/** Returns a value halfway between two by factor; undefined when they count as equal. */
 function between({ isWhole }: Candidate, a: number, b: number): number | undefined {
   const [low, high] = [Math.min(a, b), Math.max(a, b)]
   if (isWhole && high - low <= 1) return undefined
@@ -185,7 +185,7 @@ function distance({ candidate, flipped }: Bracket): number {
   return farness({ from: candidate.from, to: flipped })
 }
 
-/** |log factor|; 0 counts as a half, and a delay where there is none by its milliseconds. */
+/** |log factor|. A change to 0 counts as one to a half, and a new delay by its milliseconds. */
 function farness({ from, to }: Pick<Flip, 'from' | 'to'>): number {
   return Math.abs(Math.log((to === 0 ? 0.5 : to) / (from === 0 ? 1 : from)))
 }

@@ -1,9 +1,9 @@
 /**
- * Where a request was lost, up to its deadline. At the target: `retries` or `load` (first attempts alone) were more
- * than it can do around that second. `fault`: a fault left the target less than first attempts need, or the target
- * failed the request. `backlog`: none of these, the request waited behind earlier work. Turned away: by `breaker`,
- * `bulkhead`, `budget`, or a full `queue`. Waited longer than it was worked on: in the `client` (bulkhead, pool,
- * backoff) or in the `broker`. A dead letter: by a breaker in the consumer, by expiry in the broker, by failed
+ * The cause of the loss of a request, up to its deadline. At the target: `retries` or `load` (first attempts alone)
+ * were more than it can do around that second. `fault`: a fault left the target less capacity than first attempts need,
+ * or the target failed the request. `backlog`: none of these, and the request waited behind earlier work. Rejected: by
+ * `breaker`, `bulkhead`, `budget`, or a full `queue`. More time waiting than in work: in the `client` (bulkhead, pool,
+ * backoff) or in the `broker`. A dead letter: by a breaker in the consumer, by expiry in the broker, or by failed
  * deliveries.
  */
 export const CAUSES = [

@@ -7,8 +7,8 @@ import { Pressure } from './pressure.ts'
 import type { RequestCourses } from './request-courses.ts'
 
 /**
- * Where the requests were lost that the twin has in time and the run has not, within the plan: each has one cause, from
- * its own course. Without a twin these are all that failed since the trigger began.
+ * Counts by cause the requests of the plan that the twin has in time and the run has not. Each has one cause, from its
+ * own course. Without a twin these are all requests not in time since the trigger began.
  */
 export function lossesOf(cell: Cell, pair: Pair, courses: RequestCourses): Losses {
   const trigger = triggerSpan(cell)!
@@ -41,7 +41,7 @@ function causeOf(cell: Cell, courses: RequestCourses, pressure: Pressure, id: nu
   return pressure.on(id, plannedMs) ?? 'backlog'
 }
 
-/** Whether messages expire in the broker; without that only failed deliveries make a dead letter. */
+/** Whether messages expire in the broker. Otherwise only failed deliveries make a dead letter. */
 function canExpire({ armSpec }: Cell): boolean {
   return armSpec.style === 'queue' && armSpec.broker.messageTtlMs !== undefined
 }
@@ -50,7 +50,7 @@ function noLosses(): Record<Cause, number> {
   return Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>
 }
 
-/** Mean of the losses of several seeds. */
+/** Returns the mean of the losses of several seeds. */
 export function meanLosses(all: readonly Losses[]): Losses {
   const mean = (part: keyof Losses) =>
     Object.fromEntries(

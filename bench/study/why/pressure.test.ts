@@ -7,7 +7,7 @@ import { storm } from './testing.ts'
 
 type Faults = Suite['faults']
 
-/** Pressure at 2500 ms: so many attempts from 2 s to 3 s at a target that can do 200 per second. */
+/** Pressure at 2500 ms from this many attempts between 2 s and 3 s at a target that can do 200 per second. */
 function pressureOf(first: number, retries: number, faults: Faults = [], target: Suite['target'] = storm().target) {
   const cell = { ...cellOf(storm(), 'naive'), faults, target }
   const courses = new RequestCourses(cell, 1)

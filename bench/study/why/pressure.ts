@@ -4,10 +4,10 @@ import type { Cell } from '../../cell.ts'
 import type { Cause } from './loss-causes.ts'
 import type { AttemptCounts, RequestCourses } from './request-courses.ts'
 
-/** In a window with fewer attempts chance decides which of them are first ones. */
+/** Fewest attempts in a window. With fewer, chance decides how many of them are first ones. */
 const ATTEMPTS_MIN = 20
 
-/** Names what made the target, of several shards the one of a request, unable to do its attempts in time. */
+/** Names the reason that the target, or the shard of a request, could not do its attempts in time. */
 export class Pressure {
   readonly #cell: Pick<Cell, 'faults'>
   readonly #courses: RequestCourses
@@ -24,7 +24,7 @@ export class Pressure {
   }
 
   /**
-   * Retries, a fault that is on, or first attempts alone; undefined when attempts were no more than the target can do.
+   * Returns retries, an active fault, or first attempts alone; undefined when the target can do all attempts.
    */
   on(id: number, atMs: number): Extract<Cause, 'retries' | 'fault' | 'load'> | undefined {
     const shard = this.#courses.shardOf(id)
@@ -32,7 +32,7 @@ export class Pressure {
     const share = this.#shareLeft(shard, atMs)
     const capacity = share === 0 ? 0 : share * this.#perShard
     if (first <= capacity && all > capacity) return 'retries'
-    // Without the fault these first attempts might have been no more than the target can do.
+    // Without the fault the target might have been able to do these first attempts.
     if (share < 1) return 'fault'
     return first > capacity ? 'load' : undefined
   }
@@ -46,8 +46,7 @@ export class Pressure {
 }
 
 /**
- * Attempts per second around each second: the mean over the shortest window, as far back as ahead, that holds at least
- * 20 attempts.
+ * Attempts per second around each second: the mean over the shortest centred window that holds at least 20 attempts.
  */
 export function windowMeans(seconds: readonly (AttemptCounts | undefined)[]): AttemptCounts[] {
   return Array.from(seconds, (_, s) => meanAround(seconds, s))

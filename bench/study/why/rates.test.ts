@@ -7,7 +7,7 @@ import { ratesOf, type SecondRates, secondsOf } from './rates.ts'
 import { RequestCourses } from './request-courses.ts'
 import { freeRuns, storm } from './testing.ts'
 
-/** A plan of so many milliseconds whose trigger ends at 2 s. */
+/** A plan of this many milliseconds whose trigger ends at 2 s. */
 const cellWith = (durationMs: number) => {
   const load = { stages: [{ durationMs, ratePerSecond: 80 }] }
   return cellOf(storm({ load, faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }] }), 'naive')
@@ -27,7 +27,7 @@ const seed = (seconds: number, attempts = (s: number) => 24 + s) => ({
   seconds: Array.from({ length: seconds }, (_, s) => second(attempts(s))),
 })
 
-test('the seconds that end 1 s and 10 s after the trigger, and the last one, are taken apart', () => {
+test('the rates are those of the seconds that end 1 s and 10 s after the trigger, and of the last second', () => {
   expect(ratesOf(cellWith(20_000), [seed(20)])).toEqual([
     { afterMs: 1000, isEnd: false, ...second(26) },
     { afterMs: 10_000, isEnd: false, ...second(35) },
@@ -35,12 +35,13 @@ test('the seconds that end 1 s and 10 s after the trigger, and the last one, are
   ])
 })
 
-test('a moment after the end of the load is left out, one at the end is there once', () => {
-  const moments = (ms: number) => ratesOf(cellWith(ms), [seed(Math.floor(ms / 1000))]).map(({ afterMs }) => afterMs)
-  expect([moments(11_500), moments(12_000), moments(2500)]).toEqual([[1000, 9000], [1000, 10_000], []])
+test('a second after the end of the load is left out, and one at the end is there once', () => {
+  const secondsAfter = (ms: number) =>
+    ratesOf(cellWith(ms), [seed(Math.floor(ms / 1000))]).map(({ afterMs }) => afterMs)
+  expect([secondsAfter(11_500), secondsAfter(12_000), secondsAfter(2500)]).toEqual([[1000, 9000], [1000, 10_000], []])
 })
 
-test('the last moment is the last second that all seeds were run to', () => {
+test('the last second is the last one that all seeds were run to', () => {
   const rates = ratesOf(cellWith(20_000), [seed(20), seed(15)])
   expect(rates.map(({ afterMs, isEnd }) => [afterMs, isEnd])).toEqual([
     [1000, false],

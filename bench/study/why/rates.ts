@@ -6,13 +6,13 @@ import type { Pair } from '../../twin/pair.ts'
 import type { RequestCourses } from './request-courses.ts'
 import type { Rates } from './why-data.ts'
 
-/** Moments after the trigger at which the attempts are taken apart, s; the end of the load is another. */
-const MOMENTS_S = [1, 10]
+/** Seconds after the trigger at which attempts are counted by kind, besides the end of the load. */
+const AFTER_S = [1, 10]
 
 /** Counts of one second. */
 export type SecondRates = Omit<Rates, 'afterMs' | 'isEnd'>
 
-/** Counts of each second of the plan of a run, as far as it was run. */
+/** Counts each second of the plan of a run, as far as it was run. */
 export function secondsOf(
   cell: Cell,
   { run, seconds }: Pick<Pair, 'run' | 'seconds'>,
@@ -45,15 +45,14 @@ function attemptsIn(courses: RequestCourses, s: number): Omit<SecondRates, 'offe
 }
 
 /**
- * What the attempts consisted of after the trigger: in the seconds that end 1 s, 10 s and the load's whole rest after
- * it, mean over the seeds of one cell. A moment after the end of the load is left out, and one that not every seed was
- * run to.
+ * Rates of attempts by kind after the trigger, mean over the seeds of one cell. They are those of the seconds that end
+ * 1 s and 10 s after it, and of the last second of the load that all seeds were run to.
  */
 export function ratesOf(cell: Cell, seeds: readonly { readonly seconds: readonly SecondRates[] }[]): Rates[] {
   const first = Math.ceil(triggerSpan(cell)!.toMs / 1000)
   const last = Math.min(...seeds.map(({ seconds }) => seconds.length)) - first
   if (last < 1) return []
-  return [...MOMENTS_S.filter((second) => second < last), last].map((second) => ({
+  return [...AFTER_S.filter((second) => second < last), last].map((second) => ({
     afterMs: second * 1000,
     isEnd: first + second === wholeSeconds(cell.load),
     ...meansOf(seeds.flatMap(({ seconds }) => seconds[first + second - 1] ?? [])),

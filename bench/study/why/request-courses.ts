@@ -27,26 +27,26 @@ type OpenSecond = { -readonly [Key in keyof SecondAttempts]: SecondAttempts[Key]
 }
 
 /**
- * Keeps what happened to each request of a run in virtual time until it was too late for it, as far as that shows where
- * the request was lost. What happens after its deadline cannot have lost it.
+ * Keeps the events of each request of a run in virtual time that show where it was lost. Events after its deadline
+ * cannot have lost it. Of those only attempts count, since the target still has to do them.
  */
 export class RequestCourses {
-  /** How each request ended; undefined while it is open, and for one that was still open when it was too late. */
+  /** Outcome of each request; undefined for one that is open, or was still open at its deadline. */
   readonly kind: (OutcomeKind | undefined)[] = []
-  /** What rejected an attempt of it last. */
+  /** The mechanism that last rejected an attempt of each request. */
   readonly rejectedBy: (Mechanism | undefined)[] = []
-  /** Attempts of each shard by second; a second without any may be missing. */
+  /** Attempts of each shard by second; a second without attempts may be missing. */
   readonly seconds: readonly (readonly (SecondAttempts | undefined)[])[]
   /** The shard of a request, from 0. */
   readonly shardOf: (request: number) => number
   readonly #seconds: OpenSecond[][]
-  /** From its planned start on a request has this long, ms. */
+  /** Time that a request has from its planned start, ms. */
   readonly #inTimeMs: number
-  /** From when on it is too late for each request, ms. */
+  /** Time after which each request is too late, ms. */
   readonly #lateMs: number[] = []
-  /** When it ended, ms. */
+  /** End of each request, ms. */
   readonly #endedMs: number[] = []
-  /** Time with an attempt at the target, ms, up to `#sinceMs` when one is under way. */
+  /** Time with an attempt at the target, ms; while one is under way, only up to `#sinceMs`. */
   readonly #atTargetMs: number[] = []
   readonly #sinceMs: number[] = []
   readonly #outstanding: number[] = []
@@ -60,7 +60,7 @@ export class RequestCourses {
     this.#inTimeMs = knownAfterMs(cell)
   }
 
-  /** Hears of an event of the run. */
+  /** Listens to the events of the run. */
   readonly hear: OnEvent = (nowMs, id, event, after) => {
     if (event === 'start') this.#lateMs[id] = nowMs + this.#inTimeMs
     if (ATTEMPTS.has(event)) this.#count(nowMs, id, event as AttemptCause, after)
@@ -72,8 +72,7 @@ export class RequestCourses {
   }
 
   /**
-   * Time with an attempt at the target and the rest of the life of a request, ms; of one that is open up to its
-   * deadline.
+   * Splits the life of a request, up to its deadline, into the time with an attempt at the target and the rest, ms.
    */
   timesOf(id: number, plannedMs: number): { readonly atTargetMs: number; readonly elsewhereMs: number } {
     const isOpen = this.kind[id] === undefined
@@ -83,7 +82,7 @@ export class RequestCourses {
     return { atTargetMs, elsewhereMs: untilMs - plannedMs - atTargetMs }
   }
 
-  /** Attempts per second of the shard that has most of them, from one second to before another. */
+  /** Attempts per second at the busiest shard, from `fromS` to before `toS`. */
   attemptsPerSecond(fromS: number, toS: number): number {
     const counts = this.seconds.map((seconds) => {
       let all = 0
@@ -109,7 +108,7 @@ export class RequestCourses {
   }
 
   #ended(nowMs: number, id: number, kind: OutcomeKind): void {
-    // An attempt that goes on without its request no longer counts.
+    // An attempt that outlives its request no longer counts.
     if ((this.#outstanding[id] ?? 0) > 0)
       this.#atTargetMs[id] = (this.#atTargetMs[id] ?? 0) + nowMs - this.#sinceMs[id]!
     this.kind[id] = kind

@@ -16,7 +16,7 @@ export class Stopped extends Error {
   override readonly name = 'Stopped'
 }
 
-/** Runs cells in virtual time one after the other and counts them. */
+/** Runs cells in virtual time one after the other and counts the runs. */
 export class Runs {
   readonly #before: (run: number, what: string) => Promise<void>
   readonly #within: ((progress: Progress) => void) | undefined
@@ -59,7 +59,7 @@ export class Runs {
   }
 }
 
-/** One seed of one cell. */
+/** The verdict and deficit of one seed. */
 export type Seen = Pick<Decided, 'verdict' | 'deficit'>
 
 /** Runs a cell over seeds. @throws ConfigError when there is nothing to judge. */
@@ -72,7 +72,7 @@ export async function observe(cell: Cell, { first, count }: Seeds, runs: Runs, w
   return seen
 }
 
-/** What became of a cell over the seeds. */
+/** Returns verdicts and figures of a cell over its seeds. */
 export function outcomesOf(seen: readonly Seen[]): Outcomes {
   const verdicts = countVerdicts(seen.map(({ verdict }) => verdict.kind))
   const verdict = VERDICT_KINDS.reduce((most, kind) => (verdicts[kind] > verdicts[most] ? kind : most))
@@ -86,7 +86,7 @@ export function outcomesOf(seen: readonly Seen[]): Outcomes {
   }
 }
 
-/** Whether at least half of the decided seeds collapse; undefined when too many are undecided to tell. */
+/** Whether at least half of the decided seeds collapse; undefined when too many are undecided. */
 export function collapses({ collapse }: Pick<Outcomes, 'collapse'>): boolean | undefined {
   return collapse === null ? undefined : collapse.share >= COLLAPSE_SHARE
 }

@@ -18,7 +18,7 @@ describe('attempts per request while nothing answers', () => {
     expect(await unanswered({ style: 'rpc', policy: [timeout] })).toBe(1)
   })
 
-  test('are fewer where a deadline leaves no time, a budget no token, a breaker no way', async () => {
+  test('are fewer where a deadline, a budget or a breaker stops retries', async () => {
     const budget = { ratio: 0.1, size: 5 }
     const breaker = { kind: 'breaker', window: { calls: 10 }, callsMin: 10, openMs: 86_400_000 } as const
     expect(await unanswered({ style: 'rpc', policy: [{ kind: 'deadline', deadlineMs: 250 }, retry, timeout] })).toBe(3)
@@ -26,7 +26,7 @@ describe('attempts per request while nothing answers', () => {
     expect(await unanswered({ style: 'rpc', policy: [retry, breaker, timeout] })).toBe(0)
   })
 
-  test('of a queue are what its consumers can make of it: four places, ten tries/s each, for 80 requests/s', async () => {
+  test('of a queue are limited by its consumers: four places, ten tries/s each, for 80 requests/s', async () => {
     const broker = { depthMax: 1000, deliveriesMax: 100 }
     expect(await unanswered({ style: 'queue', broker, consumers: { concurrency: 4, policy: [timeout] } })).toBe(0.5)
   })

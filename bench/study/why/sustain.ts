@@ -9,18 +9,17 @@ import type { Runs } from './runs.ts'
 import type { Before } from './watch.ts'
 import type { Sustain } from './why-data.ts'
 
-/** Of the outage, ms; its second half is looked at, when budgets are spent and breakers have opened. */
+/** Length of the outage, ms. Its second half is measured: by then budgets are spent and breakers open. */
 const OUTAGE_MS = 60_000
-/** An outage in a faster load is shorter. */
+/** Most requests in the outage. A load with a higher rate has a shorter outage. */
 const REQUESTS_MAX = 50_000
-/** It differs little between seeds: so many are looked at, at most. */
+/** Most seeds that are run, since the figure differs little between seeds. */
 export const SUSTAIN_SEEDS = 3
 
 /**
- * Runs the arm under the load of before the trigger against a target that answers nothing at all, and counts attempts
- * per planned request once that has gone on for a while: 1 + r_inf, with all that deadlines, budgets, breakers and
- * bulkheads make of it. Of a chain: calls of the leaf, over those that requests without any retry would make. Null when
- * nothing is planned before the trigger.
+ * Runs the arm under its load before the trigger against a target that answers nothing at all. After a while it counts
+ * attempts per planned request: 1 + r_inf, as limited by deadlines, budgets, breakers and bulkheads. For a chain it
+ * counts calls of the leaf over the calls without any retry. Null when nothing is planned before the trigger.
  */
 export async function sustainOf(
   suite: Suite,
@@ -51,7 +50,7 @@ export async function sustainOf(
 function inOutage(suite: Suite, ratePerSecond: number): Suite {
   const durationMs = Math.min(OUTAGE_MS, Math.ceil((REQUESTS_MAX * 1000) / ratePerSecond))
   const stages = [{ durationMs, ratePerSecond }]
-  // What is still open at the end tells nothing more.
+  // Requests still open at the end show nothing more.
   const drainMs = 1
   const faults = [{ kind: 'outage', mode: 'lost', fromMs: 0, toMs: durationMs + drainMs }]
   return parseSuite({
@@ -63,14 +62,14 @@ function inOutage(suite: Suite, ratePerSecond: number): Suite {
   })
 }
 
-/** Dead letters that come back once are no lasting load. */
+/** Removes the redrive: dead letters that come back once are no lasting load. */
 function withoutRedrive(arms: Suite['arms']): unknown {
   return Object.fromEntries(
     Object.entries(arms).map(([name, arm]) => [name, { ...arm, ...(arm.style === 'queue' && { redrive: undefined }) }]),
   )
 }
 
-/** Requests and attempts of the second half; of a chain all calls of the leaf, which are not told by time. */
+/** Requests and attempts of the second half; for a chain of the whole run, since calls of its leaf have no times. */
 function lateCounts({ timeline, windowMs, loadEndMs, target, phases }: RunResult): {
   attempts: number
   requests: number

@@ -5,9 +5,9 @@ import type { Suite, SuiteInput } from '../../suite.ts'
 import { Runs, type Seen } from './runs.ts'
 
 /**
- * For tests: nothing is left to chance. Capacity is 200 requests/s and load 80/s; for one second nothing is done.
- * Whoever retries twice or more at once, (1 + 2) x 0.4 = 1.2 > 1, keeps the target down; the queue of the target holds
- * twice as long as a client waits.
+ * For tests: nothing is left to chance. Capacity is 200 requests/s and load 80/s; for one second there is no capacity.
+ * A client that retries twice or more at once, (1 + 2) x 0.4 = 1.2 > 1, keeps the target down. The queue of the target
+ * holds twice the work that a client waits for.
  */
 export function storm(changes: Partial<SuiteInput> = {}): Suite {
   return parseSuite({

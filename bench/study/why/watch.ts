@@ -12,13 +12,13 @@ import { type SecondRates, secondsOf } from './rates.ts'
 import { RequestCourses } from './request-courses.ts'
 import type { Runs, Seen } from './runs.ts'
 
-/** Seconds before the trigger that its load is measured in, at most. */
+/** Most seconds before the trigger in which its load is measured. */
 const BEFORE_S = 20
 
-/** One seed of one cell, request by request. */
+/** One seed of a cell with the causes of its losses. */
 export interface Watched extends Seen {
   readonly losses: Losses
-  /** Its plan second by second, as far as it was run. */
+  /** The seconds of its plan, as far as it was run. */
   readonly seconds: readonly SecondRates[]
   /** Load right before the trigger; undefined where no whole second lies before it. */
   readonly before: Before | undefined
@@ -28,14 +28,13 @@ export interface Watched extends Seen {
 export interface Before {
   readonly requestsPerSecond: number
   /**
-   * Attempts that reach the target over its capacity, of several shards at the busiest one; undefined when the capacity
-   * is not known.
+   * Attempts that reach the target, or its busiest shard, over the capacity; undefined when the capacity is not known.
    */
   readonly rho: number | undefined
 }
 
 /**
- * Runs a cell over seeds, and keeps where its requests were lost. @throws ConfigError when there is nothing to judge.
+ * Runs a cell over seeds, and keeps where requests were lost. @throws ConfigError when there is nothing to judge.
  */
 export async function watch(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Watched[]> {
   const watched: Watched[] = []

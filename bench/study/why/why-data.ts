@@ -6,26 +6,26 @@ import type { Losses } from './loss-causes.ts'
 /** Raised when the shape of `why.json` changes. */
 export const WHY_SCHEMA = 3
 
-/** What became of one arm over the seeds. */
+/** Verdicts and figures of one arm over its seeds. */
 export interface Outcomes {
   /** Seeds with each verdict. */
   readonly verdicts: VerdictCounts
   /** The most frequent verdict. */
   readonly verdict: VerdictKind
   /**
-   * P(collapse) over the seeds that are decided, with its Wilson interval; null when too many are undecided to tell.
+   * P(collapse) over the seeds that are decided, with its Wilson interval; null when too many are undecided.
    */
   readonly collapse: { readonly share: number; readonly low: number; readonly high: number } | null
   /** Goodput deficit, median over the seeds, requests. */
   readonly deficitMedian: number
-  /** Half of the seeds are back this long after the trigger, ms; null when at least half are not. */
+  /** Time after the trigger at which half of the seeds are back, ms; null when at least half are not. */
   readonly backAfterMs: number | null
 }
 
 /** One element of a stack taken away, over the same seeds. */
 export type Ablation = {
   readonly element: string
-  /** What was done to it: `removed`, `none`, `400 -> 0`. */
+  /** The change that took it away: `removed`, `none` or `400 -> 0`. */
   readonly done: string
 } & (
   | {
@@ -36,7 +36,7 @@ export type Ablation = {
       /** That difference over the deficit of the full stack; null when the full stack loses nothing. */
       readonly share: number | null
     }
-  /** Without it the suite is refused, or the run stands still. */
+  /** Without it the suite is refused, or the run makes no progress. */
   | { readonly kind: 'refused' | 'livelock'; readonly reason: string }
 )
 
@@ -74,7 +74,7 @@ export interface Sustain {
   readonly demand: number | null
 }
 
-/** One parameter changed so far that the verdict is another. */
+/** A change of one parameter that flips the verdict. */
 export interface Flip {
   readonly parameter: string
   /** 0 for a delay where there was none. */
@@ -95,11 +95,11 @@ export type Flips =
     }
   | { readonly kind: 'not searched'; readonly reason: string }
 
-/** Why one arm fared as it did. */
+/** The explanation of the verdict of one arm. */
 export interface ArmWhy {
   readonly arm: string
   readonly style: 'rpc' | 'queue'
-  /** False when it was broken off; what had been computed by then is there. */
+  /** False when it was interrupted. The results until then are kept. */
   readonly complete: boolean
   /** Runs in virtual time that it took. */
   readonly runs: number
@@ -107,9 +107,9 @@ export interface ArmWhy {
   /** Why seeds are undecided; empty when none is. */
   readonly undecided: string
   readonly ablations: readonly Ablation[]
-  /** From its planned start on a request has this long, ms; then it is lost. */
+  /** Time that a request has from its planned start, ms. After it the request is lost. */
   readonly inTimeMs: number
-  /** Where requests were lost, mean over the seeds with the most frequent verdict. */
+  /** Lost requests by cause, mean over the seeds with the most frequent verdict. */
   readonly losses: Losses
   /** Over the same seeds. */
   readonly rates: readonly Rates[]
@@ -118,7 +118,7 @@ export interface ArmWhy {
   readonly flips: Flips
 }
 
-/** All of a result of `why`: `why.json`. Every other file is derived from it. */
+/** The whole result of `why`, written to `why.json`. Every other file is derived from it. */
 export interface WhyData {
   readonly schema: typeof WHY_SCHEMA
   readonly status: 'complete' | 'partial'
