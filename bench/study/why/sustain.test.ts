@@ -18,7 +18,7 @@ describe('attempts per request while nothing answers', () => {
     expect(await unanswered({ style: 'rpc', policy: [timeout] })).toBe(1)
   })
 
-  test('are fewer where a deadline, a budget or a breaker stops retries', async () => {
+  test('are fewer where a deadline, a budget or a breaker limits them', async () => {
     const budget = { ratio: 0.1, size: 5 }
     const breaker = { kind: 'breaker', window: { calls: 10 }, callsMin: 10, openMs: 86_400_000 } as const
     expect(await unanswered({ style: 'rpc', policy: [{ kind: 'deadline', deadlineMs: 250 }, retry, timeout] })).toBe(3)
