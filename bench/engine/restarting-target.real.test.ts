@@ -76,7 +76,7 @@ describe.concurrent('a target that dies and returns', () => {
     expect(sent.ended).toBe(80)
     expect(service.state).toBe('back')
     expect(later.filter((kind) => kind !== 'ok')).toEqual([])
-    // Each success had arrived at the target, and each arrival had been sent.
+    // What succeeded had arrived, and what arrived had been sent.
     expect(service.arrived).toBeGreaterThan(sent.ok)
     expect(service.arrived).toBeLessThanOrEqual(sent.attempts)
     // The connections of a session go on from run to run.

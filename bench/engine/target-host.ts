@@ -242,10 +242,8 @@ export function reach(url: string): Promise<void> {
       resolve()
     })
     socket.setTimeout(5000, () => socket.destroy(new Error('no connection within 5 s')))
-    socket.on('error', (error) =>
-      reject(
-        new CannotRunError(`nothing answers at ${address.host}:${address.port} (${error.message}); is it running?`),
-      ),
+    socket.on('error', ({ message }) =>
+      reject(new CannotRunError(`nothing answers at ${address.host}:${address.port} (${message}); is it running?`)),
     )
   })
 }
