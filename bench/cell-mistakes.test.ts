@@ -39,7 +39,7 @@ test('a share of the capacity becomes requests per second: 4 slots of 10 ms are 
   expect(cell!.load.stages).toEqual([{ durationMs: 1000, ratePerSecond: 100 }])
 })
 
-test('each variant has the capacity of its own target', () => {
+test('the rate of each variant follows from the capacity of its target', () => {
   const variants = { one: {}, two: { target: { ...WORKERS, slots: 8 } }, three: { load: '1s@5' } }
   const cells = cellsOf(parseSuite({ ...base, load: '1s@0.25rho', variants }))
   expect(cells.map(({ load }) => load.stages![0]!.ratePerSecond)).toEqual([100, 200, 5])
@@ -62,7 +62,7 @@ test('what a share asks for must be held by the generators', () => {
   expect(mistakes({ load: '1s@0rho' })).toEqual(['load: must ask for at least one request, got 0'])
 })
 
-test('a load that is wrong in itself is told once', () => {
+test('a load that is wrong in itself is reported once', () => {
   expect(mistakes({ load: '1h@5000' }).length).toBe(1)
   expect(mistakes({ load: '1h@5000', faults: fault({ shard: 4 }) as never }).length).toBe(1)
 })
@@ -85,7 +85,7 @@ test('a fault of a tier needs a chain: 0 is its first tier, one beyond the tiers
   ])
 })
 
-test('a fault that fits its suite may not fit a variant, and is told where it is written', () => {
+test('a fault that fits its suite may not fit a variant, and is reported where it is written', () => {
   const faults = [...fault({ shard: 2 })]
   const sharded = { ...WORKERS, shards: 3 }
   expect(mistakes({ target: sharded, faults, variants: { fewer: { target: { ...WORKERS, shards: 2 } } } })).toEqual([
@@ -96,7 +96,7 @@ test('a fault that fits its suite may not fit a variant, and is told where it is
   ])
 })
 
-test('several arms with the same mistake are told once', () => {
+test('the same mistake of several arms is reported once', () => {
   const arms = { a: { style: 'rpc' }, b: { style: 'rpc' } } as const
   expect(mistakes({ arms, faults: [...fault({ shard: 0 })] }).length).toBe(1)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { differences } from './differences.ts'
 
-test('differences are told by path, with what was and what is', () => {
+test('differences are listed by path, with the old and the new value', () => {
   const was = { a: 1, list: [{ ms: 5 }, 2], same: 'x', gone: true }
   const is = { a: 2, list: [{ ms: 6 }, 2, 3], same: 'x', added: null }
   expect(differences(was, is)).toEqual([

@@ -78,7 +78,7 @@ test('after a stall late requests keep their due time, and those beyond dispatch
   ])
 })
 
-test('stopped: nothing more starts, and done is told once', () => {
+test('stopped: nothing more starts, and done is called once', () => {
   const clock = new VirtualClock()
   const seen = watch(clock)
   const stop = drive(clock, steady({ ratePerSecond: 4, durationMs: 1000 }), seen, { dispatchLateMaxMs: 100 })

@@ -14,7 +14,7 @@ interface Sent {
   readonly result: { readonly answers?: AnswerCounts }
 }
 
-/** What several clients counted, as if one had; undefined when none did. */
+/** Sums the counts of several clients; undefined when none counted. */
 export function addAnswers(all: readonly AnswerCounts[]): AnswerCounts | undefined {
   if (all.length === 0) return undefined
   return {
@@ -30,7 +30,7 @@ export function answersText({ statuses, unanswered }: AnswerCounts): string {
   return [...Object.entries(statuses), ...reasons].map(([name, count]) => `${name}: ${count}`).join(', ')
 }
 
-/** What could not be sent shows the generator, not the target. */
+/** Doubts about attempts that the generator could not send: they show nothing about the target. */
 export function unsentDoubts({ attemptsNotSent, result: { answers } }: Sent): Warning[] {
   if (attemptsNotSent === 0) return []
   const [reason = 'generator: no connection left'] = Object.keys(answers?.unanswered ?? {}).filter(isOfGenerator)
@@ -40,8 +40,8 @@ export function unsentDoubts({ attemptsNotSent, result: { answers } }: Sent): Wa
 }
 
 /**
- * Doubts about a run against a service of the user's own, by how that answered; `interrupted`: it may have answered
- * later.
+ * Doubts about a run against the user's own service, from its answers. After an interruption (`interrupted`) the
+ * service may have answered later.
  */
 export function answerDoubts(
   { answers, phases }: { readonly answers?: AnswerCounts; readonly phases: readonly PhaseResult[] },
@@ -56,7 +56,7 @@ export function answerDoubts(
   ]
 }
 
-/** A run in which nothing ever succeeded shows a mistake in the suite or a service that is not there, not a policy. */
+/** If no request succeeded, the suite is wrong or the service is down: the run shows nothing about a policy. */
 function nothingDoubts(answers: AnswerCounts, phases: readonly PhaseResult[]): Warning[] {
   const { statuses, unanswered } = answers
   if (isAny(statuses, (status) => Number(status) < 400)) return []
@@ -81,9 +81,7 @@ function readingDoubts({ unanswered }: AnswerCounts): Warning[] {
   }))
 }
 
-/**
- * A service that resets what it was just sent looks like one that closes idle connections, but for how often it does.
- */
+/** A service that resets new requests looks like one that closes idle connections. Only the share of resets differs. */
 function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
   const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
   const attempts = total(statuses) + total(unanswered)

@@ -1,10 +1,10 @@
 import type { Testimony } from '../core/broker-info.ts'
 import { count, type Metric, whole } from './metric-kind.ts'
 
-/** None of it is right: two medians of 0 do not make it so, since one bad run is bad enough. */
+/** No message may be lost. The median over repeats is no test of this, since one bad run is bad enough. */
 export const LOST = 'messages_lost'
 
-/** Metrics of what became of the messages in a broker that is named, in the order of the files. */
+/** Metrics of the messages in a broker that the suite names, in the order of the files. */
 export const BROKER_METRICS: readonly Metric[] = [
   seen(
     'lost',

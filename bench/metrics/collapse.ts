@@ -1,23 +1,23 @@
 import { isCollapse, VERDICT_KINDS, type VerdictKind } from './verdict.ts'
 import { wilson } from './wilson.ts'
 
-/** From this P(collapse) on an arm collapses; in a map that is the frontier. */
+/** An arm with this P(collapse) or more collapses. In a map this is the frontier. */
 export const COLLAPSE_SHARE = 0.5
 
-/** Runs with each verdict. */
+/** Number of runs by verdict. */
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>
 
-/** How likely an arm collapses. */
+/** Probability that an arm collapses, with its interval. */
 export interface Collapse {
   readonly seeds: number
   /** Seeds whose verdict is not `undecided`. */
   readonly decided: number
   /**
-   * P(collapse), 0 to 1: metastable or oscillating seeds of those decided; NaN when the others could move it over one
-   * half.
+   * P(collapse), 0 to 1: metastable and oscillating seeds as a share of the decided ones. NaN when the undecided seeds
+   * could move it from below one half to at least one half.
    */
   readonly share: number
-  /** Wilson interval (95 %), 0 to 1, wide enough for undecided seeds to be either; NaN without seeds. */
+  /** Wilson interval (95 %), 0 to 1. It covers both ends that undecided seeds may have. NaN without seeds. */
   readonly low: number
   readonly high: number
 }
@@ -25,20 +25,20 @@ export interface Collapse {
 /** With fewer seeds the interval of P(collapse) is never on one side of one half. */
 export const SURE_SEEDS_MIN = 4
 
-/** Whether the whole interval of P(collapse) is on one side of one half: on that of a collapse, or on the other. */
+/** Whether the whole interval of P(collapse) is above one half (`isCollapsed`) or below it (otherwise). */
 export function isSurely(isCollapsed: boolean, collapse: Pick<Collapse, 'low' | 'high'> | null): boolean {
   if (collapse === null) return false
   return isCollapsed ? collapse.low > COLLAPSE_SHARE : collapse.high < COLLAPSE_SHARE
 }
 
-/** How often each verdict was given, 0 for those that never were. */
+/** Counts runs by verdict, with 0 for a verdict that no run has. */
 export function countVerdicts(kinds: Iterable<VerdictKind>): VerdictCounts {
   const counts = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0])) as Record<VerdictKind, number>
   for (const kind of kinds) counts[kind] += 1
   return counts
 }
 
-/** P(collapse) with its interval; a verdict that is left out counts as never given. */
+/** P(collapse) with its interval. A verdict that is left out counts 0. */
 export function collapseOf(verdicts: Partial<VerdictCounts>): Collapse {
   const count = (kinds: readonly VerdictKind[]) => kinds.reduce((sum, kind) => sum + (verdicts[kind] ?? 0), 0)
   const seeds = count(VERDICT_KINDS)

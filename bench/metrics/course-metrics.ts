@@ -6,10 +6,10 @@ import { verdictOf } from './run-verdict.ts'
 import type { Scope } from './scope.ts'
 import { isCollapse, type Verdict } from './verdict.ts'
 
-/** Its mean over the repeats is P(collapse): a median would hide that some of them collapsed. */
+/** Metric whose mean over the repeats is P(collapse). A median would hide that some repeats collapsed. */
 export const COLLAPSED = 'collapsed'
 
-/** Metrics of what follows a trigger, in the order of the files. */
+/** Metrics of the time after a trigger, in the order of the files. */
 export const COURSE_METRICS: readonly Metric[] = [
   {
     name: 'recovery_time',
@@ -69,7 +69,7 @@ export const COURSE_METRICS: readonly Metric[] = [
   ),
 ]
 
-/** What a run with a trigger shows; seconds of an interrupted run that never came do not count. */
+/** The course of a run with a trigger, cut where an interruption ended the run. */
 function ofCourse(scope: Scope, value: (course: Course) => number): number {
   return whole(scope, ({ run }) => {
     const { triggerStartMs, triggerEndMs } = run

@@ -4,7 +4,9 @@ import type { Course } from './recovery.ts'
 import type { WindowRow } from './result.ts'
 import { windowRow } from './testing.ts'
 
-/** Seconds of 20 planned requests each, of which so many succeed in time; the trigger is the second of them. */
+/**
+ * Seconds with 20 planned requests each, and the number of them that succeed in time. The second one is the trigger.
+ */
 const course = (goods: readonly number[], fields: Partial<Course> = {}): Course => ({
   timeline: goods.map((goodPlanned) => windowRow({ offered: 20, goodPlanned })),
   windowMs: 1000,

@@ -1,8 +1,7 @@
 import { backlogOf, type Course, harmedFromMs, isGood, secondsFrom } from './recovery.ts'
 
 /**
- * Requests lost to the trigger and what followed it: planned where it can harm them ({@link harmedFromMs}), and not
- * completed in time.
+ * Requests lost to the trigger and its consequences: planned from {@link harmedFromMs} on, and not completed in time.
  */
 export function goodputDeficit(course: Course): number {
   const { timeline, windowMs, loadEndMs } = course
@@ -10,14 +9,14 @@ export function goodputDeficit(course: Course): number {
   return rows.reduce((total, { offered, goodPlanned }) => total + offered - goodPlanned, 0)
 }
 
-/** Time in bad seconds from where the trigger can harm requests on, ms. */
+/** Total length of the bad seconds from {@link harmedFromMs} on, ms. */
 export function degradedMs(course: Course): number {
   return secondsFrom(course, harmedFromMs(course)).filter((second) => !isGood(second)).length * 1000
 }
 
 /**
- * From the end of the trigger until the backlog is back at what it was at most before the trigger, ms; Infinity when
- * that does not happen, NaN when nothing was measured before the trigger.
+ * Time from the end of the trigger until the backlog is at most its maximum before the trigger, ms. Infinity when this
+ * does not happen, NaN when nothing was measured before the trigger.
  */
 export function drainTimeMs({ timeline, windowMs, triggerStartMs, triggerEndMs }: Course): number {
   const before = timeline.slice(0, Math.floor(triggerStartMs / windowMs))

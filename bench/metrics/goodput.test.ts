@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { goodputPerSecond } from './goodput.ts'
 import { histogram } from './testing.ts'
 
-/** Of a load of a second: so many within it, the others so long after it, ms. */
+/** Goodput of a load of one second: answers within it, and the delays of the others after its end, ms. */
 const goodput = (within: number, afterMs: readonly number[] = []) =>
   goodputPerSecond({ goodDone: within + afterMs.length, goodAfterLoad: histogram(afterMs), spanMs: 1000 })
 

@@ -3,10 +3,10 @@ import { figures, objectOf } from './figures-schema.ts'
 import { BUCKETS_MAX, type HistogramData, histogramMistake } from './histogram.ts'
 import { FIGURE_MAX } from './unit.ts'
 
-/** Latencies, whose buckets add up. */
+/** Schema of a histogram, whose buckets must add up. */
 export const histogramSchema = objectOf<HistogramData>()({
   count: figures.count(),
-  // A billion of the longest.
+  // A billion values, each of the largest size.
   sumUs: z
     .number()
     .min(0)

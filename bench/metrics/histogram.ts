@@ -3,14 +3,14 @@ import { FIGURE_MAX } from './unit.ts'
 /** 31 years: far above two days, the longest latency that a suite can express. */
 const US_MAX = FIGURE_MAX
 /**
- * Where values are recorded, those below it, up to 71 minutes, have a bucket from the start; there is room for the
- * others once one comes.
+ * A histogram that records has buckets for values below this from the start, up to 71 minutes. Room for larger values
+ * is made when the first one comes.
  */
 const SHORT_US = 2 ** 32
 const SHORT_BUCKETS = 6400
 /** Buckets for all values up to {@link US_MAX}. */
 export const BUCKETS_MAX = bucketOf(US_MAX) + 1
-/** How far a sum above 2^53 us may be off, as a share of it: a billion values are each rounded by 1e-16. */
+/** Largest error of a sum above 2^53 us, as a share of it: a billion values, each rounded by 1e-16. */
 const SUM_ROUNDING = 1e-6
 /** A percentile needs this many samples beyond it to mean anything. */
 const SAMPLES_BEYOND_MIN = 10
@@ -19,7 +19,7 @@ const SAMPLES_BEYOND_MIN = 10
 export interface HistogramData {
   readonly count: number
   readonly sumUs: number
-  /** Exact; results from before it was kept have none. */
+  /** Exact; missing in results that were written before it was recorded. */
   readonly minUs?: number
   readonly maxUs: number
   readonly buckets: readonly number[]
@@ -27,9 +27,9 @@ export interface HistogramData {
 
 /**
  * Latencies in whole microseconds, log-linear as HdrHistogram: exact below 512 us, above that 256 buckets for each
- * doubling, so that a percentile is at most 1/256 (0.4 %) above the true one. Count, minimum and maximum are exact, and
- * so is the sum up to 2^53 us; no percentile and no mean lies outside minimum and maximum. Its size does not depend on
- * the number of values.
+ * doubling. A percentile is at most 1/256 (0.4 %) above the true one. Count, minimum and maximum are exact, and so is
+ * the sum up to 2^53 us. No percentile and no mean lies outside minimum and maximum. Its size does not depend on the
+ * number of values.
  */
 export class Histogram {
   #counts: Uint32Array
@@ -38,12 +38,12 @@ export class Histogram {
   #minUs = Number.POSITIVE_INFINITY
   #maxUs = 0
 
-  /** `room`: how many buckets there are from the start. */
+  /** `room`: number of buckets at the start. */
   constructor(room = SHORT_BUCKETS) {
     this.#counts = new Uint32Array(room)
   }
 
-  /** One that is read and not added to takes no more room than it needs: reports make many of them. */
+  /** Reads a histogram with only the room that it needs, since reports make many of them. */
   static from(data: HistogramData): Histogram {
     const histogram = new Histogram((data.buckets.at(-2) ?? -1) + 1)
     histogram.add(data)
@@ -69,7 +69,7 @@ export class Histogram {
   }
 
   #recordLong(us: number): void {
-    // Also of NaN, which is in no order.
+    // Written so that NaN fails too.
     if (!(us <= US_MAX)) throw new RangeError(`a latency must be a number of at most ${US_MAX} us, got ${us}`)
     this.#makeRoom(BUCKETS_MAX)
     this.#counts[bucketOf(us)]! += 1
@@ -82,7 +82,7 @@ export class Histogram {
     this.#counts = counts
   }
 
-  /** The first bucket that is not empty; the last one is that of the maximum. Most histograms fill few. */
+  /** Index of the first bucket that is not empty. The maximum is in the last one. Most histograms fill few. */
   get #first(): number {
     return this.#count === 0 ? 0 : bucketOf(this.#minUs)
   }
@@ -109,8 +109,8 @@ export class Histogram {
   }
 
   /**
-   * The value that at least the share `q` (0 to 1) of all values does not exceed (nearest rank), us. `missing` values
-   * count as larger than all recorded ones: where they decide, the result is Infinity. NaN without any value.
+   * Percentile by nearest rank, us: the smallest value that at least the share `q` (0 to 1) of all values does not
+   * exceed. `missing` values count as larger than all recorded ones, so the result may be Infinity. NaN without values.
    */
   percentileUs(q: number, missing = 0): number {
     const total = this.#count + missing
@@ -127,7 +127,7 @@ export class Histogram {
     throw new Error(`histogram holds ${seen} values, its count says ${this.#count}`)
   }
 
-  /** The same, NaN where fewer than ten values lie beyond it. */
+  /** As {@link percentileUs}, but NaN where fewer than ten values lie beyond it. */
   soundPercentileUs(q: number, missing = 0): number {
     const beyond = (this.#count + missing) * (1 - q)
     return beyond < SAMPLES_BEYOND_MIN - 1e-6 ? Number.NaN : this.percentileUs(q, missing)
@@ -149,7 +149,7 @@ export class Histogram {
     return this.#count === 0 ? Number.NaN : this.#maxUs
   }
 
-  /** Each bucket that is not empty: the highest value it stands for, us, and how many it holds. */
+  /** Yields each bucket that is not empty: its highest value, us, and its count. */
   *values(): Generator<readonly [us: number, count: number]> {
     const last = bucketOf(this.#maxUs)
     for (let i = this.#first; i <= last; i++) {
@@ -166,29 +166,29 @@ export class Histogram {
   }
 }
 
-/** The values of several histograms in one. */
+/** Merges the values of several histograms. */
 export function addedHistograms(histograms: readonly HistogramData[]): HistogramData {
   const all = new Histogram()
   for (const histogram of histograms) all.add(histogram)
   return all.toData()
 }
 
-/** Of a value below 2^32 us. */
+/** Bucket of a value below 2^32 us. */
 function shortBucketOf(us: number): number {
   const shift = us < 512 ? 0 : 23 - Math.clz32(us)
   return shift * 256 + (us >>> shift)
 }
 
 /**
- * Buckets are alike from doubling to doubling, so that a long value has that of a shorter one, 21 doublings further on.
+ * Bucket of any value. Each doubling has equal buckets, so a long value uses that of a shorter one, 21 doublings on.
  */
 function bucketOf(us: number): number {
   return us < SHORT_US ? shortBucketOf(us) : shortBucketOf(Math.floor(us / 2 ** 21)) + 21 * 256
 }
 
 /**
- * Why data is no histogram: its buckets do not ascend, or do not add up to its count, sum, minimum and maximum.
- * Undefined when it is one.
+ * Why data is no histogram: its buckets do not ascend, or do not match its count, sum, minimum and maximum. Undefined
+ * when it is one.
  */
 export function histogramMistake(data: HistogramData): string | undefined {
   const { count, maxUs, buckets } = data
@@ -228,7 +228,7 @@ function lowestUs(index: number): number {
   return index === 0 ? 0 : highestUs(index - 1) + 1
 }
 
-/** The highest whole number of us that falls into a bucket. */
+/** The largest whole number of us in a bucket. */
 function highestUs(index: number): number {
   if (index < 512) return index
   const shift = Math.floor(index / 256) - 1

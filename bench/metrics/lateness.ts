@@ -2,13 +2,13 @@ import { Histogram } from './histogram.ts'
 import type { Exceeded, MeasuredRun, PhaseResult, RunResult, Warning } from './result.ts'
 import type { Validity } from './validity-bounds.ts'
 
-/** Why the requests that a lost worker did not start were not started. */
+/** Reason of the requests that were not started because their worker was lost. */
 export const WORKER_LOST = 'worker lost'
 
 const ADVICE =
   'Close other programs, lower the rate, or use `--clock virtual`. Raise a bound under `validity` of the suite only if lateness does not matter to the question.'
 
-/** The bounds that lateness of the generator or of the target exceeded. */
+/** Doubts for each bound that the lateness of the generator or of the target exceeded. */
 export function latenessDoubts(result: MeasuredRun, limits: Validity): Warning[] {
   const { eventLoopDelayP99MaxMs: bound } = limits
   return [
@@ -18,20 +18,20 @@ export function latenessDoubts(result: MeasuredRun, limits: Validity): Warning[]
   ].map((exceeded): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice: ADVICE, exceeded }))
 }
 
-/** Whether nothing but lateness makes a run invalid, so that another run of the same cell may be valid. */
+/** Whether only lateness makes a run invalid, so that another run of the same cell may be valid. */
 export function isOnlyLate({ status, warnings }: Pick<RunResult, 'status' | 'warnings'>): boolean {
   return (
     status === 'invalid' && warnings.every(({ severity, exceeded }) => severity === 'note' || exceeded !== undefined)
   )
 }
 
-/** By phase: a stall within a short trigger must not vanish in a long baseline. */
+/** Bounds exceeded in each phase: a stall in a short trigger must not vanish in a long baseline. */
 function phaseDoubts(phases: readonly PhaseResult[], limits: Validity): Exceeded[] {
   return phases
     .filter(({ phase }) => phase !== 'warmup')
     .flatMap(({ phase, latencies, requests, reasons, outcomes }) => {
       const delayMs = Histogram.from(latencies.dispatch_delay).percentileUs(0.99) / 1000
-      // What a lost worker did not start is said of that worker.
+      // Requests that a lost worker did not start have their own warning.
       const dropped = requests === 0 ? 0 : (outcomes.dropped - (reasons[`dropped: ${WORKER_LOST}`] ?? 0)) / requests
       return [
         ...beyond(`lateness of starts in phase ${phase}`, delayMs, limits.dispatchDelayP99MaxMs),
@@ -50,7 +50,7 @@ function messageOf(exceeded: Exceeded): string {
   return `${what[0]!.toUpperCase()}${what.slice(1)}: ${exceededText(exceeded)}.`
 }
 
-/** How much was measured and how much is allowed: `99th percentile 51.0 ms, bound 50 ms`. */
+/** The measured value and its bound: `99th percentile 51.0 ms, bound 50 ms`. */
 export function exceededText({ value, bound, unit }: Exceeded): string {
   if (unit === 'ms') return `99th percentile ${value.toFixed(1)} ms, bound ${bound} ms`
   return `${(value * 100).toFixed(2)} %, bound ${Number((bound * 100).toPrecision(12))} %`

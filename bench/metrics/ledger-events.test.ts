@@ -55,7 +55,7 @@ test('spared counts the warm-up too, on both sides of its ratio', () => {
   expect(ledger.spared).toEqual({ requests: 2, good: 2 })
 })
 
-test('everything that happens is told once, with its moment and its request, in order', () => {
+test('the ledger reports each event once, with its time and its request, in order', () => {
   const heard: string[] = []
   const { ledger, at } = open({ onEvent: (nowMs, request, event) => heard.push(`${nowMs} #${request} ${event}`) })
   const request = newRequest(7, 10)

@@ -212,7 +212,7 @@ test('a breaker counts as open until it closes again, half-open too', () => {
   expect(timeline.rows().map(({ breakersOpen }) => breakersOpen)).toEqual([1, 1, 2, 2, 1, 1])
 })
 
-test('told twice it counts twice, so that the check finds it', () => {
+test('a request that ends twice counts twice, so that the check detects it', () => {
   const { ledger } = open()
   const once = newRequest(0, 0)
   ledger.started(once)

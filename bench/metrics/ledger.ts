@@ -8,20 +8,20 @@ import { Histogram } from './histogram.ts'
 import { LATENCIES, type LatencyName, type PhaseResult } from './result.ts'
 import type { Timeline } from './timeline.ts'
 
-/** Different reasons kept apart per phase; what comes after that counts as `other`. */
+/** Different reasons that are counted per phase; further ones count as `other`. */
 const REASONS_MAX = 50
-/** A service or a policy may give any text as its reason. */
+/** Longest reason in characters, since a service or a policy may give any text. */
 const REASON_LENGTH_MAX = 200
 
 export interface LedgerOptions {
   readonly spans: readonly PhaseSpan[]
-  /** From the planned time; Infinity when a request is never too late. */
+  /** Deadline from the planned time, ms; Infinity when no request is late. */
   readonly deadlineMs: number
   /** The share of attempts that an injected failure fails at this instant, 0 to 1. */
   readonly injectedFailureRatio: (atMs: number) => number
   /** Whether a request goes to a part of the target that no fault touches; undefined without such a part. */
   readonly isSpared?: ((request: number) => boolean) | undefined
-  /** Hears of everything that happens, for a check that a run repeats itself. */
+  /** Receives each event, for a check that a run repeats exactly. */
   readonly onEvent?: OnEvent | undefined
 }
 
@@ -44,8 +44,8 @@ class PhaseCounts {
 }
 
 /**
- * Counts what became of every request and every attempt, by the phase in which the request was planned. It counts what
- * it is told, twice if told twice: the conservation check in validity.ts is what finds that out.
+ * Counts the outcome of every request and every attempt, by the phase in which the request was planned. It counts each
+ * report, so a request that is reported twice counts twice. The conservation check in validity.ts detects this.
  */
 export class Ledger implements PolicyObserver {
   readonly #options: LedgerOptions
@@ -57,9 +57,7 @@ export class Ledger implements PolicyObserver {
   readonly #loadEndMs: number
   readonly live = { requests: 0, settled: 0, good: 0, retries: 0 }
   readonly #spared = { requests: 0, good: 0 }
-  /**
-   * Busy time of the latest answer that the target gave to each open request, ms; 0 without one. As many as are open.
-   */
+  /** Busy time of the target's latest answer to each open request, ms; 0 without an answer. */
   readonly #answerBusyMs = new Map<number, number>()
   #lastMs = 0
   #isOver = false
@@ -73,17 +71,17 @@ export class Ledger implements PolicyObserver {
     this.#bySpan = options.spans.map(({ phase }) => this.#phases.get(phase)!)
   }
 
-  /** The run has ended: what policies and brokers still do belongs to no run. */
+  /** Stops counting: the run has ended, and later work of policies and brokers belongs to no run. */
   get isOver(): boolean {
     return this.#isOver
   }
 
-  /** The run ends: attempts that are under way still end, and open requests still settle. Nothing else is counted. */
+  /** Ends the run. Only the ends of open attempts and of open requests still count. */
   end(): void {
     this.#isOver = true
   }
 
-  /** When the last request settled. */
+  /** Time at which the last request settled, ms. */
   get lastMs(): number {
     return this.#lastMs
   }
@@ -93,28 +91,28 @@ export class Ledger implements PolicyObserver {
     return this.#options.isSpared === undefined ? null : this.#spared
   }
 
-  /** A request was started by the driver. */
+  /** Records a request that the driver started. */
   started(request: Request): void {
     this.#options.onEvent?.(this.#nowMs(), request.id, 'start')
     this.#answerBusyMs.set(request.id, 0)
     this.#planned(request).latencies.dispatch_delay.record(this.#nowMs() - request.intendedMs)
   }
 
-  /** A request the driver did not start. */
+  /** Records a request that the driver did not start. */
   notStarted(request: Request, outcome: Outcome): void {
     this.#planned(request)
     this.settled(request, outcome)
   }
 
-  /** The broker has confirmed a message. */
+  /** Records that the broker confirmed a message. */
   accepted(request: Request): void {
     if (this.#isOver) return
     this.#of(request).latencies.accepted.record(this.#nowMs() - request.intendedMs)
   }
 
   /**
-   * The one and only end of a request. Its useful work is what the target said with its answer, whatever a policy made
-   * of that.
+   * Records the end of a request; each has exactly one. Its useful work is the busy time in the target's answer, even
+   * if a policy changed that answer.
    */
   settled(request: Request, outcome: Outcome): void {
     const counts = this.#of(request)
@@ -145,7 +143,7 @@ export class Ledger implements PolicyObserver {
     if (this.#options.isSpared?.(request.id) === true) this.#spared.good += 1
   }
 
-  /** Work was done again for a request that had already settled. */
+  /** Records work for a request that had already settled. */
   duplicate(request: Request): void {
     this.#options.onEvent?.(this.#nowMs(), request.id, 'duplicate')
     this.#of(request).duplicates += 1
@@ -159,7 +157,7 @@ export class Ledger implements PolicyObserver {
     this.#timeline.attemptStarted(nowMs, request)
   }
 
-  /** The target answered an attempt with `outcome`, or nobody waits for it any more. */
+  /** Records the end of an attempt: the target answered with `outcome`, or its caller stopped waiting. */
   attemptEnded(request: Request, serviceMs: number, outcome?: Outcome): void {
     this.#options.onEvent?.(this.#nowMs(), request.id, 'attempt ended')
     const { id } = request
@@ -180,7 +178,7 @@ export class Ledger implements PolicyObserver {
     this.#timeline.breakersOpenChanged(this.#nowMs(), Number(to !== 'closed') - Number(from !== 'closed'))
   }
 
-  /** Results by phase, up to the end of the run. Phases last as planned: one late answer must not change a rate. */
+  /** Results by phase, up to the end of the run. A phase lasts as planned, so that a late answer changes no rate. */
   result(endMs = Number.POSITIVE_INFINITY): PhaseResult[] {
     return this.#options.spans
       .filter((span, i, spans) => spans.findIndex((other) => other.phase === span.phase) === i)

@@ -1,17 +1,14 @@
 import type { RunResult, TargetCounters, Warning } from './result.ts'
 
-/** How long abandoned work may go on after a run until its target is read as it stands, ms. */
+/** Longest wait after a run for abandoned work in the target, until its counters are read, ms. */
 export const QUIET_MAX_MS = 2000
 
-/** Counters as they were read from a target, which says how many attempts were still in it. */
+/** Counters of a target, with the number of attempts that were still in it when they were read. */
 export function readOnce({ inFlight, ...counters }: TargetCounters & { readonly inFlight: number }): TargetCounters {
   return inFlight === 0 ? counters : { ...counters, leftInFlight: inFlight }
 }
 
-/**
- * Reports attempts that were still in the target: no figure counts their work. An interrupted run does not wait for
- * any.
- */
+/** Reports attempts that were still in the target: no figure counts their work. An interrupted run waits for none. */
 export function leftDoubts({ target }: Pick<RunResult, 'target'>, interrupted: boolean): Warning[] {
   const left = target?.leftInFlight ?? 0
   if (left === 0 || interrupted) return []

@@ -12,7 +12,7 @@ function value(name: string, run: Partial<RunResult>, phase: Phase | 'all' = 'al
   const scope = scopesOf(runResult(run)).find((scope) => scope.phase === phase)!
   return METRICS.find((metric) => metric.name === name)!.value(scope)
 }
-/** Seconds of 20 planned requests, of which so many succeed in time. */
+/** Seconds with 20 planned requests each, and the number of them that succeed in time. */
 const seconds = (goods: readonly number[]) => goods.map((goodPlanned) => windowRow({ offered: 20, goodPlanned }))
 /** A run with its trigger in the second of these seconds. */
 const triggered = (goods: readonly number[], fields: Partial<RunResult> = {}): Partial<RunResult> => ({

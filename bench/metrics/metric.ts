@@ -13,7 +13,7 @@ const QUANTILES = [
   ['p999', 0.999],
 ] as const
 
-/** What each kind of latency is clocked from and to. */
+/** Start and end of each kind of latency. */
 export const LATENCY_ABOUT: Readonly<Record<LatencyName | 'response_adj', string>> = {
   response: 'planned start to answer, of requests that succeeded; for a queue: to completed',
   accepted: 'planned start to the broker having confirmed the message (queue only)',
@@ -178,7 +178,7 @@ function latency(
   ]
 }
 
-/** Sums of the same times in another order differ by rounding: 1e-17 is not wasted. */
+/** Sums of the same times in another order differ by rounding, so a waste of 1e-17 is none. */
 const ROUNDING = 1e-12
 
 function wastedRatio(run: RunResult): number {
@@ -186,14 +186,14 @@ function wastedRatio(run: RunResult): number {
   return wasted < ROUNDING ? 0 : wasted
 }
 
-/** Only the target sees an execution whose answer nobody waited for. */
+/** Counted by the target: only it sees an execution for which nobody waited. */
 function duplicates(scope: Scope): number {
   const { run, counts } = scope
   if (run.target !== null) return whole(scope, () => run.target?.duplicates ?? Number.NaN)
   return run.style === 'queue' ? counts.duplicates : Number.NaN
 }
 
-/** Over all phases, the warm-up too, because the target counts over all. */
+/** Over all phases with the warm-up, because the target counts over all of them. */
 function leafAmplification({ target, phases }: RunResult): number {
   const leafAttempts = target?.leafAttempts ?? Number.NaN
   return leafAttempts / phases.reduce((sum, { requests }) => sum + requests, 0)

@@ -1,6 +1,6 @@
 /**
- * P(Z >= z) of the standard normal distribution, from the complementary error function as Chebyshev-fitted rational
- * approximation in Press et al., Numerical Recipes, 6.2 (erfcc): relative error below 1.2e-7 everywhere.
+ * P(Z >= z) of the standard normal distribution. It uses the Chebyshev fit of the complementary error function in Press
+ * et al., Numerical Recipes, 6.2 (erfcc), whose relative error is below 1.2e-7 everywhere.
  */
 export function normalTail(z: number): number {
   const x = Math.abs(z) / Math.SQRT2

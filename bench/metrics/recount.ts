@@ -4,15 +4,15 @@ import { sumOf } from '../core/sums.ts'
 import type { PhaseResult, RunResult, WindowRow } from './result.ts'
 import { attemptsOf } from './scope.ts'
 
-/** Something in a run that does not add up: where, and what it must be. */
+/** A figure of a run that does not add up: its path, and the rule that it breaks. */
 export interface Miscount {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
 
 /**
- * Adds the ledger of a run up again: phases, reasons, latencies and windows count the same requests and attempts. Empty
- * when all of it agrees. An invalid run may have a ledger that does not add up; its figures are used for nothing.
+ * Checks that phases, reasons, latencies and windows of a run count the same requests and attempts. Empty when they
+ * agree. The ledger of an invalid run may not add up, since nobody uses its figures.
  */
 export function recount(run: RunResult): Miscount[] {
   const windows = misplaced(run)
@@ -55,7 +55,7 @@ function inPhase(counts: PhaseResult, index: number): Miscount[] {
   )
 }
 
-/** Windows and phases count the same; what is good is so in the phase and window in which it was completed. */
+/** Checks windows against phases. A good request counts in the phase and in the window in which it was completed. */
 function inTimeline({ phases, timeline }: RunResult): Miscount[] {
   const good = sumOf(phases, ({ outcomes, late }) => outcomes.ok - late)
   const first = sumOf(phases, ({ attempts }) => attempts.first)
@@ -86,7 +86,9 @@ function inTimeline({ phases, timeline }: RunResult): Miscount[] {
   )
 }
 
-/** Each retry and redelivery of a window is one of its attempts, and at its end no more are waited for than at most. */
+/**
+ * Checks a window: retries and redeliveries are among its attempts, and the number in flight is at most its maximum.
+ */
 function inWindow(row: WindowRow, index: number): Miscount[] {
   const { retries, redeliveries } = row
   const explained = sumOf(RETRY_REASONS, (reason) => row.retriesAfter[reason])
@@ -102,7 +104,7 @@ function inWindow(row: WindowRow, index: number): Miscount[] {
   )
 }
 
-/** The windows follow each other, and the trigger has a start and an end. */
+/** Checks that windows follow each other, and that a trigger has both a start and an end. */
 function misplaced({ timeline, windowMs, triggerStartMs, triggerEndMs }: RunResult): Miscount[] {
   const index = timeline.findIndex(({ fromMs }, i) => fromMs !== i * windowMs)
   const isTrigger =
@@ -122,7 +124,7 @@ function misplaced({ timeline, windowMs, triggerStartMs, triggerEndMs }: RunResu
   ]
 }
 
-/** A target cannot have seen more attempts than were made, nor a part of it more requests than there were. */
+/** Checks that the target saw no more attempts than were made, and a part of it no more requests than there were. */
 function atTarget({ phases, target, spared, status }: RunResult): Miscount[] {
   const attempts = sumOf(phases, attemptsOf)
   const requests = sumOf(phases, (counts) => counts.requests)

@@ -4,13 +4,13 @@ import { type Course, harmedFromMs, isGood, recoveryTimeMs } from './recovery.ts
 import type { WindowRow } from './result.ts'
 import { windowRow } from './testing.ts'
 
-/** Windows in each of which `offered` are planned, and so many of those are done in time. */
+/** Windows with `offered` planned requests each, and the number of them that are done in time. */
 const rowsOf = (goods: readonly number[], offered = 20) =>
   goods.map((goodPlanned) => windowRow({ offered, goodPlanned }))
 /** Recovery time of a run whose trigger ends at `triggerEndMs` and whose load ends at `loadEndMs`. */
 const recoveryOf = (timeline: readonly WindowRow[], windowMs: number, triggerEndMs: number, loadEndMs: number) =>
   recoveryTimeMs({ timeline, windowMs, triggerStartMs: 0, triggerEndMs, loadEndMs, deadlineMs: null })
-/** Recovery time of seconds in which of 20 requests so many are good, the trigger ending at 0. */
+/** Recovery time of seconds with 20 requests each, by the number of good ones. The trigger ends at 0. */
 const ofSeconds = (goods: readonly number[]) => recoveryOf(rowsOf(goods), 1000, 0, goods.length * 1000)
 
 test('absorbed: good from the end of the trigger on is a recovery time of 0', () => {

@@ -3,10 +3,10 @@ import { wilson } from './wilson.ts'
 
 /** A second in which at least this share of the planned requests succeeded in time is good. */
 export const GOOD_SHARE = 0.95
-/** So many good seconds in a row are a recovery. */
+/** Consecutive good seconds that make a recovery. */
 export const GOOD_SECONDS = 5
 
-/** What is looked at: windows of a run and the instants that matter, ms. */
+/** The windows of a run and its important instants, ms. */
 export interface Course {
   readonly timeline: readonly WindowRow[]
   readonly windowMs: number
@@ -17,7 +17,7 @@ export interface Course {
   readonly deadlineMs: number | null
 }
 
-/** From here on the trigger can harm requests: those planned a deadline before it may still be under way. */
+/** Start of the requests that the trigger can harm, ms: one deadline before it, since these may still be open. */
 export function harmedFromMs({ triggerStartMs, deadlineMs }: Course): number {
   return Math.max(0, triggerStartMs - (deadlineMs ?? 0))
 }
@@ -28,11 +28,11 @@ export interface Second {
   readonly offered: number
   readonly good: number
   readonly attempts: number
-  /** Attempts at the target and messages in the queue at its end. */
+  /** Attempts at the target and messages in the queue when the second ends. */
   readonly backlog: number
 }
 
-/** Whole seconds of load from the window that holds `fromMs` on; what is left of a second at the end is left out. */
+/** Whole seconds of load, from the window that contains `fromMs` on. A fraction at the end is left out. */
 export function secondsFrom({ timeline, windowMs, loadEndMs }: Course, fromMs: number): Second[] {
   const perSecond = Math.round(1000 / windowMs)
   const end = Math.min(timeline.length, Math.floor(loadEndMs / windowMs))
@@ -44,24 +44,23 @@ export function secondsFrom({ timeline, windowMs, loadEndMs }: Course, fromMs: n
 }
 
 /**
- * Whether at least 95 % succeeded in time, as far as chance allows to say: fewer are bad only when the upper Wilson
- * bound (97.5 %) of their share lies below 95 %. Of 7 requests one may fail, of 200 sixteen. Without load nothing is
- * bad.
+ * Whether at least 95 % succeeded in time, with allowance for chance. A second is bad only when the upper Wilson bound
+ * (97.5 %) of its share lies below 95 %. Of 7 requests one may fail, of 200 sixteen. A second without load is good.
  */
 export function isGood(second: Pick<Second, 'offered' | 'good'>): boolean {
   return isAsGoodAs(1, second)
 }
 
-/** As {@link isGood}, where only the share `usual` succeeds at other times: at least 95 % of that. */
+/** As {@link isGood}, but relative to the usual share of successes: at least 95 % of `usual` (0 to 1). */
 export function isAsGoodAs(usual: number, { offered, good }: Pick<Second, 'offered' | 'good'>): boolean {
   const share = GOOD_SHARE * usual
   return good >= share * offered || wilson(good, offered)[1] >= share
 }
 
 /**
- * Recovery time, ms: from the end of the trigger to the start of five consecutive good seconds ({@link isGood}). The
- * seconds start at the borders of the timeline's windows, which sets the resolution. Infinity: not within the load.
- * NaN: fewer than five seconds of load follow the trigger, or a second without load is in the way.
+ * Recovery time, ms: from the end of the trigger to the start of five consecutive good seconds ({@link isGood}). These
+ * start at a border of the timeline's windows, so the width of a window is the resolution. Infinity: no recovery within
+ * the load. NaN: fewer than five seconds of load follow the trigger, or a second without load hides the answer.
  */
 export function recoveryTimeMs(course: Course): number {
   const { timeline, windowMs, triggerEndMs, loadEndMs } = course
@@ -93,7 +92,7 @@ function secondOf(timeline: readonly WindowRow[], first: number, perSecond: numb
   return { fromMs: first * windowMs, offered, good, attempts, backlog: backlogOf(timeline[first + perSecond - 1]!) }
 }
 
-/** Work that waits or is being done when a window ends. */
+/** Work that waits or is in progress when a window ends. */
 export function backlogOf({ targetInFlight, inFlight, queueDepth }: WindowRow): number {
   return (targetInFlight ?? inFlight) + queueDepth
 }

@@ -7,10 +7,7 @@ const ATTEMPTS: ReadonlySet<string> = new Set(ATTEMPT_CAUSES)
 const NEVER = Number.POSITIVE_INFINITY
 /** Requests that a log keeps. */
 export const REQUESTS_MAX = 2_000_000
-/**
- * Requests that it has room for at first; the room doubles. Typed arrays take a sixth of the time that growing lists
- * take.
- */
+/** Requests that fit at first; the room doubles when full. Typed arrays need a sixth of the time of growing lists. */
 const ROOM = 1024
 
 /** State of a run at one instant, besides its requests. */
@@ -35,12 +32,9 @@ export function openWork({ open, inTarget, inFlight }: Pick<SecondState, 'open' 
   return open + Math.max(0, inTarget - inFlight)
 }
 
-/**
- * Keeps when each request of a run in virtual time was planned and ended, by its id, and the state at the end of each
- * second.
- */
+/** Records when each request of a run in virtual time was planned and ended, by id, and the state after each second. */
 export class RequestLog {
-  /** Ids that have come, those left out among them. */
+  /** Ids so far, including those that were left out. */
   count = 0
   /** Planned time of each request below {@link count}, ms; NaN for an id that was left out. */
   plannedMs = new Float64Array(ROOM)
@@ -52,18 +46,18 @@ export class RequestLog {
   open = 0
   /** Attempts made so far. */
   attempts = 0
-  /** More requests came than are kept, so this is not the whole run. */
+  /** Whether more requests came than fit, so that the log is not the whole run. */
   isFull = false
   #gauges: () => Gauges = () => ({ inTarget: 0, inFlight: 0, breakersOpen: 0 })
 
-  /** Hears of an event of the run. */
+  /** Receives an event of the run. */
   readonly hear = (nowMs: number, request: number, event: string): void => {
     const isEnd = ENDS.has(event)
     if (ATTEMPTS.has(event)) this.attempts += 1
     if (request >= this.count && (event === 'start' || isEnd)) {
       this.isFull ||= request >= REQUESTS_MAX
       if (this.isFull) return
-      // Ids come in order; those left out are holes.
+      // Ids come in order. Those left out are gaps.
       while (this.count < request) this.#place(Number.NaN)
       this.#place(nowMs)
       this.open += 1
@@ -75,7 +69,7 @@ export class RequestLog {
     }
   }
 
-  /** Keeps the state at the end of each second of a clock, up to the end of second `seconds`. */
+  /** Records the state at the end of each second of the clock, for `seconds` seconds. */
   watch(clock: Clock, seconds: number, gauges: () => Gauges): void {
     this.#gauges = gauges
     const next = () => {
@@ -88,7 +82,7 @@ export class RequestLog {
     next()
   }
 
-  /** Fills up the seconds after a run that was over before them: its state stays as it is. */
+  /** Fills the seconds after the end of the run with its last state. */
   fillUp(seconds: number): void {
     while (this.states.length < seconds) this.#keepState()
   }
@@ -102,7 +96,7 @@ export class RequestLog {
     return id < this.count && !Number.isNaN(this.plannedMs[id]!)
   }
 
-  /** When a request ended, as it was known at an instant: Infinity while it was open. */
+  /** When a request ended, as known at an instant: Infinity if it was still open. */
   endedBy(id: number, atMs: number): number {
     const endedMs = this.endedMs[id]!
     return endedMs <= atMs ? endedMs : NEVER

@@ -22,12 +22,12 @@ import { VERDICT_KINDS, type Verdict } from './verdict.ts'
 /** Windows of a run and runs of a result, at most. */
 const LIST_MAX = 1_000_000
 
-/** An object with a value for each of these names: faster than a record by far, and a result has millions. */
+/** An object with a value for each of these names. Much faster than a record, and a result has millions. */
 function eachOf<Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) {
   return z.object(Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>)
 }
 
-/** What became of the requests of a phase. */
+/** Outcomes and latencies of the requests of a phase. */
 const phaseResultSchema = objectOf<PhaseResult>()({
   phase: z.enum(PHASES),
   spanMs: figures.amount(),
@@ -36,7 +36,7 @@ const phaseResultSchema = objectOf<PhaseResult>()({
   reasons: z.record(figures.label(), figures.count()),
   late: figures.count(),
   goodDone: figures.count(),
-  // In results from before it was counted the last phase lasts until the last result.
+  // Older results do not have it. There the last phase lasts until the last result.
   goodAfterLoad: histogramSchema.default({ count: 0, sumUs: 0, maxUs: 0, buckets: [] }),
   duplicates: figures.count(),
   attempts: eachOf(ATTEMPT_CAUSES, figures.count()),
@@ -97,7 +97,7 @@ const answersSchema = objectOf<AnswerCounts>()({
   resent: figures.count(),
 })
 
-/** A broker, what a run asked of it and what happened to it. */
+/** A broker, the run's settings for it, and its incidents. */
 const brokerRecordSchema = objectOf<BrokerRecord>()({
   kind: z.enum(BROKER_KINDS),
   server: figures.text(),
@@ -171,10 +171,10 @@ export const warningSchema = objectOf<Warning>()({
   }).exactOptional(),
 })
 
-/** Cores that other programs used; results from before that was measured do not have it. */
+/** Cores that other programs used; missing in older results. */
 export const othersCoresSchema = figures.amount().nullable().default(null)
 
-/** Each phase once, one of which is not the warm-up, whose figures are thrown away. */
+/** Each phase at most once. At least one is no warm-up, since figures of the warm-up are thrown away. */
 const phasesSchema = z
   .array(phaseResultSchema)
   .refine((phases) => new Set(phases.map(({ phase }) => phase)).size === phases.length, {
@@ -192,7 +192,7 @@ const verdictSchema = objectOf<Verdict>()({
   beyondPlanS: figures.count(),
 })
 
-/** A run as it is kept in a result. Whether its counts add up is checked by {@link recount}. */
+/** A run as stored in a result. {@link recount} checks that its counts add up. */
 export const runResultSchema = objectOf<RunResult>()({
   suite: figures.word(),
   variant: figures.word(),

@@ -8,37 +8,34 @@ import type { Verdict } from './verdict.ts'
 export type LatencyName = 'response' | 'accepted' | 'service' | 'dispatch_delay'
 export const LATENCIES = ['response', 'accepted', 'service', 'dispatch_delay'] as const satisfies LatencyName[]
 
-/** What became of the requests planned in one phase (of `goodDone`: of those completed in it). */
+/** Outcomes of the requests planned in one phase. `goodDone` counts those completed in it. */
 export interface PhaseResult {
   readonly phase: Phase
-  /**
-   * How long the phase lasts by the plan, or did until the run was broken off, ms. Answers after the last stage do not
-   * stretch it.
-   */
+  /** Planned length of the phase, or its length until the run was interrupted, ms. Late answers do not extend it. */
   readonly spanMs: number
   readonly requests: number
   readonly outcomes: Readonly<Record<OutcomeKind, number>>
-  /** `failed: error`, `dropped: late`, ... and how many requests ended so. */
+  /** Number of requests by reason, such as `failed: error` or `dropped: late`. */
   readonly reasons: Readonly<Record<string, number>>
   /** Requests that succeeded, but after their deadline. */
   readonly late: number
   /** Requests completed during the phase within their deadline, whenever they were planned. */
   readonly goodDone: number
-  /** How long after the last stage of the load those of `goodDone` were completed that were completed after it. */
+  /** For requests of `goodDone` completed after the last stage of the load: the time since its end. */
   readonly goodAfterLoad: HistogramData
-  /** Answers to a message whose request had already ended, as the consumers saw it. */
+  /** Answers to a message whose request had already ended, as counted by the consumers. */
   readonly duplicates: number
   readonly attempts: Readonly<Record<AttemptCause, number>>
-  /** Attempts turned away, by mechanism. */
+  /** Rejected attempts, by mechanism. */
   readonly rejections: Readonly<Record<Mechanism, number>>
-  /** Target time spent on answers that came in time, ms, as the target named it; null when it names none. */
+  /** Busy time of the target for answers that came in time, ms; null when the target does not report it. */
   readonly usefulBusyMs: number | null
   /** Requests that the injected failures alone would fail, without retries and overload. */
   readonly expectedFailures: number
   readonly latencies: Readonly<Record<LatencyName, HistogramData>>
 }
 
-/** One window of a run. Latencies are those of requests that succeeded in it, whole us; null where too few tell. */
+/** One window of a run. Latencies are of requests that succeeded in it, whole us; null for too few requests. */
 export interface WindowRow {
   readonly fromMs: number
   readonly phase: Phase
@@ -53,14 +50,14 @@ export interface WindowRow {
   /** Retries by how the attempt before them ended. */
   readonly retriesAfter: Readonly<Record<RetryReason, number>>
   readonly redeliveries: number
-  /** Attempts that clients wait for, at most and at its end. */
+  /** Attempts that clients wait for: the maximum, and the number at the end of the window. */
   readonly inFlightMax: number
   readonly inFlight: number
-  /** Attempts inside the target at its end, waited for or not; null where that cannot be seen. */
+  /** Attempts inside the target at the end of the window, waited for or not; null where this is unknown. */
   readonly targetInFlight: number | null
   /**
-   * Requests that have not ended at its end, wherever they wait: in the client, its pool or its timers, in the broker,
-   * at the target.
+   * Open requests at the end of the window, wherever they wait: in the client, its pool, its timers, the broker or the
+   * target.
    */
   readonly open: number
   readonly queueDepth: number
@@ -72,7 +69,7 @@ export interface WindowRow {
   readonly maxUs: number | null
 }
 
-/** What the target counted itself. */
+/** Counters of the target. */
 export interface TargetCounters {
   readonly attempts: number
   /** Attempts that reached the last tier of a chain; null for a target that is no chain. */
@@ -80,69 +77,64 @@ export interface TargetCounters {
   /** Executions that completed. */
   readonly ok: number
   /**
-   * Those of them beyond the first of their request, in a chain of the calls of its last tier; absent from results from
-   * before they were counted.
+   * Completed executions beyond the first of their request; in a chain, of each call to its last tier. Missing in older
+   * results.
    */
   readonly duplicates?: number
   readonly errors: number
-  /** Turned away because its queue was full, or dropped because the caller had given up. */
+  /** Attempts that it rejected because its queue was full, or dropped because their caller had given up. */
   readonly shed: number
   readonly busyMs: number
   readonly inFlightMax: number
   /** Work finished after its caller had stopped waiting. */
   readonly abandoned: number
-  /**
-   * Attempts still in it when it was read, 2 s after the end of the run; what they cost from then on is in no figure.
-   * Left out when there are none.
-   */
+  /** Attempts still in it when it was read, 2 s after the run. No figure has their later cost. Left out when 0. */
   readonly leftInFlight?: number
-  /** 99th percentile of the delay of the target's own event loop. */
+  /** 99th percentile of the event-loop delay of the target, ms. */
   readonly loopDelayP99Ms: number
 }
 
-/** How the attempts at a target that does not count for us were answered, as its clients saw it. */
+/** Answers of a target that does not count attempts itself, as counted by its clients. */
 export interface AnswerCounts {
   /** By HTTP status. */
   readonly statuses: Readonly<Record<string, number>>
   /** Attempts without an answer, by reason. */
   readonly unanswered: Readonly<Record<string, number>>
-  /**
-   * Attempts sent a second time: the target had closed their connection, because it idled, when they were on their way.
-   */
+  /** Attempts sent a second time, because the target closed their idle connection while they were on their way. */
   readonly resent: number
 }
 
-/** The broker of a run, what the run asked of it, and what happened to it. */
+/** The broker of a run, the run's settings for it, and its incidents. */
 export interface BrokerRecord extends BrokerInfo {
   readonly depthMax: number
   readonly deliveriesMax: number
-  /** Null when a delivery is never taken back from its consumer. */
+  /** Lease of a delivery, ms; null when the broker never takes a delivery back. */
   readonly leaseMs: number | null
-  /** What producer and consumer saw, by message ids. */
+  /** Counts of messages by id, as producer and consumers saw them. */
   readonly seen: Testimony
   readonly incidents: readonly Incident[]
-  /** Of a broker that was killed and started again; null of one that was not. */
+  /** The crash of the broker; null when the run did not kill it. */
   readonly crash: BrokerCrash | null
-  /** Of a consumer that was killed; null when none was. */
+  /** The crash of a consumer; null when the run killed none. */
   readonly consumerCrash: ConsumerCrash | null
 }
 
 /** One of several generators that shared the load of a run. */
 export interface WorkerRecord {
-  /** Host and process. */
+  /** Host and process id. */
   readonly name: string
-  /** What must be equal for figures of different hosts to be comparable. */
+  /** Environment class of its host. Figures of several hosts are comparable only within one class. */
   readonly environmentClass: string
-  /** Requests the plan gave it, and how many of them it told of. */
+  /** Requests that the plan gave it, and how many of them it reported. */
   readonly planned: number
   readonly requests: number
-  /** Why nothing more was heard of it, and when it was heard last, ms since the run began; null when it told all. */
+  /** Why it was lost, and when it last reported, ms since the run began; null when it reported all. */
   readonly lost: { readonly atMs: number; readonly why: string } | null
-  /** How far its clock may have been off that of the others, ms. */
+  /** Largest possible difference of its clock from that of the others, ms. */
   readonly clockErrorMs: number
 }
 
-/** A bound of `validity` that lateness of the generator or the target exceeded. */
+/** A bound of `validity` that the lateness of the generator or of the target exceeded. */
 export interface Exceeded {
   /** Names the figure, such as "event-loop delay of the generator". */
   readonly what: string
@@ -156,19 +148,19 @@ export interface Warning {
   readonly severity: 'invalid' | 'note'
   readonly message: string
   readonly advice: string
-  /** Only of lateness, which another run of the same cell may not have. */
+  /** Given only for lateness, which another run of the same cell may not have. */
   readonly exceeded?: Exceeded
 }
 
 export type RunStatus = 'valid' | 'invalid' | 'partial'
 
-/** One suite x variant x arm x seed, measured. */
+/** The measured run of one cell (suite x variant x arm) with one seed. */
 export interface RunResult {
   readonly suite: string
   readonly variant: string
   readonly arm: string
   readonly style: 'rpc' | 'queue'
-  /** Which latency the report leads with. */
+  /** Start of the latency that the report shows first. */
   readonly clockFrom: 'plan' | 'dequeue'
   readonly repeat: number
   readonly seed: number
@@ -182,19 +174,16 @@ export interface RunResult {
   readonly phases: readonly PhaseResult[]
   readonly windowMs: number
   readonly timeline: readonly WindowRow[]
-  /**
-   * Requests to a part of the target that no fault touches, and those of them completed in time; null without such a
-   * part.
-   */
+  /** Requests to shards that no fault affects, and those of them completed in time; null without such shards. */
   readonly spared: { readonly requests: number; readonly good: number } | null
-  /** Requests/s the target can do; null when it is not known. */
+  /** Capacity of the target, requests/s; null when it is unknown. */
   readonly capacityPerSecond: number | null
-  /** A recovery that takes longer is called slow. */
+  /** A recovery that takes longer is `slow`, ms. */
   readonly recoverWithinMs: number
   /** Start and end of the trigger, ms; null when there is none. */
   readonly triggerStartMs: number | null
   readonly triggerEndMs: number | null
-  /** Null without a trigger, and for a run that was broken off. */
+  /** Null without a trigger, and for an interrupted run. */
   readonly verdict: Verdict | null
   /** When the last planned stage ends, ms. */
   readonly loadEndMs: number
@@ -206,13 +195,13 @@ export interface RunResult {
   readonly eventLoopDelayP99Ms: number
   /** Cores that other programs kept busy during the run; null in virtual time, or where it is not known. */
   readonly othersCores: number | null
-  /** Of a run in real time against a URL. */
+  /** Only for a run in real time against a URL. */
   readonly answers?: AnswerCounts
-  /** Of a run whose suite or command line names its broker. */
+  /** Only for a run whose suite or command line names its broker. */
   readonly broker?: BrokerRecord
-  /** Of a run whose load several generators shared. */
+  /** Only for a run whose load several generators shared. */
   readonly workers?: readonly WorkerRecord[]
-  /** Of a virtual run that was done twice and compared: hash over (time, request, event), and how many events. */
+  /** Only for a virtual run that was repeated and compared: hash over (time, request, event), and number of events. */
   readonly trace?: { readonly hash: string; readonly events: number }
 }
 

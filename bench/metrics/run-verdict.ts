@@ -2,8 +2,8 @@ import type { RunResult } from './result.ts'
 import type { Verdict } from './verdict.ts'
 
 /**
- * The verdict on a run; undefined without a trigger, or for a run that was broken off. Figures of an invalid run decide
- * nothing.
+ * The verdict on a run; undefined without a trigger, or for an interrupted run. An invalid run is `undecided`, since
+ * its figures show nothing.
  */
 export function verdictOf({
   verdict,

@@ -5,13 +5,13 @@ import { LATENCIES } from './result.ts'
 import type { Sample } from './sample.ts'
 import { SIGNED_UNITS } from './unit.ts'
 
-/** What is wrong with one of several samples. */
+/** A mistake in one of several samples. */
 export interface SampleMistake {
   readonly index: number
   readonly message: string
 }
 
-/** A sample as it is read; null where the figure is not known. */
+/** A sample as read from a file; null where the figure is unknown. */
 type ReadSample = Omit<Sample, 'value'> & { readonly value: number | null }
 type Placed = ReadSample & { readonly index: number }
 
@@ -20,8 +20,8 @@ const OUTCOMES = OUTCOME_KINDS.map((kind) => kind.replaceAll('-', '_'))
 const QUANTILES = ['p50', 'p95', 'p99', 'p999', 'max']
 
 /**
- * What no run could have measured: figures below 0, a series that changes its unit, a repeat that is there twice,
- * outcomes that do not add up to the requests, and percentiles that do not ascend.
+ * Returns samples that no run can have measured: figures below 0, a series that changes its unit, a repeat that occurs
+ * twice, outcomes that do not add up to the requests, and percentiles that do not ascend.
  */
 export function sampleMistakes(samples: readonly ReadSample[]): SampleMistake[] {
   const placed = samples.map((sample, index): Placed => ({ ...sample, index }))
@@ -58,16 +58,13 @@ function ofSeries(samples: readonly Placed[]): SampleMistake[] {
   })
 }
 
-/**
- * The ledger of one repeat in one phase, as far as its figures are known. An invalid run may have one that does not add
- * up.
- */
+/** Mistakes in the ledger of one repeat and phase, as far as its figures are known. An invalid run may have them. */
 function ofRun(samples: readonly Placed[]): SampleMistake[] {
   if (samples.some(({ status }) => status === 'invalid')) return []
   const values = new Map(samples.map(({ metric, value }) => [metric, value ?? Number.NaN]))
   const at = (metric: string) => samples.find((sample) => sample.metric === metric)!.index
   const mistakes: SampleMistake[] = []
-  // A figure that sets two runs against each other, as `capacity` has, belongs to the seed of neither.
+  // A figure that compares two runs, as in `capacity`, belongs to the seed of neither.
   const ofLedger = samples.filter(({ metric }) => KNOWN.has(metric))
   const odd = ofLedger.find(({ seed }) => seed !== ofLedger[0]!.seed)
   if (odd !== undefined) mistakes.push({ index: odd.index, message: 'a repeat must have one seed' })

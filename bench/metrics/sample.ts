@@ -14,7 +14,7 @@ export interface Sample {
   readonly metric: string
   readonly unit: UnitName
   readonly better: Better
-  /** `exact`: decided by the seed. `noisy`: measured on a wall clock. */
+  /** `exact`: the seed decides it. `noisy`: measured on a wall clock. */
   readonly kind: 'exact' | 'noisy'
   readonly repeat: number
   readonly seed: number
@@ -47,7 +47,7 @@ export function samplesOf(run: RunResult): Sample[] {
   )
 }
 
-/** A figure that is not one of arms under load: the fields that differ, the rest filled in. */
+/** A sample of a figure that no arm under load has, such as a micro benchmark. Fields left out get defaults. */
 export function figure(
   fields: Pick<Sample, 'suite' | 'arm' | 'variant' | 'metric' | 'unit' | 'better' | 'value'> & Partial<Sample>,
 ): Sample {

@@ -2,7 +2,7 @@ import { PHASES, type Phase } from '../core/phase.ts'
 import { addedHistograms } from './histogram.ts'
 import { LATENCIES, type PhaseResult, type RunResult } from './result.ts'
 
-/** What a metric is computed from: a whole run without its warm-up (`all`), or one phase of it. */
+/** Data that a metric is computed from: a whole run without its warm-up (`all`), or one phase of it. */
 export interface Scope {
   readonly phase: Phase | 'all'
   readonly counts: PhaseResult
@@ -24,15 +24,12 @@ export function attemptsOf({ attempts }: Pick<PhaseResult, 'attempts'>): number 
   return attempts.first + attempts.retry + attempts.hedge + attempts.redelivery
 }
 
-/** Time the target was at work, ms; NaN when it does not tell. */
+/** Busy time of the target, ms; NaN when it does not report it. */
 export function busyMs(run: RunResult): number {
   return run.target?.busyMs ?? Number.NaN
 }
 
-/**
- * Target time spent on answers that came in time, ms, over all phases, the warm-up too, because the target counts over
- * all.
- */
+/** Busy time for answers that came in time, ms. Includes the warm-up, because the target counts over all phases. */
 export function usefulBusyMs(run: RunResult): number {
   return run.phases.reduce((total, counts) => total + (counts.usefulBusyMs ?? Number.NaN), 0)
 }

@@ -1,10 +1,7 @@
 import { Histogram, type HistogramData } from './histogram.ts'
 import { LATENCIES, type LatencyName, type RunResult } from './result.ts'
 
-/**
- * A run as if every answer had taken `factor` times as long; nothing else of it changes. For checks that a slow-down is
- * found.
- */
+/** A copy of a run in which every latency is `factor` times as long. For checks that a slow-down is detected. */
 export function slowed(run: RunResult, factor: number): RunResult {
   return {
     ...run,

@@ -14,7 +14,7 @@ export interface Summary
   readonly max: number
 }
 
-/** Summaries in the order in which the samples first name them. The status is the worst of the repeats. */
+/** Summaries, in the order in which each series first appears. The status is the worst of the repeats. */
 export function summarise(samples: readonly Sample[]): Summary[] {
   const groups = groupBy(samples, ({ suite, variant, arm, phase, metric }) =>
     [suite, variant, arm, phase, metric].join(' '),
@@ -47,9 +47,9 @@ function summaryOf(group: readonly Sample[]): Summary {
 }
 
 /**
- * 95 % interval of the median without any assumption on the distribution, by order statistics: the k-th smallest and
- * the k-th largest value, k as large as P(Binomial(n, 1/2) < k) <= 0.025 allows, and the upper end one value lower
- * where that still covers 95 %, as go-moremath has it. NaN where there is none (n < 6).
+ * 95 % interval of the median by order statistics, without any assumption on the distribution. Its ends are the k-th
+ * smallest and the k-th largest value, with the largest k for which P(Binomial(n, 1/2) < k) <= 0.025. The upper end is
+ * one value lower where that still covers 95 %, as in go-moremath. NaN where there is none (n < 6).
  */
 export function medianInterval(sorted: readonly number[]): [low: number, high: number] {
   const n = sorted.length

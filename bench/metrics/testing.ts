@@ -4,7 +4,7 @@ import { Histogram, type HistogramData } from './histogram.ts'
 import type { BrokerRecord, LatencyName, PhaseResult, RunResult, TargetCounters, WindowRow } from './result.ts'
 import type { Verdict, VerdictKind } from './verdict.ts'
 
-/** A phase: what differs from the default; of records only the entries that differ from 0 or from no values. */
+/** Overrides of a phase. Records need only the entries that are not 0 or not empty. */
 type PhaseOverrides = Partial<Omit<PhaseResult, 'outcomes' | 'attempts' | 'rejections' | 'latencies'>> & {
   readonly outcomes?: Partial<Record<OutcomeKind, number>>
   readonly attempts?: Partial<Record<AttemptCause, number>>
@@ -20,8 +20,8 @@ export function histogram(valuesMs: readonly number[], times = 1): HistogramData
 }
 
 /**
- * For tests: one second of `baseline` that adds up. Unless told otherwise `requests` is the sum of the outcomes (10
- * `ok`), there is one first attempt for each, and what is ok is in time.
+ * For tests: one second of `baseline` that adds up. By default `requests` is the sum of the outcomes (10 `ok`), each
+ * has one first attempt, and each `ok` is in time.
  */
 export function phaseResult(overrides: PhaseOverrides = {}): PhaseResult {
   const { outcomes = { ok: 10 }, attempts, rejections, latencies, ...rest } = overrides
@@ -47,7 +47,7 @@ export function phaseResult(overrides: PhaseOverrides = {}): PhaseResult {
   }
 }
 
-/** For tests: what a target counted that did nothing, but for the overrides. */
+/** For tests: counters of a target that did nothing, except for the overrides. */
 export function targetCounters(overrides: Partial<TargetCounters> = {}): TargetCounters {
   return {
     attempts: 0,
@@ -64,7 +64,7 @@ export function targetCounters(overrides: Partial<TargetCounters> = {}): TargetC
   }
 }
 
-/** For tests: the broker of a run to which nothing happened. */
+/** For tests: the broker of a run without incidents. */
 export function brokerRecord(overrides: Partial<BrokerRecord> = {}): BrokerRecord {
   return {
     kind: 'nats',
@@ -101,7 +101,7 @@ export function brokerRecord(overrides: Partial<BrokerRecord> = {}): BrokerRecor
   }
 }
 
-/** For tests: a window in which nothing happened, but for the overrides. */
+/** For tests: an empty window, except for the overrides. */
 export function windowRow(overrides: Partial<WindowRow> = {}): WindowRow {
   return {
     fromMs: 0,
@@ -170,8 +170,8 @@ export function verdict(kind: VerdictKind, overrides: Partial<Verdict> = {}): Ve
 }
 
 /**
- * For tests: a run with 20 requests in each of these seconds, which is `g`ood or `b`ad, and its trigger in the second
- * one. The last says whether it is back.
+ * For tests: a run with 20 requests in each of these seconds, each `g`ood or `b`ad, with its trigger in the second one.
+ * It is back if the last second is good.
  */
 export function triggeredRun(letters: string, overrides: Partial<RunResult> = {}): RunResult {
   const goods = [...letters].map((letter) => (letter === 'g' ? 20 : 0))
@@ -194,7 +194,7 @@ export function triggeredRun(letters: string, overrides: Partial<RunResult> = {}
   })
 }
 
-/** For tests: a run whose one phase counts what its windows do, so that it can be read from a file. */
+/** For tests: a run whose one phase matches its windows, so that a reader of files accepts it. */
 export function countedRun(overrides: Partial<RunResult> = {}): RunResult {
   const run = runResult(overrides)
   const sum = (of: (row: WindowRow) => number) => run.timeline.reduce((total, row) => total + of(row), 0)

@@ -1,16 +1,13 @@
 import { shortened } from '../core/shortened.ts'
 
-/**
- * Exceptions of a run: how many, and the text of the first. A policy that throws at every call must not fill the
- * memory.
- */
+/** Number of exceptions in a run, and the text of the first: a policy that always throws must not fill the memory. */
 export interface Thrown {
   readonly count: number
   /** Null when there is none. */
   readonly first: string | null
 }
 
-/** An exception may carry any text. */
+/** Longest text in characters, since an exception may have any text. */
 const TEXT_MAX = 1000
 
 /** No exception. */

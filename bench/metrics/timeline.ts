@@ -6,7 +6,7 @@ import { Histogram, type HistogramData } from './histogram.ts'
 import type { WindowRow } from './result.ts'
 
 const WINDOWS_MAX = 200_000
-/** Widths that divide a second, so that whole seconds can be put together from them. */
+/** Widths that divide a second, so that windows add up to whole seconds. */
 const WIDTHS_MS = [100, 200, 250, 500, 1000] as const
 
 /** State of requests, queue and target when a window ends. */
@@ -15,13 +15,13 @@ export interface Gauges {
   readonly open: number
   readonly queueDepth: number
   readonly queueAgeMs: number
-  /** Null where it cannot be seen. */
+  /** Attempts inside the target; null where this is unknown. */
   readonly targetInFlight: number | null
 }
 
 const NO_GAUGES: Gauges = { open: 0, queueDepth: 0, queueAgeMs: 0, targetInFlight: null }
 
-/** The width of the windows for a run of this length: 100 ms to 1 s, at most about 600 windows. */
+/** Width of the windows for a run of this length, ms: 100 to 1000, for at most about 600 windows. */
 export function windowMsFor(durationMs: number): number {
   return WIDTHS_MS.find((width) => durationMs / width <= 600) ?? 1000
 }
@@ -31,7 +31,7 @@ type OpenRow = { -readonly [K in keyof WindowRow]: WindowRow[K] } & {
   retriesAfter: Record<RetryReason, number>
 }
 
-/** Counts by window of run time. Memory grows with the length of the run, never with the number of requests. */
+/** Counts by window of run time. Memory depends on the length of the run, not on the number of requests. */
 export class Timeline {
   readonly windowMs: number
   readonly #rows: OpenRow[] = []
@@ -56,7 +56,7 @@ export class Timeline {
     return this.#inFlightMax
   }
 
-  /** Attempts that are waited for now. */
+  /** Attempts that a client waits for now. */
   get inFlight(): number {
     return this.#inFlight
   }
@@ -65,7 +65,7 @@ export class Timeline {
     return this.#breakersOpen
   }
 
-  /** Closes a window at each window's end until cancelled; `gauges` is read at that moment. */
+  /** Closes each window at its end, until cancelled, and reads `gauges` at that moment. */
   tick(clock: Clock, gauges: () => Gauges): Cancel {
     this.#gauges = gauges
     let cancelTimer: Cancel = () => undefined
@@ -129,7 +129,7 @@ export class Timeline {
     return this.#rows
   }
 
-  /** For each window that has ended the latencies of requests that succeeded in it; empty when they are not kept. */
+  /** For each ended window, the latencies of requests that succeeded in it; empty when they are not kept. */
   get responses(): readonly HistogramData[] {
     return this.#kept ?? []
   }
@@ -166,7 +166,7 @@ export class Timeline {
   }
 }
 
-/** A window in which nothing happened yet. */
+/** A new, empty window. */
 export function emptyRow(fromMs: number, phase: Phase): OpenRow {
   return {
     fromMs,
@@ -192,7 +192,7 @@ export function emptyRow(fromMs: number, phase: Phase): OpenRow {
   }
 }
 
-/** What a window tells of the latencies in it. */
+/** Percentiles of the latencies of a window. */
 export function latenciesOf(responses: Histogram): Pick<WindowRow, 'p50Us' | 'p99Us' | 'maxUs'> {
   return {
     p50Us: orNull(responses.soundPercentileUs(0.5)),

@@ -3,7 +3,7 @@ import type { RunResult } from './result.ts'
 import { phaseResult, runResult } from './testing.ts'
 import { transferOf } from './transfer.ts'
 
-/** A run with so many attempts in flight at most. */
+/** A run with this maximum of attempts in flight. */
 const run = (clock: RunResult['clock'], seed: number, inFlightMax: number, fields: Partial<RunResult> = {}) =>
   runResult({ clock, seed, inFlightMax, ...fields })
 const inFlightOf = (real: readonly RunResult[], virtual: readonly RunResult[]) =>

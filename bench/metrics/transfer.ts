@@ -6,7 +6,7 @@ import type { RunResult } from './result.ts'
 import { scopesOf } from './scope.ts'
 import { medianInterval } from './summary.ts'
 
-/** How far a metric in real time is from the same in virtual time, over runs with the same seeds. */
+/** Difference of a metric between real and virtual time, over runs with the same seeds. */
 export interface Transfer {
   readonly suite: string
   readonly variant: string
@@ -28,7 +28,7 @@ export interface Transfer {
 
 /**
  * The transfer error of every metric that both kinds of run have, in the order of the real runs and of the metrics.
- * Runs that are not valid take no part.
+ * Only valid runs count.
  */
 export function transferOf(real: readonly RunResult[], simulated: readonly RunResult[]): Transfer[] {
   const twins = new Map(simulated.map((run) => [keyOf(run), run]))

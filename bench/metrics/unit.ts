@@ -1,27 +1,24 @@
-/** The units that figures are kept in. */
+/** Units in which figures are stored. */
 export const UNIT_NAMES = ['count', 'ratio', 'per_second', 'us', 'ms', 'ns', 'mb', 'bytes'] as const
 export type UnitName = (typeof UNIT_NAMES)[number]
 
-/**
- * Above every figure that can be measured, and small enough that sums of them stay exact and are written without an
- * exponent.
- */
+/** Limit above every measurable figure. Sums of figures below it stay exact and are written without an exponent. */
 export const FIGURE_MAX = 1e15
 
-/** Units of what may be less than nothing: memory that a thing is to have grown by. */
+/** Units of figures that may be below 0, such as growth of memory. */
 export const SIGNED_UNITS: readonly UnitName[] = ['mb', 'bytes']
 
-/** How figures of a unit are told. */
+/** How figures of a unit are shown. */
 export interface Unit {
-  /** What they are shown in; empty for counts and ratios. */
+  /** Name of the shown unit; empty for counts and ratios. */
   readonly shown: string
-  /** What a figure is divided by to be shown. */
+  /** Stored figure / divisor = shown figure. */
   readonly divisor: number
-  /** Decimal digits for people, after the division. */
+  /** Decimal digits that are shown. */
   readonly digits: number
 }
 
-/** All units: latencies are kept in us and shown in ms. */
+/** All units. Latencies are stored in us and shown in ms. */
 export const UNITS: Readonly<Record<UnitName, Unit>> = {
   count: { shown: '', divisor: 1, digits: 0 },
   ratio: { shown: '', divisor: 1, digits: 3 },

@@ -1,18 +1,18 @@
 import type { Warning } from './result.ts'
 
-/** How a service answered that was not at rest before a run. */
+/** Answers of a service that was not at rest before a run. */
 export interface Unrest {
-  /** How long it was waited for, ms, and how many probes were sent meanwhile. */
+  /** Length of the wait, ms, and number of probes sent in it. */
   readonly waitedMs: number
   readonly probes: number
-  /** Of the last probe: how long it took, ms, and why it failed; null when it was answered. */
+  /** Duration of the last probe, ms, and its error; null when it was answered. */
   readonly answerMs: number
   readonly error: string | null
   /** The slowest answer of the service at rest, ms. */
   readonly answerMaxMs: number
 }
 
-/** A run that begins with the backlog of the one before measures that one. */
+/** Doubts about a run that began with work of the run before: it measures that run as well. */
 export function restDoubts(unrest: Unrest | undefined): Warning[] {
   if (unrest === undefined) return []
   const { waitedMs, probes, answerMs, error, answerMaxMs } = unrest

@@ -1,19 +1,18 @@
 import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 
-/** Bounds on lateness where neither the suite nor its deadline asks for closer ones, ms. */
+/** Default bounds on lateness, ms. The suite or its deadline may set closer ones. */
 const LATENESS = { dispatchLateMaxMs: 100, dispatchDelayP99MaxMs: 50, eventLoopDelayP99MaxMs: 50 } as const
 
 /**
- * How far the instrument may be off before a run is called invalid. A deadline makes bounds closer: {@link
- * boundsWithin}.
+ * Largest errors of the instrument; a run that exceeds one is invalid. A deadline lowers them: {@link boundsWithin}.
  */
 export const validitySchema = z.strictObject({
-  /** A request whose start is later than this is dropped. */
+  /** A request that would start later than this is dropped, ms. */
   dispatchLateMaxMs: fields.spanMs().default(LATENESS.dispatchLateMaxMs),
-  /** Largest 99th percentile of the generator's lateness in any phase. */
+  /** Largest 99th percentile of the generator's lateness in any phase, ms. */
   dispatchDelayP99MaxMs: fields.spanMs().default(LATENESS.dispatchDelayP99MaxMs),
-  /** Largest 99th percentile of the event-loop delay, in the generator and in the target. */
+  /** Largest 99th percentile of the event-loop delay in the generator and in the target, ms. */
   eventLoopDelayP99MaxMs: fields.spanMs().default(LATENESS.eventLoopDelayP99MaxMs),
   /** Largest share of the requests of a phase that the generator drops. */
   droppedRatioMax: fields.ratio().default(0.001),
@@ -23,9 +22,8 @@ export const validitySchema = z.strictObject({
 export type Validity = z.infer<typeof validitySchema>
 
 /**
- * Bounds on lateness for requests with this deadline: a request that starts after its deadline is lost by the
- * generator, and one in a hundred may lose half of it to the instrument. Deadlines of 100 ms and more have the usual
- * bounds.
+ * Bounds on lateness for requests with this deadline. A request that would start after its deadline is dropped. At most
+ * one in a hundred may lose half of its deadline to the instrument. From 100 ms on a deadline changes no bound.
  */
 export function boundsWithin(deadlineMs: number): Record<keyof typeof LATENESS, number> {
   return {
@@ -35,10 +33,7 @@ export function boundsWithin(deadlineMs: number): Record<keyof typeof LATENESS, 
   }
 }
 
-/**
- * A suite as its author wrote it, with the bounds that its deadline asks for where it sets none. What is no suite is
- * left to its schema.
- */
+/** Adds the bounds that follow from its deadline to a suite that sets none. Leaves anything else to the schema. */
 export function withBounds(input: unknown): unknown {
   const { deadlineMs, validity = {} } = Object(input)
   const isGiven = typeof deadlineMs === 'number' && deadlineMs > 0 && typeof validity === 'object' && validity !== null

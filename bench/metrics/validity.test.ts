@@ -184,7 +184,7 @@ test('a run in which nothing was planned shows nothing', () => {
   expect(verdict({ phases, target: targetCounters() })).toEqual(['invalid', 'No request was planned.'])
 })
 
-test('what happened to a broker is told, and makes no run invalid', () => {
+test('incidents of a broker are reported, and make no run invalid', () => {
   const { seen } = brokerRecord()
   expect(judged({ broker: brokerRecord() })).toEqual({ status: 'valid', warnings: [] })
   const incidents = Array.from({ length: 7 }, (_, i) => ({ atMs: i + 0.4, kind: 'failed' as const, detail: `no ${i}` }))

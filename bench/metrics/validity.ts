@@ -8,31 +8,26 @@ import type { Thrown } from './thrown.ts'
 import { restDoubts, type Unrest } from './unrest.ts'
 import type { Validity } from './validity-bounds.ts'
 
-/** So many of the things that happened to a broker are told one by one. */
-const INCIDENTS_TOLD = 5
+/** Incidents of a broker that a warning lists; further ones are only counted. */
+const INCIDENTS_SHOWN = 5
 
-/** What is judged, beside the result itself. */
+/** Facts that decide whether a run is valid, with its result. */
 export interface Evidence {
   readonly result: MeasuredRun
-  /** What clocks, policies and transports threw. */
+  /** Errors that clocks, policies and transports threw. */
   readonly errors: Thrown
-  /**
-   * Attempts that ended without the target having to have seen them (refused, reset, cancelled before they were sent).
-   */
+  /** Attempts that the target may not have seen (refused, reset, cancelled before they were sent). */
   readonly attemptsUnsure: number
-  /** Attempts the generator could not send for want of connections. */
+  /** Attempts that the generator could not send, for want of connections. */
   readonly attemptsNotSent: number
   readonly interrupted: boolean
-  /** Of a service that was still busy with what came before the run. */
+  /** Set for a service that was still busy with earlier work when the run began. */
   readonly unrest?: Unrest | undefined
-  /** Why what the run made in a broker could not be removed; empty when all was. */
+  /** Why the run could not remove what it made in a broker; empty when it removed all. */
   readonly notRemoved: readonly string[]
 }
 
-/**
- * All doubts about a run, and the status that follows from them. An interrupted run is unfinished, but its ledger adds
- * up.
- */
+/** All doubts about a run, and the status that follows from them. The ledger of an interrupted run adds up as well. */
 export function judge(evidence: Evidence, limits: Validity): { status: RunStatus; warnings: Warning[] } {
   // First: a service that was still busy explains the doubts that follow.
   const unrest = restDoubts(evidence.unrest)
@@ -75,7 +70,7 @@ function ledgerDoubts({ result, attemptsUnsure, interrupted }: Evidence): Warnin
       warnings.push({ severity: 'invalid', message, advice })
     }
   }
-  // What a lost worker sent after its last report nobody can tell.
+  // Nobody knows what a lost worker sent after its last report.
   const isWorkerLost = result.workers?.some(({ lost }) => lost !== null) === true
   if (result.target === null || interrupted || isWorkerLost) return warnings
   const sent = result.phases.reduce((sum, counts) => sum + attemptsOf(counts), 0)
@@ -99,20 +94,18 @@ function errorDoubts({ count, first }: Thrown): Warning[] {
   ]
 }
 
-/**
- * What happened to a broker elsewhere makes no run invalid: losing messages is what it may be about. But it is told.
- */
+/** Reports incidents and lost messages of a broker. They make no run invalid, since the run may be about them. */
 function brokerDoubts({ broker }: Evidence['result']): Warning[] {
   if (
     broker === undefined ||
     (broker.incidents.length === 0 && broker.seen.unknown + broker.seen.unsent + broker.seen.unfinished === 0)
   )
     return []
-  const told = broker.incidents
-    .slice(0, INCIDENTS_TOLD)
+  const shown = broker.incidents
+    .slice(0, INCIDENTS_SHOWN)
     .map(({ atMs, kind, detail }) => `${kind} at ${atMs.toFixed(0)} ms (${detail})`)
-  const more = broker.incidents.length - told.length
-  const events = more > 0 ? [...told, `${more} more`] : told
+  const more = broker.incidents.length - shown.length
+  const events = more > 0 ? [...shown, `${more} more`] : shown
   const { unknown, unsent, unfinished, lost } = broker.seen
   const messages = [
     ...(unknown === 0 ? [] : [`${unknown} messages were neither confirmed nor refused`]),
@@ -132,7 +125,7 @@ function brokerDoubts({ broker }: Evidence['result']): Warning[] {
   ]
 }
 
-/** A consumer that was killed, and its death tells nothing. */
+/** Reports a killed consumer that held no message, so that its crash shows nothing. */
 function consumerDoubts({ broker }: Evidence['result']): Warning[] {
   if (broker?.consumerCrash?.held !== 0) return []
   return [
@@ -145,16 +138,13 @@ function consumerDoubts({ broker }: Evidence['result']): Warning[] {
   ]
 }
 
-/**
- * A worker that was lost has taken its share of the load with it; one that was not has told of all that the plan gave
- * it.
- */
+/** Reports workers that were lost with their share of the load, and workers that did not report all of their share. */
 function workerDoubts({ result: { workers = [] }, interrupted }: Evidence, limits: Validity): Warning[] {
   const total = workers.reduce((sum, { planned }) => sum + planned, 0)
   return workers.flatMap(({ name, planned, requests, lost, clockErrorMs }): Warning[] => {
     const share = `${planned} of the ${total} requests (${((100 * planned) / total).toFixed(1)} %)`
     if (lost !== null) {
-      const message = `Worker ${name} was lost at ${lost.atMs.toFixed(0)} ms: ${lost.why}. Its share was ${share}; it told of ${requests}, and the other ${planned - requests} count as dropped.`
+      const message = `Worker ${name} was lost at ${lost.atMs.toFixed(0)} ms: ${lost.why}. Its share was ${share}; it reported ${requests}, and the other ${planned - requests} count as dropped.`
       return [
         {
           severity: 'invalid',
@@ -163,7 +153,7 @@ function workerDoubts({ result: { workers = [] }, interrupted }: Evidence, limit
         },
       ]
     }
-    // What it starts late by its own clock it does not know.
+    // A worker cannot detect lateness that comes from its own clock.
     if (clockErrorMs > limits.dispatchDelayP99MaxMs) {
       const message = `The clock of worker ${name} may have been off by ${clockErrorMs.toFixed(1)} ms, bound ${limits.dispatchDelayP99MaxMs} ms: so late, or early, it may have started its requests.`
       const advice =
@@ -171,7 +161,7 @@ function workerDoubts({ result: { workers = [] }, interrupted }: Evidence, limit
       return [{ severity: 'invalid', message, advice }]
     }
     if (interrupted || requests === planned) return []
-    const message = `The ledger does not add up: worker ${name} was to start ${share} and told of ${requests}.`
+    const message = `The ledger does not add up: worker ${name} was to start ${share} and reported ${requests}.`
     const advice = 'This is a fault of the harness, please report it; do not use these numbers.'
     return [{ severity: 'invalid', message, advice }]
   })
@@ -186,7 +176,7 @@ function planDoubts({ result, interrupted }: Evidence): Warning[] {
 function drainDoubts({ phases, workers = [] }: Evidence['result'], limits: Validity): Warning[] {
   const requests = phases.reduce((sum, counts) => sum + counts.requests, 0)
   const unfinished = phases.reduce((sum, { outcomes }) => sum + outcomes.unfinished, 0) / requests
-  // What a lost worker had begun nobody can tell; that it was lost is told.
+  // Nobody knows what a lost worker had begun, and its loss has its own warning.
   if (requests === 0 || unfinished <= limits.unfinishedRatioMax || workers.some(({ lost }) => lost !== null)) return []
   return [
     {

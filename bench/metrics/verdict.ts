@@ -1,43 +1,48 @@
 import { ascending, median } from '../core/order.ts'
 
 /**
- * What became of a system after its trigger. `absorbed`: nobody was harmed. `recovered`: good again within the limit.
- * `slow`: later, or on its way there. `oscillating`: it comes back and falls again, still at the horizon. `metastable`:
- * down at the horizon, and nothing falls: it stays so without its trigger. `undecided`: what is known does not decide
- * it. Vocabulary: Bronson et al., "Metastable Failures in Distributed Systems", HotOS 2021.
+ * Verdicts on a system after its trigger:
+ * - `absorbed`: no request was harmed
+ * - `recovered`: good again within the limit
+ * - `slow`: good again later, or on its way there
+ * - `oscillating`: still comes back and falls again at the horizon
+ * - `metastable`: down at the horizon, and nothing improves: it stays down without its trigger
+ * - `undecided`: the figures do not decide it
+ *
+ * Vocabulary: Bronson et al., "Metastable Failures in Distributed Systems", HotOS 2021.
  */
 export const VERDICT_KINDS = ['absorbed', 'recovered', 'slow', 'oscillating', 'metastable', 'undecided'] as const
 export type VerdictKind = (typeof VERDICT_KINDS)[number]
 
-/** Without a deadline, and where no policy ends a request, a verdict waits no longer for it, ms. */
+/** Longest wait of a verdict for a request that neither a deadline nor a policy ends, ms. */
 export const WATCHED_MAX_MS = 30_000
 
-/** The verdicts that P(collapse) counts. */
+/** Whether P(collapse) counts this verdict as a collapse. */
 export function isCollapse(kind: VerdictKind): boolean {
   return kind === 'metastable' || kind === 'oscillating'
 }
 
-/** What became of a system, by what is known of it. */
+/** A verdict with its reasons, without the load that it rests on. */
 export interface Judgement {
   readonly kind: VerdictKind
-  /** Why, in words; empty where the kind says all. */
+  /** Why, in words; empty where the kind is enough. */
   readonly reason: string
-  /** Seconds of further load that would decide; null when it is decided, or when no length would. */
+  /** Seconds of further load that would decide it; null when it is decided, or when no length would. */
   readonly neededS: number | null
-  /** From the end of the trigger until it was back, or will be by its projection, ms; null when it is not. */
+  /** Time from the end of the trigger until it was back, or is projected to be, ms; null when it is not. */
   readonly backAfterMs: number | null
   readonly isProjected: boolean
 }
 
 /** A judgement, and the load it rests on. */
 export interface Verdict extends Judgement {
-  /** Seconds of load after the trigger that were looked at. */
+  /** Seconds of load after the trigger that the verdict rests on. */
   readonly afterS: number
-  /** Those of them that the plan does not have: its last rate was held for so long. */
+  /** Those of them beyond the plan, in which its last rate was held. */
   readonly beyondPlanS: number
 }
 
-/** Half of the runs were back this long after their trigger, ms; null when at least half of them were not. */
+/** Median time from the trigger until a run was back, ms; null when half of the runs or more were not. */
 export function medianBackAfterMs(verdicts: readonly Pick<Verdict, 'backAfterMs'>[]): number | null {
   const middle = median(ascending(verdicts.map(({ backAfterMs }) => backAfterMs ?? Number.POSITIVE_INFINITY)))
   return Number.isFinite(middle) ? middle : null

@@ -2,8 +2,8 @@
 const Z = 1.959963984540054
 
 /**
- * Wilson score interval (95 %) of a share of which `successes` of `n` were seen; [NaN, NaN] without any. Unlike the
- * textbook interval it stays within 0 to 1 and has a width at 0 and at n. Source: E. B. Wilson, JASA 22 (1927).
+ * Wilson score interval (95 %) of a share, from `successes` out of `n`; [NaN, NaN] for n = 0. Unlike the textbook
+ * interval it stays within 0 to 1 and has a width at 0 and at n. Source: E. B. Wilson, JASA 22 (1927).
  */
 export function wilson(successes: number, n: number): [low: number, high: number] {
   if (n === 0) return [Number.NaN, Number.NaN]

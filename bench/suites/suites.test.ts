@@ -31,7 +31,7 @@ function cellNamed(suite: SuiteInput, name: string): Cell {
  */
 const HORIZON_MS = 60_000
 
-/** The verdicts on a cell over so many seeds, each once. */
+/** The different verdicts on a cell over this number of seeds. */
 function verdictsOf(suite: SuiteInput, name: string, seeds: number): string[] {
   const cell = cellNamed(suite, name)
   const { verdicts } = trial({ ...cell, collapseAfterMs: HORIZON_MS }, { first: cell.seed, count: seeds })
@@ -47,7 +47,7 @@ function runOf(cell: Cell, repeat: number): RunResult {
   return run
 }
 
-/** A cell over so many seeds. */
+/** Runs of a cell with this number of seeds. */
 function runs(suite: SuiteInput, name: string, seeds: number): RunResult[] {
   const cell = cellNamed(suite, name)
   return Array.from({ length: seeds }, (_, i) => runOf(cell, i + 1))
@@ -191,7 +191,7 @@ test('rpc-front-queue-back: an unbounded queue accepts all and does a third late
   }
 })
 
-test('slow-consumer: without a bound nobody is told and most come late; a bound tells the producer, a TTL the dead letters', () => {
+test('slow-consumer: without a bound nobody notices and most come late; a bound rejects, a TTL makes dead letters', () => {
   const [unbounded, bounded, ttl] = ['unbounded', 'bounded-150', 'ttl-1500ms'].map((arm) => runs(slowConsumer, arm, 2))
   for (const { outcomes, late, requests } of unbounded!.map(countsOf)) {
     expect([outcomes.ok, outside([late / requests], 0.6, 0.85)]).toEqual([requests, []])

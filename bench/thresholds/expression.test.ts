@@ -77,7 +77,7 @@ test.each([
   ['rate<5', 'requests', 'its aggregation must be one of value, count for requests, got "rate"'],
   ['count<5', 'goodput_ratio', 'its aggregation must be one of value, rate for goodput_ratio, got "count"'],
   ['p(99)<5', 'goodput', 'its aggregation must be one of value for goodput, got "p(99)"'],
-])('a mistake is told with its rule: %s on %s', (text, name, message) => {
+])('a mistake is reported with its rule: %s on %s', (text, name, message) => {
   expect(readExpression(text, metric(name))).toBe(message)
 })
 

@@ -3,19 +3,19 @@ import { VERDICT_KINDS, type VerdictKind } from '../metrics/verdict.ts'
 import { aggregationsOf, type JudgedMetric } from './judged-metric.ts'
 
 /**
- * How a threshold makes one figure of a metric: a percentile or another figure of a latency, or the value of a scalar.
+ * The figure of a metric that a threshold uses: a percentile or other figure of a latency, or the value of a scalar.
  */
 export type Aggregation =
   | {
       readonly kind: 'percentile'
       /** Share of the values, 0 to 1. */
       readonly q: number
-      /** As written: `p(99)`, `med`. */
+      /** As the user wrote it: `p(99)`, `med`. */
       readonly text: string
     }
   | { readonly kind: 'avg' | 'min' | 'max' | 'value'; readonly text: string }
 
-/** What a figure may have to be against its limit. */
+/** Comparisons of a measured figure with its limit. */
 export const OPERATORS = {
   '<': (measured: number, limit: number) => measured < limit,
   '<=': (measured: number, limit: number) => measured <= limit,
@@ -27,7 +27,7 @@ export const OPERATORS = {
 } as const
 export type Operator = keyof typeof OPERATORS
 
-/** Operators that words take. */
+/** Operators that the verdict allows. */
 const WORD_OPERATORS = ['==', '===', '!='] as const satisfies readonly Operator[]
 
 /**
@@ -57,8 +57,8 @@ const LIMITS = [
 ] as const
 
 /**
- * Reads a condition; a mistake is its rule, with `got` where not the whole text is meant. The metric is not known when
- * its name is wrong.
+ * Reads a condition. Returns the broken rule as a text where it is wrong, with `got` where a part of it is. `metric` is
+ * undefined when its name is wrong.
  */
 export function readExpression(text: string, metric: JudgedMetric | undefined): Expression | string {
   const parts = WHOLE.exec(text)
@@ -73,13 +73,11 @@ export function readExpression(text: string, metric: JudgedMetric | undefined): 
   return typeof limit === 'string' ? limit : { text: text.trim(), aggregation, operator, limit }
 }
 
-/**
- * The aggregation of a text such as `p(99)`, `med` or `count`, or why it is none; which metric it fits is not asked.
- */
+/** Reads an aggregation such as `p(99)`, `med` or `count`, or returns why it is none. Does not check the metric. */
 export function readAggregation(text: string): Aggregation | string {
   const percent = /^p\(\s*(\d+(?:\.\d+)?)\s*\)$/.exec(text)?.[1]
   if (percent !== undefined) {
-    // As a decimal: 99.9 / 100 is not 0.999.
+    // Read as a decimal, since 99.9 / 100 is not 0.999.
     const q = Number(`${percent}e-2`)
     if (q > 0 && q < 1) return { kind: 'percentile', q, text: `p(${percent})` }
     return `its percentile must be above 0 and below 100 (the ends are min and max), got ${JSON.stringify(text)}`
@@ -90,13 +88,16 @@ export function readAggregation(text: string): Aggregation | string {
   return `its aggregation must be one of p(N), med, avg, min, max, value, count, rate, got ${JSON.stringify(text)}`
 }
 
-/** What is wrong in itself is told as that, unless it is no aggregation at all. */
+/**
+ * Whether the metric has this aggregation. A wrong percentile of a latency passes: its own mistake is the better
+ * message.
+ */
 function fits(aggregation: Aggregation | string, metric: JudgedMetric): boolean {
   if (typeof aggregation === 'string') return metric.kind === 'latency' && aggregation.startsWith('its percentile')
   return aggregationsOf(metric).includes(aggregation.text.startsWith('p(') ? 'p(N)' : aggregation.text)
 }
 
-/** A verdict has no order that everybody agrees on, so words are only the same or not. */
+/** Reads the limit of the verdict. Verdicts have no agreed order, so a limit allows only equal and not equal. */
 function readWord(operator: Operator, text: string): Limit | string {
   if (!WORD_OPERATORS.some((known) => known === operator)) {
     return `its operator must be one of ${WORD_OPERATORS.join(', ')} for verdict, got ${JSON.stringify(operator)}`

@@ -5,24 +5,24 @@ import { type Scope, scopesOf } from '../metrics/scope.ts'
 import type { Aggregation } from './expression.ts'
 import type { FigureMetric } from './judged-metric.ts'
 
-/** What a threshold judges of a run. */
+/** The figure of a run that a threshold judges. */
 export interface Figure {
   readonly metric: FigureMetric
   readonly aggregation: Aggregation
   readonly phase: Phase | 'all'
 }
 
-/** `p(7)` of 100 values is the 7th, though 0.07 x 100 is a little more than 7 in binary. */
+/** Tolerance for binary: 0.07 x 100 is a little more than 7, but `p(7)` of 100 values is the 7th. */
 const BINARY_ERROR = 1e-14
 
-/** The figure of a run in the unit of its metric; NaN where it is not known or does not apply, Infinity for "never". */
+/** The figure of a run in the unit of its metric. NaN where it is unknown or does not apply, Infinity for "never". */
 export function figureOf(run: RunResult, { metric, aggregation, phase }: Figure): number {
   const scope = scopeOf(run, phase)
   if (scope === undefined) return Number.NaN
   return metric.kind === 'scalar' ? metric.metric.value(scope) : latencyFigure(scope.counts, metric.name, aggregation)
 }
 
-/** A run of one phase has that phase under the name `all` alone. */
+/** The name of a phase in the scopes of a run: `all` for the only phase of a run, else its own. */
 export function scopePhase({ phases }: Pick<RunResult, 'phases'>, phase: Figure['phase']): Figure['phase'] {
   return phases.length === 1 && phases[0]!.phase === phase ? 'all' : phase
 }

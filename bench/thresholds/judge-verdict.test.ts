@@ -30,7 +30,7 @@ test('of `collapsed` the share of repeats counts, where a median would hide one 
   ])
 })
 
-/** Runs that come back, stay down, and cannot be told. */
+/** Runs that come back, stay down, and are undecided. */
 const back = (repeat = 1) => course('gbggggg', repeat)
 const down = (repeat = 1) => course('gbbbbbb', repeat)
 const open = (repeat = 1) => course('gbbbbbb', repeat, { verdict: UNDECIDED })

@@ -5,16 +5,16 @@ import { VERDICT_KINDS, type VerdictKind } from '../metrics/verdict.ts'
 import type { Operator } from './expression.ts'
 import type { ThresholdJudgement } from './threshold-result.ts'
 
-/** A condition on the verdict: it must hold in every repeat. */
+/** A condition on the verdict. It must hold in every repeat. */
 export interface VerdictCondition {
   readonly operator: Operator
   readonly word: VerdictKind
 }
 
 /**
- * Judges the verdicts of all repeats. One that breaks the condition fails it, whatever the others are. An undecided one
- * passes only where the condition itself names `undecided`; else it may turn out to be either, so the condition cannot
- * be judged.
+ * Judges the verdicts of all repeats. One verdict that breaks the condition fails it, whatever the others are. An
+ * `undecided` verdict passes only where the condition names `undecided`. Otherwise it may hold or not, so the outcome
+ * is `insufficient`.
  */
 export function judgeVerdicts(runs: readonly RunResult[], { operator, word }: VerdictCondition): ThresholdJudgement {
   const verdicts = runs.map(verdictOf)
@@ -42,7 +42,7 @@ function noVerdict({ repeat }: RunResult): string {
   return `repeat ${repeat} has no verdict: that takes a trigger that ends before the load does`
 }
 
-/** `metastable`, or how often each where the repeats differ, most frequent first: `metastable 7, slow 3`. */
+/** The verdict of all repeats, or the count of each, most frequent first: `metastable` or `metastable 7, slow 3`. */
 function countedKinds(kinds: readonly VerdictKind[]): string {
   const groups = [...groupBy(kinds, (kind) => kind)].map(([kind, { length }]) => ({ kind, length }))
   if (groups.length < 2) return groups[0]?.kind ?? ''

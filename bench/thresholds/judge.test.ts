@@ -7,7 +7,7 @@ import { type Reference, referenceOfRuns, referenceOfSamples } from './reference
 
 const ARM: JudgedArm = { suite: 'burst', variant: '-', arm: 'rpc', repeats: 1 }
 
-/** A run of 1000 answers after so many ms. */
+/** A run of 1000 answers, each after `ms`. */
 function runAt(ms: number, fields: Partial<RunResult> = {}): RunResult {
   const latencies = { response: histogram([ms], 1000) }
   return runResult({ phases: [phaseResult({ outcomes: { ok: 1000 }, latencies })], ...fields })
@@ -72,7 +72,7 @@ test('a scalar in us is judged in ms, one in another unit as it is', () => {
   expect(judged('count==1000', [queue], undefined, 'ok')).toEqual(['ok', 1000, 1000, ''])
 })
 
-/** A run whose broker lost so many messages; null when it could not be asked. */
+/** A run whose broker lost this number of messages; null when it could not be asked. */
 function losing(lost: number | null, repeat = 1) {
   const broker = brokerRecord()
   return runAt(5, { repeat, style: 'queue', broker: { ...broker, seen: { ...broker.seen, lost } } })
@@ -185,7 +185,7 @@ test('what a baseline has rounded is compared rounded: the same run is equal to 
   expect(judged('value>0.667', [run], reference, 'goodput_ratio')).toEqual(['failed', 0.666666666667, 0.667, ''])
 })
 
-test('without a baseline figure it is insufficient, and what was measured is told', () => {
+test('without a baseline figure it is insufficient, and the measured figure is reported', () => {
   const other = (fields: Partial<RunResult>) => referenceOfRuns([runAt(10, fields)], facts)
   const noisy = (environmentClass: string) =>
     referenceOfRuns([runAt(10, { clock: 'real' })], { ...facts, environmentClass })

@@ -19,12 +19,12 @@ import {
 } from './threshold.ts'
 import { figureData, type ThresholdJudgement, type ThresholdResult } from './threshold-result.ts'
 
-/** An arm that was to be run. */
+/** An arm, and the number of repeats that were planned for it. */
 export interface JudgedArm extends ArmName {
   readonly repeats: number
 }
 
-/** What was run, and what it may be held against. */
+/** The runs to judge, and the baseline to compare them with. */
 export interface Evidence {
   readonly runs: readonly RunResult[]
   /** Plan hashes by `suite/variant`. */
@@ -32,7 +32,7 @@ export interface Evidence {
   readonly environmentClass: string
   /** The baseline, or why there is none. */
   readonly reference: Reference | string
-  /** A value with the digits of `samples.csv`: a baseline may have no more. */
+  /** Rounds a value to the digits of `samples.csv`, since a baseline may have no more. */
   readonly asWritten: (value: number, unit: Unit) => number
 }
 
@@ -132,7 +132,7 @@ function judgeOpen(
   return { measured, limit: figureData(limit), verdict: answers.has(true) ? 'ok' : 'failed', reason: '' }
 }
 
-/** The number a figure is held against, or why there is none. */
+/** The number that the figure is compared with, or why there is none. */
 function limitOf(
   threshold: FigureThreshold,
   arm: ArmName,
@@ -168,8 +168,7 @@ function written(value: number, { metric }: Pick<Figure, 'metric'>, { asWritten 
 }
 
 /**
- * What all repeats come to: the one in the middle; of lost messages the worst one, of `collapsed` the share, which is
- * P(collapse).
+ * Combines all repeats: their median, for lost messages the maximum, for `collapsed` the mean, which is P(collapse).
  */
 function overRepeats({ metric }: Pick<Figure, 'metric'>, values: readonly number[]): number {
   const sorted = ascending(values)
@@ -177,7 +176,7 @@ function overRepeats({ metric }: Pick<Figure, 'metric'>, values: readonly number
   return decimal(shownValue(metric, metric.name === LOST ? sorted.at(-1)! : median(sorted)))
 }
 
-/** Without the digits that binary leaves behind: 1.5 x 1.2 is 1.8, and the mean of 1.1 and 1.3 is 1.2. */
+/** Removes the rounding error of binary: 1.5 x 1.2 is 1.8, and the mean of 1.1 and 1.3 is 1.2. */
 function decimal(value: number): number {
   return Number(value.toPrecision(12))
 }

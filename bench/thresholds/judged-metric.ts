@@ -7,7 +7,7 @@ export type FigureMetric =
   | { readonly kind: 'latency'; readonly name: LatencyName | 'response_adj'; readonly unit: 'us' }
   | { readonly kind: 'scalar'; readonly name: string; readonly unit: Metric['unit']; readonly metric: Metric }
 
-/** A metric as a threshold names it: a number, or the verdict of a run, which is a word. */
+/** A metric of a threshold: a number, or the verdict of a run, which is a word. */
 export type JudgedMetric = FigureMetric | VerdictMetric
 export type VerdictMetric = { readonly kind: 'verdict'; readonly name: 'verdict'; readonly unit: 'word' }
 
@@ -23,7 +23,7 @@ export const FIGURE_METRICS: readonly FigureMetric[] = [
   ),
 ]
 
-/** All metrics that thresholds know. */
+/** All metrics that a threshold may name. */
 export const JUDGED_METRICS: readonly JudgedMetric[] = [
   ...FIGURE_METRICS,
   { kind: 'verdict', name: 'verdict', unit: 'word' },
@@ -36,7 +36,7 @@ export function aggregationsOf({ kind, unit }: JudgedMetric): readonly string[] 
   return unit === 'ratio' ? ['value', 'rate'] : ['value']
 }
 
-/** A figure of the metric as thresholds and reports have it: latencies in ms. */
+/** Converts a figure to the unit of thresholds and reports: latencies to ms. */
 export function shownValue({ unit }: Pick<FigureMetric, 'unit'>, value: number): number {
   return unit === 'us' ? value / 1000 : value
 }

@@ -10,19 +10,19 @@ export interface ArmName extends CellName {
   readonly suite: string
 }
 
-/** A figure in each repeat of an arm, in the unit of its metric; NaN where a repeat does not know it. */
+/** Values of a figure in each repeat of an arm, in the unit of its metric; NaN where a repeat does not have it. */
 export interface ReferenceValues {
   readonly values: readonly number[]
   readonly clock: RunResult['clock']
-  /** The worst of the repeats. */
+  /** The worst status of the repeats. */
   readonly status: RunStatus
 }
 
-/** An earlier result that thresholds are held against: the baseline. */
+/** The baseline: an earlier result that thresholds compare with. */
 export interface Reference {
   /** Plan hashes by `suite/variant`. */
   readonly plans: Readonly<Record<string, string>>
-  /** Null where it does not matter, since all is exact. */
+  /** Null where all figures are exact, so that the machine does not matter. */
   readonly environmentClass: string | null
   /** The values of a figure, or why there are none. */
   readonly valuesOf: (arm: ArmName, figure: Figure) => ReferenceValues | string
@@ -30,7 +30,7 @@ export interface Reference {
 
 const NO_ARM = 'the baseline has no such arm'
 
-/** Runs as a baseline: it knows whatever a run knows. */
+/** Makes a baseline of runs. It has every figure of a run. */
 export function referenceOfRuns(runs: readonly RunResult[], facts: Omit<Reference, 'valuesOf'>): Reference {
   const arms = groupBy(runs, keyOf)
   return {
@@ -43,7 +43,7 @@ export function referenceOfRuns(runs: readonly RunResult[], facts: Omit<Referenc
   }
 }
 
-/** Samples as a baseline: it knows the metrics of `samples.csv`. */
+/** Makes a baseline of samples. It has the metrics of `samples.csv`. */
 export function referenceOfSamples(samples: readonly Sample[], facts: Omit<Reference, 'valuesOf'>): Reference {
   const arms = groupBy(samples, keyOf)
   return {
@@ -58,7 +58,7 @@ export function referenceOfSamples(samples: readonly Sample[], facts: Omit<Refer
           sample.metric === name && sample.phase === figure.phase ? [[sample.repeat, sample.value]] : [],
         ),
       )
-      // What a repeat does not know has no row.
+      // An unknown figure has no row.
       const values = [...new Set(own.map(({ repeat }) => repeat))].map((repeat) => found.get(repeat) ?? Number.NaN)
       return { values, clock: own[0]!.kind === 'exact' ? 'virtual' : 'real', status: worst(own) }
     },
@@ -72,7 +72,7 @@ const SUFFIXES: ReadonlyMap<number, string> = new Map([
   [0.999, 'p999'],
 ])
 
-/** The metric of `samples.csv` that has a figure; undefined when none has. */
+/** The metric of `samples.csv` for a figure; undefined when there is none. */
 function sampleMetric({ metric, aggregation }: Pick<Figure, 'metric' | 'aggregation'>): string | undefined {
   if (metric.kind === 'scalar') return metric.name
   const suffix = suffixOf(aggregation)

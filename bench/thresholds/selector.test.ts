@@ -33,7 +33,7 @@ test.each<[string, string[]]>([
       'its phase must be one of all, warmup, baseline, trigger, recovery, got "y"',
     ],
   ],
-])('each mistake is told with what is known: %s', (text, mistakes) => {
+])('each mistake is reported with the known names: %s', (text, mistakes) => {
   expect(readSelector(text)).toMatchObject({ mistakes, selector: undefined })
 })
 

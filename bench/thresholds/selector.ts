@@ -2,27 +2,27 @@ import { PHASES, type Phase } from '../core/phase.ts'
 import { notOneOf } from '../core/suggestion.ts'
 import { JUDGED_METRICS, type JudgedMetric } from './judged-metric.ts'
 
-/** What a threshold is about, such as `response{phase:recovery,arm:queue}`. */
+/** The metric and the arms of a threshold, such as `response{phase:recovery,arm:queue}`. */
 export interface Selector {
   readonly text: string
   readonly metric: JudgedMetric
   readonly phase: Phase | 'all'
-  /** Only this arm; each when undefined. */
+  /** The only arm that it selects; all arms when undefined. */
   readonly arm: string | undefined
-  /** Only this variant; each when undefined. */
+  /** The only variant that it selects; all variants when undefined. */
   readonly variant: string | undefined
 }
 
-/** One arm of one variant. */
+/** Names a cell within its suite: one arm of one variant. */
 export interface CellName {
   readonly variant: string
   readonly arm: string
 }
 
-/** What can be told of a selector, whether it is right or not. */
+/** A selector as read, with its mistakes. */
 export interface ReadSelector {
   readonly selector: Selector | undefined
-  /** Known also when only the tags are wrong. */
+  /** Known even when the tags are wrong. */
   readonly metric: JudgedMetric | undefined
   readonly mistakes: readonly string[]
 }
@@ -31,13 +31,10 @@ const TAGS = ['phase', 'arm', 'variant'] as const
 type Tag = (typeof TAGS)[number]
 const SCOPES = ['all', ...PHASES] as const
 
-/** Said where no metric has a similar name. */
+/** Metrics that a message lists where no metric has a similar name. */
 const USUAL = ['response', 'response_adj', 'goodput_ratio', 'retry_amplification', 'recovery_time', 'verdict']
 
-/**
- * Reads a metric with its tags; every mistake is a rule with what it got. Whether the suite has such an arm is not
- * asked.
- */
+/** Reads a metric with its tags. Each mistake is a rule with `got`. Does not check that the suite has the arm. */
 export function readSelector(text: string): ReadSelector {
   const parts = /^\s*([^{}]*?)\s*(?:\{([^{}]*)\})?\s*$/.exec(text)
   if (parts === null) {
@@ -67,12 +64,9 @@ export function readSelector(text: string): ReadSelector {
   }
 }
 
-/**
- * What a metric that is not known should have been: the latency whose figure it names, or those that share a word with
- * it.
- */
+/** The rule for an unknown metric. It names the latency that was meant, or the metrics that share a word with it. */
 export function metricRule(name: string): string {
-  // The last one: `response_adj` comes after `response`.
+  // The last match, since `response_adj` comes after `response`.
   const latency = JUDGED_METRICS.findLast((metric) => metric.kind === 'latency' && name.startsWith(`${metric.name}_`))
   if (latency !== undefined) return `its metric must be ${latency.name}, of which the condition says p(99), avg or max`
   const words = name.split('_')
@@ -100,7 +94,7 @@ function readTags(text: string, mistakes: string[]): Map<Tag, string> {
   return tags
 }
 
-/** Whether a threshold is about an arm. */
+/** Whether a selector selects a cell. */
 export function isSelected(
   { arm, variant }: { readonly arm: string | undefined; readonly variant: string | undefined },
   cell: CellName,

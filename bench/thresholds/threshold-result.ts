@@ -1,18 +1,18 @@
 import type { JudgedMetric } from './judged-metric.ts'
 
 /**
- * `ok`, `failed`; `insufficient`: too little is known to tell, which is not a pass; `invalid`: a run must not be used
- * or was interrupted.
+ * Outcome of a threshold. `insufficient`: too little is known to judge it, which is no pass. `invalid`: a run is
+ * invalid or was interrupted.
  */
 export type ThresholdOutcome = 'ok' | 'failed' | 'insufficient' | 'invalid'
 
-/** A figure as data, which has no Infinity and no NaN: null where it is not known. */
+/** A figure in JSON, which has neither Infinity nor NaN; null where it is unknown. */
 export type FigureData = number | 'never' | null
 
-/** Figure or limit of a threshold. A verdict is given in words, such as `metastable` or `metastable 7, slow 3`. */
+/** Figure or limit of a threshold. For a verdict it is a text, such as `metastable` or `metastable 7, slow 3`. */
 export type ThresholdFigure = FigureData | string
 
-/** One threshold, judged for one arm. */
+/** The outcome of one condition for one arm. */
 export interface ThresholdResult extends ThresholdJudgement {
   readonly suite: string
   readonly variant: string
@@ -24,9 +24,9 @@ export interface ThresholdResult extends ThresholdJudgement {
   readonly unit: Exclude<JudgedMetric['unit'], 'us'>
 }
 
-/** What became of a threshold. */
+/** Figure, limit and outcome of a threshold. */
 export interface ThresholdJudgement {
-  /** Median over the repeats; of a verdict how often each was given. */
+  /** Median over the repeats; for the verdict its kinds, with counts where they differ. */
   readonly measured: ThresholdFigure
   readonly limit: ThresholdFigure
   readonly verdict: ThresholdOutcome
@@ -34,13 +34,13 @@ export interface ThresholdJudgement {
   readonly reason: string
 }
 
-/** A figure as data. */
+/** Converts a figure to JSON. */
 export function figureData(value: number): FigureData {
   if (Number.isNaN(value)) return null
   return value === Number.POSITIVE_INFINITY ? 'never' : value
 }
 
-/** The number that a figure as data stands for; NaN where it is not known. */
+/** Converts a figure from JSON; NaN where it is unknown. */
 export function figureNumber(data: FigureData): number {
   return data === 'never' ? Number.POSITIVE_INFINITY : (data ?? Number.NaN)
 }

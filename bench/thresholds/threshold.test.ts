@@ -48,11 +48,11 @@ test.each<[unknown, string[]]>([
     { response: ['max<1', 'p(99)'] },
     ['thresholds.response[1]: must be such as p(99)<250, avg<=50 or p(99)<=baseline*1.10, got "p(99)"'],
   ],
-])('a mistake is told with its path: %j', (thresholds, expected) => {
+])('a mistake is reported with its path: %j', (thresholds, expected) => {
   expect(mistakes({ thresholds })).toEqual(expected)
 })
 
-test('all mistakes are told at once, those of the rest of the suite too', () => {
+test('all mistakes are reported together, with those of the rest of the suite', () => {
   const thresholds = { latency: ['p(99)<1', 'p(100)<1'], 'response{arm:slow}': ['max<1'], requests: ['rate>1'] }
   const own = [
     `thresholds.latency: ${metricRule('latency')}, got "latency"`,

@@ -5,7 +5,7 @@ import { type Expression, type FigureLimit, readExpression } from './expression.
 import type { FigureMetric, VerdictMetric } from './judged-metric.ts'
 import { type CellName, isSelected, readSelector, type Selector } from './selector.ts'
 
-/** Thresholds as a suite writes them: by metric and tags the conditions that must hold. */
+/** Thresholds as a suite writes them: metric and tags, and the conditions that must hold. */
 export type ThresholdTexts = Readonly<Record<string, readonly string[]>>
 
 interface Condition extends Omit<Selector, 'metric'>, Omit<Expression, 'text' | 'limit'> {
@@ -25,13 +25,13 @@ export interface VerdictThreshold extends Condition {
   readonly word: VerdictKind
 }
 
-/** A part of the thresholds that breaks a rule; the path starts at them. */
+/** A broken rule. The path starts at the thresholds. */
 export interface ThresholdMistake {
   readonly path: (string | number)[]
   readonly message: string
 }
 
-/** The thresholds in the order written, and what is wrong with the others in itself. */
+/** Reads thresholds in the order written, with the mistakes of those that are wrong in themselves. */
 export function readThresholds(texts: ThresholdTexts): {
   readonly thresholds: readonly Threshold[]
   readonly mistakes: readonly ThresholdMistake[]
@@ -50,7 +50,7 @@ export function readThresholds(texts: ThresholdTexts): {
   return { thresholds, mistakes }
 }
 
-/** A word belongs to the verdict and a number to the other metrics: the condition was read for its metric. */
+/** Joins selector and condition. The verdict has a word as its limit, other metrics a number. */
 function thresholdOf(selector: Selector, { text: expression, limit, ...rest }: Expression): Threshold[] {
   const { metric } = selector
   if (metric.kind === 'verdict') {
@@ -59,7 +59,7 @@ function thresholdOf(selector: Selector, { text: expression, limit, ...rest }: E
   return limit.kind === 'word' ? [] : [{ ...selector, ...rest, metric, limit, expression }]
 }
 
-/** By metric and tags the conditions that must hold, in k6's grammar: `'response{phase:recovery}': ['p(99)<250']`. */
+/** Conditions that must hold, by metric and tags, in k6's grammar: `'response{phase:recovery}': ['p(99)<250']`. */
 export const thresholdsSchema = z
   .record(z.string().min(1).max(500), z.array(z.string().max(200)).min(1).max(100))
   .refine((thresholds) => Object.keys(thresholds).length <= 100, { error: 'must have at most 100 entries' })
@@ -70,7 +70,7 @@ export const thresholdsSchema = z
   })
   .default({})
 
-/** Thresholds that name an arm or a variant which is not among the cells. */
+/** Mistakes of thresholds that name an arm or a variant that no cell has. */
 export function unknownArms(texts: ThresholdTexts, cells: readonly CellName[]): ThresholdMistake[] {
   return Object.keys(texts).flatMap((name) => {
     const { selector } = readSelector(name)

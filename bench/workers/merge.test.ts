@@ -175,7 +175,7 @@ test.each([
   const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
   expect(status).toBe('invalid')
   expect(warnings[0]!.message).toBe(
-    `Worker b 7 was lost at 1600 ms: it ended (SIGKILL). Its share was ${planned.requests} of the ${planned.requests} requests (100.0 %); it told of ${toldOf}, and the other ${planned.requests - toldOf} count as dropped.`,
+    `Worker b 7 was lost at 1600 ms: it ended (SIGKILL). Its share was ${planned.requests} of the ${planned.requests} requests (100.0 %); it reported ${toldOf}, and the other ${planned.requests - toldOf} count as dropped.`,
   )
 })
 
@@ -196,7 +196,7 @@ test('a worker that tells of fewer requests than the plan gave it makes the run 
   const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
   expect([status, warnings[0]!.message]).toEqual([
     'invalid',
-    'The ledger does not add up: worker a 1 was to start 10 of the 10 requests (100.0 %) and told of 9.',
+    'The ledger does not add up: worker a 1 was to start 10 of the 10 requests (100.0 %) and reported 9.',
   ])
 })
 
