@@ -2,10 +2,13 @@ import { meanMs, meanOfLargestMs } from '../bench/core/distribution.ts'
 import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
 
 /**
- * Requests per second a target can do at most, without faults and retries: of workers shards x slots / mean service
- * time, of `linear` 1000 / perInFlightMs, of `tutorial` what it tends to as the attempts in flight grow,
- * capacityPerSecond / 10 x 1000 / overloadMs (more while few are in flight), of a chain that of its narrowest tier.
- * Undefined for a service of one's own and for workers that need no time, which have no limit.
+ * Most requests per second that a target can do without faults and retries:
+ * - `workers`: shards x slots / mean service time
+ * - `linear`: 1000 / perInFlightMs
+ * - `tutorial`: capacityPerSecond / 10 x 1000 / overloadMs, its limit for many attempts in flight (more for few)
+ * - `chain`: that of its narrowest tier
+ *
+ * Undefined for the user's own service, and for workers whose work takes no time, which have no limit.
  */
 export function capacityPerSecond(spec: TargetSpec): number | undefined {
   if (spec.model === 'url') return undefined
@@ -27,9 +30,9 @@ function singlePerSecond(spec: Single): number {
 }
 
 /**
- * A slot of a tier is held while the tiers behind it work, so it passes on fewer attempts than its own work would
- * allow. Of parallel calls the slowest counts; that is exact in front of the leaf, further in front it is a little too
- * much.
+ * Capacity of a tier. An attempt holds its slot while the tiers behind it work, so the tier passes fewer attempts than
+ * its own work would allow. The slowest of parallel calls counts. This is exact for the tier before the leaf, and a
+ * little too high for those before it.
  */
 function chainPerSecond({ tiers, leaf }: ChainSpec): number {
   let heldMs = unloadedMs(leaf, tiers.at(-1)!.fanOut)

@@ -4,20 +4,23 @@ import { fields } from '../bench/core/fields.ts'
 const common = {
   fromMs: fields.instantMs(),
   toMs: fields.spanMs(),
-  /** Only this shard of workers, from 0; all of them when left out. */
+  /** The only shard of workers that it affects, from 0. @defaultValue all shards */
   shard: fields.count(0, 99).optional(),
-  /** Only this tier of a chain, from 0 (the first one) to the number of tiers (the leaf). @defaultValue the leaf */
+  /**
+   * The only tier of a chain that it affects, from 0 (the first) to the number of tiers (the leaf). @defaultValue the
+   * leaf
+   */
   tier: fields.count(0, 8).optional(),
 }
 
-/** Something wrong with the target from `fromMs` (inclusive) to `toMs` (exclusive) of a run. */
+/** A fault of the target from `fromMs` (inclusive) to `toMs` (exclusive), ms since the run began. */
 export const faultSchema = z
   .discriminatedUnion('kind', [
-    /** So many attempts fail in addition, drawn independently. */
+    /** A share of further attempts fails, drawn independently. */
     z.strictObject({ kind: z.literal('errors'), ratio: fields.ratio(), ...common }),
     /**
-     * Work takes this many times as long: that of attempts whose service begins in the window, or, with `admission`, of
-     * those that are admitted in it (to a worker or to the queue), whenever their service begins.
+     * Work takes `factor` times as long. `service`: for attempts whose service begins in the window. `admission`: for
+     * attempts that are admitted in it, to a worker or to the queue, whenever their service begins.
      */
     z.strictObject({
       kind: z.literal('slow'),
@@ -27,8 +30,8 @@ export const faultSchema = z
       ...common,
     }),
     /**
-     * What becomes of attempts that arrive. `lost`: they are never answered. `refused`: they are answered with an error
-     * at once. `buffered`: they are held, and all arrive when it ends.
+     * The target takes no attempts. `lost`: they are never answered. `refused`: each gets an error at once. `buffered`:
+     * they are held, and all arrive when the fault ends.
      */
     z.strictObject({
       kind: z.literal('outage'),
@@ -36,22 +39,22 @@ export const faultSchema = z
       ...common,
     }),
     /**
-     * This share of the capacity is left. Where that is no whole number of workers, the next larger number works, each
-     * for its share of the time: 0.01 of 2 is one worker that rests 49 ms after each ms of work.
+     * The share `factor` of the capacity is left. If that is no whole number of workers, the next larger number works,
+     * each for its share of the time: 0.01 of 2 is one worker that rests 49 ms after each ms of work.
      */
     z.strictObject({ kind: z.literal('capacity'), factor: fields.ratio(), ...common }),
-    /** The whole process stands still, as in a garbage collection: work goes on afterwards, what arrives waits. */
+    /** The whole process stops, as in a garbage collection. Arrivals wait, and work goes on afterwards. */
     z.strictObject({ kind: z.literal('pause'), ...common }),
   ])
   .refine((fault) => fault.toMs > fault.fromMs, { error: 'must be above fromMs', path: ['toMs'] })
 export type Fault = z.infer<typeof faultSchema>
 
-/** All that is wrong at one instant. */
+/** Effect of all faults at one instant. */
 export interface Trouble {
   readonly errorRatio: number
-  /** Of work that begins now. */
+  /** Factor for work that begins now. */
   readonly slowFactor: number
-  /** Of work that is admitted now, in addition. */
+  /** Further factor for work that is admitted now. */
   readonly admittedSlowFactor: number
   readonly capacityFactor: number
   readonly outage: 'lost' | 'refused' | 'buffered' | undefined
@@ -67,9 +70,7 @@ const NO_TROUBLE: Trouble = {
   paused: false,
 }
 
-/**
- * Overlapping faults add up: factors multiply, error ratios combine as independent chances, the first outage counts.
- */
+/** Combines overlapping faults: factors multiply, error ratios are independent chances, and the first outage counts. */
 export function troubleAt(faults: readonly Fault[], atMs: number): Trouble {
   if (!isAnyAt(faults, atMs)) return NO_TROUBLE
   let { errorRatio, slowFactor, admittedSlowFactor, capacityFactor, outage, paused } = NO_TROUBLE
@@ -91,18 +92,17 @@ export function isAnyAt(faults: readonly Fault[], atMs: number): boolean {
   return false
 }
 
-/** The chance that one or the other of two independent events happens. */
+/** Probability that at least one of two independent events happens. */
 export function either(a: number, b: number): number {
   return a + b - a * b
 }
 
 /**
- * The same as {@link troubleAt} for instants that never go back: worked out once per window, so that asking at every
- * attempt costs one comparison.
+ * As {@link troubleAt}, for instants that never go back. It computes each window once; a query costs one comparison.
  */
 export class Troubles {
   readonly #faults: readonly Fault[]
-  /** When anything changes, ascending. */
+  /** Instants at which anything changes, ascending, ms. */
   readonly #changesMs: readonly number[]
   #next = 0
   #untilMs: number

@@ -1,10 +1,7 @@
 import { either, type Fault, isAnyAt, type Trouble, troubleAt } from './faults.ts'
 import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
 
-/**
- * The share of attempts arriving now that an injected failure fails, leaving overload and retries inside the target
- * aside.
- */
+/** Share of the attempts arriving now that injected failures fail, without overload and retries inside the target. */
 export function injectedFailureRatio(model: TargetSpec, faults: readonly Fault[], atMs: number): number {
   if (model.model === 'url') return 0
   const active = isAnyAt(faults, atMs) ? faults : NONE
@@ -25,12 +22,12 @@ function singleRatio(model: Exclude<ModelSpec, ChainSpec>, faults: readonly Faul
   return sum / model.shards
 }
 
-/** What fails without any fault. */
+/** Share of attempts that fail without any fault. */
 function ownRatio(model: Exclude<ModelSpec, ChainSpec>): number {
   return model.model === 'workers' ? either(model.failureRatio, model.poisonRatio) : model.failureRatio
 }
 
-/** A request fails unless every call it causes, at every tier, succeeds. */
+/** Share of failing requests in a chain: a request fails unless all its calls succeed, at every tier. */
 function chainRatio({ tiers, leaf }: ChainSpec, faults: readonly Fault[], atMs: number): number {
   const leafIndex = tiers.length
   const at = (index: number) => faults.filter(({ tier = leafIndex }) => tier === index)
@@ -44,7 +41,9 @@ function chainRatio({ tiers, leaf }: ChainSpec, faults: readonly Fault[], atMs: 
   return calls === 1 && allOk === 1 ? ratio : 1 - allOk * (1 - ratio) ** calls
 }
 
-/** An outage that loses or refuses fails all; one that buffers only delays, as a pause does. */
+/**
+ * Share that an outage fails: all if it loses or refuses, none if it buffers, since that only delays as a pause does.
+ */
 function ratioOf({ outage, errorRatio }: Trouble, ownRatio: number): number {
   return outage === 'lost' || outage === 'refused' ? 1 : either(ownRatio, errorRatio)
 }

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { ATTEMPT_HEADER } from './http/protocol.ts'
 
-/** Headers that are the connection's own, and why one of the suite's cannot be sent. */
+/** Headers that the connection itself sets, and why a suite must not set them. */
 const OF_THE_CONNECTION: Readonly<Record<string, string>> = {
   host: 'the URL names the host',
   connection: '`reuseConnections` says whether a connection is kept',
@@ -18,7 +18,7 @@ interface Message {
   readonly body?: string | undefined
 }
 
-/** Why a header of a request cannot be sent; undefined when it can. */
+/** Why a suite cannot set this header; undefined when it can. */
 export function headerMistake(name: string, value: string, { url, headers, body = '' }: Message): string | undefined {
   const lower = name.toLowerCase()
   const why = OF_THE_CONNECTION[lower]

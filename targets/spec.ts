@@ -5,14 +5,15 @@ import { policySchema } from '../bench/policy/stack.ts'
 import { CODEL_DEFAULTS } from './model/codel.ts'
 import { headerMistake } from './sendable.ts'
 
-/** Each attempt arrives so much later and, drawn separately, is answered so much later, ms; none when left out. */
+/** Delay of each attempt and, drawn separately, of each answer, ms. @defaultValue none */
 const network = { network: distributionSchema.optional() }
 
 /**
- * The downstream of the tutorial: latency and failures grow with what is in flight. With load = max(loadFactorMin,
- * inFlight / (capacityPerSecond / 10)) an attempt takes baseMs + U(0, jitterMs) and fails with failureRatio; above load
- * 1 it takes (load - 1) x overloadMs longer and fails with min(failureRatioMax, failureRatio + (load - 1) x
- * overloadFailureRatio).
+ * The downstream of the tutorial: latency and failures grow with the attempts in flight.
+ * - load = max(loadFactorMin, inFlight / (capacityPerSecond / 10))
+ * - time = baseMs + U(0, jitterMs), and above load 1 another (load - 1) x overloadMs
+ * - probability of failure = failureRatio, and above load 1
+ *   min(failureRatioMax, failureRatio + (load - 1) x overloadFailureRatio)
  */
 const tutorialSchema = z.strictObject({
   model: z.literal('tutorial'),
@@ -29,8 +30,9 @@ const tutorialSchema = z.strictObject({
 export type TutorialSpec = z.infer<typeof tutorialSchema>
 
 /**
- * An attempt takes baseMs + perInFlightMs x L, L being the attempts in the system at its arrival with itself; all run
- * at once. Source: Marc Brooker's simple collapse simulation (1000 and 10 ms there).
+ * A server that gets slower with load: an attempt takes baseMs + perInFlightMs x L. L is the number of attempts in the
+ * system at its arrival, with itself; all run at once. Source: Marc Brooker's simple collapse simulation (1000 and 10
+ * ms there).
  */
 const linearSchema = z.strictObject({
   model: z.literal('linear'),
@@ -41,49 +43,51 @@ const linearSchema = z.strictObject({
 })
 export type LinearSpec = z.infer<typeof linearSchema>
 
-/** Attempts that may wait, where a suite does not say how many. */
+/** Default for the most attempts that may wait. */
 export const QUEUE_MAX_DEFAULT = 10_000
 
-/** Which waiting attempt a free worker takes. */
+/** Order in which free workers take waiting attempts. */
 const DISCIPLINES = ['fifo', 'lifo', 'adaptive-lifo', 'codel'] as const
 
-/** `shards` independent copies of `slots` workers behind one bounded queue; a request always meets the same copy. */
+/**
+ * `shards` independent copies of `slots` workers, each behind a bounded queue. A request always meets the same copy.
+ */
 const workersSchema = z
   .strictObject({
     model: z.literal('workers'),
     shards: fields.count(1, 100).default(1),
     /** Workers of each shard. */
     slots: fields.count(1, 100_000),
-    /** Time a worker spends on one attempt. */
+    /** Time that a worker spends on one attempt, ms. */
     service: distributionSchema,
     /**
-     * `fifo`: the oldest. `lifo`: the newest. `adaptive-lifo`: the oldest until more than `slots` wait, then the newest
-     * (Maurer, "Fail at Scale"). `codel`: the oldest, dropping by the law of RFC 8289 while waiting stays above a
-     * target.
+     * The attempt that a free worker takes. `fifo`: the oldest. `lifo`: the newest. `adaptive-lifo`: the oldest, or the
+     * newest while more than `slots` wait (Maurer, "Fail at Scale"). `codel`: the oldest, with drops by RFC 8289 while
+     * waiting stays above a target.
      */
     discipline: z.enum(DISCIPLINES).default('fifo'),
-    /** Waiting time that is tolerated, and for how long more is. */
+    /** Only for `codel`: waiting time that is allowed, and for how long waiting may exceed it, ms. */
     codel: z
       .strictObject({
         targetMs: fields.spanMs().default(CODEL_DEFAULTS.targetMs),
         intervalMs: fields.spanMs().default(CODEL_DEFAULTS.intervalMs),
       })
       .optional(),
-    /** Most attempts waiting in each shard; one more is answered at once with an error. */
+    /** Most attempts that wait in each shard. A further one gets an error at once. */
     queueMax: fields.count(0, 1_000_000).default(QUEUE_MAX_DEFAULT),
     /**
-     * The same bound in time: at most floor(slots x queueMaxMs / mean service time), at least 1. The smaller one
-     * counts.
+     * The same bound as a time, ms: at most floor(slots x queueMaxMs / mean service time) attempts wait, but at least
+     * 1. The smaller of both bounds counts.
      */
     queueMaxMs: fields.spanMs().optional(),
     /**
-     * What happens to an attempt whose caller has given up. `drop-at-dequeue`: it is dropped when its turn comes.
-     * `drop-unfinishable`: also when less than the mean service time is left. `cancel`: it leaves at that very moment,
-     * from the queue or from its worker.
+     * Handling of an attempt whose caller has given up. `ignore`: none. `drop-at-dequeue`: it is dropped when its turn
+     * comes. `drop-unfinishable`: also when less than the mean service time is left then. `cancel`: it leaves the queue
+     * or its worker at that moment.
      */
     expiry: z.enum(['ignore', 'drop-at-dequeue', 'drop-unfinishable', 'cancel']).default('ignore'),
     failureRatio: fields.ratio().default(0),
-    /** Share of requests that fail at every attempt, however often they are tried. */
+    /** Share of requests of which every attempt fails, 0 to 1. */
     poisonRatio: fields.ratio().default(0),
     ...network,
   })
@@ -98,20 +102,20 @@ const tierPolicySchema = policySchema.refine(({ kind }) => kind !== 'custom', {
   path: ['kind'],
 })
 
-/** One calling layer: `slots` workers, each held by an attempt until all its calls to the next layer have ended. */
+/** One calling layer of `slots` workers. An attempt holds one until all its calls to the next layer have ended. */
 const tierSchema = z.strictObject({
   slots: fields.count(1, 100_000),
-  /** Own work, done before the calls. */
+  /** Time of the tier's work for an attempt, before its calls, ms. */
   service: distributionSchema,
   queueMax: fields.count(0, 1_000_000).default(QUEUE_MAX_DEFAULT),
-  /** Around each call, outermost first; the tier is one process, so all its calls share one stack. */
+  /** Policies around each call, outermost first. A tier is one process, so all its calls share them. */
   policy: z.array(tierPolicySchema).max(20).default([]),
-  /** Calls at once to the next layer; the attempt succeeds when all of them do. */
+  /** Parallel calls to the next layer. The attempt succeeds when all of them do. */
   fanOut: fields.count(1, 100).default(1),
 })
 export type TierSpec = z.infer<typeof tierSchema>
 
-/** Layers that call each other, the last one calls the leaf. */
+/** Layers that call each other. The last one calls the leaf. */
 const chainSchema = z.strictObject({
   model: z.literal('chain'),
   tiers: z.array(tierSchema).min(1).max(8),
@@ -123,11 +127,11 @@ export type ChainSpec = z.infer<typeof chainSchema>
 export const modelSchema = z.discriminatedUnion('model', [tutorialSchema, workersSchema, linearSchema, chainSchema])
 export type ModelSpec = z.infer<typeof modelSchema>
 
-/** A service of the user's own; it does not count for us. Any status below 400 is a success. */
+/** The user's own service, which does not count attempts. Any status below 400 is a success. */
 const urlSchema = z
   .strictObject({
     model: z.literal('url'),
-    /** Its fragment is never sent. */
+    /** URL of the service, sent without its fragment. */
     url: z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
       .max(8192)
@@ -137,16 +141,13 @@ const urlSchema = z
     body: z.string().max(1_000_000).optional(),
     /** Whether a connection serves further attempts after an answer. */
     reuseConnections: z.boolean().default(true),
-    /**
-     * How long the load that a run begins with is sent before the first run, so that code and caches of both sides are
-     * warm; 0 sends none.
-     */
+    /** Length of the load sent before the first run, ms, so that code and caches of both sides are warm; 0 for none. */
     warmUpMs: fields.instantMs().default(2000),
   })
   .check(({ value, issues }) => {
     for (const [name, text] of Object.entries(value.headers)) {
       const message = headerMistake(name, text, value)
-      // The value may be a secret, so it is not shown.
+      // The value is not shown, since it may be a secret.
       if (message !== undefined) issues.push({ code: 'custom', message, path: ['headers', name], input: undefined })
     }
   })
@@ -160,7 +161,7 @@ const targetObjectSchema = z.discriminatedUnion('model', [
   urlSchema,
 ])
 
-/** A model of ours, or `{ url }` alone. */
+/** A model of this program, or `{ url }` alone. */
 export const targetSchema = z.preprocess(
   (value) => (typeof value === 'object' && value !== null && 'url' in value ? { model: 'url', ...value } : value),
   targetObjectSchema,

@@ -5,13 +5,13 @@ const common = { depthMax: 20_000, deliveriesMax: 20, leaseMs: 3000, crash }
 const consumers = { concurrency: 4, policy: [timeout({ timeoutMs: 1000 })] }
 const style = 'queue' as const
 
-/** A broker that is killed while messages wait in it. */
+/** A broker is killed while messages wait in it. */
 export const brokerCrash = defineSuite({
   name: 'broker-crash',
-  question: 'A broker is killed with SIGKILL while hundreds of messages wait in it: what that it confirmed is lost?',
+  question: 'A broker is killed with SIGKILL while hundreds of messages wait in it: which confirmed messages are lost?',
   about:
-    'Each run starts a broker of its own on a free port, kills it after 4 s and starts it again 1.5 s later. Load is 300/s and then 100/s, the consumers do 200/s, so that some 400 messages wait when it happens; RabbitMQ takes seconds to start, hence the long load. ' +
-    'What is published meanwhile is neither confirmed nor refused, and not published again. Lost is what was confirmed and is neither completed nor a dead letter in the end.',
+    'Each run starts its own broker on a free port, kills it after 4 s and starts it again 1.5 s later. Load is 300/s and then 100/s, and the consumers do 200/s. So some 400 messages wait when the broker is killed. The load is long because RabbitMQ takes seconds to start. ' +
+    'Messages published meanwhile are neither confirmed nor refused, and are not published again. A message is lost if it was confirmed and is neither completed nor a dead letter in the end.',
   seed: 7,
   repeats: 1,
   drainMs: 30_000,
@@ -25,6 +25,6 @@ export const brokerCrash = defineSuite({
     'redis-aof': { style, consumers, broker: { ...common, kind: 'bullmq', storage: 'aof' } },
     'redis-none': { style, consumers, broker: { ...common, kind: 'bullmq', storage: 'none' } },
   },
-  // What is lost never ends, and that is what is asked.
+  // Lost messages never end, and the suite counts them.
   validity: { unfinishedRatioMax: 1 },
 })

@@ -5,8 +5,8 @@ export const brownout = defineSuite({
   name: 'brownout',
   question: 'After a target has lost 80 % of its capacity for 3 s, which client lets it recover, and how soon?',
   about:
-    'Load is 200 requests/s, capacity about 400/s before and after and 80/s during the cut. A client that retries at once up to three times keeps the target busy with work nobody waits for, also after its capacity is back. ' +
-    '`no-retries` and `bulkhead` tell what each part of `guarded` contributes.',
+    'Load is 200 requests/s, capacity about 400/s before and after and 80/s during the cut. A client that retries at once up to three times keeps the target busy with work for which nobody waits, even after its capacity is back. ' +
+    '`no-retries` and `bulkhead` show what each part of `guarded` contributes.',
   seed: 7,
   repeats: 1,
   deadlineMs: 1000,

@@ -5,9 +5,9 @@ export const burst = defineSuite({
   name: 'burst',
   question: 'Which client survives bursts of 200 every 80 ms in front of 10 workers, and what does it cost?',
   about:
-    'The target does about 1000 requests/s; 1200 requests arrive within 480 ms between quieter times at 250/s. ' +
-    'A client waits 150 ms for an answer while the queue of the target may hold 400 ms of work, and work that a caller has given up is still done: so each needless retry takes capacity from a request that could succeed. ' +
-    'What saves `guarded` here is its bulkhead, which keeps the backlog on the side of the client as the queue does; the table of what was turned away shows which mechanism acted.',
+    'The target does about 1000 requests/s. Of the load, 1200 requests arrive within 480 ms, and before and after that it is 250/s. ' +
+    'A client waits 150 ms for an answer, but the queue of the target may hold 400 ms of work. The target also does work that its caller has given up. So each needless retry takes capacity from a request that could succeed. ' +
+    'The bulkhead saves `guarded` here: it keeps the backlog on the side of the client, as the queue does. The table of rejections shows which mechanism acted.',
   seed: 7,
   repeats: 2,
   deadlineMs: 1000,

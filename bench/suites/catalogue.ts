@@ -15,7 +15,7 @@ import { slowDependency } from './slow-dependency.ts'
 import { tutorial } from './tutorial.ts'
 import { visibilityTimeout } from './visibility-timeout.ts'
 
-/** The suites that come with the harness and run in real and in virtual time, in the order of `list`. */
+/** Suites of the harness that run in real and in virtual time, in the order of `list`. */
 export const SUITES: readonly SuiteInput[] = [
   tutorial,
   burst,
@@ -32,11 +32,11 @@ export const SUITES: readonly SuiteInput[] = [
   slowConsumer,
 ]
 
-/** Those about a broker that is no part of this process: in real time only. */
+/** Suites about a broker outside this process. They run in real time only. */
 const BROKER_SUITES: readonly SuiteInput[] = [brokerCrash, consumerCrash]
 
-/** All of them. */
+/** All suites. */
 export const ALL_SUITES: readonly SuiteInput[] = [...SUITES, ...BROKER_SUITES]
 
-/** What `run` runs when nothing is named. */
+/** Suites that `run` runs when none is named. */
 export const DEFAULT_SUITES: readonly string[] = ['tutorial', 'burst']

@@ -17,14 +17,14 @@ const budgeted = [
 ]
 const once = [timeout({ timeoutMs: 250 })]
 
-/** Two services between client and database, and retries at each of them. */
+/** Two services lie between client and database, and each retries. */
 export const chain = defineSuite({
   name: 'chain',
   question:
     'Three callers in a row each try four times: how many calls does the database at the end see, and does it come back?',
   about:
-    'Client, front and middle service call each other and the database, which loses 80 % of its capacity for 5 s. With retries at every caller the attempts multiply, up to 4 x 4 x 4 = 64 for one request (here 5 to 6 on average, as the front fills up itself), ' +
-    'and the callers in front give up before those behind them have tried their last. With retries in one place alone, or with budgets, they do not.',
+    'The client calls a front service, which calls a middle service, which calls the database. The database loses 80 % of its capacity for 5 s. With retries at every caller the attempts multiply, up to 4 x 4 x 4 = 64 for one request (here 5 to 6 on average, since the front itself fills up). ' +
+    'Callers in front also give up before those behind them have made their last attempt. With retries in one place alone, or with budgets, neither happens.',
   seed: 7,
   repeats: 1,
   deadlineMs: 2000,

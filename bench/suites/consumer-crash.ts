@@ -8,14 +8,14 @@ const consumers = {
 }
 const style = 'queue' as const
 
-/** A consumer that is killed while it holds deliveries. */
+/** A consumer is killed while it holds deliveries. */
 export const consumerCrash = defineSuite({
   name: 'consumer-crash',
   question: 'A consumer process is killed with SIGKILL while it holds messages: when does another one get them?',
   about:
-    'Needs brokers that are running. One more consumer takes up to 10 messages from 9.5 s on, settles none and is killed at 10 s. The others have eight times the capacity that the load needs, so what a message waits is what the broker waits. ' +
-    'RabbitMQ sees the socket close and delivers again at once; a consumer that hangs, or whose machine lost its power, closes nothing. NATS never asks whether a consumer lives: a lease runs from the delivery, so the messages come when it ends, less the up to 500 ms for which they were held before the kill; a shorter one comes back sooner and costs duplicates when work takes longer. ' +
-    'BullMQ locks a job for 30 s and the lease, and looks for jobs without a lock every 30 s, from the start of the run: what is active at one look and has no lock at the next goes back. So these wait for the look at 60 s, whatever the lease is.',
+    'This suite needs running brokers. One more consumer takes up to 10 messages from 9.5 s on, settles none and is killed at 10 s. The other consumers have eight times the capacity that the load needs, so the wait of a message is the wait of the broker. ' +
+    'RabbitMQ sees the socket close and redelivers at once. But a consumer that hangs, or whose machine lost its power, closes no socket. NATS does not check whether a consumer lives. A lease runs from the delivery, so the messages come back when it ends, less the up to 500 ms for which they were held before the kill. A shorter lease brings them back sooner, and costs duplicates when work takes longer. ' +
+    'BullMQ locks a job for 30 s and the lease. From the start of the run it checks for jobs without a lock every 30 s. A job that is active at one check and has no lock at the next goes back. So these messages wait for the check at 60 s, whatever the lease is.',
   seed: 7,
   repeats: 1,
   drainMs: 80_000,

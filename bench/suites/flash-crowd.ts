@@ -15,9 +15,9 @@ export const flashCrowd = defineSuite({
   question:
     'Load is 4.5 times the capacity of the target for 10 s: which order of its queue, and which client, saves most requests?',
   about:
-    'Capacity is 400 requests/s; load is 200/s and 1800/s during the crowd. First in, first out serves each request when its caller has given up; ' +
-    'the other variants serve the newest first, bound the queue in time, drop what waited too long (CoDel), or skip what cannot be ready before its caller gives up. ' +
-    'CoDel alone drops too slowly to matter here; behind a bulkhead in the client the queue is so short that its order hardly matters.',
+    'Capacity is 400 requests/s. Load is 200/s, and 1800/s during the crowd. First in, first out serves each request when its caller has already given up. ' +
+    'The other variants serve the newest first, bound the queue in time, drop requests that waited too long (CoDel), or skip those that cannot be ready before their caller gives up. ' +
+    'CoDel alone drops too slowly to matter here. With a bulkhead in the client the queue is so short that its order hardly matters.',
   seed: 7,
   repeats: 1,
   deadlineMs: 1000,
@@ -66,7 +66,7 @@ export const flashCrowd = defineSuite({
       target: { ...workers, discipline: 'codel', codel: { targetMs: 50, intervalMs: 500 } },
     },
     'drop-unfinishable': {
-      about: 'skips what cannot be ready before its caller gives up',
+      about: 'skips requests that cannot be ready before their caller gives up',
       target: { ...workers, expiry: 'drop-unfinishable' },
     },
   },

@@ -1,13 +1,13 @@
 import { breaker, defineSuite, fullJitter, retry, timeout } from '../define.ts'
 
-/** One shard of three does not answer. */
+/** One of three shards refuses all requests. */
 export const partialOutage = defineSuite({
   name: 'partial-outage',
   question: 'One shard of three is gone for 10 s: what does a breaker cost the requests to the other two?',
   about:
-    'A third of the requests cannot succeed during the outage, whatever a client does; the other two thirds could all succeed. ' +
-    'A breaker that sees one target cannot tell them apart: when a third of its calls fails it either stays closed and helps nobody, or opens and turns a partial failure into nearly a whole one: `breaker-20` loses about three quarters of the requests to the other two. ' +
-    'The column of shards without a fault tells what is lost of requests that nothing was wrong with.',
+    'A third of the requests cannot succeed during the outage, whatever a client does. The other two thirds could all succeed. ' +
+    'A breaker that sees one target cannot distinguish them. When a third of its calls fails, it either stays closed and helps nobody, or it opens and turns a partial failure into nearly a whole one. `breaker-20` loses about three quarters of the requests to the other two shards. ' +
+    'The column of shards without a fault shows these losses.',
   seed: 7,
   repeats: 1,
   deadlineMs: 1000,

@@ -3,14 +3,14 @@ import { defineSuite, fullJitter, timeout } from '../define.ts'
 const consumers = { concurrency: 10, policy: [timeout({ timeoutMs: 500 })] }
 const backoff = fullJitter({ baseMs: 200, capMs: 5000 })
 
-/** Messages that fail however often they are delivered. */
+/** Some messages fail at every delivery. */
 export const poisonMessage = defineSuite({
   name: 'poison-message',
   question:
     'Two in a hundred messages fail however often they are delivered: what do they cost the others, and what stops them?',
   about:
-    'Capacity is 400 deliveries/s, load 300/s of which 6/s are poison. Without a limit each of them comes back for ever as soon as a consumer is free, 6 more every second, until about a third of the others are late. ' +
-    'A delay alone keeps them from filling the consumers; a limit turns them into dead letters, and five deliveries each are so few that a delay adds nothing.',
+    'Capacity is 400 deliveries/s. Load is 300/s, of which 6/s are poison. Without a limit the broker redelivers each poison message for ever, as soon as a consumer is free. Six more come every second, until about a third of the other messages are late. ' +
+    'A delay alone keeps them from filling the consumers. A limit turns them into dead letters, and with five deliveries each a delay adds nothing.',
   seed: 7,
   repeats: 1,
   deadlineMs: 1000,

@@ -7,13 +7,13 @@ const queue = {
   redelivery: { backoff: fullJitter({ baseMs: 100, capMs: 1000 }), waitIn: 'broker' as const },
 }
 
-/** Dead letters of an outage are published again while the usual load goes on. */
+/** The dead letters of an outage are published again while the usual load goes on. */
 export const redriveFlood = defineSuite({
   name: 'redrive-flood',
   question: 'After an outage its dead letters are published again: what does that do to the messages of the day?',
   about:
-    'Load is 300 messages/s, capacity 400/s. An outage of 10 s makes nearly all of what came meanwhile dead letters. Publishing them all at once puts them in front of every new message, and some 6500 of these are late; ' +
-    'at 50/s they use half of the capacity that is left over, and none is. The redriven ones themselves are late in each arm.',
+    'Load is 300 messages/s, capacity 400/s. An outage of 10 s turns nearly all messages of that time into dead letters. Publishing them all at once puts them in front of every new message, and some 6500 new ones are late. ' +
+    'At 50/s they use half of the spare capacity, and no new message is late. The redriven messages themselves are late in each arm.',
   seed: 7,
   repeats: 1,
   deadlineMs: 2000,

@@ -1,14 +1,14 @@
 import { breaker, defineSuite, fullJitter, retry, timeout } from '../define.ts'
 
-/** A short loss of capacity that naive retries turn into a lasting one. */
+/** Naive retries turn a short loss of capacity into a lasting one. */
 export const retryStorm = defineSuite({
   name: 'retry-storm',
   question:
     'A target loses 80 % of its capacity for 10 s. Which client lets it come back, and which keeps it down for good?',
   about:
-    'Load is 140 requests/s, capacity 200/s. During the cut a backlog builds up in front of the target, whose queue holds 5 s of work while a client waits 1 s. ' +
-    'After it every attempt waits longer than its caller does: a client that retries three times at once then offers up to 560 attempts/s, the target works on answers nobody waits for, and the backlog stays though its cause is gone. ' +
-    'Backoff alone spreads the same number of attempts; a budget makes fewer.',
+    'Load is 140 requests/s, capacity 200/s. During the cut a backlog builds up in front of the target. Its queue holds 5 s of work, but a client waits 1 s. ' +
+    'After the cut every attempt waits longer than its caller does. A client that retries three times at once then offers up to 560 attempts/s. The target works on answers for which nobody waits, and the backlog stays although its cause is gone. ' +
+    'Backoff alone spreads the same number of attempts. A budget makes fewer.',
   seed: 7,
   repeats: 1,
   deadlineMs: 4000,

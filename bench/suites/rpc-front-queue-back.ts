@@ -3,14 +3,14 @@ import { bulkhead, deadline, defineSuite, fullJitter, retry, timeout } from '../
 const consumers = { concurrency: 20, policy: [timeout({ timeoutMs: 1000 })] }
 const redelivery = { backoff: fullJitter({ baseMs: 100, capMs: 1000 }), waitIn: 'broker' as const }
 
-/** An RPC front that accepts work into a queue, against one that does it while the caller waits. */
+/** An RPC front either puts work into a queue or does it while the caller waits. */
 export const rpcFrontQueueBack = defineSuite({
   name: 'rpc-front-queue-back',
   question:
     'An RPC front may do the work while its caller waits, or put it into a queue and answer at once: what is accepted, and what is done in time?',
   about:
-    'Load is 200 requests/s and 700/s for 15 s, capacity 400/s. Behind the queue a caller has its answer (`accepted`) in no time whatever happens; whether the work is done within 5 s is another matter. ' +
-    'A bounded queue says no while it is full, and what it accepts it does in time but for a few; an unbounded one accepts everything and does a third of it late.',
+    'Load is 200 requests/s, and 700/s for 15 s. Capacity is 400/s. With the queue a caller always gets its answer (`accepted`) at once, but the work may take longer than 5 s. ' +
+    'A bounded queue refuses work while it is full, and nearly all that it accepts is done in time. An unbounded one accepts everything, and a third of it is late.',
   seed: 7,
   repeats: 1,
   deadlineMs: 5000,

@@ -2,13 +2,13 @@ import { defineSuite, timeout } from '../define.ts'
 
 const consumers = { concurrency: 4, policy: [timeout({ timeoutMs: 1000 })] }
 
-/** Consumers that take half of what comes. */
+/** Consumers take half of the messages that come. */
 export const slowConsumer = defineSuite({
   name: 'slow-consumer',
   question: 'Consumers take half of what is published for ten seconds: who notices, and when?',
   about:
-    'The consumers do 100/s; load is 60/s, for 10 s 200/s, then 60/s again. Without a bound the producer notices nothing and two thirds or more of all messages come late, until some 20 s after it; a bound turns messages away at once, ' +
-    'so that the producer knows; a TTL keeps the queue short as well, but its dead letters are the first that anybody hears of it.',
+    'The consumers do 100/s. Load is 60/s, for 10 s 200/s, then 60/s again. Without a bound the producer notices nothing, and two thirds or more of all messages come late, until some 20 s after the peak. A bound refuses messages at once, ' +
+    'so the producer notices. A TTL keeps the queue short as well, but its dead letters are the first sign.',
   seed: 7,
   repeats: 1,
   deadlineMs: 2000,

@@ -1,13 +1,13 @@
 import { breaker, bulkhead, defineSuite, fullJitter, retry, timeout } from '../define.ts'
 
-/** A target that still answers, only five times as slowly. */
+/** A target still answers, but five times as slowly. */
 export const slowDependency = defineSuite({
   name: 'slow-dependency',
   question:
     'A dependency answers five times as slowly for 10 s: what do timeout, retry, breaker and bulkhead each make of it?',
   about:
-    'Load is 100 requests/s, capacity about 390/s, and 78/s while everything takes five times as long. Hardly anything fails by itself (0.5 %); what fails, clients make fail. ' +
-    'A timeout below the slow service time turns nearly every answer into a wasted one, and with retries it goes on doing so after the cause is gone; a longer one gets most of them, slowly.',
+    'Load is 100 requests/s. Capacity is about 390/s, and 78/s while everything takes five times as long. Hardly any request fails by itself (0.5 %); the clients cause the other failures. ' +
+    'A timeout below the slow service time wastes nearly every answer, and with retries it still does so after the cause is gone. A longer timeout gets most answers, slowly.',
   seed: 7,
   repeats: 1,
   deadlineMs: 2000,

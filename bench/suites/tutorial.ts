@@ -7,8 +7,8 @@ const backoff = fullJitter({ baseMs: 20, capMs: 400 })
 const broker = { depthMax: 5000, deliveriesMax: 4 }
 
 /**
- * The tutorial's client: the breaker is asked before everything starts, then comes a bulkhead (40 there), then the
- * timeout.
+ * The tutorial's client: a breaker that is asked before the first attempt, then a bulkhead (40 in the tutorial), then
+ * the timeout.
  */
 const rpcWith = (inFlightMax: number) => ({
   style: 'rpc' as const,
@@ -27,7 +27,7 @@ const queueAsWritten = {
   clockFrom: 'dequeue' as const,
 }
 
-/** The breaker inside the bulkhead: asked when an attempt is about to leave, not when it begins to wait. */
+/** A client with its breaker inside the bulkhead: asked when an attempt leaves, not when it begins to wait. */
 const rpcAsked = (inFlightMax: number) => ({
   style: 'rpc' as const,
   policy: [
@@ -44,13 +44,13 @@ const queueRetryingInBroker = {
   redelivery: { backoff, waitIn: 'broker' as const },
 }
 
-/** The experiment this project grew from, with its faults of method and without them. */
+/** The experiment this project grew from, with and without its mistakes of method. */
 export const tutorial = defineSuite({
   name: 'tutorial',
   question: 'Does a queue need fewer retries than RPC, or was that the way it was measured?',
   about:
-    'The tutorial fires all 2000 requests at once, clocks RPC from submission but the queue from dequeue, lets RPC press 40 calls and the queue only 16 on a target that degrades above 25, asks its breaker once before anything has failed, and lets consumers sleep through their backoff. ' +
-    '`corrected` sends the bursts that were meant (350 every 80 ms), clocks both arms from the planned start, gives both the same concurrency of 16, asks the breaker before every attempt and lets retries wait in the broker, so that what is left is the difference between the architectures.',
+    'The tutorial sends all 2000 requests at once. It clocks RPC from submission but the queue from dequeue. RPC may have 40 calls in flight and the queue only 16, on a target that degrades above 25. Its breaker is asked once, before anything has failed, and its consumers sleep through their backoff. ' +
+    '`corrected` sends the intended bursts (350 every 80 ms) and clocks both arms from the planned start. Both have the same concurrency of 16, the breaker is asked before every attempt, and retries wait in the broker. So only the difference between the architectures is left.',
   seed: 7,
   repeats: 2,
   drainMs: 15_000,
@@ -69,7 +69,7 @@ export const tutorial = defineSuite({
   arms: { rpc: rpcAsked(16), queue: queueRetryingInBroker },
   variants: {
     'as-written': {
-      about: 'the tutorial with its faults of method',
+      about: 'the tutorial with its mistakes of method',
       load: atOnce,
       arms: { rpc: rpcWith(40), queue: queueAsWritten },
     },
@@ -104,7 +104,7 @@ export const tutorial = defineSuite({
       repeats: 1,
     },
     corrected: {
-      about: 'all faults mended',
+      about: 'all mistakes corrected',
       load: inBursts,
       arms: { rpc: rpcAsked(16), queue: queueRetryingInBroker },
     },

@@ -2,14 +2,14 @@ import { defineSuite, timeout } from '../define.ts'
 
 const consumers = { concurrency: 20, policy: [timeout({ timeoutMs: 5000 })] }
 
-/** A lease that ends before the work does. */
+/** A lease ends before the work does. */
 export const visibilityTimeout = defineSuite({
   name: 'visibility-timeout',
   question: 'A delivery not settled within its lease is delivered again: what does a lease shorter than the work cost?',
   about:
-    'Work takes 100 ms in the median and 500 ms at the 99th percentile; capacity is about 157 deliveries/s, load 100/s. ' +
-    'Each lease that ends early makes a duplicate of work that is going on: with 80 ms half of all work is wasted, and the median grows by a third. ' +
-    'The 99th percentile falls, since a second delivery is a second try at being quick, as a hedge is. All are in time, as there is capacity for the duplicates.',
+    'Work takes 100 ms in the median and 500 ms at the 99th percentile. Capacity is about 157 deliveries/s, load 100/s. ' +
+    'Each lease that ends early duplicates work in progress. With 80 ms half of all work is wasted, and the median grows by a third. ' +
+    'The 99th percentile falls, since a second delivery is a second chance to be quick, as a hedge is. All messages are in time, since there is capacity for the duplicates.',
   seed: 7,
   repeats: 1,
   deadlineMs: 2000,

@@ -80,7 +80,7 @@ describe('statuses and what is no status', () => {
     ['headers above 16 kB', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(17_000)}\r\n\r\n`, 'headers too large'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok', 'not http'],
     ['a TLS alert', '\x15\x03\x01\x00\x02\x02\x28', 'not http'],
-  ])('%s has a reason of its own', async (_, text, reason) => {
+  ])('%s has its own reason', async (_, text, reason) => {
     const { client, send } = await setUp(answering(text))
     expect([await send(), await send()]).toEqual([
       { kind: 'failed', reason },
@@ -95,7 +95,7 @@ test.each([
   ['a certificate that nobody trusts', 'https', 'https', 'certificate not trusted'],
   ['http at a URL with https', 'http', 'https', 'no tls'],
   ['https at a URL with http', 'https', 'http', 'reset'],
-] as const)('%s has a reason of its own', async (_, serves, asks, reason) => {
+] as const)('%s has its own reason', async (_, serves, asks, reason) => {
   const { url, server } = await rawServer(answering(OK), serves)
   const { send } = clientOf(url.replace(serves, asks), server)
   expect([await send(), await send()]).toEqual([

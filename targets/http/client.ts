@@ -11,9 +11,9 @@ import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
 import { wasWorkedOn, writeAttempt } from './protocol.ts'
 
-/** Attempts on the wire at once, each on a connection of its own. */
+/** Most attempts in flight at once. Each has its own connection. */
 export const CONNECTIONS_MAX = 8000
-/** Requests that a server may get twice with the same effect (RFC 9110, 9.2.2). */
+/** Methods that a server may receive twice with the same effect (RFC 9110, 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 export interface HttpClientOptions {
@@ -24,14 +24,14 @@ export interface HttpClientOptions {
   readonly body?: string
   /** Whether a connection serves further attempts after an answer. @defaultValue true */
   readonly reuseConnections?: boolean
-  /** Hears what the code behind an answer throws. */
+  /** Receives what the handler of an answer throws. */
   readonly onError: (error: unknown) => void
 }
 
 /**
- * Calls a target over HTTP/1.1, one attempt per connection at a time. Ending the waiting leaves
- * the exchange alone: its answer is thrown away when it comes and the connection serves again, as a stream of HTTP/2
- * would. Closing the connection instead would use up the ports of the machine in a storm of timeouts.
+ * Calls a target over HTTP/1.1, with one attempt per connection at a time. A caller that stops waiting does not end the
+ * exchange: its answer is dropped when it comes, and the connection serves again, as a stream of HTTP/2 would. Closing
+ * the connection instead would use up the ports of the machine in a storm of timeouts.
  */
 export class HttpClient {
   readonly #caller: Caller
@@ -63,7 +63,7 @@ export class HttpClient {
       body: body === undefined ? null : Buffer.from(body),
       reset: !reuseConnections,
     }
-    // A target of ours counts its attempts, and closes no connection early.
+    // The program's own target counts its attempts, and closes no connection early.
     this.#mayRepeat = !connections.own && IDEMPOTENT.has(method)
   }
 
@@ -77,20 +77,20 @@ export class HttpClient {
     return this.#unsure
   }
 
-  /** Attempts the generator could not send for want of connections: what they show is the generator, not the target. */
+  /** Attempts that could not be sent for want of connections. They show the generator's limit, not the target's. */
   get notSent(): number {
     return this.#notSent
   }
 
   /**
-   * Attempts that a target of ours finished after their caller had given them up, and before they expired: the target
-   * counts only those that expired.
+   * Attempts that the program's own target finished before they expired, but after their caller had given up. The
+   * target counts only expired ones as abandoned.
    */
   get abandonedEarly(): number {
     return this.#abandonedEarly
   }
 
-  /** How the attempts so far were answered; undefined when the target counts them itself. */
+  /** Answers to the attempts so far; undefined when the target counts them itself. */
   get answers(): AnswerCounts | undefined {
     if (this.#caller.own) return undefined
     const statuses = [...this.#statuses].sort(([a], [b]) => a - b)
@@ -116,7 +116,7 @@ export class HttpClient {
     }
   }
 
-  /** Closes the connections that still wait for an answer; the others serve on, unless this side ran out of them. */
+  /** Closes connections that still wait for an answer. The others serve on, unless this side ran out of connections. */
   async close(): Promise<void> {
     if (this.#notSent > 0) return this.#connections.close()
     await Promise.all([...this.#onWire].map((connection) => this.#connections.destroy(connection)))
@@ -131,9 +131,9 @@ export class HttpClient {
   }
 
   /**
-   * A connection calls this from inside its own loops. Who hears of the end may send on that connection at once, and
-   * those loops do not survive that, so nobody hears before they have returned. After a failure the event loop has its
-   * turn too: attempts that fail at once and are repeated at once would keep it to themselves.
+   * Reports the end of an exchange later, since a connection calls this from inside its own loops. The receiver may
+   * send on that connection at once, which those loops would not survive. After a failure the event loop gets a turn
+   * first: attempts that fail at once and are retried at once would block it.
    */
   #end(exchange: Exchange): void {
     const { status, reason } = exchange
@@ -150,7 +150,7 @@ export class HttpClient {
 
   #repeat(exchange: Exchange): void {
     this.#release(exchange)
-    // Nothing is sent for a caller who has given up meanwhile.
+    // Sends nothing if the caller has given up meanwhile.
     if (exchange.settle === undefined) {
       this.#countUnanswered(exchange.reason!)
     } else {

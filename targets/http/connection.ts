@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici'
 
-/** An answer nobody may wait for any more is waited for at most this long, to keep its connection. */
+/** Longest wait for an answer whose caller has given up, which keeps its connection open, ms. */
 export const ANSWER_MAX_MS = 60_000
 
-/** What all attempts of a client have in common. */
+/** The parts of a request that all attempts of a client share. */
 export interface Message {
   readonly method: Dispatcher.HttpMethod
   /** Path and query. */
@@ -15,36 +15,32 @@ export interface Message {
   readonly reset: boolean
 }
 
-/** Hears what comes of one attempt: an answer, or a failure. */
+/** Receives the answer or the failure of one attempt. */
 export interface AnswerHandler extends Dispatcher.DispatchHandler {
   onResponseStarted(): void
-  /** `busyMs`: time that the target says it spent; NaN when it says nothing. */
+  /** `busyMs`: busy time that the target reports, ms; NaN when it reports none. */
   answered(status: number, busyMs: number): void
   onComplete(): void
   onError(error: Error): void
 }
 
-/**
- * One connection, with one exchange at a time. It is opened when it is first used, and again when it was closed while
- * it idled.
- */
+/** One connection, with one exchange at a time. It opens at its first use, and again after it was closed while idle. */
 export abstract class Connection {
   /** When the last answer on the open connection ended, by the clock of its user; undefined before the first one. */
   idleSinceMs: number | undefined
   #user: unknown
 
-  /** Clocks of two users cannot be compared; between two runs a connection idles long enough. */
+  /**
+   * Resets the time of the last answer: clocks of two users differ. Between runs a connection idles long enough anyway.
+   */
   usedBy(user: unknown): void {
     if (this.#user !== user && this.idleSinceMs !== undefined) this.idleSinceMs = Number.NEGATIVE_INFINITY
     this.#user = user
   }
 
-  /**
-   * Sends an attempt; `attempt` is the value of its own header. The exchange hears of the answer or of its failure,
-   * once.
-   */
+  /** Sends an attempt; `attempt` is the value of its header. The exchange receives the answer or the failure, once. */
   abstract send(message: Message, attempt: string, exchange: AnswerHandler): void
 
-  /** Closes it; an exchange that has not ended fails. */
+  /** Closes the connection. An open exchange fails. */
   abstract destroy(): Promise<void>
 }

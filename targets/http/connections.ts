@@ -3,9 +3,9 @@ import type { Connection } from './connection.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { UndiciConnection } from './undici-connection.ts'
 
-/** Connections to one target, kept from run to run. Last in, first out: busy ones stay warm. */
+/** Pool of connections to one target, kept between runs. Last in, first out, so that busy ones stay warm. */
 export class Connections {
-  /** Whether the target speaks our protocol: then status codes carry reasons and answers the busy time. */
+  /** Whether it is the program's own target: its status codes carry reasons, and its answers the busy time. */
   readonly own: boolean
   readonly #create: () => Connection
   readonly #idle: Connection[] = []
@@ -16,14 +16,14 @@ export class Connections {
     this.#create = create
   }
 
-  /** To a service of any kind. */
+  /** Connections to any service. */
   static to(url: string): Connections {
     const { origin } = new URL(url)
     const connect = buildConnector({})
     return new Connections(false, () => new UndiciConnection(origin, connect))
   }
 
-  /** To a target of ours, which costs less. */
+  /** Connections to the program's own target, which cost less. */
   static toOwn(url: string): Connections {
     const { origin } = new URL(url)
     return new Connections(true, () => new SocketConnection(origin))
@@ -43,14 +43,12 @@ export class Connections {
     if (this.#all.has(connection)) this.#idle.push(connection)
   }
 
-  /**
-   * Leaves a connection that failed to itself: undici closed it, and after some failures sends nothing on it any more.
-   */
+  /** Drops a failed connection without closing it: undici closed it, and after some failures stops using it. */
   discard(connection: Connection): void {
     this.#all.delete(connection)
   }
 
-  /** Closes a connection, whatever is on it. */
+  /** Closes a connection, even with an open exchange. */
   async destroy(connection: Connection): Promise<void> {
     this.#all.delete(connection)
     await connection.destroy()

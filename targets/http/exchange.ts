@@ -6,25 +6,25 @@ import type { Connection } from './connection.ts'
 import { isClosed, reasonOf } from './failure.ts'
 import { BUSY_HEADER, outcomeOf } from './protocol.ts'
 
-/** No server closes a connection for idling less, ms. */
+/** No server closes a connection that idled less than this, ms. */
 const IDLE_MIN_MS = 10
-/** A server that closes an idle connection does so before it can have read what was sent, give or take the way, ms. */
+/** A close up to this long after sending may be that of an idle connection: the server had not read the request, ms. */
 const CROSSED_MAX_MS = 100
-/** Statuses without a body, whatever length their headers name. */
+/** Statuses without a body, whatever their `content-length`. */
 const BODILESS: ReadonlySet<number> = new Set([204, 304])
 
-/** Whose exchanges these are. */
+/** The client of an exchange. */
 export interface Caller {
   readonly clock: Clock
-  /** Whether the target speaks our protocol. */
+  /** Whether it is the program's own target. */
   readonly own: boolean
-  /** Hears once of the end of each exchange, from inside undici. */
+  /** Receives the end of each exchange once, from inside undici. */
   readonly onEnd: (exchange: Exchange) => void
 }
 
 /**
- * One attempt on the wire; `settle` is taken away when nobody waits any more. It hears what undici reads as it is: the
- * newer form of its handlers makes objects of all headers, which costs a seventh of the CPU of a request.
+ * One attempt over HTTP. `settle` is removed when its caller stops waiting. It uses undici's older handlers, with raw
+ * headers: the newer ones make objects of all headers, which costs a seventh of the CPU of a request.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly request: Request
@@ -59,12 +59,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#status
   }
 
-  /** Why there was no answer; undefined when there was one. */
+  /** Reason for no answer; undefined when there was one. */
   get reason(): string | undefined {
     return this.#reason
   }
 
-  /** The connection was closed for idling just when the attempt was sent on it. */
+  /** Whether the idle connection was closed just when the attempt was sent on it. */
   get metClosedConnection(): boolean {
     return this.#metClosed
   }
@@ -84,7 +84,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return true
   }
 
-  /** `busyMs`: time that the target says it spent; NaN when it says nothing. */
+  /** `busyMs`: busy time that the target reports, ms; NaN when it reports none. */
   answered(status: number, busyMs: number): void {
     this.#status = status
     this.#busyMs = busyMs
@@ -115,7 +115,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Time the target spent, from headers as they came: names and values in turn. NaN when it does not say. */
+/** Busy time of the target from raw headers (names and values in turn), ms; NaN when there is none. */
 function busyMsOf(headers: readonly Buffer[]): number {
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!

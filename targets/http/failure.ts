@@ -34,7 +34,7 @@ const REASONS: Readonly<Record<string, HttpFailure>> = {
   EADDRNOTAVAIL: 'generator: no port left',
   ENOBUFS: 'generator: no memory for connections',
 }
-/** How undici words the interim answers after which it closes the connection. */
+/** Messages of undici for interim answers after which it closes the connection. */
 const INTERIM: Readonly<Record<string, HttpFailure>> = {
   'bad response': '100 Continue not understood',
   'bad upgrade': 'not http',
@@ -42,7 +42,7 @@ const INTERIM: Readonly<Record<string, HttpFailure>> = {
 
 type NetworkError = Error & { readonly code?: string }
 
-/** Why an exchange got no answer, in a few words. */
+/** Short reason why an exchange got no answer. */
 export function reasonOf({ code, name, message }: NetworkError): string {
   if (code === 'UND_ERR_SOCKET' && INTERIM[message] !== undefined) return INTERIM[message]
   const known = REASONS[code ?? name]

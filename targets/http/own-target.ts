@@ -6,7 +6,7 @@ import type { TargetCounters } from '../../bench/metrics/result.ts'
 import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 import type { Reset } from './server.ts'
 
-/** Whatever answers instead of a target of ours may send more. */
+/** Largest answer that is read: another service at that address may send more. */
 const ANSWER_MAX_BYTES = 10_000
 const THREAD = ownModule('./thread', import.meta.url)
 
@@ -14,10 +14,10 @@ function rethrow(error: unknown): never {
   throw error
 }
 
-/** A target of ours in its own thread, so that it does not share the generator's event loop. */
+/** The program's own target, in a thread so that it does not share the generator's event loop. */
 export class OwnTarget {
   readonly #worker: Worker
-  /** A connection that is there before the load: what was counted must be read even when no more can be opened. */
+  /** A connection opened before the load: the counters must be readable even when no more can be opened. */
   readonly #admin: Client
   readonly origin: string
 
@@ -28,8 +28,7 @@ export class OwnTarget {
   }
 
   /**
-   * `onCrash` hears of an error that the thread did not catch later; by default it is thrown, as any other that nothing
-   * caught.
+   * Starts the thread. `onCrash` receives an error that the thread does not catch later; by default it is thrown.
    * @throws Error when the thread ends before it listens.
    */
   static async start(onCrash: (error: unknown) => void = rethrow, thread: URL = THREAD): Promise<OwnTarget> {
@@ -43,7 +42,7 @@ export class OwnTarget {
       const [port] = await Promise.race([once(worker, 'message', { signal }), failed])
       worker.on('error', onCrash)
       const target = new OwnTarget(worker, port)
-      // Opens that connection; a target that cannot answer is found when it is reset.
+      // Opens that connection. A target that cannot answer is detected at its reset.
       await target.counters().catch(() => undefined)
       return target
     } finally {
@@ -60,7 +59,7 @@ export class OwnTarget {
     return this.origin + WARM_UP_PATH
   }
 
-  /** Begins anew: an empty target with this model, counters at 0. */
+  /** Resets the target: this model, no attempts, counters at 0. */
   async reset(reset: Reset): Promise<void> {
     const { statusCode, body } = await this.#admin.request({
       method: 'POST',
@@ -77,12 +76,12 @@ export class OwnTarget {
     return (await body.json()) as TargetCounters & { inFlight: number }
   }
 
-  /** What tells it from every other target. */
+  /** Id that distinguishes it from every other target. */
   identity(): Promise<string> {
     return identityOf(this.origin)
   }
 
-  /** Ends the thread; its port is free afterwards. */
+  /** Ends the thread and frees its port. */
   async stop(): Promise<void> {
     await this.#admin.destroy()
     await this.#worker.terminate()
@@ -90,7 +89,8 @@ export class OwnTarget {
 }
 
 /**
- * What tells the target at an origin from every other. @throws Error when none of ours answers there, or at the signal.
+ * Reads the id of the target at an origin. @throws Error when no target of this program answers there, or on the
+ * signal.
  */
 export async function identityOf(origin: string, signal?: AbortSignal): Promise<string> {
   const client = new Client(origin, { maxResponseSize: ANSWER_MAX_BYTES })

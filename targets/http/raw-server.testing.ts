@@ -23,7 +23,7 @@ avr9+70bv3CK3lwSB7s4NEeUgQ==
 `,
 }
 
-/** For tests: a server that does one thing with each connection, over TLS when it is asked to. */
+/** For tests: a server that handles each connection in the same way, with TLS if wanted. */
 export async function rawServer(
   onSocket: (socket: Socket) => void,
   protocol: 'http' | 'https' = 'http',

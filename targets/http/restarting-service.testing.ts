@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pause } from '../../bench/core/real-clock.ts'
 
-/** For tests: a service that dies with all its connections, and returns to its port when it is told. */
+/** For tests: a service that dies with all its connections, and restarts on its port on request. */
 export class RestartingService {
   readonly port: number
   /** Requests that arrived. */

@@ -20,23 +20,23 @@ import {
 } from './protocol.ts'
 import { type Reply, serveAttempts } from './work-socket.ts'
 
-/** What a run asks of the target before it begins. */
+/** Settings that a run sends to the target before it begins. */
 export interface Reset {
   readonly model: ModelSpec
   readonly faults: readonly Fault[]
   readonly seed: number
-  /** Wall time in ms since 1970 at which the run begins, so that faults come when the load expects them. */
+  /** Start of the run, wall time in ms since 1970, so that faults and load share one timeline. */
   readonly originEpochMs: number
-  /** When the warm-up of the run ends, ms: stalls before it do not count. @defaultValue 0 */
+  /** End of the warm-up, ms since the run began: stalls before it do not count. @defaultValue 0 */
   readonly warmUpEndMs?: number
 }
 
-/** Requests at once that may wait to be accepted: a burst of new connections must not be turned away by the system. */
+/** Connections that may wait to be accepted: the system must not refuse a burst of new ones. */
 const BACKLOG = 4096
 
 /**
- * A model behind HTTP on 127.0.0.1. Attempts are read by a reader of ours. Fastify has what comes in another
- * way, and `/admin`, which sets the model up and reads its counters.
+ * A model behind HTTP on 127.0.0.1. A small parser reads attempts in the usual form. Fastify serves all other requests,
+ * and `/admin`, which sets the model up and reads its counters.
  */
 export async function startServer(): Promise<{ port: number; close: () => Promise<void> }> {
   const app = Fastify()
@@ -49,7 +49,7 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     const attempt = readAttempt(header, clock.nowMs())
     if (path === WARM_UP_PATH) return reply(200, 0)
     if (attempt === undefined || target === undefined) return reply(400)
-    // An exchange that nobody waits for any more must not keep its connection, as a lost one would; its work goes on.
+    // An exchange whose caller has given up must not keep its connection, as a lost one would. Its work goes on.
     const letGo = clock.at(attempt.expiresMs + LET_GO_MS, () => reply(504))
     target.arrive(attempt, (outcome) => {
       letGo()

@@ -1,6 +1,6 @@
 import { BUSY_HEADER } from './protocol.ts'
 
-/** Longer heads and bodies are not those of a target of ours, bytes. */
+/** The program's own target sends no longer heads and bodies, bytes. */
 const ANSWER_MAX_BYTES = 16_384
 const HEAD_END = '\r\n\r\n'
 const STATUS = /^HTTP\/1\.1 ([2-5]\d\d) /
@@ -9,18 +9,18 @@ const BUSY = new RegExp(`\\r\\n${BUSY_HEADER}: *([\\d.]+)\\r\\n`, 'i')
 
 export interface Answer {
   readonly status: number
-  /** Time the target spent, ms; NaN when it does not say. */
+  /** Busy time of the target, ms; NaN when the answer has none. */
   readonly busyMs: number
 }
 
-/** Reads answers of a target of ours from what arrives on one connection, in whatever pieces it arrives. */
+/** Reads answers of the program's own target from one connection, in whatever pieces they arrive. */
 export class AnswerReader {
-  /** What has arrived of an answer that is not whole. */
+  /** The part of an incomplete answer that has arrived. */
   #text = ''
 
   /**
-   * Takes the first `bytes` of the buffer: an answer when it is whole, `more` when it is not yet, and `malformed` when
-   * a target of ours would not send it, be it more than one answer.
+   * Reads the first `bytes` of the buffer. Returns the answer when it is complete, and `more` when it is not yet.
+   * Returns `malformed` for anything that the program's own target does not send, such as two answers at once.
    */
   read(buffer: Buffer, bytes: number): Answer | 'more' | 'malformed' {
     const text = this.#text + buffer.toString('latin1', 0, bytes)
@@ -36,7 +36,7 @@ export class AnswerReader {
     return { status: Number(status), busyMs: Number(BUSY.exec(head)?.[1] ?? Number.NaN) }
   }
 
-  /** Forgets what has arrived. */
+  /** Drops the part that has arrived. */
   clear(): void {
     this.#text = ''
   }

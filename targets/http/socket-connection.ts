@@ -5,15 +5,15 @@ import { ATTEMPT_HEADER } from './protocol.ts'
 import { AnswerReader } from './socket-answer.ts'
 
 const CONNECT_MAX_MS = 10_000
-/** All connections read into the same bytes, one after the other: each read is dealt with before the next. */
+/** Read buffer of all connections: each read is handled before the next one. */
 const READ = Buffer.allocUnsafeSlow(65_536)
 
-/** Who sends the same over many connections sends the same head. */
+/** Heads by message: a client that sends the same over many connections sends the same head. */
 const heads = new WeakMap<Message, string>()
 
 /**
- * A connection to a target of ours, on a plain socket. It costs a third of the CPU time of undici's, because it reads
- * only answers that such a target gives: a head, a `content-length`, a body.
+ * A connection to the program's own target, on a plain socket. It costs a third of the CPU time of undici's, because it
+ * reads only the answers of such a target: a head, a `content-length`, a body.
  */
 export class SocketConnection extends Connection {
   readonly #hostname: string
@@ -53,7 +53,7 @@ export class SocketConnection extends Connection {
   }
 
   #open(): Socket {
-    // Node's types do not know `onread` of the constructor.
+    // Node's types lack `onread` in the constructor.
     const options: SocketConstructorOpts & { onread: unknown } = {
       onread: { buffer: READ, callback: (bytes: number) => this.#read(socket, bytes) },
     }
@@ -90,7 +90,7 @@ export class SocketConnection extends Connection {
     return true
   }
 
-  /** A connection that idles may go on idling: its target closes it some day. */
+  /** An idle connection may stay open: its target closes it at some time. */
   #late(socket: Socket): void {
     if (this.#exchange === undefined) return
     this.#lose(

@@ -5,14 +5,14 @@ import type { LinearSpec, TutorialSpec } from '../spec.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 import { Pauses } from './pauses.ts'
 
-/** With no capacity left a formula has no bound; a minute stands for it. */
+/** Longest latency: without capacity the formula has no bound. */
 const LATENCY_MAX_MS = 60_000
 
-/** What an attempt takes at a target without a queue. */
+/** The work of an attempt at a target without a queue. */
 interface Work {
-  /** While nothing slows the target down, ms. */
+  /** Time while nothing slows the target down, ms. */
   readonly serviceMs: number
-  /** Share of such attempts that fail, faults left aside. */
+  /** Share of such attempts that fail without faults. */
   readonly failureRatio: number
 }
 
@@ -39,7 +39,7 @@ export function tutorialModel(spec: TutorialSpec, setting: Setting): Model {
   })
 }
 
-/** A target without a queue: everything runs at once, and how many do decides how long each takes. */
+/** A target without a queue: all attempts run at once, and their number decides how long each takes. */
 class AllAtOnce implements Model {
   readonly #workOf: (attempt: TargetAttempt, inside: number, trouble: Trouble) => Work
   readonly #setting: Setting
@@ -47,7 +47,7 @@ class AllAtOnce implements Model {
   readonly #pauses: Pauses
   #inside = 0
 
-  /** `workOf` is asked with the attempts inside, the arriving one included. */
+  /** `workOf` receives the number of attempts inside, with the arriving one. */
   constructor(setting: Setting, workOf: (attempt: TargetAttempt, inside: number, trouble: Trouble) => Work) {
     this.#workOf = workOf
     this.#setting = setting

@@ -6,7 +6,7 @@ import { FaultGate } from './fault-gate.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 import { Tier } from './tier.ts'
 
-/** Tiers that call each other down to the leaf, which `createLeaf` makes; the first tier is the way in. */
+/** Builds tiers that call each other down to the leaf, which `createLeaf` makes. Attempts arrive at the first tier. */
 export function chainOf({ tiers }: ChainSpec, setting: Setting, createLeaf: (setting: Setting) => Model): Model {
   const leaf = createLeaf(settingOf(setting, tiers.length, tiers.length))
   return tiers.reduceRight((next: Model, spec, index) => {
@@ -15,15 +15,15 @@ export function chainOf({ tiers }: ChainSpec, setting: Setting, createLeaf: (set
   }, new LeafCount(leaf, setting.counters))
 }
 
-/** Chance and faults of one tier; a fault that names no tier is one of the leaf. */
+/** Seed and faults of one tier. A fault without a tier belongs to the leaf. */
 function settingOf(setting: Setting, index: number, leaf: number): Setting {
   const faults = setting.faults.filter(({ tier = leaf }) => tier === index)
   return { ...setting, faults, seed: Math.floor(draw(setting.seed, STREAM.tier, index, 0) * 2 ** 31) }
 }
 
 /**
- * Counts what reaches the last tier, and which of its work was done before: a call of a branch that its request has
- * been through.
+ * Counts the attempts that reach the last tier, and the duplicates among its completed work: calls that the same branch
+ * of the same request completed before.
  */
 class LeafCount implements Model {
   readonly #leaf: Model

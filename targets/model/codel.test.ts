@@ -25,7 +25,7 @@ test('nothing is dropped until waiting has been at the target for an interval', 
   expect([4.999, 5, 104.999, 105].map(take)).toEqual([0, 0, 0, 1])
 })
 
-test('one attempt that waited less than the target begins the interval anew', () => {
+test('one attempt that waited less than the target restarts the interval', () => {
   const { take, push, line } = setUp(3)
   expect(take(5)).toBe(0)
   while (line.size > 0) line.takeOldest()

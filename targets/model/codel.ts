@@ -1,32 +1,30 @@
 import type { Line, Waiting } from './line.ts'
 
 export interface CodelOptions {
-  /** Waiting time that is tolerated, ms. */
+  /** Waiting time that is allowed, ms. */
   readonly targetMs: number
-  /** How long waiting may stay above it before anything is dropped, ms. */
+  /** Time for which waiting may stay above it before an attempt is dropped, ms. */
   readonly intervalMs: number
 }
 
 /** The values that RFC 8289 recommends. */
 export const CODEL_DEFAULTS: CodelOptions = { targetMs: 5, intervalMs: 100 }
 
-/**
- * Dropping that ended less than this many intervals ago is taken up again near its last pace (RFC 8289, section 5.3).
- */
+/** If dropping ended less than this many intervals ago, it resumes near its last rate (RFC 8289, section 5.3). */
 const RECENT_INTERVALS = 16
 
 /**
- * Controlled delay: once each attempt taken out during an interval has waited at least `targetMs`, attempts are
- * dropped, the n-th one interval / sqrt(n) after the one before, until one has waited less. The last two attempts of a
- * line are never dropped, as the RFC spares the last packet. Source: RFC 8289, section 5.
+ * Controlled delay. Dropping starts when each attempt taken out during an interval has waited at least `targetMs`. The
+ * n-th drop comes interval / sqrt(n) after the one before it. Dropping ends when an attempt has waited less. The last
+ * two attempts of a line are never dropped, as the RFC spares the last packet. Source: RFC 8289, section 5.
  */
 export class Codel {
   readonly #options: CodelOptions
-  /** When waiting will have been above the target for an interval; undefined while it is not above. */
+  /** When waiting will have been above the target for an interval, ms; undefined while it is below. */
   #patienceEndsMs: number | undefined
   #dropping = false
   #nextDropMs = 0
-  /** Drops since dropping began, and what that number was when it began. */
+  /** Drops since dropping began, and this number at its start. */
   #drops = 0
   #dropsAtStart = 0
 
@@ -34,7 +32,7 @@ export class Codel {
     this.#options = options
   }
 
-  /** Takes out the next attempt to work on and hands those before it to `drop`; undefined when the line is empty. */
+  /** Takes out the next attempt to work on and passes those before it to `drop`; undefined when the line is empty. */
   take(line: Line, nowMs: number, drop: (waiting: Waiting) => void): Waiting | undefined {
     let next = line.takeOldest()
     let late = this.#isLate(next, line.size, nowMs)

@@ -3,7 +3,7 @@ import type { WorkersSpec } from '../spec.ts'
 import { CODEL_DEFAULTS, Codel } from './codel.ts'
 import type { Line, Waiting } from './line.ts'
 
-/** Takes out the attempt a free worker is to begin; those that shall not be worked on at all go to `drop`. */
+/** Takes out the next attempt for a free worker. Passes attempts that get no work at all to `drop`. */
 export type Take = (line: Line, nowMs: number, drop: (waiting: Waiting) => void) => Waiting | undefined
 
 /** The order in which one shard works. */
@@ -25,7 +25,7 @@ export function takeOf({ discipline, slots, codel }: WorkersSpec): Take {
 /** Most attempts that may wait in one shard. */
 export function waitingMax({ slots, service, queueMax, queueMaxMs }: WorkersSpec): number {
   if (queueMaxMs === undefined) return queueMax
-  // 0.3 / 0.1 is a little less than 3 in binary.
+  // In binary, 0.3 / 0.1 is a little less than 3.
   const inTime = Math.floor(((slots * queueMaxMs) / meanMs(service)) * (1 + 1e-12))
   return Math.min(queueMax, Math.max(1, inTime))
 }

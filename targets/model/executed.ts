@@ -1,14 +1,13 @@
-/** Requests that are remembered: more than a run may have. One bit each, so at most 2 MiB. */
+/** Requests that fit, more than a run may have. One bit each, so at most 2 MiB. */
 export const REQUESTS_MAX = 2 ** 24
 
 /**
- * The requests that were executed. Grows with the largest number seen; a request beyond {@link REQUESTS_MAX} is not
- * remembered.
+ * The requests that were executed. Its size follows the largest number. It ignores those from {@link REQUESTS_MAX} on.
  */
 export class Executed {
   #bits = new Uint8Array(128)
 
-  /** Notes that an execution of this request completed; true when it is not the first. */
+  /** Records a completed execution of this request. Returns true when it is not the first. */
   again(request: number): boolean {
     if (request >= REQUESTS_MAX) return false
     const index = request >>> 3

@@ -2,12 +2,10 @@ import { failed } from '../../bench/core/outcome.ts'
 import { Troubles } from '../faults.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 
-/** Attempts held at once; what comes beyond is lost, as it would be in any buffer. */
+/** Most attempts held at once. Further ones are lost, as in any full buffer. */
 const HELD_MAX = 1_000_000
 
-/**
- * The way into a process: loses, refuses or holds what arrives during an outage, and holds it while the process pauses.
- */
+/** Applies outages and pauses before a model: loses, refuses or holds the attempts that arrive during one. */
 export class FaultGate implements Model {
   readonly #inner: Model
   readonly #setting: Setting
@@ -18,11 +16,11 @@ export class FaultGate implements Model {
     this.#inner = inner
     this.#setting = setting
     this.#troubles = new Troubles(setting.faults)
-    // Asked for now, so that at the end of a window those held go before one that arrives at that moment.
+    // Scheduled now, so that at the end of a window held attempts go before one that arrives at that moment.
     for (const fault of setting.faults) if (holds(fault)) setting.clock.at(fault.toMs, () => this.#release())
   }
 
-  /** The model itself when no fault concerns its gate. */
+  /** Puts a gate before the model; returns the model itself when it has no outage and no pause. */
   static before(inner: Model, setting: Setting): Model {
     const needed = setting.faults.some(({ kind }) => kind === 'outage' || kind === 'pause')
     return needed ? new FaultGate(inner, setting) : inner

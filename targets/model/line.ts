@@ -6,13 +6,13 @@ export class Waiting {
   readonly attempt: TargetAttempt
   readonly answer: Answer
   readonly sinceMs: number
-  /** By what its work takes longer, whenever that begins. */
+  /** Factor of its work, whenever that begins. */
   readonly slowFactor: number
-  /** Whether it is in a line now. */
+  /** Whether it is in a line. */
   queued = false
   older: Waiting | undefined = undefined
   newer: Waiting | undefined = undefined
-  /** Takes back the timer of its expiry. */
+  /** Cancels the timer of its expiry. */
   cancelExpiry: Cancel | undefined = undefined
 
   constructor(attempt: TargetAttempt, answer: Answer, sinceMs: number, slowFactor = 1) {
@@ -23,7 +23,7 @@ export class Waiting {
   }
 }
 
-/** Attempts in the order they came, as a linked list: each can leave from anywhere at the same cost. */
+/** Attempts in order of arrival, as a linked list: removal costs the same at any place. */
 export class Line {
   #oldest: Waiting | undefined
   #newest: Waiting | undefined
@@ -42,21 +42,21 @@ export class Line {
     this.#size += 1
   }
 
-  /** Takes out the one that has waited longest, undefined when empty. */
+  /** Takes out the oldest attempt, undefined when empty. */
   takeOldest(): Waiting | undefined {
     const waiting = this.#oldest
     if (waiting !== undefined) this.remove(waiting)
     return waiting
   }
 
-  /** Takes out the one that came last, undefined when empty. */
+  /** Takes out the newest attempt, undefined when empty. */
   takeNewest(): Waiting | undefined {
     const waiting = this.#newest
     if (waiting !== undefined) this.remove(waiting)
     return waiting
   }
 
-  /** Takes out one that is in this line. */
+  /** Takes out an attempt of this line. */
   remove(waiting: Waiting): void {
     const { older, newer } = waiting
     if (older === undefined) this.#oldest = newer

@@ -1,7 +1,7 @@
 import type { Call } from '../../bench/core/call.ts'
 import type { Model } from './model.ts'
 
-/** Calls a model directly, on whatever clock it runs: what HTTP does in a real run, without the network. */
+/** Returns a call of the model on its own clock: what HTTP does in a real run, without the network. */
 export function modelCall(model: Model): Call {
   return (request, settle) => {
     const attempt = {

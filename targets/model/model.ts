@@ -7,28 +7,28 @@ import type { Counters } from './counters.ts'
 export interface TargetAttempt {
   readonly request: number
   readonly attempt: number
-  /** When the caller stops waiting; Infinity when it does not say. */
+  /** The instant at which its caller stops waiting, ms; Infinity when unknown. */
   readonly expiresMs: number
-  /** Which of the calls that a request makes by plan, where its caller makes several. @defaultValue 0 */
+  /** Which of its caller's parallel calls this is. @defaultValue 0 */
   readonly branch?: number
   /**
-   * Its caller stopped waiting before it expires, as that of the slower of two hedged attempts does. Only for counting:
-   * a target cannot know.
+   * Set when its caller stopped waiting before it expired, as for the slower of two hedged attempts. Used only for
+   * counting, since a real target cannot know it.
    */
   givenUp?: boolean
 }
 
 export type Answer = (outcome: Outcome) => void
 
-/** A downstream: takes an attempt in and answers later. Work once begun goes on, whether or not somebody waits. */
+/** A downstream: takes an attempt and answers later. Work once begun goes on, even if nobody waits. */
 export interface Model {
   arrive(attempt: TargetAttempt, answer: Answer): void
 }
 
-/** What a model works with. */
+/** Arguments of a model: clock, faults, seed and counters. */
 export interface Setting {
   readonly clock: Clock
-  /** Those that concern this model. */
+  /** Faults of this model. */
   readonly faults: readonly Fault[]
   readonly seed: number
   readonly counters: Counters

@@ -2,7 +2,7 @@ import { type Distribution, sampleMs } from '../../bench/core/distribution.ts'
 import { draw, STREAM } from '../../bench/core/draw.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 
-/** The way to a model and back: each attempt and, drawn separately, each answer comes so much later. */
+/** Delays each attempt to a model, and each answer of it. Both delays are drawn separately. */
 export class Network implements Model {
   readonly #inner: Model
   readonly #delay: Distribution
@@ -14,7 +14,7 @@ export class Network implements Model {
     this.#setting = setting
   }
 
-  /** The model itself when there is no delay. */
+  /** Puts a network before the model; returns the model itself without a delay. */
   static before(inner: Model, delay: Distribution | undefined, setting: Setting): Model {
     return delay === undefined ? inner : new Network(inner, delay, setting)
   }
@@ -30,7 +30,7 @@ export class Network implements Model {
     })
   }
 
-  /** `way`: 0 there, 1 back. */
+  /** `way`: 0 for the attempt, 1 for the answer. */
   #delayMs({ request, attempt }: TargetAttempt, way: 0 | 1): number {
     return sampleMs(this.#delay, draw(this.#setting.seed, STREAM.network, request, attempt * 2 + way))
   }

@@ -7,9 +7,9 @@ interface Window {
   readonly toMs: number
 }
 
-/** The stops of a process, known in advance: when work that begins now ends, and when the process goes on. */
+/** Pauses of a process, known in advance. Computes when work ends and when the process resumes. */
 export class Pauses {
-  /** Ascending, apart from each other. */
+  /** Ascending, without overlap. */
   readonly #windows: readonly Window[]
 
   constructor(faults: readonly Fault[]) {
@@ -20,9 +20,7 @@ export class Pauses {
     return this.#windows.length === 0
   }
 
-  /**
-   * When `workMs` of work begun at `startMs` ends. Work that is done at the very start of a pause is not held up by it.
-   */
+  /** When `workMs` of work begun at `startMs` ends. A pause does not delay work that ends exactly at its start. */
   endMs(startMs: number, workMs: number): number {
     let endMs = startMs + workMs
     for (const { fromMs, toMs } of this.#windows) {
@@ -32,7 +30,7 @@ export class Pauses {
     return endMs
   }
 
-  /** Time between two instants during which the process did not stand still. */
+  /** Time between two instants without pauses, ms. */
   workedMs(startMs: number, endMs: number): number {
     let workedMs = endMs - startMs
     for (const { fromMs, toMs } of this.#windows) {
@@ -48,7 +46,7 @@ export class Pauses {
   }
 }
 
-/** A clock whose tasks wait while the process stands still, as timers do. */
+/** A clock whose tasks wait during a pause of the process, as timers do. */
 export class PausingClock implements Clock {
   readonly #clock: Clock
   readonly #pauses: Pauses
@@ -67,7 +65,7 @@ export class PausingClock implements Clock {
   }
 }
 
-/** A call whose answers are found only when the process runs. */
+/** A call whose answers wait during a pause of the process. */
 export function pausingCall(inner: Call, clock: Clock, pauses: Pauses): Call {
   return (request, settle) => {
     let waiting = true

@@ -3,12 +3,15 @@ import type { Fault } from '../faults.ts'
 import type { TargetSpec, WorkersSpec } from '../spec.ts'
 import type { Answer, Model, TargetAttempt } from './model.ts'
 
-/** The shard a request belongs to, from 0; its retries meet the same one. */
+/** The shard of a request, from 0. Its retries go to the same one. */
 export function shardOf({ shards }: Pick<WorkersSpec, 'shards'>, seed: number, request: number): number {
   return Math.floor(draw(seed, STREAM.shard, request, 0) * shards)
 }
 
-/** Tells whether a request goes to a shard that no fault touches; undefined when all faults touch all of the target. */
+/**
+ * Returns whether a request goes to a shard without a fault; undefined when a fault affects all shards, or without
+ * faults.
+ */
 export function sparedBy(
   spec: TargetSpec,
   faults: readonly Fault[],

@@ -3,14 +3,14 @@ import { type Fault, Troubles, troubleAt } from '../faults.ts'
 import type { Setting } from './model.ts'
 import { Pauses } from './pauses.ts'
 
-/** A span in which a cut leaves no whole number of workers: each of them works only for this share of the time. */
+/** A span of a cut that leaves no whole number of workers: each works for this share of the time. */
 interface Shift {
   readonly fromMs: number
   readonly toMs: number
   readonly share: number
 }
 
-/** The workers of one process: fewer may begin work while its capacity is cut, none while it stands still. */
+/** The workers of one process. Fewer may begin work during a cut of its capacity, none during a pause. */
 export class Slots {
   readonly #count: number
   readonly #troubles: Troubles
@@ -20,9 +20,7 @@ export class Slots {
   readonly #work: () => void
   #busy = 0
 
-  /**
-   * `work` is called when workers come back, so that they are used even when nothing arrives or ends at that moment.
-   */
+  /** Calls `work` at the end of each cut or pause, so that workers are used even if nothing else happens then. */
   constructor(count: number, { faults, clock }: Setting, work: () => void) {
     this.#count = count
     this.#troubles = new Troubles(faults)
@@ -42,7 +40,7 @@ export class Slots {
     this.#busy += 1
   }
 
-  /** Gives back a worker that was taken at `takenMs`: it is free at once, or after its rest. */
+  /** Returns a worker that was taken at `takenMs`. It is free at once, or after its rest. */
   giveBack(takenMs: number): void {
     const nowMs = this.#clock.nowMs()
     const freeMs = this.#freeMs(takenMs, nowMs)
@@ -64,8 +62,8 @@ export class Slots {
   }
 
   /**
-   * When a worker that was taken and is done at these instants may begin again. Within a cut it first rests, so that it
-   * works for its share of the time: work x (1 / share - 1). The rest ends with the cut.
+   * When a worker may begin again, given when it was taken and when it was done. Within a cut it first rests for
+   * work x (1 / share - 1), so that it works for its share of the time. The rest ends with the cut.
    */
   #freeMs(takenMs: number, doneMs: number): number {
     const shift = this.#shifts.find(({ fromMs, toMs }) => fromMs <= takenMs && doneMs < toMs)
@@ -75,7 +73,7 @@ export class Slots {
   }
 }
 
-/** Workers that a cut leaves; a number that only binary fractions keep from being whole is whole. */
+/** Number of workers that a cut leaves, rounded to a whole number where it differs only by binary rounding. */
 function workersLeft(count: number, capacityFactor: number): number {
   const left = count * capacityFactor
   const whole = Math.round(left)

@@ -10,10 +10,10 @@ import { Network } from './network.ts'
 import { Shards } from './shards.ts'
 import { WorkersModel } from './workers-model.ts'
 
-/** Reasons for which an attempt was turned away or dropped on purpose. */
+/** Reasons of attempts that the target rejected or dropped on purpose. */
 const SHED: ReadonlySet<string> = new Set(['full', 'expired', 'shed'])
 
-/** The model of a suite with its faults, counting. */
+/** The model of a suite with its faults and its counters. */
 export class Target implements Model {
   readonly counters = new Counters()
   readonly #clock: Clock
@@ -46,7 +46,7 @@ export class Target implements Model {
   }
 }
 
-/** The model a spec describes, behind its network and its faults. */
+/** Builds the model of a spec, behind its network and its faults. */
 function modelOf(spec: ModelSpec, setting: Setting): Model {
   return Network.before(spec.model === 'chain' ? chain(spec, setting) : single(spec, setting), spec.network, setting)
 }

@@ -18,7 +18,7 @@ export function setUp(spec: { model: string; [option: string]: unknown }, faults
     target.arrive({ request, attempt: 1, expiresMs }, (outcome) =>
       log.push(`${clock.nowMs()} #${request} ${outcome.kind === 'failed' ? outcome.reason : outcome.kind}`),
     )
-  /** Lets time pass to `atMs`, then an attempt arrives. */
+  /** Runs the clock to `atMs`, then sends an attempt. */
   const arriveAt = (atMs: number, request: number, expiresMs?: number) => {
     clock.run(atMs)
     arrive(request, expiresMs)
@@ -26,7 +26,7 @@ export function setUp(spec: { model: string; [option: string]: unknown }, faults
   return { clock, log, target, arrive, arriveAt }
 }
 
-/** Poisson arrivals at a target; what `measure` makes of each answer, in the order of arrival. */
+/** Sends Poisson arrivals to a target and returns the result of `measure` for each answer, in order of arrival. */
 export function poisson(
   spec: { model: string; [option: string]: unknown },
   { ratePerMs, requests }: { ratePerMs: number; requests: number },

@@ -11,10 +11,10 @@ import { modelCall } from './model-call.ts'
 import { Pauses, PausingClock, pausingCall } from './pauses.ts'
 import { Slots } from './slots.ts'
 
-/** An attempt that is done with its own work and waits for its calls. */
+/** An attempt that has finished its own work and waits for its calls. */
 interface Calling {
   readonly waiting: Waiting
-  /** When it took its slot. */
+  /** When it took its slot, ms. */
   readonly takenMs: number
   left: number
   busyMs: number
@@ -22,8 +22,8 @@ interface Calling {
 }
 
 /**
- * A calling layer, one process: an attempt takes a slot, does its own work and then calls the next layer through the
- * tier's policies. It holds its slot until all its calls have ended, whether or not its own caller still waits.
+ * A calling layer in one process. An attempt takes a slot, does its own work and calls the next layer through the
+ * tier's policies. It holds its slot until all its calls have ended, even if its own caller has given up.
  */
 export class Tier implements Model {
   readonly #spec: TierSpec
@@ -33,7 +33,7 @@ export class Tier implements Model {
   readonly #slots: Slots
   readonly #line = new Line()
   readonly #call: Call
-  /** Numbers kept for the attempts of one call and of all calls of one attempt. */
+  /** Range of attempt numbers for one call, and for all calls of one attempt. */
   readonly #numbersPerCall: number
   readonly #numbersPerAttempt: number
 
@@ -44,7 +44,7 @@ export class Tier implements Model {
     this.#pauses = new Pauses(setting.faults)
     this.#slots = new Slots(spec.slots, setting, () => this.#work())
     this.#numbersPerCall = attemptsMax(spec.policy)
-    // Odd, so that however deep the chain the numbers of two attempts differ by more than what 32 bits cut off.
+    // Odd, so that numbers of two attempts differ in 32 bits, however deep the chain is.
     this.#numbersPerAttempt = (spec.fanOut * this.#numbersPerCall) | 1
     this.#call = this.#createCall(next)
   }
@@ -125,14 +125,14 @@ export class Tier implements Model {
   }
 }
 
-/** What goes on inside a tier is seen from outside by its answers alone. */
+/** Observer that ignores all: the policies of a tier show only in its answers. */
 const NOBODY = { rejected: () => undefined, breakerChanged: () => undefined }
 
 function rethrow(error: unknown): never {
   throw error
 }
 
-/** The most attempts one call can make through these policies. */
+/** Most attempts that one call can make through these policies. */
 function attemptsMax(policy: readonly PolicySpec[]): number {
   return policy.reduce((most, spec) => (spec.kind === 'retry' ? most * (spec.retriesMax + 1) : most), 1)
 }

@@ -122,7 +122,7 @@ test('a request meets the same shard at every attempt, and the shards share the 
   expect(shardOf({ shards: 1 }, 7, 123)).toBe(0)
 })
 
-test('each shard has slots and a queue of its own', () => {
+test('each shard has its own slots and queue', () => {
   const of = (shard: number) => [...Array(100).keys()].filter((id) => shardOf({ shards: 2 }, 7, id) === shard)
   const [a, b] = [of(0), of(1)]
   const { clock, log, arrive } = setUp({ ...one, shards: 2, queueMax: 1 })

@@ -105,7 +105,7 @@ export class WorkersModel implements Model {
     })
   }
 
-  /** The caller of an attempt being worked on has given up: its worker is free, what it did was for nothing. */
+  /** Ends the work of an attempt whose caller has given up: its worker is free, and its work was wasted. */
   #breakOff({ expiresMs }: TargetAttempt, answer: Answer, startedMs: number): void {
     const { counters } = this.#setting
     this.#slots.giveBack(startedMs)
