@@ -5,10 +5,13 @@ import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
 import { readData } from '../../reports/files/write.ts'
-import { NotJudgedError } from '../cli/exit-code.ts'
+import { runInChild } from '../cli/child.ts'
+import { EXIT, NotJudgedError } from '../cli/exit-code.ts'
 import { MEASURED_SUITES } from '../suite/measured-suites.ts'
-import { runSideOf } from './child-run.ts'
 import type { PairSide } from './paired-runs.ts'
+
+/** Characters of what a child said that are passed on. */
+const SAID_MAX = 4000
 
 /** What both sides run. */
 export interface SideRunOptions {
@@ -45,6 +48,18 @@ export async function runSide(
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Runs the program of another checkout where its result is all that counts; `label` says which side it is.
+ * @throws ConfigError where it refused its options, CannotRunError where it could not run or broke off.
+ */
+async function runSideOf(label: string, checkout: string, args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { code, err, crashed } = await runInChild(args, { checkout, signal, onLine: () => undefined })
+  if (signal.aborted) return
+  const message = `${label}: ${err.trim().slice(-SAID_MAX) || `the run ended with code ${code}`}`
+  if (crashed || code === EXIT.cannotRun) throw new CannotRunError(message)
+  if (code === EXIT.usage) throw new ConfigError(message)
 }
 
 function argsOf(seed: number, repeats: number, out: string, options: SideRunOptions): string[] {
