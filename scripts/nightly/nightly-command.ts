@@ -18,8 +18,8 @@ import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
-import { Night } from './night.ts'
 import { PARTS, type PartName, type PartPlace } from './nightly-parts.ts'
+import { NightlyRun } from './nightly-run.ts'
 
 export interface NightlyOptions extends Omit<PartPlace, 'made' | 'night'> {
   readonly skip: readonly PartName[]
@@ -35,7 +35,7 @@ export async function nightlyCommand(
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, false)
   const { startedAt, commit, class: machine, calibration } = environmentOf(argv)
-  const night = new Night(options, startedAt, signal, progress, run)
+  const night = new NightlyRun(options, startedAt, signal, progress, run)
   const dataOf = (status: NightlyData['status']): NightlyData => ({
     ...{ schema: NIGHTLY_SCHEMA, status, startedAt, commit, class: machine, calibration, quick: options.quick },
     ...{ history: shownPath(options.history, resolvePath('.')), parts: night.reports() },

@@ -45,7 +45,7 @@ export interface MapOptions extends StudyOptions {
 /** Draws a survival map: every arm at every point of a grid, over some seeds, on all cores. */
 export async function mapCommand(options: MapOptions, console: Console): Promise<ExitCode> {
   const { suite, variant } = await readSource(options.source)
-  const plan = await planOf(suite, variant, options)
+  const plan = await mapPlanOf(suite, variant, options)
   const folder = ResultFolder.open(
     options.out ?? join(options.runsRoot, nameOf(suite.name, variant, options.quick)),
     MAP_FILE,
@@ -100,7 +100,7 @@ interface MapPlan {
  * Everything is checked before anything runs. Rejects with a ConfigError when the grid, the seeds or a point of it
  * cannot be.
  */
-async function planOf(suite: Suite, variant: string, options: MapOptions): Promise<MapPlan> {
+async function mapPlanOf(suite: Suite, variant: string, options: MapOptions): Promise<MapPlan> {
   const { source, quick, command, decideCapMs: capMs } = options
   const { arms, seeds } = await studied(suite, options)
   const x = parseAxis('--x', options.x ?? `rho=${(quick ? RHOS_QUICK : RHOS).join(',')}`)

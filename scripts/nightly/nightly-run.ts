@@ -26,7 +26,7 @@ interface Told {
 }
 
 /** One night: what its parts came to so far. */
-export class Night {
+export class NightlyRun {
   readonly results: NightlyResult[] = []
   told: Told = { falseAlarms: null, verdicts: null, found: null }
   readonly #done = new Map<PartName, PartReport>()
