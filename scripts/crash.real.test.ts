@@ -12,7 +12,7 @@ import { Desk, SMALL_SUITE } from './testing.ts'
 const desk = new Desk()
 afterAll(() => desk.remove())
 
-/** Runs the program as its user starts it, in a process of its own. */
+/** Runs the program as its user starts it, in a separate process. */
 async function run(...argv: string[]): Promise<{ code: number | null; err: string }> {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const loader = new URL('typescript.mjs', import.meta.url).href

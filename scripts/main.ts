@@ -17,7 +17,7 @@ let crash: { readonly error: unknown } | undefined
 process.on('uncaughtException', onCrash)
 process.on('unhandledRejection', onCrash)
 try {
-  // Whatever is wrong with the program itself ends it as a crash too.
+  // An error while the program loads ends it as a crash too.
   const { runProgram } = await import('./program.ts')
   // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
   const folder = process.env.INIT_CWD ?? process.cwd()
@@ -32,7 +32,7 @@ try {
   end(crash === undefined ? error : crash.error)
 }
 
-/** What nothing caught ends the work as Ctrl-C does. What is thrown after the first follows from it. */
+/** An error that nothing caught ends the work as Ctrl-C does. Later errors follow from the first. */
 function onCrash(error: unknown): void {
   if (crash !== undefined) return
   crash = { error }

@@ -1,7 +1,7 @@
-/** What each kind of report may import. */
+/** Folders that every kind of report may import. */
 const IN_REPORTS: readonly string[] = ['bench/core', 'bench/metrics', 'bench/thresholds', 'reports', 'reports/csv']
 
-/** What all of the command line may import. */
+/** Folders that every part of the command line may import. */
 const IN_SCRIPTS: readonly string[] = [
   'bench',
   'bench/core',
@@ -34,7 +34,7 @@ const IN_SCRIPTS: readonly string[] = [
   'reports/files',
 ]
 
-/** What each part may import; a file belongs to the longest prefix that fits. Tests may import anything. */
+/** Imports that each part may have; a file belongs to the longest prefix that fits. Tests may import anything. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bench/core': [],
   'bench/load': ['bench/core'],

@@ -93,7 +93,7 @@ test.each([
   expect(code).toBe(2)
 })
 
-test('all mistakes of a suite are told at once, and results that are there stay', async () => {
+test('all mistakes of a suite are reported at once, and an earlier result stays', async () => {
   const suite = structuredClone(SMALL_SUITE) as Record<string, unknown>
   suite.repeats = 0
   suite.arms = {

@@ -18,7 +18,7 @@ export const sources: readonly Source[] = ['bench', 'targets', 'reports', 'scrip
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') })),
 )
 const isTest = ({ path }: Source) => path.endsWith('.test.ts') || path.endsWith('testing.ts')
-/** What is no test. */
+/** All files that are no tests. */
 export const code = sources.filter((source) => !isTest(source))
 
 /** Paths of the files of ours that a file imports, for types too. */

@@ -55,7 +55,7 @@ test('a folder that cannot be made keeps nothing and disturbs nothing', async ()
   expect([await cache.codeOf('a', 'kind', strip), await cache.codeOf('a', 'kind', strip)]).toEqual(['code 1', 'code 2'])
 })
 
-test('a folder that is full is emptied: with 3 entries the next process begins anew, with 2 it goes on', async () => {
+test('a folder that is full is emptied: with 3 entries the next process empties it, with 2 it keeps them', async () => {
   const folder = join(desk.folder, 'full')
   const strip = counted()
   const add = (text: string) => new StrippedCache(folder, 3).codeOf(text, 'kind', strip)

@@ -20,7 +20,7 @@ export function captured(): { readonly console: Console; readonly printed: { out
   return { console, printed }
 }
 
-/** For tests: a folder of its own for a user who runs the program there. */
+/** For tests: a temporary folder of a user who runs the program there. */
 export class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
 

@@ -10,13 +10,13 @@ import { Desk } from './testing.ts'
 const desk = new Desk()
 afterAll(() => desk.remove())
 
-/** Git in a folder of its own, also where a hook has told it of another repository. */
+/** Git in a temporary folder, also where a hook has set another repository. */
 function git(...args: string[]): string {
   const env = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))
   return execFileSync('git', args, { cwd: desk.folder, env: Object.fromEntries(env), encoding: 'utf8' })
 }
 
-test('git diff shows figures with their units once it is told how, and the lines of the CSV before', () => {
+test('git diff shows figures with their units once it is configured, and the lines of the CSV before', () => {
   copyFileSync(join(ROOT, '.gitattributes'), join(desk.folder, '.gitattributes'))
   desk.file('reports/baseline/samples.csv', samplesCsv(series([852_000, 860_120])))
   git('init', '--quiet')

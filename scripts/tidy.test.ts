@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { MAY_IMPORT } from './may-import.testing.ts'
 import { code, importsOf, sources } from './sources.testing.ts'
 
-/** What no code may use, where it may all the same, and what to use instead. */
+/** Patterns that no code may use, with exceptions, and what to use instead. */
 const BANNED: readonly { pattern: RegExp; instead: string; except?: RegExp }[] = [
   {
     pattern: /(?<![.\w])(Date\.|new Date|performance\.|setTimeout\(|setInterval\(|setImmediate\()/,

@@ -23,7 +23,7 @@ export async function load(url, context, nextLoad) {
   return { format: 'module', source, shortCircuit: true }
 }
 
-/** esbuild starts a process of its own, so it is loaded when it is needed. */
+/** esbuild starts a process, so it is loaded when it is needed. */
 async function stripped(text, sourcefile) {
   const { transform } = await import('esbuild')
   const { code } = await transform(text, { ...OPTIONS, sourcefile })

@@ -11,7 +11,7 @@ const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8
 const desk = new Desk()
 afterAll(() => desk.remove())
 
-/** What of a workflow is looked at here. */
+/** The parts of a workflow that these tests read. */
 const WORKFLOW = z.object({
   name: z.string(),
   permissions: z.record(z.string(), z.string()),

@@ -5,18 +5,18 @@ import { IS_CHECKOUT, ownModule } from '../../bench/core/own-code.ts'
 import { EXIT } from './exit-code.ts'
 import { ROOT } from './git.ts'
 
-/** Longer than this, ms, no command may take. */
+/** No command may take longer than this, ms. */
 const CHILD_MAX_MS = 4 * 3600 * 1000
 /** Characters of each output that are kept, from its end. */
 const KEPT_MAX = 200_000
 
-/** What became of one command. */
+/** Outcome of one command. */
 export interface ChildResult {
   /** Its exit code; null when it was ended by a signal. */
   readonly code: number | null
   readonly out: string
   readonly err: string
-  /** It did not end by itself, or by a bug. */
+  /** It was ended by a signal, or by a bug. */
   readonly crashed: boolean
 }
 
@@ -32,17 +32,17 @@ export interface ChildOptions {
 /** Runs a command of this program. */
 export type RunCommand = (args: readonly string[], options: ChildOptions) => Promise<ChildResult>
 
-/** What runs the program of a checkout, from its folder. */
+/** Arguments of Node that run the program of a checkout, in its folder. */
 const IN_CHECKOUT = ['--import', './scripts/typescript.mjs', 'scripts/main.ts'] as const
 
 const CODES: readonly (number | null)[] = Object.values(EXIT)
 
-/** Runs a command of this program in a process of its own, so that whatever happens to it happens to nothing else. */
+/** Runs a command of this program in a child process, so that its crash harms nothing else. */
 export async function runInChild(
   args: readonly string[],
   { checkout = IS_CHECKOUT ? ROOT : undefined, signal, onLine }: ChildOptions,
 ): Promise<ChildResult> {
-  // Of its own process group, so that Ctrl-C reaches it once, from here.
+  // In its own process group, so that Ctrl-C reaches it once, from here.
   const program = checkout === undefined ? [fileURLToPath(ownModule('../main', import.meta.url))] : IN_CHECKOUT
   const folder = checkout ?? process.env.INIT_CWD ?? process.cwd()
   const child = spawn(process.execPath, [...program, ...args], {
@@ -80,8 +80,8 @@ export async function runInChild(
 }
 
 /**
- * What Node writes last when an error was not caught; its exit code is 1 then, as that of a gate. Commits before there
- * was a code for bugs end so.
+ * Whether Node ended with an uncaught error, with exit code 1 like a failed gate. Commits from before the exit code for
+ * bugs end so.
  */
 function hasThrown(err: string): boolean {
   return /\nNode\.js v\d+\.\d+\.\d+\s*$/.test(err)

@@ -1,7 +1,7 @@
 import type { Console } from './console.ts'
 import type { ExitCode } from './exit-code.ts'
 
-/** What a command is run with, beside its own options. */
+/** Everything that a command gets beside its options. */
 export interface CommandContext {
   readonly argv: readonly string[]
   readonly console: Console

@@ -18,8 +18,8 @@ export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.jso
 }
 
 /**
- * What must be equal for figures in real time to be comparable: system, processor and how many of it, memory in GB, and
- * the major version of Node. The kernel's release is left out: it changes often and moves little.
+ * Facts that must be equal for figures in real time to be comparable: system, processor, number of cores, memory in GB
+ * and major version of Node. The kernel's release is left out: it changes often and moves little.
  */
 export function environmentClass(): string {
   const memoryGb = Math.round(totalmem() / 2 ** 30)
@@ -27,7 +27,7 @@ export function environmentClass(): string {
   return `${platform()} ${arch()}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, ${memoryGb} GB, node ${node}`
 }
 
-/** That of figures to which workers contributed: where a worker's differs from this host's, it belongs to it. */
+/** Environment class of figures to which workers contributed: it names each class that differs from this host's. */
 export function sharedClass(own: string, runs: readonly RunResult[]): string {
   const classes = new Set(runs.flatMap(({ workers = [] }) => workers.map(({ environmentClass }) => environmentClass)))
   classes.delete(own)

@@ -16,12 +16,12 @@ export const EXIT = {
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** There is nothing that could be judged; the benchmark itself is in order. */
+/** Nothing could be judged; the benchmark itself is in order. */
 export class NotJudgedError extends Error {
   override readonly name = 'NotJudgedError'
 }
 
-/** The exit code for what was thrown and what to tell the user; undefined for a bug, which deserves its stack. */
+/** Exit code and message for an error; undefined for a bug, which deserves its stack. */
 export function explain(error: unknown): { readonly code: ExitCode; readonly message: string } | undefined {
   if (error instanceof ConfigError) return { code: EXIT.usage, message: error.message }
   if (error instanceof NotJudgedError) return { code: EXIT.notJudged, message: error.message }

@@ -10,7 +10,7 @@ import { PACKAGE } from '../../bench/core/own-code.ts'
 /** The checkout this program is in. */
 export const ROOT = fileURLToPath(PACKAGE)
 
-/** What git says, run in the checkout. @throws CannotRunError with what git said against it. */
+/** Output of git, run in the checkout. @throws CannotRunError with git's error text. */
 export function git(...args: string[]): string {
   return gitWith({}, ...args)
 }
@@ -46,7 +46,7 @@ export function treeOf(commit: string): string {
 
 /**
  * The working tree as a commit, with changes that are not committed and new files that are not ignored; HEAD when
- * nothing differs. Branch, index and stashes stay as they are: the commit is made through an index of its own, and
+ * nothing differs. Branch, index and stashes stay as they are: the commit is made through a temporary index, and
  * nothing points to it.
  */
 export function workingTreeCommit(): string {

@@ -3,16 +3,16 @@ import { EXIT } from './exit-code.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** What goes on now and can be ended early. */
+/** Ends early what is under way; one for each piece of work. */
 const stops = new Set<(why: string) => void>()
 
 /**
- * A signal that is given at the first Ctrl-C (or TERM, or a closed terminal), so that what was measured can be written;
- * the second ends the process at once. `what`: is done meanwhile. `release` gives the signals back.
+ * A signal that is given at the first Ctrl-C (or TERM, or a closed terminal), so that what was measured can be written.
+ * The second ends the process at once. `doing`: the work in between. `release` gives the signals back.
  */
 export function onInterrupt(
-  tell: (text: string) => void,
-  what = 'what was measured is being written',
+  print: (text: string) => void,
+  doing = 'writing what was measured',
 ): {
   readonly signal: AbortSignal
   readonly release: () => void
@@ -21,7 +21,7 @@ export function onInterrupt(
   // Every point of a map that waits for a thread listens.
   setMaxListeners(0, controller.signal)
   const stop = (why: string) => {
-    tell(`\n${why}; ${what} (Ctrl-C ends at once)\n`)
+    print(`\n${why}; ${doing} (Ctrl-C ends at once)\n`)
     controller.abort()
   }
   const interrupt = () => {
@@ -39,7 +39,7 @@ export function onInterrupt(
   }
 }
 
-/** Ends early what goes on, as Ctrl-C does; false when nothing goes on that could save anything. */
+/** Ends the work early, as Ctrl-C does; false when no work is under way that could save anything. */
 export function stopAll(why: string): boolean {
   for (const stop of stops) stop(why)
   return stops.size > 0

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Span, Tone } from '../../reports/span.ts'
 
-/** The 16 colours of every terminal, in the shades that its user chose: told apart by colour-blind people too. */
+/** Colours that every terminal has, in its user's shades. Colour-blind people can distinguish them too. */
 const STYLES = {
   good: 'cyan',
   late: 'yellow',

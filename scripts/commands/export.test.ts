@@ -23,7 +23,7 @@ const measured = [
 desk.file('result/run.json', runData({ measured }))
 desk.file('empty/run.json', runData({}))
 
-test('github-action-benchmark: two files in the result folder; what is left out is told', async () => {
+test('github-action-benchmark: two files in the result folder; what is left out is reported', async () => {
   const { code, out, err } = await desk.run('export', 'result', '--format', 'github-action-benchmark')
   expect([code, out]).toEqual([
     0,

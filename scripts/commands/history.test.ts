@@ -47,7 +47,7 @@ test('add appends a night and says so; the second time it is refused and nothing
   expect(readdirSync(join(desk.folder, 'history'))).toEqual(['history.csv'])
 })
 
-test('a night that must not be used is kept with its status, and told', async () => {
+test('a night that must not be used is kept with its status, and reported', async () => {
   await addNights([100])
   const { code, out } = await desk.run('history', 'add', result(1, 900, { status: 'invalid' }))
   expect([code, out.endsWith(': 1 figure, 1 of them not to be used\n')]).toEqual([0, true])
@@ -77,7 +77,7 @@ test('checked night by night, a step is one alarm: suspect, exit code 1 once, th
   expect((await desk.run('history', 'check')).out).toContain('No new change (1 reported before; --all shows them).')
 })
 
-test('--all tells what was told before and remembers nothing; --json is one document', async () => {
+test('--all reports earlier changes again and remembers nothing; --json is one document', async () => {
   await addNights([...BEFORE, ...AFTER])
   const all = await desk.run('history', 'check', '--all', '--json')
   expect([all.code, all.err]).toEqual([1, ''])
@@ -96,7 +96,7 @@ test('--all tells what was told before and remembers nothing; --json is one docu
   expect((await desk.run('history', 'check', '--all')).code).toBe(1)
 })
 
-test('--out holds the document; what cannot be written has not been told, and is told the next time', async () => {
+test('--out holds the document; a change that cannot be written is reported again the next time', async () => {
   await addNights([...BEFORE, ...AFTER])
   const refused = await desk.run('history', 'check', '--out', 'history/history.csv')
   expect(refused.code).toBe(2)
@@ -104,15 +104,15 @@ test('--out holds the document; what cannot be written has not been told, and is
   expect(read('history/history.csv').split('\n')).toHaveLength(18)
   expect((await desk.run('history', 'check', '--out', 'history')).code).toBe(2)
   expect(readdirSync(join(desk.folder, 'history'))).toEqual(['history.csv'])
-  const told = await desk.run('history', 'check', '--out', 'new/check.json')
-  expect([told.code, told.out.startsWith('direction')]).toEqual([1, true])
+  const reported = await desk.run('history', 'check', '--out', 'new/check.json')
+  expect([reported.code, reported.out.startsWith('direction')]).toEqual([1, true])
   expect(JSON.parse(read('new/check.json')).changes).toMatchObject([{ at: nightAt(8), night: nightAt(8) }])
   expect((await desk.run('history', 'check', '--out', 'new/check.json')).code).toBe(0)
   expect(JSON.parse(read('new/check.json')).changes).toEqual([])
   expect(readdirSync(join(desk.folder, 'new'))).toEqual(['check.json'])
 })
 
-test('what could not be printed is told the next time', async () => {
+test('what could not be printed is reported the next time', async () => {
   await addNights([...BEFORE, ...AFTER])
   const closed = () => {
     throw new Error('EPIPE')
@@ -123,14 +123,14 @@ test('what could not be printed is told the next time', async () => {
   expect((await desk.run('history', 'check')).code).toBe(1)
 })
 
-test('an improvement is told and fails nothing', async () => {
+test('an improvement is reported and fails nothing', async () => {
   await addNights([...AFTER, ...BEFORE])
   const { code, out } = await desk.run('history', 'check')
   expect(code).toBe(0)
   expect(out).toMatch(/^improved {3}micro: breaker {2}time_per_operation \[ns\] +129.88 +100.00 +-23.0 %/m)
 })
 
-test('another machine breaks the series, and that is told', async () => {
+test('another machine breaks the series, and that is reported', async () => {
   await addNights(BEFORE)
   for (const [i, ns] of AFTER.entries()) {
     const environment = { class: 'arm64', calibration: 30, startedAt: nightAt(8 + i), commit: null }
@@ -185,7 +185,7 @@ test('show draws charts and a page, elsewhere and some of them when asked; the s
   ])
 })
 
-test('a run in virtual time is added to a file of its own, and its figures are exact', async () => {
+test('a run in virtual time is added to another file, and its figures are exact', async () => {
   const suite = desk.file('small.json', SMALL_SUITE)
   await desk.run('run', suite, '--clock', 'virtual', '--out', 'one', '--quiet')
   await desk.run('run', suite, '--clock', 'virtual', '--out', 'two', '--quiet')

@@ -22,7 +22,7 @@ export const PAIRED_OPTIONS = {
   ...COMPARISON_OPTIONS,
 }
 
-/** What a command that runs what it compares was asked for. Files are absolute: each side runs in another checkout. */
+/** Options of a command that runs what it compares. Files are absolute: each side runs in another checkout. */
 export function pairedOptionsOf(command: string, names: readonly string[], given: Given, context: CommandContext) {
   const values: ValuesOf<typeof PAIRED_OPTIONS> = valuesOf(PAIRED_OPTIONS, given, context)
   const { resolvePath } = context

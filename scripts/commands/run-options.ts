@@ -78,7 +78,7 @@ export const CAPACITY_OPTIONS = {
   url: optional('--url <url>', 'measure this service with GET requests instead of our target', httpUrl),
 }
 
-/** What `run`, `capacity` or `micro` was asked for; an option that a command does not have was not given. */
+/** Options of one `run`, `capacity` or `micro`. An option that a command does not have counts as not given. */
 export type RunOptions = ReturnType<typeof runOptionsOf>
 
 /** Reads the options of a command that runs suites. @throws ConfigError for options that do not go together. */

@@ -14,8 +14,8 @@ import { addNoise } from './noise-file.ts'
 export interface AaOptions extends Omit<PairedOptions, 'clock' | 'confirm'>, SessionOptions {}
 
 /**
- * Compares the code with itself in real time, and writes how far identical runs were apart: smaller changes are not
- * told from then on.
+ * Compares the code with itself in real time, and writes how far identical runs were apart. Comparisons report no
+ * smaller change from then on.
  */
 export async function aaCommand(options: AaOptions, console: Console): Promise<ExitCode> {
   const side = { commit: git('rev-parse', 'HEAD'), checkout: ROOT }
@@ -27,7 +27,7 @@ export async function aaCommand(options: AaOptions, console: Console): Promise<E
   }
   return comparisonSession(options, console, codeOfAll, async ({ signal, progress }) => {
     const paired = { ...options, clock: 'real', confirm: false } as const
-    const notes = ['Base and head are the same code: any change told here is a false alarm.']
+    const notes = ['Base and head are the same code: any change reported here is a false alarm.']
     const comparison = await comparePaired(sides, notes, paired, signal, (line) => progress.line(line))
     if (comparison === undefined || signal.aborted) return comparison
     const now = noiseRows(comparison.rows, environmentClass())
@@ -49,7 +49,7 @@ export async function aaCommand(options: AaOptions, console: Console): Promise<E
   })
 }
 
-/** Whatever moved is a false alarm, also for the better. */
+/** Every change is a false alarm, also one for the better. */
 function codeOf(rows: readonly Row[]): ExitCode {
   const moved = rows.some(({ gates, verdict }) => gates && (verdict === 'regressed' || verdict === 'improved'))
   if (moved) return EXIT.gateFailed

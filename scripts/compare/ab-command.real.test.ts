@@ -36,7 +36,7 @@ test('two checkouts of the same code are equal, and nothing but the results is l
   }
 })
 
-test('in real time the sides take turns, and too few pairs are told as such', async () => {
+test('in real time the sides take turns, and too few pairs are reported', async () => {
   // The medians of one arm are now and then in the same bucket on both sides, and then equal; not those of four.
   const { rpc } = SMALL_SUITE.arms
   const suite = desk.file('four.json', { ...SMALL_SUITE, arms: { a: rpc, b: rpc, c: rpc, d: rpc } })

@@ -19,7 +19,7 @@ import { shownPath } from '../cli/shown-path.ts'
 import { type ComparedFolder, readCompared } from './compared-folder.ts'
 import { readNoise } from './noise-file.ts'
 
-/** A difference in calibration worth telling. */
+/** A difference in calibration that is worth a note. */
 const CALIBRATION_SHARE = 0.1
 
 export interface CompareOptions {
@@ -40,7 +40,7 @@ export interface CompareOptions {
   readonly resolvePath: (path: string) => string
 }
 
-/** Compares two result folders, or the arms of one, writes the files and prints what is not as before. */
+/** Compares two result folders, or the arms of one, writes the files and prints what has changed. */
 export function compareCommand(options: CompareOptions, console: Console): ExitCode {
   const { base, head, byArm, resolvePath } = options
   if (head === undefined && !byArm) throw new ConfigError('head: must be given, except with --by arm')
@@ -63,7 +63,7 @@ export function compareCommand(options: CompareOptions, console: Console): ExitC
 
 export type PrintOptions = Pick<CompareOptions, 'out' | 'json' | 'quiet' | 'resolvePath'>
 
-/** Prints a comparison, then writes its files: what the disk does not take was seen. */
+/** Prints a comparison, then writes its files: if the disk does not take them, the user has still seen it. */
 export function showComparison(
   comparison: Comparison,
   folder: ResultFolder,
@@ -81,7 +81,7 @@ export function showComparison(
 
 type Asked = Pick<CompareOptions, 'head' | 'byArm' | 'baseArm' | 'suites' | 'variants' | 'arms'>
 
-/** What two folders are compared by, and what comes of it. @throws ConfigError for a name that neither side knows. */
+/** Compares two folders by folder, arm or gap. @throws ConfigError for a name that neither side knows. */
 function comparisonOf(was: ComparedFolder, is: ComparedFolder, asked: Asked, noise: Noise): Comparison {
   const by = !asked.byArm ? 'folder' : asked.head === undefined ? 'arm' : 'gap'
   const [base, head] = [chosen(was.side, asked), chosen(is.side, asked)]

@@ -78,7 +78,7 @@ function batch(options: BatchOptions): Promise<PairedRuns | undefined> {
 
 type SecondBatch = BatchOptions & Pick<PairedOptions, 'out'> & { readonly noise: Noise }
 
-/** What regressed once more, with fresh seeds. That it cannot be run must not lose the first batch. */
+/** Runs what regressed again, with fresh seeds. If that cannot run, the first batch must not be lost. */
 async function secondBatch(
   doubtful: readonly Row[],
   { pairs, head }: PairedRuns,
@@ -107,12 +107,12 @@ async function secondBatch(
   }
 }
 
-/** Files are named by what they hold: all of them are run again. */
+/** The suites to run again. A file may hold a suite of another name, so all files are. */
 function suitesOf(asked: readonly string[], named: readonly string[]): string[] {
   return asked.filter((suite) => named.includes(suite) || isSuiteFile(suite))
 }
 
-/** Keeps the runs of both sides; a note on what the disk does not take, since the comparison does not need it. */
+/** Keeps the runs of both sides. The comparison does not need them: what the disk does not take is a note. */
 function keep(runs: PairedRuns, out: string, prefix: string): string[] {
   return PAIR_SIDES.flatMap((side) => {
     try {

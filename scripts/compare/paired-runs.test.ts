@@ -6,7 +6,7 @@ import { type PairedRunsOptions, type PairSide, runPairs } from './paired-runs.t
 
 type RunOne = (side: PairSide, seed: number, turn: number) => RunData | undefined | Error
 
-/** Runs pairs whose runs are made by `one`, and tells the turns that were asked for. */
+/** Runs pairs whose runs are made by `one`, and returns the turns that were asked for. */
 async function pairs(one: RunOne, options: Partial<PairedRunsOptions> = {}) {
   const turns: string[] = []
   const result = await runPairs({
@@ -26,7 +26,7 @@ const runOf = (seed: number, status: 'valid' | 'invalid' = 'valid') =>
   runData({ plans: { burst: 'p' }, runs: [runResult({ seed, clock: 'real', status })] })
 const seedsOf = (data: RunData) => data.runs.map(({ seed, repeat }) => [seed, repeat])
 
-test('base and head take turns, ABBA BAAB, each pair with a seed of its own', async () => {
+test('base and head take turns, ABBA BAAB, each pair with another seed', async () => {
   const { result, turns } = await pairs((_, seed) => runOf(seed))
   expect(turns).toEqual(['b7', 'h7', 'h8', 'b8', 'h9', 'b9', 'b10', 'h10'])
   expect([result!.pairs, result!.again, result!.base.interleaved, result!.head.interleaved]).toEqual([4, 0, 'x', 'x'])
@@ -40,7 +40,7 @@ test('base and head take turns, ABBA BAAB, each pair with a seed of its own', as
   )
 })
 
-test('a pair with an invalid run is run once more, both sides; then it stands as it is', async () => {
+test('both sides of a pair with an invalid run are run again once; then the pair stands', async () => {
   const once = await pairs((_, seed, turn) => runOf(seed, turn === 2 ? 'invalid' : 'valid'), { pairs: 1 })
   expect([once.turns, once.result!.again, once.result!.head.runs[0]!.status]).toEqual([
     ['b7', 'h7', 'b7', 'h7'],

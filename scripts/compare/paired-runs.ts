@@ -15,7 +15,7 @@ const TURNS = [
 ] as const
 /** Seeds of an exact comparison. */
 const EXACT_SEEDS = 20
-/** A pair with an invalid run is run once more. */
+/** A pair with an invalid run is run again, once. */
 const TRIES = 2
 
 export const PAIR_SIDES = ['base', 'head'] as const
@@ -43,7 +43,7 @@ export interface PairedRuns {
 }
 
 /**
- * Runs base and head in turn, ABBA BAAB, each pair with a seed of its own; exact runs need no turns. Undefined when
+ * Runs base and head in turn, ABBA BAAB, each pair with another seed. Exact runs need no turns. Undefined when
  * interrupted before the first pair was there. What a run throws ends all.
  */
 export async function runPairs(options: PairedRunsOptions): Promise<PairedRuns | undefined> {

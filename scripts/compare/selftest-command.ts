@@ -17,13 +17,13 @@ import { EXIT, type ExitCode, explain, NotJudgedError } from '../cli/exit-code.t
 import { simulatedData } from '../suite/simulated-data.ts'
 import { compareCommand } from './compare-command.ts'
 
-/** How often the suite is simulated where no folder is given: enough runs for its number of gating series. */
+/** Seeds of the simulated suite, where no folder is given: enough for its number of gating series. */
 const SEEDS = 8
 
 export interface SelftestOptions {
-  /** A result folder of one's own; simulated runs when undefined. */
+  /** Result folder of the user; simulated runs when undefined. */
   readonly folder: string | undefined
-  /** What the latencies of the slow copy are multiplied by. */
+  /** Factor on the latencies of the slow copy. */
   readonly factor: number
   readonly command: readonly string[]
 }

@@ -10,10 +10,10 @@ import { EXIT, NotJudgedError } from '../cli/exit-code.ts'
 import { MEASURED_SUITES } from '../suite/measured-suites.ts'
 import type { PairSide } from './paired-runs.ts'
 
-/** Characters of what a child said that are passed on. */
-const SAID_MAX = 4000
+/** Characters of a child's error text that are passed on. */
+const ERROR_TEXT_MAX = 4000
 
-/** What both sides run. */
+/** The run that both sides make. */
 export interface SideRunOptions {
   /** Checkout of each side. */
   readonly checkouts: Readonly<Record<PairSide, string>>
@@ -27,7 +27,7 @@ export interface SideRunOptions {
 }
 
 /**
- * Runs the suites once in the checkout of a side, into a folder of its own. Undefined when interrupted.
+ * Runs the suites once in the checkout of a side, into a temporary folder. Undefined when interrupted.
  * @throws CannotRunError when the run broke off, NotJudgedError when it wrote a result of another version.
  */
 export async function runSide(
@@ -57,7 +57,7 @@ export async function runSide(
 async function runSideOf(label: string, checkout: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   const { code, err, crashed } = await runInChild(args, { checkout, signal, onLine: () => undefined })
   if (signal.aborted) return
-  const message = `${label}: ${err.trim().slice(-SAID_MAX) || `the run ended with code ${code}`}`
+  const message = `${label}: ${err.trim().slice(-ERROR_TEXT_MAX) || `the run ended with code ${code}`}`
   if (crashed || code === EXIT.cannotRun) throw new CannotRunError(message)
   if (code === EXIT.usage) throw new ConfigError(message)
 }

@@ -1,6 +1,6 @@
 /**
- * What each option of a suite does, by table and by name. Where kinds differ, the kind stands before the name. A test
- * holds that none is missing or left over.
+ * Meaning of each option of a suite, by table and by name. Where kinds differ, the kind stands before the name. A test
+ * ensures that none is missing or left over.
  */
 export const OPTION_NOTES = {
   suite: {

@@ -6,7 +6,7 @@ import { framesOf, Joiner, pack } from '../../bench/workers/nats/frames.ts'
 import { claimSubject, FIND, fleetNames, type Present, presentSchema } from '../../bench/workers/nats/names.ts'
 import { programVersion } from '../cli/environment.ts'
 
-/** What a peer sends: a message, or bytes as they are. */
+/** Data that a peer sends: a message, or raw bytes. */
 export type Sent = Uint8Array | object
 
 const FRAME_MAX_BYTES = 100_000
@@ -95,7 +95,7 @@ export class HostileController {
       for (const frame of framed(one, this.#sent)) this.#connection.nc.publish(subject, frame)
     }
     await this.#connection.nc.flush()
-    // Long enough to begin with what it was told.
+    // Long enough to begin its work.
     await pause(300)
     this.#connection.nc.publish(subject, '')
     const toldMs = epochMs()

@@ -164,7 +164,7 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
     ...junit(compareJson(comparison([row({ effect: -40 })]))),
     says: ['compare.json: rows[0].effect: must be a share of the base, -1 or more'],
   },
-  'a comparison with a verdict of its own': {
+  'a comparison with an unknown verdict': {
     ...junit(compareJson(comparison([row()])).replace('"equivalent"', '"splendid"')),
     says: ['compare.json: rows[0].verdict: must be one of regressed'],
   },

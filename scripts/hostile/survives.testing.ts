@@ -18,9 +18,9 @@ export interface HostileInput {
   readonly argv: readonly string[]
   /** Exit code. @defaultValue 2 */
   readonly code?: number
-  /** What the output must name: path, rule, value. */
+  /** Texts that the output must contain: path, rule, value. */
   readonly says: readonly string[]
-  /** What may stand neither in the output nor in a file that the command writes. */
+  /** Texts that neither the output nor a file of the command may contain. */
   readonly secrets?: readonly string[]
 }
 

@@ -26,7 +26,7 @@ export interface AddOptions {
 
 export interface CheckOptions {
   readonly file: string
-  /** Tell all changes, and remember none. */
+  /** Report all changes, and remember none. */
   readonly all: boolean
   readonly json: boolean
   /** File for the JSON document; none when undefined. */
@@ -49,7 +49,7 @@ export function addCommand({ folder, file, night }: AddOptions, { console, resol
   return EXIT.fine
 }
 
-/** Tells the changes of a history, each once. */
+/** Reports the changes of a history, each once. */
 export function checkCommand(options: CheckOptions, { console, resolvePath }: CommandContext): ExitCode {
   const { file, all, json, out } = options
   const entries = readHistory(file)
@@ -59,14 +59,14 @@ export function checkCommand(options: CheckOptions, { console, resolvePath }: Co
     return EXIT.notJudged
   }
   const overview = overviewOf(entries)
-  const tell = (told: readonly Change[]) => {
+  const report = (changes: readonly Change[]) => {
     const width = console.outWidth ?? Number.POSITIVE_INFINITY
-    console.out(json ? checkJson(overview, told) : checkText(overview, told, width))
-    if (out !== undefined) writeDocument(out, checkJson(overview, told))
-    return told
+    console.out(json ? checkJson(overview, changes) : checkText(overview, changes, width))
+    if (out !== undefined) writeDocument(out, checkJson(overview, changes))
+    return changes
   }
-  const told = all ? tell(overview.changes) : tellOnce(overview.changes, reportedFileOf(file), tell)
-  return told.some(({ direction }) => direction === 'regressed') ? EXIT.gateFailed : EXIT.fine
+  const reported = all ? report(overview.changes) : reportOnce(overview.changes, reportedFileOf(file), report)
+  return reported.some(({ direction }) => direction === 'regressed') ? EXIT.gateFailed : EXIT.fine
 }
 
 /** The nights of a history; none where there is no file. @throws ConfigError when it cannot be read. */
@@ -75,22 +75,19 @@ export function readHistory(file: string): Entry[] {
   return csv === undefined ? [] : parseHistory(csv, file)
 }
 
-/**
- * Tells the changes that have not been told, and remembers them once that is done: what could not be told is told the
- * next time.
- */
-function tellOnce(
+/** Reports the changes that are new, then remembers them. If reporting fails, they are reported the next time. */
+function reportOnce(
   changes: readonly Change[],
   file: string,
-  tell: (told: readonly Change[]) => readonly Change[],
+  report: (changes: readonly Change[]) => readonly Change[],
 ): readonly Change[] {
   const freshIn = (csv: string | undefined) => unreported(changes, csv === undefined ? [] : parseReported(csv, file))
-  // What was told stays told, so that nothing has to be locked or written where nothing is new.
-  if (freshIn(readText(file)).length === 0) return tell([])
-  let told: readonly Change[] = []
+  // Reported changes are never removed from the file, so without a new change nothing has to be locked or written.
+  if (freshIn(readText(file)).length === 0) return report([])
+  let reported: readonly Change[] = []
   changeFile(file, (before) => {
-    told = tell(freshIn(before))
-    return withReported(before, told.map(reportedOf), file)
+    reported = report(freshIn(before))
+    return withReported(before, reported.map(reportedOf), file)
   })
-  return told
+  return reported
 }

@@ -30,7 +30,7 @@ const judged = verdictsDataOf(
 const found = { series: 3, changes: [] as unknown[], suspects: [] }
 const FINE_DOCUMENTS = { 'false-alarms.json': alarms, 'verdicts.json': judged, 'history-check.json': found }
 
-/** Runs a night in which each command is answered by `answer`; tells the exit code, what was run and the data. */
+/** Runs a night in which each command is answered by `answer`; returns the exit code, the commands and the data. */
 async function night(
   name: string,
   answer: (args: readonly string[]) => Partial<ChildResult>,
@@ -104,7 +104,7 @@ test.each([
   expect(failed.data.parts.find(({ name }) => name === 'baseline')!.said).toMatch(/^baseline --check\nwhy/)
 })
 
-test('a part that throws is told, and the others run all the same', async () => {
+test('a part that throws is reported, and the others still run', async () => {
   const { code, states, data } = await night('thrown', (args) => {
     if (args[0] === 'micro') throw new Error('no more processes')
     if (args[0] === 'capacity') desk.file(join('thrown', 'capacity', 'run.json'), 'no JSON')
@@ -155,10 +155,10 @@ const change = {
 const many = { ...found, changes: Array.from({ length: 1000 }, () => change) }
 
 test('the documents that commands write are read, also those of the worst night', async () => {
-  const told = await night('json', () => ({}), skip)
+  const read = await night('json', () => ({}), skip)
   const { systems: _, ...verdicts } = judged
-  expect([told.data.falseAlarms, told.data.verdicts, told.data.found]).toEqual([alarms, verdicts, found])
-  expect(told.data.parts.filter(({ state }) => state === 'fine').map(({ summary }) => summary)).toEqual([
+  expect([read.data.falseAlarms, read.data.verdicts, read.data.found]).toEqual([alarms, verdicts, found])
+  expect(read.data.parts.filter(({ state }) => state === 'fine').map(({ summary }) => summary)).toEqual([
     '1 false alarms of 100',
     '1 opposite of 2',
     '3 series, 0 new changes, 0 suspects',
@@ -174,12 +174,15 @@ test.each([
   ['cut at the end', JSON.stringify(many).slice(0, 200_000)],
   ['of another shape', { series: 1, changes: [{}], suspects: [] }],
   ['empty', ''],
-])('a document that is %s could not be read, and is not told as no change', async (_, document) => {
+])('a document that is %s could not be read, and is not reported as no change', async (_, document) => {
   const documents = { ...FINE_DOCUMENTS, 'history-check.json': document }
   const { code, states, data } = await night('unread', () => ({}), skip, documents)
   expect([code, states.history, states['false-alarms'], data.found]).toEqual([3, 'could not be read', 'fine', null])
   const { said, summary } = data.parts.find(({ name }) => name === 'history')!
-  expect([said, summary]).toEqual(['history-check.json could not be read: what the command found is not known', ''])
+  expect([said, summary]).toEqual([
+    'history-check.json could not be read, so the findings of the command are unknown',
+    '',
+  ])
   const failed = await night('unread', () => ({ code: 1, out: 'a table' }), skip, documents)
   expect([failed.code, failed.states.history]).toEqual([1, 'gate failed'])
   expect(failed.data.parts.find(({ name }) => name === 'history')!.said).toMatch(

@@ -25,7 +25,7 @@ export interface NightlyOptions extends Omit<PartPlace, 'made' | 'night'> {
   readonly skip: readonly PartName[]
 }
 
-/** Runs the parts one after the other, whatever becomes of each, and writes the summary after each of them. */
+/** Runs the parts one after the other, even if one fails, and writes the summary after each of them. */
 export async function nightlyCommand(
   options: NightlyOptions,
   { argv, console, resolvePath }: CommandContext,
@@ -39,10 +39,10 @@ export async function nightlyCommand(
   const dataOf = (status: NightlyData['status']): NightlyData => ({
     ...{ schema: NIGHTLY_SCHEMA, status, startedAt, commit, class: machine, calibration, quick: options.quick },
     ...{ history: shownPath(options.history, resolvePath('.')), parts: night.reports() },
-    ...{ collapses: night.results.flatMap(({ collapses }) => collapses), ...night.told },
+    ...{ collapses: night.results.flatMap(({ collapses }) => collapses), ...night.documents },
   })
   try {
-    // At once, so that a night that was killed in its first part can be begun anew in the same folder.
+    // At once, so that a night that was killed in its first part can start again in the same folder.
     folder.write(renderNightly(dataOf('partial')))
     const save = savesMeanwhile(() => folder.write(renderNightly(dataOf('partial'))), progress)
     for (const part of PARTS) {
@@ -65,7 +65,7 @@ export async function nightlyCommand(
   }
 }
 
-/** The exit code that says most: what failed, then what could not be done, then what could not be judged. */
+/** The most serious state decides: interrupted, failed, could not run, not judged. */
 function codeOf(parts: readonly PartReport[], interrupted: boolean): ExitCode {
   const has = (...states: PartState[]) => parts.some(({ state }) => states.includes(state))
   if (interrupted || has('interrupted')) return EXIT.interrupted

@@ -16,7 +16,7 @@ export const PART_NAMES = [
 ] as const
 export type PartName = (typeof PART_NAMES)[number]
 
-/** What a part is made from. */
+/** Places and settings that the commands of a part depend on. */
 export interface PartPlace {
   /** Folder of the night. */
   readonly out: string
@@ -49,8 +49,8 @@ const VERDICTS_FILE = 'verdicts.json'
 const VIRTUAL_FOLDERS = SUITES.map(({ name }) => `virtual/${name}`)
 
 /**
- * Everything that is done in a night. Each suite in virtual time has a folder of its own: of all in one, a text would
- * be too long.
+ * The parts of a night, in their order. Each suite in virtual time has its own folder: all in one folder would make too
+ * long a text.
  */
 export const PARTS: readonly Part[] = [
   {
@@ -82,7 +82,7 @@ export const PARTS: readonly Part[] = [
     name: 'real',
     about: 'the default suites over HTTP',
     // Six repeats are the fewest that have a 95 % interval.
-    // Their virtual answers have a part of their own, with more seeds.
+    // Their virtual answers come from the part `virtual`, with more seeds.
     commands: ({ out, quick }) => [
       ['run', '--clock', 'real', '--repeats', quick ? '1' : '6', '--out', join(out, 'real')],
     ],
@@ -111,7 +111,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'verdicts',
     about: 'systems judged at six cuts each',
-    // Each night has seeds of its own: what holds for some seeds only would never be found by the same ones.
+    // Each night has other seeds: the same seeds would never show an opposite answer that only others have.
     commands: ({ out, quick, night }) => [
       [
         'verdicts',

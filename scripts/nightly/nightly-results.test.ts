@@ -21,7 +21,7 @@ test('a result of this night is read, one from before it is not', () => {
   expect(resultOf(join(desk.folder, 'none'), STARTED)).toBeUndefined()
 })
 
-test('what must not be used is told with its reason', () => {
+test('what must not be used is reported with its reason', () => {
   const why = { severity: 'invalid', message: 'the generator was late', advice: '' } as const
   const runs = [
     countedRun({ variant: 'default' }),
@@ -33,7 +33,7 @@ test('what must not be used is told with its reason', () => {
   expect(resultText([result])).toBe('2 runs, 2 figures, 3 of them not to be used')
 })
 
-test('thresholds that failed are told', () => {
+test('failed thresholds are reported', () => {
   const threshold = {
     ...({ suite: 'burst', variant: 'default', arm: 'queue', threshold: 'response', expression: 'p(99)<100' } as const),
     ...({ unit: 'ms', measured: 120, limit: 100, verdict: 'failed', reason: '' } as const),

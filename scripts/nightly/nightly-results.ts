@@ -13,7 +13,7 @@ import type { ArmCollapse } from '../../reports/nightly/nightly-data.ts'
 import { DATA_FILE } from '../../reports/run/render.ts'
 import { figureText } from '../../reports/run/threshold-columns.ts'
 
-/** What a result folder of this night holds. */
+/** Summary of a result folder of this night. */
 export interface NightlyResult {
   readonly folder: string
   readonly runs: number
@@ -39,7 +39,7 @@ export function resultOf(folder: string, since: string): NightlyResult | undefin
   }
 }
 
-/** What the results of a part hold, in a few words. */
+/** Counts of a part's results, in a few words. */
 export function resultText(results: readonly NightlyResult[]): string {
   const sum = (key: 'runs' | 'figures' | 'bad') => results.reduce((total, result) => total + result[key], 0)
   const parts = [

@@ -19,16 +19,17 @@ import { type NightlyResult, resultOf, resultText } from './nightly-results.ts'
 
 type NightOptions = Omit<PartPlace, 'made' | 'night'>
 
-interface Told {
+/** Documents that parts have written; null until then. */
+interface Documents {
   readonly falseAlarms: FalseAlarms | null
   readonly verdicts: NightlyVerdicts | null
   readonly found: HistoryCheck | null
 }
 
-/** One night: what its parts came to so far. */
+/** One night, and the results of its parts so far. */
 export class NightlyRun {
   readonly results: NightlyResult[] = []
-  told: Told = { falseAlarms: null, verdicts: null, found: null }
+  documents: Documents = { falseAlarms: null, verdicts: null, found: null }
   readonly #done = new Map<PartName, PartReport>()
   readonly #options: NightOptions
   readonly #startedAt: string
@@ -44,7 +45,7 @@ export class NightlyRun {
     this.#run = run
   }
 
-  /** All parts, those not done as left out. */
+  /** Reports of all parts; a part not done is left out. */
   reports(): PartReport[] {
     return PARTS.map(
       ({ name, about }) =>
@@ -52,7 +53,7 @@ export class NightlyRun {
     )
   }
 
-  /** Does a part; whatever goes wrong with it is in its report. */
+  /** Does a part. Its report has whatever goes wrong with it. */
   async do(part: Part): Promise<PartReport> {
     const clock = new RealClock()
     const { name, about } = part
@@ -74,7 +75,7 @@ export class NightlyRun {
     const { out } = this.#options
     const made = this.results.map(({ folder }) => folder)
     const ended: Ended[] = []
-    // One of an earlier night in the same folder would be taken for this night's.
+    // The document of an earlier night in the same folder would be taken for this night's.
     if (part.document !== undefined) rmSync(join(out, part.document), { force: true })
     const commands = part.commands({ ...this.#options, night: this.#startedAt, made })
     for (const args of commands) {
@@ -85,10 +86,10 @@ export class NightlyRun {
     this.results.push(...results)
     const documented = part.document === undefined ? undefined : ended[commands.length - 1]
     const isRead = documented === undefined || this.#read(part, documented)
-    // They say more than the tables that the commands print.
+    // Doubts say more than the tables that the commands print.
     const doubts = results.flatMap((result) => result.doubts)
-    const isTold = (state: PartState) => doubts.length > 0 && (state === 'not judged' || state === 'gate failed')
-    const troubled = ended.filter(({ state }) => state !== 'fine' && !isTold(state))
+    const isReported = (state: PartState) => doubts.length > 0 && (state === 'not judged' || state === 'gate failed')
+    const troubled = ended.filter(({ state }) => state !== 'fine' && !isReported(state))
     const links = [...results.map(({ folder }) => join(folder, 'report.md').slice(out.length + 1)), ...part.links]
     return {
       state: worst([
@@ -97,8 +98,8 @@ export class NightlyRun {
       ]),
       summary: resultText(results) || this.#summaryOf(part),
       said: [
-        ...troubled.map((one) => `${one.args.join(' ')}\n${saidBy(one.result, one !== documented || !isRead)}`),
-        ...(isRead ? [] : [`${part.document} could not be read: what the command found is not known`]),
+        ...troubled.map((one) => `${one.args.join(' ')}\n${outputOf(one.result, one !== documented || !isRead)}`),
+        ...(isRead ? [] : [`${part.document} could not be read, so the findings of the command are unknown`]),
         ...unreadable,
         ...(doubts.length === 0 ? [] : [doubts.join('\n')]),
       ].join('\n\n'),
@@ -106,7 +107,7 @@ export class NightlyRun {
     }
   }
 
-  /** What the folders of a part hold, and why some cannot be read. */
+  /** Results in the folders of a part, and reasons why some cannot be read. */
   #resultsOf({ folders }: Part): { readonly results: NightlyResult[]; readonly unreadable: string[] } {
     const results: NightlyResult[] = []
     const unreadable: string[] = []
@@ -136,17 +137,17 @@ export class NightlyRun {
     const falseAlarms = name === 'false-alarms' ? readDocument<FalseAlarms>(file, FALSE_ALARMS) : undefined
     const verdicts = name === 'verdicts' ? readDocument<NightlyVerdicts>(file, VERDICTS) : undefined
     const found = name === 'history' ? readDocument<HistoryCheck>(file, FOUND) : undefined
-    this.told = {
-      falseAlarms: falseAlarms ?? this.told.falseAlarms,
-      verdicts: verdicts ?? this.told.verdicts,
-      found: found ?? this.told.found,
+    this.documents = {
+      falseAlarms: falseAlarms ?? this.documents.falseAlarms,
+      verdicts: verdicts ?? this.documents.verdicts,
+      found: found ?? this.documents.found,
     }
     const isRead = [falseAlarms, verdicts, found].some((document) => document !== undefined)
     return isRead || (state !== 'fine' && state !== 'gate failed')
   }
 
   #summaryOf({ name }: Part): string {
-    const { falseAlarms, verdicts, found } = this.told
+    const { falseAlarms, verdicts, found } = this.documents
     if (name === 'false-alarms' && falseAlarms !== null)
       return `${falseAlarms.alarms} false alarms of ${falseAlarms.comparisons}`
     if (name === 'verdicts' && verdicts !== null)
@@ -184,8 +185,8 @@ function worst(states: readonly PartState[]): PartState {
   return WORST_FIRST.find((state) => states.includes(state)) ?? 'fine'
 }
 
-/** What a command said in words; its output is left out where a document says the same. */
-function saidBy({ out, err, crashed, code }: ChildResult, withOut: boolean): string {
+/** Error text and output of a command; without its output where a document says the same. */
+function outputOf({ out, err, crashed, code }: ChildResult, withOut: boolean): string {
   const text = `${err}${withOut ? out : ''}`.trim()
   return `${text}${crashed ? `\n(ended ${code === null ? 'by a signal' : `with code ${code}`})` : ''}`
 }

@@ -41,7 +41,7 @@ test('a command that is interrupted ends with what it has', async () => {
   expect(JSON.parse(out).comparisons).toBeGreaterThan(0)
 })
 
-test('a bug is told from a failed gate, though its exit code is the same', async () => {
+test('a bug is distinguished from a failed gate, though its exit code is the same', async () => {
   const before = process.env.NODE_OPTIONS
   process.env.NODE_OPTIONS = `--import=data:text/javascript,throw%20new%20Error('bug')`
   try {

@@ -26,7 +26,7 @@ test('the figures of the baseline read back as they are written', () => {
   expect(samplesCsv(readBaseline(BASELINE).samples)).toBe(text)
 })
 
-test('a baseline is written where none is told, twice the same bytes; a change in it is found', async () => {
+test('a baseline without --out goes into the usual folder, twice the same bytes; a change in it is found', async () => {
   expect(written).toMatchObject({ code: 0, out: expect.stringContaining('samples.csv') })
   expect(readdirSync(folder).sort()).toEqual([...FILES.keys()].sort())
   const changed = FILES.get('samples.csv')!.replace(
@@ -41,29 +41,29 @@ test('a baseline is written where none is told, twice the same bytes; a change i
   expect(err).toContain('npm run baseline')
 })
 
-test('what matches is not written again; a file that is missing is told', () => {
+test('what matches is not written again; a missing file is reported', () => {
   const path = desk.file('again/empty', '')
   const again = dirname(path)
-  const told = { out: '', err: '' }
+  const printed = { out: '', err: '' }
   const console = {
     out: (text: string) => {
-      told.out += text
+      printed.out += text
     },
     err: (text: string) => {
-      told.err += text
+      printed.err += text
     },
     outWidth: undefined,
     errWidth: undefined,
   }
-  const teller = { console, resolvePath: (name: string) => join(desk.folder, name) }
+  const printer = { console, resolvePath: (name: string) => join(desk.folder, name) }
   rmSync(path)
-  expect(checkBaseline(again, FILES, teller)).toBe(1)
-  expect(told.err).toContain('plans.json: is missing')
-  expect(writeBaseline(again, FILES, teller)).toBe(0)
-  expect(told.out).toBe('written to again: plans.json, samples.csv, report.md (git diff again shows what changed)\n')
-  told.out = ''
-  expect([writeBaseline(again, FILES, teller), checkBaseline(again, FILES, teller)]).toEqual([0, 0])
-  expect(told.out).toBe('again matches the code\n'.repeat(2))
+  expect(checkBaseline(again, FILES, printer)).toBe(1)
+  expect(printed.err).toContain('plans.json: is missing')
+  expect(writeBaseline(again, FILES, printer)).toBe(0)
+  expect(printed.out).toBe('written to again: plans.json, samples.csv, report.md (git diff again shows what changed)\n')
+  printed.out = ''
+  expect([writeBaseline(again, FILES, printer), checkBaseline(again, FILES, printer)]).toEqual([0, 0])
+  expect(printed.out).toBe('again matches the code\n'.repeat(2))
 })
 
 test('lines that are gone do not make the others differ; what is too long is cut', () => {

@@ -16,17 +16,17 @@ const LINES_MAX = 40
 /** Texts by file name. */
 type Files = ReadonlyMap<string, string>
 
-/** Where it is told. */
-type Teller = Pick<CommandContext, 'console' | 'resolvePath'>
+/** Where a command prints, and how it shows paths. */
+type Printer = Pick<CommandContext, 'console' | 'resolvePath'>
 
-/** What the baseline holds when it matches the code. */
+/** The files of a baseline that matches the code. */
 export function currentBaseline(): Files {
   const suites = SUITES.filter(({ name }) => DEFAULT_SUITES.includes(name)).map((suite) => parseSuite(suite))
   return renderBaseline(simulatedData(suites, []))
 }
 
-/** Writes the files of a baseline that are not as they must be, and tells which. */
-export function writeBaseline(path: string, files: Files, { console, resolvePath }: Teller): ExitCode {
+/** Writes the files of a baseline that do not match the code, and prints their names. */
+export function writeBaseline(path: string, files: Files, { console, resolvePath }: Printer): ExitCode {
   const changed = [...files].filter(([name, text]) => readText(join(path, name)) !== text)
   const folder = ResultFolder.open(path, PLANS_FILE)
   try {
@@ -43,8 +43,8 @@ export function writeBaseline(path: string, files: Files, { console, resolvePath
   return EXIT.fine
 }
 
-/** Writes nothing and tells in which lines the baseline and the code differ. */
-export function checkBaseline(path: string, files: Files, { console, resolvePath }: Teller): ExitCode {
+/** Writes nothing, and prints the lines in which the baseline and the code differ. */
+export function checkBaseline(path: string, files: Files, { console, resolvePath }: Printer): ExitCode {
   const differences = baselineDifferences(path, files)
   if (differences.length === 0) {
     console.out(`${shownPath(path, resolvePath('.'))} matches the code\n`)
@@ -54,7 +54,7 @@ export function checkBaseline(path: string, files: Files, { console, resolvePath
   return EXIT.gateFailed
 }
 
-/** What to do about a baseline that does not match. */
+/** Advice about a baseline that does not match. */
 export const ADVICE =
   'If the change is meant: npm run baseline, look at git diff reports/baseline, and explain it in the commit.'
 

@@ -61,14 +61,14 @@ describe.runIf(here.length > 0)('with brokers:', () => {
     expect(dataIn('one').runs[0]!.broker).toMatchObject({ kind: here[0] })
   })
 
-  test('brokers list tells what they are, brokers clean what it removed', async () => {
+  test('brokers list prints what they are, brokers clean what it removed', async () => {
     expect(await desk.run('brokers', 'list')).toMatchObject({ code: 0, out: expect.stringContaining(here[0]!) })
     const { code, out } = await desk.run('brokers', 'clean', '--broker', here[0]!)
     expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^${here[0]}: removed `))])
   })
 })
 
-test.runIf(canStartNats)('a broker that is stopped during a run: what was measured is kept and told', async () => {
+test.runIf(canStartNats)('a broker that is stopped during a run: what was measured is kept and reported', async () => {
   const broker = await startOwnBroker('nats', undefined)
   try {
     const quick = desk.file('quick.json', { ...SMALL_SUITE, load: '2s@50', drainMs: 300 })
@@ -127,7 +127,7 @@ test.runIf(canStartNats)(
     await once(run, 'close')
     expect(await answers(port, CATALOGUE.nats.server.hello)).toBe(true)
 
-    expect((await desk.run('brokers', 'list')).out).toContain(`left behind, which brokers clean removes: ${left}\n`)
+    expect((await desk.run('brokers', 'list')).out).toContain(`left behind (brokers clean removes them): ${left}\n`)
     // Brokers that run here are other tests' to clean.
     const nowhere = ['amqp', 'nats', 'redis'].flatMap((name) => ['--broker-url', `${name}://127.0.0.1:1`])
     const { code, out } = await desk.run('brokers', 'clean', ...nowhere)
@@ -138,7 +138,7 @@ test.runIf(canStartNats)(
   },
 )
 
-test('a broker that does not answer ends the run with code 4 before anything is measured; its password is not told', async () => {
+test('a broker that does not answer ends the run with code 4 before anything is measured; its password is not printed', async () => {
   const { code, out, err } = await desk.run(
     'run',
     suite,
@@ -154,7 +154,7 @@ test('a broker that does not answer ends the run with code 4 before anything is 
   expect(readdirSync(desk.folder)).not.toContain('none')
 })
 
-test('brokers list tells why one cannot be used; a named one must be usable', async () => {
+test('brokers list prints why one cannot be used; a named one must be usable', async () => {
   const { code, out } = await desk.run('brokers', 'list', '--broker-url', NOWHERE)
   expect([code, out]).toEqual([0, expect.stringContaining('cannot use redis://127.0.0.1:1')])
   expect(await desk.run('brokers', 'clean', '--broker', 'bullmq', '--broker-url', NOWHERE)).toMatchObject({ code: 4 })
@@ -164,12 +164,12 @@ test('brokers list tells why one cannot be used; a named one must be usable', as
 test.each([
   [['--broker', 'kafka'], /must be one of all, memory, rabbitmq/],
   [['--broker', 'nats', '--clock', 'virtual'], /arms\.queue\.broker\.kind: must be memory in virtual time, got "nats"/],
-  [['--broker', 'nats', '--arm', 'rpc'], /--broker: must be given for queue arms, got only small rpc/],
+  [['--broker', 'nats', '--arm', 'rpc'], /--broker: needs a queue arm, got only small rpc/],
   [
     ['--broker-url', 'nats://127.0.0.1:1'],
-    /--broker-url: must be of a broker that is used, and nothing here uses nats: give --broker nats/,
+    /--broker-url: no selected arm uses nats; add --broker nats or drop this URL/,
   ],
-  [['--broker', 'nats', '--broker-url', 'redis://u:hidden@h'], /--broker-url: must be of a broker that is used/],
+  [['--broker', 'nats', '--broker-url', 'redis://u:hidden@h'], /--broker-url: no selected arm uses bullmq/],
   [['--broker', 'bullmq:aof'], /arms\.queue\.broker\.storage: must be left out without `crash`/],
   [
     ['--broker', 'nats', '--broker-url', 'http://me:hidden@host'],

@@ -20,13 +20,13 @@ export interface BrokersOptions {
 
 interface Row {
   readonly kind: BrokerKind
-  /** Why it cannot be used; undefined when it can. */
+  /** Reason why it cannot be used; undefined when it can. */
   readonly why: string | undefined
   readonly server: BrokerConnection | undefined
 }
 
 /**
- * Tells which brokers answer, or removes what runs left behind in them, and brokers of runs' own.
+ * Lists the brokers that answer, or removes what runs left behind: in the brokers, and brokers that runs started.
  * @throws CannotRunError when one that was named cannot be used.
  */
 export async function brokersCommand(
@@ -77,12 +77,12 @@ function printCleaned(what: string, { removed, inUse }: Cleaned, console: Consol
   console.out(`${what}: removed ${list(removed)}${inUse.length === 0 ? '' : `; in use: ${list(inUse)}`}\n`)
 }
 
-/** Those that runs start themselves, whatever their kind. */
+/** Lists or removes brokers that runs started, of any kind. */
 async function ownBrokers(what: 'list' | 'clean', console: Console): Promise<void> {
   if (what === 'clean') printCleaned(OWN, await removeOwnLeftovers(), console)
   else {
     const { left } = findOwnFolders()
-    if (left.length > 0) console.out(`\n${OWN}: left behind, which brokers clean removes: ${left.join(', ')}\n`)
+    if (left.length > 0) console.out(`\n${OWN} left behind (brokers clean removes them): ${left.join(', ')}\n`)
   }
 }
 

@@ -9,7 +9,7 @@ interface CheckOptions {
   /** Processes that make the load; undefined when this one does. */
   readonly workers: number | undefined
   readonly signal: AbortSignal
-  /** Hears of arms that may need more on a busy machine, in a line. */
+  /** Receives a line about arms that may need more on a busy machine. */
   readonly onLine: (line: string) => void
   /** @defaultValue what this process may open */
   readonly descriptorsMax?: number
@@ -40,7 +40,7 @@ interface Checked {
   readonly connections: number
   /** How many ends of each connection are in this process. */
   readonly ends: 1 | 2
-  /** Descriptors, when nothing is late and when as much is as may be. */
+  /** Descriptors when nothing is late, and when as much is late as may be. */
   readonly least: number
   readonly most: number
 }
@@ -73,7 +73,7 @@ function advice(descriptors: number): string {
   return `Raise the hard limit of the shell, such as with \`sudo prlimit --pid $$ --nofile=${descriptors}\`, or of the container with \`--ulimit nofile=${descriptors}\`.`
 }
 
-/** What cannot be simulated shows in its run what it needs. */
+/** Connections that a cell needs. A cell that cannot be simulated shows only in its run how many. */
 async function neededBy(cell: Cell, signal: AbortSignal): Promise<ConnectionsNeeded> {
   try {
     return await inSteps(connectionsNeeded(cell, signal))

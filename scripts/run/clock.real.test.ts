@@ -81,7 +81,7 @@ test('both: the same cells and seeds in real and in virtual time, and transfer.c
   expect(filesOf('both')['report.md']).toContain('### Transfer error: real against virtual time')
 })
 
-test('a doubt about a run in virtual time is told beside real ones as well, with exit code 3', async () => {
+test('a doubt about a run in virtual time is printed beside real ones as well, with exit code 3', async () => {
   const suite = desk.file(
     'hidden.ts',
     `import { custom } from 'stormbench'

@@ -28,7 +28,7 @@ export interface ExportOptions {
   readonly format: 'github-action-benchmark' | 'bencher' | 'otava' | 'junit'
   /** A folder, or the file where the format has one only; undefined: where the source lies. */
   readonly out: string | undefined
-  /** Also what fails no comparison. */
+  /** Also metrics that fail no comparison. */
   readonly allMetrics: boolean
 }
 
@@ -39,12 +39,12 @@ interface Exported {
   readonly folder: string
 }
 
-/** Names of one reason that are told; the rest is counted. */
+/** At most this many names are printed for one reason; the rest is counted. */
 const NAMES_SHOWN = 5
 
 /**
- * Writes a result the way another tool reads it. @throws ConfigError for a source that is none, NotJudgedError where
- * there is nothing to hand over.
+ * Writes a result in the format of another tool. @throws ConfigError for a source that is none, NotJudgedError when
+ * there is nothing to export.
  */
 export function exportCommand(options: ExportOptions, { console, resolvePath }: CommandContext): ExitCode {
   const { files, notes, folder } = exported(options)
@@ -69,7 +69,7 @@ function exported({ source, format, allMetrics }: ExportOptions): Exported {
   }
   if (format === 'junit') return { ...ofTests(source, allMetrics), folder: source }
   const figures = figuresOf(readData(source), allMetrics)
-  if (figures.figures.length === 0) throw new NotJudgedError(`${source}: holds no figure to hand over`)
+  if (figures.figures.length === 0) throw new NotJudgedError(`${source}: holds no figure to export`)
   const files =
     format === 'bencher' ? new Map([['bencher.json', bencherJson(figures.figures)]]) : githubFiles(figures.figures)
   return { files, notes: notesOf(figures), folder: source }

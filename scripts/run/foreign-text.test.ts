@@ -8,7 +8,7 @@ const desk = new Desk()
 afterAll(() => desk.remove())
 const read = (name: string) => readFileSync(join(desk.folder, name), 'utf8')
 
-/** What a terminal, markdown, XML or a spreadsheet would obey. */
+/** Text that a terminal, markdown, XML or a spreadsheet would obey. */
 const HOSTILE =
   '=cmd|@all \u001b[31mred\u009b2J \u202eback <script>x</script> **bold** [link](http://evil) `tick\n# title\nINVALID: forged'
 const SUITE = `

@@ -25,7 +25,7 @@ const suiteOf = (requests: number) => ({
 })
 const dataOf = (out: string): RunData => JSON.parse(readFileSync(join(desk.folder, out, 'run.json'), 'utf8'))
 
-/** Starts the program in a process of its own, with these options for Node. */
+/** Starts the program in a separate process, with these options for Node. */
 function start(node: readonly string[], ...argv: string[]) {
   const hooks = new URL('../typescript.mjs', import.meta.url).href
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))

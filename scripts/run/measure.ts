@@ -14,7 +14,7 @@ export interface MeasureOptions {
   readonly brokerUrls: BrokerUrls
   readonly signal: AbortSignal
   readonly onProgress: (line: string) => void
-  /** Hears which brokers are measured, and how, before anything is. */
+  /** Receives which brokers are measured, and how, before the first figure. */
   readonly onBrokers: (conditions: Conditions) => void
 }
 

@@ -4,15 +4,15 @@ import type { SuiteInfo } from '../../reports/data/run-data.ts'
 import type { MeasuredSuite } from '../suite/measured-suites.ts'
 
 /**
- * Figures of a measuring suite that have the same can be compared. `addresses`: of what was measured, where it was
- * given.
+ * Plan of a measuring suite: figures with the same plan can be compared. `addresses`: those that the user gave of what
+ * was measured.
  */
 export function measuredPlan(quick: boolean, addresses: readonly (string | undefined)[]): string {
   const given = [...new Set(addresses)].filter((address) => address !== undefined)
   return [quick ? 'quick' : 'full', ...given.map(withoutSecretsInUrl)].join(' ')
 }
 
-/** What a result says about the brokers that were measured: which, with which client, and how. */
+/** Entry of a result about measured brokers: which, with which client, and how. */
 export function measuredInfo(name: MeasuredSuite, conditions: Conditions): SuiteInfo {
   const { brokers, window, consumers, ratePerSecond } = conditions
   const lines = Object.entries(brokers).map(

@@ -14,7 +14,7 @@ test.each([
     '--broker: must be one of rabbitmq, nats, bullmq or all for micro, got "memory"',
   ],
   [['micro', '--broker', 'bullmq:aof'], 2, 'storage: must be one of redis for bullmq, got "aof"'],
-  [['run', 'capacity', '--broker', 'nats'], 2, '--broker: must be given for queue arms, got only capacity'],
+  [['run', 'capacity', '--broker', 'nats'], 2, '--broker: needs a queue arm, got only capacity'],
   [
     ['micro', '--broker', 'bullmq', '--broker-url', 'redis://someone:hidden@127.0.0.1:1'],
     4,

@@ -41,7 +41,7 @@ const SUITE = {
   },
   thresholds: { goodput: ['value>0'] },
 }
-/** What no figure may look like. */
+/** Texts that no figure may show. */
 const NONSENSE = /(?<!\w)(NaN|undefined|-?Infinity|\[object Object\]|\d+e\+\d+)(?!\w)/
 
 const path = (...names: string[]) => join(desk.folder, ...names)

@@ -22,7 +22,7 @@ export class Chance {
   }
 }
 
-/** What a value may become. */
+/** Replacements of a value. */
 const VALUES: readonly ((value: Json) => Json)[] = [
   (value) => (typeof value === 'number' ? -value - 1 : -1),
   (value) => (typeof value === 'number' ? value + 1 : 1),

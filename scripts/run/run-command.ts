@@ -73,7 +73,7 @@ function workersOf({ workers = 1, nats }: RunOptions): number | undefined {
   return workers === 1 && nats === undefined ? undefined : workers
 }
 
-/** A threshold that failed tells more than one that could not be judged. */
+/** A failed threshold decides before one that could not be judged. */
 function exitCodeOf({ runs, simulated, measured, thresholds }: RunData): ExitCode {
   if (thresholds.some(({ verdict }) => verdict === 'failed')) return EXIT.gateFailed
   const unusable = [...runs, ...simulated, ...measured].some(({ status }) => status !== 'valid')

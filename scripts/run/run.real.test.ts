@@ -41,7 +41,7 @@ test('a suite runs both arms over HTTP, prints a table and a sentence, and write
   }
 })
 
-test('render writes the derived files anew, byte for byte the same', async () => {
+test('render recreates the derived files, byte for byte the same', async () => {
   const before = filesOf('small')
   for (const name of FILES) if (name !== 'run.json') desk.file(`small/${name}`, 'spoilt')
   expect((await desk.run('render', 'small')).code).toBe(0)
@@ -163,7 +163,7 @@ test('a policy that throws makes the run invalid: exit 3, with message and advic
   )
 })
 
-/** The program as its user starts it, in a process of its own. */
+/** The program as its user starts it, in a separate process. */
 function start(...argv: string[]): {
   child: ChildProcess
   exit: Promise<number>

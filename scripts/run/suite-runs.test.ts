@@ -47,7 +47,7 @@ test('what was only late is run again at the end, and the new run takes its plac
   expect(runs.discarded).toMatchObject([{ arm: 'rpc', repeat: 1, warnings: [LATE] }])
 })
 
-test('each is run again at most so many times, and what was discarded is counted every time', async () => {
+test('each is run again at most rerunMax times, and each discarded run is counted', async () => {
   for (const [rerunMax, made] of [
     [0, 4],
     [1, 5],

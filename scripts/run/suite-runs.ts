@@ -10,7 +10,7 @@ import type { RealRuns } from './real-runs.ts'
 
 export interface SuiteRunsOptions {
   readonly real: Pick<RealRuns, 'run'>
-  /** Runs that were only late are run again at most this often. */
+  /** Runs that were only late are run again at most this many times. */
   readonly rerunMax: number
   readonly progress: ProgressLine
   readonly signal: AbortSignal
@@ -26,7 +26,7 @@ export class SuiteRuns {
     this.#options = options
   }
 
-  /** What was measured so far, one run of each job. */
+  /** The runs so far, one of each job. */
   get results(): readonly RunResult[] {
     return this.#results
   }
@@ -51,7 +51,7 @@ export class SuiteRuns {
     for (const [i, old] of late.entries()) {
       const job = jobs.find(({ cell, repeat }) => repeat === old.repeat && isOf(cell, old))!
       const result = await this.#runOne(job, `again ${i + 1}/${late.length} (${round} of ${this.#options.rerunMax})`)
-      // One that was interrupted takes the place of none.
+      // An interrupted run replaces no other.
       if (result === undefined || result.status === 'partial') return
       const isBetter = result.status === 'valid' || isOnlyLate(result)
       if (isBetter) this.#results = this.#results.map((run) => (run === old ? result : run))

@@ -77,7 +77,7 @@ function filesText({ status, simulated }: RunData, folder: string): string {
   return `${status === 'partial' ? 'partial results' : 'results'} in ${folder}: report.md, summary.json, summary.csv, samples.csv, timeline.csv, ${simulated.length > 0 ? 'transfer.csv, ' : ''}latency.hgrm, run.json`
 }
 
-/** What brokers promised and lost; empty without any. */
+/** Tables of what brokers promised and lost; empty without any. */
 function brokerText(arms: readonly ArmSummary[], width: number): string {
   const table = (head: string, columns: readonly Column<ArmSummary>[], rows: readonly ArmSummary[]) =>
     rows.length === 0 ? '' : `\n${head}:\n\n${toText([...nameColumns(arms), ...columns], rows, width)}`
@@ -88,7 +88,7 @@ function brokerText(arms: readonly ArmSummary[], width: number): string {
   ].join('')
 }
 
-/** What virtual time has to say beside real runs; empty without it. */
+/** Virtual answers beside real runs; empty without any. */
 function besideVirtual(
   answer: SuiteAnswer,
   { withTwins, width }: { readonly withTwins: boolean; readonly width: number },
@@ -134,7 +134,7 @@ function doubtLines({ runs, simulated, thresholds, environment }: RunData): stri
   return [...lines, ...advice.map((text) => `What helps: ${text}`), ...unmet]
 }
 
-/** What a threshold that does not hold, or may not, says where no table is printed. */
+/** Line of a threshold that failed or could not be judged, where no table is printed. */
 function thresholdLine(result: ThresholdResult): string {
   const { suite, variant, arm, threshold, expression, verdict, reason } = result
   const why = reason || `measured ${figureText(result, 'measured')}, limit ${figureText(result, 'limit')}`

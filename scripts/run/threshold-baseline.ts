@@ -8,9 +8,9 @@ import type { Chosen } from '../suite/select.ts'
 
 /** Where a baseline is looked for. */
 export interface BaselinePlace {
-  /** What the user gave. */
+  /** Path that the user gave. */
   readonly given: string | undefined
-  /** Where it is otherwise; it need not be there. */
+  /** Path without one from the user; nothing need be there. */
   readonly usual: string
   readonly resolvePath: (path: string) => string
 }

@@ -72,7 +72,7 @@ test('a verdict is asked for in words: exit code 0, 1, and 3 where there is none
   ])
 })
 
-test('a word that is no verdict is told before anything runs, with the one that was meant', async () => {
+test('a word that is no verdict is reported before anything runs, with the likely one', async () => {
   const { code, err } = await run({ verdict: ['value==absorbd'] })
   expect([code, err]).toEqual([
     2,
@@ -96,7 +96,7 @@ test('--json has those of each suite, and none for a suite without any', async (
   expect(JSON.parse((await run({}, '--json')).out).suites[0].thresholds).toEqual([])
 })
 
-test('rendering anew gives the same bytes, the baseline being gone', async () => {
+test('rendering again gives the same bytes, even without the baseline', async () => {
   await desk.run('run', desk.file('suite.json', SMALL_SUITE), '--clock', 'virtual', '--out', 'before')
   expect((await run({ response: ['max<=baseline*1.10'] }, '--baseline', 'before')).code).toBe(0)
   const before = report()
@@ -106,7 +106,7 @@ test('rendering anew gives the same bytes, the baseline being gone', async () =>
   expect(report()).toBe(before)
 })
 
-test('the baseline is read before a run that replaces it, and tells a change', async () => {
+test('the baseline is read before a run that replaces it, and shows a change', async () => {
   await run({})
   const slower = { ...SMALL_SUITE.target, service: { kind: 'constant', ms: 3 } }
   const arms = { rpc: SMALL_SUITE.arms.rpc }
@@ -146,7 +146,7 @@ test('a baseline that is not there: a mistake where it was named, else not judge
   expect((await run({ response: ['max<=2'] }, '--baseline', 'nowhere')).code).toBe(0)
 })
 
-test('a mistake is told before anything runs', async () => {
+test('a mistake is reported before anything runs', async () => {
   const { code, err } = await run({ 'response{arm:x}': ['max<2'] })
   expect([code, err]).toEqual([2, 'thresholds.response{arm:x}: its arm must be one of rpc, queue, got "x"\n'])
 })

@@ -44,7 +44,7 @@ test('--json prints one document and nothing else', async () => {
   expect(JSON.parse(out)).toMatchObject({ holds: 3, missed: 0, checks: [{ id: 'R13' }, { id: 'R13' }, { id: 'C3' }] })
 })
 
-test('an id that is not there is a mistake, told before anything runs', async () => {
+test('an unknown id is a mistake, reported before anything runs', async () => {
   const { code, out, err } = await desk.run('verify', 'R13', 'R99')
   expect([code, out]).toEqual([2, ''])
   expect(err).toBe('verify: must be one of R1, R3, R5, R10, R13, C1, C2, C3, C4, C5, C6, got "R99"\n')

@@ -24,7 +24,7 @@ test('Ctrl-C ends a map with code 130: what is finished is written, and no proce
   const child = spawn(process.execPath, ['--import', hooks, main, 'map', suite, ...grid, '--out', out], {
     env: { ...process.env, INIT_CWD: desk.folder },
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A group of its own: whoever is left of it can be looked for.
+    // In its own process group, so that the test can look for processes that are left.
     detached: true,
   })
   started.push(child)
@@ -39,7 +39,7 @@ test('Ctrl-C ends a map with code 130: what is finished is written, and no proce
   }
   process.kill(-child.pid!, 'SIGINT')
   const [code] = await ended
-  expect(err).toContain('stopping; what was measured is being written')
+  expect(err).toContain('stopping; writing what was measured')
   expect(code).toBe(130)
   const data: MapData = JSON.parse(readFileSync(join(out, 'map.json'), 'utf8'))
   expect([data.status, data.cells.length > 0, data.cells.length < 800]).toEqual(['partial', true, true])

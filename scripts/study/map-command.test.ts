@@ -62,7 +62,7 @@ test('a map has a cell for every arm at every point, over all seeds', () => {
   ])
 })
 
-test('the same map measured anew gives the same bytes but for the environment, and prints a sentence for each arm', async () => {
+test('the same map measured again gives the same bytes except for the environment, and prints a sentence for each arm', async () => {
   const { code, out } = await map('--fresh')
   expect(code).toBe(0)
   expect(out.split('\n')).toEqual([
@@ -96,7 +96,7 @@ test('a map that was broken off goes on where it was, to the same bytes', async 
   for (const name of FILES.filter((file) => file !== 'map.json')) expect(read(name)).toBe(finished[name])
 })
 
-test('a map that was broken off is not gone on with when suite or grid changed; --fresh begins anew', async () => {
+test('an interrupted map is not resumed when suite or grid changed; --fresh starts over', async () => {
   breakOff(5)
   const arms = { ...STORM.arms, once: { ...STORM.arms.once!, clients: 3 } }
   suite = desk.file('suite.json', { ...SUITE, deadlineMs: 999, arms })
@@ -120,7 +120,7 @@ test('a map that was broken off is not gone on with when suite or grid changed; 
 test.each([
   [
     (data: MapData) => ({ ...data, fingerprint: { ...data.fingerprint, code: 'other' } }),
-    'the code of the harness is another',
+    'the code of the harness has changed',
   ],
   [(data: MapData) => ({ ...data, schema: 0 }), 'map.json: must have schema 1, got 0'],
   [() => 'broken', 'map.json: must be JSON: '],

@@ -25,7 +25,7 @@ import { type StudyOptions, studied, triggerAxis } from './study-options.ts'
 import { readSource, settle, type TrialJob, WORKER } from './trial-job.ts'
 
 const SAVE_EVERY_MS = 3000
-/** Points that must be done before the time left is told. */
+/** Points that must be done before the progress line estimates the time left. */
 const ESTIMATE_FROM = 10
 const RHOS = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 const RHOS_QUICK = [0.2, 0.3, 0.5, 0.7, 0.9]
@@ -35,7 +35,7 @@ export interface MapOptions extends StudyOptions {
   readonly y: string | undefined
   /** Result folder; one named after the suite when undefined, so that a second start finds it. */
   readonly out: string | undefined
-  /** Begins anew where an unfinished map is found. */
+  /** Measures again where a map is found. */
   readonly fresh: boolean
   readonly runsRoot: string
   readonly command: readonly string[]
@@ -78,7 +78,7 @@ function nameOf(suite: string, variant: string, quick: boolean): string {
   return ['map', suite, ...(variant === DEFAULT_VARIANT ? [] : [variant]), ...(quick ? ['quick'] : [])].join('-')
 }
 
-/** Writes the files of a map anew from its data. @throws ConfigError when there is no map in the folder. */
+/** Recreates the files of a map from its data. @throws ConfigError when there is no map in the folder. */
 export async function renderMapFolder(path: string, console: Console): Promise<void> {
   const file = join(path, MAP_FILE)
   const data = parseMap(needText(file), file)
@@ -138,7 +138,7 @@ async function mapPlanOf(suite: Suite, variant: string, options: MapOptions): Pr
   }
 }
 
-/** Says which option a mistake is of. */
+/** Puts the option before each mistake. */
 function named(option: string, check: () => void): void {
   try {
     check()
@@ -148,24 +148,22 @@ function named(option: string, check: () => void): void {
   }
 }
 
-/**
- * Points that are there already, of an interrupted map or a finished one. @throws ConfigError when it is another map.
- */
+/** Measured points of an interrupted or finished map in the folder. @throws ConfigError when it is another map. */
 function finishedCells(path: string, now: Omit<MapData, 'status' | 'cells'>): MapCell[] {
   const before = mapBefore(join(path, MAP_FILE))
   if (before === undefined) return []
   const changed = [
     ...differences(before.fingerprint.config, now.fingerprint.config),
-    ...(before.fingerprint.code === now.fingerprint.code ? [] : ['the code of the harness is another']),
+    ...(before.fingerprint.code === now.fingerprint.code ? [] : ['the code of the harness has changed']),
   ]
   if (changed.length === 0) return [...before.cells]
   throw new ConfigError([
-    `--out: must be empty or a map with the same suite, grid and code; the one in ${path} differs (--fresh begins anew, --out names another folder)`,
+    `--out: must be empty or a map with the same suite, grid and code; the one in ${path} differs (--fresh starts over, --out names another folder)`,
     ...changed.slice(0, 20),
   ])
 }
 
-/** The map that is there; undefined when there is none. @throws ConfigError when it cannot be gone on with. */
+/** The map in the folder; undefined when there is none. @throws ConfigError when it cannot be resumed. */
 function mapBefore(file: string): MapData | undefined {
   const text = readText(file)
   if (text === undefined) return undefined
@@ -173,7 +171,7 @@ function mapBefore(file: string): MapData | undefined {
     return parseMap(text, file)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    throw new ConfigError([...error.messages, '--fresh begins another map in its place, --out names another folder'])
+    throw new ConfigError([...error.messages, '--fresh replaces it by a new map, --out names another folder'])
   }
 }
 

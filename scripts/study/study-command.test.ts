@@ -8,7 +8,7 @@ const desk = new Desk()
 afterAll(() => desk.remove())
 const suite = desk.file('suite.json', STORM)
 
-test('--hysteresis tells up to which load each arm is good on the way up, and from which on the way down', async () => {
+test('--hysteresis prints up to which load each arm is good on the way up, and from which on the way down', async () => {
   const loop = ['map', suite, '--hysteresis', '--x', 'rho=0.1,0.6,1.5', '--seeds', '1', '--quiet']
   const { code, out } = await desk.run(...loop, '--out', 'loop')
   expect(code).toBe(0)
@@ -31,7 +31,7 @@ test('--hysteresis tells up to which load each arm is good on the way up, and fr
   ])
 })
 
-test('--critical tells the smallest trigger at which an arm collapses, or that there is none', async () => {
+test('--critical prints the smallest trigger at which an arm collapses, or that there is none', async () => {
   const { code, out } = await desk.run('map', suite, '--critical', '--y', 'trigger=50ms,1s', '--seeds', '1', '--quiet')
   expect(code).toBe(0)
   expect(out).toContain('small-storm: smallest trigger at which at least half of the seeds collapse (1)\n')

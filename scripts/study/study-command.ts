@@ -22,7 +22,7 @@ import { studied, triggerAxis } from './study-options.ts'
 import { type CriticalJob, type CriticalResult, type LoopJob, readSource, settle, WORKER } from './trial-job.ts'
 
 const STEP_MS = 20_000
-/** Seeds of a sweep unless told otherwise: each is as long as many points of a map. */
+/** Seeds of a sweep without `--seeds`: each is as long as many points of a map. */
 const LOOP_SEEDS = 5
 /** The files of a hysteresis sweep are derived from this one. */
 const LOOP_FILE = 'hysteresis.csv'
@@ -104,7 +104,7 @@ function shown(critical: Critical): string {
   }
 }
 
-/** Drives each arm up a staircase of loads and down again, and tells how wide the loop between the two ways is. */
+/** Drives each arm up a staircase of loads and down again, and prints the width of the loop between the two ways. */
 export async function hysteresisCommand(options: MapOptions, console: Console): Promise<ExitCode> {
   const { suite } = await readSource(options.source)
   const { arms, seeds: studiedSeeds } = await studied(suite, options)
@@ -119,16 +119,16 @@ export async function hysteresisCommand(options: MapOptions, console: Console): 
   const pool = new ThreadPool<LoopJob, LoopPoint[]>(WORKER, 'runLoop')
   try {
     const loops = new Map<string, LoopPoint[]>()
-    const tell = () =>
+    const report = () =>
       progress.line(`${suite.name}: ${loops.size}/${arms.length} arms up and down ${axis.values.length} loads`)
-    tell()
+    report()
     const job = { source: options.source, rhos: axis.values, stepMs: STEP_MS, seeds }
     await pool.each(
       arms.map((arm) => ({ ...job, arm })),
       signal,
       (loop, { arm }) => {
         loops.set(arm, loop)
-        tell()
+        report()
       },
     )
     progress.clear()

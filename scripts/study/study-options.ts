@@ -12,7 +12,7 @@ import type { SuiteSource } from './trial-job.ts'
 const TRIGGERS = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 2]
 const TRIGGERS_QUICK = [0.05, 0.1, 0.2, 0.5, 1]
 
-/** What every study of a suite is asked with. */
+/** Options of every study of a suite. */
 export interface StudyOptions {
   readonly source: SuiteSource
   readonly arms: readonly string[]

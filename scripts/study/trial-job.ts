@@ -55,7 +55,7 @@ export interface CriticalJob extends Omit<TrialJob, 'settings'> {
 
 export interface CriticalResult {
   readonly critical: Critical
-  /** What became of the largest value tried at which it did not collapse; undefined when there is none. */
+  /** Result at the largest value tried without a collapse; undefined when there is none. */
   readonly below: Trial | undefined
 }
 
@@ -73,12 +73,12 @@ export const WORKER = ownModule('./trial-worker', import.meta.url)
 
 const suites = new Map<string, ReturnType<typeof readSource>>()
 
-/** Runs one point; what a thread does. */
+/** Runs one point, in a thread. */
 export async function runJob(job: TrialJob): Promise<Trial> {
   return trial(cellOf(settle(await suiteOf(job.source), job), job.arm), job.seeds, job.decide)
 }
 
-/** Searches one arm; what a thread does. One thread tries all values, so that they share their twins. */
+/** Searches one arm, in a thread. One thread tries all values, so that they share their twins. */
 export async function runCritical({ parameter, low, high, port, ...job }: CriticalJob): Promise<CriticalResult> {
   const suite = await suiteOf(job.source)
   const decide = { ...job.decide, twins: new Twins() }
@@ -95,7 +95,7 @@ export async function runCritical({ parameter, low, high, port, ...job }: Critic
   return { critical, below: below === undefined ? undefined : trials.get(below) }
 }
 
-/** Runs one arm up and down; what a thread does. */
+/** Runs one arm up and down, in a thread. */
 export async function runLoop({ source, arm, rhos, stepMs, seeds }: LoopJob): Promise<LoopPoint[]> {
   return loopOf(staircase(await suiteOf(source), rhos, stepMs), arm, seeds)
 }

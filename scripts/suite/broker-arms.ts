@@ -21,7 +21,7 @@ export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: re
   )
 }
 
-/** What an arm is called when each of several brokers makes one of it. */
+/** Name of an arm that each of several brokers makes one of. */
 export function armName(arm: string, choice: BrokerChoice): string {
   return `${arm}-${labelOf(choice)}`
 }

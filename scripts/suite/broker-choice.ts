@@ -38,8 +38,8 @@ function oneOf(text: string): BrokerChoice {
 }
 
 /**
- * Addresses by whose they are, which the protocol tells. @throws ConfigError that does not repeat the text, since it
- * may hold a password.
+ * Addresses by broker, which follows from the protocol. @throws ConfigError that does not repeat the text, since it may
+ * hold a password.
  */
 export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
   const urls: Partial<Record<BrokerKind, string>> = {}

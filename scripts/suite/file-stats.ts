@@ -3,7 +3,7 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { errorText } from '../../bench/core/error-text.ts'
 
 /**
- * What is known of a file. `before` begins each message. @throws ConfigError for what is not there, and for what is no
+ * Size and kind of a file. `before` begins each message. @throws ConfigError for a missing file, and for what is no
  * file: a pipe or a device may never end.
  */
 export function fileStats(path: string, before = ''): Stats {

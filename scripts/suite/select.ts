@@ -23,7 +23,7 @@ export interface Selection extends SuiteChanges {
   readonly brokerUrls?: BrokerUrls
   /** Generators that share the load of each run. @defaultValue 1 */
   readonly workers?: number
-  /** Where the workers are found; they are child processes without it. */
+  /** Server where the workers are found; without it they are child processes. */
   readonly nats?: NatsAddress | undefined
   /** @defaultValue 'real' */
   readonly clock?: 'real' | 'virtual' | 'both'
@@ -63,7 +63,7 @@ export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; 
   return { chosen: chosen.filter((one) => one.cells.length > 0), measured }
 }
 
-/** The suites of these names and files that have arms, with what the command line says instead. */
+/** The suites of these names and files that have arms, with the changes of the command line. */
 async function suitesOf(names: readonly string[], selection: Selection): Promise<Omit<Chosen, 'cells'>[]> {
   const mistakes: string[] = []
   const suites: Omit<Chosen, 'cells'>[] = []
@@ -112,19 +112,19 @@ function refuseUnknownCells(cells: readonly Cell[], selection: Selection): void 
   )
 }
 
-/** A broker or an address that nothing uses would let its owner believe that it was measured. */
+/** Refuses a broker or an address that nothing uses: its owner would believe that it was measured. */
 function refuseUnusedBrokers(cells: readonly Cell[], measured: readonly string[], selection: Selection): void {
   const { brokers = [], brokerUrls = {} } = selection
   const specs = cells.flatMap(({ armSpec }) => (armSpec.style === 'queue' ? armSpec.broker : []))
   if (measured.includes('micro')) measuredBrokers(brokers)
   else if (brokers.length > 0 && specs.length === 0) {
     const left = [...measured, ...cells.map(({ suite, arm }) => `${suite} ${arm}`)]
-    throw new ConfigError(`--broker: must be given for queue arms, got only ${[...new Set(left)].join(', ')}`)
+    throw new ConfigError(`--broker: needs a queue arm, got only ${[...new Set(left)].join(', ')}`)
   }
   refuseUnusedUrls(brokerUrls, [...brokers.map(({ kind }) => kind), ...specs.flatMap(({ kind }) => kind ?? [])])
 }
 
-/** What so many generators cannot make together, or one alone. */
+/** Refuses loads that this many generators cannot make together, or one alone. */
 function refuseUnshared(cells: readonly Cell[], measured: readonly string[], selection: Selection): void {
   const { workers = 1, nats, clock = 'real', brokerUrls = {} } = selection
   const isShared = workers > 1 || nats !== undefined
@@ -151,7 +151,7 @@ function refuseUnusedUrls(urls: BrokerUrls, used: readonly BrokerKind[]): void {
   const unused = Object.keys(urls).filter((kind) => !used.some((one) => one === kind))
   if (unused.length > 0)
     throw new ConfigError(
-      `--broker-url: must be of a broker that is used, and nothing here uses ${unused.join(' or ')}: give --broker ${unused[0]}`,
+      `--broker-url: no selected arm uses ${unused.join(' or ')}; add --broker ${unused[0]} or drop this URL`,
     )
 }
 
@@ -160,7 +160,7 @@ function refuseBadPlan(plan: string | undefined): void {
   if (mistakes.length > 0) throw new ConfigError(mistakes.map(({ message }) => `--plan: ${message}`))
 }
 
-/** Options that mean nothing to the suites without arms. */
+/** Refuses options that suites without arms do not have. */
 function refuseUnused({ arms, variants, seed, repeats, plan }: Selection, measured: readonly string[]): void {
   const options = { arm: arms[0], variant: variants[0], seed, repeats, plan }
   const unused = Object.entries(options).filter(([, value]) => value !== undefined)

@@ -10,7 +10,7 @@ const desk = new Desk()
 afterAll(() => desk.remove())
 
 /**
- * A package as those of npm that are no modules: it asks for one of Node's, for a file of its own, and for where it is.
+ * A package as those of npm that are no modules: it asks for one of Node's, for one of its files, and for where it is.
  */
 desk.file(
   'node_modules/common/index.js',

@@ -20,8 +20,7 @@ export function isSuiteFile(name: string): boolean {
 export type ReadTrace = (file: string) => Promise<readonly number[]>
 
 /**
- * What a suite file says as plain data, its traces read in; not yet checked. @throws ConfigError when it cannot be
- * read.
+ * Reads a suite file as plain data, with its traces, not yet checked. @throws ConfigError when it cannot be read.
  */
 export async function readSuiteFile(path: string): Promise<unknown> {
   if (!isRead(path)) throw new ConfigError(`${path}: must end in ${[...CODE, ...DATA].join(', ')}`)

@@ -5,7 +5,7 @@ import { type LoadFacts, loadFactsOf } from '../../bench/load/load-facts.ts'
 import type { Suite } from '../../bench/suite.ts'
 import type { SuiteInfo } from '../../reports/data/run-data.ts'
 
-/** What a result says about its suite. */
+/** Entry of a result about its suite. */
 export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
   const { name, question, about, variants } = suite
   // A suite without thresholds is written as if there were none.
@@ -17,7 +17,7 @@ export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
   }
 }
 
-/** What the variants of some cells plan, by their names. */
+/** Facts about the load of each variant, by its name. */
 export function loadsOf(cells: readonly Cell[]): Record<string, LoadFacts> {
   const loads: Record<string, LoadFacts> = {}
   for (const { variant, load } of cells) loads[variant] ??= loadFactsOf(load)

@@ -8,7 +8,7 @@ import type { BrokerChoice } from './broker-choice.ts'
 import { MEASURED_SUITES } from './measured-suites.ts'
 import { isSuiteFile, readSuiteFile } from './suite-file.ts'
 
-/** What the command line says instead of a suite. */
+/** Settings of the command line that replace those of a suite. */
 export interface SuiteChanges {
   readonly seed: number | undefined
   readonly repeats: number | undefined
@@ -17,7 +17,7 @@ export interface SuiteChanges {
   readonly brokers?: readonly BrokerChoice[]
 }
 
-/** What a suite says, by its name or from its file; not yet checked. @throws ConfigError when there is none. */
+/** A suite by its name or from its file, not yet checked. @throws ConfigError when there is none. */
 export async function suiteInputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {
   const builtIn = ALL_SUITES.find((suite) => suite.name === name)
   if (builtIn !== undefined) return builtIn
@@ -30,7 +30,7 @@ export async function suiteInputOf(name: string, resolvePath: (path: string) => 
   )
 }
 
-/** The suite with what the command line says instead, in its variants too. */
+/** The suite with the changes of the command line, in its variants too. */
 export function changed(input: unknown, { seed, repeats, plan, brokers = [] }: SuiteChanges): unknown {
   if (!isRecord(input)) return input
   const armsOf = ({ arms }: Record<string, unknown>) => (isRecord(arms) ? withBrokers(arms, brokers) : arms)

@@ -1,7 +1,7 @@
 import { DEPTH_MAX, PARTS_MAX } from '../../bench/core/plain-data.ts'
 import { repeatedKey, tooMuch } from './text-mistakes.ts'
 
-/** What makes a text a key. */
+/** A text before it is a key. */
 const COLON = /\s*:/y
 
 /**

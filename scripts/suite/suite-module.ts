@@ -23,10 +23,7 @@ export async function importModule(text: string): Promise<unknown> {
   return plainData(suite)
 }
 
-/**
- * What is loaded, unless it takes too long. A module that ends the process meanwhile does not end it as if all were
- * well.
- */
+/** The loaded module, unless loading takes too long. A module that ends the process ends it with code 2. */
 async function inTime(loading: Promise<unknown>): Promise<unknown> {
   const onExit = () => {
     process.exitCode = EXIT.usage

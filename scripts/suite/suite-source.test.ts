@@ -25,7 +25,7 @@ describe('a suite that is data', () => {
   })
 })
 
-describe('a suite with functions of its own', () => {
+describe('a suite that brings functions', () => {
   const own = (marker: string) =>
     desk.file(
       `${marker}.ts`,
@@ -40,7 +40,9 @@ describe('a suite with functions of its own', () => {
   test('is refused without leave, and its code does not run', async () => {
     const source = await sourceOf(own('refused'), NO_CHANGES, asGiven)
     const ran = Reflect.get(globalThis, 'refused')
-    await expect(suiteOf(source, false)).rejects.toThrow('this worker takes no code; start it with --allow-code')
+    await expect(suiteOf(source, false)).rejects.toThrow(
+      'this worker runs no code of others; start it with --allow-code',
+    )
     expect(Reflect.get(globalThis, 'refused')).toBe(ran)
   })
 

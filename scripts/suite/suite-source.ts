@@ -10,8 +10,7 @@ import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
 import { importModule } from './suite-module.ts'
 
 /**
- * A suite for a worker: data where it is nothing else, its module where it holds functions. `given`: name or file, as
- * the user gave it.
+ * A suite for a worker: as data, or as its module if it holds functions. `given`: name or file, as the user gave it.
  */
 export async function sourceOf(
   given: string,
@@ -38,7 +37,7 @@ export async function suiteOf(source: SuiteSource, allowCode: boolean): Promise<
   if (source.kind === 'data') return parseSuite(plainData(source.suite))
   if (!allowCode) {
     throw new ConfigError(
-      'the suite holds functions of its own, and this worker takes no code; start it with --allow-code if you trust whoever can reach its NATS server',
+      'the suite brings functions, and this worker runs no code of others; start it with --allow-code if you trust whoever can reach its NATS server',
     )
   }
   const { module, traces, changes } = source

@@ -10,7 +10,7 @@ const JSON_MAX_BYTES = 10_000_000
 /** Reading as much YAML takes seconds. */
 const YAML_MAX_BYTES = 500_000
 
-/** What a JSON or YAML suite says. @throws ConfigError with the file and, where it is known, the line. */
+/** Reads a JSON or YAML suite. @throws ConfigError with the file and, where it is known, the line. */
 export function readSuiteText(path: string): unknown {
   const isJson = path.endsWith('.json')
   try {

@@ -11,21 +11,21 @@ import { suiteOf } from '../suite/suite-source.ts'
 export interface WorkerCommandOptions {
   readonly nats: NatsAddress
   readonly brokerUrls: BrokerUrls
-  /** Suites with policies of their own are run. */
+  /** Suites that bring policies are run too. */
   readonly allowCode: boolean
   readonly permissions: Permissions
 }
 
 /**
- * Works for whoever asks on a NATS server, until it is interrupted. @throws CannotRunError when the server cannot be
- * used.
+ * Makes load for whoever asks on a NATS server, until it is interrupted. @throws CannotRunError when the server cannot
+ * be used.
  */
 export async function workerCommand(
   { nats, brokerUrls, allowCode, permissions }: WorkerCommandOptions,
   console: Console,
 ): Promise<ExitCode> {
   const link = await connectNats(nats)
-  const { signal, release } = onInterrupt((text) => console.err(text), 'what was measured is handed over')
+  const { signal, release } = onInterrupt((text) => console.err(text), 'handing over what was measured')
   const server = new WaitingWorker(link, {
     version: programVersion(),
     environmentClass: environmentClass(),

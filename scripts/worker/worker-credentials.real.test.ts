@@ -61,9 +61,12 @@ describe.runIf(canStartNats)('a NATS server that asks for credentials files', ()
     ],
     ['without a seed', user.replace(seed, ''), 2, '--nats-creds: must be a credentials file (a user JWT and its NKEY'],
     ['that is empty', '', 2, '--nats-creds: must be a credentials file'],
-  ])('a file %s is told, without what is in it and without how to start a server', async (_, file, code, message) => {
-    const [got, err] = await run(file)
-    expect([got, err]).toEqual([code, expect.stringContaining(message)])
-    expect(err).not.toContain('To start one')
-  })
+  ])(
+    'a file %s is reported, without its content and without advice to start a server',
+    async (_, file, code, message) => {
+      const [got, err] = await run(file)
+      expect([got, err]).toEqual([code, expect.stringContaining(message)])
+      expect(err).not.toContain('To start one')
+    },
+  )
 })

@@ -132,7 +132,7 @@ describe.runIf(canMake)('three workers in three network namespaces', () => {
     expect(result.timeline.reduce((sum, { offered }) => sum + offered, 0)).toBe(600)
   })
 
-  test('tell when one of them is killed, and no request of the plan is missing', async () => {
+  test('report when one of them is killed, and no request of the plan is missing', async () => {
     const running = run('lossy')
     await expect.poll(() => seen.size, { timeout: 30_000 }).toBeGreaterThan(60)
     workers[1]!.kill('SIGKILL')

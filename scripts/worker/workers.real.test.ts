@@ -41,7 +41,7 @@ test('`run --workers 2`: the merged ledger is the plan, and the target saw each 
   expect(readFileSync(join(desk.folder, 'shared/report.md'), 'utf8')).toContain('### Workers')
 })
 
-test('a suite with policies of its own runs in workers too, its trace with it', async () => {
+test('a suite that brings policies runs in workers too, with its trace', async () => {
   desk.file('times.csv', 'ms\n0\n10\n20\n30\n')
   const suite = desk.file(
     'own.ts',
@@ -71,7 +71,7 @@ describe('of the workers of a run', () => {
     return runShared(cell, host, { pool, workers: 2, repeat: 1, run: runs, source, ...more })
   }
 
-  test('one that is killed is told with its share; the next run has a new one', async () => {
+  test('a killed worker is reported with its share; the next run has a new one', async () => {
     const { name } = (await pool.take(2))[1]!
     const pid = Number(name.split(' ').at(-1))
     const lossy = await run({
