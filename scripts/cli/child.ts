@@ -46,13 +46,11 @@ export async function runInChild(
   const program = checkout === undefined ? [fileURLToPath(ownModule('../main', import.meta.url))] : IN_CHECKOUT
   const folder = checkout ?? process.env.INIT_CWD ?? process.cwd()
   const child = spawn(process.execPath, [...program, ...args], {
-    ...{
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: CHILD_MAX_MS,
-      killSignal: 'SIGKILL',
-    },
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: CHILD_MAX_MS,
+    killSignal: 'SIGKILL',
     env: { ...process.env, INIT_CWD: folder },
   })
   const kill = () => child.kill('SIGKILL')

@@ -34,7 +34,8 @@ const AFTER = [130, 129, 131, 130, 128, 132, 130, 129]
 test('add appends a night and says so; the second time it is refused and nothing is written', async () => {
   const first = await desk.run('history', 'add', result(0, 100))
   expect(first).toEqual({
-    ...{ code: 0, err: '' },
+    code: 0,
+    err: '',
     out: 'added the night of 2026-01-01 02:00 (commit c0) to history/history.csv: 1 figure\n',
   })
   const csv = read('history/history.csv')
@@ -82,11 +83,21 @@ test('--all reports earlier changes again and remembers nothing; --json is one d
   const all = await desk.run('history', 'check', '--all', '--json')
   expect([all.code, all.err]).toEqual([1, ''])
   expect(JSON.parse(all.out)).toMatchObject({
-    ...{ series: 1, nights: 16, unused: 0, breaks: [], suspects: [] },
+    series: 1,
+    nights: 16,
+    unused: 0,
+    breaks: [],
+    suspects: [],
     changes: [
       {
-        ...{ suite: 'micro', metric: 'time_per_operation', at: nightAt(8), commit: 'c8', direction: 'regressed' },
-        ...{ before: 100, after: 129.875, share: 0.29875 },
+        suite: 'micro',
+        metric: 'time_per_operation',
+        at: nightAt(8),
+        commit: 'c8',
+        direction: 'regressed',
+        before: 100,
+        after: 129.875,
+        share: 0.29875,
       },
     ],
   })

@@ -8,7 +8,11 @@ import { Desk } from '../testing.ts'
 const desk = new Desk()
 /** A retrying arm and one without retries against a target that is too small for them. */
 const suite = (retriesMax: number, load = '2s@120') => ({
-  ...{ name: 'small', question: 'Who retries too much?', repeats: 1, deadlineMs: 2000, load },
+  name: 'small',
+  question: 'Who retries too much?',
+  repeats: 1,
+  deadlineMs: 2000,
+  load,
   target: { model: 'workers', slots: 2, service: { kind: 'exponential', meanMs: 20 } },
   arms: {
     eager: {

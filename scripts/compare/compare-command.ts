@@ -89,7 +89,9 @@ function comparisonOf(was: ComparedFolder, is: ComparedFolder, asked: Asked, noi
   const sides = sidesOf(by, base, head, asked)
   const rows = compareSides(sides.base, sides.head, noise)
   return {
-    ...{ by, base: was.info, head: is.info },
+    by,
+    base: was.info,
+    head: is.info,
     notes: by === 'arm' ? [] : notesOf(was, is, rows),
     changes: by === 'arm' ? [] : changesOf(was, is),
     rows,

@@ -53,7 +53,9 @@ export async function comparePaired(
   const noise = noiseOf(readNoise(options.noise), first.head.environment.class)
   const rows = compareSides(sideOf(first.base), sideOf(first.head), noise)
   const comparison: Comparison = {
-    ...{ by: 'folder', base: infoOf(sides.base, first.base), head: infoOf(sides.head, first.head) },
+    by: 'folder',
+    base: infoOf(sides.base, first.base),
+    head: infoOf(sides.head, first.head),
     notes: [
       ...notes,
       ...(signal.aborted ? ['Interrupted: this is what was measured until then.'] : []),
@@ -91,7 +93,9 @@ async function secondBatch(
   try {
     const second = await batch({
       ...options,
-      ...{ suites: suitesOf(options.suites, names('suite')), pairs, seed },
+      suites: suitesOf(options.suites, names('suite')),
+      pairs,
+      seed,
       ...(isWhole ? {} : { arms: names('arm'), variants: names('variant') }),
       onProgress: (line) => options.onProgress(`confirming: ${line}`),
     })

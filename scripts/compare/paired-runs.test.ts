@@ -10,7 +10,11 @@ type RunOne = (side: PairSide, seed: number, turn: number) => RunData | undefine
 async function pairs(one: RunOne, options: Partial<PairedRunsOptions> = {}) {
   const turns: string[] = []
   const result = await runPairs({
-    ...{ clock: 'real', seed: 7, pairs: 4, interleaved: 'x', onProgress: () => undefined },
+    clock: 'real',
+    seed: 7,
+    pairs: 4,
+    interleaved: 'x',
+    onProgress: () => undefined,
     runOne: async (side, seed) => {
       turns.push(`${side[0]}${seed}`)
       const data = one(side, seed, turns.length)

@@ -138,15 +138,18 @@ function save(path: string, data: RunData): void {
 function codeOf(folder: string): ExitCode {
   const silent: Console = { out: () => undefined, err: () => undefined, outWidth: undefined, errWidth: undefined }
   const options = {
-    ...{ base: 'base', head: 'head', out: join(folder, 'out'), byArm: false, baseArm: undefined, noise: undefined },
-    ...{
-      suites: [],
-      variants: [],
-      arms: [],
-      json: false,
-      quiet: true,
-      resolvePath: (path: string) => join(folder, path),
-    },
+    base: 'base',
+    head: 'head',
+    out: join(folder, 'out'),
+    byArm: false,
+    baseArm: undefined,
+    noise: undefined,
+    suites: [],
+    variants: [],
+    arms: [],
+    json: false,
+    quiet: true,
+    resolvePath: (path: string) => join(folder, path),
   }
   try {
     return compareCommand(options, silent)

@@ -126,7 +126,8 @@ const NAMES: Readonly<Record<string, HostileInput>> = {
   'a variant named __proto__': { ...variant('__proto__'), says: ['variants.__proto__: must have another name'] },
   'a variant named constructor': { ...variant('constructor'), code: 0, says: ['constructor'] },
   'a variant that is not there': {
-    ...{ files: { 'suite.json': SMALL_SUITE }, argv: ['why', 'suite.json', '--variant', 'constructor'] },
+    files: { 'suite.json': SMALL_SUITE },
+    argv: ['why', 'suite.json', '--variant', 'constructor'],
     says: ['--variant: must be one of default, got "constructor"'],
   },
   'a slash in a name': { ...changed({ name: '../../x' }), says: ['name: must be 1 to 64 letters'] },

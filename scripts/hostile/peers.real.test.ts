@@ -35,8 +35,13 @@ afterAll(() => {
 })
 const [origin, silentOrigin] = [originOf(server), originOf(silent)]
 const suite = {
-  ...{ name: 'small', question: 'Who is to be trusted?', repeats: 1, target: { url: `${origin}/`, warmUpMs: 0 } },
-  ...{ load: '500ms@40', drainMs: 500, arms: { rpc: { style: 'rpc' } } },
+  name: 'small',
+  question: 'Who is to be trusted?',
+  repeats: 1,
+  target: { url: `${origin}/`, warmUpMs: 0 },
+  load: '500ms@40',
+  drainMs: 500,
+  arms: { rpc: { style: 'rpc' } },
 }
 
 describe.runIf(canStartNats)('hostile peers on a NATS server:', () => {
@@ -122,8 +127,12 @@ describe.runIf(canStartNats)('hostile peers on a NATS server:', () => {
     })
 
     const task = (own: object, more: object = {}) => ({
-      ...{ source: { kind: 'data', suite: { ...suite, ...own } }, variant: 'default', arm: 'rpc', repeat: 1 },
-      ...{ share: { index: 0, count: 1 }, target: null },
+      source: { kind: 'data', suite: { ...suite, ...own } },
+      variant: 'default',
+      arm: 'rpc',
+      repeat: 1,
+      share: { index: 0, count: 1 },
+      target: null,
       ...more,
     })
     const prepare = (own: object = {}, more: object = {}) => ({ kind: 'prepare', run: 1, task: task(own, more) })

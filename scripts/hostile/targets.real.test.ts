@@ -22,8 +22,14 @@ afterEach(() => {
 const suiteOf = (target: object, arms: object, load = '200ms@50') => ({
   files: {
     'suite.json': {
-      ...{ name: 'hostile', question: 'Does it survive?', target, load, arms },
-      ...{ drainMs: 200, repeats: 1, validity: VALIDITY },
+      name: 'hostile',
+      question: 'Does it survive?',
+      target,
+      load,
+      arms,
+      drainMs: 200,
+      repeats: 1,
+      validity: VALIDITY,
     },
   },
   argv: ['suite.json', '--out', 'out'],

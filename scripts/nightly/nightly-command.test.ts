@@ -21,7 +21,10 @@ const alarms = falseAlarmsOf(1, 100, { runs: 8, series: 24, seed: 1 })
 const judged = verdictsDataOf(
   [
     {
-      ...{ name: 'drain', kind: 'closed forms', end: 'back', why: '' },
+      name: 'drain',
+      kind: 'closed forms',
+      end: 'back',
+      why: '',
       courses: [{ seed: 9, verdicts: ['undecided', 'metastable'] }],
     },
   ],
@@ -47,7 +50,10 @@ async function night(
   }
   const silent = { out: () => undefined, err: () => undefined, outWidth: undefined, errWidth: undefined }
   const context: CommandContext = {
-    ...{ argv: ['nightly'], console: silent, reportsRoot: desk.folder, done: () => undefined },
+    argv: ['nightly'],
+    console: silent,
+    reportsRoot: desk.folder,
+    done: () => undefined,
     resolvePath: (path) => join(desk.folder, path),
   }
   const out = join(desk.folder, name)
@@ -147,9 +153,21 @@ test('Ctrl-C: the part that runs is the last, and the summary has what was made'
 
 const skip = others('false-alarms', 'verdicts', 'history')
 const change = {
-  ...{ suite: 'micro', variant: 'default', arm: 'breaker', metric: 'time_per_operation', kind: 'noisy', unit: 'ns' },
-  ...{ better: 'lower', at: '2026-01-01T02:00:00.000Z', night: 'n', commit: null, direction: 'regressed' },
-  ...{ before: 100, after: 130, share: 0.3, p: 0.0005 },
+  suite: 'micro',
+  variant: 'default',
+  arm: 'breaker',
+  metric: 'time_per_operation',
+  kind: 'noisy',
+  unit: 'ns',
+  better: 'lower',
+  at: '2026-01-01T02:00:00.000Z',
+  night: 'n',
+  commit: null,
+  direction: 'regressed',
+  before: 100,
+  after: 130,
+  share: 0.3,
+  p: 0.0005,
 }
 /** Longer than what is kept of what a command prints. */
 const many = { ...found, changes: Array.from({ length: 1000 }, () => change) }

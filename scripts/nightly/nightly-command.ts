@@ -37,9 +37,17 @@ export async function nightlyCommand(
   const { startedAt, commit, class: machine, calibration } = environmentOf(argv)
   const night = new NightlyRun(options, startedAt, signal, progress, run)
   const dataOf = (status: NightlyData['status']): NightlyData => ({
-    ...{ schema: NIGHTLY_SCHEMA, status, startedAt, commit, class: machine, calibration, quick: options.quick },
-    ...{ history: shownPath(options.history, resolvePath('.')), parts: night.reports() },
-    ...{ collapses: night.results.flatMap(({ collapses }) => collapses), ...night.documents },
+    schema: NIGHTLY_SCHEMA,
+    status,
+    startedAt,
+    commit,
+    class: machine,
+    calibration,
+    quick: options.quick,
+    history: shownPath(options.history, resolvePath('.')),
+    parts: night.reports(),
+    collapses: night.results.flatMap(({ collapses }) => collapses),
+    ...night.documents,
   })
   try {
     // At once, so that a night that was killed in its first part can start again in the same folder.

@@ -33,7 +33,10 @@ export function resultOf(folder: string, since: string): NightlyResult | undefin
   const bad = [...runs, ...measured].filter(({ status }) => status !== 'valid').length
   const simulated = runs.filter(({ clock }) => clock === 'virtual')
   return {
-    ...{ folder, runs: runs.length, figures: measured.length, bad },
+    folder,
+    runs: runs.length,
+    figures: measured.length,
+    bad,
     doubts: [...thresholds.flatMap(failureOf), ...runs.flatMap(doubtsOf), ...measuredDoubts(measured)],
     collapses: collapsesOf(simulated),
   }

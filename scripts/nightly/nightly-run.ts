@@ -1,30 +1,16 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
-import { figures } from '../../bench/metrics/figures-schema.ts'
-import { UNIT_NAMES } from '../../bench/metrics/unit.ts'
-import { VERDICT_KINDS } from '../../bench/metrics/verdict.ts'
-import { ENDS, KINDS } from '../../bench/verify/corpus/system.ts'
-import type { FalseAlarms } from '../../reports/compare/false-alarms.ts'
-import type { HistoryCheck } from '../../reports/history/check-json.ts'
-import type { NightlyVerdicts, PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
+import type { PartReport, PartState } from '../../reports/nightly/nightly-data.ts'
 import type { ChildResult, RunCommand } from '../cli/child.ts'
-import { readDocument } from '../cli/document-file.ts'
 import { EXIT } from '../cli/exit-code.ts'
 import type { ProgressLine } from '../cli/progress.ts'
+import { type Documents, documentOf } from './documents.ts'
 import { PARTS, type Part, type PartName, type PartPlace } from './nightly-parts.ts'
 import { type NightlyResult, resultOf, resultText } from './nightly-results.ts'
 
 type NightOptions = Omit<PartPlace, 'made' | 'night'>
-
-/** Documents that parts have written; null until then. */
-interface Documents {
-  readonly falseAlarms: FalseAlarms | null
-  readonly verdicts: NightlyVerdicts | null
-  readonly found: HistoryCheck | null
-}
 
 /** One night, and the results of its parts so far. */
 export class NightlyRun {
@@ -133,16 +119,9 @@ export class NightlyRun {
    * read.
    */
   #read({ name, document = '' }: Part, { state }: Ended): boolean {
-    const file = join(this.#options.out, document)
-    const falseAlarms = name === 'false-alarms' ? readDocument<FalseAlarms>(file, FALSE_ALARMS) : undefined
-    const verdicts = name === 'verdicts' ? readDocument<NightlyVerdicts>(file, VERDICTS) : undefined
-    const found = name === 'history' ? readDocument<HistoryCheck>(file, FOUND) : undefined
-    this.documents = {
-      falseAlarms: falseAlarms ?? this.documents.falseAlarms,
-      verdicts: verdicts ?? this.documents.verdicts,
-      found: found ?? this.documents.found,
-    }
-    const isRead = [falseAlarms, verdicts, found].some((document) => document !== undefined)
+    const read = documentOf(name, join(this.#options.out, document))
+    this.documents = { ...this.documents, ...read }
+    const isRead = Object.keys(read).length > 0
     return isRead || (state !== 'fine' && state !== 'gate failed')
   }
 
@@ -190,30 +169,3 @@ function outputOf({ out, err, crashed, code }: ChildResult, withOut: boolean): s
   const text = `${err}${withOut ? out : ''}`.trim()
   return `${text}${crashed ? `\n(ended ${code === null ? 'by a signal' : `with code ${code}`})` : ''}`
 }
-
-const FIGURE = z.union([figures.signed(), z.literal(['inf', '-inf'])])
-const CHANGE = z.looseObject({
-  ...{ suite: figures.word(), variant: figures.word(), arm: figures.label(), metric: figures.word() },
-  ...{ kind: z.enum(['exact', 'noisy']), unit: z.enum(UNIT_NAMES) },
-  ...{ direction: z.enum(['regressed', 'improved', 'changed']), night: figures.text(), commit: z.string().nullable() },
-  ...{ before: FIGURE, after: FIGURE, share: figures.signed().nullable(), p: figures.amount().nullable() },
-})
-const FALSE_ALARMS = z.looseObject({
-  ...{ comparisons: figures.count(), alarms: figures.count(), share: figures.amount(), low: figures.amount() },
-  ...{ high: figures.amount(), series: figures.count(), runs: figures.count(), max: figures.amount() },
-  holds: z.boolean(),
-})
-const TALLY = z.object({
-  ...{ kind: z.enum([...KINDS, 'all']), systems: figures.count(), courses: figures.count(), answers: figures.count() },
-  ...{ opposite: figures.count(), undecided: z.array(figures.amount().nullable()) },
-})
-const OPPOSITE = z.object({
-  ...{ name: figures.word(), seed: figures.amount(), cutS: figures.count() },
-  ...{ verdict: z.enum(VERDICT_KINDS), end: z.enum(ENDS) },
-})
-/** Without its systems, which are many. */
-const VERDICTS = z.object({
-  ...{ cutsS: z.array(figures.count()), firstSeed: figures.amount(), seeds: figures.count() },
-  ...{ tallies: z.array(TALLY).min(1), opposites: z.array(OPPOSITE), oppositeHigh: figures.amount() },
-})
-const FOUND = z.looseObject({ series: figures.count(), changes: z.array(CHANGE), suspects: z.array(CHANGE) })

@@ -47,8 +47,15 @@ describe.runIf(here.length > 0)('with brokers:', () => {
       expect([requests, broker?.seen]).toEqual([
         expect.any(Number),
         {
-          ...{ published: requests, confirmed: requests, refused: 0, unknown: 0, unsent: 0 },
-          ...{ delivered: requests, deliveredAgain: 0, unfinished: 0, lost: 0 },
+          published: requests,
+          confirmed: requests,
+          refused: 0,
+          unknown: 0,
+          unsent: 0,
+          delivered: requests,
+          deliveredAgain: 0,
+          unfinished: 0,
+          lost: 0,
         },
       ])
     }

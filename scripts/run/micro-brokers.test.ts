@@ -29,12 +29,22 @@ test.each([
 
 test('a result says which broker and client it is of, and how it was measured; addresses without credentials', () => {
   const nats = {
-    ...{ kind: 'nats', server: 'nats-server 2.9.10', client: '@nats-io/jetstream 3.4.0', storage: 'JetStream, file' },
-    ...{ confirmWindow: 1000, capabilities: { confirm: 'page cache' } },
+    kind: 'nats',
+    server: 'nats-server 2.9.10',
+    client: '@nats-io/jetstream 3.4.0',
+    storage: 'JetStream, file',
+    confirmWindow: 1000,
+    capabilities: { confirm: 'page cache' },
   } as BrokerInfo
   const conditions = {
-    ...{ brokers: { 'nats (file)': nats }, window: 100, consumers: 20, ratePerSecond: 500, pairs: 6 },
-    ...{ warmUpMs: 1, throughputMs: 2, steadyMs: 3 },
+    brokers: { 'nats (file)': nats },
+    window: 100,
+    consumers: 20,
+    ratePerSecond: 500,
+    pairs: 6,
+    warmUpMs: 1,
+    throughputMs: 2,
+    steadyMs: 3,
   }
   const { name, about, config } = measuredInfo('micro', conditions)
   expect([name, config]).toEqual(['micro', conditions])

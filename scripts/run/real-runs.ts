@@ -105,7 +105,10 @@ class SharedRuns implements RealRuns {
     const source = this.#sources.get(cell.suite)!
     return runShared(cell, this.#targets, {
       ...options,
-      ...{ pool: this.#pool, workers: this.#workers, source, run: this.#runs },
+      pool: this.#pool,
+      workers: this.#workers,
+      source,
+      run: this.#runs,
     })
   }
 

@@ -122,8 +122,11 @@ export class RunSession {
   #judge({ suite, cells }: Chosen): void {
     this.#thresholds.push(
       ...judgeThresholds(suite.thresholds, cells, {
-        ...{ runs: this.#runs, plans: this.#plans, environmentClass: this.#class },
-        ...{ reference: this.#reference, asWritten: csvNumber },
+        runs: this.#runs,
+        plans: this.#plans,
+        environmentClass: this.#class,
+        reference: this.#reference,
+        asWritten: csvNumber,
       }),
     )
   }
@@ -147,7 +150,10 @@ export class RunSession {
     if (clock !== 'virtual' && !(await this.#isReady(chosen, real))) return
     const simulated = this.#twins.get(chosen) ?? []
     const runs = new SuiteRuns({
-      ...{ real, rerunMax: this.#options.rerunMax, progress: this.#progress, signal: this.#signal },
+      real,
+      rerunMax: this.#options.rerunMax,
+      progress: this.#progress,
+      signal: this.#signal,
     })
     try {
       if (clock !== 'real') await this.#simulate(jobs, simulated)

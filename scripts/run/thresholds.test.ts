@@ -89,8 +89,15 @@ test('a threshold about an arm that is not run is not judged and not shown', asy
 test('--json has those of each suite, and none for a suite without any', async () => {
   expect(JSON.parse((await run({ response: ['max<=2'] }, '--json', '--arm', 'rpc')).out).suites[0].thresholds).toEqual([
     {
-      ...{ variant: 'default', arm: 'rpc', threshold: 'response', expression: 'max<=2', unit: 'ms' },
-      ...{ measured: 2, limit: 2, verdict: 'ok', reason: '' },
+      variant: 'default',
+      arm: 'rpc',
+      threshold: 'response',
+      expression: 'max<=2',
+      unit: 'ms',
+      measured: 2,
+      limit: 2,
+      verdict: 'ok',
+      reason: '',
     },
   ])
   expect(JSON.parse((await run({}, '--json')).out).suites[0].thresholds).toEqual([])

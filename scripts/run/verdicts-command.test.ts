@@ -30,7 +30,10 @@ test('verdicts that hold at each cut end with 0, and the document has each answe
 const data = verdictsDataOf(
   [
     {
-      ...{ name: 'drain', kind: 'closed forms', end: 'back', why: 'it drains' },
+      name: 'drain',
+      kind: 'closed forms',
+      end: 'back',
+      why: 'it drains',
       courses: [
         { seed: 7, verdicts: ['undecided', 'slow'] },
         { seed: 8, verdicts: ['metastable', 'slow'] },

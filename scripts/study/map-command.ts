@@ -132,7 +132,13 @@ async function mapPlanOf(suite: Suite, variant: string, options: MapOptions): Pr
     data: {
       schema: MAP_SCHEMA,
       environment: { ...environmentOf(command), writtenAt: isoNow() },
-      ...{ suite: suite.name, question: suite.question, variant, arms, x, y, seeds },
+      suite: suite.name,
+      question: suite.question,
+      variant,
+      arms,
+      x,
+      y,
+      seeds,
       fingerprint: { code: codeHash(), config },
     },
   }

@@ -15,14 +15,12 @@ const naive = {
   ],
 }
 const STORM = {
-  ...{
-    name: 'storm',
-    question: 'Who keeps it down?',
-    seed: 1,
-    deadlineMs: 400,
-    drainMs: 1000,
-    collapseAfterMs: 20_000,
-  },
+  name: 'storm',
+  question: 'Who keeps it down?',
+  seed: 1,
+  deadlineMs: 400,
+  drainMs: 1000,
+  collapseAfterMs: 20_000,
   target: { model: 'workers', slots: 2, service: { kind: 'constant', ms: 10 }, queueMax: 40 },
   faults: [{ kind: 'capacity', factor: 0, fromMs: 1000, toMs: 2000 }],
   load: '9s@80',
@@ -91,14 +89,16 @@ test('stopped on the way it shows what there is and ends with 130', async () => 
       stop = true
       process.emit('SIGTERM')
     },
-    ...{ outWidth: undefined, errWidth: 80 },
+    outWidth: undefined,
+    errWidth: 80,
   }
   const argv = ['why', storm, '--seeds', '1', '--out', join(desk.folder, 'stopped')]
   const code = await runProgram(argv, console, { folder: desk.folder, reportsRoot: desk.folder })
   expect(code).toBe(130)
   expect(out).toContain('partial result in stopped')
   expect(JSON.parse(readFileSync(join(desk.folder, 'stopped', 'why.json'), 'utf8'))).toMatchObject({
-    ...{ status: 'partial', arms: [{ arm: 'naive', complete: false, runs: 2, sustain: { rho: 0.4 }, ablations: [] }] },
+    status: 'partial',
+    arms: [{ arm: 'naive', complete: false, runs: 2, sustain: { rho: 0.4 }, ablations: [] }],
   })
 })
 

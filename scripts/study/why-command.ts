@@ -65,7 +65,11 @@ export async function whyCommand(
       schema: WHY_SCHEMA,
       status: explained.length === arms.length && explained.every(({ complete }) => complete) ? 'complete' : 'partial',
       environment: { ...environment, writtenAt: isoNow() },
-      ...{ suite: suite.name, question: suite.question, variant, seeds, arms: explained },
+      suite: suite.name,
+      question: suite.question,
+      variant,
+      seeds,
+      arms: explained,
     })
     const explained: ArmWhy[] = []
     const save = () => folder?.write(renderWhy(dataOf(explained)))

@@ -38,7 +38,11 @@ test.each(['js', 'mjs', 'ts', 'mts'])(
      export default { ...common, late: late().length, agent: typeof Agent }`,
     )
     expect(await readSuiteFile(path)).toEqual({
-      ...{ isEmitter: true, own: 'own', text: 'beside', late: 1, agent: 'function' },
+      isEmitter: true,
+      own: 'own',
+      text: 'beside',
+      late: 1,
+      agent: 'function',
       file: join(desk.folder, 'node_modules/common/index.js'),
     })
   },
@@ -61,8 +65,13 @@ test('a module of a suite knows where it is', async () => {
        required: require('./parts/data.json'), waited: await Promise.resolve(1) }`,
   )
   expect(await readSuiteFile(path)).toEqual({
-    ...{ url: pathToFileURL(path).href, folder: desk.folder, __dirname: desk.folder, __filename: path },
-    ...{ part: pathToFileURL(join(desk.folder, 'parts/part.ts')).href, data: { answer: 42 }, required: { answer: 42 } },
+    url: pathToFileURL(path).href,
+    folder: desk.folder,
+    __dirname: desk.folder,
+    __filename: path,
+    part: pathToFileURL(join(desk.folder, 'parts/part.ts')).href,
+    data: { answer: 42 },
+    required: { answer: 42 },
     waited: 1,
   })
 })

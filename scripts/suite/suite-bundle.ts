@@ -18,8 +18,16 @@ export async function bundled(path: string): Promise<string> {
 const require = __stormbench_requirer(${JSON.stringify(pathToFileURL(path))})`
   try {
     const bundle = await build({
-      ...{ entryPoints: [path], absWorkingDir: dirname(path), bundle: true, write: false, logLevel: 'silent' },
-      ...{ format: 'esm', platform: 'node', sourcemap: 'inline', sourcesContent: false, define: PLACES },
+      entryPoints: [path],
+      absWorkingDir: dirname(path),
+      bundle: true,
+      write: false,
+      logLevel: 'silent',
+      format: 'esm',
+      platform: 'node',
+      sourcemap: 'inline',
+      sourcesContent: false,
+      define: PLACES,
       banner: { js: requirer },
       footer: { js: `//# sourceURL=${SUITE_URL}` },
       plugins: [ownEntry, ownPlace],

@@ -11,7 +11,11 @@ export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
   // A suite without thresholds is written as if there were none.
   const thresholds = Object.keys(suite.thresholds).length === 0 ? undefined : suite.thresholds
   return {
-    ...{ name, question, about, plan: plan ?? null, loads: loadsOf(cellsOf(suite)) },
+    name,
+    question,
+    about,
+    plan: plan ?? null,
+    loads: loadsOf(cellsOf(suite)),
     variants: Object.fromEntries(Object.entries(variants).map(([variant, own]) => [variant, own.about])),
     config: JSON.parse(JSON.stringify({ ...suite, thresholds }, withoutSecrets)),
   }

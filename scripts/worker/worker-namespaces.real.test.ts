@@ -73,11 +73,12 @@ describe.runIf(canMake)('three workers in three network namespaces', () => {
     target.listen({ host: HERE, port: 0 })
     await once(target, 'listening')
     suite = desk.file('hosts.json', {
-      ...{ name: 'hosts', question: 'Is the plan kept?', repeats: 1, deadlineMs: 20_000 },
-      ...{
-        load: '1s@100,1s@400,1s@100',
-        target: { url: `http://${HERE}:${(target.address() as AddressInfo).port}/`, warmUpMs: 0 },
-      },
+      name: 'hosts',
+      question: 'Is the plan kept?',
+      repeats: 1,
+      deadlineMs: 20_000,
+      load: '1s@100,1s@400,1s@100',
+      target: { url: `http://${HERE}:${(target.address() as AddressInfo).port}/`, warmUpMs: 0 },
       validity: { dispatchLateMaxMs: 20_000, dispatchDelayP99MaxMs: 20_000, eventLoopDelayP99MaxMs: 20_000 },
       arms: { rpc: { style: 'rpc', policy: [{ kind: 'timeout', timeoutMs: 10_000 }] } },
     })
