@@ -8,7 +8,7 @@ import { processConsole } from './cli/console.ts'
 import { EXIT } from './cli/exit-code.ts'
 import { stopAll } from './cli/interrupt.ts'
 
-/** Writing what was measured takes at most this long after a crash, which may have broken what it needs. */
+/** Limit of the time for saving results after a crash, which may have broken what saving needs. */
 const SAVE_MAX_MS = 30_000
 
 const console = processConsole()

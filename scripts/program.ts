@@ -31,9 +31,9 @@ import { addWhy } from './commands/why.ts'
 import { addWorker } from './commands/worker.ts'
 import { isSuiteFile } from './suite/suite-file.ts'
 
-/** Where the program stands. */
+/** Folders of one run of the program. */
 export interface Place {
-  /** The folder that relative paths of the user start from. */
+  /** Relative paths of the user start from it. */
   readonly folder: string
   /** Folder of `runs` (under which new result folders are made), `baseline` and `history`. */
   readonly reportsRoot: string
@@ -63,9 +63,9 @@ const COMMANDS = [
   addRender,
 ]
 
-/** Columns of help where no terminal says how wide it is. */
+/** Columns of help where no terminal gives its width. */
 const HELP_WIDTH = 80
-/** An error may carry any text, such as what a module of a suite threw. */
+/** An error may carry any text, such as that of an error in a suite's module. */
 const [ERROR_LINES_MAX, ERROR_LENGTH_MAX] = [100, 5000]
 
 /** Runs one command line (without `node` and script) and returns its exit code; only a bug is thrown. */
@@ -111,8 +111,8 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 }
 
 /**
- * A first word that is no command names a suite to run. One that is closer to a command would be refused for its
- * options, which `run` does not know.
+ * A first word that is no command names a suite to run. A misspelt command would then be refused for options that `run`
+ * does not have.
  */
 function refuseMistypedCommand(word: string, commands: readonly Command[]): void {
   const suites = ALL_SUITES.map(({ name }) => name)

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { StrippedCache } from './stripped-cache.mjs'
 
-/** Only our own code is kept: a suite of the user's may hold what is to be written nowhere. */
+/** Caches only our code: a user's suite may hold secrets, which must not be written anywhere. */
 const OWN = new URL('..', import.meta.url).href
 const CACHE = new StrippedCache(fileURLToPath(new URL('node_modules/.cache/stormbench', OWN)))
 const OPTIONS = { loader: 'ts', target: 'es2023', sourcemap: 'inline' }

@@ -7,7 +7,7 @@ import { ROOT } from './git.ts'
 
 /** No command may take longer than this, ms. */
 const CHILD_MAX_MS = 4 * 3600 * 1000
-/** Characters of each output that are kept, from its end. */
+/** The last characters of each output, at most this many, are kept. */
 const KEPT_MAX = 200_000
 
 /** Outcome of one command. */
@@ -16,14 +16,14 @@ export interface ChildResult {
   readonly code: number | null
   readonly out: string
   readonly err: string
-  /** It was ended by a signal, or by a bug. */
+  /** A signal, a bug or an unknown exit code ended it. */
   readonly crashed: boolean
 }
 
 export interface ChildOptions {
   /** A checkout of this repository whose program runs. @defaultValue the program that runs here, in the same folder */
   readonly checkout?: string
-  /** Given at Ctrl-C. */
+  /** Aborted at Ctrl-C. */
   readonly signal: AbortSignal
   /** Receives each line that it writes to stderr. */
   readonly onLine: (line: string) => void

@@ -7,7 +7,7 @@ import { painted } from './painted.ts'
 export interface Console {
   out(text: string): void
   err(text: string): void
-  /** Writes a text to `out` in the colours of its parts; not there where there are no colours. */
+  /** Writes a text to `out` in the colours of its parts; undefined where there are no colours. */
   readonly outSpans?: (spans: readonly Span[]) => void
   /** Width of a terminal at `out`; undefined when it is no terminal. */
   readonly outWidth: number | undefined
@@ -22,13 +22,13 @@ export function outSpans(console: Console, spans: readonly Span[]): void {
 
 /** The console of a process, which also knows whether its output was taken. */
 export interface ProcessConsole extends Console {
-  /** Waits until all output is written; what stdout did not take and why, undefined when it took all. */
+  /** Waits until all output is written. Returns why stdout did not take it; undefined when it took all. */
   unwritten(): Promise<string | undefined>
 }
 
 /**
- * The terminal, or whatever stands in for it. A reader that has gone away (`| head`) is no error. A full disk is one at
- * stdout; at stderr, which shows only how a command goes on and why it failed, it changes nothing.
+ * Writes to stdout and stderr. A reader that has gone away (`| head`) is no error. A full disk is an error at stdout.
+ * It is none at stderr, which shows only progress and reasons.
  */
 export function processConsole(): ProcessConsole {
   let failure: NodeJS.ErrnoException | undefined
@@ -48,7 +48,7 @@ export function processConsole(): ProcessConsole {
     },
     unwritten: async () => {
       if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve))
-      // The stream reports what it met a little later.
+      // The stream reports its error a little later.
       await breathe()
       const isTaken = failure === undefined || failure.code === 'EPIPE'
       return isTaken ? undefined : `cannot write to stdout: ${failure!.message}`
@@ -56,20 +56,20 @@ export function processConsole(): ProcessConsole {
   }
 }
 
-/** Width of a terminal; undefined for what is none, and for a terminal that does not know its width: some say 0. */
+/** Width of a terminal; undefined without a terminal, and for one that does not know its width (some say 0). */
 export function widthOf({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): number | undefined {
   return isTTY && columns > 0 ? columns : undefined
 }
 
 /**
- * Clears the line of a terminal to write over it: with the colours of spans the only control sequence that the program
- * writes itself, always first.
+ * Clears the line of a terminal to write over it. Beside colours, the program writes no other control sequence. It
+ * always stands first.
  */
 export const CLEAR_LINE = '\r\x1b[2K'
 
 /**
- * A console that shows control characters rather than having the terminal obey them: names, reasons and messages come
- * from files, peers and services.
+ * A console that makes control characters visible, so that the terminal does not obey them. Names, reasons and messages
+ * come from files, peers and services.
  */
 export function printableConsole(console: Console): Console {
   return {

@@ -2,8 +2,8 @@ import { withoutCredentials, withoutSecretsInUrl } from '../../bench/core/secret
 import type { Console } from './console.ts'
 
 /**
- * A console whose messages repeat no secret of a URL: neither of one on the command line nor, as far as they can be
- * recognised, of any other.
+ * A console whose messages repeat no secret of a URL: none of the command line, and none of others that it can
+ * recognise.
  */
 export function discreetConsole(console: Console, argv: readonly string[]): Console {
   const words = argv.filter((word) => word.includes('://')).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])

@@ -9,7 +9,9 @@ import type { Environment } from '../../reports/data/run-data.ts'
 import { codeHash } from './fingerprint.ts'
 
 const CALIBRATION_STEPS = 200_000
-/** The first rounds are compiled; the best of the others is taken, because whatever disturbs makes it slower. */
+/**
+ * The code is compiled in the first rounds. The best of the others counts, since any disturbance makes a round slower.
+ */
 const CALIBRATION_ROUNDS = 8
 
 /** The version of this package. */
@@ -34,7 +36,7 @@ export function sharedClass(own: string, runs: readonly RunResult[]): string {
   return classes.size === 0 ? own : `${own}; workers: ${[...classes].sort().join('; ')}`
 }
 
-/** Where and with what a run was made. */
+/** Machine, code and command of a run. */
 export function environmentOf(command: readonly string[]): Environment {
   return {
     stormbench: VERSION,
@@ -52,7 +54,7 @@ export function environmentOf(command: readonly string[]): Environment {
   }
 }
 
-/** Version and a hash of the code: programs for which it differs may measure differently, whatever their commit is. */
+/** Version and a hash of the code. Programs that differ in it may measure differently, even of one commit. */
 export function programVersion(): string {
   return `${VERSION} (code ${codeHash().slice(0, 12)})`
 }
@@ -67,8 +69,8 @@ function git(...args: string[]): string | null {
 }
 
 /**
- * How fast one core of this machine is now: millions of draws (about 20 integer operations each) per second, the best
- * of some rounds of a few milliseconds. Comparable between runs of one environment class only.
+ * Speed of one core of this machine now: millions of draws (about 20 integer operations each) per second, in the best
+ * of some rounds of a few milliseconds. Comparable only between runs of one environment class.
  */
 function calibrationScore(): number {
   let bestMs = Number.POSITIVE_INFINITY

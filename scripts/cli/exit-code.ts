@@ -31,7 +31,7 @@ export function explain(error: unknown): { readonly code: ExitCode; readonly mes
   return undefined
 }
 
-/** A disk that is full, broken or not to be written, wherever it is met, such as in the folder of temporary files. */
+/** Errors of a full, broken or read-only disk in any folder, such as that of temporary files. */
 const DISK_ERRORS: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM']
 
 function isOfDisk(error: unknown): error is NodeJS.ErrnoException {

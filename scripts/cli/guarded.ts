@@ -1,8 +1,8 @@
 import { breathe } from '../../bench/core/real-clock.ts'
 
 /**
- * A function as a thread offers it to a pool: what nothing caught while it ran fails its call. Otherwise the thread
- * would die of it and be replaced, and the pool would lose the error.
+ * A function that a thread offers to a pool. An uncaught error while it runs fails its call. Otherwise the thread would
+ * die, the pool would replace it, and the error would be lost.
  */
 export function guarded<Job, Result>(work: (job: Job) => Result | Promise<Result>): (job: Job) => Promise<Result> {
   let crash: { readonly error: unknown } | undefined
@@ -13,7 +13,7 @@ export function guarded<Job, Result>(work: (job: Job) => Result | Promise<Result
   process.on('unhandledRejection', onCrash)
   return async (job) => {
     const result = await work(job)
-    // Node reports a rejection when the work that left it has ended.
+    // Node reports an unhandled rejection after the work that caused it has ended.
     await breathe()
     if (crash !== undefined) throw crash.error
     return result

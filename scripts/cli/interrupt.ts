@@ -3,7 +3,7 @@ import { EXIT } from './exit-code.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Ends early what is under way; one for each piece of work. */
+/** Functions that end the current work early. */
 const stops = new Set<(why: string) => void>()
 
 /**

@@ -26,7 +26,7 @@ export function httpUrl(text: string): string {
   throw new InvalidArgumentError(`It must be an http or https URL, got ${JSON.stringify(withoutSecretsInUrl(text))}.`)
 }
 
-/** Reads one of a few values; a misspelt one is answered with what was probably meant. */
+/** Reads one of a few values; a misspelt one is answered with the likely meaning. */
 export function oneOf(values: readonly string[]): (text: string) => string {
   return (text) => {
     if (values.includes(text)) return text

@@ -12,8 +12,8 @@ const STYLES = {
 } as const satisfies Readonly<Record<Tone, Parameters<typeof styleText>[0]>>
 
 /**
- * A text in its colours, where the stream is a terminal that has some. `FORCE_COLOR`, `NO_COLOR` and `TERM=dumb` decide
- * before that.
+ * A text in its colours, if the stream is a terminal with colours. `FORCE_COLOR`, `NO_COLOR` and `TERM=dumb` take
+ * precedence.
  */
 export function painted(spans: readonly Span[], stream: NodeJS.WritableStream): string {
   return spans

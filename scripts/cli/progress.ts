@@ -12,7 +12,9 @@ export function elapsedText({ elapsedMs, totalMs }: Pick<Progress, 'elapsedMs' |
   return `${(Math.min(elapsedMs, totalMs) / 1000).toFixed(1)}/${(totalMs / 1000).toFixed(1)} s`
 }
 
-/** Shows how a run goes on: one line that is written over on a terminal, elsewhere a plain line every few seconds. */
+/**
+ * Shows the progress of a run: on a terminal one line that is overwritten, elsewhere a plain line every few seconds.
+ */
 export class ProgressLine {
   readonly #console: Console
   readonly #quiet: boolean
@@ -25,7 +27,7 @@ export class ProgressLine {
     this.#quiet = quiet
   }
 
-  /** `place` says which of how many runs this is. */
+  /** `place`: number of this run and of all runs, such as `3/8`. */
   show(cell: Cell, place: string, progress: Progress): void {
     const { phase, elapsedMs, totalMs, requests, good, retries } = progress
     const doing = elapsedMs > totalMs ? `draining ${((elapsedMs - totalMs) / 1000).toFixed(1)} s` : phase
@@ -56,7 +58,7 @@ export class ProgressLine {
     this.#console.err(`${oneLine(text, 1000)}\n`)
   }
 
-  /** Takes the live line away. */
+  /** Removes the live line. */
   clear(): void {
     if (this.#live) this.#console.err(CLEAR_LINE)
     this.#live = false

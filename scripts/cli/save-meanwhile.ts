@@ -2,8 +2,8 @@ import { FolderError } from '../../reports/files/folder-error.ts'
 import type { ProgressLine } from './progress.ts'
 
 /**
- * Saves between the parts of a long work. What the disk does not take then is no reason to stop: it is reported once,
- * and whoever saves at the end, after the result was printed, meets the error again.
+ * Saves between the parts of a long work. A full disk does not stop the work: its error is reported once. The save at
+ * the end, after the result was printed, throws it again.
  */
 export function savesMeanwhile(save: () => void, progress: Pick<ProgressLine, 'say'>): () => void {
   let isReported = false

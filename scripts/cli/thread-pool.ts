@@ -11,7 +11,7 @@ import { NODE_OPTIONS } from '../../bench/core/own-code.ts'
  */
 const YOUNG_MAX_MB = 192
 
-/** Runs one function of a module on all cores, in threads: while they compute, this thread hears signals. */
+/** Runs one function of a module on all cores, in threads, so that this thread still receives signals. */
 export class ThreadPool<Job, Result> {
   readonly #pool: Tinypool
 
@@ -28,22 +28,22 @@ export class ThreadPool<Job, Result> {
   }
 
   /**
-   * `transferList`: ports within the job. @throws ConfigError when the function does; the error of an aborted signal
-   * when the job was given up.
+   * `transferList`: ports within the job. @throws ConfigError when the function does, and the error of `signal` when
+   * the job was aborted.
    */
   async run(job: Job, signal: AbortSignal, transferList: readonly MessagePort[] = []): Promise<Result> {
     try {
       return await this.#pool.run(job, { signal, transferList: [...transferList] })
     } catch (error) {
-      // A class does not survive the way between threads; its name does.
+      // An error loses its class between threads, but not its name.
       if (error instanceof Error && error.name === 'ConfigError') throw new ConfigError(error.message)
       throw error
     }
   }
 
   /**
-   * Runs all jobs, as many at once as there are cores, and hands over each result when it is there. Ends early, without
-   * an error, once `signal` is given. @throws as {@link run}.
+   * Runs all jobs, one on each core at once, and passes on each result as it comes. Ends early, without an error, when
+   * `signal` is aborted. @throws as {@link run}.
    */
   async each(jobs: Iterable<Job>, signal: AbortSignal, onResult: (result: Result, job: Job) => void): Promise<void> {
     const left = jobs[Symbol.iterator]()
@@ -59,7 +59,7 @@ export class ThreadPool<Job, Result> {
     }
   }
 
-  /** Ends the threads, whatever they are at. */
+  /** Ends the threads, even within a job. */
   async close(): Promise<void> {
     await this.#pool.destroy()
   }

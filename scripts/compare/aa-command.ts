@@ -35,7 +35,7 @@ export async function aaCommand(options: AaOptions, console: Console): Promise<E
       addNoise(options.noise, now)
     } catch (error) {
       if (!(error instanceof FolderError)) throw error
-      // What was measured is shown first.
+      // The comparison is shown before this error.
       unwritten = error
       return comparison
     }

@@ -24,7 +24,7 @@ export async function abCommand(options: AbOptions, console: Console): Promise<E
       const head = { ...sides.head, checkout: await worktrees.add('head', sides.head.commit, signal) }
       return await comparePaired({ base, head }, sides.notes, options, signal, (line) => progress.line(line))
     } catch (error) {
-      // Installing was broken off, not broken.
+      // Ctrl-C interrupted the installation; it did not fail.
       if (signal.aborted) return undefined
       throw error
     } finally {

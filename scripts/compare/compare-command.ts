@@ -104,7 +104,7 @@ function sidesOf(by: Comparison['by'], base: Side, head: Side, { baseArm }: Aske
   return gapSides(base, head, baseArm)
 }
 
-/** The base arm stays in when arms are chosen: it is what they are compared with. */
+/** Keeps what was asked for. The base arm stays too, since the chosen arms are compared with it. */
 function chosen(side: Side, { suites, variants, arms, baseArm, byArm }: Asked): Side {
   const isIn = (list: readonly string[], name: string) => list.length === 0 || list.includes(name)
   const firstArms = new Map<string, string>()

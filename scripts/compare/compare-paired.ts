@@ -87,7 +87,7 @@ async function secondBatch(
   { noise, out, ...options }: SecondBatch,
 ): Promise<{ readonly rows: readonly Row[]; readonly note: string }> {
   const names = (key: 'suite' | 'arm' | 'variant') => [...new Set(doubtful.map((row) => row[key]))]
-  // Suites that measure something else than arms under load run whole.
+  // Suites without arms under load run whole.
   const isWhole = names('suite').some((suite) => head.suites.every(({ name }) => name !== suite))
   const seed = options.seed + pairs
   try {

@@ -12,7 +12,7 @@ import { NotJudgedError } from '../cli/exit-code.ts'
 export interface ComparedFolder {
   readonly side: Side
   readonly info: SideInfo
-  /** By suite the configuration it ran with; empty for a baseline, which has none. */
+  /** Configuration of each suite; empty for a baseline, which has none. */
   readonly configs: ReadonlyMap<string, unknown>
 }
 

@@ -17,8 +17,8 @@ interface Tools {
 }
 
 /**
- * Measures a comparison, writes and prints it; what was measured before Ctrl-C too. `codeOf` is the exit code of a
- * complete one.
+ * Measures, prints and writes a comparison, also the part measured before Ctrl-C. `codeOf`: exit code of a complete
+ * one.
  */
 export async function comparisonSession(
   options: SessionOptions,

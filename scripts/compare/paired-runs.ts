@@ -6,7 +6,7 @@ import { runsForDetecting, runsForPairing } from '../../reports/statistics/detec
 
 /** Below six runs a median has no 95 % interval. */
 const PAIRS_MIN = 6
-/** Turns of base (0) and head (1): whatever drifts slowly falls on both alike. */
+/** Turns of base (0) and head (1): a slow drift of the machine affects both alike. */
 const TURNS = [
   [0, 1],
   [1, 0],
@@ -25,9 +25,9 @@ export interface PairedRunsOptions {
   readonly clock: 'real' | 'virtual'
   /** Seed of the first pair. */
   readonly seed: number
-  /** As many as the number of gating series needs when undefined. */
+  /** When undefined, as many as the number of gating series needs. */
   readonly pairs: number | undefined
-  /** Names the series of turns. */
+  /** Id of the series of turns. */
   readonly interleaved: string
   /** Runs one side; undefined when interrupted. */
   readonly runOne: (side: PairSide, seed: number, repeats: number) => Promise<RunData | undefined>
@@ -44,7 +44,7 @@ export interface PairedRuns {
 
 /**
  * Runs base and head in turn, ABBA BAAB, each pair with another seed. Exact runs need no turns. Undefined when
- * interrupted before the first pair was there. What a run throws ends all.
+ * interrupted before the first pair was complete. An error of one run ends all.
  */
 export async function runPairs(options: PairedRunsOptions): Promise<PairedRuns | undefined> {
   return options.clock === 'virtual' ? runExact(options) : runInTurns(options)
@@ -81,7 +81,7 @@ async function runInTurns(options: PairedRunsOptions): Promise<PairedRuns | unde
   return { base: merged('base'), head: merged('head'), pairs: results.length, again }
 }
 
-/** Enough for the runs to be tested as pairs: the dice and the machine are then left out of the comparison. */
+/** Enough pairs for a paired test, which leaves the effects of seed and machine out of the comparison. */
 function pairsFor(series: number): number {
   return Math.max(PAIRS_MIN, runsForDetecting(series), runsForPairing(series))
 }

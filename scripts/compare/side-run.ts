@@ -51,8 +51,8 @@ export async function runSide(
 }
 
 /**
- * Runs the program of another checkout where its result is all that counts; `label` says which side it is.
- * @throws ConfigError where it refused its options, CannotRunError where it could not run or broke off.
+ * Runs the program of a checkout; only its result folder counts. `label`: the side. @throws ConfigError when it refused
+ * its options, CannotRunError when it could not run or broke off.
  */
 async function runSideOf(label: string, checkout: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   const { code, err, crashed } = await runInChild(args, { checkout, signal, onLine: () => undefined })
@@ -65,7 +65,7 @@ async function runSideOf(label: string, checkout: string, args: readonly string[
 function argsOf(seed: number, repeats: number, out: string, options: SideRunOptions): string[] {
   const { clock, suites, arms, variants, plan } = options
   const named = (option: string, values: readonly string[]) => values.flatMap((value) => [option, value])
-  // What measures something else than arms under load has no seeds.
+  // Suites without arms under load have no seeds.
   const isSeeded = suites.some((suite) => !MEASURED_SUITES.some((name) => name === suite))
   return [
     ...['run', ...suites, '--clock', clock, '--out', out, '--quiet'],

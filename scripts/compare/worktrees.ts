@@ -7,8 +7,8 @@ import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { git, ROOT } from '../cli/git.ts'
 
 /**
- * Checkouts of other commits in a temporary folder, ready to run; all are gone after `remove`, also when the process is
- * ended.
+ * Checkouts of other commits in a temporary folder, ready to run. `remove` deletes them, and so does the end of the
+ * process.
  */
 export class Worktrees {
   readonly #folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
@@ -39,7 +39,7 @@ export class Worktrees {
 
   #removeAll(): void {
     for (const path of this.#paths.splice(0)) {
-      // What git cannot take away is taken away below; `prune` makes it forget it.
+      // A worktree that git cannot remove is deleted below, and `prune` makes git forget it.
       try {
         git('worktree', 'remove', '--force', path)
       } catch {}

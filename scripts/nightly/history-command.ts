@@ -20,7 +20,7 @@ import { shownPath } from '../cli/shown-path.ts'
 export interface AddOptions {
   readonly folder: string
   readonly file: string
-  /** Names the night that the folder belongs to; by when its run began when undefined. */
+  /** Night that the folder belongs to; named by the start of its run when undefined. */
   readonly night: string | undefined
 }
 
@@ -33,7 +33,9 @@ export interface CheckOptions {
   readonly out: string | undefined
 }
 
-/** Appends a result folder to a history. @throws ConfigError when it holds nothing that gates, or is in it already. */
+/**
+ * Appends a result folder to a history. @throws ConfigError when it holds no gate series, or is in the history already.
+ */
 export function addCommand({ folder, file, night }: AddOptions, { console, resolvePath }: CommandContext): ExitCode {
   const entries = entriesOf(readData(folder), night)
   if (entries.length === 0) {

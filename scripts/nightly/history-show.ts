@@ -9,12 +9,12 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { readHistory } from './history-command.ts'
 
-/** Charts that one call draws: more take minutes, and nobody looks at them. */
+/** One call draws at most this many charts: more take minutes, and nobody looks at them. */
 const CHARTS_MAX = 200
 
 export interface ShowOptions {
   readonly file: string
-  /** Words of which each must be in a series' name; all series when undefined. */
+  /** Words that the name of a series must contain; all series when undefined. */
   readonly series: string | undefined
   readonly out: string
 }

@@ -54,7 +54,7 @@ const VIRTUAL_FOLDERS = SUITES.map(({ name }) => `virtual/${name}`)
  */
 export const PARTS: readonly Part[] = [
   {
-    // First: of a gate that cannot fail, the others say nothing.
+    // First, since the other parts show nothing if the gate cannot fail.
     name: 'selftest',
     about: 'whether the gate can fail',
     commands: () => [['selftest']],

@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { simulatedData } from '../suite/simulated-data.ts'
 
-/** Lines of differences shown. */
+/** At most this many lines of differences are printed. */
 const LINES_MAX = 40
 
 /** Texts by file name. */
@@ -58,7 +58,7 @@ export function checkBaseline(path: string, files: Files, { console, resolvePath
 export const ADVICE =
   'If the change is meant: npm run baseline, look at git diff reports/baseline, and explain it in the commit.'
 
-/** The first lines in which a baseline and the code differ: file, line, was, is; none when it matches. */
+/** The first lines in which a baseline and the code differ, with file, line, old and new text; none when they match. */
 export function baselineDifferences(path: string, files: Files): string[] {
   const lines = [...files].flatMap(([name, text]) => {
     const before = readText(join(path, name))

@@ -13,7 +13,7 @@ import type { BrokerChoice } from '../suite/broker-choice.ts'
 const OWN = "runs' own brokers"
 
 export interface BrokersOptions {
-  /** Which brokers; all when empty, and then one that does not answer is no error. */
+  /** The brokers to use. Empty means all, and then one that does not answer is no error. */
   readonly brokers: readonly BrokerChoice[]
   readonly brokerUrls: BrokerUrls
 }

@@ -2,12 +2,12 @@ import { coresText } from '../../reports/summary/doubts.ts'
 
 /** Generator and target together keep this many cores busy in the bursts of the default suites. */
 const CORES_NEEDED = 1.5
-/** Less than this is what any machine does besides. */
+/** On any machine other programs use up to this many cores. */
 const OTHERS_MIN = 0.25
 
 /**
- * Warns before the first real run that other programs leave too little of the machine; undefined when they do not.
- * `virtualMs`: how long the same runs took in virtual time, 0 when they were not made.
+ * Warning before the first real run that other programs leave too little of the machine; undefined when they leave
+ * enough. `virtualMs`: duration of the same runs in virtual time, 0 without such runs.
  */
 export function busyText(others: number | null, cores: number, virtualMs: number): string | undefined {
   if (others === null || others < OTHERS_MIN || cores - others >= CORES_NEEDED) return undefined

@@ -11,13 +11,13 @@ interface CheckOptions {
   readonly signal: AbortSignal
   /** Receives a line about arms that may need more on a busy machine. */
   readonly onLine: (line: string) => void
-  /** @defaultValue what this process may open */
+  /** @defaultValue the limit of this process */
   readonly descriptorsMax?: number
 }
 
 /**
  * Refuses cells that need more connections at once than this process may open. @throws CannotRunError with the figures
- * of each, and with what raises the limit.
+ * of each, and with the command that raises the limit.
  */
 export async function checkConnections(cells: readonly Cell[], options: CheckOptions): Promise<void> {
   const { descriptorsMax = openFilesMax(), signal, onLine } = options
@@ -38,7 +38,7 @@ export async function checkConnections(cells: readonly Cell[], options: CheckOpt
 interface Checked {
   readonly name: string
   readonly connections: number
-  /** How many ends of each connection are in this process. */
+  /** Ends of each connection that are in this process. */
   readonly ends: 1 | 2
   /** Descriptors when nothing is late, and when as much is late as may be. */
   readonly least: number
@@ -48,7 +48,7 @@ interface Checked {
 function checkedCell(cell: Cell, needed: ConnectionsNeeded, workers: number | undefined): Checked {
   const isRemote = cell.target.model === 'url'
   const ends = isRemote || workers !== undefined ? 1 : 2
-  // Where the service is elsewhere each worker has its own connections alone.
+  // Where the service is elsewhere, each worker has only its own connections.
   const here = (connections: number) => Math.ceil(connections / (isRemote ? (workers ?? 1) : 1))
   return {
     name: `${cell.suite} ${cell.variant} ${cell.arm}`,
@@ -68,7 +68,7 @@ function refusal(refused: readonly Checked[], descriptorsMax: number): string {
   return `${lines.join('\n')}\nThis process may open ${descriptorsMax}. ${advice(least)}`
 }
 
-/** Node has raised the soft limit to the hard one by itself. */
+/** Advice to raise the hard limit: Node has already raised the soft limit to it. */
 function advice(descriptors: number): string {
   return `Raise the hard limit of the shell, such as with \`sudo prlimit --pid $$ --nofile=${descriptors}\`, or of the container with \`--ulimit nofile=${descriptors}\`.`
 }

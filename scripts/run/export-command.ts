@@ -26,7 +26,7 @@ export interface ExportOptions {
   /** A result folder; for `junit` also that of a comparison; for `otava` the file of a history. */
   readonly source: string
   readonly format: 'github-action-benchmark' | 'bencher' | 'otava' | 'junit'
-  /** A folder, or the file where the format has one only; undefined: where the source lies. */
+  /** A folder, or the file of a format with one file; where the source is when undefined. */
   readonly out: string | undefined
   /** Also metrics that fail no comparison. */
   readonly allMetrics: boolean
@@ -43,8 +43,8 @@ interface Exported {
 const NAMES_SHOWN = 5
 
 /**
- * Writes a result in the format of another tool. @throws ConfigError for a source that is none, NotJudgedError when
- * there is nothing to export.
+ * Writes a result in the format of another tool. @throws ConfigError for a source of the wrong kind, NotJudgedError
+ * when there is nothing to export.
  */
 export function exportCommand(options: ExportOptions, { console, resolvePath }: CommandContext): ExitCode {
   const { files, notes, folder } = exported(options)

@@ -9,7 +9,7 @@ export interface MeasureOptions {
   readonly quick: boolean
   /** The user's own service for `capacity`. */
   readonly url: string | undefined
-  /** Brokers whose drivers `micro` measures instead of what runs in this process. */
+  /** Brokers whose drivers `micro` measures instead of the hot parts in this process. */
   readonly brokers: readonly MeasuredBroker[]
   readonly brokerUrls: BrokerUrls
   readonly signal: AbortSignal
@@ -24,7 +24,7 @@ export async function* measure(name: MeasuredSuite, options: MeasureOptions): As
     if (name === 'capacity') yield* capacity(options)
     else yield* options.brokers.length > 0 ? brokers(options) : micro(options)
   } catch (error) {
-    // Ctrl-C also ends what the processes of a measurement and the loader need.
+    // Ctrl-C also ends processes that a measurement and the loader need.
     if (options.signal.aborted) return
     if (error instanceof CannotRunError || error instanceof ConfigError) throw error
     throw new CannotRunError(`${name}: ${(error as Error).message}`)
@@ -48,7 +48,7 @@ async function* brokers({ quick, brokerUrls, onBrokers, ...options }: MeasureOpt
   const durations = quick
     ? { warmUpMs: 1000, throughputMs: 1000, steadyMs: 2000 }
     : { warmUpMs: 2000, throughputMs: 3000, steadyMs: 5000 }
-  // Even, so that each side goes first as often as the other; six are the fewest that have an interval of 95 %.
+  // An even number, so that each side goes first equally often. Six are the fewest with an interval of 95 %.
   const pairs = quick ? 2 : 6
   yield* runBrokerMicro({ ...options, urls: brokerUrls, pairs, durations, onBegin: onBrokers })
 }

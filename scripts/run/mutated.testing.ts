@@ -3,7 +3,7 @@ import { draw, STREAM } from '../../bench/core/draw.ts'
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 type Holder = Json[] | { [key: string]: Json }
 
-/** For tests: chance that only its seed decides. */
+/** For tests: random numbers that depend only on the seed. */
 export class Chance {
   readonly #seed: number
   #drawn = 0
@@ -42,8 +42,8 @@ const VALUES: readonly ((value: Json) => Json)[] = [
 ]
 
 /**
- * For tests: a JSON document with one thing in it changed, removed, added or repeated, and a text that was cut or bent;
- * the description says what.
+ * For tests: a JSON document with one part changed, removed, added or repeated, or cut or garbled as a text. The
+ * description names the change.
  */
 export function mutatedJson(text: string, chance: Chance): string {
   if (chance.below(5) === 0) return mutatedText(text, chance)

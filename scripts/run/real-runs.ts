@@ -15,11 +15,11 @@ import { programVersion } from '../cli/environment.ts'
 import type { Chosen, Selection } from '../suite/select.ts'
 import { sourceOf } from '../suite/suite-source.ts'
 
-/** Makes the runs of a session on the wall clock. */
+/** Makes the real-time runs of a session. */
 export interface RealRuns {
-  /** Begins what takes a while to start, for what these cells need. */
+  /** Starts early what these cells need and what takes a while to start. */
   startSoon(cells: readonly Cell[]): void
-  /** Starts or reaches what the cells of a suite need. @throws CannotRunError when that cannot be. */
+  /** Starts or connects to everything that the cells of a suite need. @throws CannotRunError when that fails. */
   prepare(chosen: Chosen, signal: AbortSignal): Promise<void>
   run(cell: Cell, options: RepeatOptions): Promise<RunResult>
   close(): Promise<void>
@@ -65,7 +65,7 @@ class SharedRuns implements RealRuns {
   readonly #onLine: (line: string) => void
   #runs = 0
 
-  /** `sourceOf`: what the workers are given of a suite that the user named so. */
+  /** `sourceOf`: form of a suite that is sent to the workers, by the name that the user gave. */
   constructor(
     pool: WorkerPool,
     workers: number,
@@ -85,7 +85,7 @@ class SharedRuns implements RealRuns {
   async prepare({ given, suite, cells }: Chosen, signal: AbortSignal): Promise<void> {
     await this.#pool.take(this.#workers, signal)
     this.#sources.set(suite.name, await this.#sourceOf(given))
-    // A service of the user's own may be out of reach for this host: the workers reach for it.
+    // Only the workers connect to a service of the user; this host may not reach it.
     for (const { target } of cells) if (target.model !== 'url') await this.#targets.prepare(target)
     for (const line of warmUpTexts(cells)) this.#onLine(line)
   }
@@ -94,7 +94,7 @@ class SharedRuns implements RealRuns {
     try {
       return await this.#try(cell, options)
     } catch (error) {
-      // Another worker may be there, or is started.
+      // Another worker may wait already, or is started.
       if (error instanceof WorkerLostError && !options.signal?.aborted) return this.#try(cell, options)
       throw error
     }
@@ -118,8 +118,8 @@ class SharedRuns implements RealRuns {
 }
 
 /**
- * How the runs that were asked for are made; `onLine` hears what is sent to a service outside of them. @throws
- * CannotRunError when there is nothing to make them with.
+ * The maker of the runs that were asked for. `onLine` receives a line for requests that a service gets outside of runs.
+ * @throws CannotRunError when the workers cannot be reached.
  */
 export async function realRunsOf(selection: Selection, onLine: (line: string) => void): Promise<RealRuns> {
   const { workers = 1, nats, brokerUrls = {}, resolvePath } = selection
@@ -131,7 +131,7 @@ export async function realRunsOf(selection: Selection, onLine: (line: string) =>
   return new SharedRuns(pool, workers, (given) => sourceOf(given, selection, resolvePath), onLine)
 }
 
-/** Loaded when needed, as everything of a broker is. */
+/** Loaded when needed, like every broker client. */
 async function natsPool(nats: NatsAddress): Promise<WorkerPool> {
   const { connectNats } = await import('../../bench/workers/nats/connect.ts')
   const { NatsPool } = await import('../../bench/workers/nats/nats-pool.ts')

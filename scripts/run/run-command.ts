@@ -53,8 +53,8 @@ export async function runCommand(options: RunOptions, console: Console): Promise
 }
 
 /**
- * Saves and prints what was measured, also before something went wrong. What the disk does not take is printed all the
- * same; the error follows it.
+ * Saves and prints the results so far, also after an error. If the disk does not take them, they are still printed, and
+ * the error follows.
  */
 function conclude(session: RunSession, folder: string, isDone: boolean, options: RunOptions, console: Console): void {
   let isSaved = false

@@ -32,7 +32,7 @@ import { measuredInfo, measuredPlan } from './measured-info.ts'
 import { type RealRuns, realRunsOf } from './real-runs.ts'
 import { SuiteRuns } from './suite-runs.ts'
 
-/** One invocation of `run`: what has been measured so far. */
+/** One invocation of `run`, with its results so far. */
 export class RunSession {
   readonly #options: RunOptions
   readonly #reference: Reference | string
@@ -162,7 +162,7 @@ export class RunSession {
         await runs.run(jobs)
       }
     } finally {
-      // What was measured before a target or a broker went away is kept.
+      // Results from before a target or a broker went away are kept.
       const sorted = inOrder(chosen.cells)
       this.#runs.push(...sorted(clock === 'virtual' ? simulated : runs.results))
       this.#discarded.push(...sorted(runs.discarded))
@@ -171,7 +171,7 @@ export class RunSession {
     this.#progress.line(`${chosen.suite.name} done`)
   }
 
-  /** The answers in virtual time to suites that have them beside those in real time. */
+  /** Makes the virtual answers of suites that show them beside the real ones. */
   async #simulateTwins(chosen: readonly Chosen[]): Promise<void> {
     if (this.#options.clock !== 'real' || !this.#options.withTwins) return
     for (const one of chosen) {
@@ -179,12 +179,12 @@ export class RunSession {
       if (!isDefault || one.cells.some((cell) => whyRealOnly(cell) !== undefined)) continue
       const simulated: RunResult[] = []
       this.#twins.set(one, simulated)
-      // Suites of ours have no policies of the user's, so nothing in them can fail to repeat itself.
+      // Default suites have no policies of a user, so all their runs repeat exactly and need no check.
       await this.#simulate(jobsOf(one.cells), simulated, false)
     }
   }
 
-  /** Before the first real run: warns of a machine that is busy. Starting the target took long enough to see that. */
+  /** Warns of a busy machine, before the first real run. Starting the target has taken long enough to see it. */
   #look(): void {
     if (this.#lookedAt) return
     this.#lookedAt = true
@@ -208,7 +208,7 @@ export class RunSession {
     }
   }
 
-  /** False when the target, broker or workers were not there yet when it was interrupted. */
+  /** False when it was interrupted before target, broker and workers were ready. */
   async #isReady(chosen: Chosen, real: RealRuns): Promise<boolean> {
     try {
       await real.prepare(chosen, this.#signal)

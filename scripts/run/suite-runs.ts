@@ -16,7 +16,7 @@ export interface SuiteRunsOptions {
   readonly signal: AbortSignal
 }
 
-/** The real runs of one suite: each job once, then those again that only lateness of this machine made invalid. */
+/** The real runs of one suite: each job once, then again each run that only lateness of this machine made invalid. */
 export class SuiteRuns {
   readonly #options: SuiteRunsOptions
   #results: RunResult[] = []

@@ -36,7 +36,7 @@ export interface SummaryOptions {
 const SENTENCE_MAX = 5000
 
 /**
- * Prints what a run showed: tables, a sentence each, doubts; with `json` one document for programs. `folder` is
+ * Prints the summary of a run: tables, sentences and doubts, or with `json` one document for programs. `folder` is
  * undefined when the disk did not take the results.
  */
 export function printSummary(

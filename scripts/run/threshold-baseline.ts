@@ -6,19 +6,19 @@ import { readResults } from '../../reports/files/read-results.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import type { Chosen } from '../suite/select.ts'
 
-/** Where a baseline is looked for. */
+/** Places of a baseline. */
 export interface BaselinePlace {
   /** Path that the user gave. */
   readonly given: string | undefined
-  /** Path without one from the user; nothing need be there. */
+  /** Path that is used otherwise; there may be nothing. */
   readonly usual: string
   readonly resolvePath: (path: string) => string
 }
 
 /**
- * The baseline that thresholds of these suites need, or why there is none; nothing is read when none of them needs it.
- * To be called before the run, which may replace that folder.
- * @throws ConfigError when the one given is not there, or one cannot be read.
+ * The baseline that thresholds of these suites need, or the reason why there is none. Reads nothing when no threshold
+ * needs it. Call it before the run, which may replace that folder. @throws ConfigError when the given baseline is
+ * missing, or one cannot be read.
  */
 export function baselineFor(chosen: readonly Chosen[], place: BaselinePlace): Reference | string {
   if (!chosen.some(({ suite, cells }) => needsReference(suite.thresholds, cells))) return 'no baseline was read'

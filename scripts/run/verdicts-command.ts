@@ -66,7 +66,7 @@ export async function verdictsCommand(
   return concluded(data, { json: options.json, missing: jobs.length - done }, console)
 }
 
-/** Prints what was measured; the exit code follows from it and from courses that are missing. */
+/** Prints the results. The exit code follows from them and from missing courses. */
 export function concluded(
   data: VerdictsData,
   { json, missing }: { readonly json: boolean; readonly missing: number },
@@ -97,7 +97,7 @@ function placesOf(names: readonly string[]): number[] {
   )
 }
 
-/** A course of each system before the next one of any, so that whoever interrupts has some of all. */
+/** One course of each system before the next course of any, so that an interrupted command has some of all. */
 function* jobsOf(places: readonly number[], { seeds, firstSeed }: VerdictsOptions): Generator<CourseJob> {
   const seedsOf = (place: number) => Math.max(seeds, CORPUS[place]!.seedsMin)
   const most = Math.max(...places.map(seedsOf))

@@ -20,8 +20,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Measures everything that is published, in threads, and prints it side by side; a miss fails. @throws ConfigError for
- * an unknown id.
+ * Measures all published scenarios in threads, and prints published and measured figures side by side. A miss fails.
+ * @throws ConfigError for an unknown id.
  */
 export async function verifyCommand({ ids, json, quiet }: VerifyOptions, console: Console): Promise<ExitCode> {
   const unknown = ids.find((id) => !IDS.includes(id))

@@ -97,8 +97,7 @@ interface MapPlan {
 }
 
 /**
- * Everything is checked before anything runs. Rejects with a ConfigError when the grid, the seeds or a point of it
- * cannot be.
+ * Checks everything before anything runs. Rejects with a ConfigError when the grid, the seeds or a point cannot run.
  */
 async function mapPlanOf(suite: Suite, variant: string, options: MapOptions): Promise<MapPlan> {
   const { source, quick, command, decideCapMs: capMs } = options

@@ -111,7 +111,7 @@ export async function hysteresisCommand(options: MapOptions, console: Console): 
   const seeds = { ...studiedSeeds, count: options.seeds ?? LOOP_SEEDS }
   const axis = parseAxis('--x', options.x ?? (options.quick ? 'rho=0.2:1.2:6' : 'rho=0.1:1.2:12'))
   if (axis.name !== 'rho') throw new ConfigError(`--x: must be rho for --hysteresis, got ${JSON.stringify(axis.name)}`)
-  // A mistake is found before anything runs.
+  // Finds mistakes before anything runs.
   staircase(suite, axis.values, STEP_MS)
   const folder = options.out === undefined ? undefined : ResultFolder.open(options.out, LOOP_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))

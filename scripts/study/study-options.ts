@@ -18,7 +18,7 @@ export interface StudyOptions {
   readonly arms: readonly string[]
   readonly seeds: number | undefined
   readonly firstSeed: number | undefined
-  /** No more load follows a trigger while its verdict is undecided, ms; three times the horizon when undefined. */
+  /** Limit of the load after a trigger while its verdict is undecided, ms; three times the horizon when undefined. */
   readonly decideCapMs: number | undefined
   readonly quick: boolean
   readonly quiet: boolean
@@ -36,7 +36,7 @@ export async function studied(suite: Suite, options: StudyOptions): Promise<{ ar
   return { arms, seeds: { first: options.firstSeed ?? suite.seed, count } }
 }
 
-/** A twentieth to twice the length that the suite's own trigger has. */
+/** A twentieth to twice the length of the suite's trigger. */
 export function triggerAxis(suite: Suite, quick: boolean): Axis {
   const trigger = triggerSpan(suite)
   if (trigger === undefined) {

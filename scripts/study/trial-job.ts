@@ -12,12 +12,12 @@ import type { DecideOptions } from '../../bench/twin/decide.ts'
 import { Twins } from '../../bench/twin/twins.ts'
 import { suiteInputOf } from '../suite/suite-input.ts'
 
-/** Where a suite comes from, said so that a worker thread can read it by itself: functions cannot be sent to it. */
+/** Source of a suite, which a worker thread reads itself, since functions cannot be sent to it. */
 export interface SuiteSource {
   /** Name of a suite, or absolute path of its file. */
   readonly name: string
   readonly variant: string | undefined
-  /** When the load ends, ms; as the suite says when undefined. */
+  /** End of the load, ms; that of the suite when undefined. */
   readonly horizonMs: number | undefined
 }
 
@@ -32,13 +32,13 @@ export interface TrialJob {
 
 /** One variant of a suite, the first when none is named. @throws ConfigError when it cannot be read or has mistakes. */
 export async function readSource(source: SuiteSource): Promise<{ readonly suite: Suite; readonly variant: string }> {
-  // Thresholds judge the suite as it is; a study makes others of it, which may not have their arms.
+  // Thresholds judge the suite as it is. The suites that a study derives from it may lack their arms.
   const all: Suite = { ...parseSuite(await suiteInputOf(source.name, (path) => path)), thresholds: {} }
   const variant = source.variant ?? Object.keys(all.variants)[0] ?? DEFAULT_VARIANT
   return { suite: suiteOfVariant(all, variant), variant }
 }
 
-/** The suite with parameters changed; the horizon last, since it must hold for what they make of the load. */
+/** The suite with parameters changed. The horizon is set last, since it applies to the changed load. */
 export function settle(suite: Suite, { source, settings }: Pick<TrialJob, 'source' | 'settings'>): Suite {
   const set = settings.reduce((changed, [parameter, value]) => withParameter(changed, parameter, value), suite)
   return source.horizonMs === undefined ? set : withHorizon(set, source.horizonMs)

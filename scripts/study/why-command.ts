@@ -22,7 +22,7 @@ import { shownPath } from '../cli/shown-path.ts'
 import { isSuiteFile } from '../suite/suite-file.ts'
 import { readSource } from './trial-job.ts'
 
-/** Lines for a reader who is no terminal. */
+/** Columns without a terminal. */
 const WIDTH = 100
 
 export interface WhyOptions {
@@ -104,7 +104,7 @@ async function armsOf(suite: Suite, asked: readonly string[]): Promise<string[]>
   throw new ConfigError(`${suite.name}: must have an arm with a policy or a queue, or --arm to name one without`)
 }
 
-/** The arms one after the other; the one at which it is stopped as far as it has come. */
+/** Explains the arms one after the other. Of the arm where it is stopped, it yields the part so far. */
 async function* explainAll(
   suite: Suite,
   arms: readonly string[],

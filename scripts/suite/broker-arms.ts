@@ -1,8 +1,8 @@
 import { type BrokerChoice, labelOf } from './broker-choice.ts'
 
 /**
- * The arms of a suite with the brokers that were asked for: with one, each queue arm has it; with several, each becomes
- * an arm per broker. Of arms that name a broker themselves those stay that name one of these.
+ * The arms of a suite with the brokers that were asked for. With one broker, each queue arm has it. With several, a
+ * queue arm becomes an arm per broker. An arm that names a broker stays only if that broker was asked for.
  */
 export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: readonly BrokerChoice[]): object {
   return Object.fromEntries(
@@ -21,7 +21,7 @@ export function withBrokers(arms: Readonly<Record<string, unknown>>, brokers: re
   )
 }
 
-/** Name of an arm that each of several brokers makes one of. */
+/** Name of the arm that one of several brokers makes of an arm. */
 export function armName(arm: string, choice: BrokerChoice): string {
   return `${arm}-${labelOf(choice)}`
 }

@@ -9,7 +9,7 @@ import type { MeasuredBroker } from '../../bench/micro/brokers/broker-micro.ts'
 /** A broker that the command line asks for. */
 export interface BrokerChoice {
   readonly kind: BrokerKind
-  /** Its usual one when undefined. */
+  /** The broker's usual storage when undefined. */
   readonly storage: string | undefined
 }
 
@@ -58,8 +58,8 @@ export function brokerUrlsOf(texts: readonly string[]): BrokerUrls {
 }
 
 /**
- * The brokers whose drivers `micro` measures; that in this process has no client to be compared with.
- * @throws ConfigError when only that was asked for.
+ * The brokers whose drivers `micro` measures. The broker in this process has no client to compare with. @throws
+ * ConfigError when only that broker was asked for.
  */
 export function measuredBrokers(brokers: readonly BrokerChoice[]): MeasuredBroker[] {
   const elsewhere = brokers.flatMap(({ kind, storage }) => (kind === 'memory' ? [] : [{ kind, storage }]))

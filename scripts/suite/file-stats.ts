@@ -3,8 +3,8 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { errorText } from '../../bench/core/error-text.ts'
 
 /**
- * Size and kind of a file. `before` begins each message. @throws ConfigError for a missing file, and for what is no
- * file: a pipe or a device may never end.
+ * Size and kind of a file. `before` begins each message. @throws ConfigError for a missing file, a folder, a pipe or a
+ * device. The last two may never end.
  */
 export function fileStats(path: string, before = ''): Stats {
   let stats: Stats | undefined

@@ -19,7 +19,7 @@ export interface Selection extends SuiteChanges {
   readonly suites: readonly string[]
   readonly arms: readonly string[]
   readonly variants: readonly string[]
-  /** Addresses of brokers that are not at their usual one. */
+  /** Addresses of brokers that are not at their usual address. */
   readonly brokerUrls?: BrokerUrls
   /** Generators that share the load of each run. @defaultValue 1 */
   readonly workers?: number
@@ -85,7 +85,7 @@ function isMeasured(name: string): name is MeasuredSuite {
   return (MEASURED_SUITES as readonly string[]).includes(name)
 }
 
-/** Names of the arms that an `--arm` means: its own, and with several brokers those that were made of it. */
+/** Names of the arms that an `--arm` means: that name, and with several brokers the arms made of it. */
 function armsNamed(arm: string, { brokers = [] }: Selection): string[] {
   return brokers.length > 1 ? [arm, ...brokers.map((broker) => armName(arm, broker))] : [arm]
 }

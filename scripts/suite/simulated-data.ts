@@ -7,7 +7,9 @@ import { type RunData, SCHEMA } from '../../reports/data/run-data.ts'
 import { environmentOf } from '../cli/environment.ts'
 import { infoOf, plansOf } from './suite-info.ts'
 
-/** Suites in virtual time as a result: every arm with `repeats` seeds, as many as the suite says when undefined. */
+/**
+ * Runs suites in virtual time and returns their result. Every arm has `repeats` seeds, or as many as its suite says.
+ */
 export function simulatedData(suites: readonly Suite[], command: readonly string[], repeats?: number): RunData {
   const cells = suites.flatMap(cellsOf)
   return {

@@ -8,9 +8,8 @@ import { SUITE_URL } from '../../bench/core/suite-url.ts'
 const ENTRY = fileURLToPath(ownModule('../../bench/define', import.meta.url))
 
 /**
- * The file with all that it imports as one module, so that it may stand anywhere and be sent to a worker. `stormbench`
- * means this package; all other packages are those that Node would find from the file. @throws Error with the place of
- * what cannot be built.
+ * Bundles a file with all its imports into one module, which can be sent to a worker. `stormbench` means this package;
+ * Node's rules find all other packages from the file. @throws Error with the place that cannot be built.
  */
 export async function bundled(path: string): Promise<string> {
   // Packages in CommonJS ask for modules of Node by `require`.
@@ -48,7 +47,7 @@ const ownEntry: Plugin = {
   setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY })),
 }
 
-/** How a module asks where it is. In a bundle the answer would be the same for all modules. */
+/** Expressions by which a module finds its place. In a bundle they would be the same for all modules. */
 const PLACES: Readonly<Record<string, string>> = {
   'import.meta.url': '__stormbench_url',
   'import.meta.filename': '__stormbench_filename',
@@ -67,7 +66,7 @@ const ownPlace: Plugin = {
         JSON.stringify(place),
       )
       const place = `var __stormbench_url = ${url}, __stormbench_filename = ${filename}, __stormbench_dirname = ${folder};`
-      // On the first line, so that all others keep their numbers.
+      // On the first line, so that all lines keep their numbers.
       return { contents: place + text.replace(/^#!.*/, ''), loader: /ts$/.test(path) ? 'ts' : 'js' }
     }),
 }

@@ -52,7 +52,7 @@ interface WithLoad {
   variants?: Record<string, WithLoad>
 }
 
-/** Puts in the traces that a suite names. */
+/** Reads the traces that a suite names into it. */
 export async function withTraces(suite: unknown, readTrace: ReadTrace): Promise<unknown> {
   if (!isRecord(suite)) return suite
   const { load, variants, ...rest }: WithLoad = suite

@@ -8,7 +8,7 @@ import type { SuiteInfo } from '../../reports/data/run-data.ts'
 /** Entry of a result about its suite. */
 export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
   const { name, question, about, variants } = suite
-  // A suite without thresholds is written as if there were none.
+  // A suite without thresholds has no field for them.
   const thresholds = Object.keys(suite.thresholds).length === 0 ? undefined : suite.thresholds
   return {
     name,
@@ -29,8 +29,8 @@ export function loadsOf(cells: readonly Cell[]): Record<string, LoadFacts> {
 }
 
 /**
- * Plan hashes of the variants of some cells, by `suite/variant`. `workers`: how many generators share the load of a
- * run.
+ * Plan hashes of the variants of some cells, by `suite/variant`. `workers`: number of generators that share the load of
+ * a run.
  */
 export function plansOf(cells: readonly Cell[], workers = 1): Record<string, string> {
   const plans: Record<string, string> = {}
@@ -40,8 +40,8 @@ export function plansOf(cells: readonly Cell[], workers = 1): Record<string, str
 }
 
 /**
- * SHA-256 over all that is done to an arm: load, target, faults and the spans that results are judged by; not what the
- * arm does about it.
+ * SHA-256 over everything that is done to an arm: load, target, faults and the spans that results are judged by. The
+ * reaction of the arm is left out.
  */
 function planHash(
   { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing }: Cell,
@@ -62,7 +62,7 @@ function planHash(
   return hash.digest('hex')
 }
 
-/** Stands for the due times in a text: as one text they are larger than all else. */
+/** Stands for the due times in a text: as one text they would be larger than everything else. */
 const TIMES = '\u0000due times'
 /** Due times put into text at once. */
 const TIMES_AT_ONCE = 10_000

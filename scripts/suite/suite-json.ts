@@ -1,12 +1,12 @@
 import { DEPTH_MAX, PARTS_MAX } from '../../bench/core/plain-data.ts'
 import { repeatedKey, tooMuch } from './text-mistakes.ts'
 
-/** A text before it is a key. */
+/** A text before a colon is a key. */
 const COLON = /\s*:/y
 
 /**
- * Reads JSON. @throws ConfigError for a key that stands twice and for more than a suite may have, SyntaxError for what
- * is no JSON.
+ * Reads JSON. @throws ConfigError for a repeated key and for more than a suite may have, SyntaxError for text that is
+ * no JSON.
  */
 export function jsonIn(text: string): unknown {
   scan(text)
@@ -38,7 +38,7 @@ function scan(json: string): void {
   }
 }
 
-/** Where the text ends that begins at `start`. A pattern would overflow the stack on a long one. */
+/** End of the text that begins at `start`. A pattern would overflow the stack on a long text. */
 function endOfText(json: string, start: number): number {
   let end = start + 1
   while (end < json.length && json[end] !== '"') end += json[end] === '\\' ? 2 : 1

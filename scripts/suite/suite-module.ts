@@ -10,8 +10,8 @@ import { EXIT } from '../cli/exit-code.ts'
 const LOAD_MAX_MS = 5000
 
 /**
- * Runs a bundled module and returns what it exports as its default. @throws Error with the place of what went wrong, or
- * when it exports no suite.
+ * Runs a bundled module and returns its default export. @throws Error with the place of an error, or when it exports no
+ * suite.
  */
 export async function importModule(text: string): Promise<unknown> {
   const code = Buffer.from(text).toString('base64')
@@ -44,7 +44,7 @@ async function inTime(loading: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** Where in the files of a suite something was thrown, as ` (at suite.ts:3)`. */
+/** Place of an error in the files of a suite, as ` (at suite.ts:3)`. */
 function placeOf(error: unknown, bundle: string): string {
   const [, line, column] = SUITE_PLACE.exec(String(Object(error).stack)) ?? []
   const [, map] = /^\/\/# sourceMappingURL=data:application\/json;base64,(.+)$/m.exec(bundle) ?? []

@@ -32,7 +32,9 @@ export async function sourceOf(
   return { kind: 'code', module, traces, changes }
 }
 
-/** The suite that a worker was given, checked. @throws ConfigError when it is none, or code that may not run here. */
+/**
+ * The suite that a worker received, checked. @throws ConfigError when it is no suite, or code that may not run here.
+ */
 export async function suiteOf(source: SuiteSource, allowCode: boolean): Promise<Suite> {
   if (source.kind === 'data') return parseSuite(plainData(source.suite))
   if (!allowCode) {

@@ -3,12 +3,12 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { DEPTH_MAX, PARTS_MAX } from '../../bench/core/plain-data.ts'
 import { repeatedKey, tooMuch } from './text-mistakes.ts'
 
-/** Its own check for repeated keys takes time with the square of their number. */
+/** The library's check for repeated keys takes time with the square of their number. */
 const OPTIONS = { schema: 'core', merge: true, uniqueKeys: false, logLevel: 'error' } as const
 
 /**
- * Reads YAML 1.2 with merge keys (`<<`): one document, without tags that are not of the core schema.
- * @throws ConfigError for what is no such text, a key that stands twice, and more than a suite may have.
+ * Reads YAML 1.2 with merge keys (`<<`): one document, only with tags of the core schema. @throws ConfigError for other
+ * text, a repeated key, and more than a suite may have.
  */
 export function yamlIn(text: string): unknown {
   const lines = new LineCounter()
@@ -25,7 +25,7 @@ export function yamlIn(text: string): unknown {
   return document!.toJS()
 }
 
-/** The parser makes a tree without calling itself; what reads that tree would overflow the stack. */
+/** The parser makes a tree without recursion, but reading a deep tree would overflow the stack. */
 function refuseTooMuch(tokens: readonly CST.Token[], lineAt: (offset: number) => number): void {
   let parts = 0
   const open = tokens.map((token) => ({ token, depth: 0 }))

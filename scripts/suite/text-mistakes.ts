@@ -2,7 +2,7 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { DEPTH_MAX, PARTS_MAX } from '../../bench/core/plain-data.ts'
 import { shortened } from '../../bench/core/shortened.ts'
 
-/** A key that stands twice in an object: a parser would take the last of them. */
+/** A repeated key in an object: a parser would take the last one. */
 export function repeatedKey(key: string, line: number): ConfigError {
   return new ConfigError(`line ${line}: ${shortened(key, 100)}: must be given once`)
 }

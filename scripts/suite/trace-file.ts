@@ -9,7 +9,7 @@ const BYTES_MAX = 500_000_000
 const LINE_MAX = 100_000
 
 /**
- * Reads the due times, ms, in a CSV file piece by piece. @throws ConfigError for what is no such file, or has mistakes.
+ * Reads the due times, ms, in a CSV file piece by piece. @throws ConfigError for a file that is none or has mistakes.
  */
 export async function readTraceFile(path: string): Promise<number[]> {
   const { size } = fileStats(path)

@@ -6,7 +6,7 @@ import { suiteOf } from '../suite/suite-source.ts'
 
 exitOnCrash()
 
-// The parent runs the same suites in its own process: all that they do is allowed.
+// The parent runs the same suites, so all that they do is allowed here.
 serveParent({
   environmentClass: environmentClass(),
   load: (source) => suiteOf(source, true),
