@@ -6,7 +6,7 @@ const count = (name: string) => (arm: ArmSummary) => countText(arm.value(name))
 const metric = (name: string, digits: number) => (arm: ArmSummary) => fixed(arm.value(name), digits)
 const latency = (name: string) => (arm: ArmSummary) => msOfUs(arm.value(name))
 
-/** What became of the requests of an arm. */
+/** Columns with the outcomes of an arm's requests. */
 export const DETAIL_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'requests', cell: count('requests') },
   { head: 'ok', cell: count('ok') },
@@ -22,13 +22,13 @@ export const DETAIL_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'redeliveries', cell: count('redeliveries') },
 ]
 
-/** What only a target counts; a service of the user's own does not. */
+/** Columns that only our targets can fill, not a service of the user. */
 const OF_MODELS: readonly Column<ArmSummary>[] = [
   { head: 'work amplification', cell: metric('work_amplification', 2) },
   { head: 'failure amplification', cell: metric('failure_amplification', 2) },
 ]
 
-/** What an arm cost, and its other latencies. */
+/** Columns with the cost and the other latencies of an arm. */
 export function costColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
   return [
     { head: 'goodput [1/s]', cell: metric('goodput', 1) },

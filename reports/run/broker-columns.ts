@@ -21,13 +21,13 @@ const seen = (count: keyof Testimony) => (arm: ArmSummary) => countText(arm.seen
 
 /** `n/a` where the broker could not be asked what it still holds. */
 const LOST: Column<ArmSummary> = { head: 'confirmed, then lost', cell: seen('lost') }
-const FATES: readonly Column<ArmSummary>[] = [
+const STATES: readonly Column<ArmSummary>[] = [
   { head: 'neither confirmed nor refused', cell: seen('unknown') },
   { head: 'not sent', cell: seen('unsent') },
 ]
 const AGAIN: Column<ArmSummary> = { head: 'delivered again unasked', cell: seen('deliveredAgain') }
 
-/** Arms of which it is told what broker they have, side by side: what it promises, and what it cost. */
+/** Columns of arms with a recorded broker: the promises of the broker, and its cost. */
 export const BROKER_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'broker', cell: of(({ server }) => server) },
   { head: 'confirmed: it is in', cell: of(({ capabilities }) => capabilities.confirm) },
@@ -37,7 +37,7 @@ export const BROKER_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'published', cell: seen('published') },
   { head: 'confirmed', cell: seen('confirmed') },
   { head: 'turned away', cell: seen('refused') },
-  ...FATES,
+  ...STATES,
   { head: 'delivered', cell: seen('delivered') },
   AGAIN,
   { head: 'storage', cell: of(({ storage }) => storage) },
@@ -57,27 +57,27 @@ export const BROKER_COLUMNS: readonly Column<ArmSummary>[] = [
   LEASE,
 ]
 
-/** Those arms that it is told of. */
+/** The arms with a recorded broker. */
 export function armsWithBroker(arms: readonly ArmSummary[]): ArmSummary[] {
   return arms.filter(({ broker }) => broker !== undefined)
 }
 
-/** What it cost that the broker was killed, of arms whose broker was; times are medians over the repeats. */
+/** Columns with the cost of a broker crash. Times are medians over the repeats. */
 export const CRASH_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'broker', cell: of(({ server }) => server) },
   { head: 'storage', cell: of(({ storage }) => storage) },
   { head: 'confirmed', cell: seen('confirmed') },
   LOST,
   AGAIN,
-  ...FATES,
+  ...STATES,
   { head: 'down [ms]', cell: ofBroker(({ killedMs, backMs }) => (backMs === null ? null : backMs - killedMs)) },
   { head: 'publishing again after [ms]', cell: ofBroker(({ publishingAfterMs }) => publishingAfterMs) },
   { head: 'consuming again after [ms]', cell: ofBroker(({ consumingAfterMs }) => consumingAfterMs) },
 ]
 
 /**
- * When the messages of a consumer that was killed came to another one; counts are of all repeats, times medians over
- * them.
+ * Columns with the redelivery of a killed consumer's messages to another consumer. Counts are of all repeats; times are
+ * medians over them.
  */
 export const CONSUMER_CRASH_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'broker', cell: of(({ server }) => server) },
@@ -103,18 +103,18 @@ function total(count: (crash: ConsumerCrash) => number): (arm: ArmSummary) => st
   return ({ consumerCrashes }) => countText(consumerCrashes.reduce((sum, crash) => sum + count(crash), 0))
 }
 
-/** Median over the repeats; never, if it did not happen in one of them. */
+/** Median over the repeats; `never` if it did not happen in one of them. */
 function middle(all: readonly (number | null)[]): string {
   const values = all.filter((one) => one !== null)
   return values.length < all.length ? 'never' : fixed(median(ascending(values)), 0)
 }
 
-/** Those arms whose broker was killed. */
+/** The arms whose broker was killed. */
 export function armsWithCrash(arms: readonly ArmSummary[]): ArmSummary[] {
   return arms.filter(({ crashes }) => crashes.length > 0)
 }
 
-/** Those arms of which a consumer was killed. */
+/** The arms with a killed consumer. */
 export function armsWithConsumerCrash(arms: readonly ArmSummary[]): ArmSummary[] {
   return arms.filter(({ consumerCrashes }) => consumerCrashes.length > 0)
 }

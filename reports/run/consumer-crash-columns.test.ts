@@ -29,7 +29,7 @@ test('a consumer that was killed: counts are of all repeats, times medians over 
   expect(row(run(CRASH), run(later, 2))).toBe('| nats-server 2.9.10 | 6 | 6 | 1750 | 1800 | 1850 | 2000 | lease | 0 |')
 })
 
-test('what never came in one of the repeats is never', () => {
+test('a time that one repeat lacks is never', () => {
   const none = { ...CRASH, cameBack: 0, firstAfterMs: null, medianAfterMs: null, lastAfterMs: null }
   expect(row(run(CRASH), run(none, 2))).toBe(
     '| nats-server 2.9.10 | 6 | 3 | never | never | never | 2000 | lease | 0 |',

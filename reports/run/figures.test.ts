@@ -8,7 +8,7 @@ const of = (arm: string, metric: string, value: number, fields: Partial<Paramete
 const markdown = (...samples: Parameters<typeof figureTables>[0]) =>
   figureTables(samples).map(({ columns, rows }) => toMarkdown(columns, rows))
 
-test('things with half their metrics in common share a table; what a thing has not is a dash', () => {
+test('things with half their metrics in common share a table; a missing metric is a dash', () => {
   const samples = [
     of('a', 'time', 1),
     of('b', 'time', 2),
@@ -23,7 +23,7 @@ test('things with half their metrics in common share a table; what a thing has n
   ])
 })
 
-test('repeats are a median; the variant is shown where there is more than the default', () => {
+test('repeats give a median; the variant is shown where there is more than the default', () => {
   const samples = [1, 2, 9].map((value, i) => of('a', 'time', value, { variant: 'v', repeat: i + 1 }))
   expect(markdown(...samples)).toEqual(['| what | variant | time [ns] |\n| --- | --- | ---: |\n| a | v | 2.00 |\n'])
 })

@@ -6,20 +6,20 @@ import { csvValue } from '../format.ts'
 import type { Column } from '../table.ts'
 import { headOf } from '../unit-text.ts'
 
-/** All figures of one thing that was measured. */
+/** All figures of one measured thing. */
 export interface FigureRow {
   readonly what: string
   readonly variant: string
   readonly figures: ReadonlyMap<string, Summary>
 }
 
-/** Rows that were measured alike, with their columns. */
+/** Rows with similar metrics, and their columns. */
 export interface FigureTable {
   readonly columns: readonly Column<FigureRow>[]
   readonly rows: readonly FigureRow[]
 }
 
-/** Figures of a suite without arms as tables: a thing per row, a metric per column, things measured alike together. */
+/** Figures of a suite without arms as tables: a row per thing, a column per metric. Similar things share a table. */
 export function figureTables(samples: readonly Sample[]): FigureTable[] {
   const things = groupBy(summarise(samples), ({ arm, variant }) => `${arm} ${variant}`)
   const tables: FigureRow[][] = []
@@ -33,7 +33,7 @@ export function figureTables(samples: readonly Sample[]): FigureTable[] {
   return tables.map((rows) => ({ rows, columns: columnsOf(rows) }))
 }
 
-/** At least half of the metrics of the one that has more are the other's too. */
+/** Whether two rows share at least half of the metrics of the row that has more. */
 function isAlike(a: FigureRow, b: FigureRow): boolean {
   const common = [...a.figures.keys()].filter((metric) => b.figures.has(metric)).length
   return 2 * common >= Math.max(a.figures.size, b.figures.size)
@@ -51,7 +51,7 @@ function columnsOf(rows: readonly FigureRow[]): Column<FigureRow>[] {
       const figure = figures.get(metric)
       return figure === undefined ? '-' : csvValue(figure.median, figure.unit)
     }
-    // Figures of hot parts are small: they stay in us.
+    // Figures of hot parts are small, so they stay in us.
     columns.push({ head: unit === 'us' ? `${metric} [us]` : headOf(metric, unit), cell })
   }
   if (rows.some((row) => statusOf(row) !== 'valid')) columns.push({ head: 'status', cell: statusOf })

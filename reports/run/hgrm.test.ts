@@ -29,7 +29,7 @@ test('every percentile in the text is that of the histogram', () => {
   expect(rows.at(-1)).toEqual([0.999, 1, 1000])
 })
 
-test('a section in full: head, table, and what it adds up to', () => {
+test('a section in full: head, table and sums', () => {
   expect(latencyHgrm([runOf([0.1, 0.1, 0.1, 0.5])])).toBe(
     `# burst - rpc: response [ms], 4 requests that succeeded
        Value     Percentile TotalCount 1/(1-Percentile)
@@ -54,7 +54,7 @@ test('a section in full: head, table, and what it adds up to', () => {
   )
 })
 
-/** What the last lines of a section say. */
+/** The figures in the last lines of a section. */
 function figureOf(section: string, name: string): number {
   return Number(new RegExp(`${name} += ([ \\d.]+)`).exec(section)![1])
 }
@@ -114,7 +114,7 @@ test('phases are added up, the warm-up is not', () => {
   expect(rowsOf(latencyHgrm([run])).at(-1)).toEqual([0.2, 1, 2])
 })
 
-test('an arm without any success is a section with nothing in it', () => {
+test('an arm without any success is an empty section', () => {
   const run = runResult({ phases: [phaseResult({ outcomes: { failed: 10 } })] })
   expect(latencyHgrm([run])).toBe(
     `# burst - rpc: response [ms], 0 requests that succeeded

@@ -6,12 +6,12 @@ import type { RunResult } from '../../bench/metrics/result.ts'
 
 const TICKS_PER_HALF_DISTANCE = 5
 const US_PER_MS = 1000
-/** A line of the table: value, percentile, how many values there are up to it, and the rest. */
+/** A line of the table: value, percentile, number of values up to it, and the rest. */
 const ROW = /^ *[\d.]+ ([\d.]+ +(\d+).*)$/gm
 
 /**
- * `latency.hgrm`: the response times of each arm over all its repeats as HdrHistogram prints them, in ms, each under a
- * comment line that names the arm. One section is what the HdrHistogram plotter takes.
+ * `latency.hgrm`: the response times of each arm over all its repeats, in ms, as HdrHistogram prints them. A comment
+ * line names the arm of each section. The HdrHistogram plotter takes one section.
  */
 export function latencyHgrm(runs: readonly RunResult[]): string {
   const arms = groupBy(runs, ({ suite, variant, arm }) => `${suite} ${variant} ${arm}`)
@@ -27,8 +27,8 @@ function section(name: string, runs: readonly RunResult[]): string {
 }
 
 /**
- * HdrHistogram rounds what our histogram knows exactly: values, mean and maximum are put in as all other files have
- * them.
+ * The text of HdrHistogram with the exact values, mean and maximum of our histogram, which HdrHistogram rounds. So all
+ * files have the same figures.
  */
 function distribution(responses: Histogram): string {
   const histogram = hdr.build({
@@ -51,12 +51,12 @@ function distribution(responses: Histogram): string {
   return `${exact.trimEnd()}\n`
 }
 
-/** The percentile 0. */
+/** Whether a row is that of percentile 0. */
 function isLowest(row: string): boolean {
   return row.startsWith('0.000000000000')
 }
 
-/** By the number of values up to the end of a bucket the highest of them, us. */
+/** The highest value, us, by the number of values up to the end of its bucket. */
 function highestByCount(responses: Histogram): ReadonlyMap<number, number> {
   let total = 0
   return new Map(

@@ -12,7 +12,7 @@ const failing = phaseResult({
   latencies: { response: histogram([1.5, 20.25], 300) },
 })
 
-/** Everything that is hard to keep: infinite percentiles, values that are not known, nulls, several phases. */
+/** Data with values that are hard to keep: infinite percentiles, unknown values, nulls, several phases. */
 const data = runData({
   status: 'partial',
   suites: [
@@ -88,7 +88,7 @@ test('rendering the same data twice gives the same bytes', () => {
   expect([...render(data)]).toEqual([...render(data)])
 })
 
-test('rendering what was read back from run.json gives the same bytes', () => {
+test('data read back from run.json render to the same bytes', () => {
   const [inMemory, inFile] = [JSON.stringify(data), render(data).get('run.json')!]
   expect([...render(JSON.parse(inMemory))]).toEqual([...render(data)])
   expect([...render(unpackRuns(JSON.parse(inFile), 'run.json') as RunData)]).toEqual([...render(data)])

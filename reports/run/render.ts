@@ -15,7 +15,7 @@ export function render(data: RunData): ReadonlyMap<string, string> {
   const samples = allSamples(data)
   const summary = summaryData(data)
   return new Map([
-    // First: whatever comes in between, the others can be made from it.
+    // First, so that the other files can be made from it if writing is interrupted.
     [DATA_FILE, dataText(data)],
     [SUMMARY_FILE, `${JSON.stringify(summary, undefined, 1)}\n`],
     ['samples.csv', samplesCsv(samples)],
@@ -28,8 +28,8 @@ export function render(data: RunData): ReadonlyMap<string, string> {
 }
 
 /**
- * The data with a line for each run and figure: half as long as one with a line for each number, and a diff shows which
- * run differs.
+ * The data as JSON with a line for each run and figure. The file is half as long as with a line for each number, and a
+ * diff shows which run differs.
  */
 function dataText({ runs, discarded, simulated, measured, ...facts }: RunData): string {
   const packed = { runs: runs.map(packRun), discarded, simulated: simulated.map(packRun), measured }

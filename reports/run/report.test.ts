@@ -23,7 +23,7 @@ function under(heading: string, text: string): string {
   if (start < 0) throw new Error(`no ${heading}`)
   return text
     .slice(start + heading.length + 2)
-    .split(/\n#|\nLatencies run/)[0]!
+    .split(/\n#|\nLatencies begin/)[0]!
     .trim()
 }
 
@@ -38,7 +38,7 @@ function cell(table: string, row: string, head: string): string {
 
 const summaryOf = (text: string) => under('## burst', text)
 
-test('a suite says its question, its result, what it is about, then its figures', () => {
+test('a suite has its question, its result, its text and its figures, in this order', () => {
   const text = report({ suites: [suite({ about: 'Ten requests.' })], runs: [runResult()] })
   expect(text.startsWith('# stormbench report\n\n## burst\n\n**Does it hold?**\n\n')).toBe(true)
   expect(summaryOf(text)).toBe(
@@ -54,7 +54,7 @@ Ten requests.
   )
 })
 
-test('a report says how many requests, how fast and how long a load is', () => {
+test('a report has the number of requests, the rate and the duration of a load', () => {
   const load = (requests: number) =>
     ({ requests, durationMs: 2000, arrival: 'constant', rates: `${requests / 2}/s for 2 s` }) as const
   const planned = (loads: SuiteInfo['loads']) => summaryOf(report({ suites: [suite({ loads })], runs: [runResult()] }))
@@ -115,7 +115,7 @@ test('repeats are one row: the median of each figure, and the worst status', () 
   expect(['repeats', 'in flight max', 'status'].map((head) => cell(text, 'rpc', head))).toEqual(['3', '2', 'invalid'])
 })
 
-test('each doubt names its run, what is invalid stands out, and each advice stands once', () => {
+test('each doubt names its run, invalid runs are marked, and each advice stands once', () => {
   const invalid = { severity: 'invalid', message: 'It was blocked.', advice: 'Close other programs.' } as const
   const note = { severity: 'note', message: 'It was short.', advice: 'Run it longer.' } as const
   const runs = [
@@ -137,7 +137,7 @@ What helps:
   expect(report({ runs: [runResult()] })).not.toContain('### Doubts')
 })
 
-test('variants: what changes against the first, arm by arm, with what makes the difference', () => {
+test('variants: the changes against the first, arm by arm, with the cause of the difference', () => {
   const phase = (p50Ms: number, late: number, retry: number) =>
     phaseResult({
       outcomes: { ok: 100 },
@@ -180,7 +180,7 @@ test('where requests did not succeed: mechanisms, and reasons with the most freq
   )
 })
 
-test('several phases are told apart in a table of their own, one is not', () => {
+test('several phases have a table, one has none', () => {
   const phases = [phaseResult(), phaseResult({ phase: 'trigger', outcomes: { ok: 5, failed: 5 } })]
   expect(under('### By phase in which a request was planned', report({ runs: [runResult({ phases })] }))).toBe(
     `| arm | phase | requests | in time | goodput [1/s] | attempts/request | p50 [ms] | p99 [ms] |
@@ -191,7 +191,7 @@ test('several phases are told apart in a table of their own, one is not', () => 
   expect(report({ runs: [runResult()] })).not.toContain('### By phase')
 })
 
-test('what was measured otherwise follows the suites, each in a section', () => {
+test('figures without arms follow the suites, each in a section', () => {
   const sample = figure({
     suite: 'micro',
     arm: 'breaker',
@@ -227,7 +227,7 @@ test('a measured suite with conditions has one section, which begins with them',
   expect(text.match(/## micro/g)).toHaveLength(1)
 })
 
-test('a load from the command line is named, and what the suite says of its own is left out', () => {
+test('a load from the command line is named, and the text about the suite load is left out', () => {
   const text = report({ suites: [suite({ about: 'Bursts of 200.', plan: '1s@5' })], runs: [runResult()] })
   expect(text).toContain("Load: `1s@5`, given by `--plan` instead of the suite's own.")
   expect(text).not.toContain('Bursts of 200.')

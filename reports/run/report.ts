@@ -28,10 +28,7 @@ import { thresholdSection } from './threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from './transfer.ts'
 import { WORKER_COLUMNS } from './worker-columns.ts'
 
-/**
- * `report.md`: what each suite asked, what it shows, the figures, and the doubts. `summary`: the answers of the same
- * data.
- */
+/** `report.md`: question, findings, figures and doubts of each suite. `summary` has the answers of the same data. */
 export function reportMarkdown(data: RunData, summary = summaryData(data)): string {
   const arms = groupBy(summariseArms(data.runs), ({ suite }) => suite)
   const measured = groupBy(data.measured, ({ suite }) => suite)
@@ -57,16 +54,16 @@ export function reportMarkdown(data: RunData, summary = summaryData(data)): stri
 }
 
 const NOTE =
-  'Latencies run from the planned start of a request, so that a busy generator or a blocked queue cannot hide them. ' +
-  '`p99 of all` counts every request that did not succeed as later than any deadline; the other percentiles are those ' +
-  'of requests that succeeded. `n/a`: does not apply, or fewer than ten samples lie beyond the percentile. Figures are ' +
-  'medians over the repeats. docs/metrics.md defines every metric.'
+  'Latencies begin at the planned start of a request, so a busy generator or a blocked queue cannot hide them. ' +
+  '`p99 of all` counts every request that did not succeed as later than any deadline. The other percentiles are those ' +
+  'of requests that succeeded. `n/a`: the figure does not apply, or fewer than ten samples lie beyond the percentile. ' +
+  'Figures are medians over the repeats. docs/metrics.md defines every metric.'
 
 function answerTo({ name }: SuiteInfo, { suites }: SummaryData): SuiteAnswer {
   return suites.find(({ suite }) => suite === name)!
 }
 
-/** `answer` has the answers of `arms`, whose further figures stand below them. */
+/** The section of a suite. `answer` has the answers of `arms`; further figures of the arms stand below them. */
 function suiteSection(
   suite: SuiteInfo,
   answer: SuiteAnswer,
@@ -93,19 +90,19 @@ function answerTable(arms: readonly ArmAnswer[]): string {
   return toMarkdown([...nameColumns(arms), repeats, ...answerColumns(arms)], arms)
 }
 
-/** Said instead of what the suite says about its own load. */
+/** Replaces the suite's text about its load. */
 function planNote(plan: string): string {
-  return `Load: ${markdownCode(plan)}, given by \`--plan\` instead of the suite's own. What the suite says of its load does not hold here.`
+  return `Load: ${markdownCode(plan)}, given by \`--plan\` instead of the suite's own. The suite's remarks on its load do not apply.`
 }
 
-/** What was planned: in one sentence where all variants plan the same. */
+/** The planned load, in one sentence where all variants plan the same. */
 function loadSection({ loads }: SuiteInfo): string[] {
   const lines = loadLines(loads).map((line) => markdownText(line))
   if (lines.length < 2) return lines.map((line) => `Planned: ${line}.`)
   return [`Planned:\n\n${lines.map((line) => `- ${line}`).join('\n')}`]
 }
 
-/** What each variant changes against the first one, arm by arm. */
+/** The changes of each variant against the first one, arm by arm. */
 function variantSection(suite: SuiteInfo, arms: readonly ArmSummary[]): string[] {
   const first = arms.filter(({ variant }) => variant === arms[0]!.variant)
   if (first.length === arms.length) return []
@@ -133,12 +130,12 @@ function transferSection(answer: SuiteAnswer): string[] {
   if (rows.length === 0) return []
   return [
     '### Transfer error: real against virtual time',
-    'Real minus virtual, seed by seed, median over the pairs. It says how far a figure of the simulation can be trusted for this suite. `transfer.csv` has every metric.',
+    'Real minus virtual, seed by seed, median over the pairs. It shows how far the simulation can be trusted for this suite. `transfer.csv` has every metric.',
     toMarkdown(TRANSFER_COLUMNS, rows).trimEnd(),
   ]
 }
 
-/** What became of each arm after the trigger. */
+/** The verdicts on the arms and the figures after the trigger. */
 function verdictSection(arms: readonly ArmAnswer[]): string[] {
   if (arms.every(({ verdict }) => verdict === null)) return []
   const notes = [...undecidedLines(arms), ...basisLines(arms)].map((line) => `- ${markdownText(line)}`)
@@ -152,7 +149,7 @@ function verdictSection(arms: readonly ArmAnswer[]): string[] {
 function brokerSection(names: readonly Column<ArmSummary>[], arms: readonly ArmSummary[]): string[] {
   const own = armsWithBroker(arms)
   if (own.length === 0) return []
-  const note = 'Brokers promise different things: compare figures of those that confirm the same.'
+  const note = 'Brokers promise different things. Compare only figures of brokers that confirm the same.'
   const killed = armsWithCrash(arms)
   const crash =
     killed.length === 0 ? [] : ['### The broker was killed', toMarkdown([...names, ...CRASH_COLUMNS], killed)]
@@ -166,7 +163,7 @@ function workerSection(names: readonly Column<ArmSummary>[], arms: readonly ArmS
   const shared = arms.filter(({ workers }) => workers.length > 0)
   if (shared.length === 0) return []
   const note =
-    'Each worker made its share of the plan, with its part of the clients, but at least one, and of the consumers and the queue. Queue depth, and in flight where the target does not count it, are sums of what each had at most: the true maxima are not larger.'
+    'Each worker made its share of the plan, with its share of the clients (at least one), the consumers and the queue. Queue depth is the sum of the maxima of all workers, and so is in flight where the target does not count it. The true maxima are not larger.'
   return ['### Workers', note, toMarkdown([...names, ...WORKER_COLUMNS], shared)]
 }
 

@@ -38,7 +38,7 @@ const thresholds = [OK, NEVER, UNKNOWN]
 
 const SECTION = `### Thresholds
 
-1 ok, 1 failed, 1 insufficient. Latencies and other times are in ms; what was measured is the median over the repeats.
+1 ok, 1 failed, 1 insufficient. Latencies and other times are in ms. The measured figure is the median over the repeats.
 
 | arm | threshold | expression | measured | limit | verdict | reason |
 | --- | --- | --- | ---: | ---: | --- | --- |
@@ -68,7 +68,7 @@ const VERDICT: ThresholdResult = {
 
 test('a verdict is printed in words', () => {
   expect(thresholdSection({ thresholds: [VERDICT, { ...VERDICT, measured: null }] }, 'burst').slice(1)).toEqual([
-    '2 failed. Latencies and other times are in ms; what was measured is the median over the repeats; of a verdict how often each was given.',
+    '2 failed. Latencies and other times are in ms. The measured figure is the median over the repeats; for a verdict it is how often each was given.',
     [
       '| arm | threshold | expression | measured | limit | verdict | reason |',
       '| --- | --- | --- | --- | --- | --- | --- |',
@@ -78,7 +78,7 @@ test('a verdict is printed in words', () => {
   ])
 })
 
-test('what is read back from run.json gives the same section', () => {
+test('data read back from run.json give the same section', () => {
   expect(thresholdSection(JSON.parse(JSON.stringify({ thresholds })), 'burst').join('\n\n')).toBe(SECTION)
 })
 

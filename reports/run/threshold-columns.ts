@@ -14,7 +14,7 @@ const REST: readonly Column<ThresholdResult>[] = [
   { head: 'reason', cell: ({ reason }) => reason },
 ]
 
-/** A table of thresholds: arm, condition, figures, verdict; the variant only where there is more than one. */
+/** Columns of a table of thresholds. The variant is there only where there is more than one. */
 export function thresholdColumns(results: readonly ThresholdResult[]): Column<ThresholdResult>[] {
   const arm: Column<ThresholdResult> = { head: 'arm', cell: (result) => result.arm }
   if (new Set(results.map(({ variant }) => variant)).size < 2) return [arm, ...REST]
@@ -22,8 +22,8 @@ export function thresholdColumns(results: readonly ThresholdResult[]): Column<Th
 }
 
 /**
- * The same for a terminal, where a sign stands first: a narrow one cuts names, so that the expression is there, and
- * leaves out what follows.
+ * The table for a terminal, with a sign in front. A narrow terminal cuts names so that the expression fits, and leaves
+ * out the columns behind it.
  */
 export function thresholdSpans(results: readonly ThresholdResult[], width: number): Span[] {
   const sign: Column<ThresholdResult> = {
@@ -43,8 +43,8 @@ function verdictTone({ verdict }: ThresholdResult): Tone {
 }
 
 /**
- * One of the two figures with the digits of its unit, or the words of a verdict; `never` for Infinity, `n/a` where it
- * is not known.
+ * One of the two figures with the digits of its unit, or the words of a verdict. Infinity is `never`, an unknown figure
+ * is `n/a`.
  */
 export function figureText(result: ThresholdResult, which: 'measured' | 'limit'): string {
   const data = result[which]
@@ -58,10 +58,10 @@ export function thresholdSection(data: Pick<RunData, 'thresholds'>, suite: strin
   const own = data.thresholds.filter((result) => result.suite === suite)
   if (own.length === 0) return []
   const counts = [...groupBy(own, ({ verdict }) => verdict)].map(([verdict, group]) => `${group.length} ${verdict}`)
-  const words = own.some(({ unit }) => unit === 'word') ? '; of a verdict how often each was given' : ''
+  const words = own.some(({ unit }) => unit === 'word') ? '; for a verdict it is how often each was given' : ''
   return [
     '### Thresholds',
-    `${counts.join(', ')}. Latencies and other times are in ms; what was measured is the median over the repeats${words}.`,
+    `${counts.join(', ')}. Latencies and other times are in ms. The measured figure is the median over the repeats${words}.`,
     toMarkdown(thresholdColumns(own), own).trimEnd(),
   ]
 }

@@ -36,7 +36,7 @@ test('without a pair transfer.csv is its head', () => {
   expect(transferCsv({ runs: [run('real', 1, 5)], simulated: [run('virtual', 2, 5)] })).toBe(HEAD)
 })
 
-test('people see the metrics that matter, of one suite', () => {
+test('a report shows the headline metrics of one suite', () => {
   const data = {
     runs: [run('real', 1, 5), run('real', 1, 5, { suite: 'other' })],
     simulated: [run('virtual', 1, 2), run('virtual', 1, 2, { suite: 'other' })],

@@ -6,7 +6,7 @@ import type { SuiteAnswer, TransferAnswer } from '../summary/summary-data.ts'
 import { type Column, toCsv } from '../table.ts'
 import { headOf, valueText } from '../unit-text.ts'
 
-/** Metrics that people look at first. */
+/** Metrics that are shown first. */
 const SHOWN = [
   'goodput_ratio',
   'retry_amplification',
@@ -17,7 +17,7 @@ const SHOWN = [
   'recovery_time',
 ]
 
-/** The transfer error of the metrics that people look at first. */
+/** The transfer errors of the metrics that are shown first. */
 export function shownTransfers({ transfer }: Pick<SuiteAnswer, 'transfer'>): TransferAnswer[] {
   return transfer.filter(({ metric }) => SHOWN.includes(metric))
 }
@@ -62,8 +62,8 @@ function signedValue(value: number, unit: TransferAnswer['unit']): string {
 }
 
 /**
- * The difference as a share of the virtual figure. Nothing is a share of 0, nor of what is shown as 0, which may be
- * rounding.
+ * The difference as a share of the virtual figure. Nothing is a share of 0, or of a figure that is shown as 0 and may
+ * be a rounding error.
  */
 function shareText({ difference, virtual, unit }: TransferAnswer): string {
   const share = difference / virtual

@@ -5,15 +5,15 @@ import { answerFigure } from '../summary/answer-figure.ts'
 import type { ArmAnswer, SuiteAnswer, TransferAnswer } from '../summary/summary-data.ts'
 import type { Column } from '../table.ts'
 
-/** An arm in virtual time, with how far its real runs are from that. */
+/** An arm in virtual time, with the distance of its real runs from that. */
 interface Twin {
   readonly arm: ArmAnswer
   readonly transfers: ReadonlyMap<string, TransferAnswer>
 }
 
 /**
- * The virtual answer to what a suite asks in real time: a row for each arm, with the transfer error in brackets. No
- * rows without virtual runs.
+ * The virtual answers beside a suite in real time: a row for each arm, with the transfer error in brackets. Without
+ * virtual runs there are no rows.
  */
 export function twinTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | 'transfer'>): {
   readonly columns: readonly Column<Twin>[]
@@ -43,8 +43,8 @@ const COLUMNS: readonly Column<Twin>[] = [
 ]
 
 /**
- * `97.0 % (-0.8 %)`: virtual, and real minus virtual; over the repeats that are valid in both, which are counted where
- * some are not.
+ * `97.0 % (-0.8 %)`: the virtual figure, and real minus virtual. Both are over the repeats that are valid in both
+ * times; these are counted where some are not.
  */
 function cellOf(metricOf: (arm: ArmAnswer) => string, text: (value: number) => string): (twin: Twin) => string {
   return ({ arm, transfers }) => {

@@ -45,7 +45,7 @@ test('an arm counts the verdicts of its repeats', () => {
   ])
 })
 
-test('one verdict of all repeats is told in words, several with how often, most frequent first', () => {
+test('one verdict of all repeats is shown alone, several with their counts, most frequent first', () => {
   expect(cellOf([run(RECOVERED), run(RECOVERED)], 'verdict')).toBe('back at once')
   expect(cellOf([run(RECOVERED), run(METASTABLE), run(METASTABLE)], 'verdict')).toBe('stays down 2, back 1')
 })
@@ -58,7 +58,7 @@ test('without a trigger there is no verdict and no column for it; where one arm 
   expect(verdictColumns([])[0]!.cell(answers([runResult()])[0]!)).toBe('n/a')
 })
 
-test('P(collapse) is the share of collapses with its Wilson interval; what is undecided may be either', () => {
+test('P(collapse) is the share of collapses with its Wilson interval; an undecided repeat may be either', () => {
   const of = (...runs: RunResult[]) => cellOf(runs, 'P(collapse), 95 % interval')
   const [bad, good] = [run(METASTABLE), run(RECOVERED)]
   expect(of(...new Array(28).fill(bad), ...new Array(12).fill(good))).toBe('0.70 (0.55 to 0.82)')
@@ -69,7 +69,7 @@ test('P(collapse) is the share of collapses with its Wilson interval; what is un
   expect(of(run(METASTABLE, { verdict: verdict('oscillating') }))).toBe('1.00 (0.21 to 1.00)')
 })
 
-test('what a trigger cost is told in seconds and requests', () => {
+test('the cost of a trigger is shown in seconds and requests', () => {
   const timeline = [...'gbbggggg'].map((letter, i) =>
     windowRow({ offered: 20, goodPlanned: letter === 'g' ? 20 : 0, inFlight: i === 1 ? 9 : 1 }),
   )
@@ -79,7 +79,7 @@ test('what a trigger cost is told in seconds and requests', () => {
   expect(cellOf([run(METASTABLE)], 'back after [s]')).toBe('never')
 })
 
-test('shards and tiers are told where there are any', () => {
+test('shards and tiers are shown where there are any', () => {
   const target = targetCounters({ attempts: 10, leafAttempts: 640 })
   const runs = [run(ABSORBED, { target, phases: [phaseResult()], spared: { requests: 8, good: 6 } })]
   const heads = ['in time, shards without a fault', 'leaf attempts/request']
@@ -91,7 +91,7 @@ function report(runs: readonly RunResult[]): string {
   return reportMarkdown(runData({ suites, runs }))
 }
 
-test('a report says what became of each arm after the trigger, and why it cannot tell, each reason once', () => {
+test('a report has the verdict on each arm after the trigger, and each reason of an undecided one once', () => {
   const text = report([run(RECOVERED), undecided(2), undecided(3), run(ABSORBED, { arm: 'queue' })])
   const section = text.split('### After the trigger\n\n')[1]!.split('\n\n###')[0]!
   const rows = section.split('\n').filter((line) => line.startsWith('| '))

@@ -6,11 +6,11 @@ import type { Column } from '../table.ts'
 const total = (workers: readonly WorkerRecord[], of: (worker: WorkerRecord) => number) =>
   workers.reduce((sum, worker) => sum + of(worker), 0)
 
-/** Arms whose load several workers shared: who they were, and whether all of it was made. Over all repeats. */
+/** Columns of arms whose load several workers shared: their names, and whether all of it was made, in all repeats. */
 export const WORKER_COLUMNS: readonly Column<ArmSummary>[] = [
   { head: 'workers', cell: ({ workers }) => [...new Set(workers.map(({ name }) => name))].join(', ') },
   { head: 'planned', cell: ({ workers }) => countText(total(workers, ({ planned }) => planned)) },
-  { head: 'told of', cell: ({ workers }) => countText(total(workers, ({ requests }) => requests)) },
+  { head: 'reported', cell: ({ workers }) => countText(total(workers, ({ requests }) => requests)) },
   { head: 'lost workers', cell: ({ workers }) => countText(workers.filter(({ lost }) => lost !== null).length) },
   {
     head: 'clocks off by at most [ms]',

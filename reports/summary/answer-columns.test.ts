@@ -21,7 +21,7 @@ const phases = (ok: number) => [
   phaseResult({ outcomes: { ok, failed: 100 - ok }, latencies: { response: histogram([10], ok) } }),
 ]
 
-test('a percentile that one of the repeats does not know is n/a, though the data has the median of the others', () => {
+test('a percentile that one repeat lacks is n/a, though the data have the median of the others', () => {
   const [both, one] = [
     dataOf({ phases: phases(90) }, { phases: phases(80) }),
     dataOf({ phases: phases(90) }, { phases: phases(0) }),
@@ -53,7 +53,7 @@ test('report.md prints the verdict, figures and findings of summary.json', () =>
   expect(text).toContain('\n| rpc | metastable | n/a | ')
 })
 
-test('how a service at a URL answered is data, and columns of what only a target of ours counts are left out', () => {
+test('answers of a service at a URL are data, and columns that only our targets can fill are left out', () => {
   const answers = { statuses: { '200': 380 }, unanswered: { refused: 3 }, resent: 0 }
   const data = dataOf({ answers }, { answers })
   expect(armOf(data).answers).toEqual({ statuses: { '200': 760 }, unanswered: { refused: 6 }, resent: 0 })

@@ -12,7 +12,7 @@ const metric = (name: string, digits: number) => (arm: ArmAnswer) => fixed(answe
 const count = (name: string) => (arm: ArmAnswer) => countText(answerFigure(arm, name))
 const share = (name: string) => (arm: ArmAnswer) => percent(answerFigure(arm, name))
 const seconds = (name: string, digits: number) => (arm: ArmAnswer) => fixed(answerFigure(arm, name) / 1000, digits)
-/** The latency an arm leads with: `response`, or `service` where it is clocked from dequeue. */
+/** The first latency of an arm: `response`, or `service` where it is clocked from dequeue. */
 const headline = (quantile: string): AnswerColumn => {
   const us = (arm: ArmAnswer) => answerFigure(arm, `${arm.clockFrom === 'plan' ? 'response' : 'service'}_${quantile}`)
   return {
@@ -22,10 +22,10 @@ const headline = (quantile: string): AnswerColumn => {
   }
 }
 
-/** An arm as its name is printed. */
+/** The fields that the printed name of an arm needs. */
 type Named = Pick<ArmAnswer, 'arm' | 'variant' | 'clockFrom'>
 
-/** Columns that identify an arm; the variant only where a suite has more than one. */
+/** Columns that name an arm. The variant is there only where a suite has more than one. */
 export function nameColumns<Row extends Named>(arms: readonly Row[]): Column<Row>[] {
   const name: Column<Row> = {
     head: 'arm',
@@ -39,7 +39,7 @@ export function nameColumns<Row extends Named>(arms: readonly Row[]): Column<Row
 }
 
 /**
- * The answer of a suite, most important first: the verdict where there is one, then figures that count every request.
+ * Columns of a suite's answer: the verdict where there is one, then figures that count every request, then the rest.
  */
 export function answerColumns(arms: readonly ArmAnswer[]): AnswerColumn[] {
   const isJudged = arms.some(({ verdict }) => verdict !== null)
@@ -53,8 +53,8 @@ export function answerColumns(arms: readonly ArmAnswer[]): AnswerColumn[] {
 }
 
 /**
- * The same for a terminal: a sign where there are verdicts, and the status only where it says something, but then
- * first. `shownMin`: up to the verdict; `wanted`: with the first figures that count every request.
+ * The same for a terminal. A sign stands first where there are verdicts. The status is shown, before the figures, only
+ * where an arm is not valid. `shownMin` are the columns before the figures; `wanted` adds the first figures.
  */
 export function terminalColumns(arms: readonly ArmAnswer[]): {
   readonly columns: readonly AnswerColumn[]
@@ -76,10 +76,10 @@ export function terminalColumns(arms: readonly ArmAnswer[]): {
   }
 }
 
-/** What became of an arm after its trigger. */
+/** Columns on the time after the trigger. */
 export const verdictColumns = (arms: readonly ArmAnswer[]) => applying(AFTER_TRIGGER, arms)
 
-/** A service of the user's own does not count: columns of what only a target counts would be empty. */
+/** Leaves out columns that only our targets can fill where all arms call a service of the user. */
 function applying(columns: readonly AnswerColumn[], arms: readonly ArmAnswer[]): AnswerColumn[] {
   const isCounted = arms.some(({ answers }) => answers === null)
   return columns.filter((column) => isCounted || !OF_MODELS.has(column))
@@ -88,12 +88,12 @@ function applying(columns: readonly AnswerColumn[], arms: readonly ArmAnswer[]):
 const VERDICT_IN_WORDS: AnswerColumn = { head: 'verdict', cell: verdictWords, tone: answerTone }
 const SIGN: AnswerColumn = { head: '', cell: (arm) => SIGNS[answerTone(arm) ?? 'none'], tone: answerTone, tight: true }
 const SIGNS = { good: '✓', late: '~', bad: '✗', unknown: '?', none: '' } as const
-/** In time, p99 of all and wasted work: a name is cut before they are left out. */
+/** Number of figures (in time, p99 of all, wasted work) that are kept by cutting names. */
 const WANTED = 3
-/** Figures that look bad only in an arm that is down. */
+/** Tone of figures that are bad only in an arm that is down. */
 const badWhereDown = (arm: ArmAnswer) => (answerTone(arm) === 'bad' ? 'bad' : undefined)
 
-/** `metastable`, or how often each where the seeds differ: `metastable 7, slow 3`. */
+/** `metastable`, or the count of each verdict where the seeds differ: `metastable 7, slow 3`. */
 const VERDICT: AnswerColumn = {
   head: 'verdict',
   cell: ({ verdict }) => {
@@ -136,10 +136,10 @@ const WASTED_WORK: AnswerColumn = {
 const WORK_AMPLIFICATION: AnswerColumn = { head: 'work amplification', cell: metric('work_amplification', 2) }
 const SPARED: AnswerColumn = { head: 'in time, shards without a fault', cell: share('goodput_ratio_spared') }
 const LEAF: AnswerColumn = { head: 'leaf attempts/request', cell: metric('leaf_amplification', 2) }
-/** What a target counts itself, and what its model and faults are known for. */
+/** Columns that need the counters, model and faults of one of our targets. */
 const OF_MODELS: ReadonlySet<AnswerColumn> = new Set([WASTED_WORK, WORK_AMPLIFICATION, SPARED, LEAF])
 
-/** Figures that count every request: those of requests that succeeded look healthy in an arm that collapsed. */
+/** Figures that count every request. Figures of successful requests alone look healthy in an arm that collapsed. */
 const DECIDING: readonly AnswerColumn[] = [
   { head: 'in time', cell: share('goodput_ratio'), tone: badWhereDown },
   {

@@ -2,8 +2,8 @@ import { figureNumber } from '../../bench/thresholds/threshold-result.ts'
 import type { ArmAnswer } from './summary-data.ts'
 
 /**
- * The median of a headline metric of an arm; Infinity for "never". NaN where it does not apply or a repeat does not
- * know it: a percentile that only the repeats that did well can tell would flatter.
+ * The median of a headline metric of an arm; Infinity for "never". It is NaN where it does not apply, and where a
+ * repeat lacks it: a percentile that only good repeats have would flatter.
  */
 export function answerFigure({ metrics, repeats }: Pick<ArmAnswer, 'metrics' | 'repeats'>, metric: string): number {
   const found = metrics[metric]

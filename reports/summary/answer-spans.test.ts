@@ -24,7 +24,7 @@ function spans(runs: readonly RunResult[], width: number, plan: string | null = 
 }
 const lines = (...of: Parameters<typeof spans>) => plainText(spans(...of)).split('\n')
 
-test('a screen of 80 columns: question, verdicts with signs first, the trigger marked, what does not fit named', () => {
+test('80 columns: question, verdicts with signs first, the trigger marked, missing columns named', () => {
   expect(lines(RUNS, 80)).toEqual([
     'burst  2 arms, 1 repeat each, virtual time, all valid',
     '',
@@ -66,18 +66,18 @@ test('an unknown width is no limit: long heads, one line a sentence', () => {
   )
 })
 
-test('an arm that is not valid says so right behind its verdict', () => {
+test('the status of an arm that is not valid stands right behind its verdict', () => {
   const invalid = { severity: 'invalid', message: 'late', advice: 'wait' } as const
   const runs = [RUNS[0]!, run('guarded', 'gbgggggggg', { status: 'invalid', warnings: [invalid] })]
   const [facts, , , , head, , guarded] = lines(runs, 80)
   expect(facts).toBe('burst  2 arms, 1 repeat each, virtual time, not all valid')
   expect([head!.slice(0, 39), guarded!.slice(0, 39).trimEnd()]).toEqual([
-    '  arm            verdict      status   ',
-    '? guarded        cannot tell  invalid',
+    '  arm            verdict     status   i',
+    '? guarded        undecided   invalid',
   ])
 })
 
-test('the sign and the colour of a row say what its verdict says', () => {
+test('the sign and the colour of a row agree with its verdict', () => {
   const runs = [
     ...RUNS,
     run('open', 'gbbbbbbbbb', { verdict: verdict('undecided') }),
@@ -101,7 +101,7 @@ test('where nothing has a trigger there are no signs and no mark', () => {
   expect(foot!.trim()).toBe('2.5 s')
 })
 
-test('why an arm cannot be told stands below the sentence, wrapped, each reason once and the first four', () => {
+test('the reasons why an arm is undecided stand below the sentence: the first four, each once, wrapped', () => {
   const runs = [1, 2, 3].map((repeat) => run('open', 'gbgggggggg', { repeat }))
   const answer = summaryData(runData({ suites: [suite], runs })).suites[0]!
   const reasoned = (...reasons: string[]) => {
@@ -122,13 +122,13 @@ test('why an arm cannot be told stands below the sentence, wrapped, each reason 
   ])
 })
 
-test('a plan of the command line is told with the question', () => {
+test('a plan of the command line stands with the question', () => {
   expect(lines(RUNS, Number.POSITIVE_INFINITY, '1s@50')[2]).toBe(
-    `${suite.question} (with --plan 1s@50 instead of its own load)`,
+    `${suite.question} (with --plan 1s@50 instead of the suite's load)`,
   )
 })
 
-test('runs that are not as many for each arm are counted together, variants too', () => {
+test('where arms have different numbers of runs, the runs are counted together, variants too', () => {
   const runs = [
     ...RUNS,
     run('guarded', 'gbgggggggg', { repeat: 2 }),

@@ -9,20 +9,20 @@ import { sparkColumn } from './sparkline.ts'
 import type { ArmAnswer, SuiteAnswer } from './summary-data.ts'
 import { basisLines, undecidedLines } from './verdict-lines.ts'
 
-/** Sentences hold names, reasons and messages of suites, services and workers. */
+/** Longest sentence. Names, reasons and messages in it come from suites, services and workers. */
 const SENTENCE_MAX = 5000
-/** Each seed may have a reason of its own. */
+/** Most reasons that are shown, since each seed may have another. */
 const REASONS_MAX = 4
 
 /**
- * The answer of a suite for a terminal: what was asked and of what, a row for each arm, and what it shows. `runs` are
- * those of the suite.
+ * The answer of a suite for a terminal: the question, the number of runs, a row for each arm, and the findings. `runs`
+ * are the runs of the suite.
  */
 export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], width: number): Span[] {
   const { suite, question, plan, arms } = answer
   const paragraph = (text: string) => ({ text: `${wrapped(oneLine(text, SENTENCE_MAX), width)}\n` })
   const { columns, ...shown } = terminalColumns(arms)
-  const asked = `${question}${plan === null ? '' : ` (with --plan ${plan} instead of its own load)`}`
+  const asked = `${question}${plan === null ? '' : ` (with --plan ${plan} instead of the suite's load)`}`
   return [
     ...headSpans(oneLine(suite), factsOf(arms), width),
     { text: '\n' },
@@ -35,14 +35,14 @@ export function answerSpans(answer: SuiteAnswer, runs: readonly RunResult[], wid
   ]
 }
 
-/** Why arms cannot be told, which a reader looks for next: the first few. Then what the other verdicts rest on. */
+/** The first reasons why arms are undecided, then remarks on what the other verdicts rest on. */
 function reasons(arms: readonly ArmAnswer[]): string[] {
   const lines = undecidedLines(arms)
   const more = lines.length - REASONS_MAX
   return [...lines.slice(0, REASONS_MAX), ...(more > 0 ? [`(and ${more} more in report.md)`] : []), ...basisLines(arms)]
 }
 
-/** The name, and beside it where there is room, else below it, what was run. */
+/** The name of the suite and the facts of its runs, in one line where both fit. */
 function headSpans(name: string, facts: string, width: number): Span[] {
   const isOneLine = name.length + 2 + facts.length <= width
   return [

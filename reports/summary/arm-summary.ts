@@ -22,7 +22,7 @@ export interface JudgedRepeat {
   readonly verdict: Verdict
 }
 
-/** The repeats of one arm of one variant, ready to be printed. */
+/** The repeats of one arm of one variant, summed up. */
 export interface ArmSummary {
   readonly suite: string
   readonly variant: string
@@ -36,23 +36,23 @@ export interface ArmSummary {
   readonly phases: readonly Phase[]
   /** Why requests did not succeed, over all repeats, most frequent first. */
   readonly reasons: readonly (readonly [reason: string, count: number])[]
-  /** Verdicts and how many of the repeats have them; empty for a suite without a trigger. */
+  /** Number of repeats with each verdict; empty for a suite without a trigger. */
   readonly verdicts: ReadonlyMap<VerdictKind, number>
   /** The verdict on each repeat that has one. */
   readonly judged: readonly JudgedRepeat[]
-  /** How attempts at a URL were answered, over all repeats; undefined for a model, which counts for itself. */
+  /** Answers of a service at a URL to the attempts of all repeats; undefined for one of our targets. */
   readonly answers: AnswerCounts | undefined
-  /** Where it is told what broker the arm has. */
+  /** The broker of the arm; undefined where none is recorded. */
   readonly broker: BrokerRecord | undefined
-  /** What both ends of that broker saw, over all repeats. */
+  /** Counts of messages at both ends of that broker, over all repeats. */
   readonly seen: Testimony | undefined
-  /** Each time that it was killed. */
+  /** Each crash of the broker. */
   readonly crashes: readonly BrokerCrash[]
-  /** Each time that a consumer was killed. */
+  /** Each crash of a consumer. */
   readonly consumerCrashes: readonly ConsumerCrash[]
-  /** Those that shared the load of each repeat. */
+  /** The workers that shared the load, of all repeats. */
   readonly workers: readonly WorkerRecord[]
-  /** Median over the repeats; NaN where it does not apply, or is not known in each of them. */
+  /** Median over the repeats; NaN where it does not apply, or some repeat lacks it. */
   value(metric: string, phase?: Phase | 'all'): number
   /** The value in each repeat that has one, ascending. */
   values(metric: string, phase?: Phase | 'all'): readonly number[]
@@ -91,7 +91,7 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     workers: runs.flatMap(({ workers = [] }) => workers),
     value: (metric, phase = 'all') => {
       const values = valuesOf(metric, phase)
-      // A percentile that only the repeats that did well can tell would flatter.
+      // A percentile that only good repeats have would flatter.
       return values.length < runs.length ? Number.NaN : median(values)
     },
     values: (metric, phase = 'all') => valuesOf(metric, phase),

@@ -2,9 +2,9 @@ import { type Collapse, collapseOf } from '../../bench/metrics/collapse.ts'
 import { isCollapse, medianBackAfterMs, VERDICT_KINDS, type VerdictKind } from '../../bench/metrics/verdict.ts'
 import type { ArmSummary } from './arm-summary.ts'
 
-/** What became of an arm after its trigger, over its repeats. */
+/** The verdict on an arm after its trigger, over its repeats. */
 export interface ArmVerdict {
-  /** The verdict of most repeats; of two that are as frequent the worse one. */
+  /** The most frequent verdict; of two that are equally frequent, the worse one. */
   readonly kind: VerdictKind
   readonly counts: ReadonlyMap<VerdictKind, number>
   readonly isCollapse: boolean

@@ -4,11 +4,11 @@ import { exceededText } from '../../bench/metrics/lateness.ts'
 import type { RunResult, Warning } from '../../bench/metrics/result.ts'
 import { fixed } from '../format.ts'
 
-/** The doubts about some runs, in lines for a terminal. */
+/** Doubts about runs, as lines for a terminal. */
 export interface Doubts {
-  /** One line for each arm with invalid runs, then one for each different note of an arm, with its advice. */
+  /** One line for each arm with invalid runs, then one for each distinct note of an arm, with its advice. */
   readonly lines: readonly string[]
-  /** Advice on the reasons that these lines name for invalid runs, each once. */
+  /** Advice on the reasons of invalid runs in these lines, each once. */
   readonly advice: readonly string[]
 }
 
@@ -18,7 +18,7 @@ interface Doubt {
   readonly warning: Warning
 }
 
-/** `cores`: of this machine, where they are known. */
+/** Doubts about these runs. `cores`: number of cores of this machine, where it is known. */
 export function doubtsOf(runs: readonly RunResult[], cores?: number): Doubts {
   const arms = [...groupBy(runs, ({ clock, suite, variant, arm }) => `${clock} ${suite} ${variant} ${arm}`).values()]
   const invalid = arms.flatMap((own) => invalidDoubts(own, cores))
@@ -76,7 +76,7 @@ export function worstReason(warnings: readonly Warning[]): { readonly reason: st
   return worst === undefined ? { reason: '', advice: '' } : { reason: reasonOf(worst), advice: worst.advice }
 }
 
-/** How many times the bound; what has no bound is a fault, which is worse than lateness. */
+/** The value as a multiple of its bound. A warning without a bound is a fault, which is worse than lateness. */
 function excessOf({ exceeded }: Warning): number {
   return exceeded === undefined ? Number.POSITIVE_INFINITY : exceeded.value / exceeded.bound
 }
@@ -84,7 +84,7 @@ function excessOf({ exceeded }: Warning): number {
 function reasonOf({ message, exceeded }: Warning): string {
   if (exceeded === undefined) return message
   const { what, value, bound, unit } = exceeded
-  // Of a share both figures say more than how often the one is in the other.
+  // For a share, both figures say more than their ratio.
   const times = unit === 'ms' && bound > 0 ? ` (${fixed(value / bound, 1)} times)` : ''
   return `${what}, ${exceededText(exceeded)}${times}.`
 }

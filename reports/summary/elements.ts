@@ -1,20 +1,20 @@
-/** A part of a policy by which two arms differ: a policy, or an option that one policy has and the other has not. */
+/** Parts by which the policies of two arms differ: a policy, or an option that only one of two policies has. */
 export type Elements = readonly string[]
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The policies of an arm in the configuration of a suite; undefined for what is none. */
+/** The policies of an arm in the configuration of a suite; undefined for a value that is no arm. */
 function policiesOf(arm: Fields): readonly Fields[] | undefined {
   const { policy } = arm.style === 'queue' ? Object(arm.consumers) : arm
   return Array.isArray(policy) ? policy : undefined
 }
 
-/** Everything of an arm but its policies. */
+/** Everything of an arm except its policies. */
 function restOf({ policy: _, consumers, ...rest }: Fields): string {
   return JSON.stringify({ ...rest, consumers: consumers && { ...Object(consumers), policy: [] } })
 }
 
-/** What `more` has and `less` has not, when that is all they differ by; undefined otherwise. */
+/** Elements that `more` has and `less` lacks, if the arms differ by nothing else; undefined otherwise. */
 export function addedElements(more: unknown, less: unknown): Elements | undefined {
   const [a, b] = [Object(more) as Fields, Object(less) as Fields]
   const [own, other] = [policiesOf(a), policiesOf(b)]
@@ -32,10 +32,7 @@ export function addedElements(more: unknown, less: unknown): Elements | undefine
   return next === other.length && added.length > 0 ? added : undefined
 }
 
-/**
- * Options that one policy has beyond another of its kind whose options are all the same; undefined when it is another
- * policy.
- */
+/** Options that only `own` has, if all options of `other` are the same in it; undefined for another policy. */
 function addedOptions(own: Fields, other: Fields): Elements | undefined {
   const isSame = Object.entries(other).every(([key, value]) => JSON.stringify(own[key]) === JSON.stringify(value))
   return isSame ? Object.keys(own).filter((key) => !(key in other)) : undefined

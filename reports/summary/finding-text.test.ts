@@ -14,7 +14,7 @@ interface Figures {
   readonly repeats?: readonly number[]
 }
 
-/** An arm with the figures that a finding looks at. */
+/** An arm with the figures that findings use. */
 function arm(
   name: string,
   { good, cost, wasted = Number.NaN, repeats = [good] }: Figures,
@@ -64,7 +64,7 @@ test('one arm: its share, its deadline, its attempts, its waste', () => {
   )
 })
 
-test('what is not known is not said: no deadline, no waste', () => {
+test('without a deadline or known waste, the sentence has none', () => {
   expect(findingOf([arm('plain', { good: 0.925, cost: 1.5 }, { deadlineMs: null })])).toBe(
     'plain completed 92.5 % of the requests with 1.50 attempts per request.',
   )
@@ -144,7 +144,7 @@ test('a variant with one valid arm left has nothing to compare: the next one sta
   )
 })
 
-test('one arm in several variants is told apart by its variant', () => {
+test('one arm in several variants is named with its variant', () => {
   const arms = [
     arm('a', { good: 1, cost: 1 }, { variant: 'calm' }),
     arm('a', { good: 0.5, cost: 3 }, { variant: 'storm' }),
@@ -179,7 +179,7 @@ test('where nothing succeeded in any repeat the sentence says so, and why', () =
 })
 
 const CRASH = { killedMs: 4000, backMs: 5500, publishingAfterMs: 40, consumingAfterMs: 40 }
-/** An arm with a broker that confirmed 3638 messages and lost so many of them. */
+/** An arm with a broker that confirmed 3638 messages and lost this many of them. */
 const losing = (name: string, lost: number | null, fields: Partial<ArmSummary> = {}) =>
   arm(name, { good: 0.5, cost: 1 }, { seen: { ...brokerRecord().seen, confirmed: 3638, lost }, ...fields })
 const SAME_SHARE = 'All arms completed about the same share in time (50.0 %)'
@@ -193,7 +193,7 @@ test('where a broker was killed, what each arm lost comes first', () => {
   )
 })
 
-test('where no broker was killed, only arms that lost a message are told of', () => {
+test('where no broker was killed, only arms that lost a message are named', () => {
   const attempts = 'needed 1.00 attempts per request, b 1.00 attempts per request.'
   const beside = (lost: number | null) => findingOf([losing('a', 0), losing('b', lost)])
   expect(beside(1)).toBe(`b lost 1 of 3638 confirmed messages. ${SAME_SHARE}; a ${attempts}`)
@@ -201,7 +201,7 @@ test('where no broker was killed, only arms that lost a message are told of', ()
   expect(beside(null)).toBe(`${SAME_SHARE}; a ${attempts}`)
 })
 
-test('what an arm lost in one variant is told with the variant', () => {
+test('a loss of an arm in one variant is reported with the variant', () => {
   const arms = [losing('a', 0, { variant: 'calm' }), losing('a', 7, { variant: 'storm' })]
   expect(findingOf(arms)).toMatch(/^a in storm lost 7 of 3638 confirmed messages\. All arms/)
 })

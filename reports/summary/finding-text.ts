@@ -7,7 +7,7 @@ import { backText } from './verdict-words.ts'
 
 type Of<Kind extends Finding['kind']> = Extract<BareFinding, { kind: Kind }>
 type Outcome = Of<'one-arm'>['arm']
-/** How an arm is called in a sentence: by its variant too where there are several. */
+/** The name of an arm in a sentence, with its variant where there are several. */
 export type NameOf = (arm: { readonly arm: string; readonly variant: string }) => string
 
 /** Sentences that say what a suite shows. */
@@ -119,7 +119,11 @@ function survivalText({ back, down, undecided }: Of<'survival'>, nameOf: NameOf)
       'fall',
       'again and again',
     ),
-    ...(undecided.length === 0 ? [] : [`Of ${names(undecided)} it cannot be told.`]),
+    ...(undecided.length === 0
+      ? []
+      : [
+          `The ${undecided.length > 1 ? 'verdicts' : 'verdict'} on ${names(undecided)} ${undecided.length > 1 ? 'are' : 'is'} undecided.`,
+        ]),
   ].join(' ')
 }
 

@@ -11,17 +11,17 @@ const real = (overrides: Partial<RunResult> = {}) =>
 const notes = (runs: readonly RunResult[], discarded: readonly DiscardedRun[] = []) =>
   machineNotes(runData({ runs, discarded, environment }))
 
-test('runs in virtual time have no notes: nothing disturbs them, and one can be compared', () => {
+test('runs in virtual time have no notes: nothing disturbs them, and one run can be compared', () => {
   expect(notes([runResult({ clock: 'virtual' })])).toEqual([])
 })
 
-test('what other programs used is printed from the least to the most', () => {
+test('CPU of other programs is printed from the least to the most', () => {
   const runs = [0.12, 1.9, 0.5].map((othersCores, i) => real({ repeat: i + 1, othersCores }))
   expect(notes(runs)[0]).toBe('Other programs used 0.1 to 1.9 of 2 cores during these runs.')
   expect(notes([real()]).join()).not.toContain('Other programs')
 })
 
-test('repeats that no comparison could find anything in are named, with the number that could', () => {
+test('too few repeats for a comparison are named, with the number that is enough', () => {
   const repeats = (n: number) => Array.from({ length: n }, (_, i) => real({ repeat: i + 1, seed: i + 1 }))
   // Three gate series: the smallest p of n runs a side is 2 / C(2n, n), and must not exceed 0.05 / 3.
   expect(notes(repeats(1))).toEqual([
@@ -53,7 +53,7 @@ test('a rerun that failed otherwise is not called late', () => {
   )
 })
 
-test('each arm of which runs were discarded has a sentence: how often, and the worst reason', () => {
+test('each arm with discarded runs has a sentence with their number and the worst reason', () => {
   const warning = (value: number): Warning => {
     const exceeded = { what: 'event-loop delay of the target', value, bound: 50, unit: 'ms' } as const
     return { severity: 'invalid', message: 'It was late.', advice: 'Wait.', exceeded }
@@ -74,6 +74,6 @@ test('each arm of which runs were discarded has a sentence: how often, and the w
       [60, 75].map((ms) => discarded('rpc', ms)),
     )[0],
   ).toBe(
-    'burst rpc: 2 runs discarded and made again, because this machine was late (in time: 25.0 % discarded, 100.0 % kept). Worst: event-loop delay of the target, 99th percentile 75.0 ms, bound 50 ms (1.5 times).',
+    'burst rpc: 2 runs discarded and repeated, because this machine was late (in time: 25.0 % discarded, 100.0 % kept). Worst: event-loop delay of the target, 99th percentile 75.0 ms, bound 50 ms (1.5 times).',
   )
 })

@@ -12,8 +12,8 @@ import { summariseArms } from './arm-summary.ts'
 import { armOf, coresText, worstReason } from './doubts.ts'
 
 /**
- * Sentences about how runs in real time were made: CPU of other programs, runs made again, and whether a comparison has
- * enough of them.
+ * Sentences about runs in real time: CPU of other programs, runs that were repeated, and whether there are enough runs
+ * for a comparison.
  */
 export function machineNotes(data: NotedData): string[] {
   return [...othersNotes(data.runs, Number(data.environment.cores)), ...discardedNotes(data), ...compareNote(data)]
@@ -21,7 +21,7 @@ export function machineNotes(data: NotedData): string[] {
 
 type NotedData = Pick<RunData, 'status' | 'runs' | 'discarded' | 'measured' | 'environment'>
 
-/** What other programs used, from the least to the most of these runs; nothing where it was not measured. */
+/** CPU that other programs used during these runs, from the least to the most; empty where it was not measured. */
 export function othersNotes(runs: readonly Pick<RunResult, 'othersCores'>[], cores: number | undefined): string[] {
   const used = runs.flatMap(({ othersCores }) => othersCores ?? [])
   if (used.length === 0) return []
@@ -33,8 +33,8 @@ export function othersNotes(runs: readonly Pick<RunResult, 'othersCores'>[], cor
 const isLate = ({ warnings }: DiscardedRun) => isOnlyLate({ status: 'invalid', warnings })
 
 /**
- * One sentence for each arm of which runs were made again: how many, the worst reason, and how their goodput differs.
- * One more for reruns that failed otherwise.
+ * One sentence for each arm with repeated runs: their number, how their goodput differs, and the worst reason. One more
+ * for reruns that were invalid for another reason.
  */
 function discardedNotes({ discarded, runs }: NotedData): string[] {
   const late = [...groupBy(discarded.filter(isLate), armOf).values()].map((own) => {
@@ -43,7 +43,7 @@ function discardedNotes({ discarded, runs }: NotedData): string[] {
     const discardedRatio = median(ascending(own.map(({ goodputRatio }) => goodputRatio)))
     const [kept] = summariseArms(runs.filter((run) => armOf(run) === arm))
     const inTime = [discardedRatio, kept?.value('goodput_ratio') ?? Number.NaN].map(percent)
-    return `${arm}: ${many} discarded and made again, because this machine was late (in time: ${inTime[0]} discarded, ${inTime[1]} kept). Worst: ${worstReason(own.flatMap(({ warnings }) => warnings)).reason}`
+    return `${arm}: ${many} discarded and repeated, because this machine was late (in time: ${inTime[0]} discarded, ${inTime[1]} kept). Worst: ${worstReason(own.flatMap(({ warnings }) => warnings)).reason}`
   })
   const failed = [
     ...groupBy(
@@ -58,8 +58,8 @@ function discardedNotes({ discarded, runs }: NotedData): string[] {
 }
 
 /**
- * Whether a comparison with another result could find anything at all, by its own rule. Of exact results one run is
- * enough.
+ * Warns if this result has too few repeats for a comparison to find anything, by the rule of the comparison. One run of
+ * an exact result is enough.
  */
 function compareNote({ status, runs, measured }: NotedData): string[] {
   const real = runs.filter(({ clock }) => clock === 'real')

@@ -6,7 +6,7 @@ import { tableSpans } from '../table.ts'
 import { sparkColumn, sparkline } from './sparkline.ts'
 import { summaryData } from './summarise-data.ts'
 
-/** A run of a second for each digit: so many of ten requests in time; a space has none planned. */
+/** A run with a second for each digit: this many of ten requests in time. A space has no planned requests. */
 function run(digits: string, fields = {}) {
   const timeline = [...digits].map((digit, i) => {
     const offered = digit === ' ' ? 0 : 10

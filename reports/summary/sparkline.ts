@@ -4,12 +4,9 @@ import { answerFigure } from './answer-figure.ts'
 import type { ArmAnswer } from './summary-data.ts'
 import { answerTone } from './verdict-words.ts'
 
-/** Never the full block: two lines of them would touch. */
+/** Without the full block: in two lines, full blocks would touch. */
 const BARS = '▁▂▃▄▅▆▇'
-/**
- * A cell takes its lowest second when fewer than this share of it succeeded: a short outage must not vanish in a long
- * cell.
- */
+/** A cell shows its lowest second if that is below this share: a short outage must not vanish in a long cell. */
 const LOW = 0.25
 const CELLS_MAX = 40
 
@@ -39,8 +36,8 @@ function goodShare(rows: readonly WindowRow[]): number {
 }
 
 /**
- * A column with one repeat of each arm: the one whose shares in time are nearest to the medians of all arms, so that
- * all lines show the same load.
+ * A column with one repeat, the same for all arms, so that all lines show the same load. It is the repeat whose shares
+ * in time are nearest to the medians of the arms.
  */
 export function sparkColumn(arms: readonly ArmAnswer[], runs: readonly RunResult[]): LastColumn<ArmAnswer> {
   const ofArm = (arm: ArmAnswer) => runs.filter((run) => run.arm === arm.arm && run.variant === arm.variant)
@@ -71,9 +68,7 @@ export function sparkColumn(arms: readonly ArmAnswer[], runs: readonly RunResult
   }
 }
 
-/**
- * Marks below sparklines of the same time: where the trigger begins that verdicts are about, and how long the load is.
- */
+/** Marks below sparklines that have the same length: the start of the trigger, and the duration of the load. */
 function axis(runs: readonly RunResult[], isJudged: boolean, width: number): string {
   const [first] = runs
   if (first === undefined || runs.some(({ loadEndMs }) => loadEndMs !== first.loadEndMs)) return ''

@@ -9,18 +9,18 @@ import type { Finding } from './summary-data.ts'
 export type BareFinding = Finding extends infer One ? (One extends Finding ? Omit<One, 'text'> : never) : never
 type Of<Kind extends Finding['kind']> = Extract<BareFinding, { kind: Kind }>
 
-/** Shares closer than this are called the same. */
+/** Shares that differ by less than this count as equal. */
 const SAME = 0.005
-/** Attempts per request whose ratio is closer to 1 than this are called the same. */
+/** Attempts per request that differ by less than this share count as equal. */
 const SAME_ATTEMPTS = 0.01
-/** Repeats whose shares lie further apart than this are named: their median hides what one of them was. */
+/** Repeats whose shares lie further apart than this are named, because their median hides it. */
 const SPREAD_MAX = 0.1
-/** An arm whose share in time is better by this much does better, where no verdict says so. */
+/** Without a verdict, an arm does better if its share in time is higher by this. */
 const BETTER = 0.1
 
 /**
- * What a suite shows, from its figures alone. Arms that are not valid take no part, which is a finding too. `config`:
- * the suite as it was run.
+ * Derives the findings of a suite from its figures alone. Arms that are not valid take no part, and that is a finding
+ * too. `config` is the suite as it was run.
  */
 export function suiteFindings(arms: readonly ArmSummary[], config?: unknown): BareFinding[] {
   const valid = arms.filter(({ status }) => status === 'valid')
@@ -52,7 +52,7 @@ function outcome(arm: ArmSummary): Of<'one-arm'>['arm'] {
   }
 }
 
-/** What was confirmed and then lost: of each arm whose broker was killed, and of the others that lost anything. */
+/** Confirmed messages that were lost, for arms whose broker was killed and for others that lost any. */
 function lost(arms: readonly ArmSummary[]): BareFinding[] {
   const concerned = arms.flatMap((arm) => {
     const { seen, crashes } = arm
@@ -87,8 +87,8 @@ function survival(arms: readonly ArmSummary[]): BareFinding[] {
 }
 
 /**
- * Arms that do better than one which lacks only some elements of their policy. What never turned anything away is no
- * cause.
+ * Finds arms that do better than another arm which lacks only some elements of their policy. A breaker or budget that
+ * never turned anything away is no cause.
  */
 function savedBy(arms: readonly ArmSummary[], config: unknown): BareFinding[] {
   const { arms: configs, variants } = Object(config) as Readonly<Record<string, Record<string, unknown> | undefined>>
@@ -116,13 +116,13 @@ function isBetter(arm: ArmSummary, other: ArmSummary): boolean {
   return own.kind !== 'undecided' && !own.isCollapse && (its.isCollapse || doesMore)
 }
 
-/** Breakers and budgets act by turning attempts away; a bulkhead and the others may act without that. */
+/** Whether an element acted. Breakers and budgets act by turning attempts away; other elements may act without that. */
 function acted(arm: ArmSummary, element: string): boolean {
   if (element !== 'breaker' && element !== 'budget') return true
   return arm.values(`rejections_${element}`).some((count) => count > 0)
 }
 
-/** Groups of arms of one variant that do the same as each other, but not as all the rest. */
+/** Groups of arms of one variant with the same figures, unless all arms have them. */
 function alike(arms: readonly ArmSummary[]): BareFinding[] {
   const groups: ArmSummary[][] = []
   for (const arm of arms) {
@@ -170,7 +170,7 @@ function gapOf(arms: readonly ArmSummary[]): Of<'variants'>['variants'][number] 
   }
 }
 
-/** Nothing worked at all: rather a wrong address than a finding. */
+/** No request succeeded, which suggests a wrong address rather than a property of an arm. */
 function noneSucceeded(arms: readonly ArmSummary[]): BareFinding {
   const reasons = arms.flatMap((arm) => arm.reasons)
   return { kind: 'none-succeeded', mostly: reasons.toSorted(([, m], [, n]) => n - m)[0]?.[0] ?? 'nothing ended' }
@@ -187,7 +187,7 @@ function outcomeOfArms(arms: readonly ArmSummary[]): BareFinding {
   return { kind: 'same-share', cheapest: outcome(byCost[0]!), dearest: outcome(byCost.at(-1)!) }
 }
 
-/** Arms whose repeats were not alike. */
+/** Arms whose repeats differ much. */
 function spread(arms: readonly ArmSummary[]): BareFinding[] {
   const spreads = arms.flatMap((arm) => {
     const shares = arm.values('goodput_ratio')

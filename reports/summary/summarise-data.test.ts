@@ -72,7 +72,7 @@ test('findings are data, with their words', () => {
   ])
 })
 
-test('the verdict of most repeats is that of the arm, and of two as frequent the worse one', () => {
+test('the most frequent verdict is that of the arm; of two that are equally frequent, the worse one', () => {
   const verdictOf = (...letters: string[]) =>
     summaryData(runData({ suites: [suite], runs: letters.map((text, i) => run(text, { repeat: i + 1 })) })).suites[0]!
       .arms[0]!.verdict
@@ -85,7 +85,7 @@ test('without a trigger there is no verdict and no P(collapse)', () => {
   expect(plain!.arms[0]).toMatchObject({ verdict: null, collapse: null })
 })
 
-test('a warning stands once with its repeats; runs made again are a warning too', () => {
+test('a warning stands once with its repeats; repeated runs are a warning too', () => {
   const warnings = [{ severity: 'note', message: 'odd', advice: 'look' } as const]
   const exceeded = { what: 'delay', value: 9, bound: 3, unit: 'ms' } as const
   const late = [{ severity: 'invalid', message: 'late', advice: 'wait', exceeded } as const]
@@ -123,7 +123,7 @@ test('a warning stands once with its repeats; runs made again are a warning too'
   ])
 })
 
-test('virtual answers beside real runs are data, with how far the real ones are from them', () => {
+test('virtual answers beside real runs are data, with the distance of the real ones from them', () => {
   const seeds = [1, 2]
   const [both] = summaryData(
     runData({
@@ -177,7 +177,7 @@ test('a suite without arms has its figures', () => {
   expect(micro).toMatchObject({ arms: [], findings: [], figures: [{ arm: 'breaker', unit: 'ns', median: 1 / 3 }] })
 })
 
-test('what other programs used is a warning of each arm, from a tenth of a core on', () => {
+test('CPU of other programs is a warning of each arm, from a tenth of a core on', () => {
   const busy = (arm: string, othersCores: number | null, repeat: number) =>
     runResult({ arm, variant: '-', clock: 'real', repeat, othersCores })
   const environment = { ...runData().environment, cores: 2 }

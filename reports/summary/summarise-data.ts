@@ -24,7 +24,7 @@ import {
 } from './summary-data.ts'
 import { transferAnswer } from './transfer-answer.ts'
 
-/** Metrics that answer what an arm does and what it costs; those of brokers are there where there is one. */
+/** Headline metrics: the effect and the cost of an arm. Those of brokers apply where there is one. */
 const HEADLINES: ReadonlySet<string> = new Set([
   ...['requests', 'goodput_ratio', 'goodput', 'retry_amplification', 'wasted_work_ratio', 'failure_amplification'],
   ...['work_amplification', 'leaf_amplification'],
@@ -45,11 +45,11 @@ const HEADLINES: ReadonlySet<string> = new Set([
   ),
 ])
 
-/** Less CPU of other programs is that of any machine. */
+/** Other programs of any machine use less than this. */
 const OTHERS_MIN_CORES = 0.1
 const OTHERS_WORDS = { advice: 'End other programs, or run on a machine that does nothing else.', exceeded: null }
 
-/** The answers of a result: what terminal, markdown and programs show. */
+/** The answers of a result, from which terminal, markdown and JSON are made. */
 export function summaryData(data: RunData): SummaryData {
   const runs = groupBy(data.runs, ({ suite }) => suite)
   const samples = groupBy(allSamples(data), ({ suite }) => suite)
@@ -60,7 +60,7 @@ export function summaryData(data: RunData): SummaryData {
   }
 }
 
-/** What a suite shows, as data with its words. */
+/** The findings of a suite, as data with their sentences. */
 export function findingsOf(arms: readonly ArmSummary[], config?: unknown): Finding[] {
   const isOneVariant = arms.every(({ variant }) => variant === arms[0]!.variant)
   const nameOf: NameOf = ({ arm, variant }) => (isOneVariant ? arm : `${arm} in ${variant}`)
@@ -156,7 +156,7 @@ function figureRow(summary: Summary): SuiteAnswer['figures'][number] {
   return { arm, variant, phase, metric, ...metricOf(summary), status }
 }
 
-/** Each different warning of an arm once, with the repeats that have it. */
+/** Each distinct warning of an arm once, with the repeats that have it. */
 function warningsOf(runs: readonly RunResult[]): SummaryWarning[] {
   const all = runs.flatMap((run) => run.warnings.map((warning) => ({ run, warning })))
   const groups = groupBy(all, ({ run: { clock, variant, arm }, warning: { severity, message } }) =>
@@ -169,7 +169,7 @@ function warningsOf(runs: readonly RunResult[]): SummaryWarning[] {
   })
 }
 
-/** Runs that others took the place of, arm by arm, with the worst reason. */
+/** Runs that others replaced, arm by arm, with the worst reason. */
 function discardedWarnings(discarded: readonly DiscardedRun[]): SummaryWarning[] {
   return [...groupBy(discarded, ({ variant, arm }) => `${variant} ${arm}`).values()].map((same) => {
     const { reason, advice } = worstReason(same.flatMap((run) => run.warnings))
@@ -184,7 +184,7 @@ function discardedWarnings(discarded: readonly DiscardedRun[]): SummaryWarning[]
   })
 }
 
-/** What other programs used during the runs of each arm; nothing where that is less than a tenth of a core. */
+/** CPU that other programs used during the runs of each arm; empty below a tenth of a core. */
 function machineWarnings(runs: readonly RunResult[], cores: number): SummaryWarning[] {
   const busy = runs.filter(({ othersCores }) => othersCores !== null && othersCores >= OTHERS_MIN_CORES)
   return [...groupBy(busy, ({ variant, arm }) => `${variant} ${arm}`).values()].map((same) => {

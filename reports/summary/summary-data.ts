@@ -18,9 +18,9 @@ const figure = () =>
 const arm = { arm: z.string(), variant: z.string() } as const
 const armRef = () => z.object(arm)
 const arms = () => z.array(armRef())
-const text = z.string().describe('the same for people')
+const text = z.string().describe('the finding in words')
 
-/** What an arm did with its requests and what that cost. */
+/** The requests of an arm that succeeded, and the cost. */
 const outcome = () =>
   z.object({
     ...arm,
@@ -32,7 +32,7 @@ const outcome = () =>
 
 const verdictKind = z.enum(VERDICT_KINDS)
 
-/** What a suite shows, from its figures alone. */
+/** A finding about a suite, derived from its figures alone. */
 export const findingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interrupted'), text }).describe('no arm was complete'),
   z.object({ kind: z.literal('nothing-valid'), text }).describe('no run was valid'),
@@ -57,7 +57,7 @@ export const findingSchema = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('saved-by'),
       ...arm,
-      elements: z.array(z.string()).min(1).describe('one of them; a single one is the cause'),
+      elements: z.array(z.string()).min(1).describe('the cause is among these; a single one is the cause'),
       without: z.string().describe('the arm that has the same policies but these'),
       text,
     })
@@ -117,7 +117,7 @@ const verdictRunSchema = z.object({
   neededS: z.number().nullable().describe('seconds of further load that would decide; null when no length would'),
   backAfterMs: z.number().nullable().describe('from the end of the trigger until it was back; null when it is not'),
   isProjected: z.boolean(),
-  afterS: count().describe('seconds of load after the trigger that were looked at'),
+  afterS: count().describe('seconds of load after the trigger that the verdict is based on'),
   beyondPlanS: count().describe('load beyond the plan, at its last rate'),
 })
 
@@ -137,7 +137,9 @@ const armSchema = z.object({
         .number()
         .nullable()
         .describe('half of the repeats were back this long after the trigger; null when at least half are not'),
-      isProjected: z.boolean().describe('by the pace at which its backlog falls, not seen'),
+      isProjected: z
+        .boolean()
+        .describe('backAfterMs is computed from the pace at which the backlog falls; it was not observed'),
       runs: z.array(verdictRunSchema).describe('seed by seed'),
     })
     .nullable()
@@ -157,7 +159,7 @@ const armSchema = z.object({
   answers: z
     .object({ statuses: counts(), unanswered: counts(), resent: count() })
     .nullable()
-    .describe('how a service at a URL answered the attempts of all repeats; null for a target of ours'),
+    .describe('how a service at a URL answered the attempts of all repeats; null for one of our own targets'),
 })
 export type ArmAnswer = z.infer<typeof armSchema>
 
@@ -187,7 +189,7 @@ const suiteSchema = z.object({
   warnings: z.array(warningSchema),
   figures: z
     .array(metricSchema.extend({ ...arm, phase: z.string(), metric: z.string(), status: status() }))
-    .describe('of a suite that measures something else than arms under load'),
+    .describe('figures of a suite that measures other things than arms under load'),
   thresholds: z.array(
     z.object({
       ...arm,
@@ -211,6 +213,6 @@ export const summarySchema = z.object({
   schema: z.literal(SUMMARY_SCHEMA),
   status: z.enum(['complete', 'partial']),
   suites: z.array(suiteSchema),
-  folder: z.string().nullable().optional().describe('only of what `run --json` prints: where the files are'),
+  folder: z.string().nullable().optional().describe('only in the output of `run --json`: the folder of the files'),
 })
 export type SummaryData = z.infer<typeof summarySchema>

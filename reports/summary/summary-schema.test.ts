@@ -18,10 +18,7 @@ test('the JSON schema in the repository is the one of the code (`npx vitest run 
   await expect(`${JSON.stringify(JSON_SCHEMA, undefined, 2)}\n`).toMatchFileSnapshot('summary.schema.json')
 })
 
-/**
- * The last arm of the last variant: in most suites the one that makes the least load. The first repeat would be run
- * twice.
- */
+/** The last arm of the last variant, which makes the least load in most suites. The first repeat would be run twice. */
 const lastRun = (suite: (typeof SUITES)[number]) => runBesideTwin(cellsOf(parseSuite(suite)).at(-1)!, 2)
 
 test('every suite in virtual time has a summary that the schema in the repository takes', { timeout: 120_000 }, () => {
@@ -34,7 +31,7 @@ test('every suite in virtual time has a summary that the schema in the repositor
   }
 })
 
-test('what is no summary is refused by both', () => {
+test('both schemas refuse a document that is no summary', () => {
   const good = summaryData(runData({ suites: [{ ...infoOf(parseSuite(SUITES[0]!), undefined) }] }))
   const schema = z.fromJSONSchema(JSON.parse(readFileSync(FILE, 'utf8')))
   for (const change of [{ schema: 2 }, { status: 'done' }, { suites: [{}] }]) {

@@ -28,12 +28,12 @@ test('verdicts beyond the plan are named with the longest of their repeats; thos
     run({ arm: 'b' }),
   ]
   expect(basisLines(arms(...runs))).toEqual([
-    'Decided beyond the plan, at its last rate, after: a 150 s. All other figures are of the plan.',
+    'Verdicts that needed more load than the plan, at its last rate: a 150 s. All other figures are of the plan.',
   ])
   expect(basisLines(arms(run({})))).toEqual([])
 })
 
-test('without a deadline everything that succeeds counts as good, which is said where there is a verdict', () => {
+test('a verdict without a deadline has a remark that everything that succeeds counts as good', () => {
   expect(basisLines(arms(run({ deadlineMs: null })))).toEqual([
     'No deadline is set, so everything that succeeds counts as good, however late. Only a verdict waits no longer than 30 s for a request.',
   ])

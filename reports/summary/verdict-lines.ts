@@ -5,7 +5,7 @@ import { reasonText } from './verdict-words.ts'
 
 type NameOf = (arm: ArmAnswer) => string
 
-/** Why arms cannot be told, each reason of an arm once, in the order of the arms. */
+/** Reasons why arms are undecided, each reason of an arm once, in the order of the arms. */
 export function undecidedLines(arms: readonly ArmAnswer[]): string[] {
   const nameOf = namesIn(arms)
   return arms.flatMap((arm) => {
@@ -18,7 +18,7 @@ export function undecidedLines(arms: readonly ArmAnswer[]): string[] {
   })
 }
 
-/** What the verdicts on these arms rest on, where a reader would not expect it. */
+/** Facts that the verdicts on these arms rest on and that a reader would not expect. */
 export function basisLines(arms: readonly ArmAnswer[]): string[] {
   const judged = arms.filter(({ verdict }) => verdict !== null)
   return [...beyondLines(judged, namesIn(arms)), ...deadlineLines(judged)]
@@ -29,7 +29,7 @@ function namesIn(arms: readonly ArmAnswer[]): NameOf {
   return ({ arm, variant }) => (isOneVariant ? arm : `${arm} in ${variant}`)
 }
 
-/** Arms whose verdict took more load than their plan has. */
+/** Arms whose verdict needed more load than their plan has. */
 function beyondLines(arms: readonly ArmAnswer[], nameOf: NameOf): string[] {
   const beyond = arms.flatMap((arm) => {
     const decided = arm.verdict!.runs.filter(({ kind, beyondPlanS }) => kind !== 'undecided' && beyondPlanS > 0)
@@ -37,7 +37,9 @@ function beyondLines(arms: readonly ArmAnswer[], nameOf: NameOf): string[] {
     return longestS === 0 ? [] : [`${nameOf(arm)} ${longestS} s`]
   })
   if (beyond.length === 0) return []
-  return [`Decided beyond the plan, at its last rate, after: ${beyond.join(', ')}. All other figures are of the plan.`]
+  return [
+    `Verdicts that needed more load than the plan, at its last rate: ${beyond.join(', ')}. All other figures are of the plan.`,
+  ]
 }
 
 function deadlineLines(arms: readonly ArmAnswer[]): string[] {

@@ -3,7 +3,7 @@ import { fixed } from '../format.ts'
 import type { Tone } from '../span.ts'
 import type { ArmAnswer } from './summary-data.ts'
 
-/** Whoever is back before that is back at once, ms. */
+/** A service that is back before this, ms, is back at once. */
 const AT_ONCE_MS = 500
 
 const WORDS: Readonly<Record<VerdictKind, string>> = {
@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<VerdictKind, string>> = {
   slow: 'late',
   oscillating: 'falls again',
   metastable: 'stays down',
-  undecided: 'cannot tell',
+  undecided: 'undecided',
 }
 
 /** When a service is back: `at once` or `after 4.5 s`. */
@@ -30,7 +30,7 @@ const TONES: Readonly<Record<VerdictKind, VerdictTone>> = {
   undecided: 'unknown',
 }
 
-/** How the verdict on an arm looks; undefined without one. One that most repeats survive, but not all, is not good. */
+/** Tone of the verdict on an arm; undefined without one. If most repeats survive but not all, it is not good. */
 export function answerTone({ verdict }: Pick<ArmAnswer, 'verdict'>): VerdictTone | undefined {
   if (verdict === null) return undefined
   const tone = TONES[verdict.kind]
@@ -51,7 +51,7 @@ export function verdictWords(arm: ArmAnswer): string {
   return `${WORDS[kind]}${kind === 'slow' ? ',' : ''} ${backText(backAfterMs)}`
 }
 
-/** Why a run has its verdict, and what would decide it: `a breaker is open; 60 s of load more would decide`. */
+/** The reason of a verdict and the load that would decide it: `a breaker is open; 60 s of load more would decide`. */
 export function reasonText({ kind, reason, neededS }: Pick<Verdict, 'kind' | 'reason' | 'neededS'>): string {
   if (kind !== 'undecided' || neededS === null) return reason
   return `${reason}; ${Math.ceil(neededS)} s of load more would decide`

@@ -2,7 +2,7 @@ import { CAUSES, type Cause, type Losses } from '../../bench/study/why/loss-caus
 import { countText, percent } from '../format.ts'
 import type { Column } from '../table.ts'
 
-/** Where a request was lost, for people. */
+/** The words for each cause of a lost request. */
 export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   retries: 'retries overloaded the target',
   load: 'first attempts overloaded the target',

@@ -6,8 +6,8 @@ import { lossRows } from './why-causes.ts'
 import { RATE_ROWS } from './why-tables.ts'
 
 /**
- * One value. `part`: all, loss, ablation, rate, sustain or flip; `item` and `done`: what it is about and what was done
- * to it.
+ * One value. `part` is all, loss, ablation, rate, sustain or flip. `item` is its subject, and `done` is the change to
+ * the subject.
  */
 interface Line {
   readonly arm: string

@@ -5,7 +5,7 @@ import type { Ablation, ArmWhy, Outcomes } from '../../bench/study/why/why-data.
 import { fixed } from '../format.ts'
 import { CAUSE_WORDS, type LossRow, lossRows, totalOf } from './why-causes.ts'
 
-/** A cause with less of the loss does not explain it alone. */
+/** A cause with a smaller share of the loss does not explain it alone. */
 const LEADING_SHARE = 0.4
 
 const HEADS: Readonly<Record<VerdictKind, string>> = {
@@ -18,8 +18,8 @@ const HEADS: Readonly<Record<VerdictKind, string>> = {
 }
 
 /**
- * What became of an arm and why, from its figures alone. The verdict comes first, so that the cause cannot contradict
- * it.
+ * The verdict on an arm and its cause, from its figures alone. The wording of the cause depends on the verdict, so it
+ * cannot contradict it.
  */
 export function sentenceOf(arm: ArmWhy): string {
   return [headOf(arm), causeOf(arm), changesOf(arm)].filter((part) => part !== '').join(' ')
@@ -35,7 +35,7 @@ function headOf({ full, undecided }: ArmWhy): string {
   return `It ${HEADS[verdict]}${when} (${outcome(full)})${why}.`
 }
 
-/** The cause that lost most: of what was lost after the trigger, or of the trigger where nothing was lost after it. */
+/** The cause of most losses after the trigger; during it, where nothing was lost after it. */
 function causeOf(arm: ArmWhy): string {
   const isAfter = totalOf(arm.losses.after) > 0
   const share = (row: LossRow) => (isAfter ? row.afterShare : row.triggerShare)
@@ -63,7 +63,7 @@ function sideOf(verdict: VerdictKind): Side {
   return verdict === 'slow' ? 'late' : 'back'
 }
 
-/** What rejects requests, by cause. */
+/** The part that rejects requests, by cause. */
 const REJECTING = {
   breaker: 'A breaker',
   bulkhead: 'A bulkhead',
@@ -71,7 +71,7 @@ const REJECTING = {
   queue: 'A full queue',
 } as const
 
-/** The cause in the words of its verdict. */
+/** The cause in words that fit the verdict. */
 function explained(cause: Cause, arm: ArmWhy, lost: string): string {
   const side = sideOf(arm.full.verdict)
   const by = (down: string, late: string, back = late) => ({ down, late, back })[side]
@@ -141,7 +141,7 @@ function loadBefore({ sustain }: ArmWhy): string {
     : ` (before it all attempts were ${fixed(sustain.rho, 2)} of that)`
 }
 
-/** What requests can wait for in the client, by the elements of the arm. */
+/** The places where requests can wait in the client, by the elements of the arm. */
 function awaited({ ablations }: ArmWhy): string {
   const has = (part: RegExp) => ablations.some(({ element }) => part.test(element))
   const places = has(/^(policy\[\d+\]\.)?bulkhead$/) ? ['a place in a bulkhead'] : []
@@ -149,7 +149,7 @@ function awaited({ ablations }: ArmWhy): string {
   return [...places, ...delays].join(' or ') || 'a place in a pool or the next retry'
 }
 
-/** Whether retries can keep the target overloaded by themselves. */
+/** A sentence on whether retries alone can keep the target overloaded; empty for another cause. */
 function condition(cause: Cause, { full, sustain }: ArmWhy): string {
   if (cause !== 'retries' || sustain === null || sustain.demand === null) return ''
   const { attemptsPerRequest, demand } = sustain
@@ -159,7 +159,7 @@ function condition(cause: Cause, { full, sustain }: ArmWhy): string {
   return sideOf(full.verdict) === 'down' ? ` ${sum}, so retries alone keep it overloaded.` : ` ${sum}.`
 }
 
-/** The changes of one element that surely turn the verdict. */
+/** The changes of one element that surely change the verdict. */
 function changesOf({ full, ablations }: ArmWhy): string {
   if (full.verdict === 'undecided') return ''
   const isDown = sideOf(full.verdict) === 'down'

@@ -12,7 +12,7 @@ export function ablationRows({ full, ablations }: ArmWhy): AblationRow[] {
   return [{ kind: 'full', element: '(all elements)', done: '-', without: full }, ...ablations]
 }
 
-/** What an element costs or saves; most important first, because a narrow terminal leaves out the last. */
+/** Columns with the cost of an element, the most important first: a narrow terminal leaves out the last. */
 export const ABLATION_COLUMNS: readonly Column<AblationRow>[] = [
   { head: 'element', cell: ({ element }) => element },
   { head: 'done', cell: ({ done }) => done },
@@ -39,7 +39,7 @@ function shareText(row: AblationRow): string {
   return row.share === null ? 'n/a' : percent(row.share)
 }
 
-/** A kind of attempt, or what stands beside the attempts. */
+/** A rate: a kind of attempts, or requests beside them. */
 export interface RateRow {
   readonly name: string
   /** Its name in CSV. */
@@ -49,7 +49,7 @@ export interface RateRow {
   readonly isPart: boolean
 }
 
-/** What is offered, what comes out, and what the attempts consist of. */
+/** Rates of offered requests, of goodput and of the kinds of attempts. */
 export const RATE_ROWS: readonly RateRow[] = [
   { name: 'offered', metric: 'offered', of: ({ offered }) => offered, isPart: false },
   { name: 'goodput', metric: 'goodput', of: ({ goodput }) => goodput, isPart: false },
@@ -77,7 +77,7 @@ export const RATE_ROWS: readonly RateRow[] = [
   { name: '  redeliveries', metric: 'redeliveries', of: ({ redeliveries }) => redeliveries, isPart: true },
 ]
 
-/** Rows that say something: a cause that never comes up is left out. */
+/** The rows to show. Kinds of attempts that never occur are left out. */
 export function shownRates({ rates }: ArmWhy): RateRow[] {
   return RATE_ROWS.filter(({ name, of }) => !name.startsWith('  ') || rates.some((at) => of(at) > 0))
 }

@@ -47,14 +47,14 @@ arms.naive.policy[0].retriesMax 3 -> 1    0.33  0 % [0, 28]  recovered`,
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
 })
 
-test('losses and rates say which seeds they are means of', () => {
+test('losses and rates name the seeds over which they are means', () => {
   const full = { ...collapsed, verdicts: { ...collapsed.verdicts, metastable: 6, recovered: 4 } }
   expect(whyText({ ...data, arms: [arm({ full, inTimeMs: 18_001 })] }, 1000)).toContain(
     'A request that has not succeeded after 18 s is lost. Lost requests and rates per second are means over the 6 of 10 seeds that are metastable.',
   )
 })
 
-test('a search without a find, one not made, and a broken-off arm say so', () => {
+test('a search that found nothing, one that was not made, and an incomplete arm say so', () => {
   const textOf = (fields: Partial<ArmWhy>) => whyText({ ...data, arms: [arm(fields)] }, 1000)
   expect(textOf({ flips: { kind: 'searched', candidates: 7, found: [] } })).toContain(
     'No change of one parameter flips the verdict: 7 tried, by up to a factor of 10 up and down.',

@@ -17,17 +17,17 @@ export const WHY_FILE = 'why.json'
 /** All files of a result of `why` by name. The same data gives the same bytes. */
 export function renderWhy(data: WhyData): ReadonlyMap<string, string> {
   return new Map([
-    // First: whatever comes in between, the others can be made from it.
+    // First, so that the other files can be made from it if writing is interrupted.
     [WHY_FILE, `${JSON.stringify(data, undefined, 1)}\n`],
     ['why.csv', whyCsv(data)],
     ['why.md', whyMarkdown(data)],
   ])
 }
 
-/** How tables are written: for a terminal or as markdown. */
+/** Writes a table for a terminal or as markdown. */
 type Table = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]) => string
 
-/** For a terminal: each arm with its sentence first, then its tables. */
+/** Text for a terminal: each arm with its sentence first, then its tables. */
 export function whyText(data: WhyData, width: number): string {
   const table: Table = (columns, rows) => toText(columns, rows, width)
   const arms = data.arms.flatMap((arm) => [
@@ -95,7 +95,7 @@ function partsOf(arm: ArmWhy, table: Table): string[] {
   ]
 }
 
-/** What counts as lost, and which seeds the losses and the rates are means of. */
+/** The definition of a lost request, and the seeds over which losses and rates are means. */
 function countedSeeds({ full: { verdict, verdicts }, inTimeMs }: ArmWhy): string {
   const seeds = Object.values(verdicts).reduce((sum, count) => sum + count, 0)
   const counted = verdicts[verdict]
