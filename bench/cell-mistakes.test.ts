@@ -54,7 +54,7 @@ test('without a known capacity a share means nothing: a target by URL, workers t
   expect(mistakes({ variants })[0]).toContain(`variants.theirs.load: ${rule}`)
 })
 
-test('what a share asks for must be held by the generators', () => {
+test('the generators must be able to start the rate that a share asks for', () => {
   expect(mistakes({ load: '1s@50rho' })).toEqual([])
   expect(mistakes({ load: '1h@50rho' })).toEqual([
     'load: must ask for at most 10000000 requests in a run, got 72000000',
@@ -108,7 +108,7 @@ test('a redrive comes before the load ends', () => {
   ])
 })
 
-test('clients and consumers are 1 to a limit, 1 unless said otherwise', () => {
+test('clients and consumers are 1 by default, and have a limit', () => {
   const rpc = (clients?: number) => ({ rpc: { style: 'rpc', ...(clients !== undefined && { clients }) } }) as const
   const suite = parseSuite({ ...base, arms: { ...rpc(), dlq: queue(0) } })
   expect(suite.arms).toMatchObject({ rpc: { clients: 1 }, dlq: { consumers: { count: 1 } } })

@@ -164,11 +164,11 @@ test.each<[(suite: Anything) => void, string[]]>([
       'arms.queue.broker.depthMax: must be at least 1, got 0',
     ],
   ],
-])('a mistake is answered with path, rule and value: %s', (change, expected) => {
+])('a mistake is reported with path, rule and value: %s', (change, expected) => {
   expect(mistakes(change)).toEqual(expected)
 })
 
-test('what is no suite at all is refused', () => {
+test('a value that is no suite is refused', () => {
   expect(() => parseSuite(undefined)).toThrow('suite: must be an object, got nothing')
   expect(() => parseSuite([])).toThrow('suite: must be an object, got []')
 })

@@ -41,6 +41,6 @@ test('in a chain every call must succeed: 1 - (1 - f)^calls at the leaf, and at 
   expect(injectedFailureRatio(model, [errors(0.5, { tier: 0 })], 10)).toBeCloseTo(1 - 0.5 * 0.8 ** 4, 12)
 })
 
-test('a service of one`s own has none that we know of', () => {
+test('a service of the user has no known injected failures', () => {
   expect(injectedFailureRatio(targetSchema.parse({ url: 'http://localhost:1/' }), [], 0)).toBe(0)
 })

@@ -76,7 +76,7 @@ test('added, removed and taken in any order, an agenda is a sorted list', () => 
   )
 })
 
-test('of a thousand tasks 990 are removed: the rest leaves sorted, and what is removed is let go', () => {
+test('of a thousand tasks 990 are removed: the rest leaves sorted, and memory of the removed ones is freed', () => {
   const agenda = new Agenda()
   const entries = Array.from({ length: 1000 }, (_, i) => agenda.add((i * 7) % 1000, () => i))
   for (const [i, entry] of entries.entries()) if (i % 100 !== 0) agenda.remove(entry)

@@ -115,7 +115,7 @@ describe.each(CLOCKS)('a clock: %s', (_, start) => {
     expect(ran).toEqual(['a', 'c'])
   })
 
-  test('a task may ask for a task: for later, or for now, which comes behind all that is due before', async () => {
+  test('a task may schedule a task for later, or for now: then it runs after all that were due before', async () => {
     const { clock, until } = start()
     const ran: string[] = []
     clock.at(2, () => {
@@ -144,7 +144,7 @@ describe.each(CLOCKS)('a clock: %s', (_, start) => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b))
   })
 
-  test('time stands at the instant waited for, or behind it', async () => {
+  test('after a wait the clock is at its instant or later', async () => {
     const { clock, until } = start()
     await until(3.5)
     expect(clock.nowMs()).toBeGreaterThanOrEqual(3.5)

@@ -9,7 +9,7 @@ const after = (busyMs: number, ownMs: number) => ({
   ownMs: start.ownMs + ownMs,
 })
 
-test('what is busy and not ours is of others', () => {
+test('busy time that is not of this process is of others', () => {
   expect(othersCores(start, after(1500, 200), 2)).toBe(1.3)
   expect(othersCores(start, after(2000, 0), 2)).toBe(2)
   expect(othersCores(start, after(0, 0), 2)).toBe(0)
@@ -20,7 +20,7 @@ test('rounding of the counters makes it neither negative nor more than there are
   expect(othersCores(start, after(2010, 0), 2)).toBe(2)
 })
 
-test('below 100 ms, or without counters, it is not known', () => {
+test('below 100 ms, or without counters, the result is null', () => {
   expect(othersCores(start, { ...start, wallMs: start.wallMs + 99 }, 2)).toBe(null)
   expect(othersCores(start, { ...start, wallMs: start.wallMs + 100 }, 2)).toBe(0)
   expect(othersCores(start, after(0, 0), 0)).toBe(null)

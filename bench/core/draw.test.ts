@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { draw, STREAM } from './draw.ts'
 
 const N = 100_000
-const CELLS = 100
+const BINS = 100
 /** The 0.9999 quantile of chi-square with 99 degrees of freedom. */
 const CHI_SQUARE_99_P9999 = 161.3
 
 function chiSquare(sample: (i: number) => number): number {
-  const counts = new Array<number>(CELLS).fill(0)
-  for (let i = 0; i < N; i++) counts[Math.floor(sample(i) * CELLS)]! += 1
-  return counts.reduce((sum, count) => sum + (count - N / CELLS) ** 2 / (N / CELLS), 0)
+  const counts = new Array<number>(BINS).fill(0)
+  for (let i = 0; i < N; i++) counts[Math.floor(sample(i) * BINS)]! += 1
+  return counts.reduce((sum, count) => sum + (count - N / BINS) ** 2 / (N / BINS), 0)
 }
 
 test('the same identity gives the same number, whatever was drawn before', () => {
@@ -43,7 +43,7 @@ test.each([
     expect(
       chiSquare((i) => {
         const [a, b] = pair(i)
-        return (Math.floor(a * 10) * 10 + Math.floor(b * 10) + 0.5) / CELLS
+        return (Math.floor(a * 10) * 10 + Math.floor(b * 10) + 0.5) / BINS
       }),
     ).toBeLessThan(CHI_SQUARE_99_P9999)
   },

@@ -9,7 +9,7 @@ test('a stall weighs as long as it lasts: 400 ms in 1600 ms are a quarter of the
   expect(delay.p99Ms()).toBe(385)
 })
 
-test('delays below a millisecond are none, and nothing measured is none', () => {
+test('delays below a millisecond count as 0, and so does no measurement', () => {
   const delay = new LoopDelay()
   expect(delay.p99Ms()).toBe(0)
   for (let i = 0; i < 100; i++) delay.record(0.9)
@@ -28,14 +28,14 @@ test('a stall that lasts until the measuring restarts is recorded: what came bef
   expect(delay.p99Ms()).toBe(0)
 })
 
-test('a stall of a minute is one of a minute: no delay is cut at 10 s', () => {
+test('a stall of a minute is reported as a minute: no delay is cut at 10 s', () => {
   const delay = new LoopDelay()
   delay.record(60_000)
   // 12,000 delays, 60,000, 59,995, ..., 5: 120 lie beyond 59,400.
   expect(delay.p99Ms()).toBe(59_400)
 })
 
-test('delays on both sides of 10 s are counted alike', () => {
+test('delays below and above 10 s are counted in the same way', () => {
   const p99 = (...delaysMs: readonly number[]) => {
     const delay = new LoopDelay()
     for (const ms of delaysMs) delay.record(ms)

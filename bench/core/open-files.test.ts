@@ -5,7 +5,7 @@ test('descriptors: 64 for the process itself, and a tenth more than each end of 
   expect([descriptorsFor(0, 2), descriptorsFor(100, 1), descriptorsFor(100, 2)]).toEqual([64, 174, 284])
 })
 
-test('connections for which descriptors are enough, and none where they are too few', () => {
+test('the number of connections follows from the descriptors, and is 0 where these are too few', () => {
   expect([connectionsFor(286, 2), connectionsFor(283, 2), connectionsFor(64, 1), connectionsFor(10, 1)]).toEqual([
     100, 99, 0, 0,
   ])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ascending, median } from './order.ts'
 
-test('ascending numbers go by their size, not by their digits; the list given stays as it is', () => {
+test('ascending sorts by size, not by digits, and does not change the given list', () => {
   const given = [10, 9, Number.POSITIVE_INFINITY, -1]
   expect(ascending(given)).toEqual([-1, 9, 10, Number.POSITIVE_INFINITY])
   expect(given[0]).toBe(10)

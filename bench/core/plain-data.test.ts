@@ -19,7 +19,7 @@ test('an object without a prototype is data', () => {
   expect(plainData(Object.assign(Object.create(null), { a: 1 }))).toEqual({ a: 1 })
 })
 
-test('a getter is asked once', () => {
+test('a getter is called once', () => {
   let asked = 0
   const data = {
     get a() {
@@ -43,6 +43,6 @@ test.each([
   [{ a: { b: new Map() } }, 'a.b: must be plain data, got an object of class Map'],
   [JSON.parse('{"a":{"__proto__":1}}'), 'a.__proto__: must have another name'],
   [{ a: new Array(20_000_001) }, 'a: must not bring the suite above 20000000 entries of lists'],
-])('what is no data is refused: %#', (value, message) => {
+])('a value that is no data is refused: %#', (value, message) => {
   expect(() => plainData(value)).toThrow(message)
 })

@@ -33,6 +33,6 @@ test.each([
   expect(oneLine(text, lengthMax)).toBe(line)
 })
 
-test('one line: megabytes are as short as all else', () => {
+test('one line: megabytes are cut as well', () => {
   expect(oneLine('x'.repeat(5_000_000))).toHaveLength(200)
 })

@@ -8,7 +8,7 @@ test.each([
   expect(shortened(text, 6)).toBe(short)
 })
 
-test('lines: as many as there may be, each as long as it may be', () => {
+test('lines: at most linesMax, each at most lengthMax long', () => {
   expect(shortenedLines('1234567\nb', 2, 6)).toBe('123...\nb')
   expect(shortenedLines('a\nb\nc\nd', 2, 6)).toBe('a\nb\nand 2 more lines')
 })

@@ -11,7 +11,7 @@ test('all steps at once give the result', () => {
   expect(atOnce(counting(3))).toBe('counted to 3')
 })
 
-test('other work has its turn after every step', async () => {
+test('other work gets a turn after every step', async () => {
   const seen: string[] = []
   function* noting(): Steps<number, string> {
     for (const step of [1, 2]) {
@@ -40,7 +40,7 @@ test('a signal that is given during a step ends the computation before the next 
   expect(steps).toEqual([1, 2])
 })
 
-test('what the listener of the progress throws ends the computation', async () => {
+test('an error of the progress listener ends the computation', async () => {
   function* endless(): Steps<number, string> {
     for (let step = 1; ; step++) yield step
   }

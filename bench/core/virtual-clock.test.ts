@@ -13,7 +13,7 @@ test('time jumps from task to task', () => {
   expect(seen).toEqual([10, 11, 12.5])
 })
 
-test('run(until) includes the tasks at that instant and stands there', () => {
+test('run(until) includes the tasks at that instant and stops there', () => {
   const clock = new VirtualClock()
   const seen: string[] = []
   clock.at(100, () => seen.push('at'))
@@ -66,7 +66,7 @@ test('runUntil pauses after this many tasks, and goes on as if there had been no
   expect([step(), clock.nowMs()]).toEqual([true, 10])
 })
 
-test('what a task throws goes to onError, and the next task runs', () => {
+test('an error of a task goes to onError, and the next task runs', () => {
   const errors: unknown[] = []
   const clock = new VirtualClock({ onError: (error) => errors.push(error) })
   const seen: number[] = []
@@ -78,7 +78,7 @@ test('what a task throws goes to onError, and the next task runs', () => {
   expect([errors, seen]).toEqual([['first'], [2]])
 })
 
-test('runUntil without a limit stands at its last task', () => {
+test('runUntil without a limit stops at its last task', () => {
   const clock = new VirtualClock()
   clock.at(7, () => undefined)
   clock.runUntil(() => false, Number.POSITIVE_INFINITY)
@@ -98,7 +98,7 @@ test('three tasks at an instant are allowed: a fourth is a livelock and names th
   expect(new LivelockError(5, 3)).toMatchObject({ atMs: 5, message: 'livelock: more than 3 tasks at 5 ms' })
 })
 
-test('a livelock is found across several runs at the same instant', () => {
+test('a livelock is detected across several runs at the same instant', () => {
   const clock = new VirtualClock({ tasksPerInstantMax: 3 })
   const again = () => {
     clock.at(clock.nowMs(), again)

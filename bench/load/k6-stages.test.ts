@@ -27,7 +27,7 @@ test("k6's defaults: startRate 0, timeUnit 1s", () => {
   expect([...planOf(load, 0)].map(Math.round)).toEqual([0, 500, 707, 866])
 })
 
-test('the phase of a jump is that of the stage after it, unless that has its own', () => {
+test('the phase of a jump applies to the next stage, unless that has its own', () => {
   const stages = [
     { target: 5, duration: 0, phase: 'warmup' as const },
     { target: 5, duration: 100 },

@@ -42,7 +42,7 @@ test('phases from bursts and from faults', () => {
   ])
 })
 
-test('phases from labels: a stage without one belongs to the label before it', () => {
+test('phases from labels: a stage without a label continues the phase before it', () => {
   const stages = [
     { durationMs: 100, ratePerSecond: 5, phase: 'warmup' as const },
     { durationMs: 100, ratePerSecond: 5, phase: 'trigger' as const },
@@ -87,7 +87,7 @@ test.each([
   [{ stages: [{ durationMs: 5, ratePerSecond: { from: 1 } }] }],
   [{ stages: [{ durationMs: 5, ratePerSecond: 1, bursts: { size: 1, everyMs: 1, total: 1 } }] }],
   [{ plan: 'soon' }],
-])('a load that says nothing, or two things, is refused: %j', (input) => {
+])('a load with no form, or with two, is refused: %j', (input) => {
   expect(loadSchema.safeParse(input).success).toBe(false)
 })
 

@@ -56,7 +56,7 @@ test('a load says in which of its stages it needs the capacity', () => {
   expect(usesRho(load({ trace: { timesMs: [0] } }))).toBe(false)
 })
 
-test('what a share asks for is judged once the capacity is known: 1,000,000/s is held, more is not', () => {
+test('the limit of the rate applies once the capacity is known: 1,000,000/s is allowed, more is not', () => {
   const excess = (text: string, capacity: number) => loadExcess(atCapacity(load(text), capacity))
   expect(loadExcess(load('1s@50rho'))).toBeUndefined()
   expect(excess('1s@50rho', 20_000)).toBeUndefined()

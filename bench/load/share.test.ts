@@ -5,7 +5,7 @@ import { drive } from './driver.ts'
 import { poisson, steady } from './plan.ts'
 import { dueTimesOf } from './share.ts'
 
-test('the shares of a plan are the plan: each arrival is in one of them, with its own place', () => {
+test('all shares of a plan make up the plan: each arrival is in exactly one, and keeps its place', () => {
   const plan = fc
     .array(fc.integer({ min: 0, max: 1000 }), { maxLength: 60 })
     .map((times) => times.sort((a, b) => a - b))

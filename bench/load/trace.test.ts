@@ -44,7 +44,7 @@ test.each([
   expect(() => parseTrace(text)).toThrow(message)
 })
 
-test('the first five lines that are wrong are named, the others are counted; times since 1970 are one mistake', () => {
+test('the first five wrong lines are named, further ones counted; times since 1970 are one mistake', () => {
   expect(messagesOf(`0\n${'-1\n'.repeat(5)}`)).toEqual(
     [2, 3, 4, 5, 6].map((line) => `line ${line}: a due time must be at least 0 ms, got "-1"`),
   )

@@ -43,7 +43,7 @@ test('a load that ends in its trigger is not judged by it; a fault that lasts to
   expect(judgedTrigger(cell('10s@5'))).toBeUndefined()
 })
 
-test('the rate before a trigger and the last one: of a ramp what it has come to', () => {
+test('the rate before a trigger and the last one; of a ramp the rate at that point', () => {
   const { load, faults } = cell(
     { stages: [hold(5000, 5), { durationMs: 4000, ratePerSecond: { from: 10, to: 50 } }, hold(9000, 20)] },
     [slow(6000, 7000)],
@@ -67,7 +67,7 @@ test('a trigger is the hull of all faults and all stages of its phase, within th
   expect(triggerSpan(cell('10s@5'))).toBeUndefined()
 })
 
-test('a phase that is named does not take the faults away', () => {
+test('a labelled phase does not remove the faults', () => {
   const stages = [hold(10_000, 5, 'warmup'), hold(20_000, 5, 'baseline')]
   expect(triggerSpan(cell({ stages }, [slow(15_000, 16_000)]))).toEqual({ fromMs: 15_000, toMs: 16_000 })
 })
@@ -89,7 +89,7 @@ test('of a Poisson process a share is kept that has the rate before', () => {
   expect(keptBySecond(load)).toEqual(keptBySecond(load))
 })
 
-test('without a stage before it the rate behind a trigger counts', () => {
+test('without a stage before a trigger the rate after it counts', () => {
   const stages = [hold(2000, 40, 'trigger'), hold(2000, 10, 'recovery')]
   expect(keptBySecond({ stages })).toEqual([10, 10, 10, 10])
 })
@@ -99,6 +99,6 @@ test.each([
   ['a label alone', { stages: [hold(2000, 10), hold(2000, 10, 'trigger'), hold(2000, 10, 'recovery')] }, []],
   ['a lower rate', { stages: [hold(2000, 10), hold(2000, 2, 'trigger'), hold(2000, 10, 'recovery')] }, []],
   ['a trace', { trace: { timesMs: [0, 1, 2] } }, []],
-])('%s brings no arrivals', (_, load, faults) => {
+])('%s adds no arrivals', (_, load, faults) => {
   expect(extraArrivals(cell(load, faults), 7)).toBeUndefined()
 })

@@ -58,12 +58,12 @@ test.each([
   expect(judged({ unanswered })).toEqual(['invalid', `No attempt got an answer (${text}). ${advice}`])
 })
 
-test('a run that was interrupted may have been answered later', () => {
+test('an interrupted run may have been answered later', () => {
   expect(judged({ unanswered: { closed: 10 } }, { interrupted: true })).toEqual(['partial'])
   expect(judged({ statuses: { 500: 10 } }, { interrupted: true })).toEqual(['partial'])
 })
 
-test('nothing was sent: a policy turned all away, or the generator could not', () => {
+test('nothing was sent: a policy rejected all, or the generator could not send', () => {
   expect(judged({}, { attempts: 0 })).toEqual([
     'invalid',
     'No attempt was sent. A policy turned all requests away before they were sent: correct it.',

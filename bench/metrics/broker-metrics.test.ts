@@ -22,7 +22,7 @@ const shown = (seen: Testimony | undefined, phases = [phaseResult()]) =>
     .filter(({ metric }) => NAMES.includes(metric))
     .map(({ phase, metric, value }) => `${phase} ${metric} ${value}`)
 
-test('what became of messages is of whole runs, each count the one it is named after', () => {
+test('counts of messages are of whole runs, each under its own name', () => {
   const phases = (['warmup', 'baseline', 'recovery'] as const).map((phase) => phaseResult({ phase }))
   expect(shown(SEEN, phases)).toEqual([
     'all messages_lost 5',
@@ -32,7 +32,7 @@ test('what became of messages is of whole runs, each count the one it is named a
   ])
 })
 
-test('0 is a count; what was lost by a broker that could not be asked has no sample', () => {
+test('0 is a count; losses of a broker that could not be asked have no sample', () => {
   expect(shown({ ...SEEN, lost: 0 })[0]).toBe('all messages_lost 0')
   expect(shown({ ...SEEN, lost: null })).toEqual([
     'all messages_unknown 2',

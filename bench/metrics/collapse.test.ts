@@ -53,7 +53,7 @@ test('an interval is on one side of one half only when all of it is', () => {
   expect([isSurely(true, null), isSurely(false, null)]).toEqual([false, false])
 })
 
-test('four seeds that agree put it there, three do not', () => {
+test('four seeds that agree are enough for that, three are not', () => {
   expect(SURE_SEEDS_MIN).toBe(4)
   expect([isSurely(true, collapseOf({ metastable: 4 })), isSurely(true, collapseOf({ metastable: 3 }))]).toEqual([
     true,

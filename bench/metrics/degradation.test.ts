@@ -74,7 +74,7 @@ const drained = (depths: readonly number[], fields: Partial<Course> = {}) =>
     ...fields,
   })
 
-test('drain time: until the backlog is back at its highest from before the trigger, one more is not yet', () => {
+test('drain time: until the backlog is at most its maximum before the trigger; one request more is not enough', () => {
   expect(drained([3, 1, 9, 9, 4, 3, 0])).toBe(200)
   expect(drained([3, 1, 9, 9, 4, 4, 3])).toBe(300)
   expect(drained([0, 0, 9, 9, 4, 1, 0])).toBe(300)
@@ -86,7 +86,7 @@ test('drain time: no backlog when the trigger ends is 0, also when it ends withi
   expect(drained([0, 0, 0, 9, 0], { triggerEndMs: 300.5 })).toBe(199.5)
 })
 
-test('drain time: never is infinite, and without anything before the trigger it is not known', () => {
+test('drain time: infinite if it never ends, unknown if nothing was measured before the trigger', () => {
   expect(drained([0, 0, 9, 9, 1, 1])).toBe(Number.POSITIVE_INFINITY)
   expect(drained([0, 0, 9, 9, 0], { triggerStartMs: 99.999 })).toBe(Number.NaN)
   expect(drained([0, 0, 9, 9, 0], { triggerStartMs: 100 })).toBe(100)

@@ -17,7 +17,7 @@ test('attempts left in a target are a figure of the result, and a note', () => {
   ])
 })
 
-test('a run that was broken off waits for nothing, and says nothing of it', () => {
+test('an interrupted run does not wait for attempts in the target, and reports none', () => {
   expect(leftDoubts({ target: left(3) }, true)).toEqual([])
 })
 

@@ -14,7 +14,7 @@ const phase = (changes: Partial<typeof PHASE>) => ({ phases: [{ ...PHASE, ...cha
 const counts = (changes: Partial<typeof PHASE.latencies>) => phase({ latencies: { ...PHASE.latencies, ...changes } })
 const [FIRST, SECOND] = RUN.timeline as [RunResult['timeline'][number], RunResult['timeline'][number]]
 
-test('a run that adds up has nothing to tell', () => {
+test('a run that adds up has no mistakes', () => {
   expect(recount(RUN)).toEqual([])
 })
 

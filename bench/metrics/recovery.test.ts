@@ -17,7 +17,7 @@ test('absorbed: good from the end of the trigger on is a recovery time of 0', ()
   expect(ofSeconds([20, 20, 20, 20, 20])).toBe(0)
 })
 
-test('of 20 requests 18 are good, as far as chance allows to say, 17 are not', () => {
+test('of 20 requests 18 make a good second, with allowance for chance, 17 do not', () => {
   expect(ofSeconds([18, 18, 18, 18, 18])).toBe(0)
   expect(ofSeconds([18, 18, 17, 18, 18])).toBe(Number.POSITIVE_INFINITY)
 })
@@ -86,7 +86,7 @@ test('a bad second after the five does not undo them', () => {
   expect(ofSeconds([20, 20, 20, 20, 20, 0, 0])).toBe(0)
 })
 
-test('fewer than five seconds of load after the trigger tell nothing, five do', () => {
+test('fewer than five seconds of load after the trigger decide nothing, five do', () => {
   const rows = rowsOf(new Array(10).fill(20))
   expect(recoveryOf(rows, 1000, 5000, 10_000)).toBe(0)
   expect(recoveryOf(rows, 1000, 5000, 9999)).toBe(Number.NaN)

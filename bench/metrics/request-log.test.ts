@@ -23,14 +23,14 @@ test('an end counts once', () => {
   expect([log.open, log.endedMs[0], log.isGood(0, 100)]).toEqual([0, 5, false])
 })
 
-test('ids that were left out are holes, and those still to come are not there', () => {
+test('ids that were left out are gaps, and later ids are not there', () => {
   const log = new RequestLog()
   log.hear(7, 2, 'start')
   expect([log.count, log.has(0), log.has(1), log.has(2), log.has(3)]).toEqual([3, false, false, true, false])
   expect(log.isGood(3, 100)).toBe(false)
 })
 
-test('a log keeps what it held when it grows', () => {
+test('a log keeps its entries when it grows', () => {
   const log = new RequestLog()
   for (let id = 0; id < 5000; id++) {
     log.hear(id, id, 'start')

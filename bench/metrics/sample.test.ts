@@ -24,7 +24,7 @@ test('virtual time is exact, real time is noisy', () => {
   expect(kinds).toEqual(['exact', 'noisy'])
 })
 
-test('what does not apply has no sample, what never happens has an infinite one', () => {
+test('a figure that does not apply has no sample, one that never happens an infinite one', () => {
   const run = runResult({ phases: [phaseResult({ outcomes: { timeout: 20 } })] })
   const values = new Map(samplesOf(run).map(({ metric, value }) => [metric, value]))
   expect(['recovery_time', 'queue_depth_max', 'response_p50'].filter((name) => values.has(name))).toEqual([])
@@ -36,7 +36,7 @@ test('samples come in the order of the metrics', () => {
   expect(found).toEqual(METRICS.map(({ name }) => name).filter((name) => found.includes(name)))
 })
 
-test('a figure from outside a load needs to say only what differs', () => {
+test('a figure without a load needs only the fields that differ from the defaults', () => {
   const fields = {
     suite: 'micro',
     arm: 'retry',

@@ -18,7 +18,7 @@ test('the warm-up is a separate scope and not part of all', () => {
   ])
 })
 
-test('of two phases alike all is the double, field by field', () => {
+test('with two equal phases each field of all is the double', () => {
   const of = (n: number) =>
     phaseResult({
       spanMs: 100 * n,

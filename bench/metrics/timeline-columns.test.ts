@@ -7,7 +7,7 @@ import { Timeline } from './timeline.ts'
 const SPANS: readonly PhaseSpan[] = [{ phase: 'baseline', fromMs: 0, toMs: 300 }]
 const FIRST = newRequest(0, 0)
 
-test('what succeeded in time is good in the window of its plan as well, what was late is in neither', () => {
+test('a request that succeeded in time is also good in the window of its plan, a late one in neither window', () => {
   const timeline = new Timeline(100, SPANS)
   for (const [nowMs, intendedMs, good] of [
     [250, 99.999, true],
@@ -24,7 +24,7 @@ test('what succeeded in time is good in the window of its plan as well, what was
   ])
 })
 
-test('what is sent again counts by cause, a retry by how the attempt before it ended too', () => {
+test('repeated attempts count by cause, and a retry also by how the attempt before it ended', () => {
   const timeline = new Timeline(100, SPANS)
   const causes: Partial<Request>[] = [
     { cause: 'first' },

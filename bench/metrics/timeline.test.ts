@@ -27,7 +27,7 @@ test('the narrowest width that needs at most 600 windows, up to a second', () =>
   expect(widths.map(windowMsFor)).toEqual([100, 100, 200, 200, 250, 250, 500, 500, 1000, 1000, 1000])
 })
 
-test('a window holds its start and not its end; what comes before the first counts in it', () => {
+test('a window includes its start and not its end; the first includes all before it', () => {
   const timeline = new Timeline(100, SPANS)
   for (const ms of [-30, 0, 99.999, 100, 199.999, 200]) timeline.offered(ms)
   expect(timeline.rows().map(({ fromMs, offered }) => [fromMs, offered])).toEqual([
@@ -58,7 +58,7 @@ test('a window belongs to the phase in which it starts', () => {
   ])
 })
 
-test('what is later than the longest run counts in the last window', () => {
+test('an event after the longest run counts in the last window', () => {
   const timeline = new Timeline(1, SPANS)
   timeline.offered(200_000)
   timeline.offered(1e9)
@@ -106,7 +106,7 @@ test('queue gauges show the state at the end of each window, and at the end of t
   ])
 })
 
-test('most in flight: by window, what is still in flight from the one before included, and over the run', () => {
+test('most in flight, by window with those still in flight from the one before, and over the run', () => {
   const { clock, timeline, stop } = ticking()
   for (const ms of [10, 20, 30]) clock.at(ms, () => timeline.attemptStarted(ms, FIRST))
   for (const ms of [40, 50, 160]) clock.at(ms, () => timeline.attemptEnded(ms))

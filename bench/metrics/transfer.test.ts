@@ -30,7 +30,7 @@ test('a pair is two runs of one arm with the same seed, whatever their order', (
   ])
 })
 
-test('a run without a twin takes no part', () => {
+test('a run without a twin does not count', () => {
   const virtual = [run('virtual', 2, 1), run('virtual', 1, 1, { arm: 'queue' }), run('virtual', 1, 1, { variant: 'b' })]
   expect(transferOf([run('real', 1, 10)], virtual)).toEqual([])
   expect(transferOf([], virtual)).toEqual([])

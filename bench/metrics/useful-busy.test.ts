@@ -44,7 +44,7 @@ function answered(
 const busy = (busyMs: number): Outcome => ({ kind: 'ok', busyMs })
 const usefulOf = ({ ledger }: ReturnType<typeof open>) => ledger.result().map(({ usefulBusyMs }) => usefulBusyMs)
 
-test('busy time is useful when the answer came in time, unknown when the target does not tell', () => {
+test('busy time is useful when the answer came in time, unknown when the target does not report it', () => {
   const books = open()
   answered(books, 0, 50, [busy(2)])
   answered(books, 99, 101, [busy(2)])
@@ -65,7 +65,7 @@ test('useful work is what the target said, not what the policies made of it', ()
   expect(usefulOf(books)).toEqual([7, 0, 0])
 })
 
-test('an answer to a request that has settled is useful to nobody', () => {
+test('an answer to a request that has settled is not useful', () => {
   const books = open()
   answered(books, 0, 1, [busy(2)])
   books.ledger.attemptStarted(newRequest(0, 0))

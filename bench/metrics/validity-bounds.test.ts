@@ -6,7 +6,7 @@ import { boundsWithin, type Validity, validitySchema, withBounds } from './valid
 
 const LIMITS = validitySchema.parse({})
 
-test('the bounds a suite does not give', () => {
+test('the default bounds', () => {
   expect(LIMITS).toEqual({
     dispatchLateMaxMs: 100,
     dispatchDelayP99MaxMs: 50,
@@ -61,7 +61,7 @@ test('bounds that follow a deadline are never looser than without one', () => {
   )
 })
 
-test('what is no suite is left to the schema', () => {
+test('a value that is no suite is left to the schema', () => {
   for (const input of [null, 7, 'suite', { deadlineMs: '20' }, { deadlineMs: 20, validity: 7 }, { name: 'x' }]) {
     expect(withBounds(input)).toBe(input)
   }

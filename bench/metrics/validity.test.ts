@@ -27,13 +27,13 @@ const LATE = 'Lateness of starts in phase baseline'
 const GENERATOR_BLOCKED = 'Event-loop delay of the generator'
 const TARGET_BLOCKED = 'Event-loop delay of the target'
 
-test('a run that adds up and kept its plan is valid, without a word', () => {
+test('a run that adds up and kept its plan is valid, without a warning', () => {
   expect(judged({})).toEqual({ status: 'valid', warnings: [] })
   const target = targetCounters({ attempts: 10, loopDelayP99Ms: 1 })
   expect(judged({ target, eventLoopDelayP99Ms: 1 })).toEqual({ status: 'valid', warnings: [] })
 })
 
-test('each doubt is typed and says what to do', () => {
+test('each doubt has a type and advice', () => {
   const phases = [phaseResult({ requests: 9, outcomes: { unfinished: 5, dropped: 5 }, latencies: late(51) })]
   const target = targetCounters({ attempts: 0, loopDelayP99Ms: 51 })
   const { warnings } = judged({ phases, target, eventLoopDelayP99Ms: 51 }, { errors: { count: 1, first: 'boom' } })
@@ -62,7 +62,7 @@ test('conservation: one result too few or too many in any phase is invalid', () 
   expect(judged(of(4))).toMatchObject({ status: 'invalid' })
 })
 
-test('errors in two phases that cancel out are found all the same', () => {
+test('errors in two phases that cancel out are detected', () => {
   const phases = [phaseResult({ requests: 11 }), phaseResult({ phase: 'recovery', requests: 9 })]
   expect(judged({ phases }).warnings.length).toBe(2)
 })
@@ -99,7 +99,7 @@ test('the 99th percentile of lateness at its bound is valid, above it is not', (
   expect(verdict(startedLate([50.001]), {}, { dispatchDelayP99MaxMs: 50.001 })).toEqual(['valid'])
 })
 
-test('one late start in a hundred is borne, two are not', () => {
+test('one late start in a hundred is allowed, two are not', () => {
   const onTime = new Array(98).fill(0)
   expect(verdict(startedLate([...onTime, 0, 200]))).toEqual(['valid'])
   expect(verdict(startedLate([...onTime, 200, 200]))).toEqual(['invalid', LATE])
@@ -205,7 +205,7 @@ test('an interrupted run with a note is partial, not invalid', () => {
   expect(judged({ broker: brokerRecord({ incidents }) }, { interrupted: true })).toMatchObject({ status: 'partial' })
 })
 
-test('a consumer that was killed and held nothing tells nothing, which is said', () => {
+test('a killed consumer that held no message shows nothing, and a note reports it', () => {
   const never = { cameBack: 0, firstAfterMs: null, medianAfterMs: null, lastAfterMs: null }
   const broker = (held: number) => brokerRecord({ consumerCrash: { killedMs: 500, held, ...never } })
   expect(verdict({ broker: broker(0) })).toEqual(['valid', 'The consumer that was killed held no message.'])

@@ -3,7 +3,7 @@ import { verdictOf } from './run-verdict.ts'
 import { runResult, verdict } from './testing.ts'
 import { isCollapse, medianBackAfterMs, VERDICT_KINDS } from './verdict.ts'
 
-test('without a trigger, and of a run that was broken off, there is no verdict', () => {
+test('a run without a trigger, or an interrupted one, has no verdict', () => {
   const run = runResult({ verdict: verdict('recovered') })
   expect(verdictOf(run)).toEqual(verdict('recovered'))
   expect(verdictOf({ ...run, verdict: null })).toBeUndefined()
@@ -20,7 +20,7 @@ test('an invalid run has no verdict but undecided, with the reason; a warning th
   expect(verdictOf({ ...invalid, verdict: null })).toBeUndefined()
 })
 
-test('P(collapse) counts what is metastable or oscillates', () => {
+test('P(collapse) counts metastable and oscillating runs', () => {
   expect(VERDICT_KINDS.filter(isCollapse)).toEqual(['oscillating', 'metastable'])
 })
 

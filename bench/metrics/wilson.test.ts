@@ -22,11 +22,11 @@ test.each([
   expect(rounded(wilson(successes, n))).toEqual(interval)
 })
 
-test('of none nothing is known', () => {
+test('without trials the interval is unknown', () => {
   expect(wilson(0, 0)).toEqual([Number.NaN, Number.NaN])
 })
 
-test('none and all have an exact end at 0 and at 1', () => {
+test('no success and all successes have an exact end at 0 and at 1', () => {
   for (const n of [1, 7, 1000, 1_000_000]) expect([wilson(0, n)[0], wilson(n, n)[1]]).toEqual([0, 1])
 })
 

@@ -47,7 +47,7 @@ test('open until openMs has passed: closed off at 99.999 ms, half-open at 100 ms
   expect(breaker.state).toBe('half-open')
 })
 
-test('half-open lets the probes through and turns all others away at once', () => {
+test('half-open admits the probes and rejects all others at once', () => {
   const breaker = windowed()
   report(breaker, 4, 0)
   const permits = [1, 2, 3, 4].map(() => breaker.admit(100))
@@ -87,7 +87,7 @@ test('a success from before the break does not close a half-open breaker, a fail
   expect(breaker.state).toBe('closed')
 })
 
-test('a probe that is given back makes room for another', () => {
+test('a released probe makes room for another', () => {
   const breaker = windowed({ probes: 1 })
   report(breaker, 4, 0)
   const permit = breaker.admit(100)!
@@ -96,7 +96,7 @@ test('a probe that is given back makes room for another', () => {
   expect(breaker.admit(100)).toBeDefined()
 })
 
-test('the policy turns attempts away while open and says so', () => {
+test('the policy rejects attempts while open and reports it', () => {
   const bench = new Bench()
   const call = breakerPolicy(windowed({ probes: 1 }), bench.context)(bench.target(10, ERROR, ERROR, ERROR, ERROR, OK))
   for (let id = 0; id < 4; id++) bench.send(call, id)
@@ -120,7 +120,7 @@ test('the policy turns attempts away while open and says so', () => {
   ])
 })
 
-test('what is turned away further inside, or cancelled, counts for nothing', () => {
+test('an attempt rejected by an inner policy, or cancelled, does not count', () => {
   const bench = new Bench()
   const breaker = windowed({ callsMin: 1 })
   const call = breakerPolicy(breaker, bench.context)(bench.target(10, rejected('bulkhead')))
@@ -142,7 +142,7 @@ test('tutorial rule: 8 failures of a full window of 20 open it for 500 ms, and i
   expect(breaker.admit(500, 'first')).toBeDefined()
 })
 
-test('tutorial rule: late results keep it open, and asked per request it never turns a retry away', () => {
+test('tutorial rule: late results keep it open, and asked per request it never rejects a retry', () => {
   const breaker = new TutorialBreaker(tutorialBreakerSchema.parse({ kind: 'tutorial-breaker', askedPer: 'request' }))
   const permit = breaker.admit(0, 'first')!
   for (let i = 0; i < 20; i++) breaker.fail(permit, i)

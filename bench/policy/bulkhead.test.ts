@@ -7,7 +7,7 @@ import { timeoutPolicy } from './timeout.ts'
 const bulkhead = (bench: Bench, options: Omit<BulkheadOptions, 'kind'>) =>
   bulkheadPolicy({ kind: 'bulkhead', ...options }, bench.context)
 
-test('inFlightMax enter, waitingMax wait in order, one more is turned away', () => {
+test('inFlightMax enter, waitingMax wait in order, one more is rejected', () => {
   const bench = new Bench()
   const call = bulkhead(bench, { inFlightMax: 1, waitingMax: 2 })(bench.target(10, OK))
   for (let id = 0; id < 4; id++) bench.send(call, id)
@@ -24,7 +24,7 @@ test('inFlightMax enter, waitingMax wait in order, one more is turned away', () 
   ])
 })
 
-test('a waiter leaves after waitMaxMs: at 10 ms it still enters, at 9.999 ms it is turned away', () => {
+test('a call waits for at most waitMaxMs: with 10 ms it still enters, with 9.999 ms it is rejected', () => {
   for (const [waitMaxMs, last] of [
     [10.001, '20 ok #1 settled'],
     [9.999, '10 ok #0 settled'],
@@ -62,7 +62,7 @@ test('a call cancelled in flight frees its slot once', () => {
   expect(bench.log.filter((line) => line.includes('first'))).toEqual(['0 first #0', '6 first #1'])
 })
 
-test('100,000 waiters that are answered at once are let in without a call in a call', () => {
+test('100,000 waiting calls that are answered at once enter without recursion', () => {
   const bench = new Bench()
   let answers = 0
   let free: () => void = () => undefined

@@ -32,7 +32,7 @@ test('a policy that keeps to the contract is passed through', async () => {
   expect(await sent(plain, { cancel: true })).toEqual({ log: ['0 first #0', '5 cancelled #0'], errors: [] })
 })
 
-test('a second answer counts for nothing and is reported', async () => {
+test('a second answer is ignored and reported', async () => {
   const twice: Policy = (inner) => (request, settle) =>
     inner(request, (outcome) => {
       settle(outcome)
@@ -42,7 +42,7 @@ test('a second answer counts for nothing and is reported', async () => {
   expect(await sent(twice)).toEqual({ log: ['0 first #0', '10 ok #0 settled'], errors })
 })
 
-test('an answer after the cancel counts for nothing and is reported', async () => {
+test('an answer after the cancel is ignored and reported', async () => {
   const deaf: Policy = (inner) => (request, settle) => {
     inner(request, settle)
     return NOTHING
@@ -51,7 +51,7 @@ test('an answer after the cancel counts for nothing and is reported', async () =
   expect(await sent(deaf, { cancel: true })).toEqual({ log: ['0 first #0'], errors })
 })
 
-test('an answer by a promise in virtual time counts for nothing and is reported', async () => {
+test('an answer by a promise in virtual time is ignored and reported', async () => {
   const promised: Policy = (inner) => (request, settle) => {
     new Promise<typeof OK>((resolve) => inner(request, resolve)).then(settle)
     return NOTHING
@@ -61,7 +61,7 @@ test('an answer by a promise in virtual time counts for nothing and is reported'
   expect(errors).toEqual([expect.stringContaining('policy mine settled request 0 outside virtual time')])
 })
 
-test('a call that returns a promise fails its request; what the promise throws ends nothing', async () => {
+test('a call that returns a promise fails its request; a rejected promise ends nothing', async () => {
   const asynchronous = () => async () => Promise.reject(new Error('boo'))
   const errors = ['policy mine must return a function that ends the waiting, got a promise']
   expect(await sent(asynchronous)).toEqual({ log: ['0 failed #0 settled'], errors })

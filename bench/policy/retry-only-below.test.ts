@@ -14,7 +14,7 @@ function retried(bench: Bench, policy: ReturnType<typeof retry>, script: Paramet
   return bench.log.filter((line) => / retry #/.test(line)).length
 }
 
-test('at the ratio a failure is tried again, above it not', () => {
+test('at the ratio a failure is retried, above it not', () => {
   // The failure is the fifth result of five, 20 %; then the fourth of four, 25 %.
   const onlyBelow = { failureRatio: 0.2, window: { calls: 100 } }
   const at = new Bench()
@@ -24,7 +24,7 @@ test('at the ratio a failure is tried again, above it not', () => {
   expect(above.log.slice(-2)).toEqual(['4 rejected by budget #3', '4 failed #3 settled'])
 })
 
-test('a client whose first try fails has failed every time, and does not try again; its first tries always go', () => {
+test('a client whose first attempt fails has a failure ratio of 1 and makes no retry; first attempts always start', () => {
   const bench = new Bench()
   const onlyBelow = { failureRatio: 0.1, window: { calls: 100 } }
   expect(retried(bench, retry(bench, { onlyBelow }), [TIMEOUT, ERROR, ERROR])).toBe(0)
@@ -38,7 +38,7 @@ test('retries count as well: one that fails may be what stops the next', () => {
   expect(retried(bench, retry(bench, { retriesMax: 3, onlyBelow }), [OK, OK, ERROR])).toBe(1)
 })
 
-test('what has left the window is forgotten: the last calls, or the last milliseconds', () => {
+test('results that left the window do not count: the last calls, or the last milliseconds', () => {
   const byCalls = new Bench()
   const calls = { failureRatio: 0.5, window: { calls: 2 } }
   expect(retried(byCalls, retry(byCalls, { onlyBelow: calls }), [ERROR, ERROR, OK, ERROR])).toBe(1)
@@ -49,7 +49,7 @@ test('what has left the window is forgotten: the last calls, or the last millise
   expect(retried(byTime, policy, [OK, ERROR])).toBe(1)
 })
 
-test('all requests of a client share it, and a retry that it stops takes no token', () => {
+test('all requests of a client share it, and a retry that it prevents takes no token', () => {
   const bench = new Bench()
   const options = {
     onlyBelow: { failureRatio: 0.4, window: { calls: 2 } },
@@ -62,14 +62,14 @@ test('all requests of a client share it, and a retry that it stops takes no toke
   expect(retried(rich, retry(rich, half), [ERROR, OK, ERROR])).toBe(1)
 })
 
-test('outcomes that are not tried again are not failures', () => {
+test('outcomes that are not retried are no failures', () => {
   const bench = new Bench()
   const options = { retryOn: ['timeout'], onlyBelow: { failureRatio: 0.5, window: { calls: 100 } } } as const
   // Two errors, unseen; then a success and a timeout, which is 1 of 2.
   expect(retried(bench, retry(bench, { ...options, retryOn: ['timeout'] }), [ERROR, ERROR, OK, TIMEOUT])).toBe(1)
 })
 
-test('10 % of the last 100 calls unless said otherwise; a ratio is 0 to 1, a window one of two kinds', () => {
+test('by default 10 % of the last 100 calls; a ratio is 0 to 1, a window one of two kinds', () => {
   const parse = (onlyBelow: object) => retrySchema.safeParse({ kind: 'retry', retriesMax: 1, onlyBelow })
   expect(parse({}).data?.onlyBelow).toEqual({ failureRatio: 0.1, window: { calls: 100 } })
   expect([{ failureRatio: 0 }, { failureRatio: 1, window: { ms: 0.1 } }].map((input) => parse(input).success)).toEqual([

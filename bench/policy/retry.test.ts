@@ -42,7 +42,7 @@ test.each([
   expect(bench.log).toEqual(log)
 })
 
-test('what a breaker or bulkhead turned away is not tried again unless asked for', () => {
+test('an attempt that a breaker or bulkhead rejected is retried only if retryOn says so', () => {
   for (const [retryOn, attempts] of [
     [['failed', 'timeout'], 1],
     [['rejected'], 4],
@@ -107,7 +107,7 @@ test('one budget for all requests of the client: when it is empty the failure st
   ])
 })
 
-test('a retry says how the attempt before it ended, a first attempt says nothing', () => {
+test('a retry carries how the attempt before it ended, a first attempt nothing', () => {
   const bench = new Bench()
   const seen: (string | undefined)[] = []
   const inner = bench.target(10, ERROR, TIMEOUT, rejected('breaker'), OK)

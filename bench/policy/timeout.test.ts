@@ -20,7 +20,7 @@ test('at the timeout the waiting ends and the attempt is cancelled', () => {
   expect(bench.log).toEqual(['0 first #0', '100 cancelled #0', '100 timeout #0 settled'])
 })
 
-test('a cancelled call settles never', () => {
+test('a cancelled call never settles', () => {
   const bench = new Bench()
   const cancel = bench.send(timeout(bench, 100)(bench.target(50, OK)))
   cancel()

@@ -35,7 +35,7 @@ test.each([
   ['value==absorbed', '==', 'absorbed'],
   [' value != metastable ', '!=', 'metastable'],
   ['value===undecided', '===', 'undecided'],
-])('the verdict is held against a word: %s', (text, operator, word) => {
+])('the limit of the verdict is a word: %s', (text, operator, word) => {
   expect(readExpression(text, metric('verdict'))).toMatchObject({ operator, limit: { kind: 'word', word } })
 })
 
@@ -81,7 +81,7 @@ test.each([
   expect(readExpression(text, metric(name))).toBe(message)
 })
 
-test('of a metric that is not known, the condition is still read', () => {
+test('the condition of an unknown metric is still read', () => {
   expect(readExpression('rate<5', undefined)).toMatchObject({ aggregation: { kind: 'value' } })
   expect(readExpression('mean<5', undefined)).toBe(
     'its aggregation must be one of p(N), med, avg, min, max, value, count, rate, got "mean"',

@@ -5,7 +5,7 @@ import { judgeThresholds } from './judge.ts'
 
 const EVIDENCE = { plans: {}, environmentClass: 'linux', reference: 'no baseline', asWritten: (value: number) => value }
 
-/** Verdict, measured, limit and reason of one condition. */
+/** Outcome, measured figure, limit and reason of one condition. */
 function judged(expression: string, runs: readonly RunResult[], name: 'verdict' | 'collapsed') {
   const arm = { suite: 'burst', variant: '-', arm: 'rpc', repeats: runs.length }
   const [result] = judgeThresholds({ [name]: [expression] }, [arm], { ...EVIDENCE, runs })

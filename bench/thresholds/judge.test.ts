@@ -22,7 +22,7 @@ const evidence = (runs: readonly RunResult[], reference: Reference | string = 'n
   asWritten: (value) => Number(value.toFixed(3)),
 })
 
-/** Verdict, measured, limit and reason of one condition on `response`. */
+/** Outcome, measured figure, limit and reason of one condition on `response`. */
 function judged(expression: string, runs: readonly RunResult[], reference?: Reference | string, name = 'response') {
   const arm = { ...ARM, repeats: runs.length }
   const [result] = judgeThresholds({ [name]: [expression] }, [arm], evidence(runs, reference))
@@ -106,7 +106,7 @@ test.each([
   ['accepted', 'max<1', 'nothing to measure in repeat 1'],
   ['queue_age_max', 'value<1', 'does not apply, or is not known, in repeat 1'],
   ['response{phase:recovery}', 'max<1', 'no phase recovery in this load'],
-])('what a run does not have is insufficient, with its own reason: %s', (name, expression, reason) => {
+])('a figure that a run does not have is insufficient, with its reason: %s', (name, expression, reason) => {
   expect(judged(expression, [runAt(5)], undefined, name)).toEqual(['insufficient', null, 1, reason])
 })
 
@@ -166,7 +166,7 @@ test('a baseline times a factor is a limit: 11 ms are 10 ms * 1.1, 11.001 ms are
   expect(judged('max<baseline', [runAt(10)], reference)).toEqual(['failed', 10, 10, ''])
 })
 
-test('at the limit is at the limit, whatever binary makes of 1.2 x 1.5 or of the mean of 1.1 and 1.3', () => {
+test('a figure at the limit is at the limit, despite the binary rounding of 1.2 x 1.5 and of the mean of 1.1 and 1.3', () => {
   expect(1.5 * 1.2).toBeLessThan(1.8)
   const reference = referenceOfRuns([runAt(1.5)], facts)
   expect(judged('max<=baseline*1.2', [runAt(1.8)], reference)).toEqual(['ok', 1.8, 1.8, ''])
@@ -177,7 +177,7 @@ test('at the limit is at the limit, whatever binary makes of 1.2 x 1.5 or of the
   expect(judged('value<=1.2', [tried(1), tried(3)], undefined, 'retry_amplification')).toEqual(['ok', 1.2, 1.2, ''])
 })
 
-test('what a baseline has rounded is compared rounded: the same run is equal to its samples', () => {
+test('figures are compared with the digits of the baseline: the same run is equal to its samples', () => {
   const run = runResult({ phases: [phaseResult({ outcomes: { ok: 2, failed: 1 } })] })
   const samples = samplesOf(run).map((sample) => ({ ...sample, value: Number(sample.value.toFixed(3)) }))
   const reference = referenceOfSamples(samples, facts)
@@ -206,7 +206,7 @@ test('without a baseline figure it is insufficient, and the measured figure is r
   )
 })
 
-test('a baseline is needed for the arms that are run, and only where a condition names it', () => {
+test('a baseline is needed only if a condition on an arm that runs names it', () => {
   const texts = { 'response{arm:queue}': ['max<9', 'p(99)<=baseline'], response: ['max<9'] }
   expect(needsReference(texts, [{ ...ARM, arm: 'queue' }])).toBe(true)
   expect(needsReference(texts, [ARM])).toBe(false)

@@ -31,7 +31,7 @@ test.each([
   ['p(99.9)', 500],
   ['max', 500],
   ['avg', 127],
-])('samples know %s as runs do', (text, us) => {
+])('samples have %s as runs do', (text, us) => {
   expect(valuesOf(referenceOfSamples(samplesOf(run), facts), 'response', text)).toEqual([us])
   expect(valuesOf(referenceOfRuns([run], facts), 'response', text)).toEqual([us])
 })
@@ -41,7 +41,7 @@ test.each([
   ['response', 'min'],
   ['response_adj', 'avg'],
   ['response_adj', 'max'],
-])('samples do not know of %s the %s, runs do', (name, text) => {
+])('samples lack, for %s, the %s that runs have', (name, text) => {
   const reason = `the baseline has no ${text} of ${name}`
   expect(valuesOf(referenceOfSamples(samplesOf(run), facts), name, text)).toBe(reason)
   expect(valuesOf(referenceOfRuns([run], facts), name, text)).toEqual([expect.any(Number)])
@@ -51,7 +51,7 @@ test('a scalar is a row of the samples', () => {
   expect(valuesOf(referenceOfSamples(samplesOf(run), facts), 'ok', 'count')).toEqual([20_000])
 })
 
-test('a repeat that does not know a figure has no row, and is not forgotten', () => {
+test('a repeat without a figure has no row, and still counts', () => {
   const samples = [run, few].flatMap(samplesOf)
   expect(valuesOf(referenceOfSamples(samples, facts), 'response', 'p(99)')).toEqual([500, Number.NaN])
   expect(valuesOf(referenceOfRuns([run, few], facts), 'response', 'p(99)')).toEqual([500, Number.NaN])

@@ -61,7 +61,7 @@ test('metrics that share a word with it', () => {
   )
 })
 
-test('nothing like it: those that are used most', () => {
+test('without a similar name: the metrics that are used most', () => {
   expect(metricRule('latency')).toBe(
     `its metric must be one of response, response_adj, goodput_ratio, retry_amplification, recovery_time, verdict ${others(6)}`,
   )

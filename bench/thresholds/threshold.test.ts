@@ -20,7 +20,7 @@ function mistakes(change: object): readonly string[] {
   return mistakesOf(() => parseSuite({ ...good, ...change }))
 }
 
-test('a suite has none unless it says so, and they change nothing in what is run', () => {
+test('a suite has none by default, and they do not change the run', () => {
   expect(parseSuite({ ...good, thresholds: undefined }).thresholds).toEqual({})
   const { thresholds } = parseSuite(good)
   expect(thresholds).toEqual(good.thresholds)

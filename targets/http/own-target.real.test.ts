@@ -8,7 +8,7 @@ import { ATTEMPT_HEADER, writeAttempt } from './protocol.ts'
 const threadThat = (does: string) =>
   new URL(`data:text/javascript,import { parentPort } from 'node:worker_threads';${encodeURIComponent(does)}`)
 
-test('an error that the thread of a target does not catch is heard, also long after its start', async () => {
+test('an uncaught error in the thread of a target is reported, even long after its start', async () => {
   const { crash, onCrash } = heard()
   const dies = `parentPort.postMessage(1); globalThis.setTimeout(() => { throw new Error('boom') }, 20); globalThis.setTimeout(() => 0, 60_000)`
   const target = await OwnTarget.start(onCrash, threadThat(dies))

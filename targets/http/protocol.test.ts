@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { outcomeOf, readAttempt, statusOf, writeAttempt } from './protocol.ts'
 
-test('the attempt header goes there and back; a malformed one is not guessed at', () => {
+test('the attempt header is read as it was written; a malformed one is undefined', () => {
   expect(readAttempt(writeAttempt(12, 3, 80.5), 100)).toEqual({ request: 12, attempt: 3, expiresMs: 180.5 })
   expect(readAttempt(writeAttempt(12, 3, Number.POSITIVE_INFINITY), 100)?.expiresMs).toBe(Number.POSITIVE_INFINITY)
   expect(readAttempt('request=x, attempt=1', 0)).toBeUndefined()

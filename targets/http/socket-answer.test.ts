@@ -46,7 +46,7 @@ test.each([
   expect(read(new AnswerReader(), text)).toBe('malformed')
 })
 
-test('what has arrived is forgotten with its connection', () => {
+test('a partial answer is dropped with its connection', () => {
   const reader = new AnswerReader()
   expect(read(reader, 'HTTP/1.1 200 OK\r\n')).toBe('more')
   reader.clear()

@@ -156,7 +156,7 @@ test('no two attempts at a tier share their dice, whatever branch and try they c
   expect(seeds.has(7)).toBe(false)
 })
 
-test('tiers meet dice of their own: the same seed and request take another time at each', () => {
+test('each tier has its own dice: the same seed and request take another time at each', () => {
   const service = { kind: 'exponential', meanMs: 10 }
   const chain = setUp({
     model: 'chain',

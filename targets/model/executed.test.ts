@@ -10,7 +10,7 @@ test('the first execution of each request is no duplicate, every further one is'
   expect([1, 6, 9, 1022, 1025, 999_999].map((id) => executed.again(id))).toEqual(new Array(6).fill(false))
 })
 
-test('a run has no request that is not remembered; what else a header may name takes no memory', () => {
+test('every request of a run fits; larger numbers in a header take no memory', () => {
   expect(ARRIVALS_MAX).toBeLessThan(REQUESTS_MAX)
   const executed = new Executed()
   for (const id of [REQUESTS_MAX, 2 ** 40, 1e300, Number.POSITIVE_INFINITY]) {
