@@ -4,11 +4,11 @@ import type { CapacityOptions } from './options.ts'
 import { sweep } from './sweep.ts'
 
 /**
- * What a target can take and what the generator costs, one figure after the other; what nothing was measured for is
- * left out.
+ * Measures the capacity of a target and the cost of the generator, one figure after the other. Figures without a value
+ * are left out.
  */
 export async function* runCapacity(options: CapacityOptions): AsyncGenerator<Sample> {
-  // The open loop first: it is the one that the load of the other would disturb.
+  // The open loop comes first, because the load of the sweep would disturb it.
   for (const part of [openLoop, sweep]) {
     for await (const sample of part(options)) if (Number.isFinite(sample.value)) yield sample
   }

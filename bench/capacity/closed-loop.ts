@@ -9,7 +9,7 @@ import { Timeline } from '../metrics/timeline.ts'
 import { policySchema, stack } from '../policy/stack.ts'
 import type { Job, JobResult } from './job.ts'
 
-/** What a careful client has around each call; here to be paid for, not to act. */
+/** The policies of a careful client. They are here for their cost, and never act. */
 const POLICY = [
   { kind: 'retry', retriesMax: 3, backoff: { kind: 'full-jitter', baseMs: 20, capMs: 400 }, budget: {} },
   { kind: 'breaker' },
@@ -18,13 +18,13 @@ const POLICY = [
 
 const SEED = 7
 /**
- * A user whose request did not succeed goes on after this pause, so that a target that is gone is not asked in a spin.
+ * Pause of a user whose request did not succeed, ms, so that users of a target that is gone do not spin.
  */
 const PAUSE_MS = 1
 
 /**
- * Closed loop: each of `connections` users sends its next request when the one before has ended, through policies and
- * ledger.
+ * Runs a closed loop: each of `connections` users sends its next request when the one before has ended, through
+ * policies and ledger.
  */
 export async function closedLoop({ url, own, connections, durationMs }: Job): Promise<Omit<JobResult, 'cpuMs'>> {
   const clock = new RealClock()

@@ -5,7 +5,7 @@ import type { GeneratorName, Job, JobResult } from './job.ts'
 
 exitOnCrash()
 
-/** The process of one generator: measures each job it is sent. Its parent ends it, also at Ctrl-C. */
+/** The process of one generator measures each job that it receives. Its parent ends it, also at Ctrl-C. */
 const [name] = process.argv.slice(2) as [GeneratorName]
 const measure = name === 'autocannon' ? byAutocannon : closedLoop
 
@@ -20,8 +20,8 @@ process.on('message', async (job: Job) => {
 process.send?.('ready')
 
 /**
- * As autocannon should be used: closed loop, no rate, no workers. Its latencies have whole ms and leave timeouts out,
- * so that only its counts are taken.
+ * Uses autocannon as it should be used: closed loop, no rate, no workers. Only its counts are taken, because its
+ * latencies have whole ms and leave timeouts out.
  */
 async function byAutocannon({ url, headers, connections, durationMs }: Job): Promise<Omit<JobResult, 'cpuMs'>> {
   const { requests, errors, non2xx, duration } = await autocannon({

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => target.stop())
 
-test.each(GENERATORS)('%s measures in a process of its own, and can be ended', async (name) => {
+test.each(GENERATORS)('%s measures in a separate process, and can be ended', async (name) => {
   const generator = await Generator.start(name)
   const result = await generator.measure({
     url: target.warmUpUrl,
@@ -27,7 +27,7 @@ test.each(GENERATORS)('%s measures in a process of its own, and can be ended', a
   await expect(measuring).rejects.toThrow("the generator's process ended (SIGKILL)")
 })
 
-test('a target that is gone is failures, not an endless spin', async () => {
+test('requests to a target that is gone are failures, and the generator does not spin', async () => {
   const generator = await Generator.start('stormbench')
   const job = { url: 'http://127.0.0.1:1/', own: false, headers: {}, connections: 2, durationMs: 200 }
   const { requests, failures } = await generator.measure(job)

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { NODE_OPTIONS, ownModule } from '../core/own-code.ts'
 import type { GeneratorName, Job, JobResult } from './job.ts'
 
-/** A load generator in a process of its own, so that its CPU time is nobody else's. */
+/** A load generator in a separate process, so that the CPU time of that process is its own. */
 export class Generator {
   readonly #child: ChildProcess
   readonly #gone: Promise<never>
@@ -14,7 +14,7 @@ export class Generator {
     this.#gone = once(child, 'exit').then(([code, signal]) => {
       throw new Error(`the generator's process ended (${signal ?? `code ${code}`})`)
     })
-    // Whoever waits for an answer hears of it; after `stop` nobody does.
+    // `#answer` rejects with this error. After `stop` nobody waits for it.
     this.#gone.catch(() => undefined)
   }
 

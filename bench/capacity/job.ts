@@ -20,7 +20,7 @@ export interface JobResult {
   readonly durationMs: number
   /** CPU time that the generator's process used meanwhile, user and system. */
   readonly cpuMs: number
-  /** NaN where the generator does not tell it well enough. */
+  /** NaN where the generator does not measure latency well enough. */
   readonly p50Us: number
   readonly p99Us: number
 }

@@ -4,12 +4,12 @@ export interface Level {
   readonly requestsPerSecond: number
 }
 
-/** A level is saturated when it does this share of the best one. */
+/** A level is saturated when it has this share of the best throughput. */
 const SATURATED = 0.95
 
 /**
- * The knee of a closed loop: the level with the fewest connections that does at least 95 % of the best throughput. More
- * connections only wait longer. Undefined without a level that did anything.
+ * Returns the knee of a closed loop: the level with the fewest connections that has at least 95 % of the best
+ * throughput. More connections only wait longer. Undefined when no level had any throughput.
  */
 export function kneeOf(levels: readonly Level[]): Level | undefined {
   const best = Math.max(0, ...levels.map(({ requestsPerSecond }) => requestsPerSecond))

@@ -6,10 +6,10 @@ import { parseSuite } from '../parse-suite.ts'
 import type { CapacityOptions } from './options.ts'
 
 const RATE_PER_SECOND = 5000
-/** Until then code is being compiled, which decides the tail. */
+/** Warm-up, ms: compiling code would decide the tail. */
 const WARM_UP_MS = 3000
 const PACINGS = ['timer', 'precise'] as const
-/** Metrics of a run that tell how well the generator kept its plan. */
+/** Metrics of a run that show how well the generator kept its plan. */
 const METRICS = new Set([
   'requests',
   'dropped',
@@ -20,7 +20,7 @@ const METRICS = new Set([
   'response_p99',
 ])
 
-/** Open loop at 5000 requests/s with both ways of pacing: how late each request starts. */
+/** Measures how late requests start in an open loop of 5000 requests/s, with both ways of pacing. */
 export async function* openLoop({ url, openLoopMs, onProgress }: CapacityOptions): AsyncGenerator<Sample> {
   const host = new TargetHost()
   try {

@@ -11,15 +11,16 @@ import { kneeOf } from './knee.ts'
 import type { CapacityOptions } from './options.ts'
 
 /**
- * A service whose capacity is known, 1000 requests/s at best: it shows whether the sweep finds the knee at 10
- * connections.
+ * A service of known capacity, 1000 requests/s. It shows whether the sweep finds the knee at 10 connections.
  */
 const TEN_WORKERS = modelSchema.parse({ model: 'workers', slots: 10, service: { kind: 'constant', ms: 10 } })
 const CONNECTIONS = [1, 2, 4, 8, 10, 16, 32, 64, 128]
-/** Answers thrown away before anything is measured, at this many connections. */
+/** Connections of the warm-up, whose answers are thrown away. */
 const WARM_UP_CONNECTIONS = 64
 const WARM_UP_MS = 2000
-/** A level with fewer requests shows what waiting costs, not what a request does. */
+/**
+ * Fewest requests of a level from which the cost of a request is computed. With fewer the cost of waiting counts more.
+ */
 const COST_REQUESTS_MIN = 2000
 
 interface Subject {
@@ -29,8 +30,8 @@ interface Subject {
 }
 
 /**
- * Closed loop: both generators at each number of connections, in turn; then knee and the cost of a request side by
- * side.
+ * Runs both generators in a closed loop at each number of connections, in turn. Then it compares knee and cost of a
+ * request side by side.
  */
 export async function* sweep(options: CapacityOptions): AsyncGenerator<Sample> {
   if (options.url !== undefined) await reach(options.url)
@@ -66,7 +67,7 @@ async function* sweepOne(
   }
   const results = new Map<GeneratorName, Map<number, JobResult>>(GENERATORS.map((by) => [by, new Map()]))
   for (const [i, connections] of CONNECTIONS.entries()) {
-    // Turn and turn about, so that a slow minute of the machine falls on both.
+    // The order alternates, so that a slow minute of the machine affects both.
     for (const by of i % 2 === 0 ? GENERATORS : GENERATORS.toReversed()) {
       onProgress(`${name}: ${by}, ${connections} connections`)
       const result = await generators.get(by)!.measure({ ...job, connections, durationMs: levelMs })
@@ -108,8 +109,7 @@ function* kneeFigures(arm: GeneratorName, variant: string, levels: ReadonlyMap<n
 }
 
 /**
- * What a request costs the harness's client, with policies and ledger, over what it costs autocannon: median of the
- * busy levels.
+ * CPU time of a request in this client, with policies and ledger, over that in autocannon: median of the busy levels.
  */
 function* costFigures(
   variant: string,

@@ -8,7 +8,7 @@ import type { MemoryReport } from './memory-child.ts'
 import type { VirtualReport } from './virtual-child.ts'
 
 /**
- * What a run in virtual time costs, with full ledger and timeline: requests per second, and the tutorial's experiment.
+ * Measures runs in virtual time with full ledger and timeline: requests per second, and the tutorial's experiment.
  */
 export async function virtual(repeat: number): Promise<Sample[]> {
   const [report] = await reportsOf<VirtualReport>('./virtual-child')
@@ -34,8 +34,8 @@ export async function virtual(repeat: number): Promise<Sample[]> {
 }
 
 /**
- * Largest memory of a process that runs a million requests through policies, ledger and timeline, and of its first
- * tenth.
+ * Measures the largest memory of a process that runs a million requests through policies, ledger and timeline, and of
+ * the first tenth of them.
  */
 export async function memory(repeat: number): Promise<Sample[]> {
   const common = { suite: 'micro', arm: 'memory', repeat, metric: 'max_rss', unit: 'mb', better: 'lower' } as const
@@ -44,7 +44,7 @@ export async function memory(repeat: number): Promise<Sample[]> {
   )
 }
 
-/** Heap of a request that waits, and what is left of it when it is over. */
+/** Measures the heap of a request that waits, and the heap that it leaves when it has ended. */
 export async function memoryInFlight(repeat: number): Promise<Sample[]> {
   const [report] = await reportsOf<InFlightReport>('./in-flight-child')
   const common = { suite: 'micro', variant: 'default', repeat, metric: 'heap', unit: 'bytes', better: 'lower' } as const
@@ -54,7 +54,7 @@ export async function memoryInFlight(repeat: number): Promise<Sample[]> {
   ]
 }
 
-/** Returns what a process of its own sends. `module`: what it runs, without its extension. */
+/** Runs a module (named without its extension) in a separate process, and returns the reports that it sends. */
 async function reportsOf<Report>(module: string): Promise<Report[]> {
   const child = fork(fileURLToPath(ownModule(module, import.meta.url)), {
     execArgv: ['--expose-gc', ...NODE_OPTIONS],

@@ -6,8 +6,7 @@ import { BATCH, type Operation } from './operation.ts'
 const TIMERS = 1000
 
 /**
- * The least that a simulation can do with: a binary heap of closures, with neither cancelling nor an order among
- * equals.
+ * The least that a simulation needs: a binary heap of closures, without cancelling and without an order among equals.
  */
 class BareHeap {
   readonly #heap: { readonly dueMs: number; readonly task: () => void }[] = []
@@ -47,7 +46,7 @@ class BareHeap {
   }
 }
 
-/** One event: the earliest of a thousand timers runs and asks for the next one. A bare heap of closures is the peer. */
+/** One event: the earliest of a thousand timers runs and schedules the next. A bare heap of closures is the peer. */
 export function eventOperations(): Operation[] {
   const delays = Float64Array.from({ length: 4096 }, (_, i) => draw(7, STREAM.arrival, i, 0) * 1000)
   let turn = 0

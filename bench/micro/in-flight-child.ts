@@ -11,8 +11,8 @@ import { usualArms } from './usual-arms.ts'
 exitOnCrash()
 
 /**
- * Process (with --expose-gc) that tells how much heap a request in flight takes in virtual time, its part of the target
- * included, and what a finished one leaves.
+ * Process (with --expose-gc) that reports the heap of a request in flight in virtual time, with its part of the target,
+ * and the heap that a finished one leaves.
  */
 const RATE_PER_SECOND = 10_000
 const LOAD_MS = 10_000

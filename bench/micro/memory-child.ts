@@ -10,7 +10,7 @@ import { usualArms } from './usual-arms.ts'
 
 exitOnCrash()
 
-/** Process that works through many requests in virtual time and tells the largest memory it needed on the way. */
+/** Process that runs many requests in virtual time and reports the largest memory that it needed on the way. */
 const RATE_PER_SECOND = 5000
 const CHECKPOINTS = [100_000, 1_000_000]
 

@@ -7,14 +7,14 @@ import { pacing } from './pacing.ts'
 
 export interface MicroOptions {
   readonly repeats: number
-  /** How long each operation is measured in one repeat, ms. */
+  /** Time for which each operation is measured in one repeat, ms. */
   readonly timeMs: number
   readonly onProgress: (line: string) => void
 }
 
 const NS_PER_MS = 1e6
 
-/** What the hot parts cost, one figure after the other; those with a peer also as a ratio within the repeat. */
+/** Measures the cost of the hot parts, one figure after the other. Those with a peer also have a ratio to it. */
 export async function* runMicro({ repeats, timeMs, onProgress }: MicroOptions): AsyncGenerator<Sample> {
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const costs = new Map<string, number>()

@@ -6,5 +6,5 @@ export interface Operation {
   readonly peer?: string
 }
 
-/** Times an operation is done between two looks at the clock, which is too coarse for one. */
+/** Operations between two readings of the clock, which is too coarse for a single one. */
 export const BATCH = 1000

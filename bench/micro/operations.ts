@@ -16,7 +16,7 @@ import { BATCH, type Operation } from './operation.ts'
 /** Messages waiting in a queue and tasks in an agenda while they are measured. */
 const DEPTH = 100_000
 
-/** All operations, fresh. A peer stands right before what is compared with it. */
+/** Returns all operations with fresh state. A peer stands right before the operation that is compared with it. */
 export function operations(): Operation[] {
   return [
     breakerOperation(),
@@ -128,7 +128,7 @@ function agendaOperation(): Operation {
   return { name: 'agenda: add + take', run }
 }
 
-/** One call that succeeds at once: what the client's policies themselves cost. */
+/** One call that succeeds at once, so that only the client's policies cost time. */
 function stackOperation(): Operation {
   const context: PolicyContext = {
     clock: new VirtualClock(),

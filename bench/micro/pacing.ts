@@ -7,7 +7,7 @@ import { figure, type Sample } from '../metrics/sample.ts'
 const PLAN = { ratePerSecond: 20_000, durationMs: 1000 }
 const PACINGS = ['timer', 'precise'] as const satisfies Pacing[]
 
-/** 20,000 planned starts in a second, with nothing behind them: how many started and how late. */
+/** Plans 20,000 starts in a second with no work behind them, and measures how many started and how late. */
 export async function pacing(repeat: number): Promise<Sample[]> {
   const samples: Sample[] = []
   for (const way of PACINGS) {

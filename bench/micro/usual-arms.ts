@@ -1,6 +1,6 @@
 import type { SuiteInput } from '../suite.ts'
 
-/** One client with the policies that most have: what is measured of virtual time goes through the same ones. */
+/** One client with the usual policies. All measurements of virtual time share them. */
 export function usualArms(timeoutMs: number): SuiteInput['arms'] {
   return {
     rpc: {

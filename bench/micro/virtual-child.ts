@@ -8,7 +8,7 @@ import { usualArms } from './usual-arms.ts'
 
 exitOnCrash()
 
-/** Process that runs in virtual time and tells how fast: what ran before in the same process would decide it. */
+/** Process that measures the speed of virtual time. In a shared process the code that ran before would decide it. */
 const REQUESTS = 150_000
 const RATE_PER_SECOND = 1500
 /** Runs before the one that is measured, so that its code is compiled. */

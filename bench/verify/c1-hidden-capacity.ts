@@ -1,12 +1,12 @@
 import { type Check, row } from './check.ts'
 import { type Ending, endingOf, soleCell } from './sole-cell.ts'
 
-/** A client, and how many retries it makes for each first try when everything fails. */
+/** A client, its retries for each first try when everything fails, and its published hidden capacity. */
 export interface HiddenCapacity {
   readonly name: string
   readonly retriesMax: number
   readonly budget?: { readonly ratio: number; readonly size: number; readonly depositOn: 'start' }
-  /** Published load from which on the system does not come back, requests/s, of a capacity of 100/s. */
+  /** Published load from which on the system does not come back, requests/s, with a capacity of 100/s. */
   readonly hidden: number
 }
 
@@ -25,11 +25,11 @@ export const PUBLISHED: readonly HiddenCapacity[] = [
 /** Capacity of the target, requests/s. */
 const MU = 100
 const OUTAGE_MS = { fromMs: 5000, toMs: 6000 }
-/** How near to the law on both sides; then attempts and capacity differ by 2 of 100 per second. */
+/** Distance of the tried loads from the law on both sides: attempts and capacity then differ by 2 of 100 per second. */
 const NEAR = 0.02
-/** About what the outage leaves waiting at the law, where attempts come at the rate MU for a second. */
+/** Requests that the outage leaves waiting: at the law, attempts come at about the rate MU for its one second. */
 const BACKLOG = 100
-/** Three times what that backlog needs to drain, or to show that it does not. */
+/** Three times the time in which that backlog drains, or shows that it does not, s. */
 const AFTER_S = (3 * BACKLOG) / (NEAR * MU)
 
 /** C1: below lambda_h = mu / (1 + r_inf) a system comes back from an outage, above it does not. */
@@ -45,7 +45,7 @@ export function* hiddenCapacity(published = PUBLISHED): Generator<Check> {
       },
       `${client.hidden.toFixed(2)}/s`,
       `${low.toFixed(2)}/s ${below}, ${high.toFixed(2)}/s ${above}`,
-      `+-${NEAR * 100} %: what ${AFTER_S} s of even arrivals, 3 x backlog/drift, can tell apart`,
+      `+-${NEAR * 100} %: distinguished by ${AFTER_S} s of even arrivals, 3 x backlog/drift`,
       below === 'back' && above === 'metastable',
     )
   }

@@ -2,7 +2,7 @@ import { type Check, withinError } from './check.ts'
 import { runOnce, soleCell } from './sole-cell.ts'
 
 const REQUESTS = 20_000
-/** Enough tries and failures of each kind to take their counts for normal. */
+/** Each case has enough tries and failures to treat their counts as normal. */
 const CASES = [
   { failure: 0.1, tries: 2 },
   { failure: 0.3, tries: 3 },

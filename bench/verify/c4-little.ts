@@ -8,7 +8,7 @@ const ENDS: ReadonlySet<string> = new Set(OUTCOME_KINDS)
 const SERVICE = { kind: 'exponential', meanMs: 10 } as const
 const BACKOFF = { kind: 'full-jitter', baseMs: 20, capMs: 200 } as const
 
-/** Failures are tried again until they are none, so that every request has a response time. */
+/** Failures are tried again until they succeed, so that every request has a response time. */
 const ARMS: Readonly<Record<string, SuiteInput['arms'][string]>> = {
   rpc: { style: 'rpc', policy: [{ kind: 'retry', retriesMax: 100, backoff: BACKOFF }] },
   queue: {
@@ -20,7 +20,7 @@ const ARMS: Readonly<Record<string, SuiteInput['arms'][string]>> = {
 }
 
 /**
- * C4: over a run that begins and ends empty, L = lambda W is an identity: what is counted and what is timed must agree.
+ * C4: over a run that begins and ends empty, L = lambda W is an identity. So counts and times must agree.
  */
 export function* littlesLaw(): Generator<Check> {
   for (const [style, arm] of Object.entries(ARMS)) {

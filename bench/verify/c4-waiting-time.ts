@@ -70,7 +70,7 @@ export const CASES: readonly QueueCase[] = [
   },
 ]
 
-/** C4: mean waiting times of queueing theory, and that the sampled number in the system is lambda W. */
+/** C4: checks mean waiting times of queueing theory, and that the sampled number in the system is lambda W. */
 export function* waitingTimes(cases = CASES): Generator<Check> {
   for (const one of cases) {
     const waits: number[] = []
@@ -89,7 +89,8 @@ export function* waitingTimes(cases = CASES): Generator<Check> {
 }
 
 /**
- * Mean wait in M/M/c, ms: the share that waits (Erlang's C formula) times the mean wait of those, 1/(c mu - lambda).
+ * Mean wait in M/M/c, ms: the share that waits (Erlang's C formula) times the mean wait of that share, 1/(c mu -
+ * lambda).
  */
 export function erlangWaitMs(slots: number, rho: number): number {
   const load = slots * rho
@@ -110,7 +111,7 @@ function cellOf({ slots, rho, service, arm }: QueueCase) {
   return soleCell('waiting-time', { target, load: warmedUp(ratePerSecond, WARMUP_MS, measuredMs) }, arm)
 }
 
-/** Messages waiting and attempts in the target, mean over the ends of the windows. */
+/** Mean of waiting messages and attempts in the target over the ends of the windows. */
 function meanInSystem(run: RunResult): number {
   const rows = between(run, WARMUP_MS, run.loadEndMs)
   return rows.reduce((sum, { targetInFlight, queueDepth }) => sum + targetInFlight! + queueDepth, 0) / rows.length

@@ -4,7 +4,7 @@ import { runOnce, soleCell } from './sole-cell.ts'
 const REQUESTS = 20_000
 const BASE_MS = 50
 const CAP_MS = 400
-/** The last one is the second that the cap holds down. */
+/** Retries of each request. Before each of the last two the mean delay is that of the cap. */
 const RETRIES = 5
 
 /** C5: full jitter waits min(cap, base 2^(k-1))/2 on average before retry k. */
@@ -30,7 +30,7 @@ export function* fullJitterMean(): Generator<Check> {
   }
 }
 
-/** Sums of the delays before each retry; attempts fail at once, so that a delay is what lies between two of them. */
+/** Sums of the delays before each retry. Attempts fail at once, so a delay is the time between two of them. */
 function delaySumsMs(): readonly number[] {
   const target = { model: 'workers', slots: 1, service: { kind: 'constant', ms: 0 }, failureRatio: 1 } as const
   const backoff = { kind: 'full-jitter' as const, baseMs: BASE_MS, capMs: CAP_MS }

@@ -3,7 +3,7 @@ import { type Check, meanOverSeeds, row } from './check.ts'
 import { between, runOnce, seedsOf, soleCell, total, warmedUp } from './sole-cell.ts'
 
 const SOURCE = "W = 1 + 0.01 L s and Little's law: M. Brooker, simulator_example, simple_collapse_sim/sim.py"
-/** Seconds one more attempt in the system costs. */
+/** Seconds that one more attempt in the system adds to each answer. */
 const SLOPE = 0.01
 const SEEDS = 20
 const WARMUP_MS = 40_000
@@ -11,9 +11,9 @@ const MEASURED_MS = 100_000
 const TARGET = { model: 'linear', baseMs: 1000, perInFlightMs: SLOPE * 1000 } as const
 
 /**
- * C6: in the system are L = lambda/(1 - 0.01 lambda), at most 100 attempts/s get through. The law leaves the arriving
- * attempt out; the server counts it, and since Poisson arrivals see time averages, W = 1 + 0.01 (L + 1) and L is 1 %
- * larger.
+ * C6: the system holds L = lambda/(1 - 0.01 lambda) attempts, and at most 100 attempts/s get through. The law leaves
+ * the arriving attempt out, and the server counts it. Since Poisson arrivals see time averages, W = 1 + 0.01 (L + 1),
+ * and L is 1 % larger.
  */
 export function* linearServer(rates: readonly number[] = [20, 50]): Generator<Check> {
   for (const rate of rates) {
@@ -31,9 +31,9 @@ export function* linearServer(rates: readonly number[] = [20, 50]): Generator<Ch
 }
 
 /**
- * Above 100/s the number inside grows by lambda - 100 per second, so that 100/s leave, in the limit: what arrives while
- * r/s leave meets an L that grows by lambda - r and leaves at lambda/(1 + 0.01 (lambda - r)), which comes near 100 as
- * 1/t does.
+ * Above 100/s the number inside grows by lambda - 100 per second, and in the limit 100/s leave. Attempts that arrive
+ * while r/s leave meet an L that grows by lambda - r. They leave at lambda/(1 + 0.01 (lambda - r)), which approaches
+ * 100 as 1/t approaches 0.
  */
 function asymptote(): Check {
   // The server's limit of 60 s per attempt is not reached by then.
@@ -46,7 +46,7 @@ function asymptote(): Check {
   const run = runOnce(cell)
   const perSecond = total(between(run, fromS * 1000, toS * 1000), 'good') / (toS - fromS)
   const law = fluidPerSecond(rate, fromS, toS)
-  // Whole attempts: at each end of the span one may leave a little earlier or later.
+  // Attempts are whole: at each end of the span one may leave a little earlier or later.
   const slack = 2 / (toS - fromS)
   const claim = { id: 'C6', name: `answers/s of a linear server at ${rate}/s, after ${fromS} s`, source: SOURCE }
   const published = `${law.toFixed(2)}, in the limit ${1 / SLOPE}`
@@ -54,7 +54,7 @@ function asymptote(): Check {
   return row(claim, published, perSecond.toFixed(2), tolerance, Math.abs(perSecond - law) <= slack)
 }
 
-/** Mean rate at which a fluid of `rate`/s that begins at 0 leaves a linear server from one second to another. */
+/** Mean rate at which a fluid of `rate`/s leaves a linear server from `fromS` to `toS`, if it begins at 0. */
 export function fluidPerSecond(rate: number, fromS: number, toS: number): number {
   let [startS, endS, leaving, sum] = [0, 1, 0, 0]
   while (startS < toS) {
@@ -65,7 +65,7 @@ export function fluidPerSecond(rate: number, fromS: number, toS: number): number
   return sum / (toS - fromS)
 }
 
-/** Time average of what is in the target, from its state at the end of each window. */
+/** Time average of the attempts in the target, from its state at the end of each window. */
 function meanInFlight(run: RunResult): number {
   const rows = between(run, WARMUP_MS, WARMUP_MS + MEASURED_MS)
   return rows.reduce((sum, { targetInFlight }) => sum + targetInFlight!, 0) / rows.length

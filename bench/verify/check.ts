@@ -1,34 +1,34 @@
 import { meanInterval, Z } from './interval.ts'
 
-/** One published fact beside what this software measures. */
+/** One published fact beside the measurement of this software. */
 export interface Check {
-  /** Of the scenario or closed form, such as `R13` or `C4`; several checks may share it. */
+  /** Id of the scenario or closed form, such as `R13` or `C4`. Several checks may share it. */
   readonly id: string
   readonly name: string
   readonly source: string
   readonly published: string
   readonly measured: string
-  /** How far apart the two may be, and why just so far. */
+  /** Largest allowed difference of the two, and its reason. */
   readonly tolerance: string
   readonly ok: boolean
 }
 
-/** What is claimed, and by whom. */
+/** A claim and its source. */
 export type Claim = Pick<Check, 'id' | 'name' | 'source'>
 
-/** A number that must be met exactly, because nothing about it is random. */
+/** Checks a number that must be met exactly, because nothing about it is random. */
 export function exactly(claim: Claim, published: number, measured: number, why: string): Check {
   return row(claim, `${published}`, `${measured}`, `exact: ${why}`, measured === published)
 }
 
-/** A mean that must lie within the confidence interval around independent measurements of it, one for each seed. */
+/** Checks a mean that must lie within the confidence interval of independent measurements, one for each seed. */
 export function meanOverSeeds(claim: Claim, published: number, values: readonly number[], digits: number): Check {
   const { mean, halfWidth } = meanInterval(values)
   const tolerance = `+-${halfWidth.toFixed(digits)}: t interval over ${values.length} seeds`
   return row(claim, published.toFixed(digits), mean.toFixed(digits), tolerance, Math.abs(mean - published) <= halfWidth)
 }
 
-/** A mean or share whose standard error follows from the claimed law itself; `why` says how. */
+/** Checks a mean or share whose standard error follows from the claimed law; `why` says how. */
 export function withinError(
   claim: Claim,
   {
@@ -50,7 +50,7 @@ export function withinError(
   )
 }
 
-/** A check of any other kind. */
+/** Makes a check of any other kind. */
 export function row(claim: Claim, published: string, measured: string, tolerance: string, ok: boolean): Check {
   return { ...claim, published, measured, tolerance, ok }
 }

@@ -2,17 +2,16 @@ import { normalQuantile } from '../core/distribution.ts'
 import { wilson } from '../metrics/wilson.ts'
 
 /**
- * Chance that a law which holds is missed, for each check: with the fewer than 50 intervals of the whole table it stays
- * below 1 in 1000 whatever the seeds. The seeds are fixed, so that a table once right stays right until the code
- * changes.
+ * Chance that a check misses a law that holds. The table has fewer than 50 intervals, so the chance that any misses is
+ * below 1 in 1000 for any seeds. The seeds are fixed, so a table that is right stays right until the code changes.
  */
 const FALSE_ALARM = 2e-5
 /** Two-sided point of the standard normal for that chance: 4.26. */
 export const Z = normalQuantile(1 - FALSE_ALARM / 2)
 
 /**
- * The same point of Student's t with `n - 1` degrees of freedom, by the expansion of Abramowitz and Stegun 26.7.5,
- * which is good to 0.02 % from 19 degrees on.
+ * Returns the same point of Student's t with `n - 1` degrees of freedom, by the expansion of Abramowitz and Stegun
+ * 26.7.5, which is accurate to 0.02 % from 19 degrees on.
  */
 export function studentPoint(n: number): number {
   const v = n - 1
@@ -26,7 +25,7 @@ export function studentPoint(n: number): number {
   return terms.reduce((sum, term, i) => sum + term / v ** (i + 1), z)
 }
 
-/** Mean of independent values with the half width of its t interval; at least 20 values. */
+/** Returns the mean of at least 20 independent values with the half width of its t interval. */
 export function meanInterval(values: readonly number[]): { readonly mean: number; readonly halfWidth: number } {
   const n = values.length
   if (n < 20) throw new Error(`an interval needs at least 20 values, got ${n}`)
@@ -35,15 +34,15 @@ export function meanInterval(values: readonly number[]): { readonly mean: number
   return { mean, halfWidth: studentPoint(n) * Math.sqrt(variance / n) }
 }
 
-/** So many of so many. */
+/** A count out of a total. */
 export interface Proportion {
   readonly successes: number
   readonly n: number
 }
 
 /**
- * Interval (95 %) of the difference of two independent shares a - b. Source: R. G. Newcombe, Statistics in Medicine 17
- * (1998), method 10, which puts two Wilson intervals together.
+ * Returns the 95 % interval of the difference a - b of two independent shares. Source: R. G. Newcombe, Statistics in
+ * Medicine 17 (1998), method 10, which combines two Wilson intervals.
  */
 export function differenceOfShares(a: Proportion, b: Proportion): [low: number, high: number] {
   const [shareA, shareB] = [a.successes / a.n, b.successes / b.n]

@@ -4,7 +4,7 @@ import { between, type Ending, endingOf, runOnce, soleCell, total } from './sole
 
 const SOURCE = 'Bronson et al., Metastable Failures in Distributed Systems, HotOS 2021'
 
-/** Queries/s offered and what becomes of the database after the outage, in every run. */
+/** Queries/s offered, and the ending of every run after the outage. */
 interface Published {
   readonly rate: number
   readonly says: string
@@ -20,17 +20,17 @@ export const PUBLISHED = {
     { rate: 160, says: 'vulnerable above 150: may stay down', ending: 'metastable', seeds: 3 },
     { rate: 280, says: 'stays down', ending: 'metastable', seeds: 1 },
   ] as readonly Published[],
-  /** At 280: answers before the outage take less than this, ms; what comes after it. */
+  /** At 280: upper bound of answer times before the outage, ms, and the rates after it. */
   stuck: { rate: 280, healthyMs: 100, attemptsPerSecond: 560, goodput: 0 },
 } as const
 
 const MU = 300
 const RETRIES = 1
 const OUTAGE_MS = { fromMs: 20_000, toMs: 30_000 }
-/** At 280 queries/s, seconds at the end that are looked at. */
+/** Seconds at the end that are measured at 280 queries/s. */
 const LAST_S = 200
 
-/** R1: a database of 300 queries/s behind a network that is gone for 10 s and then delivers what was sent meanwhile. */
+/** R1: a database of 300 queries/s behind a network that is down for 10 s and then delivers all held queries. */
 export function* databaseOutage(published: typeof PUBLISHED = PUBLISHED): Generator<Check> {
   for (const { rate, says, ending, seeds } of published.endings) {
     const cell = cellAt(rate)
@@ -48,7 +48,7 @@ export function* databaseOutage(published: typeof PUBLISHED = PUBLISHED): Genera
   }
 }
 
-/** How the database is before the outage, and what it does for good, in the last seconds of a run. */
+/** Measures answers before the outage, and the lasting rates in the last seconds of a run. */
 function* stuckState(
   run: RunResult,
   { rate, healthyMs, attemptsPerSecond, goodput }: (typeof PUBLISHED)['stuck'],
@@ -105,8 +105,8 @@ function cellAt(rate: number) {
 }
 
 /**
- * Seconds of load after the outage: three times what its backlog needs to drain, where it drains in spite of the
- * retries, and otherwise what it would need without them.
+ * Seconds of load after the outage: three times the time that its backlog needs to drain. Where it does not drain
+ * because of the retries, the time that it would need without them counts.
  */
 function afterS(rate: number): number {
   const outageS = (OUTAGE_MS.toMs - OUTAGE_MS.fromMs) / 1000

@@ -14,7 +14,7 @@ const TRIES = 4
 
 type Limit = 'breaker' | 'bucket'
 
-/** What a limit comes near to with many small clients, and where the graphs show it most. */
+/** The behaviour that a limit approaches with many small clients, and the failure rate that shows it best. */
 interface Trend {
   readonly limit: Limit
   readonly like: 'no retries' | '3 retries'
@@ -26,19 +26,19 @@ export const PUBLISHED: readonly Trend[] = [
   { limit: 'bucket', like: '3 retries', failure: 0.3 },
 ]
 
-/** As in his text; results are never forgotten, as in his program: no client makes so many calls. */
+/** As in his text. As in his program, results are never forgotten: no client makes 10,000 calls. */
 const LIMITS = {
   breaker: { onlyBelow: { failureRatio: 0.1, window: { calls: 10_000 } } },
   bucket: { budget: { ratio: 0.1, size: 5, depositOn: 'success' } },
 } as const
 
-/** R10: the same load from fewer or more clients, each with a limit to its retries that knows its own results only. */
+/** R10: the same load from fewer or more clients. Each limits its retries and knows only its own results. */
 export function* retryLimits(published = PUBLISHED): Generator<Check> {
   yield* plain()
   for (const rate of [1000, 100]) for (const trend of published) yield trendOf(trend, rate)
 }
 
-/** The two ends of the scale: without retries, and with three whatever happens. */
+/** The two ends of the scale: without retries, and with three retries in any case. */
 function* plain(): Generator<Check> {
   const failure = 0.3
   const load = (tries: number) => {
@@ -61,7 +61,7 @@ function* plain(): Generator<Check> {
   )
 }
 
-/** Where retries stand between none (0) and three for each failure (1), for each number of clients. */
+/** Places the retries between none (0) and three for each failure (1), for each number of clients. */
 function trendOf({ limit, like, failure }: Trend, rate: number): Check {
   const retry = { retriesMax: TRIES - 1, ...LIMITS[limit] }
   const most = triesOf(failure, TRIES).mean - 1

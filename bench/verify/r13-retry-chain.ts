@@ -1,7 +1,7 @@
 import { type Check, exactly, row } from './check.ts'
 import { runOnce, soleCell } from './sole-cell.ts'
 
-/** So many layers call each other, each with so many tries; the leaf always fails. */
+/** A chain of layers that call each other, each with a number of tries. The leaf always fails. */
 export interface RetryChain {
   readonly layers: number
   readonly tries: number
@@ -34,7 +34,7 @@ export function* chainPower(): Generator<Check> {
   yield row(claim, published, `${equal} equal`, 'exact: nothing is random', equal === cases.length)
 }
 
-/** The client is the first layer; behind the last one stands the leaf. */
+/** Counts calls of the leaf. The client is the first layer, and the leaf stands behind the last one. */
 function leafCallsOf(layers: number, tries: number): number {
   const policy = [{ kind: 'retry' as const, retriesMax: tries - 1 }]
   const service = { kind: 'constant' as const, ms: 1 }

@@ -6,9 +6,9 @@ import { between, seedsOf, soleCell, total } from './sole-cell.ts'
 const SOURCE = 'M. Brooker, simulator_example, simple_collapse_sim/sim.py (6546e60), run with seeds 0 to 39'
 
 /**
- * Collapsed runs of his program, which prints time series and no such number: in the last 10 s of a run either no
- * request succeeds or about nine of ten do. These are Python's seeds 0 to 39; over seeds 0 to 999 of the same rules
- * written anew it was 751 and 1, and here over 400 and 1000 seeds 307 and 2.
+ * Collapsed runs of his program, which prints time series and no such number. In the last 10 s of a run either no
+ * request succeeds or about nine of ten do. These are Python's seeds 0 to 39. A second program with the same rules had
+ * 751 and 1 of seeds 0 to 999; here it was 307 of 400 and 2 of 1000 seeds.
  */
 export const PUBLISHED: { readonly none: Proportion; readonly backoff: Proportion } = {
   none: { successes: 28, n: 40 },
@@ -27,8 +27,8 @@ const LOAD = {
 const LAST_MS = { fromMs: 70_000, toMs: 80_000 }
 
 /**
- * R3: a server that gets slower with each request in it, a spike of 5 s, three tries; whether backoff lets it come
- * back.
+ * R3: a server that gets slower with each request in it, a spike of 5 s, and three tries. Does backoff let it come
+ * back?
  */
 export function* simpleCollapse(published = PUBLISHED): Generator<Check> {
   const arms = [
@@ -45,7 +45,7 @@ export function* simpleCollapse(published = PUBLISHED): Generator<Check> {
       {
         target: { model: 'linear', baseMs: 1000, perInFlightMs: 10, network: { kind: 'exponential', meanMs: 100 } },
         load: LOAD,
-        // His runs end at 80 s too, whatever is still open.
+        // His runs end at 80 s too, even with open requests.
         drainMs: 1,
         validity: { unfinishedRatioMax: 1 },
       },
@@ -63,15 +63,15 @@ export function* simpleCollapse(published = PUBLISHED): Generator<Check> {
 }
 
 /**
- * Fewer than half as many answers as requests in the last 10 s; any share between 0.1 and 0.9 tells the same runs
- * apart.
+ * Whether the last 10 s have fewer than half as many answers as requests. Any share between 0.1 and 0.9 gives the same
+ * runs.
  */
 function hasCollapsed(run: RunResult): boolean {
   const rows = between(run, LAST_MS.fromMs, LAST_MS.toMs)
   return total(rows, 'good') < 0.5 * total(rows, 'offered')
 }
 
-/** Both shares are estimates: their difference must be compatible with 0. */
+/** Both shares are estimates, so their difference must be compatible with 0. */
 function sameShare(name: string, claimed: Proportion, measured: Proportion): Check {
   const [low, high] = differenceOfShares(measured, claimed)
   return row(

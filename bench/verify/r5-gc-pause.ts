@@ -10,7 +10,7 @@ interface Published {
   readonly attemptsPerSecond: number
 }
 
-/** What its text and its printed comparison say. */
+/** The claims of its text and its printed comparison. */
 export const PUBLISHED: Published = { withRetries: 'metastable', withoutRetries: 'back', attemptsPerSecond: 28 }
 
 const LOAD_S = 100
@@ -19,9 +19,8 @@ const PAUSE_MS = { fromMs: 30_000, toMs: 31_000 }
 const LATE_MS = { fromMs: 60_000, toMs: 90_000 }
 
 /**
- * R5: one pause of the server's process that is longer than the timeout brings it down for good. One thing is stricter
- * here than in the original, where the late answer of one attempt ends its request although a later attempt is waited
- * for.
+ * R5: one pause of the server's process that is longer than the timeout brings it down for good. The original is less
+ * strict: there the late answer of one attempt ends its request, although the client waits for a later attempt.
  */
 export function* gcPause(published = PUBLISHED): Generator<Check> {
   const [storm, calm] = [cellWith(3), cellWith(0)]

@@ -11,14 +11,14 @@ import { gcPause } from './r5-gc-pause.ts'
 import { retryLimits } from './r10-retry-limits.ts'
 import { chainPower, retryChain } from './r13-retry-chain.ts'
 
-/** A published scenario (R) or a closed form (C), and what measures it. */
+/** A published scenario (R) or a closed form (C), and the checks that measure it. */
 export interface Scenario {
   readonly id: string
   readonly title: string
   readonly check: () => Iterable<Check>
 }
 
-/** All that `verify` reproduces, in the order of its table. */
+/** All scenarios and closed forms that `verify` reproduces, in the order of its table. */
 export const SCENARIOS: readonly Scenario[] = [
   { id: 'R1', title: 'database behind a network outage', check: databaseOutage },
   { id: 'R3', title: 'simple collapse', check: simpleCollapse },

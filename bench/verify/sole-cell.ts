@@ -6,7 +6,7 @@ import { parseSuite } from '../parse-suite.ts'
 import type { SuiteInput } from '../suite.ts'
 import { decideSteps } from '../twin/decide.ts'
 
-/** The first seed of every check; its further seeds count on from here. */
+/** The first seed of every check. Its other seeds follow from here. */
 const SEED = 7
 
 type Common = Omit<SuiteInput, 'name' | 'question' | 'arms' | 'variants' | 'seed' | 'repeats'>
@@ -16,7 +16,7 @@ export function soleCell(name: string, common: Common, arm: SuiteInput['arms'][s
   return cellsOf(parseSuite({ ...common, name, question: name, seed: SEED, repeats: 1, arms: { client: arm } }))[0]!
 }
 
-/** A Poisson load of one rate, the first `warmupMs` of which are a phase of their own. */
+/** Returns a Poisson load of one rate whose first `warmupMs` are the warm-up. */
 export function warmedUp(ratePerSecond: number, warmupMs: number, measuredMs: number) {
   const stages = [
     { durationMs: warmupMs, ratePerSecond, phase: 'warmup' as const },
@@ -25,10 +25,10 @@ export function warmedUp(ratePerSecond: number, warmupMs: number, measuredMs: nu
   return { arrival: 'poisson' as const, stages }
 }
 
-/** What becomes of a cell after its trigger. */
+/** The ending of a run after its trigger. */
 export type Ending = 'back' | 'metastable' | 'oscillating' | 'undecided'
 
-/** What becomes of a cell, once that is decided. @throws Error for a cell without a trigger. */
+/** Runs a cell until its ending is decided. @throws Error for a cell without a trigger. */
 export function endingOf(cell: Cell, seed = cell.seed): Ending {
   const decided = atOnce(decideSteps(cell, seed))
   if (decided === undefined) throw new Error(`${cell.suite}: has no trigger`)
@@ -43,17 +43,17 @@ export function runOnce(cell: Cell, options: Partial<VirtualRunOptions> = {}): R
   throw new Error(`${cell.suite}: ${run.status} run: ${run.warnings.map(({ message }) => message).join(' ')}`)
 }
 
-/** The same with its seed and the next ones, `count` in all. */
+/** Runs a cell with its seed and the next ones, `count` in all. */
 export function* seedsOf(cell: Cell, count: number): Generator<RunResult> {
   for (let repeat = 1; repeat <= count; repeat++) yield runOnce(cell, { repeat })
 }
 
-/** The windows of a run from one instant to another, ms, both at the edge of a window. */
+/** Returns the windows of a run from `fromMs` to `toMs`, both at the edge of a window. */
 export function between({ timeline, windowMs }: RunResult, fromMs: number, toMs: number): readonly WindowRow[] {
   return timeline.slice(Math.round(fromMs / windowMs), Math.round(toMs / windowMs))
 }
 
-/** Sum of one count of some windows. */
+/** Adds up one count of some windows. */
 export function total(rows: readonly WindowRow[], key: 'offered' | 'good' | 'goodPlanned' | 'attempts'): number {
   return rows.reduce((sum, row) => sum + row[key], 0)
 }

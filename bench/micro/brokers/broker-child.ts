@@ -10,8 +10,8 @@ import { Traffic } from './traffic.ts'
 exitOnCrash()
 
 /**
- * The process of one measurement, so that its CPU time is nobody else's. It removes its queue also when its parent lets
- * go of it, or dies.
+ * The process of one measurement, so that its CPU time is that of the measurement alone. It removes its queue also when
+ * its parent disconnects or dies.
  */
 let peer: Promise<Peer> | undefined
 let traffic: Traffic | undefined
@@ -27,7 +27,7 @@ process.once('message', async (job: BrokerJob) => {
   const answer = await answerTo(job)
   process.send?.(answer, () => process.disconnect())
 })
-// Let go of while its code was loaded.
+// The parent disconnected while this code was loaded.
 if (!process.connected) process.exit()
 
 async function answerTo(job: BrokerJob): Promise<BrokerAnswer> {
@@ -62,7 +62,7 @@ async function measure({ side, kind, url, storage, ...durations }: BrokerJob): P
   return Promise.race([both(), broken])
 }
 
-/** Once, also when both the end of the measurement and that of the parent ask for it. */
+/** Removes the queue once, even when the end of the measurement and the end of the parent both ask for it. */
 function remove(): Promise<void> {
   removed ??= (async () => {
     const opened = await peer

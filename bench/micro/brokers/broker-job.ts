@@ -3,7 +3,7 @@ import type { Durations, Latency, Throughput } from './measurement.ts'
 import type { Side } from './peers.ts'
 
 /**
- * One measurement, as it is sent to the process that makes it: as a message, since command lines can be read by others.
+ * One measurement, sent to its process as a message, since other users can read command lines.
  */
 export interface BrokerJob extends Durations {
   readonly side: Side
@@ -12,7 +12,7 @@ export interface BrokerJob extends Durations {
   readonly url: string | undefined
 }
 
-/** Infinity and NaN come through because messages are not JSON. */
+/** The answer of that process. Infinity and NaN survive, because messages are not JSON. */
 export type BrokerAnswer =
   | { readonly kind: 'measured'; readonly throughput: Throughput; readonly latency: Latency }
   /** `message` holds no credentials. */

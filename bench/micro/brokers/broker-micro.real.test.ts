@@ -27,7 +27,7 @@ async function measured(broker: MeasuredBroker): Promise<{ samples: Sample[]; co
 }
 
 describe.runIf(here.length > 0)('with brokers:', { concurrent: true }, () => {
-  // That a process answers says that it has removed its queue.
+  // A process answers only after it has removed its queue.
   test.each(here)('%s: driver and bare client give their figures, and their queues are gone', async (kind) => {
     const { samples, conditions } = await measured({ kind, storage: undefined })
     const label = Object.keys(conditions[0]!.brokers)[0]!

@@ -11,24 +11,24 @@ import { SIDES, type Side } from './peers.ts'
 /** A broker whose driver is measured. */
 export interface MeasuredBroker {
   readonly kind: RealBrokerKind
-  /** Its usual one when undefined. */
+  /** The usual storage of the broker when undefined. */
   readonly storage: string | undefined
 }
 
 export interface BrokerMicroOptions {
   readonly brokers: readonly MeasuredBroker[]
   readonly urls: BrokerUrls
-  /** So often both sides are measured, one after the other. */
+  /** Number of times that both sides are measured, one after the other. */
   readonly pairs: number
   readonly durations: Durations
-  /** Ends it: what was measured so far has been handed over. */
+  /** Ends the measurement. All figures so far have been yielded by then. */
   readonly signal: AbortSignal
   readonly onProgress: (line: string) => void
-  /** Hears what is measured before anything is. */
+  /** Called with the conditions before anything is measured. */
   readonly onBegin: (conditions: Conditions) => void
 }
 
-/** What a report says of a measurement. */
+/** The conditions of a measurement, for its report. */
 export interface Conditions extends Durations {
   readonly brokers: Readonly<Record<string, BrokerInfo>>
   readonly window: number
@@ -42,8 +42,8 @@ type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
 const NS_PER_MS = 1e6
 
 /**
- * What the drivers cost beside a bare loop of the same client library: both sides in turn, each second pair the other
- * way round.
+ * Measures the cost of the drivers beside a bare loop of the same client library. Both sides take turns, and every
+ * second pair is in the other order.
  * @throws CannotRunError when a broker cannot be used, before anything is measured.
  */
 export async function* runBrokerMicro(options: BrokerMicroOptions): AsyncGenerator<Sample> {
@@ -67,7 +67,7 @@ export async function* runBrokerMicro(options: BrokerMicroOptions): AsyncGenerat
   }
 }
 
-/** The figures of one pair; the bare client first. */
+/** Returns the figures of one pair, the bare client first. */
 function* figuresOf(label: string, results: ReadonlyMap<Side, Measured>, repeat: number): Iterable<Sample> {
   const bareCpu = cpuNsOf(results.get('bare client')!)
   for (const [side, result] of SIDES.map((side) => [side, results.get(side)!] as const)) {

@@ -8,8 +8,8 @@ import type { BrokerAnswer, BrokerJob } from './broker-job.ts'
 type Measured = Extract<BrokerAnswer, { kind: 'measured' }>
 
 /**
- * Measures in a process of its own. Undefined when `signal` is given meanwhile; the process has removed its queue by
- * then.
+ * Measures in a separate process. Undefined when `signal` is given meanwhile. The process has removed its queue when
+ * this settles.
  * @throws CannotRunError when it could not be measured.
  */
 export async function measureInChild(job: BrokerJob, signal: AbortSignal): Promise<Measured | undefined> {

@@ -6,15 +6,15 @@ import { Histogram } from '../../metrics/histogram.ts'
 import { NOTHING } from '../../policy/policy.ts'
 import { passed, type Traffic } from './traffic.ts'
 
-/** Messages on their way at once while throughput is measured. */
+/** Messages in flight at once while throughput is measured. */
 export const WINDOW = 100
-/** Rate of the open loop, which every broker keeps up with. */
+/** Rate of the open loop, low enough for every broker. */
 export const RATE_PER_SECOND = 500
-/** The plan begins this much later than its clock is made. */
+/** Time from making the clock to the begin of the plan, ms. */
 const LEAD_MS = 20
 const DISPATCH_LATE_MAX_MS = 250
 
-/** How long each part takes, ms. */
+/** Lengths of the parts, ms. */
 export interface Durations {
   readonly warmUpMs: number
   readonly throughputMs: number
@@ -28,7 +28,7 @@ export interface Throughput {
   readonly cpuMs: number
 }
 
-/** From the planned start of a message to its settlement. NaN where too few lie beyond. */
+/** Time from the planned start of a message to its settlement. NaN where too few messages lie beyond the percentile. */
 export interface Latency {
   readonly messages: number
   readonly p50Us: number
@@ -36,8 +36,8 @@ export interface Latency {
 }
 
 /**
- * Closed loop: whenever a message has been confirmed and settled the next one is sent. What runs before the measured
- * part is not counted.
+ * Measures a closed loop: whenever a message has been confirmed and settled, the next one is sent. The warm-up before
+ * the measured part does not count.
  */
 export async function throughput(
   traffic: Traffic,
@@ -60,7 +60,7 @@ export async function throughput(
   return { messages, durationMs, cpuMs: (user + system) / 1000 }
 }
 
-/** Open loop. One that could not be started in time counts as slower than all others. */
+/** Measures an open loop. A message that could not be sent in time counts as slower than all others. */
 export async function latency(traffic: Traffic, { steadyMs }: Durations): Promise<Latency> {
   const clock = new RealClock({ originEpochMs: epochMs() + LEAD_MS })
   const latencies = new Histogram()

@@ -15,7 +15,7 @@ export async function openPeer(side: Side, options: PeerOptions): Promise<Peer> 
   return open(options)
 }
 
-/** The driver through the port, as a run uses it. */
+/** Makes a peer of the driver through the port, as a run uses it. */
 async function portPeer({ kind, fail, ...options }: PeerOptions): Promise<Peer> {
   return onOwnQueue(await driverOf(kind), options, async (queue) => {
     const clock = new RealClock()

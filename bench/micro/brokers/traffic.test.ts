@@ -35,7 +35,7 @@ const unexpected = (error: Error) => {
   throw error
 }
 
-test('the window is filled and never exceeded, and all that was sent has come before the open loop begins', async () => {
+test('the window is filled and never exceeded, and all sent messages have come before the open loop begins', async () => {
   const peer = new Loopback()
   const traffic = new Traffic(peer, unexpected)
   await traffic.begin()
@@ -48,7 +48,7 @@ test('the window is filled and never exceeded, and all that was sent has come be
   expect([steady, peer.ids.length - sent, p99Us, new Set(peer.ids).size]).toEqual([25, 25, NaN, sent + 25])
 })
 
-test('a message that the broker does not take is told, one that is stopped is not sent', () => {
+test('a message that the broker refuses is reported, and none is sent after the stop', () => {
   const reasons: string[] = []
   const peer: Peer = {
     publish: (_, confirmed) => confirmed('full'),

@@ -3,11 +3,11 @@ import type { Clock } from '../../core/clock.ts'
 import { NOTHING } from '../../policy/policy.ts'
 import type { Message } from '../../queue/broker.ts'
 
-/** Messages on their way are given so long to come. */
+/** Longest time that messages in flight may take to come, ms. */
 const DRAIN_MS = 10_000
 const LOOK_MS = 5
 
-/** Messages through one peer, counted. The same for both sides, so that what it costs is in both. */
+/** Sends messages through one peer and counts them. Both sides use it, so its cost is in both. */
 export class Traffic {
   readonly #peer: Peer
   readonly #fail: (error: Error) => void
@@ -15,9 +15,9 @@ export class Traffic {
   #confirmed = 0
   #settled = 0
   #isStopped = false
-  /** Hears that a message was confirmed or settled. */
+  /** Called when a message was confirmed or settled. */
   onProgress: () => void = NOTHING
-  /** Hears of each message that was taken and acknowledged. */
+  /** Called for each message that was taken and acknowledged. */
   onSettled: (message: Message) => void = NOTHING
 
   constructor(peer: Peer, fail: (error: Error) => void) {
@@ -34,7 +34,7 @@ export class Traffic {
     })
   }
 
-  /** Messages that were both confirmed and settled, at least. */
+  /** Number of messages that were both confirmed and settled, at least. */
   get completed(): number {
     return Math.min(this.#confirmed, this.#settled)
   }
@@ -48,7 +48,7 @@ export class Traffic {
     return this.#isStopped
   }
 
-  /** Sends nothing more: the connections are about to end. */
+  /** Stops sending, because the connections are about to close. */
   stop(): void {
     this.#isStopped = true
   }
@@ -60,7 +60,7 @@ export class Traffic {
     this.#peer.publish({ id, intendedMs }, this.#onConfirmed)
   }
 
-  /** Settles when nothing is on its way. @throws Error when that takes too long. */
+  /** Settles when no message is in flight. @throws Error when that takes too long. */
   async drained(clock: Clock): Promise<void> {
     const endMs = clock.nowMs() + DRAIN_MS
     while (this.onTheirWay > 0) {
@@ -79,7 +79,7 @@ export class Traffic {
   }
 }
 
-/** Settles so much later. */
+/** Settles after this time. */
 export function passed(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => clock.at(clock.nowMs() + ms, resolve))
 }

@@ -2,7 +2,7 @@ import { custom, retry, timeout } from '../../define.ts'
 import { CAPACITY, heldOutage, poisson, soleClient, TWENTY_WORKERS } from './sole-client.ts'
 import { type End, type System, systemsOf } from './system.ts'
 
-/** Retries, and shares of the load mu/(1 + r) from which on a system does not come back. */
+/** Retries, and loads as shares of mu/(1 + r), the load from which on a system does not come back. */
 const HIDDEN: readonly [retriesMax: number, shares: readonly number[]][] = [
   [1, [0.8, 0.9, 0.95, 1.05, 1.1, 1.2]],
   [3, [0.8, 0.9, 1.1, 1.2]],
@@ -27,12 +27,12 @@ function* hiddenCapacity(): Generator<System> {
     }
 }
 
-/** Seconds after which an attempt that failed is made again. */
+/** Delays of retries, s. */
 const LATE_S = [100, 290]
 
 /**
  * All attempts of a minute fail, and each is made again minutes later, in a minute that has twice the usual attempts.
- * Where these exceed the capacity they time out and come again; where they do not, all of them succeed.
+ * Where these exceed the capacity, they time out and come again. Otherwise all of them succeed.
  */
 function* lateRetries(): Generator<System> {
   for (const lateS of LATE_S)
@@ -51,7 +51,7 @@ function* lateRetries(): Generator<System> {
 
 const DRAINS = 'a backlog without retries drains at mu - lambda'
 
-/** Without retries a backlog of 10 s drains in 10 rho/(1 - rho) s, one of 20 s of even work in twice that. */
+/** Without retries a backlog of 10 s drains in 10 rho/(1 - rho) s, and one of 20 s of even work in twice that. */
 function* drains(): Generator<System> {
   for (const rho of [0.5, 0.9, 0.95, 0.98]) {
     const suite = soleClient(`drain-at-rho-${rho}`, {
@@ -88,7 +88,7 @@ function overload(): System[] {
   })
 }
 
-/** What waits too long in a queue is lost, and the next messages are served: time to live ends each backlog. */
+/** Messages that wait too long in a queue are lost, and the next ones are served. So time to live ends each backlog. */
 function expiringQueues(): System[] {
   const policy = [timeout({ timeoutMs: 1000 })]
   const broker = { depthMax: 100_000, deliveriesMax: 3 }
@@ -115,13 +115,13 @@ function expiringQueues(): System[] {
       load: poisson(150, 60),
       arms,
     },
-    { theory: { end: 'back', why: 'what expires is lost, and the rest is below the capacity' } },
+    { theory: { end: 'back', why: 'expired messages are lost, and the rest is below the capacity' } },
   )
 }
 
 /**
- * A bulkhead of four calls of 250 ms passes 16/s of 30/s for 40 s. After it 40/s pass: 560 requests drain at 10/s in 56
- * s.
+ * A bulkhead of four calls of 250 ms passes 16/s of 30/s for 40 s. Then it passes 40/s, and 560 requests drain at 10/s
+ * in 56 s.
  */
 function clientBacklog(): System[] {
   const fallback = custom(
@@ -139,7 +139,7 @@ function clientBacklog(): System[] {
   return systemsOf('closed forms', suite, { theory: { end: 'back', why: '560 requests drain at 40/s - 30/s in 56 s' } })
 }
 
-/** Systems whose end arithmetic gives. */
+/** Systems whose end follows from arithmetic. */
 export const CLOSED_FORMS: readonly System[] = [
   ...hiddenCapacity(),
   ...lateRetries(),

@@ -13,7 +13,7 @@ const named = (name: string) => CORPUS.find((system) => system.name === name)!
 const sidesOf = (name: string, seed: number, cutsS: readonly number[]) =>
   answersOf(named(name), seed, cutsS).map(({ verdict }) => sideOf(verdict))
 
-test('each system has a name of its own, and stands with its kind', () => {
+test('each system has a unique name, and stands with its kind', () => {
   expect(new Set(CORPUS.map(({ name }) => name)).size).toBe(CORPUS.length)
   expect([...new Set(CORPUS.map(({ kind }) => kind))]).toEqual(KINDS)
 })
@@ -59,7 +59,7 @@ test.each(NULL_TRIGGERS.filter(({ seedsMin }) => seedsMin === NULL_SEEDS))('$nam
   expect(verdicts).toEqual(Array.from({ length: 2 * SEEDS.length }, () => 'back'))
 })
 
-test('a twin that is down by chance for a moment is looked at again: with seed 20, 6 s after a trigger that does nothing', () => {
+test('a run whose twin is down by chance for a moment is judged again: with seed 20, 6 s after a trigger that does nothing', () => {
   expect(sidesOf('no-trigger-one-worker-at-rho-0.95', 20, [6, 30])).toEqual(['undecided', 'back'])
 })
 

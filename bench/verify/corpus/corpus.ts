@@ -8,7 +8,7 @@ import { REPORTED_STORMS } from './reported-storms.ts'
 import { SHIPPED_SUITES } from './shipped-suites.ts'
 import type { System } from './system.ts'
 
-/** All systems whose verdicts are measured, kind by kind. */
+/** All systems whose verdicts are measured, by kind. */
 export const CORPUS: readonly System[] = [
   ...SHIPPED_SUITES,
   ...REPORTED_BREAKERS,

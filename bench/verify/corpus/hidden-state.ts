@@ -3,10 +3,10 @@ import { custom, timeout } from '../../define.ts'
 import { poisson, soleClient } from './sole-client.ts'
 import { type End, type System, systemsOf } from './system.ts'
 
-/** Whether a policy that is broken since `sinceMs` fails this request. */
+/** Whether a policy that has been broken since `sinceMs` fails this request. */
 type IsFailed = (request: number, sinceMs: number, nowMs: number, seed: number) => boolean
 
-/** A policy that breaks at its first failure and then fails requests by a rule that nobody sees. */
+/** Makes a policy that breaks at its first failure and then fails requests by a rule that is not visible outside. */
 function broken(name: string, isFailed: IsFailed) {
   return custom(name, ({ clock, seed }) => {
     let sinceMs: number | undefined
@@ -32,7 +32,7 @@ interface HiddenState {
   readonly isFailed: IsFailed
 }
 
-/** Fails everything in the first seconds of each period, for so many periods. */
+/** Fails all requests in the first seconds of each period, for `times` periods. */
 function relapsing(periodS: number, badS: number, times = Number.POSITIVE_INFINITY): HiddenState {
   const isForEver = times === Number.POSITIVE_INFINITY
   return {
@@ -47,11 +47,11 @@ function relapsing(periodS: number, badS: number, times = Number.POSITIVE_INFINI
   }
 }
 
-/** Draws for requests that a broken policy fails lie beyond the attempts of any request. */
+/** Attempt number of the draws of a broken policy, higher than that of any real attempt. */
 const ATTEMPT = 1_000_000
 const isDrawn = (seed: number, request: number, share: number) => draw(seed, STREAM.fault, request, ATTEMPT) < share
 
-/** Fails a share of all requests for ever. Less than 2 % is no lasting damage by definition. */
+/** Fails a share of all requests for ever. By definition less than 2 % is no lasting damage. */
 function leaking(share: number, ratePerSecond: number): HiddenState {
   return {
     name: `leak-of-${share}-at-${ratePerSecond}`,
@@ -62,7 +62,7 @@ function leaking(share: number, ratePerSecond: number): HiddenState {
   }
 }
 
-/** Fails a share that falls to 1/e of itself in each `meanS`. */
+/** Fails a share of requests that falls to 1/e in every `meanS`. */
 function healing(meanS: number): HiddenState {
   return {
     name: `heals-in-${meanS}-s`,
@@ -86,7 +86,7 @@ const STATES: readonly HiddenState[] = [
   healing(60),
 ]
 
-/** Clients with a memory that their configuration does not show: what they do next is known to us alone. */
+/** Clients with a memory that their configuration does not show, so only the corpus knows their next failures. */
 export const HIDDEN_STATE: readonly System[] = STATES.flatMap(({ name, ratePerSecond, end, why, isFailed }) => {
   const suite = soleClient(name, {
     deadlineMs: 1000,

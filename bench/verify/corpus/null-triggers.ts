@@ -5,10 +5,10 @@ import type { PolicyInput } from '../../policy/stack.ts'
 import { CAPACITY, poisson, soleClient, TWENTY_WORKERS } from './sole-client.ts'
 import { type System, systemsOf } from './system.ts'
 
-/** Seeds of the systems in which a false collapse is looked for. */
+/** Seeds of the systems that are searched for a false collapse. */
 export const NULL_SEEDS = 60
 
-/** Where a trigger would have to do something by itself. */
+/** A system to which triggers are added. */
 interface Base {
   readonly name: string
   readonly target: TargetInput
@@ -24,13 +24,13 @@ const ONE_WORKER = {
   queueMax: 1_000_000,
 } as const
 
-/** One worker without retries comes back from everything; its queue rises and falls by chance all the time. */
+/** One worker without retries, which always comes back. Its queue rises and falls by chance all the time. */
 function oneWorker(rho: number, timeoutMs: number): Base {
   const policy = [timeout({ timeoutMs })]
   return { name: `one-worker-at-rho-${rho}`, target: ONE_WORKER, ratePerSecond: 100 * rho, policy }
 }
 
-/** Stays down once it is down, so a small push is what it must be robust against. */
+/** A system that stays down once it is down. It must survive a small push. */
 const VULNERABLE: Base = {
   name: 'three-retries-at-rho-0.7',
   target: TWENTY_WORKERS,
@@ -50,7 +50,7 @@ function systems(base: Base, trigger: string, fault: Fault, seedsMin: number): S
   return systemsOf('null triggers', suite, { seedsMin, theory: { end: 'back', why: 'its trigger is next to nothing' } })
 }
 
-/** Triggers that do nothing, or next to nothing: whoever calls one of these systems collapsed is wrong. */
+/** Systems whose triggers do nothing, or next to nothing. A verdict of collapse is wrong for all of them. */
 export const NULL_TRIGGERS: readonly System[] = [
   ...[oneWorker(0.85, 250), oneWorker(0.95, 800), VULNERABLE].flatMap((base) => [
     ...systems(base, 'no-trigger', NOTHING, NULL_SEEDS),

@@ -20,8 +20,8 @@ function* databaseOutage(): Generator<System> {
 }
 
 /**
- * R3: a linear server at 40/s and five seconds of 80/s. Of 40 published runs without backoff 28 collapse, with backoff
- * none.
+ * R3: a linear server at 40/s and five seconds of 80/s. Without backoff 28 of 40 published runs collapse, with backoff
+ * none does.
  */
 function* simpleCollapse(): Generator<System> {
   const common = {
@@ -73,8 +73,9 @@ function* pause(): Generator<System> {
 }
 
 /**
- * R4: one worker of 10/s, four retries at once, and ten seconds of 20/s. At 5/s chance sends it down without the
- * trigger too, sooner or later: a seed whose twin is still up at the horizon is metastable, another is undecided.
+ * R4: one worker of 10/s, four immediate retries, and ten seconds of 20/s. At 5/s chance sends it down without the
+ * trigger too, sooner or later. A seed whose twin is still up at the horizon is metastable, and any other seed is
+ * undecided.
  */
 function* retryBurst(): Generator<System> {
   const theories: Readonly<Record<number, Theory>> = {

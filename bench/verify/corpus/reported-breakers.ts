@@ -8,7 +8,7 @@ const refused = (fromMs: number, toMs: number) => ({ kind: 'outage', mode: 'refu
 
 const CLOSES: Theory = { end: 'back', why: 'the breaker closes after its openMs, at a load of less than the capacity' }
 
-/** A breaker with its own defaults is open for 60 s: longer than the load that many suites have left. */
+/** By default a breaker is open for 60 s, longer than the rest of the load in many suites. */
 const defaults = defineSuite({
   name: 'breaker-with-defaults',
   question: 'An outage of 5 s and a breaker that stays open for a minute',
@@ -66,7 +66,9 @@ const broker = { depthMax: 100_000, deliveriesMax: 5 }
 const limit = timeout({ timeoutMs: 500 })
 const after10s = exponential({ baseMs: 10_000, capMs: 10_000 })
 
-/** While the breaker in a consumer is open, each delivery is turned away and counts, so good messages die. */
+/**
+ * While the breaker in a consumer is open, each delivery is rejected and counts, so good messages become dead letters.
+ */
 const deadLetters = defineSuite({
   name: 'breaker-in-a-consumer',
   question: 'The dependency of a consumer is down for 30 s: how many good messages become dead letters?',
@@ -94,7 +96,7 @@ const deadLetters = defineSuite({
 
 const short = breaker({ window: { calls: 20 }, callsMin: 10, openMs: 2000, probes: 1 })
 
-/** A retry around a breaker that also retries what the breaker turned away. */
+/** A retry around a breaker that also retries the calls that the breaker rejected. */
 const retriedRejections = defineSuite({
   name: 'retried-rejections',
   question: 'Retries outside and inside of a breaker',

@@ -7,7 +7,7 @@ const KEYS = 1000
 const KEPT_MS = 60_000
 const NEVER_MS = Number.POSITIVE_INFINITY
 
-/** A look-aside cache: filled by reads that come back in time, and emptied once. */
+/** A look-aside cache that is filled by reads that come back in time, and emptied once. */
 const cache = (emptiedAtMs: number) =>
   custom('look-aside', ({ clock, seed }) => {
     const keptUntilMs = new Map<number, number>()
@@ -35,8 +35,8 @@ function keyOf(request: number, seed: number): number {
 }
 
 /**
- * Bronson et al., HotOS 2021: without its cache a database has ten times its load, and no read comes back in time to
- * fill it.
+ * Bronson et al., HotOS 2021: without its cache a database has ten times the load, and no read comes back in time to
+ * fill the cache.
  */
 const coldCache = defineSuite({
   name: 'cold-cache',
@@ -71,7 +71,7 @@ const nullTrigger = defineSuite({
 
 const even = (durationMs: number) => ({ durationMs, ratePerSecond: 100 })
 
-/** Labels of phases must not take the verdict away. */
+/** Suites with labels of phases, which must not take the verdict away. */
 const labels = defineSuite({
   name: 'labelled-phases',
   question: 'The same outage with and without labels',

@@ -87,7 +87,7 @@ const markedStorm = defineSuite({
   },
 })
 
-/** One of ten shards keeps all its requests waiting for ever; at 5/s that is a tenth of them. */
+/** One of ten shards never answers its requests, which are a tenth of 5/s. */
 const oneShard = defineSuite({
   name: 'one-shard-of-ten',
   question: 'One shard of ten stays down for good: is that seen?',
@@ -97,7 +97,7 @@ const oneShard = defineSuite({
   arms: { client: { style: 'rpc', policy: [retry({ retriesMax: 5 }), timeout({ timeoutMs: 3000 })] } },
 })
 
-/** Retries of public reports. */
+/** Retry storms of public reports. */
 export const REPORTED_STORMS: readonly System[] = [
   ...systemsOf('reported cases', membership),
   ...systemsOf('reported cases', metadataService, {

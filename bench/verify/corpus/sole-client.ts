@@ -5,12 +5,12 @@ interface SoleClient extends Omit<SuiteInput, 'name' | 'question' | 'arms' | 'va
   readonly policy: PolicyInput[]
 }
 
-/** A suite with one RPC client. */
+/** Returns a suite with one RPC client. */
 export function soleClient(name: string, { policy, ...suite }: SoleClient): SuiteInput {
   return { ...suite, name, question: name, arms: { client: { style: 'rpc', policy } } }
 }
 
-/** Poisson arrivals of one rate. */
+/** Returns a load of Poisson arrivals at one rate. */
 export function poisson(ratePerSecond: number, seconds: number) {
   return { arrival: 'poisson', plan: `${seconds}s@${ratePerSecond}` } as const
 }
@@ -25,7 +25,7 @@ export const TWENTY_WORKERS = {
 /** Attempts/s that they can serve. */
 export const CAPACITY = 200
 
-/** Holds all attempts for a while and lets them all in at its end. */
+/** Returns an outage that holds all attempts, and lets them all in at its end. */
 export function heldOutage(fromMs: number, toMs: number) {
   return { kind: 'outage', mode: 'buffered', fromMs, toMs } as const
 }

@@ -2,7 +2,7 @@ import { type Cell, cellsOf } from '../../cell.ts'
 import { parseSuite } from '../../parse-suite.ts'
 import type { SuiteInput } from '../../suite.ts'
 
-/** Where systems of a kind come from, in the order of the tables. */
+/** Origins of systems, in the order of the tables. */
 export const KINDS = [
   'shipped suites',
   'reported cases',
@@ -13,13 +13,13 @@ export const KINDS = [
 ] as const
 export type Kind = (typeof KINDS)[number]
 
-/** What becomes of a system for good; `undecidable` where no verdict would be right. */
+/** Final states of a system; `undecidable` where no verdict would be right. */
 export const ENDS = ['back', 'down', 'undecidable'] as const
 export type End = (typeof ENDS)[number]
 
 /** A system whose verdicts are measured at several cuts. */
 export interface System {
-  /** Suite, variant and arm, these two where there are several. */
+  /** Suite, and variant and arm where there are several. */
   readonly name: string
   readonly kind: Kind
   readonly cell: Cell
@@ -27,9 +27,9 @@ export interface System {
   readonly end: End | undefined
   /** The law behind that end; empty without one. */
   readonly why: string
-  /** The longest cut that it is looked at, s after its trigger. */
+  /** The longest cut at which it is judged, s after its trigger. */
   readonly lastCutS: number
-  /** The fewest seeds that say something of it. */
+  /** The fewest seeds that say anything about it. */
   readonly seedsMin: number
 }
 
@@ -40,7 +40,7 @@ export interface Theory {
 }
 
 interface SystemOptions {
-  /** Of all arms and variants, or of each. */
+  /** One theory for all arms and variants, or a function that returns that of each. */
   readonly theory?: Theory | ((cell: Cell) => Theory | undefined)
   /** Leaves out cells that are no system of the corpus. */
   readonly only?: (cell: Cell) => boolean
@@ -53,7 +53,7 @@ interface SystemOptions {
 /** Most systems are followed for longer than the last look of the rule, three times its horizon of 300 s. */
 const LAST_CUT_S = 960
 
-/** Each arm of each variant of a suite as a system. @throws ConfigError when the suite has mistakes. */
+/** Returns each arm of each variant of a suite as a system. @throws ConfigError when the suite has mistakes. */
 export function systemsOf(kind: Kind, suite: SuiteInput, options: SystemOptions = {}): System[] {
   const { theory, only = () => true, lastCutS = LAST_CUT_S, seedsMin = 1 } = options
   const cells = cellsOf(parseSuite(suite)).filter(only)
@@ -73,7 +73,7 @@ export function systemsOf(kind: Kind, suite: SuiteInput, options: SystemOptions 
   })
 }
 
-/** The theory of the arms or variants that a table names; of the others nothing is known. */
+/** Returns the theory of the arms or variants that a table names. The others have none. */
 export function byName(theories: Readonly<Record<string, Theory>>): (cell: Cell) => Theory | undefined {
   return ({ arm, variant }) => theories[arm] ?? theories[variant]
 }

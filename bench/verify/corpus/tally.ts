@@ -15,23 +15,23 @@ export interface JudgedCourse {
 export interface JudgedSystem {
   readonly name: string
   readonly kind: Kind
-  /** Null where no theory gives it. */
+  /** Null where no theory covers the system. */
   readonly end: End | null
   readonly why: string
   readonly courses: readonly JudgedCourse[]
 }
 
-/** An answer that says the opposite of what becomes of its system. */
+/** An answer that is the opposite of the true end of its system. */
 export interface Opposite {
   readonly name: string
   readonly seed: number
   readonly cutS: number
   readonly verdict: VerdictKind
-  /** What theory says; without one what the longest cut of the same course says. */
+  /** The end by theory; without a theory, that of the longest cut of the same course. */
   readonly end: End
 }
 
-/** Answers of some systems together. */
+/** Counts over the answers of some systems. */
 export interface Tally {
   readonly kind: Kind | 'all'
   readonly systems: number
@@ -42,18 +42,18 @@ export interface Tally {
   readonly undecided: readonly (number | null)[]
 }
 
-/** All that was measured. */
+/** All results of the command `verdicts`. */
 export interface VerdictsData {
   readonly cutsS: readonly number[]
   readonly firstSeed: number
-  /** Seeds of each system; some have more. */
+  /** Seeds of each system. Some systems have more. */
   readonly seeds: number
   readonly systems: readonly JudgedSystem[]
-  /** By kind, and of all at last. */
+  /** One for each kind, then one for all systems. */
   readonly tallies: readonly Tally[]
   readonly opposites: readonly Opposite[]
   /**
-   * The share of opposite answers is not larger than this (Wilson, 95 %), of all answers as if they were independent.
+   * Upper bound of the share of opposite answers (Wilson, 95 %), as if all answers were independent.
    */
   readonly oppositeHigh: number
 }
