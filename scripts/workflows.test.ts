@@ -75,6 +75,6 @@ test('jobs read only, but for the comment and the history', () => {
   expect(comment.steps.some(({ uses }) => uses?.startsWith('actions/checkout'))).toBe(false)
 })
 
-test('no text of a stranger stands in a script: only through the environment', () => {
+test('text of a stranger reaches a script only through the environment', () => {
   expect(runs).not.toContain('${{')
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RunResult, WorkerRecord } from '../../bench/metrics/result.ts'
 import { sharedClass } from './environment.ts'
 
-test('where workers are of other hosts, what they measured is of another class', () => {
+test('results of workers on other hosts have another environment class', () => {
   const runOf = (...classes: string[]) =>
     ({ workers: classes.map((environmentClass) => ({ environmentClass }) as WorkerRecord) }) as unknown as RunResult
   expect(sharedClass('a', [{} as RunResult])).toBe('a')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { commitOf, git, treeOf, workingTreeCommit } from './git.ts'
 
-test('a commit is found by what names it', () => {
+test('a commit is found by branch, tag or hash', () => {
   expect(commitOf('ref', 'HEAD')).toBe(git('rev-parse', 'HEAD'))
 })
 

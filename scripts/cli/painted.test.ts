@@ -29,7 +29,7 @@ test('FORCE_COLOR gives colours to a pipe, and FORCE_COLOR=0 takes them from a t
   expect(painted(SPANS, terminal(4))).toBe('✗ plain')
 })
 
-test('what a suite or a service put into a text never becomes a colour', () => {
+test('text of a suite or a service never becomes a colour', () => {
   const written: string[] = []
   const base = { out: () => {}, err: () => {}, outWidth: 80, errWidth: 80 }
   const outSpans = (spans: readonly Span[]) => void written.push(painted(spans, terminal(4)))

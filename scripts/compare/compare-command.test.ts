@@ -119,7 +119,7 @@ test.each([
   }
 })
 
-test('a side that no run could have written is a mistake, and named', async () => {
+test('a side that no run could have written is a mistake, and the side is named', async () => {
   desk.file('broken/run.json', '{"schema":')
   const { code, out, err } = await compare('three', 'broken')
   expect([code, out]).toEqual([2, ''])
@@ -186,7 +186,7 @@ test('a choice of arms is all that is compared', async () => {
   expect([...new Set(compared().rows.map(({ arm }) => arm))]).toEqual(['calm'])
 })
 
-test('a noise file that cannot be read is a mistake, one that is not there is none', async () => {
+test('an unreadable noise file is a mistake, a missing one is not', async () => {
   writeFileSync(join(desk.folder, 'bad.csv'), 'a,b\n')
   expect(await compare('three', 'three', '--noise', 'bad.csv')).toMatchObject({
     code: 2,

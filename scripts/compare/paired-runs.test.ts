@@ -61,7 +61,7 @@ test('without a number there are as many pairs as the number of gating series ne
   expect(seedsOf(result!.base).length).toBe(result!.pairs)
 })
 
-test('what is interrupted in a pair keeps the pairs before it, in the first there is nothing', async () => {
+test('an interrupt within a pair keeps the pairs before it; within the first pair nothing is left', async () => {
   const { result } = await pairs((_, seed, turn) => (turn === 6 ? undefined : runOf(seed)))
   expect([result!.pairs, seedsOf(result!.base)]).toEqual([
     2,

@@ -36,7 +36,7 @@ test('a copy passes, a slow-down fails, the other direction improves, a missing 
   expect(code).toBe(0)
 })
 
-test('a slow-down that is too small is not found, and that is said', async () => {
+test('a slow-down that is too small is not found, and the command says so', async () => {
   const { code, out } = await desk.run('selftest', 'eight', '--slowdown', '1.001')
   expect([code, out]).toEqual([1, expect.stringMatching(/^1\.001 x slower +0 +1 +no /m)])
 })

@@ -64,7 +64,7 @@ async function night(
 }
 const others = (...but: PartName[]) => PART_NAMES.filter((name) => !but.includes(name))
 
-test('every part runs its commands in order, and what this night has made goes into the history', async () => {
+test('every part runs its commands in order, and the results of this night go into the history', async () => {
   const future = { ...runData().environment, startedAt: '9999-01-01T00:00:00.000Z' }
   const { code, ran, data } = await night('all', (args) => {
     const [command, out] = [args[0]!, args.at(-1)!]
@@ -120,7 +120,7 @@ test('a part that throws is reported, and the others still run', async () => {
   expect(data.parts.find(({ name }) => name === 'micro')!.said).toMatch(/^Error: no more processes/)
 })
 
-test('a failed gate says more than a crash, a crash more than what was not judged', async () => {
+test('a failed gate decides before a crash, a crash before a part that was not judged', async () => {
   const codes: Readonly<Record<string, Partial<ChildResult>>> = {
     micro: { code: 3 },
     capacity: { code: null, crashed: true },
@@ -131,7 +131,7 @@ test('a failed gate says more than a crash, a crash more than what was not judge
   expect((await night('worst', (args) => codes[args[0]!] ?? {}, ['baseline', 'capacity'])).code).toBe(3)
 })
 
-test('Ctrl-C: the part that runs is the last, and the summary has what was made', async () => {
+test('Ctrl-C: the running part is the last, and the summary has the results so far', async () => {
   const { code, ran, states, data } = await night(
     'stopped',
     (args) => {

@@ -10,7 +10,7 @@ afterAll(() => desk.remove())
 const quiet = { signal: new AbortController().signal, onLine: () => undefined }
 const read = (name: string) => readFileSync(join(desk.folder, name), 'utf8')
 
-test('a small night through processes of their own', async () => {
+test('a small night, each command in its process', async () => {
   const skipped = PART_NAMES.filter((name) => name !== 'false-alarms' && name !== 'history')
   const skip = skipped.flatMap((name) => ['--skip', name])
   const { code, out } = await desk.run('nightly', '--quick', '--out', 'night', ...skip)
@@ -23,7 +23,7 @@ test('a small night through processes of their own', async () => {
   expect(read('night/nightly.md')).toContain('there is no night in')
 })
 
-test('a part that is not there is refused, with all that are', async () => {
+test('an unknown part is refused, with the names of all parts', async () => {
   const { code, err } = await desk.run('nightly', '--skip', 'reel')
   expect([code, err]).toEqual([2, `--skip: must be one of ${PART_NAMES.join(', ')}, got "reel"; did you mean real?\n`])
 })

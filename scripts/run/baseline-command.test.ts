@@ -66,7 +66,7 @@ test('what matches is not written again; a missing file is reported', () => {
   expect(printed.out).toBe('again matches the code\n'.repeat(2))
 })
 
-test('lines that are gone do not make the others differ; what is too long is cut', () => {
+test('missing lines do not make the others differ; a long list of differences is cut', () => {
   const own = join(desk.folder, 'own')
   for (const [name, text] of FILES) desk.file(`own/${name}`, text)
   const samples = FILES.get('samples.csv')!.split('\n')

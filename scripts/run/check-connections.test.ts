@@ -28,7 +28,7 @@ async function check(descriptorsMax: number, workers?: number, changes?: object)
   return lines
 }
 
-test('a cell that needs more descriptors than there are is refused, with figures and what raises the limit', async () => {
+test('a cell that needs more descriptors than there are is refused, with figures and the command that raises the limit', async () => {
   const refused = check(NEEDED - 1)
   await expect(refused).rejects.toThrow(CannotRunError)
   await expect(refused).rejects.toThrow(

@@ -112,7 +112,7 @@ test('a service of the users own is refused before anything runs, and nothing is
   }
 })
 
-test('a livelock ends with code 2, names suite and time, and what was measured before it is kept', async () => {
+test('a livelock ends with code 2 and names suite and time, and earlier results are kept', async () => {
   const suite = desk.file(
     'eager.ts',
     `import { custom } from 'stormbench'

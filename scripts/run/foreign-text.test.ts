@@ -27,13 +27,13 @@ beforeAll(async () => {
   await desk.run('export', 'out', '--format', 'junit')
 })
 
-test('a terminal shows control characters, and no line is one that a suite has made', () => {
+test('a terminal shows control characters, and a suite cannot forge a line', () => {
   expect(printed).not.toMatch(/[^\n\P{Cc}]|\u202e/u)
   expect(printed).toContain('=cmd|@all \\u001b[31mred\\u009b2J \\u202eback <script>')
   expect(printed.split('\n').filter((line) => line.startsWith('INVALID'))).toEqual([])
 })
 
-test('a report says what a suite says, and does none of it', () => {
+test('a report shows the text of a suite, and nothing in it takes effect', () => {
   const report = read('out/report.md')
   const written =
     '=cmd\\|@&#8203;all \\u001b[31mred\\u009b2J \\u202eback \\<script>x\\</script> \\*\\*bold\\*\\* [link]\\(http\\://evil) \\`tick # title INVALID: forged'
@@ -49,7 +49,7 @@ test('no file of a result or of a comparison has a control character', () => {
   }
 })
 
-test('a test report is one that is read', () => {
+test('a test report can be parsed', () => {
   expect(readJunit(read('out/junit.xml')).testsuite.length).toBe(2)
 })
 

@@ -20,7 +20,7 @@ function unwritable(name: string, dataFile: string, file: string): string {
   return name
 }
 
-test('a run prints what it cannot write, all suites of it, then the error, and ends with 4', async () => {
+test('a run that cannot be written prints all its suites, then the error, and ends with 4', async () => {
   const out = unwritable('run', 'run.json', 'report.md')
   const { code, out: text, err } = await desk.run('run', suite, other, '--clock', 'virtual', '--out', out)
   expect(code).toBe(4)
@@ -63,7 +63,7 @@ test.each([
   expect(err).toContain(`cannot write ${join(desk.folder, out, file)}: `)
 })
 
-test('compare prints what it cannot write, then the error', async () => {
+test('a comparison that cannot be written is printed, then the error', async () => {
   for (const name of ['a', 'b']) await desk.run('run', suite, '--clock', 'virtual', '--quiet', '--out', name)
   const out = unwritable('compare', 'compare.json', 'compare.md')
   const { code, out: text, err } = await desk.run('compare', 'a', 'b', '--out', out)

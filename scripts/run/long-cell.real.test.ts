@@ -90,7 +90,7 @@ test.each([
   expect(await ended).toEqual([130, null])
 })
 
-test('a run in virtual time and its check keep nothing of a request that has ended but its due time', async () => {
+test('a run in virtual time and its check keep only the due time of an ended request', async () => {
   desk.file('due.csv', Array.from({ length: 300_000 }, (_, i) => i / 2).join('\n'))
   const suite = desk.file('short.json', { ...suiteOf(300_000), load: { trace: { file: 'due.csv' } } })
   // The events alone, or the lines of the trace, kept as objects are more than that.

@@ -19,7 +19,7 @@ test('before a run the console says how many requests, how fast and how long, an
   )
 })
 
-test('the plan that the command line gives is the one that is announced', async () => {
+test('the announced plan is that of the command line', async () => {
   const file = desk.file('own.json', SMALL_SUITE)
   const { err } = await desk.run('run', file, '--clock', 'virtual', '--plan', '1s@0~50', '--out', 'p')
   expect(err).toMatch(/^small: 25 requests in 1 s: 0 to 50\/s in 1 s\n/)

@@ -190,7 +190,7 @@ function start(...argv: string[]): {
   return { child, exit: once(child, 'exit').then(([code]) => code as number), until }
 }
 
-test('Ctrl-C: exit 130, what was measured is written and marked partial; meanwhile nobody else gets the folder', async () => {
+test('Ctrl-C: exit 130, the results so far are written and marked partial; meanwhile the folder stays locked', async () => {
   const suite = desk.file('long.json', { ...SMALL_SUITE, name: 'long', load: '60s@50' })
   const { child, exit, until } = start(suite, '--out', 'long')
   await until('long rpc')

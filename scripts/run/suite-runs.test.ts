@@ -37,7 +37,7 @@ async function run(
   return { made, runs, error, statuses: runs.results.map(({ status }) => status) }
 }
 
-test('what was only late is run again at the end, and the new run takes its place', async () => {
+test('a run that was only late is run again at the end, and the new run replaces it', async () => {
   const { made, runs, statuses } = await run((arm, repeat, time) =>
     arm === 'rpc' && repeat === 1 && time === 1 ? LATE : undefined,
   )
@@ -77,7 +77,7 @@ test('a rerun that fails for another reason does not replace the late run, and i
   expect(once.runs.results.map(({ warnings }) => warnings)).toEqual([[LATE], [], [LATE], []])
 })
 
-test('a rerun that was interrupted takes the place of no run', async () => {
+test('an interrupted rerun replaces no run', async () => {
   const controller = new AbortController()
   const interrupted = (_: string, __: number, time: number) => {
     if (time === 1) return LATE
@@ -89,12 +89,12 @@ test('a rerun that was interrupted takes the place of no run', async () => {
   expect(statuses).toEqual(['invalid', 'invalid', 'invalid', 'invalid'])
 })
 
-test('after the signal nothing is begun', async () => {
+test('no run begins after the signal', async () => {
   const { made, statuses } = await run(() => undefined, { signal: AbortSignal.abort() })
   expect([made, statuses]).toEqual([[], []])
 })
 
-test('a target that is gone while runs are made again leaves what was measured', async () => {
+test('a target that dies during reruns leaves the earlier results', async () => {
   const { error, statuses } = await run((_, __, time) => {
     if (time > 1) throw new CannotRunError('nothing answers')
     return LATE

@@ -163,7 +163,7 @@ test('they are judged by the load that --plan gives', async () => {
   expect([code, recorded().map(({ measured }) => measured)]).toEqual([0, [10, 10]])
 })
 
-test('studies take a suite apart, so its thresholds are put aside', async () => {
+test('studies change a suite, so they ignore its thresholds', async () => {
   const variants = { calm: {}, storm: { load: '200ms@100' } }
   const thresholds = { 'response{arm:queue,variant:calm}': ['max<2'] }
   const name = desk.file('suite.json', { ...SMALL_SUITE, variants, thresholds })

@@ -78,7 +78,7 @@ test('an interrupted measurement prints what it has', () => {
   expect(text).toContain('interrupted: 3 courses are missing\n')
 })
 
-test('a name that no system has is a mistake, and what was probably meant is named', async () => {
+test('an unknown system is a mistake, and the likely name is given', async () => {
   const { code, out, err } = await desk.run('verdicts', 'retrystorm')
   expect([code, out]).toEqual([2, ''])
   expect(err).toBe('verdicts: no system has the name "retrystorm"; did you mean retry-storm?\n')

@@ -10,7 +10,7 @@ beforeAll(() => {
 })
 afterAll(() => desk.remove())
 
-test('what is published and reproduced ends with 0', async () => {
+test('reproduced published results end with 0', async () => {
   const { code, out } = await desk.run('verify', 'R13')
   expect(code).toBe(0)
   expect(out).toContain('R13  yes  calls at the leaf: 5 layers with 3 tries each        243       243')

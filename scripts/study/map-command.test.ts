@@ -81,14 +81,14 @@ test('the same map measured again gives the same bytes except for the environmen
   expect(again['map.json']).not.toBe(finished['map.json'])
 })
 
-test('a finished map is not measured again, and not thrown away for another grid', async () => {
+test('a finished map is not measured again, and another grid does not replace it', async () => {
   const { code, err } = await map()
   expect([code, err]).toEqual([0, 'resuming: 8 of 8 points are there\n'])
   expect((await map('--seeds', '1')).code).toBe(2)
   expect(read('map.csv')).toBe(finished['map.csv'])
 })
 
-test('a map that was broken off goes on where it was, to the same bytes', async () => {
+test('an interrupted map resumes, and ends with the same bytes', async () => {
   breakOff(5)
   const { err, code } = await map()
   expect(err).toContain('resuming: 5 of 8 points are there\n')
@@ -124,7 +124,7 @@ test.each([
   ],
   [(data: MapData) => ({ ...data, schema: 0 }), 'map.json: must have schema 1, got 0'],
   [() => 'broken', 'map.json: must be JSON: '],
-])('a map of other code, of another version or of no sense is not gone on with', async (change, message) => {
+])('a map of other code, of another version or without sense is not resumed', async (change, message) => {
   breakOff(5, change as never)
   if (message.includes('JSON')) desk.file('out/map.json', '"broken"{')
   const before = filesOf()

@@ -36,7 +36,7 @@ test('one broker keeps the names of the arms; several make an arm each of a queu
   expect(several.map((choice) => armName('queue', choice))).toEqual(['queue-memory', 'queue-nats-memory'])
 })
 
-test('of arms that name a broker those stay that name one of these', () => {
+test('an arm that names a broker stays only if that broker was asked for', () => {
   const arm = (kind: string, storage?: string) => ({ style: 'queue', broker: { kind, storage } })
   const arms = { a: arm('rabbitmq', 'quorum'), b: arm('nats', 'file'), c: arm('nats', 'memory'), d: arm('nats') }
   expect(Object.keys(withBrokers(arms, chosen('nats')))).toEqual(['b', 'c', 'd'])
@@ -45,7 +45,7 @@ test('of arms that name a broker those stay that name one of these', () => {
   expect(Object.keys(withBrokers(arms, chosen('bullmq')))).toEqual([])
 })
 
-test('an arm that is no arm is left for the schema to refuse', () => {
+test('a malformed arm is left for the schema to refuse', () => {
   expect(withBrokers({ a: 1, b: null, c: { style: 'queue' } }, chosen('nats'))).toEqual({
     a: 1,
     b: null,

@@ -11,7 +11,7 @@ const asGiven = (path: string) => path
 describe('a suite that is data', () => {
   const path = desk.file('data.json', SMALL_SUITE)
 
-  test('is sent with what the command line says instead, and needs no leave to run', async () => {
+  test('is sent with the changes of the command line, and needs no permission to run', async () => {
     const changes = { seed: 7, repeats: 3, plan: '2s@5', brokers: [{ kind: 'nats', storage: 'memory' } as const] }
     const source = await sourceOf(path, changes, asGiven)
     expect(source.kind).toBe('data')
@@ -37,7 +37,7 @@ describe('a suite that brings functions', () => {
     )
   desk.file('times.csv', 'ms\n0\n10\n')
 
-  test('is refused without leave, and its code does not run', async () => {
+  test('is refused without permission, and its code does not run', async () => {
     const source = await sourceOf(own('refused'), NO_CHANGES, asGiven)
     const ran = Reflect.get(globalThis, 'refused')
     await expect(suiteOf(source, false)).rejects.toThrow(
@@ -46,7 +46,7 @@ describe('a suite that brings functions', () => {
     expect(Reflect.get(globalThis, 'refused')).toBe(ran)
   })
 
-  test('runs with leave: with its trace, and with what the command line says instead', async () => {
+  test('runs with permission, with its trace and the changes of the command line', async () => {
     const source = await sourceOf(own('allowed'), { ...NO_CHANGES, seed: 9 }, asGiven)
     const { seed, load, arms } = await suiteOf(source, true)
     expect([seed, load, Object.keys(arms)]).toEqual([9, expect.objectContaining({ trace: expect.anything() }), ['rpc']])

@@ -16,7 +16,7 @@ test('a file is read piece by piece, also where a piece ends within a line', asy
   expect(await readTraceFile(desk.file('long.csv', `due_ms\n${times.join('\n')}`))).toEqual(times)
 })
 
-test('what is no file is refused before it is opened', async () => {
+test('a folder, device or pipe is refused before it is opened', async () => {
   execFileSync('mkfifo', [join(desk.folder, 'pipe')])
   await expect(readTraceFile('/dev/zero')).rejects.toThrow('must be a file, got a device or pipe')
   await expect(readTraceFile(join(desk.folder, 'pipe'))).rejects.toThrow('must be a file, got a device or pipe')

@@ -35,7 +35,7 @@ describe.runIf(canStartNats)('a NATS server that asks for credentials files', ()
     return [code, err]
   }
 
-  test('a run and its worker use them, and they stand in no result', async () => {
+  test('a run and its worker use them, and no result holds them', async () => {
     // As an editor on Windows leaves it.
     const credentials = user.replaceAll('\n', '\r\n')
     const load = (source: Parameters<typeof suiteOf>[0]) => suiteOf(source, false)

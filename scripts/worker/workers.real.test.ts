@@ -91,7 +91,7 @@ describe('of the workers of a run', () => {
     expect(total(whole, ({ outcomes }) => outcomes.ok)).toBe(planned(cell))
   })
 
-  test('all stop at the signal, and what was measured until then is a partial run', async () => {
+  test('all stop at the signal, and the results so far are a partial run', async () => {
     const stop = new AbortController()
     const partial = await run({
       signal: stop.signal,
