@@ -3,13 +3,13 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty } from '../cli/option-values.ts'
 import { addOptions, flag, type Given, into, list, mandatory, optional, valuesOf } from '../cli/options.ts'
-import { BROKER_URLS } from './broker-options.ts'
+import { brokerUrls } from './broker-options.ts'
 import { NATS_CREDS, NATS_SERVER, natsOf } from './nats-options.ts'
 
 const OPTIONS = {
   nats: mandatory(optional('--nats <url>', `where to wait for work, required: ${NATS_SERVER}`, notEmpty)),
   natsCreds: NATS_CREDS,
-  brokerUrls: BROKER_URLS,
+  brokerUrls: brokerUrls('address of a broker of queue arms, as seen from this host'),
   allowCode: flag('--allow-code', 'run policies that a suite brings: code from whoever can reach the NATS server'),
   allowBrokers: flag('--allow-brokers', 'start brokers and consumers on this host for suites that have one killed'),
   allowTargets: into(list('--allow-target <url>', 'load only services of this origin (default: any)'), (urls) =>
