@@ -6,12 +6,12 @@ import { Desk, DONE } from './desk.testing.ts'
 import type { BrokerConnection, BrokerDriver } from './driver.ts'
 import { limitLaws } from './limit-laws.testing.ts'
 
-/** Kinds of brokers whose tests must not be left out, by the environment: `rabbitmq,nats`. */
+/** Kinds of brokers whose tests must not be skipped, from the environment: `rabbitmq,nats`. */
 const REQUIRED = new Set((process.env.STORMBENCH_TEST_BROKERS ?? '').split(','))
 
 /**
- * For tests: why a broker cannot be tested here, undefined when it can. @throws Error when it must be, or its driver
- * has a fault.
+ * For tests: returns why a broker cannot be tested here. Undefined when it can. @throws Error when it must be tested,
+ * or its driver has a fault.
  */
 export async function whyNotHere(driver: BrokerDriver): Promise<string | undefined> {
   try {
@@ -25,8 +25,8 @@ export async function whyNotHere(driver: BrokerDriver): Promise<string | undefin
 }
 
 /**
- * For tests: what every broker does, with any of its kinds of storage; in real time, where a test waits until something
- * holds; what must not happen is given some time.
+ * For tests: the laws of every broker, with each of its kinds of storage, in real time. A test waits until a condition
+ * holds. To show that something does not happen, it waits for a fixed time.
  */
 export function contract(driver: BrokerDriver, why: string | undefined): void {
   if (why !== undefined) console.warn(`${driver.kind}: not tested, ${why}`)
@@ -50,7 +50,7 @@ export function contract(driver: BrokerDriver, why: string | undefined): void {
     deliveryLaws(setUp)
     limitLaws(setUp)
 
-    test('what a run uses is not cleaned away, what it has removed is not there to be cleaned', async () => {
+    test('clean leaves the queues that a run uses, and finds none after the run has removed them', async () => {
       const desk = await setUp()
       desk.consume(1, () => DONE)
       await desk.published(1)

@@ -3,7 +3,7 @@ import { type Desks, DONE } from './desk.testing.ts'
 
 /** For tests: messages reach a consumer, and come back or become dead letters when it fails. */
 export function deliveryLaws(setUp: Desks): void {
-  test('what is published is confirmed, delivered once and in order, and gone when it is done', async () => {
+  test('messages are confirmed, delivered once and in order, and gone when done', async () => {
     const desk = await setUp()
     desk.consume(1, () => DONE)
     for (let id = 0; id < 50; id++) desk.publish(id)
@@ -62,7 +62,7 @@ export function deliveryLaws(setUp: Desks): void {
     expect(desk.broker.stats()).toMatchObject({ ready: 0, delayed: 0, dead: 0 })
   })
 
-  test('while it waits for its delay a message is told as delayed', async () => {
+  test('a message counts as delayed while it waits for its delay', async () => {
     const desk = await setUp()
     desk.consume(1, () => ({ kind: 'retry', delayMs: 60_000 }))
     for (const id of [1, 2]) desk.publish(id)
@@ -81,7 +81,7 @@ export function deliveryLaws(setUp: Desks): void {
     expect(desk.broker.stats()).toMatchObject({ ready: 0, inFlight: 0, dead: 1 })
   })
 
-  test('a consumer can call a message dead at once; dead letters are taken once, oldest first, with all they had', async () => {
+  test('a consumer can make a message a dead letter at once; each is taken once, complete, the oldest first', async () => {
     const desk = await setUp()
     desk.consume(1, () => ({ kind: 'dead', reason: 'poison' }))
     for (let id = 0; id < 3; id++) desk.publish(id)
@@ -92,7 +92,7 @@ export function deliveryLaws(setUp: Desks): void {
     expect(desk.broker.stats().dead).toBe(3)
   })
 
-  test('a dead letter that is published again begins anew', async () => {
+  test('a dead letter that is published again starts from its first delivery', async () => {
     const desk = await setUp({ deliveriesMax: 1 })
     let good = false
     desk.consume(1, () => (good ? DONE : { kind: 'retry', delayMs: 0 }))
@@ -106,7 +106,7 @@ export function deliveryLaws(setUp: Desks): void {
     expect(desk.count('dead')).toBe(1)
   })
 
-  test('many at once: each is accepted or turned away, and each that was accepted ends once', async () => {
+  test('many at once: each message is accepted or refused, and each accepted one ends once', async () => {
     const desk = await setUp({ depthMax: 500 })
     const ends = new Map<number, number>()
     desk.broker.consume(20, ({ message: { id }, deliveries }, settle) => {

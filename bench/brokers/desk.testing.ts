@@ -2,18 +2,18 @@ import { RealClock } from '../core/real-clock.ts'
 import type { Broker, BrokerSpec, Delivery, Handler, Settlement } from '../queue/broker.ts'
 import type { RunQueue } from './driver.ts'
 
-/** How long anything may take until it counts as not happening, ms. */
+/** Longest wait for something to happen, ms. */
 const PATIENCE_MS = 20_000
-/** How long nothing must happen for it to count as not going to happen, ms. */
+/** Time without an event after which it counts as not happening, ms. */
 const QUIET_MS = 400
 
-/** For tests: work that went well. */
+/** For tests: the settlement of successful work. */
 export const DONE: Settlement = { kind: 'done' }
 
-/** For tests: makes a queue of 1000 messages and 4 deliveries unless told otherwise. */
+/** For tests: makes a queue, by default of 1000 messages and 4 deliveries. */
 export type Desks = (spec?: Partial<BrokerSpec>) => Promise<Desk>
 
-/** For tests: one queue with a log of what happens: `accepted #1`, `take #1 (2)`, `dead #1 reason`. */
+/** For tests: one queue with a log of its events: `accepted #1`, `take #1 (2)`, `dead #1 reason`. */
 export class Desk {
   readonly log: string[] = []
   readonly incidents: string[] = []
@@ -84,7 +84,7 @@ export class Desk {
     return this.passed(QUIET_MS)
   }
 
-  /** Waits until something holds. @throws Error with the log when it does not come to pass. */
+  /** Waits until a condition holds. @throws Error with the log when the time is up. */
   async until(holds: () => boolean): Promise<void> {
     const endMs = this.clock.nowMs() + PATIENCE_MS
     while (!holds()) {

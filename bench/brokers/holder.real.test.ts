@@ -30,7 +30,7 @@ async function until(clock: RealClock, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Three messages that only the other consumer could take; it has them. */
+/** Publishes three messages that only the other consumer can take, and waits until it has them. */
 async function held(driver: BrokerDriver, leaseMs?: number) {
   const server = await driver.connect({ url: undefined, storage: undefined })
   undo.push(() => server.close())
@@ -70,7 +70,7 @@ async function held(driver: BrokerDriver, leaseMs?: number) {
 }
 type Held = Awaited<ReturnType<typeof held>>
 
-/** Kills the consumer; settles when another one has done all that was published. */
+/** Kills the consumer. Settles when another one has done all published messages. */
 async function killed({ clock, witness, holder, failures, incidents }: Held, meanwhile = async () => {}) {
   let done = 0
   witness.consumerKilled()
@@ -97,7 +97,7 @@ const [hasRabbitmq, hasNats, hasRedis] = await Promise.all([rabbitmqDriver, nats
 
 describe.runIf(hasRabbitmq)('rabbitmq, a consumer that is killed:', () => {
   test('what it held comes again when its socket is gone, before any lease could end', async () => {
-    // A lease would end after all patience.
+    // A lease would end after the longest wait.
     const { lastAfterMs } = await killed(await held(rabbitmqDriver, LEASE_MS))
     expect(lastAfterMs).toBeLessThan(LEASE_MS)
   })
@@ -130,7 +130,7 @@ describe.runIf(hasRedis)('bullmq, a consumer that is killed:', () => {
     })
   })
 
-  /** What a worker does every 30 s, at once. */
+  /** Looks for stalled jobs at once, as a worker does every 30 s. */
   async function twoLooks(queueName: string): Promise<void> {
     const { Worker } = await import('bullmq')
     const { Redis } = await import('ioredis')

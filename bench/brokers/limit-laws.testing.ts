@@ -3,12 +3,12 @@ import { type Desks, DONE } from './desk.testing.ts'
 
 /** For tests: bound, TTL, lease, and the end of a consumer or a queue. */
 export function limitLaws(setUp: Desks): void {
-  test('a full queue turns away, loses nothing that it confirmed, and takes more when there is room', async () => {
+  test('a full queue refuses messages, loses none that it confirmed, and takes more when there is room', async () => {
     const desk = await setUp({ depthMax: 20 })
     for (let id = 0; id < 60; id++) await desk.published(id)
     const full = desk.count('full')
     expect(full + desk.count('accepted')).toBe(60)
-    // Where the broker's bound is soft by the messages on their way, each waits here for its confirmation.
+    // Messages on their way may exceed some brokers' bound, so each waits here for its confirmation.
     expect(full).toBeGreaterThanOrEqual(38)
     expect(full).toBeLessThanOrEqual(40)
     desk.consume(5, () => DONE)
@@ -51,7 +51,7 @@ export function limitLaws(setUp: Desks): void {
     desk.publish(4)
     await desk.until(() => desk.count('take') === 2)
     await desk.quiet()
-    // It may still succeed as long as somebody works on it: it is no dead letter yet, but nobody gets it again.
+    // While a handler works on it, it may succeed: it is no dead letter yet, but nobody gets it again.
     expect(desk.count('take')).toBe(2)
     expect(desk.broker.stats().inFlight).toBe(2)
   })
@@ -104,7 +104,7 @@ export function limitLaws(setUp: Desks): void {
     expect(desk.log).toEqual(before)
   })
 
-  test('what is not done the broker still holds in the end, dead letters apart', async () => {
+  test('in the end the broker holds the messages that are not done, without dead letters', async () => {
     const desk = await setUp()
     const settles: (() => void)[] = []
     desk.broker.consume(2, ({ message: { id } }, settle) => {
@@ -115,13 +115,13 @@ export function limitLaws(setUp: Desks): void {
     })
     for (let id = 0; id < 7; id++) await desk.published(id)
     await desk.until(() => settles.length === 2 && desk.count('dead') === 1 && desk.broker.stats().delayed === 1)
-    // What was settled may still be on its way.
+    // Settlements may still be on their way.
     await desk.quiet()
     desk.broker.destroy()
     expect(await desk.remaining()).toBe(5)
   })
 
-  test('two queues at once have nothing to do with each other', async () => {
+  test('two queues at the same time are independent', async () => {
     const [one, two] = [await setUp(), await setUp()]
     one.consume(1, () => DONE)
     two.consume(1, () => DONE)

@@ -21,7 +21,7 @@ const OTHERS = join(root, 'others')
 const KINDS = Object.keys(CATALOGUE) as RealBrokerKind[]
 const HERE = new Set(KINDS.filter(isInstalled))
 const brokers: OwnBroker[] = []
-/** RabbitMQ takes seconds to boot: it does so while the others are tested. */
+/** RabbitMQ takes seconds to boot, so it boots while the others are tested. */
 let rabbitmq: Promise<OwnBroker> | undefined
 
 beforeAll(() => {
@@ -30,7 +30,7 @@ beforeAll(() => {
   if (!HERE.has('rabbitmq')) return
   vi.stubEnv('TMPDIR', RABBITMQ)
   rabbitmq = startOwnBroker('rabbitmq', undefined)
-  // Told by its test.
+  // Its own test reports the reason.
   rabbitmq.catch(() => {})
 })
 afterAll(async () => {
@@ -62,7 +62,7 @@ async function started(kind: RealBrokerKind, storage?: string): Promise<OwnBroke
 
 const portOf = ({ url }: OwnBroker) => Number(new URL(url).port)
 
-/** The folder of the only broker that runs there. */
+/** Returns the folder of the only broker that runs there. */
 function folderIn(home: string): string {
   const [name, ...others] = readdirSync(home)
   expect(others).toEqual([])
@@ -71,10 +71,9 @@ function folderIn(home: string): string {
 }
 
 /**
- * What comes back on a connection to the broker until it is the reply, or the connection ends; its error code if there
- * is none.
+ * Reads from a connection to the broker until the reply has come or the connection ends. Without one: the error code.
  */
-function told(broker: OwnBroker, ask: string, reply: RegExp): Promise<string> {
+function replyOf(broker: OwnBroker, ask: string, reply: RegExp): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port: portOf(broker) })
     let text = ''
@@ -90,29 +89,29 @@ function told(broker: OwnBroker, ask: string, reply: RegExp): Promise<string> {
   })
 }
 
-/** Kills it, starts it again on its port, and ends it: nothing is left. */
+/** Kills it, starts it again on its port, and ends it. Nothing must be left. */
 async function goesAndComesBack(broker: OwnBroker, itsFolder: string, ask: string, reply: RegExp): Promise<void> {
   expect(broker.running).toBe(true)
-  expect(await told(broker, ask, reply)).toMatch(reply)
+  expect(await replyOf(broker, ask, reply)).toMatch(reply)
   expect(processesOf(itsFolder)).not.toEqual([])
 
   await broker.kill()
   expect(broker.running).toBe(false)
   expect(processesOf(itsFolder)).toEqual([])
-  expect(await told(broker, ask, reply)).toBe('ECONNREFUSED')
+  expect(await replyOf(broker, ask, reply)).toBe('ECONNREFUSED')
 
   const { url } = broker
   await broker.start()
   expect(broker.url).toBe(url)
   expect(broker.running).toBe(true)
-  expect(await told(broker, ask, reply)).toMatch(reply)
+  expect(await replyOf(broker, ask, reply)).toMatch(reply)
 
   await broker.stop()
   await broker.stop()
   expect(broker.running).toBe(false)
   expect(existsSync(itsFolder)).toBe(false)
   expect(processesOf(itsFolder)).toEqual([])
-  expect(await told(broker, ask, reply)).toBe('ECONNREFUSED')
+  expect(await replyOf(broker, ask, reply)).toBe('ECONNREFUSED')
 }
 
 describe.runIf(HERE.has('nats'))('NATS', () => {
@@ -138,10 +137,10 @@ describe.runIf(HERE.has('bullmq'))('Redis', () => {
     { storage: 'none', after: '$-1\r\n' },
   ])('storage $storage: a key that was set is $after after a kill', async ({ storage, after }) => {
     const broker = await started('bullmq', storage)
-    expect(await told(broker, 'SET a 1\r\n', /\n/)).toBe('+OK\r\n')
+    expect(await replyOf(broker, 'SET a 1\r\n', /\n/)).toBe('+OK\r\n')
     await broker.kill()
     await broker.start()
-    expect(await told(broker, 'GET a\r\n', /-1\r\n|\n1\r\n/)).toBe(after)
+    expect(await replyOf(broker, 'GET a\r\n', /-1\r\n|\n1\r\n/)).toBe(after)
   })
 
   test('a storage it does not have is a mistake, and leaves no folder', async () => {
@@ -151,13 +150,13 @@ describe.runIf(HERE.has('bullmq'))('Redis', () => {
 
   test('one that ends by itself does not run, and can be started again', async () => {
     const broker = await started('bullmq')
-    await told(broker, 'SHUTDOWN NOSAVE\r\n', /\n/)
+    await replyOf(broker, 'SHUTDOWN NOSAVE\r\n', /\n/)
     while (broker.running) await pause(5)
     await broker.start()
-    expect(await told(broker, 'PING\r\n', /\n/)).toBe('+PONG\r\n')
+    expect(await replyOf(broker, 'PING\r\n', /\n/)).toBe('+PONG\r\n')
   })
 
-  test('an early end is told at once, with the log', async () => {
+  test('an early end is reported at once, with the log', async () => {
     const broker = await started('bullmq')
     await broker.kill()
     rmSync(join(folderIn(OTHERS), 'appendonlydir'), { recursive: true })
@@ -180,7 +179,7 @@ describe.runIf(HERE.has('bullmq'))('Redis', () => {
   })
 })
 
-test.each(KINDS)('%s: without its server the package that has it is told', async (kind) => {
+test.each(KINDS)('%s: without its server, the error names the package that has it', async (kind) => {
   vi.stubEnv('PATH', '')
   const { program, debian } = CATALOGUE[kind].server
   const message = `${kind}: ${program} is not installed: apt-get install ${debian}`
@@ -208,8 +207,7 @@ describe.runIf(HERE.has('nats'))('a program that ends without stop()', () => {
       url += text
     })
     expect(await once(child, 'close')).toEqual([code, signal])
-    // Without SIGKILL, as at process.exit(), its 'exit' handler has. After SIGKILL it is the shell beside the server
-    // that clears up.
+    // After process.exit() the 'exit' handler cleans up. After SIGKILL the shell beside the server does.
     while (signal === 'SIGKILL' && (readdirSync(OTHERS).length > 0 || processesOf(OTHERS).length > 0)) await pause(5)
     expect(readdirSync(OTHERS)).toEqual([])
     expect(processesOf(OTHERS)).toEqual([])
@@ -218,11 +216,11 @@ describe.runIf(HERE.has('nats'))('a program that ends without stop()', () => {
 })
 
 describe.runIf(HERE.has('rabbitmq'))('RabbitMQ', () => {
-  // It takes seconds to boot: that it comes back is left to the suite that is about it.
+  // It takes seconds to boot. The suite about crashes covers that it comes back.
   test('answers, is killed, and nothing is left of it', async () => {
     const broker = await rabbitmq!
     const itsFolder = folderIn(RABBITMQ)
-    expect(await told(broker, 'AMQP\x00\x00\x09\x01', /product.*RabbitMQ/s)).toMatch(/RabbitMQ/)
+    expect(await replyOf(broker, 'AMQP\x00\x00\x09\x01', /product.*RabbitMQ/s)).toMatch(/RabbitMQ/)
     await broker.kill()
     expect([broker.running, processesOf(itsFolder)]).toEqual([false, []])
     await broker.stop()

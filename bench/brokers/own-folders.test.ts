@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(home, { recursive: true })
 })
 
-/** A folder whose owner is this process, but for what is said. */
+/** Makes a folder whose owner is this process, with some fields changed. */
 function folderOf(owner: object): string {
   const folder = makeOwnFolder()
   const file = join(folder, 'owner.json')

@@ -46,12 +46,12 @@ describe.runIf(why === undefined && canStartRedis)(
     }
     const kinds = (desk: Desk) => desk.incidents.map((line) => line.split(' ', 1)[0])
     const snapshot = async (status: 'ok' | 'err') => {
-      const told = async () =>
+      const saveStatus = async () =>
         /rdb_bgsave_in_progress:0.*last_bgsave_status:(\w+)/s.exec(await admin.info('persistence'))?.[1]
       await admin.bgsave()
-      while ((await told()) !== status);
+      while ((await saveStatus()) !== status);
     }
-    /** A snapshot cannot take the place of a folder. */
+    /** A snapshot cannot replace a folder. */
     const block = async () => {
       mkdirSync(join(folder, 'dump.rdb'))
       await snapshot('err')
@@ -61,7 +61,7 @@ describe.runIf(why === undefined && canStartRedis)(
       await snapshot('ok')
     }
 
-    test('messages are turned away, which is told once; what was settled meanwhile comes out right after it', async () => {
+    test('messages are refused, which is reported once; what was settled meanwhile is correct afterwards', async () => {
       const desk = await setUp()
       const settles: ((settlement: Settlement) => void)[] = []
       desk.broker.consume(4, ({ message: { id }, deliveries }, settle) => {
@@ -117,7 +117,7 @@ describe.runIf(why === undefined && canStartRedis)(
       await desk.remove()
     })
 
-    test('a run can end meanwhile; its queue is left, which is told, and cleaned away later', async () => {
+    test('a run can end meanwhile; its queue is left, which is reported, and cleaned away later', async () => {
       const desk = await setUp()
       const settles: ((settlement: Settlement) => void)[] = []
       desk.broker.consume(2, (_, settle) => settles.push(settle))
@@ -135,7 +135,7 @@ describe.runIf(why === undefined && canStartRedis)(
       expect(await server.clean()).toEqual({ removed: [queue.queueName], inUse: [] })
     })
 
-    test('no queue is made, and why is told', async () => {
+    test('no queue is made, and the reason is reported', async () => {
       await block()
       const error = await setUp().catch((thrown: unknown) => thrown)
       expect(error).toBeInstanceOf(CannotRunError)

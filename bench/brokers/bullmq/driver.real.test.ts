@@ -112,7 +112,7 @@ describe.runIf(why === undefined)('bullmq:', () => {
     ])
   })
 
-  test('what a run left behind whose connections were cut is cleaned away, what is in use stays', async () => {
+  test('clean removes the queue of a run whose connections were cut, and leaves what is in use', async () => {
     const detour = new Detour(REDIS_PORT)
     await detour.open()
     const far = await connect(detour.url)
@@ -164,7 +164,7 @@ describe.runIf(why === undefined)('bullmq:', () => {
       desk.publish(1000)
       return desk.log.at(-1) === 'unsent #1000'
     })
-    // Settled while Redis cannot hear it.
+    // Settled while Redis cannot be reached.
     open[0]!()
     await desk.passed(500)
     await detour.open()

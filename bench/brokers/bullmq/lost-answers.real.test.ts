@@ -16,7 +16,7 @@ const why = await whyNotHere(bullmqDriver)
 
 describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says is lost with the connection:', () => {
   let redis: BullmqTestServer
-  /** Not by the way that is cut. */
+  /** Connects directly, not through the proxy. */
   let admin: Redis
   let detour: Detour
   let server: BrokerConnection
@@ -47,7 +47,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     queue = await server.open({ depthMax: 1000, deliveriesMax: 4, ...spec })
     desk = new Desk(queue)
   }
-  /** How many dead letters Redis has. */
+  /** Number of dead letters in Redis. */
   const failed = () => admin.zcard(`${queue.queueName}:jobs:failed`)
   const untilFailed = async (count: number) => {
     while ((await failed()) < count) await desk.passed(5)
@@ -70,7 +70,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     await detour.open()
     await desk.until(() => kinds().includes('up'))
   }
-  const told = () => desk.log.filter((line) => line.startsWith('dead')).toSorted()
+  const reported = () => desk.log.filter((line) => line.startsWith('dead')).toSorted()
 
   /** All messages are done, and Redis knows it. */
   const untilCompleted = async () => {
@@ -89,7 +89,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     await desk.until(() => desk.count('take') === IDS.length)
   })
 
-  test('what was done is done: that Redis has completed it already is no incident', async () => {
+  test('it is no incident that Redis has already completed a job', async () => {
     await setUp()
     const settles = await atWork()
     detour.loseAnswers()
@@ -103,11 +103,11 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     expect([desk.count('take'), desk.count('dead')]).toEqual([IDS.length + 1, 0])
   })
 
-  test('what was done is done, also when its lock has ended in an outage: it is completed when it is met again', async () => {
+  test('a job that was done and lost its lock in an outage is completed when it comes again', async () => {
     await setUp()
     const settles = await atWork()
     await outage()
-    // What is put right after an outage is done by then.
+    // The recovery after the outage is done by then.
     await desk.quiet()
     const jobs = await admin.lrange(`${queue.queueName}:jobs:active`, 0, -1)
     await admin.del(jobs.map((job) => `${queue.queueName}:jobs:${job}:lock`))
@@ -122,7 +122,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     expect(await queue.remaining()).toBe(0)
   })
 
-  test('that Redis has lost what was done, without an outage, is told', async () => {
+  test('a done job that Redis has lost without an outage is reported', async () => {
     await setUp()
     const settles = await atWork()
     await admin.flushdb()
@@ -131,23 +131,23 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     expect(desk.incidents[0]).toMatch(/^failed Missing key for job /)
   })
 
-  test('the run hears of each dead letter once, and can take each once and in order', async () => {
+  test('the run gets a report of each dead letter once, and can take each once and in order', async () => {
     await setUp()
     const settles = await atWork()
     detour.loseAnswers()
     for (const settle of settles) settle(DEAD)
     await untilFailed(IDS.length)
-    expect(told()).toEqual([])
+    expect(reported()).toEqual([])
     await outage()
     await desk.until(() => desk.count('dead') >= IDS.length)
     await desk.quiet()
-    expect(told()).toEqual(IDS.map((id) => `dead #${id} poison`))
+    expect(reported()).toEqual(IDS.map((id) => `dead #${id} poison`))
     expect(desk.broker.stats()).toMatchObject({ ready: 0, inFlight: 0, dead: IDS.length })
     expect([...(await desk.takeDead(5)), ...(await desk.takeDead(5))]).toEqual(IDS)
     expect(kinds()).toEqual(['down', 'up'])
   })
 
-  test('a dead letter that is taken at once was told before, and is not told again', async () => {
+  test('a dead letter that is taken at once was reported before, and is not reported again', async () => {
     await setUp()
     const settles = await atWork()
     detour.loseAnswers()
@@ -158,11 +158,11 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     expect(taken).toEqual(IDS)
     expect(desk.count('dead')).toBe(IDS.length)
     await desk.quiet()
-    expect(told()).toEqual(IDS.map((id) => `dead #${id} poison`))
+    expect(reported()).toEqual(IDS.map((id) => `dead #${id} poison`))
     expect(desk.broker.stats().dead).toBe(IDS.length)
   })
 
-  test('dead letters that Redis has lost meanwhile are told as well, once, and are not among the lost messages', async () => {
+  test('dead letters that Redis has lost meanwhile are reported once too, and are not among the lost messages', async () => {
     await setUp()
     const settles = await atWork()
     detour.loseAnswers()
@@ -172,12 +172,12 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     await outage()
     await desk.until(() => desk.count('dead') >= IDS.length)
     await desk.quiet()
-    expect(told()).toEqual(IDS.map((id) => `dead #${id} poison`))
+    expect(reported()).toEqual(IDS.map((id) => `dead #${id} poison`))
     expect(desk.incidents.filter((line) => line.includes('came back without'))).toEqual([])
     expect(await desk.takeDead(100)).toEqual([])
   })
 
-  test('what Redis has not heard is buried, or judged anew, once', async () => {
+  test('a burial that did not reach Redis is repeated or decided again, once', async () => {
     await setUp()
     const settles = await atWork()
     detour.loseRequests()
@@ -191,7 +191,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
       return desk.count('dead') >= IDS.length
     })
     await desk.quiet()
-    expect(told()).toEqual(IDS.map((id) => `dead #${id} poison`))
+    expect(reported()).toEqual(IDS.map((id) => `dead #${id} poison`))
     expect(await failed()).toBe(IDS.length)
     expect(desk.broker.stats()).toMatchObject({ ready: 0, inFlight: 0, dead: IDS.length })
   })
@@ -218,7 +218,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     expect(await failed()).toBe(0)
   })
 
-  test('what was sent is of unknown fate, what could not be sent is unsent', async () => {
+  test('the outcome of a sent message is unknown, and one that could not be sent is unsent', async () => {
     await setUp()
     await desk.published(1)
     detour.loseAnswers()
@@ -232,7 +232,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when what Redis says
     await detour.open()
     await desk.until(() => kinds().includes('up'))
     desk.broker.destroy()
-    // Redis had heard the second.
+    // Redis had got the second.
     expect(await queue.remaining()).toBe(2)
   })
 })

@@ -27,7 +27,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when its Redis', () 
     new Desk(await server.open({ depthMax: 1000, deliveriesMax: 4, ...spec }))
   const kinds = (desk: Desk) => desk.incidents.map((line) => line.split(' ', 1)[0])
 
-  test('is killed and comes back empty: what is lost takes no room, and all goes on', async () => {
+  test('is killed and comes back empty: lost messages take no room, and all goes on', async () => {
     const desk = await setUp({ depthMax: 100 })
     const settles: (() => void)[] = []
     let atOnce = false
@@ -80,7 +80,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when its Redis', () 
     await desk.remove()
   })
 
-  test('hears what was settled just before the end', async () => {
+  test('gets the settlements made just before the end', async () => {
     const queue = await server.open({ depthMax: 1000, deliveriesMax: 4 })
     const desk = new Desk(queue)
     const settles: (() => void)[] = []
@@ -93,7 +93,7 @@ describe.runIf(why === undefined && canStartRedis)('bullmq, when its Redis', () 
     await desk.remove()
   })
 
-  test('has no memory left: messages are turned away, which is told once, until it has', async () => {
+  test('has no memory left: messages are refused until it has, which is reported once', async () => {
     const desk = await setUp()
     const { Redis } = await import('ioredis')
     const admin = new Redis({ host: '127.0.0.1', port: redis.port })

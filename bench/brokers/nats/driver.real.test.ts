@@ -43,14 +43,14 @@ describe.runIf(why === undefined)('nats:', () => {
   })
   afterAll(() => server.close())
 
-  test('it tells what it is', () => {
+  test('it reports its server, client and storage', () => {
     expect(server.info).toMatchObject({ kind: 'nats', storage: 'JetStream, memory', confirmWindow: 1000 })
     expect([server.info.server, server.info.client].join()).toMatch(
       /^nats-server \d+\.\d+\.\d+.*,@nats-io\/jetstream \d+\.\d+\.\d+/,
     )
   })
 
-  test('a message that is not ours is put aside and told; no handler sees it', async () => {
+  test('a foreign message is put aside and reported; no handler gets it', async () => {
     const { desk, names } = await deskOn(server)
     desk.consume(1, () => DONE)
     const other = await connect()
@@ -64,11 +64,11 @@ describe.runIf(why === undefined)('nats:', () => {
     expect(desk.taken()).toEqual(['take #1 (1)'])
   })
 
-  test('more than a window of unconfirmed messages is turned away', async () => {
+  test('messages beyond the window of unconfirmed ones are refused', async () => {
     const { desk } = await deskOn(server)
     for (let id = 0; id < 1003; id++) desk.publish(id)
     expect(desk.log).toEqual(['full #1000', 'full #1001', 'full #1002'])
-    // What is not confirmed may never come to be held.
+    // The broker may never hold an unconfirmed message.
     expect(desk.broker.stats().depthMax).toBe(0)
     await desk.until(() => desk.count('accepted') === 1000)
     expect(desk.broker.stats().depthMax).toBe(1000)
@@ -113,7 +113,7 @@ describe.runIf(why === undefined)('nats:', () => {
     await expect(unasked.remaining()).rejects.toThrow('could not be counted: ')
   })
 
-  test('a handler that throws is told, and the connection lives on', async () => {
+  test('a handler that throws is reported, and the connection survives', async () => {
     const { desk } = await deskOn(server)
     desk.broker.consume(2, ({ message }, settle) => {
       desk.note(`take #${message.id}`)
@@ -126,7 +126,7 @@ describe.runIf(why === undefined)('nats:', () => {
     expect(desk.incidents[0]).toMatch('failed a handler threw Error: oh')
   })
 
-  test('clean removes what a run left that was cut off, and leaves alone what is in use', async () => {
+  test('clean removes the streams of a run that was cut off, and leaves those in use', async () => {
     const way = await cuttable(USUAL_PORT)
     const gone = await connectTo(way.url)
     const leftover = (await gone.open(SPEC)) as NatsRunQueue
@@ -144,7 +144,7 @@ describe.runIf(why === undefined)('nats:', () => {
     await gone.close()
   })
 
-  test('a connection that is cut: down and up are told once, what is open is unknown or comes again, and all goes on', async () => {
+  test('a cut connection: down and up are reported once, open messages are unknown or come again, and all goes on', async () => {
     const way = await cuttable(USUAL_PORT)
     const cutOff = await connectTo(way.url)
     const { desk } = await deskOn(cutOff, { leaseMs: 1500 })

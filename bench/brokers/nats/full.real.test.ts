@@ -15,7 +15,7 @@ const POOR_ACCOUNT = `
   jetstream { }
   accounts { poor { users: [ { user: a, password: b } ], jetstream { max_file: ${BYTES}, max_mem: ${BYTES} } } }`
 
-/** A server that is set so, and its address. */
+/** Starts a server with this configuration. Returns its address. */
 async function serverWith(config: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'nats-config-'))
   const file = join(folder, 'nats.conf')
@@ -30,7 +30,7 @@ async function serverWith(config: string): Promise<string> {
 
 const kinds = (desk: Desk) => desk.incidents.map((line) => line.split(' ', 1)[0])
 
-/** Publishes until messages are turned away. Returns how many were taken. */
+/** Publishes until messages are refused. Returns the number of accepted ones. */
 async function fill(desk: Desk): Promise<number> {
   let id = 0
   for (; desk.count('full') < 3; id++) await desk.published(id)
@@ -43,7 +43,7 @@ describe.runIf(canStartNats)('nats, a server without room for more messages', ()
     { config: ROOMLESS, storage: 'memory', says: 'insufficient resources' },
     { config: POOR_ACCOUNT, storage: 'file', says: 'resource limits exceeded for account' },
   ])(
-    'turns away ($says, $storage), which is told once, until it has; nothing is lost',
+    'refuses messages ($says, $storage) until it has room, which is reported once; nothing is lost',
     async ({ config, storage, says }) => {
       const server = await connectTo(await serverWith(config), storage)
       const { desk } = await deskOn(server)
@@ -51,7 +51,7 @@ describe.runIf(canStartNats)('nats, a server without room for more messages', ()
       expect(desk.log.slice(taken)).toEqual([0, 1, 2].map((more) => `full #${taken + more}`))
       expect(desk.incidents).toEqual([`blocked ${says}`])
 
-      // Message 0 is a dead letter, which has no room; 1 is tried again; what comes then is held.
+      // Message 0 is a dead letter without room. Message 1 is retried. Later ones are held.
       const held: (() => void)[] = []
       let isOver = false
       desk.broker.consume(3, ({ message: { id }, deliveries }, settle) => {
@@ -82,7 +82,7 @@ describe.runIf(canStartNats)('nats, a server without room for more messages', ()
     },
   )
 
-  test('is no place for a queue: why is told, and nothing of it is left', async () => {
+  test('makes no queue: the reason is reported, and nothing of it is left', async () => {
     const url = await serverWith(ROOMLESS)
     const server = await connectTo(url, 'file')
     const other = await connectToNats(addressOf(natsAccess, url))

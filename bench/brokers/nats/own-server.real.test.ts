@@ -28,7 +28,7 @@ describe.runIf(canStartNats)('nats, a server of our own:', () => {
   })
 
   test.each(['stormbench-taken', 'stormbench-taken-dead'])(
-    'a stream %s of somebody else is told, and left as it is',
+    'a stream %s of another owner is reported, and left as it is',
     async (name) => {
       const own = await NatsTestServer.start('-js')
       onTestFinished(() => own.remove())
@@ -53,7 +53,7 @@ describe.runIf(canStartNats)('nats, a server of our own:', () => {
     },
   )
 
-  test('file storage: after a kill what was confirmed is there, and all goes on', async () => {
+  test('file storage: after a kill all confirmed messages are there, and all goes on', async () => {
     const own = await NatsTestServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`, 'file')
@@ -75,7 +75,7 @@ describe.runIf(canStartNats)('nats, a server of our own:', () => {
     await server.close()
   })
 
-  test('memory: after a kill what was held is lost, which is told once; it is made again, and all goes on', async () => {
+  test('memory: after a kill all messages are lost, which is reported once; the streams are recreated, and all goes on', async () => {
     const own = await NatsTestServer.start('-js')
     onTestFinished(() => own.remove())
     const server = await connectTo(`nats://127.0.0.1:${own.port}`, 'memory')

@@ -7,7 +7,7 @@ import { NatsPresence } from './presence.ts'
 const GONE = Object.assign(new Error('stream not found'), { code: 10_059 })
 const SILENT = new Error('timeout')
 
-/** A server that answers as it is told, and a log of what is heard of it. */
+/** A server with scripted answers, and a log of the events. */
 function setUp() {
   const clock = new VirtualClock()
   const server = { looks: 0, makes: 0, answer: undefined as Error | undefined, refusal: undefined as Error | undefined }
@@ -36,7 +36,7 @@ function setUp() {
   return { presence, server, log, runTo }
 }
 
-test('what is missing is told once and made again, about every second until it works', async () => {
+test('a missing stream is reported once, and recreated, with a try about every second until it works', async () => {
   const { presence, server, log, runTo } = setUp()
   Object.assign(server, { answer: GONE, refusal: new Error('insufficient storage') })
   presence.look()
@@ -53,7 +53,7 @@ test('what is missing is told once and made again, about every second until it w
   expect(log.slice(3)).toEqual(['missing run,run-dead', 'present 9000'])
 })
 
-test('a server that does not answer is asked every second, and told once', async () => {
+test('a server that does not answer is asked every second, and reported once', async () => {
   const { presence, server, log, runTo } = setUp()
   server.answer = SILENT
   presence.look()
@@ -64,14 +64,14 @@ test('a server that does not answer is asked every second, and told once', async
   expect(log.slice(1)).toEqual(['present 6000'])
 })
 
-test('a refusal by what is there is told, and a second goes by before all goes on', async () => {
+test('a refusal although all streams exist is reported, and all goes on after a second', async () => {
   const { presence, log, runTo } = setUp()
   presence.look('no')
   await runTo(1500)
   expect(log).toEqual(['failed no', 'present 1000'])
 })
 
-test('stopped: nothing is heard of a look that was under way, a new one counts', async () => {
+test('stopped: a check under way reports nothing, and a new one counts', async () => {
   const { presence, server, log, runTo } = setUp()
   presence.look()
   presence.stop()

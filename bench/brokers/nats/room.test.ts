@@ -11,10 +11,10 @@ test('the bound of a stream is one thing, a lack of storage another', () => {
   ]).toEqual(['bound', 'no room', 'no room', 'other'])
 })
 
-test('a lack of room is told once, its end when a message was taken and none refused for a second', () => {
+test('a lack of room is reported once, its end when a message was taken and none refused for a second', () => {
   const clock = new VirtualClock()
-  const told: string[] = []
-  const room = new NatsRoom(clock, (kind, detail) => told.push(`${clock.nowMs()} ${kind} ${detail}`))
+  const incidents: string[] = []
+  const room = new NatsRoom(clock, (kind, detail) => incidents.push(`${clock.nowMs()} ${kind} ${detail}`))
   const steps: readonly [number, () => void][] = [
     [1000, () => room.refused('full')],
     [1001, () => room.taken()],
@@ -29,5 +29,5 @@ test('a lack of room is told once, its end when a message was taken and none ref
   ]
   for (const [dueMs, step] of steps) clock.at(dueMs, step)
   clock.run()
-  expect(told).toEqual(['1000 blocked full', '4000 unblocked takes messages again'])
+  expect(incidents).toEqual(['1000 blocked full', '4000 unblocked takes messages again'])
 })

@@ -4,7 +4,7 @@ import type { NodeFixture } from './server-fixture.testing.ts'
 
 interface Alarm {
   readonly alarm: string
-  /** What `rabbitmqctl` is told to begin and to end it. */
+  /** Arguments of `rabbitmqctl` that begin and end the alarm. */
   readonly begin: readonly string[]
   readonly end: readonly string[]
 }
@@ -21,14 +21,14 @@ const DISK: Alarm = {
 }
 const MESSAGES = 20
 /**
- * More than the messages that wait for a delay during the alarm, and so few that not all are delivered unless the
- * broker hears what is done.
+ * Consumers: more than the messages that wait for a delay during the alarm, and too few to get all messages unless the
+ * broker gets the settlements.
  */
 const CONCURRENCY = 10
 
 /**
- * For tests: a broker that is short of memory or disk reads nothing more from who publishes. `rabbitmqctl` is slow,
- * hence the timeout.
+ * For tests: a broker that is short of memory or disk stops reading from publishers. The timeout is long because
+ * `rabbitmqctl` is slow.
  */
 export function alarmLaws(fixture: NodeFixture, timeout: number): void {
   const alarmed = async ({ begin, end }: Alarm) => {
@@ -43,7 +43,7 @@ export function alarmLaws(fixture: NodeFixture, timeout: number): void {
   }
 
   test.each([MEMORY, DISK])(
-    'of $alarm: it is told once, work is settled meanwhile, and afterwards everything goes on',
+    'of $alarm: it is reported once, work is settled meanwhile, and afterwards everything goes on',
     { timeout },
     async (alarm) => {
       const { desk } = await fixture.desk(await fixture.server())
@@ -51,7 +51,7 @@ export function alarmLaws(fixture: NodeFixture, timeout: number): void {
       const over = await alarmed(alarm)
       let last = await blockedBy(desk, MESSAGES)
       for (let more = 0; more < 10; more++) desk.publish(last++)
-      // What is to be delayed cannot be moved now and stays with the broker as being worked on.
+      // Messages to be delayed cannot be moved now, and the broker counts them as being worked on.
       desk.consume(CONCURRENCY, ({ message: { id }, deliveries }) =>
         id % 5 === 0 && deliveries === 1 ? { kind: 'retry', delayMs: 20 } : DONE,
       )
@@ -84,7 +84,7 @@ export function alarmLaws(fixture: NodeFixture, timeout: number): void {
   })
 }
 
-/** Publishes until the broker blocks, which it does at a message, and says which would be the next. */
+/** Publishes until the broker blocks, which it does at a message. Returns the next id. */
 async function blockedBy(desk: Desk, id: number): Promise<number> {
   desk.publish(id)
   await desk.until(() => desk.incidents.length > 0 || desk.log.includes(`accepted #${id}`))

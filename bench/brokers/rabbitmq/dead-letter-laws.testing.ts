@@ -7,7 +7,7 @@ const STORAGES = ['quorum', 'classic']
 
 /** For tests: dead letters are taken in batches, and none is lost on the way. */
 export function deadLetterLaws(fixture: NodeFixture): void {
-  test.each(STORAGES)('%s: each is taken once, in order, also when it is asked twice at once', async (storage) => {
+  test.each(STORAGES)('%s: each is taken once and in order, even by two calls at the same time', async (storage) => {
     const { desk } = await fixture.desk(await fixture.server(storage))
     await bury(desk, 300)
     expect(await desk.takeDead(0)).toEqual([])
@@ -18,7 +18,7 @@ export function deadLetterLaws(fixture: NodeFixture): void {
     expect(await desk.takeDead(1000)).toEqual([])
   })
 
-  test.each(STORAGES)('%s: a copy is none, and what is not of the run is put aside and told', async (storage) => {
+  test.each(STORAGES)('%s: a copy counts once, and a foreign message is put aside and reported', async (storage) => {
     const { desk, names } = await fixture.desk(await fixture.server(storage))
     await bury(desk, 3)
     const { model } = await fixture.stranger()

@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).toReversed()) await step()
 })
 
-/** What a connection fails with. */
+/** Returns the error of a connection that fails. */
 async function failure(url: string): Promise<Error> {
   return rabbitmqDriver.connect({ url, storage: undefined }).then(
     () => new Error('it connected'),
@@ -46,7 +46,7 @@ async function deskOn(server: BrokerConnection, spec: Partial<BrokerSpec> = {}) 
 }
 
 describe('rabbitmq, without a broker:', () => {
-  test('where nothing listens it says so, with the address and a command', async () => {
+  test('without a server the error names the address and a command', async () => {
     const port = await freePort()
     const error = await failure(`amqp://somebody:s3cret@127.0.0.1:${port}/place?x=y`)
     expect(error).toBeInstanceOf(CannotRunError)
@@ -56,7 +56,7 @@ describe('rabbitmq, without a broker:', () => {
     expect(error.message).not.toMatch(/s3cret|somebody/)
   })
 
-  test('who accepts and then is silent is given up', async () => {
+  test('a server that accepts and then is silent is given up', async () => {
     const sockets: Socket[] = []
     const server = createServer((socket) => sockets.push(socket))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -83,7 +83,7 @@ test('rabbitmq: each delay up to a day has one on the ladder within 10 %, or wit
 })
 
 describe.runIf(why === undefined)('rabbitmq:', () => {
-  test('a wrong password is told without it', async () => {
+  test('a wrong password is reported without the password', async () => {
     const error = await failure(`amqp://somebody:s3cret@127.0.0.1:${PORT}`)
     expect(error).toBeInstanceOf(CannotRunError)
     expect(error.message).toBe(
@@ -91,7 +91,7 @@ describe.runIf(why === undefined)('rabbitmq:', () => {
     )
   })
 
-  test('a virtual host that is not there is told, in the URL as it stands', async () => {
+  test('a missing virtual host is reported, as it is written in the URL', async () => {
     const error = await failure(`amqp://guest:guest@127.0.0.1:${PORT}/no%2fsuch`)
     expect(error).toBeInstanceOf(CannotRunError)
     expect(error.message).toBe(`rabbitmq: cannot use amqp://127.0.0.1:${PORT}/no%2fsuch: there is no such virtual host`)
@@ -104,7 +104,7 @@ describe.runIf(why === undefined)('rabbitmq:', () => {
     expect([info.storage, info.confirmWindow]).toEqual(['classic durable queue', 1000])
   })
 
-  test('a message that is not of the run is put aside and told', async () => {
+  test('a foreign message is put aside and reported', async () => {
     const { desk, names } = await deskOn(await serverAt(PORT))
     const other = await connect(`amqp://127.0.0.1:${PORT}`)
     undo.push(() => other.close())
@@ -122,7 +122,7 @@ describe.runIf(why === undefined)('rabbitmq:', () => {
     ])
   })
 
-  test('with as many messages as the window unconfirmed the next is turned away', async () => {
+  test('with a full window of unconfirmed messages the next is refused', async () => {
     const { desk } = await deskOn(await serverAt(PORT))
     for (let id = 0; id < 1001; id++) desk.publish(id)
     expect(desk.log).toEqual(['full #1000'])
@@ -144,7 +144,7 @@ describe.runIf(why === undefined)('rabbitmq:', () => {
     way.cut()
     desk.publish(3)
     await desk.until(() => desk.log.includes('unknown #3'))
-    // Its delivery is gone: nobody can tell the broker any more, so it comes again.
+    // Its delivery is gone and cannot be acknowledged, so it comes again.
     settles.get('1 1')!()
     await desk.until(() => settles.has('1 2') && settles.has('2 2'))
     for (const settle of settles.values()) settle()

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { errorText } from './error-text.ts'
 
-/** As amqplib has it of a queue that exists. */
+/** Error of amqplib for a queue that exists. */
 function inequivalent(queue: string): Error {
   const text = `inequivalent arg 'x-max-length' for queue '${queue}' in vhost '/': received none but current is the value '3' of type 'long'`
   const message = `Operation failed: QueueDeclare; 406 (PRECONDITION-FAILED) with message "PRECONDITION_FAILED - ${text}"`
   return Object.assign(new Error(message), { code: 406 })
 }
 
-test('of a queue with other settings its name is told, and what to do', () => {
+test('for a queue with other settings the text has its name and what to do', () => {
   expect(errorText(inequivalent('stormbench-0-dead'))).toBe(
     'stormbench-0-dead exists with other settings: if nobody uses it, npm run bench -- brokers clean removes it',
   )
@@ -24,6 +24,6 @@ test.each([
   ],
   ["CONNECTION_FORCED - user 'somebody' is deleted", 'CONNECTION_FORCED - the user is deleted'],
   ['Channel closed', 'Channel closed'],
-])('%s: without the user', (message, told) => {
-  expect(errorText(new Error(message))).toBe(told)
+])('%s: without the user', (message, text) => {
+  expect(errorText(new Error(message))).toBe(text)
 })

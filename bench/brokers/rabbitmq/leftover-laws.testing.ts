@@ -7,7 +7,7 @@ import type { NodeFixture } from './server-fixture.testing.ts'
 const FIRST = namesOf(0)
 const SECOND = namesOf(1)
 
-/** For tests: whose queues are left behind, when nobody else begins or cleans up at the same time. */
+/** For tests: which queues count as left behind, while nobody else starts or cleans up. */
 export function leftoverLaws(fixture: NodeFixture): void {
   const wayThere = async () => {
     const way = await CuttableWay.open(fixture.node.port)
@@ -15,7 +15,7 @@ export function leftoverLaws(fixture: NodeFixture): void {
     return way
   }
 
-  test.each(['quorum', 'classic'])('what a run left in %s queues is removed, what one uses is not', async (storage) => {
+  test.each(['quorum', 'classic'])('clean removes %s queues that a run left, not those in use', async (storage) => {
     const way = await wayThere()
     const { desk, names } = await fixture.desk(await fixture.server(storage))
     expect(names).toEqual(FIRST)
@@ -29,7 +29,7 @@ export function leftoverLaws(fixture: NodeFixture): void {
     left.broker.destroy()
     left.clock.stop()
 
-    // The broker may hear a little later than we that the connection is gone.
+    // The broker may notice the lost connection a little later than we do.
     const cleaner = await fixture.server()
     let cleaned = await cleaner.clean()
     while (cleaned.inUse.includes(SECOND.main)) cleaned = await cleaner.clean()
@@ -42,7 +42,7 @@ export function leftoverLaws(fixture: NodeFixture): void {
     expect(await cleaner.clean()).toEqual({ removed: [], inUse: [FIRST.main] })
   })
 
-  test('a run that is just connecting again keeps its queues, whoever begins or cleans meanwhile', async () => {
+  test('a run that is reconnecting keeps its queues, whoever starts or cleans meanwhile', async () => {
     const way = await wayThere()
     const { desk, names } = await fixture.desk(await fixture.server('quorum', way.port))
     const other = await fixture.server()

@@ -4,7 +4,7 @@ import type { NodeFixture } from './server-fixture.testing.ts'
 
 const STORAGES = ['quorum', 'classic']
 
-/** For tests: what is published to a queue that is not there is not held, and is not said to be. */
+/** For tests: a message to a missing queue is not held, and is not reported as held. */
 export function missingQueueLaws(fixture: NodeFixture): void {
   const setUp = async (storage: string) => {
     const { channel } = await fixture.stranger()
@@ -76,7 +76,7 @@ export function missingQueueLaws(fixture: NodeFixture): void {
   )
 }
 
-/** Publishes until one is accepted, and says which. */
+/** Publishes until a message is accepted. Returns its id. */
 async function publishedFrom(desk: Desk, id: number): Promise<number> {
   await desk.published(id)
   if (desk.log.includes(`accepted #${id}`)) return id

@@ -15,7 +15,7 @@ if (why !== undefined) console.warn(`rabbitmq, on a node of our own: not tested,
 
 // It takes seconds to boot, so there is one for all.
 const fixture = new NodeFixture()
-/** `rabbitmqctl` starts an Erlang of its own, which takes a second, or many on a busy machine. */
+/** `rabbitmqctl` starts an Erlang process, which takes a second, or many on a busy machine. */
 const SLOW_MS = 300_000
 
 describe.runIf(why === undefined)('rabbitmq, on a node of our own:', () => {
@@ -36,13 +36,13 @@ describe.runIf(why === undefined)('rabbitmq, on a node of our own:', () => {
       ['somebody:s3cret@', '/elsewhere', 'there is no such virtual host'],
       ['somebody:s3cret@', '/place', 'the user has no access to that virtual host'],
       ['somebody:s3cret@', '/crowded', 'it allows no more connections'],
-    ])('%s%s is told: %s', async (user, vhost, reason) => {
+    ])('%s%s is reported: %s', async (user, vhost, reason) => {
       const host = `127.0.0.1:${fixture.node.port}${vhost}`
       const connecting = rabbitmqDriver.connect({ url: `amqp://${user}${host}`, storage: undefined })
       await expect(connecting).rejects.toEqual(new CannotRunError(`rabbitmq: cannot use amqp://${host}: ${reason}`))
     })
 
-    test('who may not make queues is told so, without the name', async () => {
+    test('a user who may not make queues is refused, without the name', async () => {
       const url = `amqp://somebody:s3cret@127.0.0.1:${fixture.node.port}`
       const server = await rabbitmqDriver.connect({ url, storage: undefined })
       fixture.after(() => server.close())
@@ -62,7 +62,7 @@ describe.runIf(why === undefined)('rabbitmq, on a node of our own:', () => {
   describe('an alarm:', () => alarmLaws(fixture, SLOW_MS))
 })
 
-/** Somebody without rights, in a virtual host that somebody may use, one that nobody may, and one that takes nobody. */
+/** A user without rights, who may enter `/` and `crowded`, not `place`. `crowded` allows no connections. */
 function definitions() {
   const user = 'somebody'
   const nothing = { user, configure: '^$', write: '^$', read: '^$' }

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** For tests: a way to a server on this machine that can be cut. */
+/** For tests: a proxy to a server on this machine that can cut connections. */
 export class CuttableWay {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -33,12 +33,12 @@ export class CuttableWay {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Ends what is connected; who connects again gets through. */
+  /** Ends all connections. New ones get through. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  /** Ends what is connected and lets nobody through any more. */
+  /** Ends all connections, and lets no new ones through. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve))
     this.cut()

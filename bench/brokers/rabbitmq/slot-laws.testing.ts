@@ -11,7 +11,7 @@ const OTHER_SETTINGS: Options.AssertQueue = {
 const FIRST = namesOf(0)
 const SECOND = namesOf(1)
 
-/** For tests: what becomes of queues that no run has made and whose names a run would give. */
+/** For tests: queues that no run has made, with names that a run would use. */
 export function slotLaws(fixture: NodeFixture): void {
   test.each(['main', 'retry', 'dead'] as const)(
     'a %s queue that nobody uses is removed, whatever its settings',
@@ -44,7 +44,7 @@ export function slotLaws(fixture: NodeFixture): void {
     },
   )
 
-  test("a queue that is exclusively somebody's stays, and the run has the next slot", async () => {
+  test('a queue that is exclusive to another client stays, and the run has the next slot', async () => {
     const { channel } = await fixture.stranger()
     await channel.assertQueue(FIRST.main, { exclusive: true })
     const server = await fixture.server()
@@ -54,7 +54,7 @@ export function slotLaws(fixture: NodeFixture): void {
     fixture.after(() => channel.deleteQueue(FIRST.main))
   })
 
-  test('a delay queue with other settings that is met in mid-run is told with what to do, and stays', async () => {
+  test('a delay queue with other settings, met in mid-run, is reported with what to do, and stays', async () => {
     const { channel } = await fixture.stranger()
     const { desk } = await fixture.desk(await fixture.server())
     const name = `${FIRST.main}-delay-19`
@@ -69,7 +69,7 @@ export function slotLaws(fixture: NodeFixture): void {
     await channel.deleteQueue(name)
   })
 
-  test('a queue that somebody makes anew with other settings in mid-run is told with what to do, and stays', async () => {
+  test('a queue that another client recreates with other settings in mid-run is reported with what to do, and stays', async () => {
     const { channel } = await fixture.stranger()
     const server = await fixture.server()
     const { desk } = await fixture.desk(server)
@@ -78,10 +78,10 @@ export function slotLaws(fixture: NodeFixture): void {
     await channel.deleteQueue(FIRST.dead)
     desk.consume(1, () => ({ kind: 'dead', reason: 'poison' }))
     await desk.published(1)
-    const told = `failed ${FIRST.main} exists with other settings: if nobody uses it, npm run bench -- brokers clean removes it`
-    await desk.until(() => desk.incidents.includes(told))
+    const failure = `failed ${FIRST.main} exists with other settings: if nobody uses it, npm run bench -- brokers clean removes it`
+    await desk.until(() => desk.incidents.includes(failure))
     await desk.remove()
-    expect(desk.incidents).toEqual([`failed ${FIRST.dead} is gone, so it is made again`, told])
+    expect(desk.incidents).toEqual([`failed ${FIRST.dead} is gone, so it is made again`, failure])
     expect(await server.clean()).toEqual({ removed: [FIRST.main], inUse: [] })
   })
 
