@@ -5,8 +5,8 @@ import type { Ledger } from '../metrics/ledger.ts'
 import { NOTHING } from '../policy/policy.ts'
 
 /**
- * The border between client and target: numbers each attempt and reports it to the ledger. Nothing crosses it after the
- * end of the run, whatever a policy does with a slot or a turn that the end set free.
+ * Border between client and target. It numbers each attempt and reports it to the ledger. Nothing crosses it after the
+ * end of the run, even if a policy uses a slot or turn that the end has freed.
  */
 export function countAttempts(target: Call, clock: Clock, ledger: Ledger): Call {
   return (request, settle) => {

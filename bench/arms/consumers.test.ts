@@ -7,7 +7,7 @@ import { Consumers } from './consumers.ts'
 import { queueSetUp } from './testing.ts'
 
 const CALLS: readonly Call[] = [() => NOTHING, () => NOTHING, () => NOTHING]
-/** Consumers, and the next one to take work as a letter. */
+/** Makes consumers, and a function that returns the next one to take work, as a letter. */
 function open(concurrency: number, calls = CALLS) {
   const consumers = new Consumers(calls, concurrency)
   return { consumers, take: () => 'abc'[calls.indexOf(consumers.take().call)] }
@@ -18,14 +18,14 @@ test('consumers take work in turn', () => {
   expect(Array.from({ length: 6 }, take).join('')).toBe('abcabc')
 })
 
-test('one whose places are all taken is passed over', () => {
+test('a consumer without a free place is skipped', () => {
   const { consumers, take } = open(2)
   const taken = Array.from({ length: 6 }, () => consumers.take())
   for (const i of [1, 1 + 3]) consumers.give(taken[i]!)
   expect([take(), take()]).toEqual(['b', 'b'])
 })
 
-test('the turn goes on behind the one that took last', () => {
+test('the turn continues after the consumer that took last', () => {
   const { consumers, take } = open(1)
   const first = consumers.take()
   consumers.give(first)
@@ -46,7 +46,7 @@ test('a queue arm works on consumers x concurrency messages at once', () => {
   expect(log.map((line) => line.split(' ')[0])).toEqual(['0', '0', '0', '0', '0', '0', '10'])
 })
 
-test('each consumer has policies of its own: a message that one gives back is taken by whoever is next', () => {
+test('each consumer has its own policies: a message that one gives back goes to the next', () => {
   const refusing = (): Call => (_, settle) => {
     settle(rejected('breaker'))
     return NOTHING

@@ -1,6 +1,6 @@
 import type { Call } from '../core/call.ts'
 
-/** One process that works on messages, with policies of its own. */
+/** One process that works on messages, with its own policies. */
 export interface Consumer {
   readonly call: Call
   atWork: number
@@ -17,7 +17,7 @@ export class Consumers {
     this.#concurrency = concurrency
   }
 
-  /** The next with a free place; there is one, since the broker delivers no more than there are places. */
+  /** Takes the next consumer with a free place. One exists, since the broker delivers at most one per place. */
   take(): Consumer {
     for (let i = 0; i < this.#all.length; i++) {
       const consumer = this.#all[(this.#next + i) % this.#all.length]!

@@ -18,7 +18,7 @@ function open() {
   return { clock, ledger: new Ledger(settings, new Timeline(1000, SPANS), () => clock.nowMs()) }
 }
 
-/** The client that each of these requests belongs to, in the order of the requests. */
+/** Returns the client of each of these requests, in their order. */
 function clientsOf(ids: readonly number[], clients: number, seed: number): number[] {
   const of: number[] = []
   const calls = upTo(clients).map(
@@ -39,7 +39,7 @@ test('a request belongs to a client by its identity, in whatever order requests 
   expect(inOrder).toEqual(upTo(200).map((id) => Math.floor(draw(7, STREAM.client, id, 0) * 4)))
 })
 
-test('another seed deals the requests out anew', () => {
+test('another seed deals the requests out differently', () => {
   const same = clientsOf(upTo(1000), 4, 7).filter((client, id) => client === clientsOf([id], 4, 8)[id])
   // One in four stays by chance: 250, and three standard deviations of 13.7.
   expect(Math.abs(same.length - 250)).toBeLessThan(41)
@@ -57,7 +57,7 @@ test('one client has them all', () => {
   expect(clientsOf(upTo(5), 1, 7)).toEqual([0, 0, 0, 0, 0])
 })
 
-/** Sends 40 requests, one after the other, to a target that always fails; gives what the ledger counted. */
+/** Sends 40 requests, one after the other, to a target that always fails. Returns the counts of the ledger. */
 function failing(clients: number, spec: PolicySpec) {
   const { clock, ledger } = open()
   const context: PolicyContext = { clock, seed: 7, observer: ledger }
@@ -73,19 +73,19 @@ function failing(clients: number, spec: PolicySpec) {
   return { attempts: attempts.n, rejections: ledger.result()[0]!.rejections }
 }
 
-test('each client has a budget of its own: 40 requests of 1 client make 2 retries, of 4 clients 8', () => {
+test('each client has its own budget: 40 requests of 1 client make 2 retries, of 4 clients 8', () => {
   const spec = policySchema.parse({ kind: 'retry', retriesMax: 1, budget: { size: 2 } })
   expect(failing(1, spec)).toMatchObject({ attempts: 42, rejections: { budget: 38 } })
   expect(failing(4, spec)).toMatchObject({ attempts: 48, rejections: { budget: 32 } })
 })
 
-test('each client has a breaker of its own: it opens after 5 failures of 1 client, after 5 of each of 4', () => {
+test('each client has its own breaker: it opens after 5 failures of 1 client, after 5 of each of 4', () => {
   const spec = policySchema.parse({ kind: 'tutorial-breaker', windowCalls: 5, failuresMin: 5 })
   expect(failing(1, spec)).toMatchObject({ attempts: 5, rejections: { breaker: 35 } })
   expect(failing(4, spec)).toMatchObject({ attempts: 20, rejections: { breaker: 20 } })
 })
 
-test('each client has a bulkhead of its own', () => {
+test('each client has its own bulkhead', () => {
   const { clock, ledger } = open()
   const context: PolicyContext = { clock, seed: 7, observer: ledger }
   const target: Call = (_, settle) => clock.at(clock.nowMs() + 10, () => settle(OK))

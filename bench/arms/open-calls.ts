@@ -38,7 +38,7 @@ export class OpenCalls {
     this.#open.add(entry)
   }
 
-  /** Ends the waiting for all that are open; `onEnd` receives the request of each. */
+  /** Ends the waiting for all open calls. `onEnd` receives the request of each. */
   end(onEnd: (request: Request) => void): void {
     this.#over = true
     for (const { request, cancel } of this.#open) {

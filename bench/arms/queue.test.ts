@@ -7,7 +7,7 @@ import type { Receipt } from '../queue/broker.ts'
 import { MemoryBroker } from '../queue/memory-broker.ts'
 import { IN_BROKER, queueSetUp as setUp } from './testing.ts'
 
-/** Turns the first attempt of a request away. */
+/** Rejects the first attempt of a request. */
 const turnAwayFirst =
   (target: Call): Call =>
   (request, settle) => {
@@ -34,7 +34,7 @@ test('a consumer that sleeps through the backoff holds up the messages behind it
   expect(log).toEqual(['0 first #0', '110 first #1', '120 redelivery #0'])
 })
 
-test('a consumer whose policy turns a message away at once gives it back to the broker', () => {
+test('a consumer whose policy rejects a message at once gives it back to the broker', () => {
   const { clock, log, arm, counts } = setUp(() => OK, { consumers: [turnAwayFirst] })
   arm.submit(0, 0)
   clock.run()
@@ -79,7 +79,7 @@ test('a message delivered again while it is being worked on is a duplicate, not 
   expect(counts()).toMatchObject({ outcomes: { ok: 1 }, duplicates: 2, attempts: { first: 1, redelivery: 2 } })
 })
 
-test('abandoned: what is waiting, delayed or being worked on ends as unfinished, once', () => {
+test('abandoned: messages waiting, delayed or being worked on end as unfinished, once', () => {
   const { clock, arm, counts } = setUp((id) => (id === 0 ? ERROR : OK))
   for (let id = 0; id < 3; id++) arm.submit(id, 0)
   clock.run(15)
@@ -89,7 +89,7 @@ test('abandoned: what is waiting, delayed or being worked on ends as unfinished,
   expect(arm.open).toBe(0)
 })
 
-test('a message that could not be sent has failed; of one that is neither confirmed nor refused it is not known, so it stays open', () => {
+test('a message that could not be sent has failed; one neither confirmed nor refused stays open, its outcome unknown', () => {
   const receipts: Receipt[] = ['unsent', 'unknown', 'accepted']
   const { clock, arm, counts } = setUp(() => OK, {
     createBroker: (clock, spec, onDead) => {

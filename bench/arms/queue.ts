@@ -23,7 +23,7 @@ export const redeliverySchema = z.strictObject({
 })
 export type RedeliveryOptions = z.infer<typeof redeliverySchema>
 
-/** When dead letters are published again: all at once, or so many per second. */
+/** When dead letters are published again: all at once, or at a rate. */
 export const redriveSchema = z.strictObject({
   atMs: fields.instantMs(),
   ratePerSecond: z.number().gt(0).max(1_000_000).optional(),
@@ -40,13 +40,13 @@ export interface QueueArmOptions {
   readonly seed: number
 }
 
-/** A request on its way through the broker; `delayMs` is the last redelivery's. */
+/** A request on its way through the broker. `delayMs`: delay of its last redelivery. */
 interface Open {
   readonly request: Request
   delayMs: number
 }
 
-/** Publishes to a broker; consumers take the messages and call the target with their own policy. */
+/** Publishes to a broker. Consumers take the messages and call the target with their own policy. */
 export class QueueArm implements Arm {
   readonly #clock: Clock
   readonly #consumers: Consumers
@@ -56,7 +56,7 @@ export class QueueArm implements Arm {
   readonly #open = new Map<number, Open>()
   /** Deliveries at a consumer that wait for their answer. */
   readonly #working: OpenCalls
-  /** Sleeping consumers and what is to be published again. */
+  /** Timers of sleeping consumers and of messages to publish again. */
   readonly #timers = new Set<Cancel>()
   /** Dead letters that wait to be published again, and why they died. */
   readonly #parked = new Map<number, string>()
@@ -65,7 +65,7 @@ export class QueueArm implements Arm {
 
   /**
    * `createBroker` gets the listener for dead letters. `calls`: for each consumer the target behind its policies.
-   * `onError` receives what is settled twice.
+   * `onError` gets an error for each call that settles twice.
    */
   constructor(
     clock: Clock,
@@ -124,7 +124,7 @@ export class QueueArm implements Arm {
   }
 
   #work({ message, deliveries }: Delivery, settle: (settlement: Settlement) => void): void {
-    // A broker elsewhere delivers until it has heard that the run is over.
+    // A broker elsewhere delivers until it learns that the run is over.
     if (this.#isOver) return
     const open = this.#open.get(message.id)
     const base = open?.request ?? newRequest(message.id, message.intendedMs)
@@ -176,7 +176,7 @@ export class QueueArm implements Arm {
     else this.#parked.set(id, reason)
   }
 
-  /** Publishes what is dead by now again, at once or one after the other. */
+  /** Publishes the present dead letters again, at once or one after the other. */
   #redrive(): void {
     this.#redriven = true
     this.#broker.takeDead(this.#parked.size, (messages) => this.#publishAll(messages))
@@ -189,7 +189,7 @@ export class QueueArm implements Arm {
       this.#parked.delete(message.id)
       this.#timers.add(this.#clock.at(fromMs + (i * 1000) / ratePerSecond, () => this.#publishAgain(message)))
     }
-    // A broker keeps only so many dead letters; the others cannot come back.
+    // A broker keeps a limited number of dead letters. The others cannot come back.
     for (const [id, reason] of this.#parked) this.#end(id, deadLettered(reason))
     this.#parked.clear()
   }

@@ -4,7 +4,7 @@ import { MemoryBroker } from '../queue/memory-broker.ts'
 import { redriveSchema } from './queue.ts'
 import { queueSetUp } from './testing.ts'
 
-/** Every message is delivered once, its first attempt fails; the next one, after the redrive at 100 ms, does not. */
+/** Each message has one delivery. Its first attempt fails, the next one, after the redrive at 100 ms, succeeds. */
 const setUp = (options: Parameters<typeof queueSetUp>[1] = {}, then = OK) =>
   queueSetUp((_, attempt) => (attempt === 1 ? ERROR : then), { deliveriesMax: 1, redrive: { atMs: 100 }, ...options })
 
@@ -40,7 +40,7 @@ test('dead again is the end, once, for the reason of the last time', () => {
   expect(arm.open).toBe(0)
 })
 
-test('what dies just before the redrive comes back, what dies at its instant or later does not', () => {
+test('a message that dies just before the redrive comes back, one that dies at its instant or later does not', () => {
   const { clock, arm, counts } = setUp({ concurrency: 3 })
   for (const [id, ms] of [89.999, 90, 150].entries()) clock.at(ms, () => arm.submit(id, ms))
   clock.run()
@@ -99,7 +99,7 @@ test('dead letters that the broker has not kept end when the others come back', 
   expect(arm.open).toBe(0)
 })
 
-test('abandoned: what waits to be published again ends as unfinished, before the redrive and within it', () => {
+test('abandoned: messages to be published again end as unfinished, before the redrive and within it', () => {
   for (const ms of [50, 120]) {
     const { clock, log, arm, counts } = setUp({ redrive: { atMs: 100, ratePerSecond: 10 } })
     for (let id = 0; id < 3; id++) arm.submit(id, 0)

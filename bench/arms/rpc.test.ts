@@ -33,7 +33,7 @@ test('a request started late has its planned start as the zero of its latency an
   expect(latencies.dispatch_delay.maxUs).toBe(10_001)
 })
 
-test('abandoned: what is open ends as unfinished, once, and its attempt ends too', () => {
+test('abandoned: an open request ends as unfinished, once, and its attempt ends too', () => {
   const { clock, arm, counts } = setUp()
   arm.submit(0, 0)
   clock.run(5)

@@ -8,8 +8,8 @@ import { OpenCalls } from './open-calls.ts'
 const NO_QUEUE = { queueDepth: 0, queueAgeMs: 0 }
 
 /**
- * Clients that call the target directly and wait for the answer. A request belongs to one of them, drawn by its
- * identity.
+ * Clients that call the target directly and wait for the answer. The identity of a request decides which client it
+ * belongs to.
  */
 export class RpcArm implements Arm {
   readonly #calls: readonly Call[]
@@ -17,7 +17,7 @@ export class RpcArm implements Arm {
   readonly #ledger: Ledger
   readonly #open: OpenCalls
 
-  /** `calls`: one for each client, with policies of its own. `onError` receives what is settled twice. */
+  /** `calls`: one per client, with its own policies. `onError` gets an error for each call that settles twice. */
   constructor(calls: readonly Call[], seed: number, ledger: Ledger, onError: (error: unknown) => void) {
     this.#calls = calls
     this.#seed = seed

@@ -24,7 +24,7 @@ interface Options extends Partial<BrokerSpec> {
   readonly createBroker?: (clock: VirtualClock, spec: BrokerSpec, onDead: DeadLetterListener) => Broker
 }
 
-/** For tests: a queue arm in virtual time; each attempt takes 10 ms and answers by `answer`. */
+/** For tests: a queue arm in virtual time. Each attempt takes 10 ms and gets its outcome from `answer`. */
 export function queueSetUp(answer: (request: number, attempt: number) => Outcome, options: Options = {}) {
   const {
     redelivery = IN_BROKER,

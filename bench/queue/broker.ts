@@ -2,30 +2,30 @@ import { z } from 'zod'
 import { BROKER_KINDS, type BrokerKind, STORAGES } from '../core/broker-info.ts'
 import { fields } from '../core/fields.ts'
 
-/** Largest bound a suite may give a broker; no run fills it. */
+/** Largest bound that a suite may give a broker. No run fills it. */
 export const DEPTH_MAX = 10_000_000
 
 /**
- * What a suite asks of a broker. The harness owns the policy (attempts, delays, what is fatal), a broker the mechanism.
+ * Broker options of a suite. The harness owns the policy (attempts, delays, what is fatal), a broker the mechanism.
  */
 export const brokerSchema = z
   .strictObject({
-    /** Which broker; `memory`, the one in this process, when left out. */
+    /** Which broker. `memory`, the one in this process, when left out. */
     kind: z.enum(BROKER_KINDS).optional(),
-    /** One of the broker's kinds of storage; its usual one when left out. */
+    /** One of the broker's kinds of storage. Its usual one when left out. */
     storage: z.string().optional(),
-    /** Most messages the broker holds: waiting, delayed and being worked on. One more is turned away. */
+    /** Most messages the broker holds: waiting, delayed and being worked on. One more is refused. */
     depthMax: fields.count(1, DEPTH_MAX),
     /**
-     * The run starts a broker of its own, kills it with SIGKILL at `atMs` and starts it again `downMs` after that. One
-     * that is already running is used when left out.
+     * The run starts a broker for itself, kills it with SIGKILL at `atMs` and starts it again `downMs` after that. When
+     * left out, the run uses a broker that is already running.
      */
     crash: z.strictObject({ atMs: fields.instantMs(), downMs: fields.spanMs().default(1500) }).optional(),
-    /** A message is delivered at most this often, then it is a dead letter. */
+    /** Most deliveries of a message. After the last it is a dead letter. */
     deliveriesMax: fields.count(1, 1000),
-    /** A message not taken within this time of being published is a dead letter; never when left out. */
+    /** A message not taken within this time after publishing becomes a dead letter. No limit when left out. */
     messageTtlMs: fields.spanMs().optional(),
-    /** A delivery not settled within this time is delivered again; never when left out. */
+    /** A delivery not settled within this time is delivered again. No limit when left out. */
     leaseMs: fields.spanMs().optional(),
   })
   .superRefine(({ kind = 'memory', storage, crash }, context) => {
@@ -40,36 +40,36 @@ export const brokerSchema = z
 export type BrokerSpec = z.infer<typeof brokerSchema>
 
 /**
- * A consumer process beside those of the run takes up to `holding` messages shortly before `atMs`, settles none of them
- * and is killed with SIGKILL at `atMs`.
+ * A further consumer process takes up to `holding` messages shortly before `atMs`. It settles none of them and is
+ * killed with SIGKILL at `atMs`.
  */
 export const consumerCrashSchema = z.strictObject({ atMs: fields.instantMs(), holding: fields.count(1, 1000) })
 export type ConsumerCrashSpec = z.infer<typeof consumerCrashSchema>
 
-/** Which broker a suite asks for. */
+/** Returns the kind of broker that a suite asks for. */
 export function brokerKindOf({ kind = 'memory' }: BrokerSpec): BrokerKind {
   return kind
 }
 
-/** What travels through the broker. */
+/** A message in the broker. */
 export interface Message {
   readonly id: number
   readonly intendedMs: number
 }
 
 /**
- * `unknown`: the broker may or may not have the message; `unsent`: it does not, since there was no connection to send
- * it over, or no queue.
+ * Outcome of publishing a message. `unknown`: the broker may or may not have it. `unsent`: it does not, since there was
+ * no connection or no queue.
  */
 export type Receipt = 'accepted' | 'full' | 'unknown' | 'unsent'
 
 export interface Delivery {
   readonly message: Message
-  /** How often it has been delivered, this time included. */
+  /** Number of deliveries of the message, this one included. */
   readonly deliveries: number
 }
 
-/** What the consumer made of a delivery. */
+/** How the consumer settles a delivery. */
 export type Settlement =
   | { readonly kind: 'done' }
   /** `reason`: why this delivery failed. */
@@ -80,7 +80,7 @@ export type Settlement =
 export type Handler = (delivery: Delivery, settle: (settlement: Settlement) => void) => void
 
 export interface Consumer {
-  /** Takes no further message; what is being worked on may still be settled. */
+  /** Takes no further message. Deliveries in work may still be settled. */
   stop(): void
 }
 
@@ -103,11 +103,11 @@ export interface Broker {
   /** At most `concurrency` deliveries are worked on at once. */
   consume(concurrency: number, handler: Handler): Consumer
   stats(): BrokerStats
-  /** Takes up to `max` of the oldest dead letters; what it has is handed over once, at once or later. */
+  /** Takes up to `max` of the oldest dead letters. It calls `take` once, at once or later. */
   takeDead(max: number, take: (messages: Message[]) => void): void
-  /** From here on nothing is delivered, confirmed or called dead; what is published is ignored. */
+  /** From now on nothing is delivered, confirmed or made a dead letter, and `publish` does nothing. */
   destroy(): void
 }
 
-/** Hears of each message that becomes a dead letter. */
+/** Called for each message that becomes a dead letter. */
 export type DeadLetterListener = (message: Message, reason: string) => void

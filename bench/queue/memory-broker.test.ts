@@ -35,7 +35,7 @@ test('messages are delivered in order, at most `concurrency` at once', () => {
   expect(log).toEqual(['0 take #0 (1)', '0 take #1 (1)', '10 take #2 (1)', '10 take #3 (1)', '20 take #4 (1)'])
 })
 
-test('depthMax messages are held, one more is turned away; what is worked on and what is delayed counts', () => {
+test('depthMax messages are held, one more is refused; messages in work and delayed ones count', () => {
   const { clock, log, broker, publish, consume } = setUp({ depthMax: 3 })
   consume(1, 10, () => ({ kind: 'retry', delayMs: 100 }))
   for (let id = 0; id < 4; id++) publish(id)
@@ -70,7 +70,7 @@ test('after deliveriesMax deliveries a message is a dead letter, and can be take
   expect(broker.stats().dead).toBe(1)
 })
 
-test('a consumer can call a message dead at once', () => {
+test('a consumer can make a message a dead letter at once', () => {
   const { clock, log, publish, consume } = setUp()
   consume(1, 10, () => ({ kind: 'dead', reason: 'poison' }))
   publish(7)
@@ -94,7 +94,7 @@ test('a lease that ends delivers again, to a free consumer only: the one at work
   consume(2, 80, () => ({ kind: 'retry', delayMs: 0 }))
   publish(0)
   clock.run(1000)
-  // At 80 the first is free again; its settlement is old news, since the lease has ended.
+  // At 80 the first is free again; its settlement is stale, since the lease has ended.
   expect(log).toEqual([
     '0 take #0 (1)',
     '50 take #0 (2)',
@@ -131,7 +131,7 @@ test('a stopped consumer takes nothing more; another may go on', () => {
   expect(log).toEqual(['0 take #0 (1)', '50 take #1 (1)'])
 })
 
-test('100,000 messages settled at once are delivered without a call in a call', () => {
+test('100,000 messages settled at once are delivered without recursion', () => {
   const { clock, broker, publish, consume } = setUp({ depthMax: 200_000 })
   for (let id = 0; id < 100_000; id++) publish(id)
   consume(1, 0, () => done)

@@ -14,7 +14,7 @@ import type {
 import { type Held, ReadyQueue } from './ready-queue.ts'
 import { afterLease, afterSettlement, type MessageState, type Step } from './settle.ts'
 
-/** Dead letters kept for `takeDead`; older ones are only counted. */
+/** Dead letters kept for `takeDead`. Older ones are only counted. */
 const DEAD_KEPT_MAX = 100_000
 
 /** The broker in this process: a bounded queue in memory. Its durability is that of the process. */
@@ -26,7 +26,7 @@ export class MemoryBroker implements Broker {
   readonly #delayed = new Set<Cancel>()
   readonly #leases = new Set<Cancel>()
   readonly #deadKept = new Ring<Message>()
-  /** Consumers at work; each keeps its place until its handler settles, also when the lease has ended. */
+  /** Handlers at work. Each keeps its place until it settles, even after the end of its lease. */
   #inFlight = 0
   #dead = 0
   #depthMax = 0
@@ -105,7 +105,7 @@ export class MemoryBroker implements Broker {
 
   /** Hands out messages while there are both messages and free consumers. */
   #dispatch(): void {
-    // A delivery that is settled at once comes back here; this loop, not a call in a call, then takes the next.
+    // A handler that settles at once calls this again. The loop then takes the next message, without recursion.
     if (this.#dispatching) return
     this.#dispatching = true
     try {
@@ -191,7 +191,7 @@ export class MemoryBroker implements Broker {
     return this.#ready.size + this.#delayed.size
   }
 
-  /** Buries what has waited too long at the head, and comes back when the next head will have. */
+  /** Buries messages at the head that are older than the TTL. Runs again when the next head expires. */
   #expire(): void {
     const { messageTtlMs } = this.#spec
     if (messageTtlMs === undefined) return

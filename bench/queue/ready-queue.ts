@@ -1,23 +1,23 @@
 import { Ring } from '../core/ring.ts'
 import type { Message } from './broker.ts'
 
-/** A message in the hands of the broker. */
+/** A message that the broker holds. */
 export interface Held {
   readonly message: Message
   readonly publishedMs: number
   deliveries: number
   /** Deliveries that a handler has not settled. */
   working: number
-  /** Done or dead: what is left of it in the queue is passed over. */
+  /** Done or dead. Its entries in the queue are skipped. */
   over: boolean
-  /** Since when it could have been delivered. */
+  /** Time since which it could have been delivered. */
   readyMs: number
 }
 
-/** Messages that could be delivered, in order. One that is over meanwhile is not counted and never comes out. */
+/** Messages that could be delivered, in order. One that has ended meanwhile is not counted and never comes out. */
 export class ReadyQueue {
   readonly #ring = new Ring<Held>()
-  /** Those in the ring that are not over. */
+  /** Messages in the ring that have not ended. */
   readonly #inside = new Set<Held>()
 
   get size(): number {
@@ -29,13 +29,13 @@ export class ReadyQueue {
     this.#inside.add(held)
   }
 
-  /** The one that has waited longest, undefined when there is none. */
+  /** Returns the message that has waited longest. Undefined when there is none. */
   peek(): Held | undefined {
     while (this.#ring.peek()?.over === true) this.#ring.shift()
     return this.#ring.peek()
   }
 
-  /** Takes out the one that has waited longest. */
+  /** Takes out the message that has waited longest. */
   take(): Held | undefined {
     const held = this.peek()
     if (held === undefined) return undefined

@@ -6,7 +6,7 @@ const done: Settlement = { kind: 'done' }
 const retry: Settlement = { kind: 'retry', delayMs: 50, reason: 'timeout' }
 const dead: Settlement = { kind: 'dead', reason: 'poison' }
 
-/** Two of three deliveries are made; `more` says otherwise. */
+/** A message with two of three deliveries made, changed by `more`. */
 const message = (more: Partial<MessageState> = {}): MessageState => ({
   ...{ isOver: false, deliveries: 2, deliveriesMax: 3, working: 0 },
   ...more,

@@ -1,7 +1,7 @@
 import type { Settlement } from './broker.ts'
 
 /**
- * What becomes of a message when something happens to a delivery of it. `deliver`: a handler has it. `end`: it is done.
+ * Decision about a message after an event of one of its deliveries. `deliver`: a handler has it. `end`: it is done.
  * `again`: it is delivered again after `delayMs`. `dead`: it is a dead letter. `wait`: its last delivery failed, and
  * another handler still works on it, which decides. `ignore`: the delivery is stale, since the message has ended or has
  * been delivered again.

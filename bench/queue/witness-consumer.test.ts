@@ -14,7 +14,7 @@ test('after the death of a consumer: when each message that it held comes to ano
   clock.at(200, () => witness.consumerKilled())
   delivered(210, 9, 1)
   delivered(250, 3)
-  // The broker counts only some of the deliveries, or begins anew.
+  // The broker counts only some of the deliveries, or starts from one again.
   delivered(280, 1, 1)
   delivered(330, 4)
   delivered(400, 3, 3)
@@ -25,7 +25,7 @@ test('after the death of a consumer: when each message that it held comes to ano
   expect(witness.consumerCrash).toEqual({ killedMs: 200, held: 4, cameBack: 3, ...times })
 })
 
-test('what comes to another one before the death is not held any more, unless it is taken again', () => {
+test('a message that comes to another consumer before the death is no longer held, unless it is taken again', () => {
   const { clock, witness, delivered } = witnessed()
   clock.at(10, () => witness.held(1))
   clock.at(20, () => witness.held(2))
@@ -40,7 +40,7 @@ test('what comes to another one before the death is not held any more, unless it
   expect(witness.consumerCrash).toEqual({ killedMs: 100, held: 1, cameBack: 1, ...times })
 })
 
-test('what is told only after the death, and after the message came, was held all the same', () => {
+test('a message reported after the death, and after it came here, was held all the same', () => {
   const { clock, witness, delivered } = witnessed()
   clock.at(100, () => witness.consumerKilled())
   delivered(107, 1)

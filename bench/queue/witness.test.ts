@@ -8,7 +8,7 @@ import { Witness } from './witness.ts'
 const DONE = { kind: 'done' } as const
 const NOTHING = () => undefined
 
-test('what is confirmed, comes to nothing and is not in the broker either is lost; what is refused, unknown or unsent is not', () => {
+test('a confirmed message that neither ends nor is in the broker is lost; one refused, unknown or unsent is not', () => {
   const clock = new VirtualClock()
   const receipts: Receipt[] = ['accepted', 'full', 'unknown', 'accepted', 'unsent', 'accepted']
   const broker = { publish: (_: unknown, confirm: (receipt: Receipt) => void) => confirm(receipts.shift()!) } as Broker
@@ -22,7 +22,7 @@ test('what is confirmed, comes to nothing and is not in the broker either is los
   expect(lost).toEqual([1, 0, 0, null])
 })
 
-test('completed and dead messages are not lost; of one that is published again the new confirmation counts', () => {
+test('completed and dead messages are not lost; if one is published again, the new confirmation counts', () => {
   const clock = new VirtualClock()
   const witness = new Witness(clock, (onDead) => new MemoryBroker(clock, { depthMax: 9, deliveriesMax: 1 }, onDead))
   const consumer = witness.consume(1, ({ message }, settle) =>
@@ -65,14 +65,14 @@ test('a retry asks for another delivery, a lease that ends does not', () => {
   expect(late).toMatchObject({ delivered: 2, deliveredAgain: 1, lost: 0 })
 })
 
-test('a delivery of what was completed before is counted', () => {
+test('a delivery of a completed message is counted', () => {
   const { clock, witness, delivered } = witnessed()
   for (const deliveries of [1, 2]) delivered(0, 5, deliveries)
   clock.run()
   expect(witness.testimony(0)).toMatchObject({ delivered: 1, deliveredAgain: 1 })
 })
 
-test('after a crash: the first confirmation of what was published since, and the first delivery', () => {
+test('after a crash: the first confirmation of a message published since, and the first delivery', () => {
   const clock = new VirtualClock()
   const confirms: ((receipt: Receipt) => void)[] = []
   let deliver: () => void = NOTHING

@@ -4,7 +4,7 @@ import { Witness } from './witness.ts'
 
 const NOTHING = () => undefined
 
-/** For tests: a witness, and what delivers a message to the consumers of its run at some time. */
+/** For tests: a witness, and a function that delivers a message to the consumers of its run at a given time. */
 export function witnessed() {
   const clock = new VirtualClock()
   let deliver: (delivery: Delivery) => void = NOTHING

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { ascending, median } from '../core/order.ts'
 import type { Broker, BrokerStats, Consumer, Handler, Message, Receipt } from './broker.ts'
 
-/** Watches a broker from both ends: what is confirmed to the producer against what the consumer sees. */
+/** Watches a broker from both ends. It compares what the producer has confirmed with what the consumer gets. */
 export class Witness implements Broker {
   readonly #broker: Broker
   readonly #clock: Clock
@@ -14,15 +14,15 @@ export class Witness implements Broker {
   readonly #unsent = new Set<number>()
   readonly #delivered = new Set<number>()
   readonly #ended = new Set<number>()
-  /** Those that a retry or a redrive asked to be delivered again. */
+  /** Messages that a retry or a redrive has asked to be delivered again. */
   readonly #asked = new Set<number>()
   #deliveredAgain = 0
-  /** What is waited for after a crash: the first confirmation of something published since, the first delivery. */
+  /** Events still awaited after a crash: the first confirmation of a message published since, the first delivery. */
   #sinceMs = Number.POSITIVE_INFINITY
   #publishingMs: number | null = null
   #consumingMs: number | null = null
   /**
-   * Messages that another consumer has, and from its death on how long after it each message was first delivered here.
+   * Messages that another consumer has. From its death on: the time until the first delivery of each here.
    */
   readonly #held = new Set<number>()
   readonly #cameMs = new Map<number, number>()
@@ -70,7 +70,7 @@ export class Witness implements Broker {
 
   takeDead(max: number, take: (messages: Message[]) => void): void {
     this.#broker.takeDead(max, (messages) => {
-      // They begin anew: whether the broker has them is told by the confirmation of publishing them again.
+      // They start again: the confirmation of the next publishing shows whether the broker has them.
       for (const { id } of messages) {
         this.#ended.delete(id)
         this.#confirmed.delete(id)
@@ -84,30 +84,30 @@ export class Witness implements Broker {
     this.#broker.destroy()
   }
 
-  /** The broker is there again: from now on it is measured how long publishing and consuming take to go on. */
+  /** The broker is back. From now on it measures how long publishing and consuming take to go on. */
   back(): void {
     this.#sinceMs = this.#clock.nowMs()
   }
 
-  /** How long publishing and consuming took to go on after the broker was back, ms; null when they did not. */
+  /** Time from the return of the broker until publishing and consuming went on, ms. Null when they did not. */
   get outage(): { readonly publishingMs: number | null; readonly consumingMs: number | null } {
     return { publishingMs: this.#publishingMs, consumingMs: this.#consumingMs }
   }
 
   /**
-   * Another consumer has been given a message that it will not settle. Also what is told after its death was given
-   * before.
+   * Another consumer has got a message that it will not settle. A report after its death counts too, since it got the
+   * message before.
    */
   held(id: number): void {
     this.#held.add(id)
   }
 
-  /** That consumer is killed now. */
+  /** The other consumer is killed now. */
   consumerKilled(): void {
     this.#killedMs = this.#clock.nowMs()
   }
 
-  /** What became of the messages that it held; null as long as it lives. */
+  /** Counts which of its messages came back, and when. Null while it lives. */
   get consumerCrash(): ConsumerCrash | null {
     if (this.#killedMs === null) return null
     const afterMs = ascending([...this.#held].flatMap((id) => this.#cameMs.get(id) ?? []))
@@ -122,12 +122,12 @@ export class Witness implements Broker {
   }
 
   #noteHeld(id: number): void {
-    // What came here while the other lived was not held by it any more, such as after its lease.
+    // The other consumer no longer held a message that came here while it lived, such as after its lease.
     if (this.#killedMs === null) this.#held.delete(id)
     else if (!this.#cameMs.has(id)) this.#cameMs.set(id, this.#clock.nowMs() - this.#killedMs)
   }
 
-  /** `remaining`: messages that the broker says it still holds; undefined when it could not be asked. */
+  /** `remaining`: messages that the broker says it still holds. Undefined when it could not be asked. */
   testimony(remaining: number | undefined): Testimony {
     let unfinished = 0
     for (const id of this.#confirmed) if (!this.#ended.has(id)) unfinished += 1
@@ -140,7 +140,7 @@ export class Witness implements Broker {
       delivered: this.#delivered.size,
       deliveredAgain: this.#deliveredAgain,
       unfinished,
-      // It may also hold messages of unknown fate, hence at least.
+      // The broker may also hold messages with an unknown outcome, hence a lower bound.
       lost: remaining === undefined ? null : Math.max(0, unfinished - remaining),
     }
   }
