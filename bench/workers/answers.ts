@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { FromWorker } from './from-worker.ts'
 
-/** What a worker says because it was asked. */
+/** Answer of a worker to a question. */
 export type Answer = Extract<FromWorker, { kind: 'ready' | 'pong' }>
 
 interface Wait {
@@ -24,8 +24,8 @@ export class Answers {
   }
 
   /**
-   * The next answer that `isIt` accepts. `onLate` is called when none has come within `maxMs`; it may end the waiting
-   * by `fail`.
+   * Returns the next answer that `isIt` accepts. `onLate` is called when none has come within `maxMs`. It may end the
+   * waiting by `fail`.
    */
   next<T extends Answer>(maxMs: number, isIt: (answer: Answer) => answer is T, onLate: () => void): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -43,7 +43,7 @@ export class Answers {
     })
   }
 
-  /** One that comes late is none to the next question. */
+  /** Takes an answer. A late one does not answer the next question. */
   hear(answer: Answer): void {
     if (this.#wait?.isIt(answer)) this.#wait.resolve(answer)
   }

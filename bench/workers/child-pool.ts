@@ -8,21 +8,21 @@ import type { BrokerUrls } from '../engine/broker-host.ts'
 import type { ToWorker } from './messages.ts'
 import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
 
-/** A child that has not ended by then, after it was let go, is killed. */
+/** Time in which a released child must end. After it the child is killed. */
 const END_MAX_MS = 10_000
 
-/** What a child process is told first. */
+/** First message to a child process. */
 export interface ChildSetup {
   readonly brokerUrls: BrokerUrls
 }
 
-/** Workers in child processes of this one. */
+/** Workers in child processes. */
 export class ChildPool implements WorkerPool {
   readonly #script: URL
   readonly #setup: ChildSetup
   #children: Child[] = []
 
-  /** `script`: what a child runs, see `serveParent`. */
+  /** `script`: the file that a child runs, see `serveParent`. */
   constructor(script: URL, setup: ChildSetup) {
     this.#script = script
     this.#setup = setup
@@ -51,7 +51,7 @@ class Child implements WorkerLink {
   constructor(script: URL, setup: ChildSetup) {
     this.#process = fork(script, [], {
       execArgv: [...NODE_OPTIONS],
-      // Of its own process group, so that Ctrl-C reaches it through this process alone.
+      // Its own process group, so that Ctrl-C reaches it through this process alone.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
@@ -104,7 +104,7 @@ class Child implements WorkerLink {
   }
 
   #send(message: ToWorker | ChildSetup): void {
-    // One that has gone is told of by its end.
+    // If it has ended, its exit reports that.
     if (this.#process.connected) this.#process.send(message, () => undefined)
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clockOffset } from './clock-offset.ts'
 
-test('the offset is off by no more than it says, whichever way took longer', () => {
+test('the offset is wrong by at most its stated error, whichever direction took longer', () => {
   const way = fc.double({ min: 0, max: 50, noNaN: true })
   fc.assert(
     fc.property(

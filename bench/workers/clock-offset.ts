@@ -1,4 +1,4 @@
-/** A question for the time and its answer, ms since 1970: asked and heard by the own clock, answered by the other. */
+/** A question for the time, ms since 1970. Asked and heard by this clock, answered by the other. */
 export interface TimeProbe {
   readonly askedMs: number
   readonly answerMs: number
@@ -6,8 +6,8 @@ export interface TimeProbe {
 }
 
 /**
- * How far another clock is ahead, ms, and by how much that may be wrong: the answer was given between question and
- * hearing, so that half the round trip is the most it can be off. The quickest probe tells most. Source: Cristian,
+ * Returns how far another clock is ahead, ms, and the largest error of that. The other side answered between asking and
+ * hearing, so the error is at most half the round trip. The quickest probe is the best. Source: Cristian,
  * "Probabilistic clock synchronization" (1989).
  */
 export function clockOffset(probes: readonly TimeProbe[]): { readonly offsetMs: number; readonly errorMs: number } {

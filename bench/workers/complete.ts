@@ -10,8 +10,8 @@ import { emptyRow } from '../metrics/timeline.ts'
 import type { Planned } from './planned.ts'
 
 /**
- * The last report of a worker that was lost, made to hold its whole plan: what it had begun is unfinished, what it had
- * not is dropped, so that a share of the load never vanishes. `windows`: how many there are at least.
+ * Completes the last report of a lost worker to its whole plan. Requests that it had begun count as unfinished, the
+ * others as dropped, so that no share of the load vanishes. `windows`: least number of windows.
  */
 export function completed({ result, ...rest }: Measurement, planned: Planned, windows: number): Measurement {
   const phases = result.phases.map((counts) => completedPhase(counts, planned))
@@ -24,7 +24,7 @@ export function completed({ result, ...rest }: Measurement, planned: Planned, wi
   return { ...rest, result: { ...result, phases, timeline, spared }, interrupted: false }
 }
 
-/** What a phase counts with what is still open as unfinished. */
+/** Returns the counts of a phase in which open requests are unfinished. */
 export function withOpen(counts: PhaseResult): PhaseResult {
   const { outcomes, reasons, requests } = counts
   const open = requests - OUTCOME_KINDS.reduce((sum, kind) => sum + outcomes[kind], 0)
@@ -49,7 +49,7 @@ function completedPhase(counts: PhaseResult, planned: Planned): PhaseResult {
   }
 }
 
-/** The report of a generator that has not done anything. */
+/** Returns the report of a generator that has done nothing. */
 export function emptyReport(cell: Cell, repeat: number): Measurement {
   const seed = seedOf(cell, repeat)
   const never = () => () => undefined

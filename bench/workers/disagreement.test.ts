@@ -12,7 +12,7 @@ const suite = (target: object) => ({
 })
 const cellOf = (target: object) => cellsOf(parseSuite(suite(target)))[0]!
 
-/** Of 10 requests, each of which took one attempt. */
+/** Report of 10 requests, each with one attempt. */
 const OWN = reportOf(cellOf({ model: 'workers', slots: 4, service: { kind: 'constant', ms: 10 } }))
 const URL_REPORT = reportOf(cellOf({ model: 'url', url: 'http://127.0.0.1:9/' }))
 const UNREST = { waitedMs: 1, probes: 1, answerMs: 9, error: null, answerMaxMs: 1 }
@@ -53,7 +53,7 @@ test.each<[string, Partial<Measurement>]>([
   expect(disagreement({ ...URL_REPORT, ...changes }, true, { hasBroker: false, isUrl: true })).toBe(why)
 })
 
-test('what is reported at the limit does not contradict itself', () => {
+test('a report at the limits does not contradict itself', () => {
   const edge = { errors: { count: 1, first: '' }, attemptsUnsure: 10, attemptsNotSent: 10, abandonedEarly: 10 }
   expect(
     disagreement({ ...OWN, ...edge, notRemoved: ['a queue'] }, true, { hasBroker: true, isUrl: false }),

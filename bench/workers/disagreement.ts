@@ -3,18 +3,17 @@ import { sumOf } from '../core/sums.ts'
 import type { Measurement } from '../engine/real.ts'
 import { attemptsOf } from '../metrics/scope.ts'
 
-/** Parts of a report that a target and an arm allow. */
+/** Facts of target and arm that decide which parts a report may have. */
 export interface Reportable {
-  /** Whether the arm names a broker, in which something may be left. */
+  /** Whether the arm names a broker, which may keep a queue that was not removed. */
   readonly hasBroker: boolean
-  /** Whether the target is given by URL, so that its answers are counted here and it may not have been at rest. */
+  /** Whether the target is given by URL. Then answers are counted here, and it may not have been at rest. */
   readonly isUrl: boolean
 }
 
 /**
- * Which fields of a report contradict each other; undefined when none do. Counts of the ledger are left to `recount`. A
- * report that passed could still hold trouble of its worker, such as errors: these make a run invalid with their
- * reason.
+ * Returns which fields of a report contradict each other. Undefined when none do. `recount` checks the counts of the
+ * ledger. A report that passes may still hold errors of its worker, which make the run invalid with their reason.
  */
 export function disagreement(
   report: Measurement,
@@ -62,7 +61,7 @@ export function disagreement(
 }
 
 /**
- * Each attempt was answered or not, at most once; those without an answer are those that the target may not have seen.
+ * Each attempt has at most one answer. Attempts without an answer are those that the target may not have seen.
  */
 function answersMistake(
   { result, attemptsUnsure, attemptsNotSent }: Measurement,

@@ -12,13 +12,13 @@ import { mistakesOf } from '../suite-mistakes.ts'
 import type { Increment } from './increments.ts'
 import { runId } from './messages.ts'
 
-/** Windows of a day, the longest run there is, and of its drain. */
+/** Windows of the longest run, a day, and of its drain. */
 const WINDOWS_MAX = 200_000
 const TEXT_MAX_CHARS = 2000
-/** Lists and objects within each other: a report has 8. */
+/** Deepest nesting of lists and objects. A report has 8 levels. */
 const DEPTH_MAX = 20
 
-/** A list whose first wrong entry ends the check: a million wrong ones must not become a million mistakes. */
+/** A list whose check ends at the first wrong entry. A million wrong ones must not become a million mistakes. */
 function listOf<T>(entry: z.ZodType<T>) {
   return z
     .array(z.unknown())
@@ -75,19 +75,19 @@ const incrementSchema = objectOf<Increment>()({
   generated: generatedSchema,
 })
 
-/** What a worker says to its controller. */
+/** Message of a worker to its controller. */
 export type FromWorker =
   | { readonly kind: 'alive' }
   | { readonly kind: 'ready'; readonly run: number; readonly environmentClass: string }
-  /** It will not or cannot run it. */
+  /** The worker will not or cannot run it. */
   | { readonly kind: 'refused'; readonly run: number; readonly reason: string }
   | { readonly kind: 'pong'; readonly n: number; readonly epochMs: number }
   | { readonly kind: 'progress'; readonly run: number; readonly progress: Progress }
-  /** What was measured since the last report of the run; nothing follows when `final`. */
+  /** Measurements since the last report of the run. No report follows a `final` one. */
   | { readonly kind: 'report'; readonly run: number; readonly final: boolean; readonly increment: Increment }
-  /** It works for this controller no more. */
+  /** The worker no longer works for this controller. */
   | { readonly kind: 'left' }
-  /** The run broke off by a fault. */
+  /** A fault ended the run. */
   | { readonly kind: 'failed'; readonly run: number; readonly reason: string }
 
 const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion('kind', [
@@ -102,7 +102,7 @@ const fromWorkerSchema: z.ZodType<FromWorker> = z.discriminatedUnion('kind', [
 ])
 
 /**
- * Reads what came from a worker; all texts in it are one printable line each. @throws Error that names the first
+ * Checks a message of a worker. Each text in the result is one printable line. @throws Error that names the first
  * mistake.
  */
 export function parseFromWorker(given: unknown): FromWorker {
@@ -113,7 +113,7 @@ export function parseFromWorker(given: unknown): FromWorker {
   return data
 }
 
-/** A copy in which each text, also where it is a name, is one printable line. */
+/** Returns a copy in which each text, keys included, is one printable line. */
 function withPrintableTexts(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return oneLine(value, TEXT_MAX_CHARS)
   if (typeof value !== 'object' || value === null) return value

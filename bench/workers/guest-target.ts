@@ -14,7 +14,7 @@ const WARM_UP_MIN = 2000
 const WARM_UP_MAX_MS = 30_000
 const IDENTITY_MAX_MS = 10_000
 
-/** A target of ours that another process hosts, and begins anew for each run. */
+/** A target of this program that another process hosts and restarts for each run. */
 export class GuestTarget {
   readonly #origin: string
   readonly #connections: Connections
@@ -25,8 +25,8 @@ export class GuestTarget {
   }
 
   /**
-   * `clients`: processes that warm it up together. @throws CannotRunError when it is not that one which answers there
-   * in time, or at the signal.
+   * `clients`: number of processes that warm it up together. @throws CannotRunError when another target or none answers
+   * there in time, or at the signal.
    */
   static async reach(
     { origin, identity }: { origin: string; identity: string },
@@ -36,7 +36,7 @@ export class GuestTarget {
     const found = await identityOf(origin, within(IDENTITY_MAX_MS, signal)).catch((error: Error) => error.message)
     if (found !== identity) {
       throw new CannotRunError(
-        `the target of this suite is a model that \`run\` hosts at ${origin}, which is not reached from here; for a worker on another host the suite must name a target of its own: { url }`,
+        `the target of this suite is a model that \`run\` hosts at ${origin}, which is not reached from here; for a worker on another host the suite must name its own target: { url }`,
       )
     }
     const target = new GuestTarget(origin)
@@ -75,7 +75,7 @@ export class GuestTarget {
 
   async #warmUp(options: OwnWarmUp & { readonly signal: AbortSignal }): Promise<void> {
     const { signal } = options
-    // What is waited for ends with its connection.
+    // Requests that wait end with their connection.
     const stop = () => void this.close()
     signal.addEventListener('abort', stop)
     await warmUp(this.#origin + WARM_UP_PATH, this.#connections, options)

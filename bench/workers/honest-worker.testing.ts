@@ -10,14 +10,14 @@ import type { FromWorker } from './from-worker.ts'
 import { Increments } from './increments.ts'
 import { shareOf } from './share-of.ts'
 
-/** How often it reports, ms of the run: no multiple of a window. */
+/** Time between two reports, ms of the run. It is no multiple of a window. */
 const EVERY_MS = 3130
 
 type Report = FromWorker & { readonly kind: 'report' }
 
 /**
- * For tests: all reports of a worker that runs its share of a cell in virtual time, as they travel. `stopMs`: it is
- * told to stop then.
+ * For tests: all reports of a worker that runs its share of a cell in virtual time, as they are sent. `stopMs`: time of
+ * the order to stop.
  */
 export function honestReports(cell: Cell, share: Share, stopMs = Number.POSITIVE_INFINITY): Report[] {
   if (cell.target.model === 'url') throw new Error('no model')

@@ -39,7 +39,7 @@ const words = () =>
     { kind: 'alive' },
   ].map((message) => JSON.stringify(message))
 
-test('whatever a controller says in whatever order, a worker answers with what a worker says, and ends when it is let go', async () => {
+test('whatever a controller sends in whatever order, a worker answers with valid messages, and ends when released', async () => {
   const seed = fc.integer({ min: 0, max: 2 ** 31 - 1 })
   await fc.assert(
     fc.asyncProperty(seed, async (chanceSeed) => {
@@ -49,7 +49,7 @@ test('whatever a controller says in whatever order, a worker answers with what a
         environmentClass: 'linux',
         send: (message) => void said.push(parseFromWorker(JSON.parse(JSON.stringify(message)))),
         load: async (given) => parseSuite(given.kind === 'data' ? given.suite : {}),
-        // Nothing but the server of this test is loaded, whatever becomes of its URL.
+        // Only the server of this test gets load, however the URL is changed.
         permissions: { brokers: false, targets: [origin] },
       })
       for (let i = chance.below(12); i >= 0; i--) {
@@ -91,7 +91,7 @@ test('whatever bytes arrive, they are a message, part of one or an error', () =>
   )
 })
 
-/** Undefined for what is no JSON: it reaches no session. */
+/** Parses JSON. Returns undefined for other text, which reaches no session. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

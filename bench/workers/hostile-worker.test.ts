@@ -13,7 +13,7 @@ import { honestReports } from './honest-worker.testing.ts'
 import { runShared } from './run-shared.ts'
 import { finalReport, poolOf, reportOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 
-// Timers and wall time are the test's: half a minute of waiting takes none.
+// Fake timers and wall time: half a minute of waiting takes no time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
@@ -29,12 +29,12 @@ const host = { address: async () => null, serve: async () => async () => null } 
 
 type Report = FromWorker & { readonly kind: 'report' }
 
-/** What an honest worker says to a question, and its reports one after the other when it is started. */
+/** Answers of an honest worker, and its reports one after the other after the start. */
 const REPORTS = honestReports(cell, { index: 1, count: 2 })
 const honest = reportOf(cell, { index: 0, count: 2 })
 const reliable: Script = (message) => (message.kind === 'start' ? finalReport(RUN, honest) : willing()(message))
 
-/** Runs the cell with an honest worker and one that says this. */
+/** Runs the cell with an honest worker and one with these messages. */
 async function runWith(name: string, script: Script, later: readonly unknown[] = []) {
   const links = [new ScriptedLink('honest', reliable), new ScriptedLink(name, script)] as const
   const source = { kind: 'data', suite } as const
@@ -82,12 +82,12 @@ test.each<[string, readonly unknown[], string]>([
     'invalid',
     [undefined, expect.stringContaining(`it sent what no worker would: ${why.slice(0, 60)}`)],
   ])
-  // Nothing of it counts but what came before.
+  // Only its earlier reports count.
   expect(phases[0]!.requests).toBe(160)
   expect(phases[0]!.outcomes.ok).toBe(80 + workers![1]!.requests)
 })
 
-test('a worker that reports errors of its own is not lost: the run is invalid by the first of them', async () => {
+test('a worker that reports its own errors is not lost: the first of them makes the run invalid', async () => {
   const last = withErrors({ count: 2, first: 'boom' }, second)
   const result = await runWith('honest too', willing(), [...REPORTS.slice(0, -1), last])
   expect(result.workers!.map(({ lost }) => lost)).toEqual([null, null])
@@ -104,7 +104,7 @@ test('names and reasons are one printable line', async () => {
   expect(warnings[0]!.message).not.toMatch(CONTROL)
 })
 
-test('whatever a worker says, the run ends with a result or with the reason why it could not be made', async () => {
+test('whatever a worker sends, the run ends with a result or with the reason why it could not be made', async () => {
   const words = [
     { kind: 'alive' },
     { kind: 'ready', run: RUN, environmentClass: 'linux' },
@@ -141,7 +141,7 @@ test('whatever a worker says, the run ends with a result or with the reason why 
         const isLost = result.workers![1]!.lost !== null
         const troubles = isLost ? [expect.stringContaining('was lost')] : troublesOf(last!.increment.generated)
         expect(result.status).toBe(troubles.length === 0 ? 'valid' : 'invalid')
-        // A worker that is lost may have reported other trouble before.
+        // A lost worker may have reported other trouble before.
         expect(mistakesIn(result)).toEqual(isLost ? expect.arrayContaining(troubles) : troubles)
       }
       expect(JSON.stringify(result instanceof Error ? result.message : result)).not.toMatch(CONTROL)
@@ -150,7 +150,7 @@ test('whatever a worker says, the run ends with a result or with the reason why 
   )
 }, 120_000)
 
-test('whatever a value is, it is a message or an error that says why not in one printable line', () => {
+test('any value is a message, or an error that says why not in one printable line', () => {
   const anything = fc.oneof(
     fc.anything(),
     fc.record({ kind: fc.constantFrom('report', 'ready', 'pong', 'left'), run: fc.anything() }),
@@ -187,7 +187,7 @@ function troublesOf({ errors, result }: Measurement): string[] {
   ]
 }
 
-/** Undefined for what is no JSON: it reaches no controller. */
+/** Parses JSON. Returns undefined for other text, which reaches no controller. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -5,7 +5,7 @@ import { histogram, runResult, windowRow } from '../metrics/testing.ts'
 import { NONE_THROWN } from '../metrics/thrown.ts'
 import { type Increment, Increments, withIncrement } from './increments.ts'
 
-/** A report as a run goes on with it: its windows change where they are, and more come. */
+/** A report of a running run. Its windows change in place, and more come. */
 function report(): { generated: Measurement; windows: ReturnType<typeof windowRow>[] } {
   const { status: _, warnings: __, verdict: ___, ...result } = runResult()
   const windows: ReturnType<typeof windowRow>[] = []
@@ -16,15 +16,15 @@ function report(): { generated: Measurement; windows: ReturnType<typeof windowRo
   }
 }
 
-/** What a link makes of it. */
+/** Returns the increment after its way over a link. */
 const sent = (increment: Increment): Increment => structuredClone(increment)
 
 test('increments put together are the whole report, however the windows change', () => {
   const step = fc.record({
-    /** New windows, and windows so far back in which a request comes late. */
+    /** Number of new windows, and how far back a window with a late request is. */
     added: fc.integer({ min: 0, max: 3 }),
     late: fc.array(fc.nat(6), { maxLength: 3 }),
-    /** Of the windows some have not been closed: their latencies are not there yet. */
+    /** Number of windows that are not closed: their latencies are missing. */
     open: fc.integer({ min: 0, max: 2 }),
   })
   fc.assert(
@@ -40,8 +40,8 @@ test('increments put together are the whole report, however the windows change',
           const row = windows.at(-1 - back)
           if (row !== undefined) Object.assign(row, { goodPlanned: row.goodPlanned + 1 })
         }
-        const told = joined?.responses.length ?? 0
-        const closed = Math.max(told, windows.length - open)
+        const reported = joined?.responses.length ?? 0
+        const closed = Math.max(reported, windows.length - open)
         const responses = Array.from({ length: closed }, (_, window) => histogram([window + 1]))
         const now = { ...generated, responses, errors: { count: i, first: 'late' }, attemptsUnsure: i }
         const increment = sent(increments.next(now))
@@ -53,14 +53,14 @@ test('increments put together are the whole report, however the windows change',
   )
 })
 
-test('what is told does not grow with the run', () => {
+test('an increment does not grow with the run', () => {
   const { generated, windows } = report()
   const increments = new Increments()
-  const told = Array.from({ length: 50 }, () => {
+  const reported = Array.from({ length: 50 }, () => {
     windows.push(windowRow({ offered: 1 }), windowRow({ offered: 1 }))
     const responses = windows.map(() => histogram([1]))
     return increments.next({ ...generated, responses }).generated.result.timeline.length
   })
   // The last window of before, which may have gone on, and the two new ones.
-  expect([told[0], new Set(told.slice(1))]).toEqual([2, new Set([3])])
+  expect([reported[0], new Set(reported.slice(1))]).toEqual([2, new Set([3])])
 })

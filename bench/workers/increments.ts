@@ -2,7 +2,7 @@ import type { Measurement } from '../engine/real.ts'
 import type { WindowRow } from '../metrics/result.ts'
 
 /**
- * A report without what was reported before: of windows and their latencies only those from `from` on, all else whole.
+ * A report of what is new. It has the windows and their latencies from `from` on, and all other parts whole.
  */
 export interface Increment {
   /** Counts from 1. */
@@ -11,9 +11,9 @@ export interface Increment {
   readonly generated: Measurement
 }
 
-/** What is new in each of the reports of one run: they must not grow with its length. */
+/** Makes increments of the reports of one run. Their size must not grow with its length. */
 export class Increments {
-  /** Windows as they were told. */
+  /** Windows as last reported. */
   readonly #rows: WindowRow[] = []
   #responses = 0
   #reported = 0
@@ -21,12 +21,12 @@ export class Increments {
   next(generated: Measurement): Increment {
     const { result, responses } = generated
     const { timeline } = result
-    // The last one that was told went on; a request may come late to one long before.
+    // The last reported window went on, and a late request may change one long before.
     const changed = this.#rows.findIndex((row, i) => !isSame(row, timeline[i]!))
     const known = Math.min(Math.max(0, this.#rows.length - 1), this.#responses)
     const from = changed === -1 ? known : Math.min(changed, known)
     this.#rows.length = from
-    // Copies: a window goes on changing where it is.
+    // Copies, since windows change in place.
     for (const row of timeline.slice(from)) this.#rows.push({ ...row })
     this.#responses = responses.length
     this.#reported += 1
@@ -35,7 +35,7 @@ export class Increments {
   }
 }
 
-/** The whole report after an increment: all before it must have come. */
+/** Returns the whole report after an increment. All earlier increments must have come. */
 export function withIncrement(last: Measurement | undefined, { from, generated }: Increment): Measurement {
   const { result } = generated
   const before = last?.result.timeline ?? []
@@ -44,10 +44,10 @@ export function withIncrement(last: Measurement | undefined, { from, generated }
   return { ...generated, responses, result: { ...result, timeline } }
 }
 
-/** Counts by reason change only with the counts beside them. */
-function isSame(told: WindowRow, now: WindowRow): boolean {
-  for (const name in told) {
-    const value = told[name as keyof WindowRow]
+/** Compares two rows without counts by reason, which change only with the other counts. */
+function isSame(reported: WindowRow, now: WindowRow): boolean {
+  for (const name in reported) {
+    const value = reported[name as keyof WindowRow]
     if (typeof value !== 'object' && value !== now[name as keyof WindowRow]) return false
   }
   return true

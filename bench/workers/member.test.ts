@@ -55,10 +55,10 @@ test.each([3_600_000, -3_600_000])('a worker whose clock is %d ms ahead starts b
   const { link, member } = setUp(willing(aheadMs))
   await member.compareClocks()
   member.start(1_000_000_000, unchecked)
-  expect(link.told.at(-1)).toEqual({ kind: 'start', run: RUN, originEpochMs: 1_000_000_000 + aheadMs })
+  expect(link.sent.at(-1)).toEqual({ kind: 'start', run: RUN, originEpochMs: 1_000_000_000 + aheadMs })
 })
 
-test('half of the round trip is the most that its clock may be off', async () => {
+test('its clock may be wrong by at most half of the round trip', async () => {
   const answer = willing()
   const { member } = setUp((message) => {
     vi.advanceTimersByTime(4)
@@ -68,7 +68,7 @@ test('half of the round trip is the most that its clock may be off', async () =>
   expect(member.clockErrorMs).toBe(2)
 })
 
-test('what its clock has drifted by since the start may be off too', async () => {
+test('the drift of its clock since the start adds to the error', async () => {
   let aheadMs = 10
   const { member } = setUp((message) => willing(aheadMs)(message))
   await member.compareClocks()
@@ -111,7 +111,7 @@ test.each([
   await member.ended
 })
 
-test('a worker is lost when its run fails or it is gone, since the common start; a refusal of what nobody waits for is none', () => {
+test('a worker is lost when its run fails or it is gone, timed from the common start; an unasked refusal does not count', () => {
   const { link, member } = setUp()
   member.start(epochMs() + 200, unchecked)
   vi.advanceTimersByTime(500)
@@ -123,14 +123,14 @@ test('a worker is lost when its run fails or it is gone, since the common start;
   expect(link.discarded).toBe('a fault')
 })
 
-test('what a lost worker still tells does not count', () => {
+test('later messages of a lost worker do not count', () => {
   const { link, member } = setUp()
   link.die('it ended')
   link.say(finalReport(RUN, REPORT))
   expect(stateOf(member)).toEqual({ ...UNTOUCHED, why: 'it ended' })
 })
 
-test('an answer that comes late is none to the next question', async () => {
+test('a late answer does not answer the next question', async () => {
   const { link, member } = setUp(() => undefined)
   const prepared = member.prepare(TASK, 1000)
   link.say({ kind: 'pong', n: 1, epochMs: 1 })
@@ -140,16 +140,16 @@ test('an answer that comes late is none to the next question', async () => {
 
   const compared = member.compareClocks()
   for (let asked = 1; asked <= 10; asked++) {
-    const ping = link.told.at(-1)!
+    const ping = link.sent.at(-1)!
     if (ping.kind !== 'ping') throw new Error('it asks for the time')
-    // That of the question before, which would shift all that follow.
+    // The answer to the question before, which would shift all later ones.
     link.say({ kind: 'pong', n: ping.n - 1, epochMs: epochMs() + 99 })
     link.say({ kind: 'pong', n: ping.n, epochMs: epochMs() + 5 })
     await breathe()
   }
   await compared
   member.start(1000, unchecked)
-  expect(link.told.at(-1)).toMatchObject({ originEpochMs: 1005 })
+  expect(link.sent.at(-1)).toMatchObject({ originEpochMs: 1005 })
 })
 
 test('a worker that refuses a run may have another', async () => {
@@ -158,7 +158,7 @@ test('a worker that refuses a run may have another', async () => {
   expect([member.lost?.why, link.discarded]).toEqual(['no code here', undefined])
 })
 
-test('a report that is missing is noticed, whatever it held', () => {
+test('a missing report is noticed, whatever it held', () => {
   const { link, member } = setUp()
   member.start(1000, unchecked)
   const report = finalReport(RUN, REPORT)

@@ -15,30 +15,30 @@ import type { WorkerLink } from './worker-link.ts'
 /** Questions for the time before a run. */
 const PROBES = 10
 const ANSWER_MAX_MS = 5000
-/** All of them together. */
+/** Longest time for all of them together. */
 const PROBES_MAX_MS = 10_000
 
 const WHY_MAX_CHARS = 300
 
-/** Why a report cannot be used; undefined for one that can. */
+/** Returns why a report cannot be used. Undefined for one that can. */
 type ReportCheck = (report: Measurement, isFinal: boolean) => string | undefined
 
 /**
- * A worker in one run: gets it ready, starts it and gathers what it reports. What it says is not trusted: one strange
- * message, and it is lost.
+ * A worker in one run. It prepares and starts the worker and gathers its reports. It does not trust the worker: after
+ * one strange message the worker is lost.
  */
 export class Member {
   readonly share: Share
   readonly #link: WorkerLink
   readonly #clock: Clock
   readonly #run: number
-  /** Settles when it has told all, or is lost. */
+  /** Settles when the last report has come, or the worker is lost. */
   readonly ended: Promise<void>
   #end: () => void = () => undefined
   readonly #answers: Answers
   #asked = 0
   #environmentClass = ''
-  /** Of the start; undefined before it. */
+  /** Time of the start. Undefined before it. */
   #originEpochMs: number | undefined
   #whyStrange: ReportCheck = () => 'it came before the start'
   #offsetMs = 0
@@ -72,12 +72,12 @@ export class Member {
     return this.#environmentClass
   }
 
-  /** Its latest report; undefined before the first. */
+  /** Its latest report. Undefined before the first. */
   get last(): Measurement | undefined {
     return this.#last
   }
 
-  /** It has told all. */
+  /** Its last report has come. */
   get isDone(): boolean {
     return this.#isDone
   }
@@ -86,7 +86,7 @@ export class Member {
     return this.#lost
   }
 
-  /** It is lost, and is of no more use. */
+  /** It is lost and cannot be used again. */
   get isDiscarded(): boolean {
     return this.#isDiscarded
   }
@@ -95,7 +95,7 @@ export class Member {
     return this.#progress
   }
 
-  /** How far its clock may have been off what it was taken for, ms, at the start or when it was compared again. */
+  /** Largest error of its clock offset, ms, at the start or at the later comparison. */
   get clockErrorMs(): number {
     return this.#clockErrorMs
   }
@@ -111,7 +111,7 @@ export class Member {
     this.#environmentClass = (await ready).environmentClass
   }
 
-  /** Learns how far its clock is ahead of that of this process. @throws CannotRunError when it does not answer. */
+  /** Measures how far its clock is ahead of this process's. @throws CannotRunError when it does not answer. */
   async compareClocks(): Promise<void> {
     const { offsetMs, errorMs } = await this.#askTime()
     this.#offsetMs = offsetMs
@@ -119,8 +119,7 @@ export class Member {
   }
 
   /**
-   * After a run: clocks that go differently fast have drifted apart since the start. One that does not answer any more
-   * keeps its error.
+   * Measures again after a run, since clocks may have drifted apart. A worker that no longer answers keeps its error.
    */
   async compareClocksAgain(): Promise<void> {
     const now = await this.#askTime().catch(() => undefined)
@@ -154,7 +153,7 @@ export class Member {
     return { askedMs, answerMs, heardMs: epochMs() }
   }
 
-  /** `whyStrange`: checks each report from now on. */
+  /** Starts the run. `whyStrange` checks each report from now on. */
   start(originEpochMs: number, whyStrange: ReportCheck): void {
     this.#originEpochMs = originEpochMs
     this.#whyStrange = whyStrange
@@ -166,7 +165,7 @@ export class Member {
     this.#link.send({ kind: 'stop', run: this.#run })
   }
 
-  /** Nothing more is expected of it; `silentMs`: for so long nothing has been heard of it. */
+  /** Gives the worker up. `silentMs`: time for which it has been silent. */
   lose(why: string, silentMs = 0): void {
     const isNew = !this.#isDone && this.#lost === null
     this.#giveUp(why, silentMs)
@@ -175,7 +174,7 @@ export class Member {
     this.#link.discard(why)
   }
 
-  /** As `lose`, but it may do another run, and removes what it made for this one. */
+  /** As `lose`, but the worker may do another run, and removes what it made for this one. */
   abandon(why: string): void {
     this.#giveUp(why)
   }
@@ -200,7 +199,7 @@ export class Member {
   /** @throws Error for a message that no worker of this run would send. */
   #take(message: FromWorker): void {
     if ('run' in message && message.run !== this.#run) {
-      // What it says of a run before may still be on its way.
+      // Messages of an earlier run may still be on their way.
       if (message.run > this.#run) throw new Error(`run: must be at most ${this.#run}, got ${message.run}`)
     } else if (message.kind === 'ready' || message.kind === 'pong') this.#answers.hear(message)
     else if (message.kind === 'refused' || message.kind === 'failed') this.#hearFailure(message)
@@ -218,13 +217,13 @@ export class Member {
     if (why !== undefined) throw new Error(why)
     this.#last = report
     if (!final) return
-    // Somebody else has ended it: the rest of its share is missing.
+    // Not this controller has ended it, and the rest of its share is missing.
     if (report.interrupted && !this.#isStopped) this.lose('it was interrupted')
     else this.#isDone = true
     this.#end()
   }
 
-  /** What it has reported before stays; also one that was done is lost. */
+  /** Loses the worker, even if it was done. Its earlier reports stay. */
   #distrust(why: string): void {
     this.#isDone = false
     this.lose(`it sent what no worker would: ${oneLine(why, WHY_MAX_CHARS)}`)
@@ -232,7 +231,7 @@ export class Member {
 
   #hearFailure({ kind, reason }: { readonly kind: string; readonly reason: string }): void {
     if (kind === 'failed') this.lose(reason)
-    // It may do another run.
+    // The worker may do another run.
     else if (this.#answers.isAwaited) this.#giveUp(reason)
   }
 

@@ -8,7 +8,7 @@ import { merge } from './merge.ts'
 const NONE = windowRow()
 
 /**
- * A report in which every number is `k` times that of the report of 1, so that a sum and a largest differ everywhere.
+ * A report in which every number is `k` times that of the report for 1. So a sum and a largest value differ everywhere.
  */
 function reportOf(k: number): Measurement {
   const {
@@ -73,7 +73,7 @@ function reportOf(k: number): Measurement {
   return { result, responses, errors, ...counts, interrupted: k === 2, notRemoved: [`gone: ${k}`] }
 }
 
-test('each field of two reports is their sum, the largest of both or one list, as it says', () => {
+test('each field of two reports is their sum, the larger of both, or one list, as listed here', () => {
   const { result, responses, ...evidence } = merge([reportOf(1), reportOf(2)])
   expect(evidence).toEqual({
     ...{ errors: { count: 3, first: 'error of 1' }, attemptsUnsure: 120, attemptsNotSent: 123, abandonedEarly: 126 },
@@ -133,7 +133,7 @@ test('the first error is that of the first report that has one', () => {
   expect(merge([calm, reportOf(2)]).errors).toEqual({ count: 2, first: 'error of 2' })
 })
 
-test('what one report does not know is not known of all', () => {
+test('a field that one report does not know is unknown for all', () => {
   const [known, unknown] = [reportOf(1), reportOf(2)]
   const { result } = unknown
   const phases = result.phases.map((counts) => ({ ...counts, usefulBusyMs: null }))

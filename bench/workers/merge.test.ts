@@ -18,7 +18,7 @@ import { shareOf } from './share-of.ts'
 
 const SEED = 11
 
-/** A burst that overloads a target of which one shard fails; random arrivals never come at the same instant. */
+/** A burst that overloads a target with a failing shard. Random arrivals never come at the same instant. */
 const cells = cellsOf(
   parseSuite({
     name: 'shared',
@@ -42,7 +42,7 @@ const cells = cellsOf(
 )
 const [rpc, queue] = cells as [Cell, Cell]
 
-/** What so many generators measure on one clock in front of one target; those at `lostAtMs` break off then. */
+/** Measures with this many generators on one clock and one target. Those with `lostAtMs` end then. */
 function measure(cell: Cell, count: number, lostAtMs: readonly number[] = []): Measurement[] {
   const clock = new VirtualClock()
   if (cell.target.model === 'url') throw new Error('no model')
@@ -56,7 +56,7 @@ function measure(cell: Cell, count: number, lostAtMs: readonly number[] = []): M
         onError: errors.add,
       }),
   )
-  const told: (Measurement | undefined)[] = []
+  const reported: (Measurement | undefined)[] = []
   const generated = (experiment: Experiment): Measurement => ({
     result: {
       ...experiment.result(),
@@ -78,20 +78,20 @@ function measure(cell: Cell, count: number, lostAtMs: readonly number[] = []): M
   experiments.forEach((experiment, i) => {
     experiment.begin()
     const atMs = lostAtMs[i]
-    if (atMs !== undefined) clock.at(atMs, () => (told[i] = structuredClone(generated(experiment))))
+    if (atMs !== undefined) clock.at(atMs, () => (reported[i] = structuredClone(generated(experiment))))
   })
   clock.runUntil(() => experiments.every(({ done }) => done), experiments[0]!.endMs)
   for (const experiment of experiments) experiment.end()
-  return experiments.map((experiment, i) => told[i] ?? generated(experiment))
+  return experiments.map((experiment, i) => reported[i] ?? generated(experiment))
 }
 
-/** What the plan gives each of so many. */
+/** Returns the plan of each of this many shares. */
 const plannedBy = async (cell: Cell, windowMs: number, count: number) =>
   (await plannedOf(cell, SEED, windowMs, count)) as [Planned, ...Planned[]]
 
 const total = (record: Readonly<Record<string, number>>) => Object.values(record).reduce((sum, n) => sum + n, 0)
 
-/** Sums of fractions depend on their order in the last digits. */
+/** Rounds, since the last digits of sums of fractions depend on the order. */
 const rounded = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_, part) => (typeof part === 'number' ? Number(part.toFixed(6)) : part))
 
@@ -105,7 +105,7 @@ test.each([2, 3, 7])('%d clients that share a load measure what one measures tha
   expect(attemptsUnsure).toBe(count)
   const without = (rows: typeof timeline) => rows.map(({ inFlightMax: _, ...row }) => row)
   expect(without(timeline)).toEqual(without(timelineAlone))
-  // What is largest within a window need not be so at one moment: the sum bounds it from above.
+  // The largest values within a window need not coincide, so their sum is an upper bound.
   for (const [i, row] of timeline.entries()) {
     expect(row.inFlightMax).toBeGreaterThanOrEqual(timelineAlone[i]!.inFlightMax)
   }
@@ -123,7 +123,7 @@ test('queues that share a load hold every request of the plan, and the windows a
   expect(result.queueDepthMax).toBeLessThanOrEqual(300)
 })
 
-test('what a share is to start is what it starts', async () => {
+test('a share starts exactly the requests of its plan', async () => {
   const parts = measure(rpc, 3)
   const shares = await plannedBy(rpc, parts[0]!.result.windowMs, 3)
   for (const [index, { result }] of parts.entries()) {
@@ -141,14 +141,14 @@ test('what a share is to start is what it starts', async () => {
 })
 
 test.each([
-  ['has told of half of its share', 1500],
-  ['has told nothing', undefined],
+  ['has reported half of its share', 1500],
+  ['has reported nothing', undefined],
 ])('a worker that is lost and %s leaves no gap in the plan, and the run is invalid', async (_, lostAtMs) => {
   const parts = measure(rpc, 3, [lostAtMs ?? 0])
   const { windowMs } = parts[1]!.result
   const [planned] = await plannedBy(rpc, windowMs, 3)
   const last = lostAtMs === undefined ? emptyReport(rpc, 1) : parts[0]!
-  const toldOf = last.result.phases.reduce((sum, { requests }) => sum + requests, 0)
+  const reportedOf = last.result.phases.reduce((sum, { requests }) => sum + requests, 0)
   const { responses: _responses, ...merged } = merge([
     completed(last, planned, parts[1]!.result.timeline.length),
     parts[1]!,
@@ -161,25 +161,25 @@ test.each([
     expect(total(outcomes)).toBe(requests)
     expect(reasons.unfinished ?? 0).toBe(outcomes.unfinished)
   }
-  expect(phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0)).toBe(planned.requests - toldOf)
+  expect(phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0)).toBe(planned.requests - reportedOf)
   expect(timeline.map(({ offered }) => offered).slice(0, whole.offered.length)).toEqual(whole.offered)
   expect(spared!.requests).toBe(whole.spared)
   const record = {
     name: 'b 7',
     environmentClass: 'linux',
     planned: planned.requests,
-    requests: toldOf,
+    requests: reportedOf,
     lost: { atMs: 1600, why: 'it ended (SIGKILL)' },
   }
   const workers = [{ ...record, clockErrorMs: 0 }]
   const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
   expect(status).toBe('invalid')
   expect(warnings[0]!.message).toBe(
-    `Worker b 7 was lost at 1600 ms: it ended (SIGKILL). Its share was ${planned.requests} of the ${planned.requests} requests (100.0 %); it reported ${toldOf}, and the other ${planned.requests - toldOf} count as dropped.`,
+    `Worker b 7 was lost at 1600 ms: it ended (SIGKILL). Its share was ${planned.requests} of the ${planned.requests} requests (100.0 %); it reported ${reportedOf}, and the other ${planned.requests - reportedOf} count as dropped.`,
   )
 })
 
-test('of workers that are all lost the plan is still told to its end', async () => {
+test('when all workers are lost, the plan is still counted to its end', async () => {
   const lost = measure(rpc, 3, [1200, 700, 950])
   const { windowMs } = lost[0]!.result
   const shares = await plannedBy(rpc, windowMs, 3)
@@ -190,7 +190,7 @@ test('of workers that are all lost the plan is still told to its end', async () 
   expect(result.timeline.at(-1)!.phase).toBe(phasesOf(rpc.load, rpc.faults).at(-1)!.phase)
 })
 
-test('a worker that tells of fewer requests than the plan gave it makes the run invalid', () => {
+test('a worker that reports fewer requests than its plan has makes the run invalid', () => {
   const { responses: _, ...merged } = merge(measure(rpc, 2))
   const workers = [{ name: 'a 1', environmentClass: 'linux', planned: 10, requests: 9, lost: null, clockErrorMs: 0 }]
   const { status, warnings } = judge({ ...merged, result: { ...merged.result, workers } }, rpc.validity)
@@ -200,7 +200,7 @@ test('a worker that tells of fewer requests than the plan gave it makes the run 
   ])
 })
 
-test('brokers of workers add up; what one could not tell is not known of all', () => {
+test('brokers of workers add up; a count that one does not know is unknown for all', () => {
   const [one, other] = measure(rpc, 2)
   const broker = brokerRecord({ depthMax: 50, incidents: [{ atMs: 20, kind: 'down', detail: 'x' }] })
   const seen = { ...broker.seen, lost: 2 }
@@ -218,7 +218,7 @@ test('brokers of workers add up; what one could not tell is not known of all', (
   expect(both(3)).toMatchObject({ depthMax: 100, seen: { published: 20, confirmed: 20, lost: 5 } })
   expect(both(3).incidents.map(({ atMs }) => atMs)).toEqual([9, 20])
   expect(both(null).seen.lost).toBeNull()
-  // Of a worker that was lost nothing is known of its broker.
+  // Nothing is known about the broker of a lost worker.
   const { broker: _, ...without } = other!.result
   const lost = merge([
     { ...one!, result: { ...one!.result, broker } },

@@ -10,10 +10,9 @@ import { latenciesOf } from '../metrics/timeline.ts'
 type Result = Measurement['result']
 
 /**
- * What several generators measured, as if one had. Counts are sums, latencies those of all their histograms. What
- * cannot be known of the whole is bounded from above: the largest numbers in flight within a window and in the queues
- * are sums of each one's largest. Ages, durations and delays are the largest of any. @throws Error when there is
- * nothing to merge.
+ * Merges the measurements of several generators into one. Counts are sums, latencies come from all histograms. The
+ * largest numbers in flight within a window and in the queues cannot be known, so the sum of each one's largest bounds
+ * them from above. Ages, durations and delays are the largest of any. @throws Error when there is nothing to merge.
  */
 export function merge(parts: readonly Measurement[]): Measurement {
   if (parts.length === 0) throw new Error('no generator measured anything')
@@ -37,7 +36,7 @@ export function merge(parts: readonly Measurement[]): Measurement {
     queueDepthMax: sumOf(results, ({ queueDepthMax }) => queueDepthMax),
     queueAgeMaxMs: largest(results, ({ queueAgeMaxMs }) => queueAgeMaxMs),
     eventLoopDelayP99Ms: largest(results, ({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms),
-    // To each generator the others, and the host of the target, are other programs.
+    // For each generator, the others and the host of the target are other programs.
     othersCores: null,
     ...(answers && { answers }),
     ...(brokers.length > 0 && { broker: mergeBrokers(brokers, brokers.length === parts.length) }),
@@ -80,7 +79,7 @@ function mergePhases(phases: readonly PhaseResult[]): PhaseResult {
   }
 }
 
-/** A generator that is done before the others has nothing in flight any more; its breakers stay as they were. */
+/** Merges windows. A generator that is done early has nothing in flight, and its breakers stay as they were. */
 function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow[] {
   const longest = timelines.reduce((long, rows) => (rows.length > long.length ? rows : long))
   return longest.map(({ fromMs, phase }, i) => {
@@ -112,8 +111,8 @@ function mergeTimelines(timelines: readonly (readonly WindowRow[])[]): WindowRow
 }
 
 /**
- * Each generator has a queue of its own in the same broker: bounds and what was seen add up. What is lost is known when
- * all have told.
+ * Merges the brokers' records. Each generator has its own queue in the same broker, so bounds and counts add up. The
+ * number of lost messages is known only when all have reported it.
  */
 function mergeBrokers(brokers: readonly BrokerRecord[], isAll: boolean): BrokerRecord {
   const incidents: Incident[] = brokers.flatMap((broker) => broker.incidents)
@@ -135,7 +134,7 @@ function sparedOf(results: readonly ExperimentResult[]): ExperimentResult['spare
   }
 }
 
-/** Counts by name, added up name by name. */
+/** Adds up counts by name. */
 function sums<Name extends string>(records: readonly Readonly<Record<Name, number>>[]): Record<Name, number> {
   const names = [...new Set(records.flatMap((record) => Object.keys(record) as Name[]))]
   return Object.fromEntries(names.map((name) => [name, sumOf(records, (record) => record[name] ?? 0)])) as Record<

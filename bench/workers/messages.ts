@@ -4,8 +4,8 @@ import { WORKERS_MAX } from '../load/load.ts'
 import { timesSchema } from '../load/trace.ts'
 
 /**
- * What a worker is given as the suite. `data`: what its author wrote, with what the command line says instead. `code`:
- * a bundled module whose default export that is, for a suite with policies of its own.
+ * The suite as a worker gets it. `data`: the suite as written, with the changes of the command line. `code`: a bundled
+ * module that exports it as default, for a suite that brings its own policies.
  */
 const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('data'), suite: z.unknown() }),
@@ -14,7 +14,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
     module: z.string().max(20_000_000),
     /** Times of the traces that it names, ms, by file. */
     traces: z.record(z.string().max(4096), timesSchema),
-    /** What the command line says instead. */
+    /** Changes of the command line. */
     changes: z.unknown(),
   }),
 ])
@@ -31,8 +31,7 @@ const taskSchema = z.strictObject({
   repeat: fields.count(1, 1000),
   share: z.strictObject({ index: fields.count(0, WORKERS_MAX - 1), count: fields.count(1, WORKERS_MAX) }),
   /**
-   * The target that the controller hosts, where the suite names none; its identity shows that it is that one which is
-   * reached.
+   * Target that the controller hosts if the suite names none. Its identity shows that the worker reaches the right one.
    */
   target: z
     .strictObject({ origin: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/), identity: z.string().max(100) })
@@ -40,17 +39,17 @@ const taskSchema = z.strictObject({
 })
 export type Task = z.infer<typeof taskSchema>
 
-/** What a controller says to a worker. */
+/** Message of a controller to a worker. */
 export const toWorkerSchema = z.discriminatedUnion('kind', [
-  /** Get ready for a run. */
+  /** Prepares a run. */
   z.strictObject({ kind: z.literal('prepare'), run: runId(), task: taskSchema }),
-  /** What does your clock show? */
+  /** Asks for the time of the worker's clock. */
   z.strictObject({ kind: z.literal('ping'), n: runId() }),
-  /** The first planned instant of the run that was prepared, by the worker's own clock, ms since 1970. */
+  /** Starts the prepared run. First planned instant by the worker's clock, ms since 1970. */
   z.strictObject({ kind: z.literal('start'), run: runId(), originEpochMs: fields.epochMs() }),
-  /** End the run now, and tell what was measured. */
+  /** Ends the run now. The worker then sends its last report. */
   z.strictObject({ kind: z.literal('stop'), run: runId() }),
-  /** The controller is there. */
+  /** Shows that the controller lives. */
   z.strictObject({ kind: z.literal('alive') }),
 ])
 export type ToWorker = z.infer<typeof toWorkerSchema>

@@ -1,17 +1,17 @@
 import type { Cell } from '../cell.ts'
 
-/** What a worker does for others only if whoever started it allows it. */
+/** Actions that a worker does for others only if the user who started it allows them. */
 export interface Permissions {
-  /** Starts and kills brokers and consumers on this host, for suites that have one killed. */
+  /** Starts and kills brokers and consumers on this host, for suites that kill one. */
   readonly brokers: boolean
-  /** Origins of the services that may be loaded, as `http://host:port`; any service when undefined. */
+  /** Origins of the services that may get load, as `http://host:port`. Any service when undefined. */
   readonly targets: readonly string[] | undefined
 }
 
-/** For a worker that runs what its own user runs. */
+/** For a worker that works for its own user. */
 export const ALL_ALLOWED: Permissions = { brokers: true, targets: undefined }
 
-/** Why a worker will not run a cell for others, as `path: rule`; undefined when it will. */
+/** Returns why a worker will not run a cell for others, as `path: rule`. Undefined when it will. */
 export function whyNotAllowed({ arm, armSpec, target }: Cell, { brokers, targets }: Permissions): string | undefined {
   if (!brokers && armSpec.style === 'queue') {
     const start = 'start the worker with --allow-brokers to let it'

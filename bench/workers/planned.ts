@@ -5,22 +5,22 @@ import { type Phase, phaseAt } from '../core/phase.ts'
 import { breathe } from '../core/real-clock.ts'
 import { phasesOf, planOf } from '../load/load.ts'
 
-/** What the plan of a cell asks of one share. */
+/** Plan of one share of a cell. */
 export interface Planned {
   readonly requests: number
   readonly byPhase: ReadonlyMap<Phase, { requests: number; expectedFailures: number }>
   /** Requests by window of the timeline, from the first on. */
   readonly offered: readonly number[]
-  /** Requests to a part of the target that no fault touches; null without such a part. */
+  /** Requests to a part of the target that no fault affects. Null without such a part. */
   readonly spared: number | null
   /** Of the load, whoever starts it. */
   readonly phaseAt: (atMs: number) => Phase
 }
 
-/** Arrivals that are counted before others get a turn. */
+/** Arrivals to count before other tasks get a turn. */
 const AT_ONCE = 100_000
 
-/** Counts what each of so many shares is to start, from the plan alone. */
+/** Counts the requests that each share must start, from the plan alone. */
 export async function plannedOf(cell: Cell, seed: number, windowMs: number, count: number): Promise<Planned[]> {
   const spans = phasesOf(cell.load, cell.faults)
   const isSpared = sparedBy(cell.target, cell.faults, seed)

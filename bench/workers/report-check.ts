@@ -5,18 +5,18 @@ import { withOpen } from './complete.ts'
 import { disagreement, type Reportable } from './disagreement.ts'
 import type { Planned } from './planned.ts'
 
-/** What a controller knows of the reports of a worker before they come. */
+/** Facts that a controller knows of a worker's reports before they come. */
 export interface ExpectedReport extends Reportable {
   readonly head: ResultHead
   readonly repeat: number
   readonly planned: Planned
-  /** Windows until nothing more can be measured. */
+  /** Number of windows, after which nothing more can be measured. */
   readonly windowsMax: number
 }
 
 /**
- * Why a report is none of this run: another cell, more than the plan gave, or counts that do not add up. Undefined for
- * one that can be used.
+ * Returns why a report cannot be of this run: another cell, more than its plan, or counts that do not add up. Undefined
+ * for one that can be used.
  */
 export function whyStrange(report: Measurement, isFinal: boolean, expected: ExpectedReport): string | undefined {
   return (
@@ -60,7 +60,7 @@ function wrongWindows({ result, responses }: Measurement, { planned, windowsMax 
   return wrong && `timeline: the window from ${wrong.fromMs} ms must be of phase ${planned.phaseAt(wrong.fromMs)}`
 }
 
-/** Before the end requests are open: they count as unfinished until then. */
+/** Returns the first mistake in the counts. Before the last report, open requests count as unfinished. */
 function miscount({ result }: Measurement, isFinal: boolean): string | undefined {
   const phases = isFinal ? result.phases : result.phases.map(withOpen)
   const [first] = recount({ ...result, phases, status: 'partial', verdict: null, warnings: [] })

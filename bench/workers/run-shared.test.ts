@@ -8,18 +8,18 @@ import { runShared, type SharedRunOptions, WorkerLostError } from './run-shared.
 import { finalReport, poolOf, reportOf, type Script, ScriptedLink, willing } from './worker-link.testing.ts'
 
 const RUN = 7
-/** 10 requests for each of two workers. A target by URL is the workers' to reach: nothing is started here. */
+/** 10 requests for each of two workers. The workers reach the target by URL, so nothing is started here. */
 const suite = {
   ...{ name: 'shared', question: 'Who is still there?', target: { url: 'http://127.0.0.1:1/' } },
   ...{ load: '1s@20', drainMs: 1000, arms: { rpc: { style: 'rpc' as const } } },
 }
 const cell = cellsOf(parseSuite(suite))[0]!
 
-// Timers and wall time are the test's: half a minute of waiting takes none.
+// Fake timers and wall time: half a minute of waiting takes no time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** A run that has just begun, 200 ms before its first arrival. What it comes to is looked at when it is awaited. */
+/** A run that has just begun, 200 ms before its first arrival. Its outcome is read when it is awaited. */
 async function begin(scripts: readonly Script[], more: Partial<SharedRunOptions> = {}) {
   const links = scripts.map((script, i) => new ScriptedLink(`w${i}`, script))
   const options = { pool: poolOf(links), workers: links.length, repeat: 1, run: RUN, ...more }
@@ -29,11 +29,11 @@ async function begin(scripts: readonly Script[], more: Partial<SharedRunOptions>
   return { links, ending }
 }
 
-/** What each worker reports, by the number of them. */
+/** Report of each worker, by the number of workers. */
 const report = (index: number, count: number, more: Partial<Measurement> = {}) =>
   finalReport(RUN, reportOf(cell, { index, count }, more))
 
-/** Ready, and then on one command a last report. */
+/** Says that it is ready, then sends a last report on one command. */
 function reportsOn(command: 'start' | 'stop', index: number, count: number, interrupted = false): Script {
   const otherwise = willing()
   return (message) => (message.kind === command ? report(index, count, { interrupted }) : otherwise(message))
@@ -41,7 +41,7 @@ function reportsOn(command: 'start' | 'stop', index: number, count: number, inte
 const [first, second] = [reportsOn('start', 0, 2), reportsOn('start', 1, 2)]
 const mute = willing()
 
-test('what all have told is one valid run, and nobody who is done is told to stop', async () => {
+test('the reports of all make one valid run, and no worker that is done gets a stop', async () => {
   let aheadMs = 0
   const drifting: Script = (message) => {
     if (message.kind !== 'start') return willing(aheadMs)(message)
@@ -58,7 +58,7 @@ test('what all have told is one valid run, and nobody who is done is told to sto
   expect(links.map(({ commands }) => commands)).toEqual(links.map(() => ['prepare', 'start']))
 })
 
-test('a report that has not come 30 s after the latest end of the run is not waited for', async () => {
+test('30 s after the latest end of the run no report is awaited any more', async () => {
   const { links, ending } = await begin([first, mute])
   // The first look after 200 + 1000 + 1000 + 30000 ms; the run began at 200.
   await vi.advanceTimersByTimeAsync(32_250)
@@ -68,7 +68,7 @@ test('a report that has not come 30 s after the latest end of the run is not wai
   expect(links.map(({ commands }) => commands.slice(2))).toEqual([[], ['stop']])
 })
 
-test('a worker that is silent for more than 5 s is lost since it was heard last', async () => {
+test('a worker that is silent for more than 5 s is lost, timed from its last message', async () => {
   const { links, ending } = await begin([first, mute])
   links[1]!.silence = 5000
   await vi.advanceTimersByTimeAsync(6000)
@@ -91,14 +91,14 @@ test('without any report all requests were dropped, and the run is invalid', asy
   expect([phases[0]!.requests, phases[0]!.outcomes.dropped, timeline.length]).toEqual([20, 20, 10])
 })
 
-test('all are told to stop when one will not begin', async () => {
+test('all get a stop when one will not begin', async () => {
   const unwilling: Script = ({ kind }) => (kind === 'prepare' ? { kind: 'refused', run: RUN, reason: 'no' } : undefined)
   const { links, ending } = await begin([mute, unwilling])
   await expect(ending).rejects.toEqual(new CannotRunError('worker w1: no'))
   expect(links.map(({ commands }) => commands)).toEqual(links.map(() => ['prepare', 'stop']))
 })
 
-test('the signal stops all, once; who does not answer within 30 s is lost', async () => {
+test('the signal stops all, once; a worker that does not answer within 30 s is lost', async () => {
   const stop = new AbortController()
   const early = [reportsOn('stop', 0, 3, true), reportsOn('stop', 1, 3, true)]
   const { links, ending } = await begin([...early, mute], { signal: stop.signal })
@@ -113,7 +113,7 @@ test('the signal stops all, once; who does not answer within 30 s is lost', asyn
   expect(workers!.map(({ lost }) => lost)).toEqual([null, null, { atMs: 30_800, why: 'its report never came' }])
 })
 
-test('progress is that of all, at the latest time that one tells', async () => {
+test('progress is the sum of all, at the latest time reported', async () => {
   const seen: unknown[] = []
   const { links, ending } = await begin([mute, mute], { onProgress: (progress) => seen.push(progress) })
   const progress = { phase: 'baseline', elapsedMs: 50, totalMs: 1000, requests: 4, good: 3, retries: 2 } as const
@@ -133,7 +133,7 @@ test('the signal ends a run that has not begun, whatever is waited for', async (
   await expect(ending).rejects.toEqual(new CannotRunError('worker w1: the run was interrupted before it began'))
 })
 
-test('who is lost before the start is told apart from who refuses: with another worker the run can be made', async () => {
+test('a worker lost before the start is distinguished from one that refuses: with another worker the run can be made', async () => {
   const { links, ending } = await begin([mute, () => undefined])
   await vi.advanceTimersByTimeAsync(1000)
   links[1]!.silence = 30_001

@@ -19,37 +19,37 @@ import { whyStrange } from './report-check.ts'
 import { multiplied } from './share-of.ts'
 import type { WorkerPool } from './worker-link.ts'
 
-/** From the last word to the workers to the first planned instant. */
+/** Time from the last message to the workers to the first planned instant. */
 const LEAD_MS = 200
-/** Connecting, warming up and, in a new process, reading the code. */
+/** Longest time to connect, warm up and, in a new process, read the code. */
 const PREPARE_MAX_MS = 60_000
-/** A worker of which nothing is heard for so long is lost. */
+/** A worker that is silent for this time is lost. */
 const SILENT_MAX_MS = 5000
-/** Before the start it may have to read its code on a busy host. */
+/** The same before the start, when a worker on a busy host may still read its code. */
 const SILENT_AT_FIRST_MAX_MS = 30_000
-/** After the latest end of a run, or Ctrl-C: abandoned work, queues to be removed, reports on their way. */
+/** Time after the latest end of a run, or Ctrl-C, for abandoned work, the removal of queues and late reports. */
 const REPORT_MAX_MS = 30_000
 const LOOK_MS = 250
 const MULTIPLIED =
   'Give the arm as many of them as there are workers, to compare it with runs of one generator or in virtual time.'
 
-/** A worker was lost before the run began: with another one it can. */
+/** A worker was lost before the run began. With another worker the run can be made. */
 export class WorkerLostError extends CannotRunError {}
 
 export interface SharedRunOptions extends RepeatOptions {
   readonly pool: WorkerPool
-  /** How many workers share the load. */
+  /** Number of workers that share the load. */
   readonly workers: number
-  /** The suite that the cell is of. */
+  /** Suite of the cell. */
   readonly source: SuiteSource
   /** Differs from run to run of the session. */
   readonly run: number
 }
 
 /**
- * Runs one cell with its load shared by several workers: each makes every n-th arrival of the same plan from a common
- * start, and what they measure is merged. @throws CannotRunError when a worker cannot begin (WorkerLostError when it
- * was lost); one that is lost later makes the run invalid and is named in it.
+ * Runs one cell with its load shared by several workers. Each makes every n-th arrival of the same plan from a common
+ * start, and their measurements are merged. @throws CannotRunError when a worker cannot begin (WorkerLostError when it
+ * was lost). A worker that is lost later makes the run invalid, and the result names it.
  */
 export async function runShared(cell: Cell, host: TargetHost, options: SharedRunOptions): Promise<RunResult> {
   const { pool, workers, repeat, run, source } = options
@@ -97,18 +97,18 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     throw isGone && !hasBegun && error instanceof CannotRunError ? new WorkerLostError(error.message) : error
   } finally {
     options.signal?.removeEventListener('abort', giveUp)
-    // Whoever still works on it need not.
+    // Workers that are still at work on this run may stop.
     for (const member of members) if (!member.isDone) member.stop()
     clock.stop()
   }
 }
 
-/** Probes, a warm-up and the rest of a service given by URL take at most this long, ms. */
+/** Longest time for probes, a warm-up and the rest of a service given by URL, ms. */
 function settleMaxMs({ target, drainMs }: Cell): number {
   return target.model === 'url' ? target.warmUpMs + 3 * drainMs : 0
 }
 
-/** Loses who falls silent before the start, until the function returned is called or the clock stopped. */
+/** Loses workers that are silent before the start. The returned function, or the end of the clock, stops it. */
 function loseSilent(clock: Clock, members: readonly Member[]): () => void {
   let cancel = () => {}
   const look = () => {
@@ -123,7 +123,7 @@ function loseSilent(clock: Clock, members: readonly Member[]): () => void {
 }
 
 /**
- * Looks after the workers until the clock is stopped: loses those that are silent or late, and stops all at the signal.
+ * Watches the workers until the clock stops. It loses those that are silent or late, and stops all at the signal.
  */
 function watch(clock: Clock, members: readonly Member[], lastMs: number, options: SharedRunOptions): void {
   const { signal, onProgress } = options
@@ -132,7 +132,7 @@ function watch(clock: Clock, members: readonly Member[], lastMs: number, options
   let isStopped = false
   const look = () => {
     const nowMs = clock.nowMs()
-    // What came while this process could not look has not been heard yet.
+    // Messages that came while this process was busy have not been read yet.
     const wasBlocked = nowMs - lookedMs > 4 * LOOK_MS
     lookedMs = nowMs
     if (signal?.aborted && !isStopped) {
@@ -192,7 +192,7 @@ function isNamed({ armSpec }: Cell): boolean {
   return armSpec.style === 'queue' && armSpec.broker.kind !== undefined
 }
 
-/** Whoever is lost cannot have removed its queue. */
+/** A lost worker cannot have removed its queue. */
 function queuesLeft({ armSpec }: Cell, members: readonly Member[]): string[] {
   if (armSpec.style === 'rpc' || brokerKindOf(armSpec.broker) === 'memory') return []
   return members.flatMap(({ name, lost }) => (lost === null ? [] : [`worker ${name} was lost`]))
@@ -200,7 +200,7 @@ function queuesLeft({ armSpec }: Cell, members: readonly Member[]): string[] {
 
 function progressOf(members: readonly Member[]): Progress | undefined {
   const all = members.flatMap(({ progress }) => progress ?? [])
-  // One that says nothing more must not stop the clock that is shown.
+  // A silent worker must not stop the clock that is shown.
   const [first] = all.toSorted((a, b) => b.elapsedMs - a.elapsedMs)
   if (first === undefined) return undefined
   const total = (key: 'requests' | 'good' | 'retries') => all.reduce((sum, progress) => sum + progress[key], 0)

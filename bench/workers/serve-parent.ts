@@ -3,11 +3,11 @@ import type { FromWorker } from './from-worker.ts'
 import { type WorkerOptions, WorkerSession } from './session.ts'
 
 /**
- * Makes this process a worker of its parent: from the first message, which sets it up, until the parent lets go or is
+ * Makes this process a worker of its parent. The first message sets it up. It works until the parent releases it or is
  * gone.
  */
 export function serveParent(given: Pick<WorkerOptions, 'environmentClass' | 'load' | 'permissions'>): void {
-  // Ctrl-C is the parent's to hear: it tells when to stop.
+  // The parent handles Ctrl-C and sends the order to stop.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
   const send = (message: FromWorker) => {
     if (process.connected) process.send!(message, () => undefined)

@@ -15,9 +15,9 @@ import { runShared } from './run-shared.ts'
 import { poolOf, SessionLink } from './worker-link.testing.ts'
 
 const links: SessionLink[] = []
-/** What becomes of queues in a broker that is named. */
+/** Log of the queues in a named broker. */
 const queues: string[] = []
-/** Answers all requests; as a target of ours it is another than any that is asked for. */
+/** Answers all requests. It has another identity than any target that a task names. */
 const server = createServer((_, response) => response.end('another'))
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -39,7 +39,7 @@ afterAll(() => {
   server.close().closeAllConnections()
 })
 
-/** A worker and how often it made the policies of its arm: each client and each consumer has its own. */
+/** A worker, and the number of times it made the policies of its arm: one set per client and per consumer. */
 function worker(target: SuiteInput['target'] = { url: origin }, permissions = ALL_ALLOWED) {
   const create = vi.fn((): Policy => (inner) => inner)
   const counted = custom('counted', create)
@@ -48,7 +48,7 @@ function worker(target: SuiteInput['target'] = { url: origin }, permissions = AL
   const nats = { ...queue.broker, kind: 'nats' }
   const suite = parseSuite({
     ...{ name: 'shared', question: 'Whose is it?', target, load: { trace: { timesMs: [0, 0, 1] } } },
-    // Whatever else this machine does, nothing is late.
+    // Nothing counts as late, however busy this machine is.
     validity: { dispatchLateMaxMs: 60_000, dispatchDelayP99MaxMs: 60_000, eventLoopDelayP99MaxMs: 60_000 },
     arms: {
       ...{ rpc: { style: 'rpc', clients: 6, policy: [counted] }, queue },
@@ -93,7 +93,7 @@ test.each([
   expect(await worker(target).link.ask(prepare(1, own))).toEqual(refused(1, reason))
 })
 
-test('a run is given up for the next, also for one that is refused, and with the session', async () => {
+test('a run is given up for the next one, even if that is refused, and with the session', async () => {
   const { link } = worker()
   await link.ask(prepare(1, { arm: 'queue' }))
   await link.ask(prepare(2, { arm: 'none' }))
@@ -179,7 +179,7 @@ test('however many runs are asked for, one waits; the others are refused', async
 })
 
 const STRICT = { brokers: false, targets: ['http://10.0.0.1'] }
-test('what is not allowed is refused before anything is started or reached', async () => {
+test('a run that is not allowed is refused before anything is started or reached', async () => {
   const alone = { share: { index: 0, count: 1 } }
   const strict = worker({ url: 'http://127.0.0.1:1/' }, STRICT).link
   expect(await strict.ask(prepare(1))).toEqual(refused(1, 'target.url: this worker loads only http://10.0.0.1; '))

@@ -15,37 +15,37 @@ import { runId, type SuiteSource, type Task, type ToWorker, toWorkerSchema } fro
 import { type Permissions, whyNotAllowed } from './permissions.ts'
 import { cellIn, shareOf, whyNotShared } from './share-of.ts'
 
-/** How often a worker reports that it is there. */
+/** Time between two signs of life of a worker. */
 const ALIVE_MS = 500
-/** A module of a suite that is not loaded by then is not waited for. */
+/** Longest wait until the module of a suite is loaded. */
 const LOAD_MAX_MS = 30_000
-/** A start that is further away was not meant: a run begins a moment after it was prepared. */
+/** A start further away is a mistake, since a run begins a moment after it was prepared. */
 const START_OFF_MAX_MS = 60_000
-/** What the last run still waits for when the session ends, such as a broker that is gone, is not waited for longer. */
+/** Longest wait at the end of the session for what the last run awaits, such as a lost broker. */
 const CLOSE_MAX_MS = 15_000
 const REASON_MAX_CHARS = 2000
 
 export interface WorkerOptions {
-  /** Of this host. */
+  /** Environment class of this host. */
   readonly environmentClass: string
   readonly send: (message: FromWorker) => void
-  /** Checks what it is given as a suite. @throws ConfigError when it is none, or code that is not allowed. */
+  /** Checks a suite that it gets. @throws ConfigError when it is none, or code that is not allowed. */
   readonly load: (source: SuiteSource) => Promise<Suite>
   readonly permissions: Permissions
-  /** Addresses of brokers that are not at their usual one. */
+  /** Addresses of brokers without their usual address. */
   readonly brokerUrls?: BrokerUrls | undefined
-  /** Hears what it does, in a line. */
+  /** Gets a line for each action. */
   readonly onLine?: ((line: string) => void) | undefined
 }
 
-/** A run that was asked for. */
+/** A requested run. */
 interface Wanted {
   readonly id: number
   readonly task: Task
   readonly stop: AbortController
 }
 
-/** A run that was prepared. */
+/** A prepared run. */
 interface Prepared extends Wanted {
   readonly cell: Cell
   readonly queue: BrokerRun | undefined
@@ -54,19 +54,19 @@ interface Prepared extends Wanted {
   started: boolean
 }
 
-/** One worker and its controller, from the first message to `close`: runs its share of each run that it is given. */
+/** One worker with its controller, from the first message to `close`. It runs its share of each run. */
 export class WorkerSession {
   readonly #options: WorkerOptions
   readonly #clock = new RealClock()
   readonly #targets = new TargetHost()
   #guest: GuestTarget | undefined
   readonly #brokers: BrokerHost
-  /** The run to prepare next. One more replaces it, so that a controller cannot make many wait. */
+  /** The run to prepare next. A newer one replaces it, so that a controller cannot queue many. */
   #next: Wanted | undefined
   #prepared: Prepared | undefined
-  /** The run that was asked for last. */
+  /** The run that was requested last. */
   #current: Wanted | undefined
-  /** Settles when the last message has been dealt with: runs follow each other. */
+  /** Settles when the last message is done, since runs follow each other. */
   #work: Promise<void> = Promise.resolve()
   #isClosing = false
 
@@ -76,7 +76,7 @@ export class WorkerSession {
     this.#sayAlive()
   }
 
-  /** Takes a message as it came: whatever it is, it does no harm. */
+  /** Takes an unchecked message. Whatever it is, it does no harm. */
   hear(message: unknown): void {
     if (this.#isClosing) return
     const { data, error } = toWorkerSchema.safeParse(message)
@@ -87,19 +87,19 @@ export class WorkerSession {
     }
   }
 
-  /** Ends what is running and closes all connections. */
+  /** Ends the present run and closes all connections. */
   async close(): Promise<void> {
     this.#isClosing = true
     this.#next = undefined
     this.#current?.stop.abort()
     this.#then(() => this.#drop())
-    // It is heard of until its last report.
+    // Signs of life continue until its last report.
     await atMost(CLOSE_MAX_MS, this.#work)
     this.#clock.stop()
     await atMost(CLOSE_MAX_MS, Promise.all([this.#targets.close(), this.#guest?.close(), this.#brokers.close()]))
   }
 
-  /** What waits for work to be done is bounded: one run to prepare, one to start and one to stop. */
+  /** Queues work. The queue is bounded: one run to prepare, one to start and one to stop. */
   #take(message: ToWorker): void {
     if (message.kind === 'ping') this.#options.send({ kind: 'pong', n: message.n, epochMs: epochMs() })
     else if (message.kind === 'prepare')
@@ -114,7 +114,7 @@ export class WorkerSession {
   #want(wanted: Wanted): void {
     const replaced = this.#next
     if (replaced?.stop.signal.aborted === false) this.#refuse(replaced.id, 'another run was asked for')
-    // Whoever asks for another run has given this one up.
+    // A controller that requests another run has given this one up.
     this.#current?.stop.abort()
     this.#current = wanted
     this.#next = wanted
@@ -163,7 +163,7 @@ export class WorkerSession {
     }
   }
 
-  /** @throws ConfigError or CannotRunError when it cannot be run here. */
+  /** @throws ConfigError or CannotRunError when the run cannot be made here. */
   async #prepare(wanted: Wanted): Promise<Prepared> {
     const { task, stop } = wanted
     const { load, permissions, onLine } = this.#options
@@ -221,7 +221,7 @@ export class WorkerSession {
     return this.#guest
   }
 
-  /** Gives up a run that was prepared and never started. */
+  /** Gives up a run that was prepared and not started. */
   async #drop(): Promise<void> {
     const prepared = this.#prepared
     this.#prepared = undefined

@@ -40,7 +40,7 @@ test('parts of a whole are as equal as whole numbers can be, and add up', () => 
   )
 })
 
-test('clients are parted; a worker has at least one', () => {
+test('clients are divided; a worker has at least one', () => {
   const clients = (one: Cell, count: number) => shares(one, count).map((arm) => arm.style === 'rpc' && arm.clients)
   expect(clients(rpc(6), 3)).toEqual([2, 2, 2])
   expect(clients(rpc(1), 3)).toEqual([1, 1, 1])
@@ -63,18 +63,18 @@ test('each worker has its part of the bound, the consumers and the redrive', () 
   expect(of(queue({ count: 2, concurrency: 6 }), 3)[0]).toEqual([34, 1, 4, 10])
 })
 
-test('alone nothing changes', () => {
+test('with one worker nothing changes', () => {
   const one = queue({ count: 2, concurrency: 5 })
   expect(shareOf(one, { index: 0, count: 1 })).toBe(one)
 })
 
-test('what cannot be shared is refused with its rule', () => {
+test('a cell that cannot be shared is refused with its rule', () => {
   expect(whyNotShared(rpc(1), 3)).toBeUndefined()
   expect(whyNotShared(rpc(7), 7)).toBeUndefined()
   expect(whyNotShared(rpc(7), 3)).toBe(
     'arms.rpc.clients: must be a multiple of 3 with --workers 3, so that all are asked alike, got 7',
   )
-  // One of three queues with one consumer less would be overloaded long before the arm is.
+  // Of three queues, one with a consumer less would be overloaded long before the whole arm.
   for (const consumers of [{ concurrency: 2 }, { concurrency: 20 }, { count: 2, concurrency: 2 }]) {
     expect(whyNotShared(queue(consumers), 3)).toMatch(
       /^arms\.queue\.consumers: must have count x concurrency that is a multiple of 3 with --workers 3, as much for each, got \d+$/,
@@ -96,7 +96,7 @@ test('what cannot be shared is refused with its rule', () => {
   )
 })
 
-test('policies that remember are there once for each worker, which is told', () => {
+test('policies with memory exist once per worker, which is reported', () => {
   const policy = [
     bulkhead({ inFlightMax: 4 }),
     retry({ retriesMax: 1, budget: { size: 2 } }),

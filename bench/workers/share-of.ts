@@ -8,22 +8,22 @@ import type { Task } from './messages.ts'
 
 type QueueArm = Extract<ArmSpec, { style: 'queue' }>
 
-/** The cell of a suite that a task names. @throws ConfigError when the suite has none. */
+/** Returns the cell of a suite that a task names. @throws ConfigError when the suite has none. */
 export function cellIn(suite: Suite, { variant, arm }: Pick<Task, 'variant' | 'arm'>): Cell {
   const cell = cellsOf(suite).find((one) => one.variant === variant && one.arm === arm)
   if (cell === undefined) throw new ConfigError(`the suite has no arm ${arm} in variant ${variant}`)
   return cell
 }
 
-/** Whole things of which each worker has its part; the first ones have one more where it does not come out even. */
+/** Returns a worker's part of whole things. The first workers get one more when there is a remainder. */
 export function partOf(total: number, { index, count }: Share): number {
   return Math.floor(total / count) + (index < total % count ? 1 : 0)
 }
 
 /**
- * What one of several workers runs of a cell, so that all of them together are the cell: its part of the clients, and
- * of the queue's consumers, bound and redrive. A worker has at least one client, so that an arm with fewer of them has
- * more when it is shared; each worker has a queue of its own.
+ * Returns the part of a cell that one of several workers runs: its part of the clients, and of the queue's consumers,
+ * bound and redrive. All parts together are the cell. A worker has at least one client, so an arm with fewer clients
+ * has more of them when it is shared. Each worker has its own queue.
  */
 export function shareOf(cell: Cell, share: Share): Cell {
   const { armSpec } = cell
@@ -35,7 +35,7 @@ export function shareOf(cell: Cell, share: Share): Cell {
   return { ...cell, armSpec: own }
 }
 
-/** Why a cell cannot be shared between so many workers, as `path: rule`; undefined when it can. */
+/** Returns why a cell cannot be shared between this many workers, as `path: rule`. Undefined when it can. */
 export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): string | undefined {
   const excess = rateExcess(load, workers)
   if (excess !== undefined) return `load: ${excess}`
@@ -59,7 +59,7 @@ export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): str
   const parts = consumers.count >= workers ? consumers.count : places
   if (parts % workers !== 0) {
     const what = parts === places ? 'count x concurrency' : 'a count'
-    // The queue with fewer consumers would be overloaded long before the arm is.
+    // The queue with fewer consumers would be overloaded long before the whole arm.
     return rule(
       'consumers',
       `have ${what} that is a multiple of ${workers} with --workers ${workers}, as much for each, got ${parts}`,
@@ -69,9 +69,9 @@ export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): str
 }
 
 /**
- * What is not as one generator has it: policies that remember (a breaker, a budget, a bulkhead), of which there are as
- * many as clients or consumers, and there are more of those when the arm has fewer than workers. Undefined when nothing
- * is.
+ * Returns how a shared cell differs from one with a single generator. Policies with memory (a breaker, a budget, a
+ * bulkhead) exist once per client or consumer, and an arm with fewer of these than workers gets more. Undefined when
+ * nothing differs.
  */
 export function multiplied({ arm, armSpec }: Cell, workers: number): string | undefined {
   const [policies, own, whose] =
@@ -90,7 +90,7 @@ function remembers(policy: PolicySpec): boolean {
 function shareOfQueue(arm: QueueArm, share: Share): QueueArm {
   const { broker, consumers, redrive } = arm
   const { count, concurrency } = consumers
-  // As many consumers as there are workers, or more, stay whole; fewer are cut into one for each worker.
+  // If there are at least as many consumers as workers, they stay whole. Otherwise each worker gets a part of one.
   const own =
     count >= share.count
       ? { count: partOf(count, share), concurrency }

@@ -14,10 +14,10 @@ import { type WorkerOptions, WorkerSession } from './session.ts'
 import { shareOf } from './share-of.ts'
 import type { WorkerLink, WorkerListener, WorkerPool } from './worker-link.ts'
 
-/** For tests: what a scripted worker says at once to what it is told, if anything. */
+/** For tests: returns the immediate answers of a scripted worker to a message. */
 export type Script = (message: ToWorker) => unknown
 
-/** For tests: gets ready and tells the time by a clock that is so far ahead, ms; to all else it says nothing. */
+/** For tests: says that it is ready, and gives the time by a clock this far ahead, ms. It answers nothing else. */
 export function willing(aheadMs = 0): Script {
   return (message) => {
     if (message.kind === 'prepare') return { kind: 'ready', run: message.run, environmentClass: 'linux' }
@@ -26,7 +26,7 @@ export function willing(aheadMs = 0): Script {
   }
 }
 
-/** For tests: what a worker measured whose requests were all answered after 10 ms. */
+/** For tests: the measurement of a worker whose requests were all answered after 10 ms. */
 export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Measurement> = {}): Measurement {
   const clock = new VirtualClock()
   const answered: Call = (_, settle) => clock.at(clock.nowMs() + 10, () => settle({ kind: 'ok', busyMs: Number.NaN }))
@@ -50,17 +50,17 @@ export function reportOf(cell: Cell, share: Share = WHOLE, more: Partial<Measure
   return { result: { ...measured, ...own, ...answers }, responses: experiment.responses, ...counts, ...more }
 }
 
-/** For tests: a first report that is also the last, as it travels. */
+/** For tests: a first report that is also the last, as it is sent. */
 export function finalReport(run: number, generated: Measurement): FromWorker & { readonly kind: 'report' } {
   return JSON.parse(JSON.stringify({ kind: 'report', run, final: true, increment: { n: 1, from: 0, generated } }))
 }
 
-/** For tests: a worker that says what its script or the test has it say. */
+/** For tests: a worker that sends the messages of its script or of the test. */
 export class ScriptedLink implements WorkerLink {
   readonly name: string
-  readonly told: ToWorker[] = []
+  readonly sent: ToWorker[] = []
   silence = 0
-  /** Why it is of no more use. */
+  /** Why it was discarded. */
   discarded: string | undefined
   #script: Script
   #listener: WorkerListener | undefined
@@ -70,13 +70,13 @@ export class ScriptedLink implements WorkerLink {
     this.#script = script
   }
 
-  /** What it was told to do, without questions for the time. */
+  /** Kinds of the messages sent to it, without questions for the time. */
   get commands(): string[] {
-    return this.told.map(({ kind }) => kind).filter((kind) => kind !== 'ping')
+    return this.sent.map(({ kind }) => kind).filter((kind) => kind !== 'ping')
   }
 
   send(message: ToWorker): void {
-    this.told.push(message)
+    this.sent.push(message)
     const answer = this.#script(message)
     if (answer !== undefined) this.say(answer)
   }
@@ -106,7 +106,7 @@ export class ScriptedLink implements WorkerLink {
   }
 }
 
-/** For tests: a session in this process behind a link. What travels is copied, as it is between processes. */
+/** For tests: a session in this process behind a link. Messages are copied, as between processes. */
 export class SessionLink implements WorkerLink {
   readonly name = 'here'
   readonly session: WorkerSession
@@ -122,7 +122,7 @@ export class SessionLink implements WorkerLink {
     this.session.hear(JSON.parse(JSON.stringify(message)))
   }
 
-  /** The next that it says after this, signs of life and news of a run that goes on left out. */
+  /** Returns its next message, without signs of life and progress. */
   ask(message: unknown): Promise<FromWorker> {
     return new Promise((resolve) => {
       this.#answered = resolve

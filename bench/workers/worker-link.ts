@@ -1,10 +1,10 @@
 import type { ToWorker } from './messages.ts'
 
-/** What a controller hears of a worker. */
+/** Called with what a worker sends. */
 export interface WorkerListener {
-  /** A message as it came, not yet checked. */
+  /** An unchecked message. */
   hear(message: unknown): void
-  /** It is gone for good. */
+  /** The worker is gone for good. */
   gone(why: string): void
 }
 
@@ -13,21 +13,21 @@ export interface WorkerLink {
   /** Host and process. */
   readonly name: string
   send(message: ToWorker): void
-  /** One listener at a time; the last one counts. */
+  /** Sets the listener. It replaces the one before. */
   listen(listener: WorkerListener): void
-  /** How long nothing was heard of it although it could have been, ms. */
+  /** Time for which it was silent while it could be heard, ms. */
   silentMs(): number
-  /** It is of no more use for this run: it stops what it does, and another is taken for the next if there is one. */
+  /** Gives it up for this run. It stops, and another worker is taken for the next run if there is one. */
   discard(why: string): void
 }
 
-/** Where workers come from. */
+/** Source of workers. */
 export interface WorkerPool {
   /**
-   * So many workers that are there; those of the last call as long as they are. @throws CannotRunError when there are
-   * fewer, or at the signal.
+   * Returns this many live workers, those of the last call first. @throws CannotRunError when there are fewer, or at
+   * the signal.
    */
   take(count: number, signal?: AbortSignal): Promise<readonly WorkerLink[]>
-  /** Lets go of all workers. */
+  /** Releases all workers. */
   close(): Promise<void>
 }

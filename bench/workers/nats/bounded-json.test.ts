@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseBounded } from './bounded-json.ts'
 
-test('what is within the limits is what JSON.parse makes of it', () => {
+test('a text within the limits gives the value of JSON.parse', () => {
   fc.assert(
     fc.property(fc.json(), (json) => {
       expect(parseBounded(Buffer.from(json), 1_000_000)).toEqual(JSON.parse(json))

@@ -1,12 +1,12 @@
-/** Lists and objects within each other; a suite has at most 12. */
+/** Deepest nesting of lists and objects. A suite has at most 12 levels. */
 const DEPTH_MAX = 40
 
 const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = Buffer.from('"\\[]{}') as unknown as Iterable<number>
 
 /**
  * Parses JSON of a peer. `partsMax`: most lists, objects and strings in it. They are counted first, because JSON.parse
- * can make 20 times as much memory of them as they have bytes; of numbers it makes about as much. @throws Error for
- * what is no JSON, nested too deep or made of too many parts.
+ * can use 20 times their bytes of memory. For numbers it uses about as much as their bytes. @throws Error for text that
+ * is no JSON, is nested too deep or has too many parts.
  */
 export function parseBounded(json: Buffer, partsMax: number): unknown {
   let depth = 0
@@ -26,7 +26,7 @@ export function parseBounded(json: Buffer, partsMax: number): unknown {
   return JSON.parse(json.toString('utf8'))
 }
 
-/** Where the string that begins at `start` ends. */
+/** Returns the end of the string that begins at `start`. */
 function endOfString(json: Buffer, start: number): number {
   let i = start + 1
   while (i < json.length && json[i] !== QUOTE) i += json[i] === BACKSLASH ? 2 : 1

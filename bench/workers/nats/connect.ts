@@ -5,13 +5,13 @@ import { connectToNats } from '../../brokers/nats/driver.ts'
 
 /** A NATS server that brings controller and workers together. */
 export interface NatsAddress {
-  /** With user and password or a token, if it asks for them: they reach no file and no message. */
+  /** With user and password or a token, if needed. They reach no file and no message. */
   readonly url: string
   /** Text of a credentials file, for a server that asks for one. */
   readonly credentials?: string | undefined
 }
 
-/** @throws CannotRunError when there is no JetStream to be had. */
+/** Connects. @throws CannotRunError when JetStream cannot be used. */
 export function connectNats({ url, credentials }: NatsAddress): Promise<NatsConnection> {
   return connectToNats(addressOf(natsAccess, url), credentials)
 }

@@ -7,34 +7,33 @@ import { type WorkerOptions, WorkerSession } from '../session.ts'
 import { framesOf, Joiner, pack, packAside } from './frames.ts'
 import { fleetNames, frameMaxBytes } from './names.ts'
 
-/** A report that the server does not confirm is sent again; it keeps one of two that are the same. */
+/** Time until a report without confirmation is sent again. The server keeps one of two equal ones. */
 const CONFIRM_MS = 2000
 const AGAIN_MS = 200
 /**
- * A worker makes one every 2 s and leaves after 30 s without a server: as many as this wait for a stream that is not
- * there.
+ * Most reports that wait for a missing stream. A worker makes one every 2 s and leaves after 30 s without a server.
  */
 const UNCONFIRMED_MAX = 60
-/** What a run that is broken off has measured is handed over by then, if it can be. */
+/** Longest wait until the measurements of a broken-off run are handed over. */
 const LAST_REPORT_MAX_MS = 4000
 
-/** Lists, objects and strings of a suite; a trace is one list of numbers. */
+/** Most lists, objects and strings of a suite. A trace is one list of numbers. */
 const SUITE_PARTS_MAX = 200_000
 
-/** How a worker that is reached over NATS works. */
+/** Options of a worker that is reached over NATS. */
 export interface ServeOptions extends Pick<WorkerOptions, 'environmentClass' | 'load' | 'permissions' | 'brokerUrls'> {
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string
-  /** Hears what it does, in a line. */
+  /** Gets a line for each action. */
   readonly onLine: (line: string) => void
 }
 
 /**
- * Messages of this process so far: each has a number of its own, also when the same controller takes this worker again.
+ * Number of messages of this process so far. It numbers them, even if the same controller takes this worker again.
  */
 let sent = 0
 
-/** Work of a worker for one controller, from when it was claimed until one of them leaves. */
+/** Work of a worker for one controller, from the claim until one of them leaves. */
 export class Employment implements ConnectionListener {
   readonly #connection: NatsConnection
   readonly #worker: string
@@ -44,7 +43,7 @@ export class Employment implements ConnectionListener {
   readonly #onLine: (line: string) => void
   readonly #onLeave: () => void
   readonly #joiner = new Joiner({ partsMax: SUITE_PARTS_MAX })
-  /** Something could not be read: the first one is printed. */
+  /** A message could not be read. Only the first one is printed. */
   #hasUnread = false
   /** Reports that the server has not confirmed. */
   #unconfirmed = 0
@@ -52,7 +51,7 @@ export class Employment implements ConnectionListener {
   /** Settles when all reports have been handed over. */
   #reporting: Promise<void> = Promise.resolve()
   #ending: Promise<void> | undefined
-  /** Nothing more is handed over. */
+  /** No more reports are handed over. */
   #isOver = false
 
   constructor(connection: NatsConnection, fleet: string, worker: string, options: ServeOptions, onLeave: () => void) {
@@ -69,7 +68,7 @@ export class Employment implements ConnectionListener {
     connection.listen(this)
   }
 
-  /** Since something was heard, or could have been. */
+  /** Time without a message although one could have come, ms. */
   get silentMs(): number {
     return epochMs() - this.#heardMs
   }
@@ -96,7 +95,7 @@ export class Employment implements ConnectionListener {
     await this.#session.close()
     await atMost(LAST_REPORT_MAX_MS, this.#reporting)
     this.#isOver = true
-    // It may only have thought so: its controller must not wait for it.
+    // The controller may still live, and must not wait for this worker.
     this.#send({ kind: 'left' })
     this.#subscription.unsubscribe()
   }
@@ -107,7 +106,7 @@ export class Employment implements ConnectionListener {
       const message = this.#joiner.join(frame)
       if (message !== undefined) this.#session.hear(message)
     } catch (error) {
-      // Somebody else than the controller may have sent it.
+      // Another client than the controller may have sent it.
       if (!this.#hasUnread)
         this.#onLine(`a message cannot be read and is ignored: ${oneLine((error as Error).message)}`)
       this.#hasUnread = true
@@ -133,7 +132,7 @@ export class Employment implements ConnectionListener {
       this.#onLine('the controller has no stream for reports')
       this.#onLeave()
     }
-    // Packed at once: what is measured goes on changing.
+    // Packed at once, since the measurement goes on changing.
     const packing = packAside(message).then((packed) => framesOf(packed, id, frameMaxBytes(this.#connection)))
     packing.catch((error: Error) => {
       this.#send({ kind: 'failed', run: message.run, reason: `its report ${error.message}` })
@@ -145,7 +144,7 @@ export class Employment implements ConnectionListener {
     })
   }
 
-  /** Hands over a frame through the stream, however often it takes, as long as there is a controller. */
+  /** Hands over a frame through the stream. It repeats until that works or the controller is gone. */
   async #report(frame: Uint8Array, msgID: string): Promise<void> {
     const js = this.#connection.jsm.jetstream()
     while (!this.#isOver && !this.#connection.nc.isClosed()) {

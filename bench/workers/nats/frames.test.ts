@@ -41,7 +41,7 @@ test.each(['', 'hello', '1 0/0 p\n', '1 3/2 p\n', '1 0/1 q\n{}', '99999999999 0/
 /** A frame of 100 bytes and its head, the first of two. */
 const half = (id: number) => Buffer.from(`${id} 0/2 p\n${'x'.repeat(100)}`)
 
-test('who never ends a message is refused at some point, and then all of it is dropped', () => {
+test('a sender that never completes a message is refused at some point, and then all of it is dropped', () => {
   // Each frame counts as 300 bytes more than it has.
   const joiner = new Joiner({ ...LIMITS, bytesMax: 4000 })
   for (let i = 0; i < 100; i++) {
@@ -69,7 +69,7 @@ test('a message may inflate up to the limit, not beyond', () => {
   expect(() => joiner.join(frameOf(2, 100_001))).toThrow('a message has more than 100000 bytes')
 })
 
-test('a message may have parts up to the limit, not beyond; and what is damaged is refused', () => {
+test('a message may have parts up to the limit, not beyond; a damaged one is refused', () => {
   const joiner = new Joiner({ partsMax: 3 })
   expect(joiner.join(Buffer.from('1 0/1 p\n[{},{}]'))).toEqual([{}, {}])
   expect(() => joiner.join(Buffer.from('2 0/1 p\n[{},{},{}]'))).toThrow('more than 3 lists, objects and strings')

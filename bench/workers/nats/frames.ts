@@ -3,11 +3,11 @@ import { deflate, deflateSync, inflateSync } from 'node:zlib'
 import { Recent } from '../../core/recent.ts'
 import { parseBounded } from './bounded-json.ts'
 
-/** Largest message, before it is packed; and most that is kept of all messages of a sender that are not complete. */
+/** Largest message before it is packed. Also the most that is kept of a sender's incomplete messages. */
 const MESSAGE_MAX_BYTES = 64_000_000
-/** What a frame takes beside its bytes. */
+/** Memory that a frame takes beside its bytes. */
 const FRAME_EXTRA_BYTES = 300
-/** From here on packing saves more than it costs. */
+/** Size from which packing saves more than it costs. */
 const PACK_FROM_CHARS = 32_000
 
 const HEAD = /^(\d{1,10}) (\d{1,6})\/(\d{1,6}) ([pz])\n/
@@ -19,7 +19,7 @@ export interface Packed {
   readonly isDeflated: boolean
 }
 
-/** Packs a message in this very call. @throws Error for one that is too large. */
+/** Packs a message synchronously. @throws Error for one that is too large. */
 export function pack(message: unknown): Packed {
   const text = jsonOf(message)
   return text.length < PACK_FROM_CHARS ? plain(text) : { bytes: deflateSync(text), isDeflated: true }
@@ -31,7 +31,7 @@ export async function packAside(message: unknown): Promise<Packed> {
   return text.length < PACK_FROM_CHARS ? plain(text) : { bytes: await promisify(deflate)(text), isDeflated: true }
 }
 
-/** The frames of a message, none longer than `maxBytes`. `id` tells it from every other of its sender. */
+/** The frames of a message, none longer than `maxBytes`. `id` is unique for the sender. */
 export function framesOf({ bytes, isDeflated }: Packed, id: number, maxBytes: number): Uint8Array[] {
   const size = maxBytes - HEAD_MAX_BYTES
   const count = Math.max(1, Math.ceil(bytes.length / size))
@@ -43,27 +43,27 @@ export function framesOf({ bytes, isDeflated }: Packed, id: number, maxBytes: nu
   )
 }
 
-/** A message of which frames are missing. */
+/** A message with missing frames. */
 interface Incomplete {
   readonly count: number
   readonly parts: Map<number, Uint8Array>
 }
 
-/** Most that is taken of one sender. */
+/** Limits for one sender. */
 interface JoinerLimits {
-  /** Of a message before it is packed, and of all frames that wait for others. @defaultValue 64 MB */
+  /** Bytes of a message before it is packed, and of all frames that wait for others. @defaultValue 64 MB */
   readonly bytesMax?: number
-  /** Lists, objects and strings of one message. */
+  /** Most lists, objects and strings of one message. */
   readonly partsMax: number
 }
 
-/** Puts the frames of one sender together, in whatever order and however often they come. */
+/** Assembles the frames of one sender, in any order and with any repeats. */
 export class Joiner {
   readonly #bytesMax: number
   readonly #partsMax: number
   readonly #incomplete = new Map<number, Incomplete>()
   #keptBytes = 0
-  /** Messages that were complete: frames of one may come once more. */
+  /** Complete messages, since their frames may come again. */
   readonly #done = new Recent()
 
   constructor({ bytesMax = MESSAGE_MAX_BYTES, partsMax }: JoinerLimits) {
@@ -72,8 +72,8 @@ export class Joiner {
   }
 
   /**
-   * The message that is complete with this frame; undefined for one that is not. @throws Error for what is no frame or
-   * no message, and for more than is taken: then all incomplete messages are dropped.
+   * Returns the message that this frame completes. Undefined while frames are missing. @throws Error for an invalid
+   * frame or message, and beyond the limits. Then it drops all incomplete messages.
    */
   join(frame: Uint8Array): unknown {
     const head = HEAD.exec(Buffer.from(frame.subarray(0, HEAD_MAX_BYTES)).toString('latin1'))
@@ -98,7 +98,7 @@ export class Joiner {
       this.#keptBytes = 0
       throw new Error(`its incomplete messages have more than ${this.#bytesMax} bytes`)
     }
-    // A copy: what came from the network is part of a larger buffer.
+    // A copy, since the bytes from the network are part of a larger buffer.
     message.parts.set(part, Uint8Array.from(bytes))
     this.#incomplete.set(id, message)
   }

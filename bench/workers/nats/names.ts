@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { NatsConnection } from '../../brokers/nats/connection.ts'
 import { oneLine } from '../../core/printable.ts'
 
-/** On this subject a controller asks which workers there are. */
+/** Subject on which a controller asks for workers. */
 export const FIND = 'stormbench.workers'
 
 const label = () =>
@@ -18,7 +18,7 @@ export const presentSchema = z.object({
   id: z.string().regex(/^[0-9a-f]{16}$/),
   /** Host and process. */
   name: label(),
-  /** Of the program: what different ones measure is not put together. */
+  /** Version of the program. Measurements of different versions are not merged. */
   version: label(),
   isBusy: z.boolean(),
 })
@@ -29,10 +29,10 @@ export function claimSubject(worker: string): string {
   return `${FIND}.${worker}`
 }
 
-/** What a controller has in the server; `fleet` is a name that begins as those of all runs do. */
+/** Names of a controller in the server. `fleet` is a name with the same prefix as those of all runs. */
 export function fleetNames(fleet: string) {
   return {
-    /** A stream of what workers measured, which outlives a server that is started again. */
+    /** Stream of the workers' measurements. It survives a restart of the server. */
     stream: fleet,
     reports: (worker: string) => `${fleet}.reports.${worker}`,
     alive: `${fleet}.alive`,
@@ -41,12 +41,12 @@ export function fleetNames(fleet: string) {
   } as const
 }
 
-/** How this process is called to others. */
+/** Returns the name of this process for others. */
 export function ownName(): string {
   return `${hostname()} ${process.pid}`
 }
 
-/** Largest frame that the server takes. */
+/** Returns the largest frame that the server takes. */
 export function frameMaxBytes({ nc }: NatsConnection): number {
   return Math.min(500_000, (nc.info?.max_payload ?? 1_000_000) - 1000)
 }

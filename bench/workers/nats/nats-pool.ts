@@ -9,19 +9,19 @@ import type { WorkerLink, WorkerPool } from '../worker-link.ts'
 import { claimSubject, FIND, fleetNames, type Present, presentSchema } from './names.ts'
 import { NatsWorker } from './nats-worker.ts'
 
-/** How long workers are waited for, and answers to one question. */
+/** Longest waits for workers, and for answers to one question. */
 const FIND_MAX_MS = 10_000
 const FIND_ROUND_MS = 1000
 const CLAIM_MAX_MS = 2000
-/** Answers to one question, and their length: more come from no worker. */
+/** Most answers to one question, and their largest size. Workers do not exceed them. */
 const PRESENT_MAX = 1000
 const PRESENT_MAX_BYTES = 5000
 const ASK_AGAIN_MS = 2000
-/** Workers that are named when there are too few. */
+/** Most workers that are named when there are too few. */
 const OTHERS_MAX = 10
 /** Reports are read as they come, or when the server is back. */
 const REPORT_KEPT_MS = 600_000
-/** A worker that hears nothing for some of these lets its controller go. */
+/** Time between two signs of life. A worker without several of them leaves its controller. */
 const ALIVE_MS = 1000
 
 /** Workers on any hosts that reach the same NATS server. */
@@ -33,7 +33,7 @@ export class NatsPool implements WorkerPool {
   readonly #clock = new RealClock()
   readonly #alive: Subscription
   readonly #workers = new Map<string, NatsWorker>()
-  /** Workers that were lost in a run: they are taken again only where there are no others. */
+  /** Workers that were lost in a run. They are taken again only if there are no others. */
   readonly #lost = new Set<string>()
   #reports: ConsumerMessages | undefined
   #taken: readonly NatsWorker[] = []
@@ -45,13 +45,13 @@ export class NatsPool implements WorkerPool {
   }
 
   /**
-   * `version`: of this program; only workers with the same are taken. The connection is closed with the pool. @throws
-   * CannotRunError when the server refuses.
+   * Opens a pool. `version`: of this program. Only workers of the same version are taken. The connection is closed with
+   * the pool. @throws CannotRunError when the server refuses.
    */
   static async open(connection: NatsConnection, version: string): Promise<NatsPool> {
     const pool = new NatsPool(connection, version)
     try {
-      // The sign of life comes first, so that no stream is ever seen without it.
+      // The controller answers on its subject first, so that no other process sees its stream without an owner.
       await connection.nc.flush()
       await pool.#begin()
       return pool
@@ -88,7 +88,7 @@ export class NatsPool implements WorkerPool {
     try {
       await this.#connection.settled()
       await this.#connection.jsm.streams.delete(this.#names.stream).catch(() => undefined)
-      // Without the server there is nothing to be told.
+      // Sends the goodbyes. Without the server nobody can get them.
       await this.#connection.nc.flush().catch(() => undefined)
     } finally {
       this.#alive.unsubscribe()
@@ -102,13 +102,13 @@ export class NatsPool implements WorkerPool {
     await jsm.streams.add({ name: stream, subjects: [reports('*')], storage: 'file', max_age: nanos(REPORT_KEPT_MS) })
     const consumer = await jsm.jetstream().consumers.get(stream)
     this.#reports = await consumer.consume({
-      // So soon it is noticed that the server was started again and has to be asked anew.
+      // The shorter this is, the sooner a restarted server is noticed and asked again.
       expires: ASK_AGAIN_MS,
       callback: ({ subject, data }) => this.#workers.get(subject.slice(reports('').length))?.hear(data),
     })
     const sayAlive = () => {
       for (const worker of this.#workers.values()) {
-        // One that was out of reach when it was told to go is told again.
+        // A worker that was unreachable when it was released gets the release again.
         if (worker.isGone) worker.sayGoodbye()
         else worker.send({ kind: 'alive' })
       }
@@ -117,7 +117,7 @@ export class NatsPool implements WorkerPool {
     sayAlive()
   }
 
-  /** Workers that answer. */
+  /** Returns the workers that answer. */
   async #present(): Promise<Present[]> {
     const { nc, core } = this.#connection
     const inbox = core.createInbox()
@@ -139,7 +139,7 @@ export class NatsPool implements WorkerPool {
     return !isBusy && version === this.#version && !this.#workers.has(id)
   }
 
-  /** False when another controller was faster. */
+  /** Claims a worker. Returns false when another controller was faster. */
   async #claim({ id, name }: Present): Promise<boolean> {
     const worker = new NatsWorker(this.#connection, this.#fleet, id, name)
     this.#workers.set(id, worker)
@@ -148,7 +148,7 @@ export class NatsPool implements WorkerPool {
       const answer = await this.#connection.nc.request(claimSubject(id), this.#fleet, { timeout: CLAIM_MAX_MS })
       if (answer.string() === 'yes') return true
     } catch {
-      // It has gone meanwhile.
+      // The worker has gone meanwhile.
     }
     this.#letGo(worker)
     return false
@@ -175,7 +175,7 @@ export class NatsPool implements WorkerPool {
   }
 }
 
-/** Undefined for what no worker answers. */
+/** Reads an answer. Returns undefined for one that no worker gives. */
 function presentIn(data: Uint8Array): Present | undefined {
   if (data.length > PRESENT_MAX_BYTES) return undefined
   try {

@@ -8,9 +8,9 @@ import type { WorkerLink, WorkerListener } from '../worker-link.ts'
 import { framesOf, Joiner, type Packed, pack } from './frames.ts'
 import { fleetNames, frameMaxBytes } from './names.ts'
 
-/** Lists, objects and strings of a report: about 50 for each window of 100 ms to 1 s that has changed. */
+/** Most lists, objects and strings of a report. Each changed window of 100 ms to 1 s has about 50. */
 const REPORT_PARTS_MAX = 4_000_000
-/** All else that a worker says is short. */
+/** All other messages of a worker are short. */
 const WORDS_MAX_BYTES = 100_000
 const WORDS_PARTS_MAX = 100
 
@@ -21,7 +21,7 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
   readonly #connection: NatsConnection
   readonly #to: string
   readonly #subscription: Subscription
-  /** What is measured comes through a stream, all else directly: each has frames of its own. */
+  /** Measurements come through a stream, all other messages directly. Each way has its own frames. */
   readonly #reports = new Joiner({ partsMax: REPORT_PARTS_MAX })
   readonly #words = new Joiner({ bytesMax: WORDS_MAX_BYTES, partsMax: WORDS_PARTS_MAX })
   #sent = 0
@@ -39,7 +39,7 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     connection.listen(this)
   }
 
-  /** It was lost by a fault of its own or of the connection. */
+  /** It was lost by its own fault or by the connection. */
   get isGone(): boolean {
     return this.#failure !== undefined
   }
@@ -61,12 +61,12 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     return this.#connection.isUp ? epochMs() - this.#heardMs : 0
   }
 
-  /** A frame of what it measured. */
+  /** Takes a frame of its measurements. */
   hear(frame: Uint8Array): void {
     this.#hear(this.#reports, frame)
   }
 
-  /** It may work for others. */
+  /** Releases it, so that it may work for others. */
   letGo(): void {
     this.#connection.leave(this)
     this.#subscription.unsubscribe()
@@ -78,7 +78,7 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
     this.sayGoodbye()
   }
 
-  /** It works for this controller no more. */
+  /** It no longer works for this controller. */
   sayGoodbye(): void {
     if (!this.#connection.nc.isClosed()) this.#connection.nc.publish(this.#to, '')
   }

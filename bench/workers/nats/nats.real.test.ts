@@ -71,13 +71,13 @@ describe.runIf(canStartNats)('workers over NATS:', () => {
     return names
   }
 
-  test('who does not know the token is turned away, and no message holds it', async () => {
+  test('a client without the token is refused, and no message holds the token', async () => {
     const wrong = connectNats({ url: `nats://wrong@127.0.0.1:${nats.port}` })
     await expect(wrong).rejects.toThrow('it refused the credentials')
     await expect(wrong).rejects.not.toThrow('wrong@')
   })
 
-  test('two workers share two runs, then are free for another controller; the server that both need may be killed meanwhile', async () => {
+  test('two workers share two runs, then are free for another controller; their server may be killed meanwhile', async () => {
     const workers = [await serve(), await serve()]
     const pool = await open()
     const first = await run(pool)
@@ -106,7 +106,7 @@ describe.runIf(canStartNats)('workers over NATS:', () => {
     for (const { lines } of workers) expect(lines.filter((line) => line.startsWith('working for'))).toHaveLength(2)
   })
 
-  test('a worker that ends in the middle of a run is told', async () => {
+  test('a worker that ends in the middle of a run is reported', async () => {
     const [stays, goes] = [await serve(), await serve()]
     const pool = await open()
     const lossy = await run(pool, {
@@ -117,9 +117,9 @@ describe.runIf(canStartNats)('workers over NATS:', () => {
     expect(stays!.lines).toContain('done')
     expect(lossy.status).toBe('invalid')
     expect(lossy.workers!.map(({ lost }) => lost?.why).toSorted()).toEqual(['it was interrupted', undefined])
-    const told = lossy.workers!.reduce((sum, { requests }) => sum + requests, 0)
+    const requests = lossy.workers!.reduce((sum, { requests }) => sum + requests, 0)
     const dropped = lossy.phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0)
-    expect([told > 75, told + dropped]).toEqual([true, 150])
+    expect([requests > 75, requests + dropped]).toEqual([true, 150])
   })
 
   test('code is refused, and workers of another version or at work for others are not taken', async () => {
@@ -148,7 +148,7 @@ describe.runIf(canStartNats)('workers over NATS:', () => {
       ])
   })
 
-  test('workers that never answer, however many, are not waited for one by one', async () => {
+  test('workers that never answer are awaited together, however many they are', async () => {
     const connection = await connectNats({ url })
     onTestFinished(() => connection.close())
     const crowd = Array.from({ length: 2000 }, (_, i) => ({

@@ -5,7 +5,7 @@ type Key = ReturnType<typeof nkeys.createUser>
 const text = new TextDecoder()
 const base64 = (value: string | Uint8Array) => Buffer.from(value).toString('base64url')
 
-/** What a NATS server in operator mode is configured with, and the credentials files of some users. */
+/** Configuration of a NATS server in operator mode, and the credentials files of some users. */
 export interface OperatorSetup {
   /** For `nats-server -c`. */
   readonly config: string
@@ -13,7 +13,7 @@ export interface OperatorSetup {
   readonly user: string
   readonly stranger: string
   readonly plain: string
-  /** What must be told to nobody. */
+  /** Secrets that no output may hold. */
   readonly secrets: readonly string[]
 }
 

@@ -6,17 +6,17 @@ import { RealClock } from '../../core/real-clock.ts'
 import { Employment, type ServeOptions } from './employment.ts'
 import { claimSubject, FIND, ownName, type Present } from './names.ts'
 
-/** A controller of which nothing is heard for so long, while the server is there, is gone. */
+/** A controller that is silent for this time, while the server answers, is gone. */
 const SILENT_MAX_MS = 10_000
 /**
- * And so it is for a worker that does not reach the server: nobody could tell it to stop. A server that is started
- * again is back before.
+ * After this time without a server a worker gives its controller up, since nobody could stop it. A restarted server is
+ * back before.
  */
 const UNREACHABLE_MAX_MS = 30_000
 const LOOK_MS = 1000
 const FLEET = new RegExp(`^${QUEUE_PREFIX}[0-9a-f]{16}$`)
 
-/** Makes this process a worker for whoever asks on a NATS server, one controller after the other. */
+/** Makes this process a worker for any controller on a NATS server, one after the other. */
 export class WaitingWorker implements ConnectionListener {
   readonly #connection: NatsConnection
   readonly #options: ServeOptions
@@ -25,9 +25,9 @@ export class WaitingWorker implements ConnectionListener {
   readonly #subscriptions: readonly Subscription[]
   #employment: Employment | undefined
   #isClosing = false
-  /** What the server said last while it could not be used: each attempt to connect says it again. */
+  /** Last error text of an unusable server, since each attempt to connect gives the same one. */
   #trouble: string | undefined
-  /** Settles when the last controller was let go. */
+  /** Settles when the last controller was released. */
   #leaving: Promise<void> = Promise.resolve()
 
   constructor(connection: NatsConnection, options: ServeOptions) {
@@ -59,7 +59,7 @@ export class WaitingWorker implements ConnectionListener {
     this.#options.onLine(`the server: ${detail}`)
   }
 
-  /** Ends what is running, and the connection. */
+  /** Ends the present run and the connection. */
   async close(): Promise<void> {
     this.#isClosing = true
     this.#connection.leave(this)
