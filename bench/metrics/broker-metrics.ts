@@ -9,13 +9,13 @@ export const BROKER_METRICS: readonly Metric[] = [
   seen(
     'lost',
     LOST,
-    'messages that the broker confirmed, neither completed nor dead letters in the end, and not in the broker any more: at least so many',
+    'confirmed messages that are neither completed nor dead letters in the end, and not in the broker any more (a lower bound)',
   ),
   seen('unknown', 'messages_unknown', 'messages that the broker neither confirmed nor refused'),
   seen(
     'unsent',
     'messages_unsent',
-    'messages that could not be sent, for want of a connection to the broker or of a queue there',
+    'messages that could not be sent, without a connection to the broker or a queue there',
   ),
   seen(
     'deliveredAgain',

@@ -37,7 +37,7 @@ export const COURSE_METRICS: readonly Metric[] = [
     unit: 'ms',
     better: 'lower',
     about:
-      'end of the trigger until the backlog at broker and target (in real time: of attempts waited for) is back at its highest before the trigger',
+      'end of the trigger until the backlog at broker and target (in real time: of attempts waited for) is at most its maximum before the trigger',
     value: (scope) => ofCourse(scope, drainTimeMs),
   },
   ratio(

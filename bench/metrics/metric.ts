@@ -37,7 +37,7 @@ export const METRICS: readonly Metric[] = [
   count(
     'rejected',
     'lower',
-    'requests that ended turned away by a breaker, bulkhead or full queue',
+    'requests that ended rejected by a breaker, bulkhead or full queue',
     ({ counts }) => counts.outcomes.rejected,
   ),
   count(
@@ -63,7 +63,7 @@ export const METRICS: readonly Metric[] = [
   count(
     'redeliveries',
     'lower',
-    'attempts made because the broker delivered again',
+    'attempts made because the broker redelivered a message',
     ({ counts }) => counts.attempts.redelivery,
   ),
   count('hedges', 'lower', 'attempts made beside one that was still waited for', ({ counts }) => counts.attempts.hedge),
@@ -73,25 +73,20 @@ export const METRICS: readonly Metric[] = [
     'executions that completed beyond the first of their request, in a chain those of its last tier beyond the first of each call that the request makes there (for a target that does not count: answers to messages of requests that had already ended)',
     duplicates,
   ),
-  count(
-    'rejections_breaker',
-    'neither',
-    'attempts turned away by a breaker',
-    ({ counts }) => counts.rejections.breaker,
-  ),
+  count('rejections_breaker', 'neither', 'attempts that a breaker rejected', ({ counts }) => counts.rejections.breaker),
   count(
     'rejections_bulkhead',
     'neither',
-    'attempts turned away by a bulkhead',
+    'attempts that a bulkhead rejected',
     ({ counts }) => counts.rejections.bulkhead,
   ),
   count(
     'rejections_budget',
     'neither',
-    'retries not made for want of budget',
+    'retries that a budget or `onlyBelow` prevented',
     ({ counts }) => counts.rejections.budget,
   ),
-  count('rejections_queue', 'neither', 'messages turned away by a full queue', ({ counts }) => counts.rejections.queue),
+  count('rejections_queue', 'neither', 'messages that a full queue refused', ({ counts }) => counts.rejections.queue),
   ratio(
     'goodput_ratio',
     'higher',
