@@ -10,6 +10,11 @@ export function countText(value: number): string {
   return fixed(value, Number.isInteger(value) ? 0 : 1)
 }
 
+/** A count with its noun. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
 /** A share as a percentage with one digit. */
 export function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : fixed(share, 1)

@@ -45,7 +45,7 @@ const MACHINE_SIGMA = 0.05
 
 /** Whether the `index`-th comparison reports a difference, although both sides have the same distribution. */
 export function isFalseAlarm(index: number, trial: FalseAlarmTrial): boolean {
-  const rows = compareSides(sideOf(index, 0, trial), sideOf(index, 1, trial))
+  const rows = compareSides(simulatedSide(index, 0, trial), simulatedSide(index, 1, trial))
   return rows.some(({ gates, verdict }) => gates && (verdict === 'regressed' || verdict === 'improved'))
 }
 
@@ -56,7 +56,7 @@ export function falseAlarmsOf(alarms: number, comparisons: number, trial: FalseA
   return { ...trial, comparisons, alarms, share, low, high, max: FALSE_ALARMS_MAX, holds: low <= FALSE_ALARMS_MAX }
 }
 
-function sideOf(index: number, side: number, { runs, series, seed }: FalseAlarmTrial): Side {
+function simulatedSide(index: number, side: number, { runs, series, seed }: FalseAlarmTrial): Side {
   const samples = Array.from({ length: series }, (_, place) =>
     Array.from({ length: runs }, (_, run): Sample => {
       const { metric, unit, better, sigma, hit, of } = METRICS[place % METRICS.length]!

@@ -60,12 +60,12 @@ export function rowOf({ first, rule, base, head }: Pick<Pair, 'first' | 'rule' |
     kind,
     gates: rule.gates,
     scale: rule.effect,
-    base: sideOf(base),
-    head: sideOf(head),
+    base: rowSide(base),
+    head: rowSide(head),
   } satisfies Partial<Row>
 }
 
-function sideOf(samples: readonly Sample[]): RowSide | null {
+function rowSide(samples: readonly Sample[]): RowSide | null {
   if (samples.length === 0) return null
   const values = valuesOf(samples)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length

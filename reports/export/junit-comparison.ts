@@ -1,11 +1,10 @@
-import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
 import { boundsText, changeText } from '../compare/compare-columns.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { headline, verdictText } from '../compare/headline.ts'
 import type { Row } from '../compare/row.ts'
 import { unitAfter, valueText } from '../unit-text.ts'
-import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
+import { classNameOf, type JunitCase, type JunitResult, type JunitSuite } from './junit-xml.ts'
 
 const NOT_JUDGED: readonly Row['verdict'][] = ['missing', 'invalid', 'incomparable', 'undetectable']
 
@@ -30,10 +29,10 @@ export function comparisonSuites(comparison: Comparison, allMetrics: boolean): J
 }
 
 function rowCase(row: Row, by: Comparison['by']): JunitCase {
-  const { suite, variant, arm, metric, phase, verdict } = row
+  const { arm, metric, phase, verdict } = row
   return {
     name: `${arm} ${metric}${phase === 'all' ? '' : ` in ${phase}`}`,
-    className: variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`,
+    className: classNameOf(row),
     seconds: 0,
     result: row.gates ? resultOf(row, by) : null,
     properties: { verdict: verdictText(verdict, by), change: changeText(row) },

@@ -1,4 +1,3 @@
-import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { RunResult, RunStatus } from '../../bench/metrics/result.ts'
 import { verdictOf } from '../../bench/metrics/run-verdict.ts'
@@ -6,7 +5,7 @@ import type { Sample } from '../../bench/metrics/sample.ts'
 import { isCollapse } from '../../bench/metrics/verdict.ts'
 import type { RunData } from '../data/run-data.ts'
 import { reasonText } from '../summary/verdict-words.ts'
-import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
+import { classNameOf, type JunitCase, type JunitResult, type JunitSuite } from './junit-xml.ts'
 
 /**
  * A result as test report: one suite for each of its suites, one case for each run. An invalid run is an error; a
@@ -64,9 +63,4 @@ function measuredCases(samples: readonly Sample[]): JunitCase[] {
 function resultOf(status: RunStatus, why: string): JunitResult | null {
   if (status === 'invalid') return { kind: 'error', type: 'invalid', message: why }
   return status === 'partial' ? { kind: 'skipped', type: 'partial', message: why || 'interrupted' } : null
-}
-
-/** The class name of a case. Viewers make a tree of its dots. */
-function classNameOf({ suite, variant }: Pick<RunResult, 'suite' | 'variant'>): string {
-  return variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`
 }

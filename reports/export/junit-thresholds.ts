@@ -1,10 +1,9 @@
-import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { ThresholdResult } from '../../bench/thresholds/threshold-result.ts'
 import type { RunData } from '../data/run-data.ts'
 import { figureText } from '../run/threshold-columns.ts'
 import { unitAfter } from '../unit-text.ts'
-import type { JunitCase, JunitResult, JunitSuite } from './junit-xml.ts'
+import { classNameOf, type JunitCase, type JunitResult, type JunitSuite } from './junit-xml.ts'
 
 /**
  * The thresholds of a result as test report: one case for each threshold and arm. A threshold that could not be judged
@@ -20,10 +19,10 @@ export function thresholdSuites({ thresholds, environment }: RunData): JunitSuit
 }
 
 function thresholdCase(result: ThresholdResult): JunitCase {
-  const { suite, variant, arm, threshold, expression } = result
+  const { arm, threshold, expression } = result
   return {
     name: `${arm} ${threshold}: ${expression}`,
-    className: variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`,
+    className: classNameOf(result),
     seconds: 0,
     result: resultOf(result),
     properties: { measured: shown(result, 'measured'), limit: shown(result, 'limit') },

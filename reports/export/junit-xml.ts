@@ -1,4 +1,5 @@
 import XMLBuilder from 'fast-xml-builder'
+import { DEFAULT_VARIANT } from '../../bench/core/default-variant.ts'
 import { shortened } from '../../bench/core/shortened.ts'
 import { xmlText } from '../safe-text.ts'
 
@@ -52,6 +53,11 @@ export function junitXml(name: string, suites: readonly JunitSuite[]): string {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: { ...attributes({ name, ...totals }), testsuite: suites.map(suiteNode) },
   })
+}
+
+/** The class name of a case. Viewers make a tree of its dots. */
+export function classNameOf({ suite, variant }: { readonly suite: string; readonly variant: string }): string {
+  return variant === DEFAULT_VARIANT ? suite : `${suite}.${variant}`
 }
 
 function suiteNode({ name, timestamp, properties, cases }: JunitSuite) {

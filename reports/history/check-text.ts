@@ -1,3 +1,4 @@
+import { counted } from '../format.ts'
 import { toText } from '../table.ts'
 import { CHANGE_COLUMNS, changeRow, SUSPECT_COLUMNS } from './change-columns.ts'
 import type { Change } from './changes.ts'
@@ -34,9 +35,4 @@ export function scopeText({ series, nights, unused, breaks }: Overview): string 
     ),
   ]
   return lines.join('\n')
-}
-
-/** A count with its noun. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
 }

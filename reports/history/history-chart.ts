@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { CHART_CONFIG, textWidth, wrapped } from '../charts/chart-style.ts'
 import { svgOf } from '../charts/svg.ts'
+import { counted } from '../format.ts'
 import type { Found } from './changes.ts'
 import { type ChartData, type ChartRule, chartDataOf, MARKS, type Mark, RULES, type Rule } from './chart-data.ts'
-import { counted } from './check-text.ts'
 import { armTitle, commitText, levelText, metricTitle, nightText, sizeText } from './level-text.ts'
 import { nightLabels, nightTicks } from './night-axis.ts'
 

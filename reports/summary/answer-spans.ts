@@ -1,5 +1,6 @@
 import { oneLine } from '../../bench/core/printable.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
+import { counted } from '../format.ts'
 import { type Span, toned } from '../span.ts'
 import { tableSpans } from '../table.ts'
 import { wrapped } from '../wrapped.ts'
@@ -67,8 +68,4 @@ function factsOf(arms: readonly ArmAnswer[]): string {
     `${first?.clock} time`,
     arms.every(({ status }) => status === 'valid') ? 'all valid' : 'not all valid',
   ].join(', ')
-}
-
-function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
 }

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { ResultFolder } from '../../reports/files/write.ts'
-import { counted } from '../../reports/history/check-text.ts'
+import { counted } from '../../reports/format.ts'
 import { historyKey } from '../../reports/history/entry.ts'
 import { overviewOf } from '../../reports/history/overview.ts'
 import { HISTORY_FILE, renderHistory } from '../../reports/history/render-history.ts'
