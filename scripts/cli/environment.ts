@@ -20,8 +20,8 @@ export const { version: VERSION } = JSON.parse(readFileSync(new URL('package.jso
 }
 
 /**
- * Facts that must be equal for figures in real time to be comparable: system, processor, number of cores, memory in GB
- * and major version of Node. The kernel's release is left out: it changes often and moves little.
+ * Facts that must be equal for comparable figures in real time: system, processor, number of cores, memory in GB and
+ * major version of Node. The kernel's release is left out: it changes often and moves little.
  */
 export function environmentClass(): string {
   const memoryGb = Math.round(totalmem() / 2 ** 30)
@@ -69,8 +69,8 @@ function git(...args: string[]): string | null {
 }
 
 /**
- * Speed of one core of this machine now: millions of draws (about 20 integer operations each) per second, in the best
- * of some rounds of a few milliseconds. Comparable only between runs of one environment class.
+ * Speed of one core of this machine now: millions of draws per second, in the best of some rounds of a few
+ * milliseconds. A draw has about 20 integer operations. Comparable only between runs of one environment class.
  */
 function calibrationScore(): number {
   let bestMs = Number.POSITIVE_INFINITY

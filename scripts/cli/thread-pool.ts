@@ -6,8 +6,8 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { NODE_OPTIONS } from '../../bench/core/own-code.ts'
 
 /**
- * Memory for young objects in each thread, MB: four times what Node gives. A simulated backlog lives for some seconds
- * of its run, and with less memory each of its requests is copied to the old objects before it ends.
+ * Memory for young objects in each thread, MB: four times Node's default. The requests of a simulated backlog live for
+ * some seconds of its run. With less memory each is copied to the old objects before it ends.
  */
 const YOUNG_MAX_MB = 192
 

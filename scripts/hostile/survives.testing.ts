@@ -27,8 +27,8 @@ export interface HostileInput {
 let idle: ProgramProcess | undefined
 
 /**
- * Runs a command on a hostile input. It must end in time and with its exit code, which is never that of a fault of
- * ours; say what is wrong; give no secret away; and print no control characters. Returns what it printed.
+ * Runs a command on a hostile input and returns its output. The command must end in time with its exit code, which is
+ * never that of an internal error. It must name the mistake, give no secret away and print no control characters.
  */
 export async function survives({
   files = {},
