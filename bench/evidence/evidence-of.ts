@@ -8,7 +8,7 @@ import type { Memory } from './memory.ts'
 export function evidenceOf(
   { load, faults, armSpec, recoverWithinMs, collapseAfterMs }: Cell,
   trigger: Span,
-  { timers, customPolicies, knownAfterMs }: Memory,
+  { timers, windowMs, customPolicies, knownAfterMs }: Memory,
 ): Omit<Evidence, 'seconds' | 'hasTwin' | 'isTwinAgain'> {
   const redrive = armSpec.style === 'queue' ? armSpec.redrive : undefined
   return {
@@ -17,6 +17,7 @@ export function evidenceOf(
     triggerToMs: trigger.toMs,
     knownAfterMs,
     timers,
+    windowMs,
     customPolicies,
     redrive: redrive && { atMs: redrive.atMs, ratePerSecond: redrive.ratePerSecond ?? null },
     recoverWithinMs,

@@ -43,7 +43,7 @@ test('a deadline outside cuts a life, and the deadline of the suite says when an
 
 test('a request that may wait for ever is watched for 30 s', () => {
   const policy = [{ kind: 'bulkhead', inFlightMax: 1, waitingMax: 5 }]
-  expect(memoryOf(cell({ policy }))).toEqual({ timers: [], knownAfterMs: 30_000, customPolicies: [] })
+  expect(memoryOf(cell({ policy }))).toEqual({ timers: [], windowMs: 0, knownAfterMs: 30_000, customPolicies: [] })
 })
 
 test('breakers, waits in a bulkhead and windows are timers, and a breaker is open for 60 s unless it says otherwise', () => {
@@ -85,6 +85,27 @@ test('without a deadline a message is watched for as long as its broker keeps it
   })
   expect(memoryOf(cell(arm({}))).knownAfterMs).toBe(30_000)
   expect(memoryOf(cell(arm({ messageTtlMs: 6000 }))).knownAfterMs).toBe(6501)
+})
+
+test('without a deadline the last delivery may end after its lease, and a custom policy may wait', () => {
+  const queue = {
+    style: 'queue',
+    broker: { depthMax: 10, deliveriesMax: 1, leaseMs: 1000, messageTtlMs: 2000 },
+    consumers: { concurrency: 1, policy: [{ kind: 'timeout', timeoutMs: 5000 }] },
+  }
+  expect(memoryOf(cell(queue)).knownAfterMs).toBe(7001)
+  const own = { kind: 'custom', name: 'limiter', create: () => (inner: unknown) => inner }
+  const within = { kind: 'timeout', timeoutMs: 200 }
+  expect(memoryOf(cell({ policy: [own, within] })).knownAfterMs).toBe(30_000)
+  expect(memoryOf(cell({ policy: [within, own] })).knownAfterMs).toBe(201)
+})
+
+test('a window of calls remembers them for as long as a client has so many: 20 at 5/s are 4 s, of two clients 8 s', () => {
+  const policy = [{ kind: 'breaker', failureRatio: 0.5, window: { calls: 20 }, openMs: 1000 }]
+  expect(memoryOf(cell({ policy })).windowMs).toBe(0)
+  const faults = [{ kind: 'slow', factor: 2, fromMs: 200, toMs: 500 }]
+  expect(memoryOf(cell({ policy }, { faults })).windowMs).toBe(4000)
+  expect(memoryOf(cell({ policy, clients: 2 }, { faults })).windowMs).toBe(8000)
 })
 
 test('the tiers of a chain have timers too, and custom policies are named', () => {

@@ -1,4 +1,5 @@
 import type { Cell } from '../cell.ts'
+import { usualAndLastRate } from '../load/trigger.ts'
 import { WATCHED_MAX_MS } from '../metrics/verdict.ts'
 import { type BackoffOptions, backoffMs } from '../policy/backoff.ts'
 import type { PolicySpec } from '../policy/stack.ts'
@@ -8,6 +9,8 @@ import type { Timer } from '../verdict/evidence.ts'
 export interface Memory {
   /** Every timer of its policies, its broker and its tiers, longest first. */
   readonly timers: readonly Timer[]
+  /** Longest span whose results a breaker or a retry limit remembers, ms. */
+  readonly windowMs: number
   /** Time from the planned start of a request until its end is known, ms. */
   readonly knownAfterMs: number
   /** Custom policies that do not declare their memory. */
@@ -15,19 +18,19 @@ export interface Memory {
 }
 
 /** Reads the memory of a cell from its configuration. */
-export function memoryOf({ armSpec, target, deadlineMs }: Cell): Memory {
-  const timers = new Timers()
+export function memoryOf(cell: Cell): Memory {
+  const { armSpec, target, deadlineMs } = cell
+  const timers = new Timers(callsPerMs(cell))
   const policy = armSpec.style === 'rpc' ? armSpec.policy : armSpec.consumers.policy
-  const lifeMs = armSpec.style === 'rpc' ? timers.ofPolicies(policy) : timers.ofQueue(armSpec)
+  const { lifeMs, knownMs } = armSpec.style === 'rpc' ? timers.ofClient(policy) : timers.ofQueue(armSpec)
   timers.add('life of a request', lifeMs)
-  // A message may wait behind others for as long as its broker keeps it.
-  const waitingMs = armSpec.style === 'rpc' ? 0 : (armSpec.broker.messageTtlMs ?? Number.POSITIVE_INFINITY)
   const tiers = target.model === 'chain' ? target.tiers : []
   for (const tier of tiers) timers.ofPolicies(tier.policy)
   const stacks = [policy, ...tiers.map((tier) => tier.policy)].flat()
   return {
     timers: timers.longestFirst,
-    knownAfterMs: deadlineMs ?? Math.min(WATCHED_MAX_MS, waitingMs + lifeMs + 1),
+    windowMs: timers.windowMs,
+    knownAfterMs: deadlineMs ?? Math.min(WATCHED_MAX_MS, knownMs + 1),
     customPolicies: [
       ...new Set(stacks.flatMap((spec) => (spec.kind === 'custom' && spec.memoryMs === undefined ? [spec.name] : []))),
     ],
@@ -36,8 +39,27 @@ export function memoryOf({ armSpec, target, deadlineMs }: Cell): Memory {
 
 type QueueArm = Extract<Cell['armSpec'], { style: 'queue' }>
 
+/** Requests that one client or consumer has at the end of the load, per ms. */
+function callsPerMs(cell: Cell): number {
+  const { armSpec } = cell
+  const clients = armSpec.style === 'rpc' ? armSpec.clients : armSpec.consumers.count
+  return (usualAndLastRate(cell)?.last ?? 0) / clients / 1000
+}
+
+/** Longest life of a request, and longest time until its end is known, ms. */
+interface Lives {
+  readonly lifeMs: number
+  readonly knownMs: number
+}
+
 class Timers {
   readonly #timers = new Map<string, number>()
+  readonly #callsPerMs: number
+  windowMs = 0
+
+  constructor(callsPerMs: number) {
+    this.#callsPerMs = callsPerMs
+  }
 
   get longestFirst(): Timer[] {
     return [...this.#timers].map(([name, ms]) => ({ name, ms })).sort((a, b) => b.ms - a.ms)
@@ -47,20 +69,41 @@ class Timers {
     if (ms !== undefined && Number.isFinite(ms)) this.#timers.set(name, Math.max(ms, this.#timers.get(name) ?? 0))
   }
 
+  /** Adds the timers of an RPC client. */
+  ofClient(policy: readonly PolicySpec[]): Lives {
+    const lifeMs = this.ofPolicies(policy)
+    return { lifeMs, knownMs: lifeMs }
+  }
+
   /** Adds the timers of a stack. Returns the longest time that a call through it may take, ms. */
   ofPolicies(policy: readonly PolicySpec[]): number {
     return policy.reduceRight((innerMs, spec) => this.#through(spec, innerMs), Number.POSITIVE_INFINITY)
   }
 
-  /** Adds the timers of a queue. Returns the longest life of a message that does not wait behind others, ms. */
-  ofQueue({ broker, consumers, redelivery }: QueueArm): number {
+  /**
+   * Adds the timers of a queue. The life is that of a message that does not wait behind others. A message may wait for
+   * as long as its broker keeps it, and its last delivery may end well after its lease.
+   */
+  ofQueue({ broker, consumers, redelivery }: QueueArm): Lives {
     const { deliveriesMax, leaseMs, messageTtlMs } = broker
     this.add('broker.leaseMs', leaseMs)
     this.add('broker.messageTtlMs', messageTtlMs)
     const delayMs = longestMs(redelivery.backoff, deliveriesMax - 1)
     this.add('redelivery.backoff', delayMs)
-    const deliveryMs = Math.min(this.ofPolicies(consumers.policy), leaseMs ?? Number.POSITIVE_INFINITY)
-    return deliveriesMax * deliveryMs + (deliveriesMax - 1) * delayMs
+    const workMs = this.ofPolicies(consumers.policy)
+    const deliveryMs = Math.min(workMs, leaseMs ?? Number.POSITIVE_INFINITY)
+    const beforeLastMs = (deliveriesMax - 1) * (deliveryMs + delayMs)
+    return {
+      lifeMs: beforeLastMs + deliveryMs,
+      knownMs: (messageTtlMs ?? Number.POSITIVE_INFINITY) + beforeLastMs + workMs,
+    }
+  }
+
+  /** A window of calls remembers them for as long as their number takes. */
+  #addWindow(name: string, window: { readonly ms: number } | { readonly calls: number }): void {
+    const ms = 'ms' in window ? window.ms : Math.ceil(window.calls / this.#callsPerMs)
+    this.add(name, ms)
+    if (Number.isFinite(ms)) this.windowMs = Math.max(this.windowMs, ms)
   }
 
   #through(spec: PolicySpec, innerMs: number): number {
@@ -75,19 +118,19 @@ class Timers {
         return spec.waitMaxMs === undefined ? Number.POSITIVE_INFINITY : innerMs + spec.waitMaxMs
       case 'retry':
         this.add('retry.backoff', longestMs(spec.backoff, spec.retriesMax))
-        if (spec.onlyBelow !== undefined && 'ms' in spec.onlyBelow.window)
-          this.add('retry.onlyBelow.window', spec.onlyBelow.window.ms)
+        if (spec.onlyBelow !== undefined) this.#addWindow('retry.onlyBelow.window', spec.onlyBelow.window)
         return (spec.retriesMax + 1) * innerMs + allMs(spec.backoff, spec.retriesMax)
       case 'breaker':
         this.add('breaker.openMs', spec.openMs)
-        if ('ms' in spec.window) this.add('breaker.window', spec.window.ms)
+        this.#addWindow('breaker.window', spec.window)
         return innerMs
       case 'tutorial-breaker':
         this.add('breaker.openMs', spec.openMs)
         return innerMs
       case 'custom':
         this.add(`memoryMs of ${spec.name}`, spec.memoryMs)
-        return innerMs
+        // It may wait or call again.
+        return Number.POSITIVE_INFINITY
     }
   }
 }

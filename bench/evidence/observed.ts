@@ -59,5 +59,6 @@ function secondOf(rows: readonly WindowRow[]): JudgedSecond {
     good: sumOf(rows, ({ goodPlanned }) => goodPlanned),
     open: last === undefined ? 0 : openWork({ ...last, inTarget: last.targetInFlight ?? 0 }),
     breakersOpen: last?.breakersOpen ?? 0,
+    waiting: 0,
   }
 }

@@ -153,6 +153,7 @@ export class Pair {
         open: openWork(state),
         twinOpen: twin === undefined ? 0 : openWork(twin.states[s]!),
         breakersOpen: state.breakersOpen,
+        waiting: 0,
         isSame,
       }
     })
@@ -163,6 +164,7 @@ export class Pair {
       const isGood = run.isGood(id, withinMs)
       second.planned += 1
       if (isGood) second.good += 1
+      this.#addWaiting(counts, id)
       if (twin === undefined || !twin.has(id)) continue
       const isTwinGood = twin.isGood(id, withinMs)
       second.paired += 1
@@ -171,6 +173,15 @@ export class Pair {
       if (isGood && !isTwinGood) second.gained += 1
     }
     return counts
+  }
+
+  /** Counts a request in each second at whose end it should be over and is not, although it is in the twin. */
+  #addWaiting(seconds: readonly { waiting: number }[], id: number): void {
+    const [run, twin] = [this.run, this.twin]
+    const twinEndedMs = twin?.has(id) === true ? twin.endedMs[id]! : 0
+    const fromMs = Math.max(run.plannedMs[id]! + this.#memory.knownAfterMs, twinEndedMs)
+    const toMs = Math.min(run.endedMs[id]!, this.#nowMs + 1)
+    for (let s = Math.ceil(fromMs / 1000) - 1; (s + 1) * 1000 < toMs; s++) seconds[s]!.waiting += 1
   }
 
   /**
@@ -200,8 +211,9 @@ export class Pair {
  */
 export function lengthened(cell: Cell, afterS: number): Cell {
   const trigger = triggerSpan(cell)
-  const missingMs =
-    trigger === undefined ? 0 : trigger.toMs + 1000 * (afterS + outlastingS(cell)) - loadDurationMs(cell.load)
+  // Seconds are counted from the first whole one after the trigger.
+  const fromS = trigger === undefined ? Number.NEGATIVE_INFINITY : Math.ceil(trigger.toMs / 1000)
+  const missingMs = 1000 * (fromS + afterS + outlastingS(cell)) - loadDurationMs(cell.load)
   const { stages } = cell.load
   const last = stages?.at(-1)
   if (missingMs <= 0 || last === undefined) return cell

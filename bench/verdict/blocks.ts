@@ -4,6 +4,8 @@ import { wilson } from '../metrics/wilson.ts'
 import { deviationOf, type Evidence, type JudgedSecond } from './evidence.ts'
 import { signTest } from './trend.ts'
 
+/** Harm to less than this share of requests is no lasting damage. */
+export const LASTING_SHARE = 0.02
 /** Harm of more than this share of a block makes it bad. */
 export const BAD_SHARE = 1 - GOOD_SHARE
 /** One-sided error of the sign test. */
@@ -52,9 +54,12 @@ function rateOfFirst(seconds: readonly JudgedSecond[]): number {
   return count === 0 ? 0 : requests / count
 }
 
-/** Length of a block, s: at least 20 requests at the rate before the trigger. */
+/** Length of a block, s: at least 20 requests at the rate before the trigger and at the rate right after it. */
 export function blockLength(evidence: Evidence): number {
-  return Math.max(1, Math.ceil(REQUESTS_MIN / Math.max(rateBefore(evidence), 0.01)))
+  const { seconds, triggerToMs } = evidence
+  const before = rateBefore(evidence)
+  const after = rateOfFirst(seconds.slice(Math.ceil(triggerToMs / 1000))) || before
+  return Math.max(1, Math.ceil(REQUESTS_MIN / Math.max(Math.min(before, after), 0.01)))
 }
 
 /**
@@ -72,13 +77,13 @@ export function blocksOf(evidence: Evidence, fromS: number, toS: number, goodBef
   return blocks
 }
 
-function paired(fromS: number, seconds: readonly JudgedSecond[]): Block {
+function paired(fromS: number, seconds: readonly JudgedSecond[]): Block & { readonly isByChance: boolean } {
   const good = sumOf(seconds, ({ twinGood }) => twinGood)
   const lost = sumOf(seconds, (second) => second.lost)
   const gained = sumOf(seconds, (second) => second.gained)
   const harm = lost - gained
-  const isBad = !isGood({ offered: good, good: good - harm }) && signTest(lost, gained) <= BY_CHANCE
-  return { fromS, good, harm, isBad }
+  const isByChance = signTest(lost, gained) > BY_CHANCE
+  return { fromS, good, harm, isByChance, isBad: !isGood({ offered: good, good: good - harm }) && !isByChance }
 }
 
 function alone(fromS: number, seconds: readonly JudgedSecond[], goodBefore: number): Block {
@@ -116,8 +121,10 @@ export function harmedDuring(evidence: Evidence, goodBefore: number): boolean {
   return !isAsGoodAs(goodBefore, { offered: planned, good: sumOf(seconds, (second) => second.good) })
 }
 
-/** Whether a block of these seconds is bad in the run and not in its twin. The last block may be shorter. */
+/** Whether a block of these seconds, or all of them together, is bad in the run and not in its twin. */
 function isAnyPairBad(evidence: Evidence, fromS: number, toS: number): boolean {
+  const { good, harm, isByChance } = paired(fromS, evidence.seconds.slice(fromS, toS))
+  if (harm > LASTING_SHARE * good && !isByChance) return true
   const length = blockLength(evidence)
   for (let at = fromS; at < toS; at += length)
     if (paired(at, evidence.seconds.slice(at, Math.min(toS, at + length))).isBad) return true

@@ -1,12 +1,10 @@
 import { meanOf, sumOf } from '../core/sums.ts'
 import { GOOD_SECONDS } from '../metrics/recovery.ts'
-import { type Block, blockLength, blocksOf, type HarmShare, harmedDuring, harmOf } from './blocks.ts'
+import { type Block, blockLength, blocksOf, type HarmShare, harmedDuring, harmOf, LASTING_SHARE } from './blocks.ts'
 import { excessOpen, openBefore, usualOpen } from './drain.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutUsualSpells } from './usual.ts'
 
-/** Harm to less than this share of requests is no lasting damage. */
-export const LASTING_SHARE = 0.02
 /** Good requests in which lasting damage is looked for. */
 const LASTING_REQUESTS = 300
 /** This many good spells that ended in a bad block are a pattern. */
@@ -97,9 +95,9 @@ export class Cut {
     return [fromS, Math.min(startS, Math.max(fromS + 1, startS - lagS))]
   }
 
-  /** Number of good seconds at the end; 0 where no request came in them. */
+  /** Number of good seconds at the end; 0 where no request came in them, and where they hold no whole block. */
   get goodForS(): number {
-    return this.#isIdle(this.goodFromS) ? 0 : this.knownS - this.goodFromS
+    return this.#goodBlocks.length === 0 || this.#isIdle(this.goodFromS) ? 0 : this.knownS - this.goodFromS
   }
 
   /** Whether no request came in the later half of the time after the trigger. */
@@ -114,13 +112,15 @@ export class Cut {
   /** Finds the bad blocks that follow a good spell. The trigger counts as a bad block if it harmed a request. */
   #relapses(): Relapse[] {
     const relapses: Relapse[] = []
-    let last = this.harmedDuring ? -1 : undefined
-    this.blocks.forEach(({ isBad, fromS }, i) => {
-      if (!isBad) return
-      const goodS = last === undefined ? 0 : (i - last - 1) * this.blockS
-      if (goodS >= GOOD_SECONDS) relapses.push({ fromS, goodS })
-      last = i
-    })
+    let goodFromS = this.harmedDuring ? this.t0 : undefined
+    let wasBad = true
+    for (const { isBad, fromS } of this.blocks) {
+      // Seconds without requests between two bad blocks are no good spell.
+      const goodS = goodFromS === undefined || wasBad ? 0 : fromS - goodFromS
+      if (isBad && goodS >= GOOD_SECONDS) relapses.push({ fromS, goodS })
+      if (isBad) goodFromS = fromS + this.blockS
+      wasBad = isBad
+    }
     return relapses
   }
 
@@ -139,19 +139,26 @@ export class Cut {
     return Math.max(0, ...this.relapsesS) > this.badForS
   }
 
-  /** Requests open beyond the usual number in the last seconds; 0 where the number is usual. */
-  get openInExcess(): number {
+  /** Requests whose ends should be known and that are still open, and not in the twin. Without a twin, an estimate. */
+  get waiting(): number {
     const { evidence, t0, endS } = this
-    const usual = evidence.hasTwin ? 0 : meanOf(openBefore(evidence))
-    const excess = meanOf(excessOpen(evidence, Math.max(t0, endS - GOOD_SECONDS), endS)) - usual
-    return excess > usualOpen(evidence, t0, endS) ? Math.round(excess) : 0
+    const usual = usualOpen(evidence, t0, endS)
+    if (evidence.hasTwin) {
+      const { waiting } = evidence.seconds[endS - 1]!
+      // At the last look a usual number of stragglers decides nothing.
+      return this.look === 'last' && waiting <= usual ? 0 : waiting
+    }
+    const open = meanOf(excessOpen(evidence, Math.max(t0, endS - GOOD_SECONDS), endS))
+    const excess = open - meanOf(openBefore(evidence))
+    return excess > usual ? Math.round(excess) : 0
   }
 
   /** Good seconds that a run needs to count as back. */
   get goodNeededS(): number {
     const blocksS = this.blockS > 1 ? Math.min(GOOD_BLOCKS_MAX_S, GOOD_BLOCKS * this.blockS) : 0
     const memoryS = this.evidence.customPolicies.length > 0 ? UNKNOWN_MEMORY_S : 0
-    return Math.max(GOOD_SECONDS, blocksS, memoryS, 2 * Math.max(0, ...this.relapsesS))
+    const windowS = this.evidence.windowMs / 1000
+    return Math.max(GOOD_SECONDS, blocksS, memoryS, windowS, 2 * Math.max(0, ...this.relapsesS))
   }
 
   get isPattern(): boolean {
@@ -179,6 +186,7 @@ export class Cut {
   }
 
   get isClean(): boolean {
+    if (this.#goodBlocks.length === 0) return false
     if (this.harmLately.high < LASTING_SHARE || this.#harmOfLastThird.high < LASTING_SHARE) return true
     return this.look === 'last' && this.harmOfGood.share <= LASTING_SHARE
   }

@@ -59,7 +59,8 @@ export function drainOf(evidence: Evidence, blocks: readonly Block[], t0: number
   return {
     isFalling: openFalls || harmFalls,
     arrivesS: openFalls ? openArrives : harmArrives,
-    atLatestS: openFalls ? reaches(openPace.last - usual, slowest) : Number.POSITIVE_INFINITY,
+    // Abandoned work may drain while requests still fail for another cause, so a projection needs both to fall.
+    atLatestS: openFalls && harmFalls ? reaches(openPace.last - usual, slowest) : Number.POSITIVE_INFINITY,
   }
 }
 

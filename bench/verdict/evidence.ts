@@ -21,6 +21,8 @@ export interface JudgedSecond {
   readonly open: number
   readonly twinOpen: number
   readonly breakersOpen: number
+  /** Requests open at its end that should be over, and are not open in the twin. 0 where that is not seen. */
+  readonly waiting: number
   /** Whether all requests open or planned in it ended at the same times in both. */
   readonly isSame: boolean
 }
@@ -44,6 +46,8 @@ export interface Evidence {
   readonly knownAfterMs: number
   /** Longest first. */
   readonly timers: readonly Timer[]
+  /** Longest span whose results a breaker or a retry limit remembers, ms. */
+  readonly windowMs: number
   /** Time and rate at which dead letters come back. */
   readonly redrive: { readonly atMs: number; readonly ratePerSecond: number | null } | undefined
   /** Custom policies that do not declare their memory. */

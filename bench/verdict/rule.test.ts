@@ -74,13 +74,13 @@ test('a run whose backlog has drained while all requests still fail is not back'
 
 test('a good run is not back while requests that the trigger left open wait for a timer, which is named', () => {
   const timers = [{ name: 'life of a request', ms: 290_000 }]
-  const waiting = { ...GOOD, open: 3000 }
+  const waiting = { ...GOOD, waiting: 3000 }
   const seconds = [...times(11, GOOD), ...times(200, waiting), ...times(100, GOOD)]
   const parked = evidence(10_000, seconds, { timers })
   expect(judge(parked, 100)).toMatchObject({
     kind: 'undecided',
     reason:
-      '3000 more requests are open than without the trigger, and a timer may still run out: life of a request of 290 s',
+      '3000 requests are still open that would have ended without the trigger, and a timer may still run out: life of a request of 290 s',
     neededS: 191,
   })
   expect(judge(parked, 220)).toMatchObject({ kind: 'absorbed' })
@@ -114,4 +114,57 @@ test('after a short good spell a run that stays bad has collapsed, and the bad s
     kind: 'metastable',
     reason: 'down for its last 270 s',
   })
+})
+
+test('seconds at the end that hold no whole block are no good ones, also at the last look', () => {
+  const seconds = [...times(200, second(2, 2)), ...times(930, second(0, 2))]
+  const sparse = evidence(200_000, seconds, { knownAfterMs: 5000 })
+  expect(judge(sparse, 300)).toMatchObject({ kind: 'metastable', reason: 'down for 300 s' })
+  const sparser = evidence(200_000, [...times(200, second(1, 1)), ...times(930, second(0, 1))], { knownAfterMs: 5000 })
+  expect(judge(sparser, 900)).toMatchObject({ kind: 'metastable' })
+})
+
+test('work that drains while all requests still fail projects no return', () => {
+  const seconds = [...times(11, GOOD), ...Array.from({ length: 120 }, (_, s) => ({ ...BAD, open: 4000 - 30 * s }))]
+  expect(judge(evidence(10_000, seconds), 100)).toMatchObject({ kind: 'undecided' })
+})
+
+test('at the last look a return that is overdue is no return', () => {
+  const open = (s: number) => ({ ...BAD, open: s < 600 ? 4000 - 6 * s : 400 - (s - 600) })
+  const seconds = [...times(11, GOOD), ...Array.from({ length: 900 }, (_, s) => open(s))]
+  expect(judge(evidence(10_000, seconds), 900)).toMatchObject({ kind: 'metastable', reason: 'down for 900 s' })
+})
+
+test('one request that still waits keeps a run undecided, and a usual number of them does not at the last look', () => {
+  const timers = [{ name: 'retry.backoff', ms: 2_000_000 }]
+  const parked = evidence(10_000, [...times(11, GOOD), ...times(950, { ...GOOD, waiting: 1 })], { timers })
+  expect(judge(parked, 100)).toMatchObject({ kind: 'undecided', neededS: 200 })
+  expect(judge(parked, 900)).toMatchObject({ kind: 'absorbed' })
+})
+
+test('bursts that fail every second time fall again and again: the seconds without requests are part of the good spells', () => {
+  const idle = times(29, second(0, 0))
+  const pair = [second(200, 400), ...idle, second(400, 400), ...idle]
+  const seconds = [...times(11, second(400, 400)), ...Array.from({ length: 20 }, () => pair).flat()]
+  expect(judge(evidence(10_000, seconds), 900)).toMatchObject({ kind: 'oscillating' })
+})
+
+test('a lower rate after the trigger has longer blocks, so that losing all of it is bad', () => {
+  const seconds = [...times(11, second(40, 40)), ...times(50, second(0, 4)), ...times(100, second(4, 4))]
+  expect(judge(evidence(10_000, seconds), 140)).toMatchObject({ kind: 'slow', backAfterMs: 50_500 })
+})
+
+test('a trigger that harms a few requests of each second has harmed: it is not absorbed', () => {
+  const tenth = { ...second(18, 20) }
+  const seconds = [...times(10, second(20, 20)), ...times(30, tenth), ...times(60, second(20, 20))]
+  const mild = evidence(10_000, seconds, { triggerToMs: 40_000 })
+  expect(judge(mild, 60)).toMatchObject({ kind: 'recovered', backAfterMs: 0 })
+})
+
+test('the results that a breaker remembers must be forgotten before a run is back', () => {
+  const same = { ...GOOD, isSame: true }
+  const seconds = [...times(10, GOOD), BAD, ...times(200, same)]
+  const remembering = evidence(10_000, seconds, { windowMs: 100_000 })
+  expect(judge(remembering, 60)).toMatchObject({ kind: 'undecided', neededS: 41 })
+  expect(judge(remembering, 110)).toMatchObject({ kind: 'recovered' })
 })

@@ -12,6 +12,7 @@ export function second(good: number, planned = 50): JudgedSecond {
     open: 0,
     twinOpen: 0,
     breakersOpen: 0,
+    waiting: 0,
     isSame: false,
   }
 }
@@ -31,6 +32,7 @@ export function evidence(
     triggerToMs: triggerFromMs + 500,
     knownAfterMs: 1000,
     timers: [],
+    windowMs: 0,
     redrive: undefined,
     customPolicies: [],
     hasTwin: true,
