@@ -63,7 +63,8 @@ test('a queue that is full when a dead letter comes back ends its request, as a 
 
 test('a message that comes back has all its deliveries again', () => {
   const { clock, log, arm, counts } = queueSetUp((_, attempt) => (attempt < 4 ? ERROR : OK), {
-    ...{ deliveriesMax: 2, redrive: { atMs: 1000 } },
+    deliveriesMax: 2,
+    redrive: { atMs: 1000 },
   })
   arm.submit(0, 0)
   clock.run()

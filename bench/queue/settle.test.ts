@@ -8,7 +8,10 @@ const dead: Settlement = { kind: 'dead', reason: 'poison' }
 
 /** A message with two of three deliveries made, changed by `more`. */
 const message = (more: Partial<MessageState> = {}): MessageState => ({
-  ...{ isOver: false, deliveries: 2, deliveriesMax: 3, working: 0 },
+  isOver: false,
+  deliveries: 2,
+  deliveriesMax: 3,
+  working: 0,
   ...more,
 })
 const over = { isOver: true }

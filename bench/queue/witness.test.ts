@@ -15,8 +15,15 @@ test('a confirmed message that neither ends nor is in the broker is lost; one re
   const witness = new Witness(clock, () => broker)
   for (let id = 0; id < 6; id++) witness.publish({ id, intendedMs: 0 }, NOTHING)
   expect(witness.testimony(0)).toEqual({
-    ...{ published: 6, confirmed: 3, refused: 1, unknown: 1, unsent: 1 },
-    ...{ delivered: 0, deliveredAgain: 0, unfinished: 3, lost: 3 },
+    published: 6,
+    confirmed: 3,
+    refused: 1,
+    unknown: 1,
+    unsent: 1,
+    delivered: 0,
+    deliveredAgain: 0,
+    unfinished: 3,
+    lost: 3,
   })
   const lost = [2, 3, 4, undefined].map((remaining) => witness.testimony(remaining).lost)
   expect(lost).toEqual([1, 0, 0, null])

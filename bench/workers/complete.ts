@@ -43,7 +43,8 @@ function completedPhase(counts: PhaseResult, planned: Planned): PhaseResult {
   const why = `dropped: ${WORKER_LOST}`
   return {
     ...rest,
-    ...{ requests, expectedFailures },
+    requests,
+    expectedFailures,
     outcomes: { ...outcomes, dropped: outcomes.dropped + notStarted },
     reasons: notStarted === 0 ? reasons : { ...reasons, [why]: (reasons[why] ?? 0) + notStarted },
   }

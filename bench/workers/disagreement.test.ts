@@ -7,8 +7,12 @@ import { disagreement } from './disagreement.ts'
 import { reportOf } from './worker-link.testing.ts'
 
 const suite = (target: object) => ({
-  ...{ name: 'small', question: 'What contradicts itself?', load: '1s@10', drainMs: 1000 },
-  ...{ target, arms: { rpc: { style: 'rpc' } } },
+  name: 'small',
+  question: 'What contradicts itself?',
+  load: '1s@10',
+  drainMs: 1000,
+  target,
+  arms: { rpc: { style: 'rpc' } },
 })
 const cellOf = (target: object) => cellsOf(parseSuite(suite(target)))[0]!
 

@@ -18,8 +18,12 @@ const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 afterAll(() => server.close().closeAllConnections())
 
 const suite = {
-  ...{ name: 'small', question: 'Who is to be trusted?', target: { url: `${origin}/` } },
-  ...{ load: '50ms@100', drainMs: 100, arms: { rpc: { style: 'rpc' } } },
+  name: 'small',
+  question: 'Who is to be trusted?',
+  target: { url: `${origin}/` },
+  load: '50ms@100',
+  drainMs: 100,
+  arms: { rpc: { style: 'rpc' } },
 }
 const source = { kind: 'data', suite } as const
 const task = { source, variant: DEFAULT_VARIANT, arm: 'rpc', repeat: 1, share: { index: 0, count: 1 }, target: null }

@@ -20,7 +20,10 @@ afterEach(() => void vi.useRealTimers())
 const RUN = 1
 const CONTROL = /\p{Cc}/u
 const suite = {
-  ...{ name: 'shared', question: 'Who is to be trusted?', load: '8s@20', drainMs: 1000 },
+  name: 'shared',
+  question: 'Who is to be trusted?',
+  load: '8s@20',
+  drainMs: 1000,
   target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 5 } },
   arms: { rpc: { style: 'rpc' } },
 }

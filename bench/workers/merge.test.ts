@@ -52,7 +52,9 @@ function measure(cell: Cell, count: number, lostAtMs: readonly number[] = []): M
   const experiments = shares.map(
     (share) =>
       new Experiment(clock, shareOf(cell, share), modelCall(target), {
-        ...{ seed: SEED, share, keepResponses: true },
+        seed: SEED,
+        share,
+        keepResponses: true,
         onError: errors.add,
       }),
   )
@@ -66,14 +68,13 @@ function measure(cell: Cell, count: number, lostAtMs: readonly number[] = []): M
       eventLoopDelayP99Ms: 1,
       othersCores: null,
     },
-    ...{
-      responses: experiment.responses,
-      errors: errors.thrown,
-      attemptsUnsure: 1,
-      attemptsNotSent: 0,
-      abandonedEarly: 0,
-    },
-    ...{ interrupted: false, notRemoved: [] },
+    responses: experiment.responses,
+    errors: errors.thrown,
+    attemptsUnsure: 1,
+    attemptsNotSent: 0,
+    abandonedEarly: 0,
+    interrupted: false,
+    notRemoved: [],
   })
   experiments.forEach((experiment, i) => {
     experiment.begin()

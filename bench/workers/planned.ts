@@ -13,7 +13,7 @@ export interface Planned {
   readonly offered: readonly number[]
   /** Requests to a part of the target that no fault affects. Null without such a part. */
   readonly spared: number | null
-  /** Of the load, whoever starts it. */
+  /** Phase of the load at a time, the same for every share. */
   readonly phaseAt: (atMs: number) => Phase
 }
 

@@ -43,7 +43,10 @@ test.each(CELLS.map((cell) => [`${cell.suite} ${cell.arm}`, cell] as const))(
 /** 10 requests of which the first of two workers has 5, each 100 ms after the other. */
 const small = cellsOf(
   parseSuite({
-    ...{ name: 'small', question: 'What is strange?', load: '1s@10', drainMs: 1000 },
+    name: 'small',
+    question: 'What is strange?',
+    load: '1s@10',
+    drainMs: 1000,
     target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 10 } },
     arms: { rpc: { style: 'rpc', clients: 2 } },
   }),

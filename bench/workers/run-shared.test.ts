@@ -10,8 +10,12 @@ import { finalReport, poolOf, reportOf, type Script, ScriptedLink, willing } fro
 const RUN = 7
 /** 10 requests for each of two workers. The workers reach the target by URL, so nothing is started here. */
 const suite = {
-  ...{ name: 'shared', question: 'Who is still there?', target: { url: 'http://127.0.0.1:1/' } },
-  ...{ load: '1s@20', drainMs: 1000, arms: { rpc: { style: 'rpc' as const } } },
+  name: 'shared',
+  question: 'Who is still there?',
+  target: { url: 'http://127.0.0.1:1/' },
+  load: '1s@20',
+  drainMs: 1000,
+  arms: { rpc: { style: 'rpc' as const } },
 }
 const cell = cellsOf(parseSuite(suite))[0]!
 

@@ -47,11 +47,15 @@ function worker(target: SuiteInput['target'] = { url: origin }, permissions = AL
   const queue = { style: 'queue', broker: { kind: 'memory', depthMax: 12, deliveriesMax: 1 }, consumers }
   const nats = { ...queue.broker, kind: 'nats' }
   const suite = parseSuite({
-    ...{ name: 'shared', question: 'Whose is it?', target, load: { trace: { timesMs: [0, 0, 1] } } },
+    name: 'shared',
+    question: 'Whose is it?',
+    target,
+    load: { trace: { timesMs: [0, 0, 1] } },
     // Nothing counts as late, however busy this machine is.
     validity: { dispatchLateMaxMs: 60_000, dispatchDelayP99MaxMs: 60_000, eventLoopDelayP99MaxMs: 60_000 },
     arms: {
-      ...{ rpc: { style: 'rpc', clients: 6, policy: [counted] }, queue },
+      rpc: { style: 'rpc', clients: 6, policy: [counted] },
+      queue,
       'broker-killed': { ...queue, broker: { ...nats, crash: { atMs: 0 } } },
       'consumer-killed': { ...queue, broker: nats, consumers: { ...consumers, crash: { atMs: 0, holding: 1 } } },
     },

@@ -5,7 +5,7 @@ import { CONFIRM_WINDOW } from '../driver.ts'
 import { JOB_NAME, type JobBook } from './codec.ts'
 import { isUnsent, type Trouble } from './trouble.ts'
 
-/** Adds jobs and hears what became of them. It keeps the bound, for BullMQ has none. */
+/** Adds jobs and reports the outcome of each. It keeps the bound, since BullMQ has none. */
 export class BullmqPublisher {
   readonly #queue: Queue
   readonly #redis: Redis

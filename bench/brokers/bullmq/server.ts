@@ -15,7 +15,14 @@ export const bullmqServer: ServerRecipe = {
     file,
     // No snapshots beside the AOF: Redis would take them in the middle of a measurement.
     args: [
-      ...['--bind', '127.0.0.1', '--port', `${ports[0]}`, '--dir', folder, '--save', ''],
+      '--bind',
+      '127.0.0.1',
+      '--port',
+      `${ports[0]}`,
+      '--dir',
+      folder,
+      '--save',
+      '',
       ...(storageOf('bullmq', STORAGES.bullmq, storage) === 'none'
         ? ['--appendonly', 'no']
         : ['--appendonly', 'yes', '--appendfsync', 'always']),

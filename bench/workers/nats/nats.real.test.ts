@@ -152,8 +152,10 @@ describe.runIf(canStartNats)('workers over NATS:', () => {
     const connection = await connectNats({ url })
     onTestFinished(() => connection.close())
     const crowd = Array.from({ length: 2000 }, (_, i) => ({
-      ...{ id: i.toString(16).padStart(16, '0'), name: `x\u001b[2J ${i}` },
-      ...{ version: VERSION, isBusy: false },
+      id: i.toString(16).padStart(16, '0'),
+      name: `x\u001b[2J ${i}`,
+      version: VERSION,
+      isBusy: false,
     }))
     const answers = [...crowd.map((one) => JSON.stringify(one)), '{', '[]', '{"id":"*"}', 'x'.repeat(10_000)]
     connection.nc.subscribe(FIND, { callback: (_, msg) => answers.forEach((answer) => void msg.respond(answer)) })

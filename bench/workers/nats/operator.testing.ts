@@ -45,7 +45,9 @@ export function operatorSetup(): OperatorSetup {
       'resolver: MEMORY',
       `resolver_preload: {\n${preload.join('\n')}\n}`,
     ].join('\n'),
-    ...{ user, stranger, plain: ofPlain },
+    user,
+    stranger,
+    plain: ofPlain,
     secrets: users.flatMap(({ secrets }) => secrets),
   }
 }
@@ -59,7 +61,13 @@ function signed(issuer: Key, subject: Key, nats: object): string {
 
 function credentialsFile(jwt: string, seed: string): string {
   return [
-    ...['-----BEGIN NATS USER JWT-----', jwt, '------END NATS USER JWT------', ''],
-    ...['-----BEGIN USER NKEY SEED-----', seed, '------END USER NKEY SEED------', ''],
+    '-----BEGIN NATS USER JWT-----',
+    jwt,
+    '------END NATS USER JWT------',
+    '',
+    '-----BEGIN USER NKEY SEED-----',
+    seed,
+    '------END USER NKEY SEED------',
+    '',
   ].join('\n')
 }

@@ -72,7 +72,9 @@ export class WaitingWorker implements ConnectionListener {
 
   #present(): Present {
     return {
-      ...{ id: this.#id, name: ownName(), version: this.#options.version },
+      id: this.#id,
+      name: ownName(),
+      version: this.#options.version,
       isBusy: this.#employment !== undefined,
     }
   }
