@@ -1,6 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { figureNumber } from '../../bench/thresholds/threshold-result.ts'
 import { countText, fixed, percent } from '../format.ts'
+import { listed } from './listed.ts'
 import type { BareFinding } from './suite-findings.ts'
 import type { Finding, SuiteAnswer } from './summary-data.ts'
 import { backText } from './verdict-words.ts'
@@ -125,9 +126,4 @@ function survivalText({ back, down, undecided }: Of<'survival'>, nameOf: NameOf)
           `The ${undecided.length > 1 ? 'verdicts' : 'verdict'} on ${names(undecided)} ${undecided.length > 1 ? 'are' : 'is'} undecided.`,
         ]),
   ].join(' ')
-}
-
-/** `a, b and c`. */
-function listed(names: readonly string[], word = 'and'): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`
 }

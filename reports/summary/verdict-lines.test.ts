@@ -27,9 +27,11 @@ test('verdicts beyond the plan are named with the longest of their repeats; thos
     run({ arm: 'a', repeat: 2, verdict: late(150) }),
     run({ arm: 'b' }),
   ]
-  expect(basisLines(arms(...runs))).toEqual([
-    'Verdicts that needed more load than the plan, at its last rate: a 150 s. All other figures are of the plan.',
-  ])
+  const held = (arms: string, whose: string) =>
+    `The plan was too short to decide ${arms}. So ${whose} last rate was held for up to 150 s more, for the verdict only.`
+  expect(basisLines(arms(...runs))).toEqual([held('a', 'its')])
+  const more = ['c', 'd'].map((arm) => run({ arm, verdict: late(7) }))
+  expect(basisLines(arms(...runs, ...more))).toEqual([held('a, c and d', 'their')])
   expect(basisLines(arms(run({})))).toEqual([])
 })
 

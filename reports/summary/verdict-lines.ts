@@ -1,6 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { WATCHED_MAX_MS } from '../../bench/metrics/verdict.ts'
 import type { ArmAnswer } from './summary-data.ts'
+import { listed } from './listed.ts'
 import { reasonText } from './verdict-words.ts'
 
 type NameOf = (arm: ArmAnswer) => string
@@ -33,12 +34,12 @@ function namesIn(arms: readonly ArmAnswer[]): NameOf {
 function beyondLines(arms: readonly ArmAnswer[], nameOf: NameOf): string[] {
   const beyond = arms.flatMap((arm) => {
     const decided = arm.verdict!.runs.filter(({ kind, beyondPlanS }) => kind !== 'undecided' && beyondPlanS > 0)
-    const longestS = Math.max(0, ...decided.map(({ beyondPlanS }) => beyondPlanS))
-    return longestS === 0 ? [] : [`${nameOf(arm)} ${longestS} s`]
+    return decided.length === 0 ? [] : [{ name: nameOf(arm), beyondS: decided.map(({ beyondPlanS }) => beyondPlanS) }]
   })
   if (beyond.length === 0) return []
+  const longestS = Math.max(...beyond.flatMap(({ beyondS }) => beyondS))
   return [
-    `Verdicts that needed more load than the plan, at its last rate: ${beyond.join(', ')}. All other figures are of the plan.`,
+    `The plan was too short to decide ${listed(beyond.map(({ name }) => name))}. So ${beyond.length === 1 ? 'its' : 'their'} last rate was held for up to ${longestS} s more, for the verdict only.`,
   ]
 }
 
