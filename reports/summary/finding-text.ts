@@ -83,17 +83,14 @@ function variantsText({ variants }: Of<'variants'>): string {
 }
 
 function survivalText({ back, down, undecided }: Of<'survival'>, nameOf: NameOf): string {
-  const names = (arms: readonly { readonly arm: string; readonly variant: string }[]) => listed(arms.map(nameOf))
-  const group = (
-    arms: readonly { readonly arm: string; readonly variant: string }[],
-    one: string,
-    several: string,
-    rest: string,
-  ) => (arms.length === 0 ? [] : [`${names(arms)} ${arms.length > 1 ? several : one} ${rest}.`])
+  type Judged = Held & { readonly arm: string; readonly variant: string }
+  const names = (arms: readonly Judged[]) => listed(arms.map(nameOf))
+  const group = (arms: readonly Judged[], one: string, several: string, rest: string) =>
+    [...groupBy(arms, heldText)].map(([held, own]) => `${names(own)} ${own.length > 1 ? several : one} ${rest}${held}.`)
   const isBack = ({ backAfterMs }: (typeof back)[number]) => backAfterMs !== null
   const returned = back.filter((arm) => arm.verdict !== 'absorbed' && isBack(arm))
-  const whenOf = ({ verdict, backAfterMs }: (typeof back)[number]) =>
-    `${verdict === 'slow' ? 'only ' : ''}${backText(backAfterMs!)}`
+  const whenOf = (arm: (typeof back)[number]) =>
+    `${arm.verdict === 'slow' ? 'only ' : ''}${backText(arm.backAfterMs!)}${heldText(arm)}`
   const returns = [...groupBy(returned, whenOf)].map(([when, arms], i) => {
     const verb = arms.length > 1 ? 'bring' : 'brings'
     return `${names(arms)} ${i === 0 ? `${verb} the service back ` : ''}${when}`
@@ -120,10 +117,17 @@ function survivalText({ back, down, undecided }: Of<'survival'>, nameOf: NameOf)
       'fall',
       'again and again',
     ),
-    ...(undecided.length === 0
-      ? []
-      : [
-          `The ${undecided.length > 1 ? 'verdicts' : 'verdict'} on ${names(undecided)} ${undecided.length > 1 ? 'are' : 'is'} undecided.`,
-        ]),
+    ...(undecided.length === 0 ? [] : [`Of ${listed(undecided.map(nameOf))} it cannot be told.`]),
   ].join(' ')
+}
+
+/** In how many of its repeats an arm has its verdict. */
+interface Held {
+  readonly times: number
+  readonly repeats: number
+}
+
+/** ` in 2 of 3 repeats`; empty where all repeats have the same verdict. */
+function heldText({ times, repeats }: Held): string {
+  return times === repeats ? '' : ` in ${times} of ${repeats} repeats`
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { figureData } from '../../bench/thresholds/threshold-result.ts'
 import type { ArmSummary } from './arm-summary.ts'
-import { armVerdict } from './arm-verdict.ts'
+import { type ArmVerdict, armVerdict } from './arm-verdict.ts'
 import { addedElements } from './elements.ts'
 import type { Finding } from './summary-data.ts'
 
@@ -62,6 +62,12 @@ function lost(arms: readonly ArmSummary[]): BareFinding[] {
   return concerned.length === 0 ? [] : [{ kind: 'messages-lost', arms: concerned }]
 }
 
+/** The verdict of most repeats, and how many have it. */
+function held({ kind, counts }: ArmVerdict) {
+  const repeats = [...counts.values()].reduce((sum, times) => sum + times, 0)
+  return { verdict: kind, times: counts.get(kind)!, repeats }
+}
+
 function survival(arms: readonly ArmSummary[]): BareFinding[] {
   const judged = arms.flatMap((arm) => {
     const verdict = armVerdict(arm)
@@ -77,10 +83,10 @@ function survival(arms: readonly ArmSummary[]): BareFinding[] {
       variant: arms[0]!.variant,
       back: ranked.map(({ arm, verdict }) => ({
         ...ref(arm),
-        verdict: verdict.kind,
+        ...held(verdict),
         backAfterMs: verdict.backAfterMs,
       })),
-      down: of(({ verdict }) => verdict.isCollapse).map(({ arm, verdict }) => ({ ...ref(arm), verdict: verdict.kind })),
+      down: of(({ verdict }) => verdict.isCollapse).map(({ arm, verdict }) => ({ ...ref(arm), ...held(verdict) })),
       undecided: of(({ verdict }) => verdict.kind === 'undecided').map(({ arm }) => ref(arm)),
     },
   ]

@@ -45,6 +45,22 @@ test('an arm has its verdict, P(collapse) with its interval, and headline metric
   })
 })
 
+test('a finding says in how many repeats it holds, where they differ', () => {
+  const open = verdict('undecided', { reason: 'too short' })
+  const third = { repeat: 3, seed: 3 }
+  const runs = [1, 2].flatMap((repeat) => [
+    run(BACK, { arm: 'rpc', repeat, seed: repeat }),
+    run(BACK, { arm: 'queue', repeat, seed: repeat }),
+    run(DOWN, { arm: 'naive', repeat, seed: repeat }),
+  ])
+  const differing = [run(BACK, { arm: 'rpc', ...third, verdict: open }), run(BACK, { arm: 'naive', ...third })]
+  const all = [...runs, ...differing, run(BACK, { arm: 'queue', ...third })]
+  const [first] = summaryData(runData({ suites: [suite], runs: all })).suites[0]!.findings
+  expect(first!.text).toBe(
+    'rpc brings the service back at once in 2 of 3 repeats, queue at once. naive keeps it down for good in 2 of 3 repeats.',
+  )
+})
+
 test('findings are data, with their words', () => {
   expect(answer!.findings.map(({ kind }) => kind)).toEqual(['survival', 'saved-by', 'alike', 'best-and-worst'])
   expect(answer!.findings.slice(0, 3)).toEqual([
@@ -52,8 +68,8 @@ test('findings are data, with their words', () => {
       kind: 'survival',
       variant: '-',
       undecided: [],
-      back: [{ arm: 'guarded', variant: '-', verdict: 'recovered', backAfterMs: 0 }],
-      down: ['naive', 'jitter'].map((arm) => ({ arm, variant: '-', verdict: 'metastable' })),
+      back: [{ arm: 'guarded', variant: '-', verdict: 'recovered', times: 1, repeats: 1, backAfterMs: 0 }],
+      down: ['naive', 'jitter'].map((arm) => ({ arm, variant: '-', verdict: 'metastable', times: 1, repeats: 1 })),
       text: 'guarded brings the service back at once. naive and jitter keep it down for good.',
     },
     {

@@ -31,6 +31,8 @@ const outcome = () =>
   })
 
 const verdictKind = z.enum(VERDICT_KINDS)
+/** The verdict on an arm, and how many of its repeats have it. */
+const held = { verdict: verdictKind, times: count().describe('repeats with this verdict'), repeats: count() } as const
 
 /** A finding about a suite, derived from its figures alone. */
 export const findingSchema = z.discriminatedUnion('kind', [
@@ -45,10 +47,8 @@ export const findingSchema = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('survival'),
       variant: z.string(),
-      back: z
-        .array(z.object({ ...arm, verdict: verdictKind, backAfterMs: z.number().nullable() }))
-        .describe('best first'),
-      down: z.array(z.object({ ...arm, verdict: verdictKind })),
+      back: z.array(z.object({ ...arm, ...held, backAfterMs: z.number().nullable() })).describe('best first'),
+      down: z.array(z.object({ ...arm, ...held })),
       undecided: arms(),
       text,
     })

@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import { WATCHED_MAX_MS } from '../../bench/metrics/verdict.ts'
-import type { ArmAnswer } from './summary-data.ts'
 import { listed } from './listed.ts'
+import type { ArmAnswer } from './summary-data.ts'
 import { reasonText } from './verdict-words.ts'
 
 type NameOf = (arm: ArmAnswer) => string
