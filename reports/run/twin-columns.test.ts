@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunResult } from '../../bench/metrics/result.ts'
-import { histogram, phaseResult, runResult } from '../../bench/metrics/testing.ts'
+import { histogram, phaseResult, runResult, triggeredRun, verdict } from '../../bench/metrics/testing.ts'
 import { runData } from '../data/testing.ts'
 import { summaryData } from '../summary/summarise-data.ts'
 import { toText } from '../table.ts'
@@ -33,6 +33,15 @@ rpc  99.0 % (-2.0 %)  1.00 (+0.00)      10.5 (+2.0)
 test('an arm without a valid real run still has its virtual answer', () => {
   const text = textOf([run('real', 0, 1, { status: 'invalid' })], [run('virtual', 99, 10.5)])
   expect(text).toContain('rpc  99.0 % (n/a)')
+})
+
+test('the virtual answer has its verdict where there is a trigger', () => {
+  const place = { suite: 'burst', variant: 'default' }
+  const open = verdict('undecided', { reason: 'too short' })
+  const real = triggeredRun('gbbbbbb', { ...place, clock: 'real', verdict: open })
+  const [head, row] = textOf([real], [triggeredRun('gbbbbbb', place)]).split('\n')
+  expect(head).toBe('arm  verdict     in time          attempts/request  p50 [ms]')
+  expect(row!.slice(0, 24)).toBe('rpc  stays down  14.3 % ')
 })
 
 test('other suites take no part, and without virtual runs there are no rows', () => {

@@ -3,6 +3,7 @@ import { fixed, msOfUs, percent } from '../format.ts'
 import { nameColumns } from '../summary/answer-columns.ts'
 import { answerFigure } from '../summary/answer-figure.ts'
 import type { ArmAnswer, SuiteAnswer, TransferAnswer } from '../summary/summary-data.ts'
+import { verdictWords } from '../summary/verdict-words.ts'
 import type { Column } from '../table.ts'
 
 /** An arm in virtual time, with the distance of its real runs from that. */
@@ -25,10 +26,14 @@ export function twinTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | '
     transfers: new Map((transfers.get(keyOf(arm)) ?? []).map((one) => [one.metric, one])),
   }))
   const names = nameColumns(virtual).map(({ head, cell }): Column<Twin> => ({ head, cell: ({ arm }) => cell(arm) }))
-  return { columns: [...names, ...COLUMNS], rows }
+  const isJudged = virtual.some(({ verdict }) => verdict !== null)
+  return { columns: [...names, ...(isJudged ? [VERDICT] : []), ...COLUMNS], rows }
 }
 
 const p50 = ({ clockFrom }: ArmAnswer) => (clockFrom === 'plan' ? 'response_p50' : 'service_p50')
+
+/** The verdict in virtual time, which may know what a shorter real run could not decide. */
+const VERDICT: Column<Twin> = { head: 'verdict', cell: ({ arm }) => verdictWords(arm) }
 
 const COLUMNS: readonly Column<Twin>[] = [
   { head: 'in time', cell: cellOf(() => 'goodput_ratio', percent) },
