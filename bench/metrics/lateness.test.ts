@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exceededText, isOnlyLate, latenessDoubts } from './lateness.ts'
-import type { Warning } from './result.ts'
+import type { RunResult, Warning } from './result.ts'
 import { histogram, phaseResult, runResult, targetCounters } from './testing.ts'
 import { validitySchema } from './validity-bounds.ts'
 
@@ -24,6 +24,14 @@ test('each bound that lateness exceeds is data: what, how much, the bound, the u
     'Event-loop delay of the generator: 99th percentile 51.0 ms, bound 50 ms.',
     'Event-loop delay of the target: 99th percentile 52.0 ms, bound 50 ms.',
   ])
+})
+
+test('virtual time is no advice for a service by URL', () => {
+  const adviceOn = (run: Partial<RunResult>) =>
+    latenessDoubts(runResult({ eventLoopDelayP99Ms: 51, ...run }), LIMITS)[0]!.advice.split('. ')[0]
+  const answers = { statuses: { 200: 1 }, unanswered: {}, resent: 0 }
+  expect(adviceOn({})).toBe('Close other programs, lower the rate, or use `--clock virtual`')
+  expect(adviceOn({ answers })).toBe('Close other programs, lower the rate, or make the load on another host')
 })
 
 test('a share is printed without the dust of binary fractions', () => {

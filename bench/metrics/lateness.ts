@@ -5,17 +5,20 @@ import type { Validity } from './validity-bounds.ts'
 /** Reason of the requests that were not started because their worker was lost. */
 export const WORKER_LOST = 'worker lost'
 
-const ADVICE =
-  'Close other programs, lower the rate, or use `--clock virtual`. Raise a bound under `validity` of the suite only if lateness does not matter to the question.'
+const BOUND = 'Raise a bound under `validity` of the suite only if lateness does not matter to the question.'
+const ADVICE = `Close other programs, lower the rate, or use \`--clock virtual\`. ${BOUND}`
+/** A service by URL has no virtual time. */
+const ADVICE_BY_URL = `Close other programs, lower the rate, or make the load on another host. ${BOUND}`
 
 /** Doubts for each bound that the lateness of the generator or of the target exceeded. */
 export function latenessDoubts(result: MeasuredRun, limits: Validity): Warning[] {
   const { eventLoopDelayP99MaxMs: bound } = limits
+  const advice = result.answers === undefined ? ADVICE : ADVICE_BY_URL
   return [
     ...phaseDoubts(result.phases, limits),
     ...beyond('event-loop delay of the generator', result.eventLoopDelayP99Ms, bound),
     ...beyond('event-loop delay of the target', result.target?.loopDelayP99Ms ?? 0, bound),
-  ].map((exceeded): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice: ADVICE, exceeded }))
+  ].map((exceeded): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice, exceeded }))
 }
 
 /** Whether only lateness makes a run invalid, so that another run of the same cell may be valid. */
