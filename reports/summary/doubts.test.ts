@@ -46,10 +46,22 @@ test('a note stands once for each arm, with the repeats that it is about, after 
   const runs = [noted(1, 'rpc'), noted(2, 'rpc'), noted(3, 'queue'), invalid(4, fault)]
   const { lines, advice } = doubtsOf(runs)
   expect(lines.slice(1)).toEqual([
-    'note: burst rpc, repeats 1, 2: It was short. Run it longer.',
+    'note: burst rpc, in 2 of 3 repeats: It was short. Run it longer.',
     'note: burst queue, repeat 3: It was short. Run it longer.',
   ])
   expect(advice).toEqual(['Mend it.'])
+})
+
+test('notes that differ in their first count are one line, with its range', () => {
+  const noted = (repeat: number, count: number) =>
+    run({ repeat, warnings: [{ ...note, message: `${count} attempts were still in the target 2 s after the end.` }] })
+  const lines = (...runs: RunResult[]) => doubtsOf(runs).lines
+  expect(lines(noted(1, 233), noted(2, 202), noted(3, 210))).toEqual([
+    'note: burst rpc, in 3 of 3 repeats: 202 to 233 attempts were still in the target 2 s after the end. Run it longer.',
+  ])
+  expect(lines(noted(1, 5), noted(2, 5), run({ repeat: 3 }))).toEqual([
+    'note: burst rpc, in 2 of 3 repeats: 5 attempts were still in the target 2 s after the end. Run it longer.',
+  ])
 })
 
 test('variants and virtual time are named where there are any', () => {

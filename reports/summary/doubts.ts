@@ -54,13 +54,25 @@ function invalidDoubts(runs: readonly RunResult[], cores: number | undefined): L
   return [{ line: parts.join(' '), advice: worst.warning.advice }]
 }
 
+/** The count that a message begins with, and the rest of it. */
+const COUNTED = /^(\d+)( .*)$/s
+
 function noteLines(runs: readonly RunResult[]): string[] {
-  return [...groupBy(doubtsIn(runs, 'note'), ({ warning }) => warning.message).values()].map((same) => {
+  const textOf = ({ warning: { message } }: Doubt) => COUNTED.exec(message)?.[2] ?? message
+  return [...groupBy(doubtsIn(runs, 'note'), textOf).values()].map((same) => {
     const { run, warning } = same[0]!
-    const repeats = [...new Set(same.map((doubt) => doubt.run.repeat))]
-    const where = `${repeats.length === 1 ? 'repeat' : 'repeats'} ${repeats.join(', ')}${clockText(run)}`
-    return `note: ${armOf(run)}, ${where}: ${warning.message} ${warning.advice}`
+    const repeats = new Set(same.map((doubt) => doubt.run.repeat))
+    const where = repeats.size === 1 ? `repeat ${run.repeat}` : `in ${repeats.size} of ${runs.length} repeats`
+    return `note: ${armOf(run)}, ${where}${clockText(run)}: ${messageOf(same.map((doubt) => doubt.warning))} ${warning.advice}`
   })
+}
+
+/** What notes say that differ at most in the count that they begin with: `202 to 233 attempts ...`. */
+function messageOf(warnings: readonly Warning[]): string {
+  const [{ message }] = warnings as readonly [Warning]
+  const counts = warnings.flatMap((warning) => Number(COUNTED.exec(warning.message)?.[1] ?? []))
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  return least < most ? message.replace(COUNTED, `${least} to ${most}$2`) : message
 }
 
 function doubtsIn(runs: readonly RunResult[], severity: Warning['severity']): Doubt[] {
