@@ -2,6 +2,7 @@ import { groupBy } from '../../bench/core/group-by.ts'
 import { figureNumber } from '../../bench/thresholds/threshold-result.ts'
 import { countText, fixed, percent } from '../format.ts'
 import { listed } from './listed.ts'
+import { noVerdictText } from './no-verdict.ts'
 import type { BareFinding } from './suite-findings.ts'
 import type { Finding, SuiteAnswer } from './summary-data.ts'
 import { backText } from './verdict-words.ts'
@@ -28,6 +29,8 @@ export function findingText(finding: BareFinding, nameOf: NameOf): string {
       return `${finding.arms.map((arm, i) => lossText(arm, nameOf, i === 0)).join('; ')}.`
     case 'survival':
       return survivalText(finding, nameOf)
+    case 'no-verdict':
+      return noVerdictText(finding)
     case 'saved-by':
       return `${nameOf(finding)} is saved by its ${listed(finding.elements, 'or')}: ${finding.without} is the same without ${finding.elements.length > 1 ? 'them' : 'it'}.`
     case 'alike': {

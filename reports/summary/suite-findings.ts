@@ -3,6 +3,7 @@ import { figureData } from '../../bench/thresholds/threshold-result.ts'
 import type { ArmSummary } from './arm-summary.ts'
 import { type ArmVerdict, armVerdict } from './arm-verdict.ts'
 import { addedElements } from './elements.ts'
+import { noVerdict } from './no-verdict.ts'
 import type { Finding } from './summary-data.ts'
 
 /** A finding before it is put into words. */
@@ -30,6 +31,7 @@ export function suiteFindings(arms: readonly ArmSummary[], config?: unknown): Ba
   return [
     ...lost(valid),
     ...variants.flatMap(survival),
+    ...noVerdict(valid, config),
     ...variants.flatMap((own) => savedBy(own, config)),
     ...variants.flatMap(alike),
     ...outcomes(arms, valid),

@@ -55,6 +55,14 @@ export const findingSchema = z.discriminatedUnion('kind', [
     .describe('which arms come back after the trigger, and which stay down or fall again'),
   z
     .object({
+      kind: z.literal('no-verdict'),
+      reason: z.enum(['ends-in-trigger', 'no-trigger']),
+      variants: z.array(z.string()).describe('empty for all variants'),
+      text,
+    })
+    .describe('why a load with a trigger, or with several rates, has no verdict'),
+  z
+    .object({
       kind: z.literal('saved-by'),
       ...arm,
       elements: z.array(z.string()).min(1).describe('the cause is among these; a single one is the cause'),
