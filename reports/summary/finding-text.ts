@@ -120,7 +120,11 @@ function survivalText({ back, down, undecided }: Of<'survival'>, nameOf: NameOf)
       'fall',
       'again and again',
     ),
-    ...(undecided.length === 0 ? [] : [`Of ${listed(undecided.map(nameOf))} it cannot be told.`]),
+    ...(undecided.length === 0
+      ? []
+      : [
+          `The ${undecided.length > 1 ? 'verdicts' : 'verdict'} on ${listed(undecided.map(nameOf))} ${undecided.length > 1 ? 'are' : 'is'} undecided.`,
+        ]),
   ].join(' ')
 }
 
