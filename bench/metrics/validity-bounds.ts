@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fields } from '../core/fields.ts'
 
-/** Default bounds on lateness, ms. The suite or its deadline may set closer ones. */
+/** Default bounds on lateness, ms. A suite may set others, and a short deadline lowers the defaults. */
 const LATENESS = { dispatchLateMaxMs: 100, dispatchDelayP99MaxMs: 50, eventLoopDelayP99MaxMs: 50 } as const
 
 /**
