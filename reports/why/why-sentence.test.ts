@@ -37,7 +37,21 @@ describe('the sentence begins with the verdict and names what lost most', () => 
     const full = recovered
     const lost = losses({ breaker: 1306.7 }, { breaker: 606.7 })
     expect(sentenceOf(arm({ full, losses: lost, ablations: [guard] }))).toBe(
-      'It comes back, 4.0 s after the trigger (recovered in 10 of 10 seeds). A breaker turned 607 requests away: 100 % of what was lost after the trigger. With bulkhead.waitingMax 0 instead of 400 it stays down (metastable in 10 of 10 seeds).',
+      'It comes back, 4.0 s after the trigger (recovered in 10 of 10 seeds). Most was lost during the trigger: 1307 of 1913 requests, 100 % of them by this cause: turned away by a breaker. A breaker turned 607 requests away: 100 % of what was lost after the trigger. With bulkhead.waitingMax 0 instead of 400 it stays down (metastable in 10 of 10 seeds).',
+    )
+  })
+
+  test('names the part of the trigger first where it is the larger one, and one message in the singular', () => {
+    const text = (during: number) =>
+      sentenceOf(
+        arm({ full: recovered, losses: losses({ fault: during, load: 1 }, { 'dead-by-failures': 1 }), ablations: [] }),
+      )
+    const after =
+      'The deliveries of 1 message failed; it is a dead letter and stays lost: 100 % of what was lost after the trigger.'
+    const head = 'It comes back, 4.0 s after the trigger (recovered in 10 of 10 seeds).'
+    expect(text(0)).toBe(`${head} ${after}`)
+    expect(text(9)).toBe(
+      `${head} Most was lost during the trigger: 10 of 11 requests, 90 % of them by this cause: the target was slow or failed (fault). ${after}`,
     )
   })
 

@@ -22,7 +22,7 @@ const HEADS: Readonly<Record<VerdictKind, string>> = {
  * cannot contradict it.
  */
 export function sentenceOf(arm: ArmWhy): string {
-  return [headOf(arm), causeOf(arm), changesOf(arm)].filter((part) => part !== '').join(' ')
+  return [headOf(arm), duringTrigger(arm), causeOf(arm), changesOf(arm)].filter((part) => part !== '').join(' ')
 }
 
 /** `It comes back late, 13.0 s after the trigger (slow in 10 of 10 seeds).` */
@@ -33,6 +33,15 @@ function headOf({ full, undecided }: ArmWhy): string {
   const when = verdict === 'slow' || verdict === 'recovered' ? seconds : ''
   const why = verdict === 'undecided' ? `: ${undecided}` : ''
   return `It ${HEADS[verdict]}${when} (${outcome(full)})${why}.`
+}
+
+/** The losses during the trigger, where they are the larger part. A service that stays down goes on losing after it. */
+function duringTrigger({ full, losses }: ArmWhy): string {
+  if (full.verdict === 'undecided' || sideOf(full.verdict) === 'down') return ''
+  const [during, after] = [totalOf(losses.trigger), totalOf(losses.after)]
+  if (after === 0 || during <= after) return ''
+  const most = lossRows(losses).reduce((a, b) => (b.trigger > a.trigger ? b : a))
+  return `Most was lost during the trigger: ${Math.round(during)} of ${Math.round(during + after)} requests, ${fixed(100 * most.triggerShare, 0)} % of them by this cause: ${CAUSE_WORDS[most.cause]}.`
 }
 
 /** The cause of most losses after the trigger; during it, where nothing was lost after it. */
@@ -53,7 +62,7 @@ function causeOf(arm: ArmWhy): string {
   if (arm.full.verdict === 'undecided')
     return `So far ${percentOf(most)} of ${lost} has this cause: ${CAUSE_WORDS[most.cause]}.`
   const count = Math.round(isAfter ? most.after : most.trigger)
-  return `${explained(most.cause, arm, String(count))}: ${percentOf(most)} of ${lost}.${condition(most.cause, arm)}`
+  return `${explained(most.cause, arm, count)}: ${percentOf(most)} of ${lost}.${condition(most.cause, arm)}`
 }
 
 type Side = 'down' | 'late' | 'back'
@@ -72,7 +81,10 @@ const REJECTING = {
 } as const
 
 /** The cause in words that fit the verdict. */
-function explained(cause: Cause, arm: ArmWhy, lost: string): string {
+function explained(cause: Cause, arm: ArmWhy, lost: number): string {
+  const [requests, messages] = [counted(lost, 'request'), counted(lost, 'message')]
+  const [were, their, they] =
+    lost === 1 ? ['was', 'its', 'it is a dead letter and stays'] : ['were', 'their', 'they are dead letters and stay']
   const side = sideOf(arm.full.verdict)
   const by = (down: string, late: string, back = late) => ({ down, late, back })[side]
   switch (cause) {
@@ -91,7 +103,7 @@ function explained(cause: Cause, arm: ArmWhy, lost: string): string {
       return by(
         'The backlog at the target does not fall, though attempts are below its capacity',
         'A backlog at the target had to drain',
-        `A backlog at the target, in which ${lost} requests were late, drained`,
+        `A backlog at the target, in which ${requests} ${were} late, drained`,
       )
     case 'fault':
       return by('A fault makes the target slow or fail', 'A fault made the target slow or fail')
@@ -99,39 +111,43 @@ function explained(cause: Cause, arm: ArmWhy, lost: string): string {
       return by(
         'A breaker turns requests away',
         'A breaker stayed open after the target was well',
-        `A breaker turned ${lost} requests away`,
+        `A breaker turned ${requests} away`,
       )
     case 'bulkhead':
     case 'budget':
     case 'queue':
-      return by(`${REJECTING[cause]} turns requests away`, `${REJECTING[cause]} turned ${lost} requests away`)
+      return by(`${REJECTING[cause]} turns requests away`, `${REJECTING[cause]} turned ${requests} away`)
     case 'client':
       return by(
         `Requests spend most of their time in the client, waiting for ${awaited(arm)}`,
-        `${lost} requests spent most of their time in the client, waiting for ${awaited(arm)}`,
+        `${requests} spent most of ${their} time in the client, waiting for ${awaited(arm)}`,
       )
     case 'broker':
       return by(
         'Messages spend most of their time waiting in the broker',
         'A backlog in the broker had to drain',
-        `${lost} messages spent most of their time waiting in the broker`,
+        `${messages} spent most of ${their} time waiting in the broker`,
       )
     case 'dead-by-breaker':
       return by(
         'A breaker in the consumer uses up the deliveries of messages, which become dead letters',
-        `A breaker in the consumer used up the deliveries of ${lost} messages, which are dead letters and stay lost`,
+        `A breaker in the consumer used up the deliveries of ${messages}; ${they} lost`,
       )
     case 'dead-by-expiry':
       return by(
         'Messages expire in the broker and become dead letters',
-        `${lost} messages expired in the broker; they are dead letters and stay lost`,
+        `${messages} expired in the broker; ${they} lost`,
       )
     case 'dead-by-failures':
       return by(
         'Deliveries of messages fail until they become dead letters',
-        `The deliveries of ${lost} messages failed; they are dead letters and stay lost`,
+        `The deliveries of ${messages} failed; ${they} lost`,
       )
   }
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
 }
 
 /** ` (before it they were 0.37 of its capacity)`; empty where that is not known. */
