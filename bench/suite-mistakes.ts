@@ -38,15 +38,27 @@ function unknownOption(issue: z.core.$ZodIssueUnrecognizedKeys, key: string, inp
 function brokenRule(issue: Issue, input: unknown): string {
   const value = at(input, issue.path)
   const rule = ruleOf(issue, value)
-  const got = rule.includes(', got ') || rule.includes('; got ') ? '' : `, got ${shown(input, issue.path)}`
+  const hasGot = rule.includes(', got ') || rule.includes('; got ')
+  const got = hasGot
+    ? ''
+    : `${issue.code === 'invalid_type' && rule.includes(', ') ? ';' : ','} got ${shown(input, issue.path)}`
   return `${pathText(issue.path)}: ${rule}${got}${meantBy(issue, value)}`
 }
 
 /** The end of a message with the allowed value that was probably meant; empty when none is close. */
 function meantBy(issue: Issue, value: unknown): string {
   if (typeof value !== 'string') return ''
+  if (issue.code === 'invalid_type' && issue.expected === 'number') return numberIn(value, issue.path.at(-1))
   if (issue.code === 'invalid_value') return suggestion(value, issue.values.map(String))
   return issue.code === 'invalid_union' ? suggestion(value, optionsOf(issue)) : ''
+}
+
+/** The number that a text such as `800ms` or `2 s` stands for; empty where the option has another unit. */
+function numberIn(text: string, option: PropertyKey | undefined): string {
+  const [, digits, unit = ''] = /^\s*(\d{1,15}(?:\.\d{1,9})?)\s*(ms|s|m|)\s*$/.exec(text) ?? []
+  if (digits === undefined || (unit !== '' && !/(Ms|^ms)$/.test(String(option)))) return ''
+  const factor = { '': 1, ms: 1, s: 1000, m: 60_000 }[unit]!
+  return `; write ${Number((Number(digits) * factor).toPrecision(12))}`
 }
 
 /** The kinds of a union. */
@@ -62,6 +74,8 @@ function ruleOf(issue: Issue, value: unknown): string {
     case 'too_big':
       return `${verbOf(issue.origin)} ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`
     case 'invalid_type':
+      // A schema may name what it expects better than its type does.
+      if (!issue.message.startsWith('Invalid input')) return issue.message
       return `must be ${NAMES[issue.expected] ?? `a ${issue.expected}`}`
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`

@@ -161,10 +161,21 @@ const targetObjectSchema = z.discriminatedUnion('model', [
   urlSchema,
 ])
 
+/** The options of all targets. */
+const TARGET_OPTIONS = new Set(targetObjectSchema.options.flatMap(({ shape }) => Object.keys(shape)))
+
 /** A model of this program, or `{ url }` alone. */
-export const targetSchema = z.preprocess(
-  (value) => (typeof value === 'object' && value !== null && 'url' in value ? { model: 'url', ...value } : value),
-  targetObjectSchema,
-)
+export const targetSchema = z.preprocess((value, context) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if ('url' in value) return { model: 'url', ...value }
+  if (!('model' in value)) {
+    const keys = Object.keys(value).filter((key) => !TARGET_OPTIONS.has(key))
+    const message = [...TARGET_OPTIONS].toReversed().join(' ')
+    if (keys.length > 0)
+      context.addIssue({ code: 'unrecognized_keys', keys, message, input: value as Record<string, unknown> })
+    context.addIssue({ code: 'custom', message: 'needs a url or a model, got neither', input: value })
+  }
+  return value
+}, targetObjectSchema)
 export type TargetSpec = z.infer<typeof targetSchema>
 export type TargetInput = z.input<typeof modelSchema> | Omit<z.input<typeof urlSchema>, 'model'>

@@ -38,18 +38,21 @@ const traceSchema = z.strictObject({
 })
 
 const loadObjectSchema = z
-  .strictObject({
-    arrival: z.enum(['constant', 'poisson']).default('constant'),
-    stages: z.array(stageSchema).min(1).max(1000).optional(),
-    plan: planTextSchema.optional(),
-    trace: traceSchema.optional(),
-    ...k6LoadFields,
-    startRatePerSecond: z
-      .custom<undefined>((rate) => rate === undefined, {
-        error: 'must be left out: a stage holds its rate from its start on, and ratePerSecond: { from, to } ramps',
-      })
-      .optional(),
-  })
+  .strictObject(
+    {
+      arrival: z.enum(['constant', 'poisson']).default('constant'),
+      stages: z.array(stageSchema).min(1).max(1000).optional(),
+      plan: planTextSchema.optional(),
+      trace: traceSchema.optional(),
+      ...k6LoadFields,
+      startRatePerSecond: z
+        .custom<undefined>((rate) => rate === undefined, {
+          error: 'must be left out: a stage holds its rate from its start on, and ratePerSecond: { from, to } ramps',
+        })
+        .optional(),
+    },
+    { error: ({ code }) => (code === 'invalid_type' ? 'must be a plan such as 10s@100, or an object' : undefined) },
+  )
   .superRefine((load, context) => {
     for (const { path, message } of formMistakes(load)) context.addIssue({ code: 'custom', path, message })
   })
