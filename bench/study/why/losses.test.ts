@@ -74,3 +74,42 @@ test('a run that is its twin has lost nothing', async () => {
   const [seen] = await watch(cellOf(suite, 'naive'), { first: 1, count: 1 }, freeRuns(), 'null')
   expect(Object.values({ ...seen!.losses.trigger, ...seen!.losses.after }).every((count) => count === 0)).toBe(true)
 })
+
+/** One client of 50/s whose target is gone from 20 to 25 s. */
+const outage = (more: object, policy: readonly object[]) =>
+  parseSuite({
+    name: 'w',
+    question: 'q',
+    deadlineMs: 2000,
+    faults: [{ kind: 'outage', mode: 'lost', fromMs: 20_000, toMs: 25_000 }],
+    load: '20s@50,5s@50,30s@50',
+    arms: { a: { style: 'rpc', policy } },
+    ...more,
+  })
+
+test('retries within a chain are the cause, not a fault that is over', async () => {
+  const policy = [
+    { kind: 'retry', retriesMax: 3 },
+    { kind: 'timeout', timeoutMs: 300 },
+  ]
+  const target = {
+    model: 'chain',
+    tiers: [{ slots: 10_000, service: { kind: 'constant', ms: 5 }, policy }],
+    leaf: { model: 'workers', slots: 7, service: { kind: 'constant', ms: 100 }, queueMax: 40 },
+  }
+  const suite = outage({ target }, [{ kind: 'timeout', timeoutMs: 2000 }])
+  const [seen] = await watch(cellOf(suite, 'a'), { first: 1, count: 1 }, freeRuns(), 'chain')
+  expect(most(seen!.losses.after).slice(0, 2)).toEqual(['retries', 100])
+})
+
+test('a retry budget that the trigger emptied is the cause of failures that a retry would have mended', async () => {
+  const target = { model: 'workers', slots: 20, service: { kind: 'constant', ms: 20 }, failureRatio: 0.1 }
+  const policy = [
+    { kind: 'retry', retriesMax: 3, budget: { ratio: 0.05, size: 1000 } },
+    { kind: 'timeout', timeoutMs: 200 },
+  ]
+  const faults = [{ kind: 'outage', mode: 'refused', fromMs: 20_000, toMs: 32_000 }]
+  const suite = outage({ target, faults, load: '60s@50' }, policy)
+  const [seen] = await watch(cellOf(suite, 'a'), { first: 1, count: 1 }, freeRuns(), 'budget')
+  expect(most(seen!.losses.after).slice(0, 2)).toEqual(['budget', 100])
+})

@@ -1,6 +1,8 @@
 import type { Cell } from '../../cell.ts'
+import type { Mechanism } from '../../core/outcome.ts'
 import { loadDurationMs } from '../../load/load.ts'
 import { triggerSpan } from '../../load/trigger.ts'
+import type { PolicySpec } from '../../policy/stack.ts'
 import type { Pair } from '../../twin/pair.ts'
 import { CAUSES, type Cause, type Losses } from './loss-causes.ts'
 import { Pressure } from './pressure.ts'
@@ -36,9 +38,22 @@ function causeOf(cell: Cell, courses: RequestCourses, pressure: Pressure, id: nu
   if (kind === 'rejected') return by ?? 'fault'
   if (kind === 'dead-lettered')
     return by === 'breaker' ? 'dead-by-breaker' : waited && canExpire(cell) ? 'dead-by-expiry' : 'dead-by-failures'
-  if (kind === 'failed') return by === 'breaker' ? 'breaker' : (pressure.on(id, plannedMs) ?? 'fault')
+  if (kind === 'failed') return by === 'breaker' ? by : (pressure.on(id, plannedMs) ?? failureOf(cell, by, plannedMs))
   if (waited) return by === 'breaker' ? 'breaker' : cell.armSpec.style === 'queue' ? 'broker' : 'client'
   return pressure.on(id, plannedMs) ?? 'backlog'
+}
+
+/** The cause of a failure at a target that could do all attempts of its clients. */
+function failureOf({ faults, target }: Cell, by: Mechanism | undefined, plannedMs: number): Cause {
+  if (faults.some(({ fromMs, toMs }) => plannedMs >= fromMs && plannedMs < toMs)) return 'fault'
+  // The target fails some attempts at all times, and the retry that would have helped was refused.
+  if (by === 'budget') return by
+  const retriesWithin = target.model === 'chain' && target.tiers.some((tier) => tier.policy.some(retriesAgain))
+  return retriesWithin ? 'retries' : 'fault'
+}
+
+function retriesAgain(policy: PolicySpec): boolean {
+  return policy.kind === 'retry' && policy.retriesMax > 0
 }
 
 /** Whether messages expire in the broker. Otherwise only failed deliveries make a dead letter. */
