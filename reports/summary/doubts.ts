@@ -67,7 +67,7 @@ function noteLines(runs: readonly RunResult[]): string[] {
   })
 }
 
-/** What notes say that differ at most in the count that they begin with: `202 to 233 attempts ...`. */
+/** Returns one text for notes that differ at most in their first count, such as `202 to 233 attempts ...`. */
 function messageOf(warnings: readonly Warning[]): string {
   const [{ message }] = warnings as readonly [Warning]
   const counts = warnings.flatMap((warning) => Number(COUNTED.exec(warning.message)?.[1] ?? []))
