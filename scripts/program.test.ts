@@ -93,6 +93,11 @@ test.each([
   expect(code).toBe(2)
 })
 
+test('a suite file without its ending is offered with it', async () => {
+  desk.file('my-suite.yaml', '')
+  expect((await desk.run('run', 'my-suite')).err).toContain('got "my-suite"; did you mean ./my-suite.yaml?')
+})
+
 test('all mistakes of a suite are reported at once, and an earlier result stays', async () => {
   const suite = structuredClone(SMALL_SUITE) as Record<string, unknown>
   suite.repeats = 0

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { errorText } from '../../bench/core/error-text.ts'
@@ -14,6 +15,12 @@ const DATA = ['.json', '.yaml', '.yml']
 /** Whether the user means a file, not the name of a suite. */
 export function isSuiteFile(name: string): boolean {
   return isRead(name) || /[\\/]/.test(name)
+}
+
+/** The suite file that is there when its ending is added to a name; undefined when there is none. */
+export function suiteFileNamed(name: string, resolvePath: (path: string) => string): string | undefined {
+  const ending = [...CODE, ...DATA].find((one) => existsSync(resolvePath(`${name}${one}`)))
+  return ending === undefined ? undefined : `./${name}${ending}`
 }
 
 /** Due times, ms, of the trace in a file that a suite names. */

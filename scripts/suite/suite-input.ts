@@ -3,10 +3,11 @@ import { isRecord } from '../../bench/core/record.ts'
 import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import { suggestion } from '../../bench/core/suggestion.ts'
 import { ALL_SUITES } from '../../bench/suites/catalogue.ts'
+import { npmHint } from '../cli/npm-hint.ts'
 import { withBrokers } from './broker-arms.ts'
 import type { BrokerChoice } from './broker-choice.ts'
 import { MEASURED_SUITES } from './measured-suites.ts'
-import { isSuiteFile, readSuiteFile } from './suite-file.ts'
+import { isSuiteFile, readSuiteFile, suiteFileNamed } from './suite-file.ts'
 
 /** Settings of the command line that replace those of a suite. */
 export interface SuiteChanges {
@@ -25,8 +26,10 @@ export async function suiteInputOf(name: string, resolvePath: (path: string) => 
     throw new ConfigError(`suite: must be a name or a file, got the URL ${withoutSecretsInUrl(name)}`)
   if (isSuiteFile(name)) return readSuiteFile(resolvePath(name))
   const known = [...ALL_SUITES.map((suite) => suite.name), ...MEASURED_SUITES]
+  const file = suiteFileNamed(name, resolvePath)
+  const meant = file === undefined ? suggestion(name, known) : `; did you mean ${file}?`
   throw new ConfigError(
-    `suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}${suggestion(name, known)}`,
+    `suite: must be one of ${known.join(', ')} or a file, got ${JSON.stringify(name)}${meant}${npmHint(process.env)}`,
   )
 }
 
