@@ -65,6 +65,13 @@ test('a suite in TypeScript runs over HTTP, its load shared by two processes', (
   expect(stormbench('run', 'mine.ts', '--workers', '2')).toContain('all valid')
 })
 
+test('help names the commands as its user types them', () => {
+  const help = stormbench('run', '--help') + stormbench('nightly', '--help')
+  expect(help).not.toContain('npm run')
+  expect(help).toContain('stormbench run burst --arm queue --repeats 6')
+  expect(help).toContain('stormbench nightly --quick')
+})
+
 test('its threads run the compiled code', () => {
   expect(stormbench('false-alarms', '--comparisons', '4')).toContain('in 4 comparisons')
 })

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../bench/core/config-error.ts'
+import { asTyped } from '../bench/core/own-code.ts'
 import { shortenedLines } from '../bench/core/shortened.ts'
 import { meantName } from '../bench/core/suggestion.ts'
 import { ALL_SUITES } from '../bench/suites/catalogue.ts'
@@ -97,8 +98,8 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     .version(VERSION, '--version', 'print the version')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => console.out(text),
-      writeErr: (text) => console.err(text),
+      writeOut: (text) => console.out(asTyped(text)),
+      writeErr: (text) => console.err(asTyped(text)),
       getOutHelpWidth: () => console.outWidth ?? HELP_WIDTH,
       getErrHelpWidth: () => console.errWidth ?? HELP_WIDTH,
     })

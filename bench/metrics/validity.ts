@@ -1,4 +1,5 @@
 import { OUTCOME_KINDS } from '../core/outcome.ts'
+import { COMMAND } from '../core/own-code.ts'
 import { answerDoubts, unsentDoubts } from './answers.ts'
 import { latenessDoubts } from './lateness.ts'
 import { leftDoubts } from './left-in-target.ts'
@@ -55,7 +56,7 @@ function leftBehind(why: string): Warning {
   return {
     severity: 'note',
     message: `What the run made in its broker could not be removed: ${why}`,
-    advice: '`npm run bench -- brokers clean` removes it when the broker is back.',
+    advice: `\`${COMMAND} brokers clean\` removes it when the broker is back.`,
   }
 }
 

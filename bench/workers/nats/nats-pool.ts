@@ -4,6 +4,7 @@ import { uniqueName } from '../../brokers/driver.ts'
 import { nanos } from '../../brokers/nats/codec.ts'
 import type { NatsConnection } from '../../brokers/nats/connection.ts'
 import { CannotRunError } from '../../core/cannot-run-error.ts'
+import { COMMAND } from '../../core/own-code.ts'
 import { pause, RealClock } from '../../core/real-clock.ts'
 import type { WorkerLink, WorkerPool } from '../worker-link.ts'
 import { claimSubject, FIND, fleetNames, type Present, presentSchema } from './names.ts'
@@ -171,7 +172,7 @@ export class NatsPool implements WorkerPool {
     const more = others.splice(OTHERS_MAX).length
     if (more > 0) others.push(`${more} more`)
     const found = [`${this.#taken.length} of the ${count} workers are there`, ...others].join('; ')
-    return `--workers: ${found}. Start the others, each on its host: npm run bench -- worker --nats <url>`
+    return `--workers: ${found}. Start the others, each on its host: ${COMMAND} worker --nats <url>`
   }
 }
 
