@@ -71,7 +71,10 @@ const SHAPES: Readonly<Record<string, HostileInput>> = {
     ...yaml('name: *none\n'),
     says: ['suite.yaml: is not readable as yaml: Unresolved alias'],
   },
-  'a merge key': { ...yaml(`x: &x {a: 1}\ntarget:\n  <<: *x\n`), says: ['x: is not', 'target.model: must be one of'] },
+  'a merge key': {
+    ...yaml(`x: &x {a: 1}\ntarget:\n  <<: *x\n`),
+    says: ['x: is not', 'target: needs a url or a model'],
+  },
   'a merge key that is right': {
     ...yaml(
       `{ target: { <<: &t ${JSON.stringify(SMALL_SUITE.target)} }, ${SMALL.replace(/"target":\{.*?\}\},/, '').slice(1)}`,
