@@ -12,7 +12,7 @@ import type {
   Settlement,
 } from './broker.ts'
 import { type Held, ReadyQueue } from './ready-queue.ts'
-import { afterLease, afterSettlement, type MessageState, type Step } from './settle.ts'
+import { afterLease, afterSettlement, type Step } from './settle.ts'
 
 /** Dead letters kept for `takeDead`. Older ones are only counted. */
 const DEAD_KEPT_MAX = 100_000
@@ -53,8 +53,9 @@ export class MemoryBroker implements Broker {
       message,
       publishedMs: nowMs,
       deliveries: 0,
+      deliveriesMax: this.#spec.deliveriesMax,
       working: 0,
-      over: false,
+      isOver: false,
       readyMs: nowMs,
     })
     this.#noteDepth()
@@ -136,23 +137,19 @@ export class MemoryBroker implements Broker {
       this.#leases.delete(cancelLease)
       this.#inFlight -= 1
       held.working -= 1
-      this.#take(held, afterSettlement(this.#stateOf(held), settlement, !hasLease))
+      this.#take(held, afterSettlement(held, settlement, !hasLease))
       this.#dispatch()
     }
     if (leaseMs !== undefined) {
       cancelLease = this.#clock.at(this.#clock.nowMs() + leaseMs, () => {
         this.#leases.delete(cancelLease)
         hasLease = false
-        this.#take(held, afterLease(this.#stateOf(held)))
+        this.#take(held, afterLease(held))
         this.#dispatch()
       })
       this.#leases.add(cancelLease)
     }
     handler({ message: held.message, deliveries: held.deliveries }, settle)
-  }
-
-  #stateOf({ over, deliveries, working }: Held): MessageState {
-    return { isOver: over, deliveries, deliveriesMax: this.#spec.deliveriesMax, working }
   }
 
   #take(held: Held, step: Step): void {
@@ -166,7 +163,7 @@ export class MemoryBroker implements Broker {
     else {
       const cancel = this.#clock.at(this.#clock.nowMs() + delayMs, () => {
         this.#delayed.delete(cancel)
-        if (!held.over) this.#requeue(held)
+        if (!held.isOver) this.#requeue(held)
         this.#dispatch()
       })
       this.#delayed.add(cancel)

@@ -6,10 +6,11 @@ export interface Held {
   readonly message: Message
   readonly publishedMs: number
   deliveries: number
+  readonly deliveriesMax: number
   /** Deliveries that a handler has not settled. */
   working: number
   /** Done or dead. Its entries in the queue are skipped. */
-  over: boolean
+  isOver: boolean
   /** Time since which it could have been delivered. */
   readyMs: number
 }
@@ -31,7 +32,7 @@ export class ReadyQueue {
 
   /** Returns the message that has waited longest. Undefined when there is none. */
   peek(): Held | undefined {
-    while (this.#ring.peek()?.over === true) this.#ring.shift()
+    while (this.#ring.peek()?.isOver === true) this.#ring.shift()
     return this.#ring.peek()
   }
 
@@ -46,7 +47,7 @@ export class ReadyQueue {
 
   /** Marks a message as over, wherever it is. */
   end(held: Held): void {
-    held.over = true
+    held.isOver = true
     this.#inside.delete(held)
   }
 

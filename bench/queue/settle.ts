@@ -25,6 +25,11 @@ export interface MessageState {
   readonly working: number
 }
 
+// Made once, since most deliveries of a run take one of these.
+const DELIVER: Step = { kind: 'deliver' }
+const END: Step = { kind: 'end' }
+const IGNORE: Step = { kind: 'ignore' }
+
 /** Why a message is a dead letter when its last lease ended. */
 export const LEASE_ENDED = 'deliveries (lease)'
 
@@ -32,9 +37,9 @@ export const LEASE_ENDED = 'deliveries (lease)'
  * A message has come to its consumer. `lastFailure`: why its latest delivery failed, as {@link deathReason} words it.
  */
 export function afterArrival(message: MessageState, isExpired: boolean, lastFailure: string): Step {
-  if (message.isOver) return { kind: 'ignore' }
+  if (message.isOver) return IGNORE
   if (isLast(message)) return endedBy(message, lastFailure)
-  return isExpired ? { kind: 'dead', reason: 'expired' } : { kind: 'deliver' }
+  return isExpired ? { kind: 'dead', reason: 'expired' } : DELIVER
 }
 
 /**
@@ -42,11 +47,11 @@ export function afterArrival(message: MessageState, isExpired: boolean, lastFail
  * had ended before.
  */
 export function afterSettlement(message: MessageState, settlement: Settlement, isLate: boolean): Step {
-  if (message.isOver) return { kind: 'ignore' }
-  if (settlement.kind === 'done') return { kind: 'end' }
+  if (message.isOver) return IGNORE
+  if (settlement.kind === 'done') return END
   if (settlement.kind === 'dead' && !isLate) return { kind: 'dead', reason: settlement.reason }
   if (isLast(message)) return endedBy(message, deathReason(settlement))
-  if (settlement.kind === 'dead' || isLate) return { kind: 'ignore' }
+  if (settlement.kind === 'dead' || isLate) return IGNORE
   return { kind: 'again', delayMs: settlement.delayMs }
 }
 
@@ -55,7 +60,7 @@ export function afterSettlement(message: MessageState, settlement: Settlement, i
  * that may still succeed.
  */
 export function afterLease(message: MessageState): Step {
-  if (message.isOver) return { kind: 'ignore' }
+  if (message.isOver) return IGNORE
   return isLast(message) ? { kind: 'wait', reason: LEASE_ENDED } : { kind: 'again', delayMs: 0 }
 }
 
