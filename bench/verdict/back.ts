@@ -24,7 +24,7 @@ export function back(cut: Cut): Judgement {
   const waiting = stillWaiting(cut)
   if (waiting !== undefined) return waiting
   const missingS = cut.goodNeededS - cut.goodForS
-  if (missingS > 0) return undecided(`good for ${cut.goodForS} s only${ofUnknownMemory(cut)}`, missingS)
+  if (missingS > 0) return undecided(`good for ${cut.goodForS} s only${ofMemory(cut)}`, missingS)
   return done(cut)
 }
 
@@ -38,8 +38,9 @@ function stillWaiting(cut: Cut): Judgement | undefined {
   return undecided(reason, cut.look === 'last' ? null : missingS)
 }
 
-/** Says so when a custom policy is the reason that more good seconds are required. */
-function ofUnknownMemory({ evidence: { customPolicies } }: Cut): string {
+/** Says so when the memory of a policy is the reason that more good seconds are required. */
+function ofMemory({ goodForS, evidence: { customPolicies, windowMs } }: Cut): string {
+  if (windowMs > 1000 * goodForS) return `; a window remembers results of the last ${windowMs / 1000} s`
   if (customPolicies.length === 0) return ''
   return `; custom policy ${customPolicies.join(', ')} does not declare memoryMs, so ${UNKNOWN_MEMORY_S} good seconds are required`
 }

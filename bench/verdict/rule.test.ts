@@ -165,6 +165,10 @@ test('the results that a breaker remembers must be forgotten before a run is bac
   const same = { ...GOOD, isSame: true }
   const seconds = [...times(10, GOOD), BAD, ...times(200, same)]
   const remembering = evidence(10_000, seconds, { windowMs: 100_000 })
-  expect(judge(remembering, 60)).toMatchObject({ kind: 'undecided', neededS: 41 })
+  expect(judge(remembering, 60)).toMatchObject({
+    kind: 'undecided',
+    reason: 'good for 59 s only; a window remembers results of the last 100 s',
+    neededS: 41,
+  })
   expect(judge(remembering, 110)).toMatchObject({ kind: 'recovered' })
 })
