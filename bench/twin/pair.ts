@@ -157,6 +157,7 @@ export class Pair {
         isSame,
       }
     })
+    const changes = new Int32Array(counts.length + 1)
     for (let id = 0; id < run.count; id++) {
       const second = counts[Math.floor(run.plannedMs[id]! / 1000)]
       if (second === undefined) continue
@@ -164,7 +165,7 @@ export class Pair {
       const isGood = run.isGood(id, withinMs)
       second.planned += 1
       if (isGood) second.good += 1
-      this.#addWaiting(counts, id)
+      this.#addWaiting(changes, id)
       if (twin === undefined || !twin.has(id)) continue
       const isTwinGood = twin.isGood(id, withinMs)
       second.paired += 1
@@ -172,16 +173,26 @@ export class Pair {
       if (isTwinGood && !isGood) second.lost += 1
       if (isGood && !isTwinGood) second.gained += 1
     }
+    let waiting = 0
+    counts.forEach((second, s) => {
+      waiting += changes[s]!
+      second.waiting = waiting
+    })
     return counts
   }
 
-  /** Counts a request in each second at whose end it should be over and is not, although it is in the twin. */
-  #addWaiting(seconds: readonly { waiting: number }[], id: number): void {
+  /**
+   * Notes the seconds at whose ends a request should be over and is not, although it is over in the twin: one more from
+   * the first of them on, one less after the last.
+   */
+  #addWaiting(changes: Int32Array, id: number): void {
     const [run, twin] = [this.run, this.twin]
     const twinEndedMs = twin?.has(id) === true ? twin.endedMs[id]! : 0
     const fromMs = Math.max(run.plannedMs[id]! + this.#memory.knownAfterMs, twinEndedMs)
     const toMs = Math.min(run.endedMs[id]!, this.#nowMs + 1)
-    for (let s = Math.ceil(fromMs / 1000) - 1; (s + 1) * 1000 < toMs; s++) seconds[s]!.waiting += 1
+    if (Math.ceil(fromMs / 1000) >= Math.ceil(toMs / 1000)) return
+    changes[Math.ceil(fromMs / 1000) - 1]! += 1
+    changes[Math.ceil(toMs / 1000) - 1]! -= 1
   }
 
   /**
