@@ -6,7 +6,6 @@ const FOREIGN_NAMES = new Map<string, readonly string[]>(
     maxRetries: ['retriesMax'],
     maxRetryAttempts: ['retriesMax'],
     retries: ['retriesMax', 'retry'],
-    retires: ['retry'],
     concurrency: ['inFlightMax'],
     limit: ['inFlightMax'],
     max: ['inFlightMax'],
@@ -38,7 +37,12 @@ const FOREIGN_NAMES = new Map<string, readonly string[]>(
   }),
 )
 
-/** Returns the known name that a name of another tool stands for; undefined when there is none. */
-export function foreignMeaning(given: string, known: readonly string[]): string | undefined {
-  return FOREIGN_NAMES.get(given)?.find((name) => known.includes(name))
+/** Returns the names of other tools that stand for known names, each with the known name. */
+export function foreignNames(known: readonly string[]): Map<string, string> {
+  return new Map(
+    [...FOREIGN_NAMES].flatMap(([foreign, meanings]): [string, string][] => {
+      const meaning = meanings.find((name) => known.includes(name))
+      return meaning === undefined ? [] : [[foreign, meaning]]
+    }),
+  )
 }

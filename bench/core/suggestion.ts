@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven'
-import { foreignMeaning } from './foreign-names.ts'
+import { foreignNames } from './foreign-names.ts'
 
 /** A longer text is no typing error. */
 const LENGTH_MAX = 100
@@ -12,7 +12,9 @@ export function meantName(given: string, known: readonly string[]): string | und
 
 /** The end of a message with the name that was probably meant: `; did you mean burst?`. Empty when none is close. */
 export function suggestion(given: string, known: readonly string[]): string {
-  const meant = foreignMeaning(given, known) ?? meantName(given, known)
+  const foreign = foreignNames(known)
+  const name = meantName(given, [...known, ...foreign.keys()])
+  const meant = name === undefined ? undefined : (foreign.get(name) ?? name)
   return meant === undefined || meant === given ? '' : `; did you mean ${meant}?`
 }
 
