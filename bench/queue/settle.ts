@@ -65,7 +65,7 @@ export function afterLease(message: MessageState): Step {
 }
 
 /** Why a message is a dead letter when its last delivery was settled in this way. */
-export function deathReason(settlement: Exclude<Settlement, { kind: 'done' }>): string {
+function deathReason(settlement: Exclude<Settlement, { kind: 'done' }>): string {
   if (settlement.kind === 'dead') return settlement.reason
   return settlement.reason === undefined ? 'deliveries' : `deliveries (${settlement.reason})`
 }

@@ -41,7 +41,7 @@ interface Line {
 
 function invalidDoubts(runs: readonly RunResult[], cores: number | undefined): Line[] {
   const doubts = doubtsIn(runs, 'invalid')
-  const worst = doubts.toSorted((a, b) => excessOf(b.warning) - excessOf(a.warning))[0]
+  const worst = worstOf(doubts, ({ warning }) => warning)
   if (worst === undefined) return []
   const count = new Set(doubts.map(({ run }) => run)).size
   const others = worst.run.othersCores
@@ -84,8 +84,13 @@ function doubtsIn(runs: readonly RunResult[], severity: Warning['severity']): Do
 /** The worst reason why runs are invalid, in words, with its own advice; empty without any. */
 export function worstReason(warnings: readonly Warning[]): { readonly reason: string; readonly advice: string } {
   const invalid = warnings.filter(({ severity }) => severity === 'invalid')
-  const worst = invalid.toSorted((a, b) => excessOf(b) - excessOf(a))[0]
+  const worst = worstOf(invalid, (warning) => warning)
   return worst === undefined ? { reason: '', advice: '' } : { reason: reasonOf(worst), advice: worst.advice }
+}
+
+/** The first of those whose warning exceeds its bound most. */
+function worstOf<Item>(items: readonly Item[], warningOf: (item: Item) => Warning): Item | undefined {
+  return items.toSorted((a, b) => excessOf(warningOf(b)) - excessOf(warningOf(a)))[0]
 }
 
 /** The value as a multiple of its bound. A warning without a bound is a fault, which is worse than lateness. */
