@@ -198,6 +198,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scripts/study',
     // The options of a run travel far: they have one type, from where they are declared.
     'scripts/commands/run-options.ts',
+    // Whether a target is a service of the user, whose connections and start differ.
+    'targets/spec.ts',
   ],
   'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],

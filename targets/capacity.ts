@@ -1,5 +1,5 @@
 import { meanMs, meanOfLargestMs } from '../bench/core/distribution.ts'
-import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
+import { type ChainSpec, isService, type ModelSpec, type TargetSpec } from './spec.ts'
 
 /**
  * Most requests per second that a target can do without faults and retries:
@@ -11,7 +11,7 @@ import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
  * Undefined for the user's own service, and for workers whose work takes no time, which have no limit.
  */
 export function capacityPerSecond(spec: TargetSpec): number | undefined {
-  if (spec.model === 'url') return undefined
+  if (isService(spec)) return undefined
   const perSecond = spec.model === 'chain' ? chainPerSecond(spec) : singlePerSecond(spec)
   return perSecond === Number.POSITIVE_INFINITY ? undefined : perSecond
 }

@@ -1,9 +1,9 @@
 import { either, type Fault, isAnyAt, type Trouble, troubleAt } from './faults.ts'
-import type { ChainSpec, ModelSpec, TargetSpec } from './spec.ts'
+import { type ChainSpec, isService, type ModelSpec, type TargetSpec } from './spec.ts'
 
 /** Share of the attempts arriving now that injected failures fail, without overload and retries inside the target. */
 export function injectedFailureRatio(model: TargetSpec, faults: readonly Fault[], atMs: number): number {
-  if (model.model === 'url') return 0
+  if (isService(model)) return 0
   const active = isAnyAt(faults, atMs) ? faults : NONE
   return model.model === 'chain' ? chainRatio(model, active, atMs) : singleRatio(model, active, atMs)
 }

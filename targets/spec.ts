@@ -179,3 +179,11 @@ export const targetSchema = z.preprocess((value, context) => {
 }, targetObjectSchema)
 export type TargetSpec = z.infer<typeof targetSchema>
 export type TargetInput = z.input<typeof modelSchema> | Omit<z.input<typeof urlSchema>, 'model'>
+
+/** A service of the user, which only real time can call. */
+export type ServiceSpec = UrlSpec
+
+/** Whether a target is a service of the user and no model. */
+export function isService(spec: TargetSpec): spec is ServiceSpec {
+  return spec.model === 'url'
+}

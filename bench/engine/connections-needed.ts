@@ -1,6 +1,7 @@
 import { CONNECTIONS_MAX } from '../../targets/http/client.ts'
 import { LET_GO_MS } from '../../targets/http/protocol.ts'
 import type { Model } from '../../targets/model/model.ts'
+import { isService } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import type { Clock } from '../core/clock.ts'
 import { descriptorsFor } from '../core/open-files.ts'
@@ -22,7 +23,7 @@ export interface ConnectionsNeeded {
  * answered or let go. The answer times of a service given by URL are not known: it needs at least the largest burst.
  */
 export function* connectionsNeeded(cell: Cell, signal?: AbortSignal): Steps<unknown, ConnectionsNeeded> {
-  if (cell.target.model === 'url') {
+  if (isService(cell.target)) {
     const least = Math.min(CONNECTIONS_MAX, attemptsAtOnceMax(cell.armSpec), largestBurst(cell.load, cell.seed))
     return { least, most: least }
   }

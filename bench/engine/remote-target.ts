@@ -1,6 +1,4 @@
-import { HttpClient } from '../../targets/http/client.ts'
-import { Connections } from '../../targets/http/connections.ts'
-import type { UrlSpec } from '../../targets/spec.ts'
+import type { Service, TargetClient } from '../../targets/client.ts'
 import { newRequest } from '../core/call.ts'
 import type { Clock } from '../core/clock.ts'
 import { type Outcome, TIMEOUT, UNFINISHED } from '../core/outcome.ts'
@@ -20,47 +18,44 @@ interface ProbeOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** Holds the connections to a user's own service from run to run, and its level at rest for each kind of request. */
+/** A user's own service with one kind of request, and its level at rest. */
 export class RemoteTarget {
-  readonly #connections: Connections
-  readonly #met = new Set<string>()
-  readonly #levels = new Map<string, Level>()
+  readonly #service: Service
+  #isMet = false
+  #level: Level | undefined
 
-  constructor(url: string) {
-    this.#connections = Connections.to(url)
+  constructor(service: Service) {
+    this.#service = service
   }
 
-  client(clock: Clock, spec: UrlSpec, onError: (error: unknown) => void): HttpClient {
-    const { model: _, warmUpMs: __, body, ...options } = spec
-    const rest = body === undefined ? {} : { body }
-    return new HttpClient(clock, this.#connections, { ...options, ...rest, onError })
+  client(clock: Clock, onError: (error: unknown) => void): TargetClient {
+    return this.#service.client(clock, onError)
   }
 
-  /** Whether `meet` was called for this kind of request. */
-  knows(spec: UrlSpec): boolean {
-    return this.#met.has(keyOf(spec))
+  /** Whether `meet` was called. */
+  get isMet(): boolean {
+    return this.#isMet
   }
 
   /** Measures the level of the service at rest, and warms it up. A service that does not answer is left alone. */
-  async meet(spec: UrlSpec, warmUp: WarmUp, options: ProbeOptions & { readonly probes: boolean }): Promise<void> {
-    const key = keyOf(spec)
-    this.#met.add(key)
-    const levelNow = async () => levelOf(await this.#probe(spec, showLevel, options))
+  async meet(warmUp: WarmUp, options: ProbeOptions & { readonly probes: boolean }): Promise<void> {
+    this.#isMet = true
+    const levelNow = async () => levelOf(await this.#probe(showLevel, options))
     const cold = options.probes ? await levelNow() : undefined
     if (options.probes && cold === undefined) return
-    if (warmUp.requests > 0) await this.#warmUp(spec, warmUp, options.signal)
-    if (cold !== undefined) this.#levels.set(key, quicker(cold, warmUp.requests > 0 ? await levelNow() : undefined))
+    if (warmUp.requests > 0) await this.#warmUp(warmUp, options.signal)
+    if (cold !== undefined) this.#level = quicker(cold, warmUp.requests > 0 ? await levelNow() : undefined)
   }
 
   /**
    * Waits until the service answers at its level again, for a limited time that depends on `drainMs`. Undefined when it
    * does, when its level is not known, or when the signal is given meanwhile.
    */
-  async rest(spec: UrlSpec, drainMs: number, signal: AbortSignal | undefined): Promise<Unrest | undefined> {
-    const level = this.#levels.get(keyOf(spec))
+  async rest(drainMs: number, signal: AbortSignal | undefined): Promise<Unrest | undefined> {
+    const level = this.#level
     if (level === undefined) return undefined
     const maxMs = restMaxMs(drainMs, level)
-    const probes = await this.#probe(spec, (sent) => isAtRest(sent, level), { maxMs, signal })
+    const probes = await this.#probe((sent) => isAtRest(sent, level), { maxMs, signal })
     if (signal?.aborted || isAtRest(probes, level)) return undefined
     // The last probe may have been cut short by the end of the time.
     const { ms, outcome } = probes.findLast((probe) => probe.outcome.kind !== 'timeout') ?? probes.at(-1)!
@@ -69,17 +64,13 @@ export class RemoteTarget {
   }
 
   close(): Promise<void> {
-    return this.#connections.close()
+    return this.#service.close()
   }
 
   /** Sends one request after the other until there are enough, or the time is over. */
-  async #probe(
-    spec: UrlSpec,
-    areEnough: (probes: readonly Probe[]) => boolean,
-    { maxMs, signal }: ProbeOptions,
-  ): Promise<Probe[]> {
+  async #probe(areEnough: (probes: readonly Probe[]) => boolean, { maxMs, signal }: ProbeOptions): Promise<Probe[]> {
     const clock = new RealClock()
-    const client = this.client(clock, spec, throwAgain)
+    const client = this.client(clock, throwAgain)
     const probes: Probe[] = []
     while (!areEnough(probes) && clock.nowMs() < maxMs && !signal?.aborted) {
       const probe = await probeOnce(clock, client, { maxMs: maxMs - clock.nowMs(), signal })
@@ -91,9 +82,9 @@ export class RemoteTarget {
     return probes
   }
 
-  async #warmUp(spec: UrlSpec, warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
+  async #warmUp(warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
     const clock = new RealClock()
-    const client = this.client(clock, spec, throwAgain)
+    const client = this.client(clock, throwAgain)
     await sendAll(clock, client, warmUp, signal)
     await quiet(() => client.onWire > 0)
     clock.stop()
@@ -101,7 +92,7 @@ export class RemoteTarget {
   }
 }
 
-function probeOnce(clock: Clock, client: HttpClient, { maxMs, signal }: ProbeOptions): Promise<Probe> {
+function probeOnce(clock: Clock, client: TargetClient, { maxMs, signal }: ProbeOptions): Promise<Probe> {
   const startedMs = clock.nowMs()
   return new Promise((resolve) => {
     const end = (outcome: Outcome) => {
@@ -117,7 +108,7 @@ function probeOnce(clock: Clock, client: HttpClient, { maxMs, signal }: ProbeOpt
 }
 
 /** Settles when all requests have been sent, without waiting for the last answers. */
-function sendAll(clock: Clock, client: HttpClient, warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
+function sendAll(clock: Clock, client: TargetClient, warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
   const { requests, durationMs, atOnceMax } = warmUp
   const plan = steady({ ratePerSecond: (requests * 1000) / durationMs, durationMs })
   return new Promise((resolve) => {
@@ -141,8 +132,4 @@ const request = (id: number, intendedMs: number) => ({ ...newRequest(id, intende
 
 function throwAgain(error: unknown): never {
   throw error
-}
-
-function keyOf({ warmUpMs: _, ...request }: UrlSpec): string {
-  return JSON.stringify(request)
 }

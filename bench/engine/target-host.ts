@@ -1,11 +1,10 @@
-import { connect } from 'node:net'
+import type { TargetClient } from '../../targets/client.ts'
 import { HttpClient } from '../../targets/http/client.ts'
 import { Connections } from '../../targets/http/connections.ts'
 import { OwnTarget } from '../../targets/http/own-target.ts'
 import type { Reset } from '../../targets/http/server.ts'
-import { type ModelSpec, modelSchema, type TargetSpec } from '../../targets/spec.ts'
+import { isService, type ModelSpec, modelSchema, type TargetSpec } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
-import { bareHost } from '../core/bare-host.ts'
 import { newRequest } from '../core/call.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
@@ -18,7 +17,7 @@ import { readOnce } from '../metrics/left-in-target.ts'
 import type { TargetCounters } from '../metrics/result.ts'
 import type { Unrest } from '../metrics/unrest.ts'
 import { quiet } from './quiet.ts'
-import { RemoteTarget } from './remote-target.ts'
+import { Services } from './services.ts'
 import { warmUpOf, warmUpText } from './warm-up.ts'
 
 /** Answers thrown away before anything is measured. */
@@ -41,7 +40,7 @@ const WARM_UP_AT_ONCE_MIN = 10
 
 /** A target set up for one run. */
 export interface HostedTarget {
-  readonly client: HttpClient
+  readonly client: TargetClient
   /** Waits for abandoned work to end, then reads the counters of the target; null when it has none. */
   finish(): Promise<TargetCounters | null>
 }
@@ -60,36 +59,33 @@ export class TargetHost {
   #own: { readonly target: OwnTarget; readonly connections: Connections } | undefined
   /** Most connections that were open at once in a warm-up of our own target. */
   #warmedAtOnce = WARM_UP_AT_ONCE
-  readonly #remote = new Map<string, RemoteTarget>()
+  readonly #services = new Services()
 
   /** Starts the thread of our own target in the background, if these need it. `prepare` throws its errors. */
   startSoon(cells: readonly Cell[]): void {
-    if (cells.some(({ target }) => target.model !== 'url')) void this.#start()
+    if (cells.some(({ target }) => !isService(target))) void this.#start()
   }
 
   /** @throws CannotRunError when a target cannot be started or reached. */
   async prepare(spec: TargetSpec): Promise<void> {
-    if (spec.model !== 'url') this.#own ??= await this.#startOwn()
-    else if (!this.#remote.has(spec.url)) {
-      await reach(spec.url)
-      this.#remote.set(spec.url, new RemoteTarget(spec.url))
-    }
+    if (isService(spec)) await this.#services.prepare(spec)
+    else this.#own ??= await this.#startOwn()
   }
 
   /**
-   * Measures services given by URL at rest, and warms up those that were not met before: with single probes and the
-   * load of `warmUpOf`. A model in this process is warm once prepared, except for the connections of a large load.
+   * Measures the user's services at rest, and warms up those that were not met before: with single probes and the load
+   * of `warmUpOf`. A model in this process is warm once prepared, except for the connections of a large load.
    */
   async meet(cells: readonly Cell[], { signal, share, onLine }: MeetOptions = {}): Promise<void> {
     await this.#warmUpOwn(cells, signal)
     for (const { target, drainMs } of cells) {
-      if (target.model !== 'url') continue
-      const remote = this.#remote.get(target.url)!
-      if (remote.knows(target)) continue
+      if (!isService(target)) continue
+      const service = this.#services.of(target)
+      if (service.isMet) continue
       const warmUp = warmUpOf(cells, target, share)
       onLine?.(warmUpText(target, warmUp))
       const probes = share === undefined || share.index === 0
-      await remote.meet(target, warmUp, { probes, maxMs: drainMs, signal })
+      await service.meet(warmUp, { probes, maxMs: drainMs, signal })
     }
   }
 
@@ -112,7 +108,7 @@ export class TargetHost {
   }
 
   async #warmUpOwn(cells: readonly Cell[], signal: AbortSignal | undefined): Promise<void> {
-    const loads = cells.flatMap(({ target, load }) => (target.model === 'url' ? [] : [loadRequests(load)]))
+    const loads = cells.flatMap(({ target, load }) => (isService(target) ? [] : [loadRequests(load)]))
     const burst = Math.min(WARM_UP_BURST_MAX, Math.max(0, ...loads))
     if (this.#own === undefined || burst <= this.#warmedAtOnce) return
     const { target, connections } = this.#own
@@ -124,8 +120,8 @@ export class TargetHost {
   /** Waits until the target of a cell is at rest. Returns how it answered when it is not; undefined when it is. */
   async rest({ target, drainMs }: Cell, signal?: AbortSignal, { index }: Share = WHOLE): Promise<Unrest | undefined> {
     // A model in this process is emptied when a run begins. Workers that probe at once would disturb each other.
-    if (target.model !== 'url' || index > 0) return undefined
-    return this.#remote.get(target.url)!.rest(target, drainMs, signal)
+    if (!isService(target) || index > 0) return undefined
+    return this.#services.of(target).rest(drainMs, signal)
   }
 
   async begin(
@@ -136,8 +132,8 @@ export class TargetHost {
     onError: (error: unknown) => void,
   ): Promise<HostedTarget> {
     const spec = cell.target
-    if (spec.model === 'url') {
-      const client = this.#remote.get(spec.url)!.client(clock, spec, onError)
+    if (isService(spec)) {
+      const client = this.#services.of(spec).client(clock, onError)
       return { client, finish: () => client.close().then(() => null) }
     }
     const { target, connections } = this.#own!
@@ -146,16 +142,16 @@ export class TargetHost {
     return { client, finish: () => finishOwn(target, client) }
   }
 
-  /** Address for clients in other processes of the target that was prepared; null when the cell names its URL. */
-  async address({ target: { model } }: Cell): Promise<{ origin: string; identity: string } | null> {
-    if (model === 'url') return null
+  /** Address for clients in other processes of the target that was prepared; null for a service of the user. */
+  async address(cell: Cell): Promise<{ origin: string; identity: string } | null> {
+    if (isService(cell.target)) return null
     const { target } = this.#own!
     return { origin: target.origin, identity: await target.identity() }
   }
 
   /** Like `begin`, for clients in other processes. The function returned reads the counters of the target. */
   async serve(cell: Cell, seed: number, originEpochMs: number): Promise<() => Promise<TargetCounters | null>> {
-    if (cell.target.model === 'url') return async () => null
+    if (isService(cell.target)) return async () => null
     const { target, connections } = this.#own!
     // Connections left by the warm-up would take descriptors from the clients.
     await connections.close()
@@ -164,8 +160,7 @@ export class TargetHost {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#remote.values()].map((remote) => remote.close()))
-    this.#remote.clear()
+    await this.#services.close()
     await this.#own?.connections.close()
     const target = await this.#starting
     if (target instanceof OwnTarget) await target.stop()
@@ -230,20 +225,4 @@ async function quietCounters(target: OwnTarget, isBusy: () => boolean): Promise<
     return read.inFlight > 0 || isBusy()
   })
   return readOnce(read)
-}
-
-/** Opens a connection to the service and closes it again. @throws CannotRunError when nothing accepts it. */
-export function reach(url: string): Promise<void> {
-  const { protocol, hostname, port } = new URL(url)
-  const address = { host: bareHost(hostname), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
-  return new Promise((resolve, reject) => {
-    const socket = connect(address, () => {
-      socket.destroy()
-      resolve()
-    })
-    socket.setTimeout(5000, () => socket.destroy(new Error('no connection within 5 s')))
-    socket.on('error', ({ message }) =>
-      reject(new CannotRunError(`nothing answers at ${address.host}:${address.port} (${message}); is it running?`)),
-    )
-  })
 }

@@ -1,6 +1,7 @@
 import type { Model } from '../../targets/model/model.ts'
 import { modelCall } from '../../targets/model/model-call.ts'
 import { Target } from '../../targets/model/target.ts'
+import { isService } from '../../targets/spec.ts'
 import { type Cell, seedOf } from '../cell.ts'
 import type { Clock } from '../core/clock.ts'
 import { ConfigError } from '../core/config-error.ts'
@@ -47,7 +48,7 @@ export function* runVirtualSteps(cell: Cell, options: VirtualRunOptions): Steps<
   const { repeat, front, signal, log } = options
   const spec = cell.target
   const why = whyRealOnly(cell)
-  if (why !== undefined || spec.model === 'url') throw new ConfigError(why!)
+  if (why !== undefined || isService(spec)) throw new ConfigError(why!)
   const seed = seedOf(cell, repeat)
   const errors = new ThrownCounter()
   const onError = errors.add

@@ -1,5 +1,6 @@
 import { modelCall } from '../../targets/model/model-call.ts'
 import { Target } from '../../targets/model/target.ts'
+import { isService } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import type { OnEvent } from '../core/on-event.ts'
@@ -24,7 +25,7 @@ export class Side {
   /** @throws ConfigError when the cell cannot be simulated. */
   constructor(cell: Cell, seed: number, isLeftOut?: IsExtra, onEvent?: OnEvent) {
     const why = whyRealOnly(cell)
-    if (why !== undefined || cell.target.model === 'url') throw new ConfigError(why!)
+    if (why !== undefined || isService(cell.target)) throw new ConfigError(why!)
     this.#cell = cell
     const target = new Target(this.#clock, cell.target, cell.faults, seed)
     const inTarget = () => target.counters.inFlight

@@ -1,3 +1,4 @@
+import { isService } from '../../targets/spec.ts'
 import { type Cell, seedOf } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import type { Clock } from '../core/clock.ts'
@@ -81,7 +82,7 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     options.signal?.removeEventListener('abort', giveUp)
     hasBegun = true
     const longestMs = head.loadEndMs + cell.drainMs + REPORT_MAX_MS
-    const reportable = { hasBroker: isNamed(cell), isUrl: cell.target.model === 'url' }
+    const reportable = { hasBroker: isNamed(cell), isUrl: isService(cell.target) }
     const expected = { head, repeat, ...reportable, windowsMax: Math.ceil(longestMs / head.windowMs) }
     for (const [i, member] of members.entries()) {
       member.start(originEpochMs, (report, isFinal) =>
@@ -105,7 +106,7 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
 
 /** Longest time for probes, a warm-up and the rest of a service given by URL, ms. */
 function settleMaxMs({ target, drainMs }: Cell): number {
-  return target.model === 'url' ? target.warmUpMs + 3 * drainMs : 0
+  return isService(target) ? target.warmUpMs + 3 * drainMs : 0
 }
 
 /** Loses workers that are silent before the start. The returned function, or the end of the clock, stops it. */

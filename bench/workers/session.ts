@@ -1,3 +1,4 @@
+import { isService } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { ConfigError } from '../core/config-error.ts'
@@ -209,7 +210,7 @@ export class WorkerSession {
 
   async #reachTarget({ target }: Cell, task: Task, signal: AbortSignal): Promise<Prepared['targets']> {
     if (task.target === null) {
-      if (target.model !== 'url') throw new ConfigError('target: must be a url, or one that `run` hosts')
+      if (!isService(target)) throw new ConfigError('target: must be a url, or one that `run` hosts')
       await this.#targets.prepare(target)
       return this.#targets
     }

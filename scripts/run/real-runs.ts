@@ -1,7 +1,6 @@
 import type { Cell } from '../../bench/cell.ts'
 import { ownModule } from '../../bench/core/own-code.ts'
 import { BrokerHost, type BrokerUrls } from '../../bench/engine/broker-host.ts'
-
 import { type RepeatOptions, runReal } from '../../bench/engine/real.ts'
 import { TargetHost } from '../../bench/engine/target-host.ts'
 import { warmUpTexts } from '../../bench/engine/warm-up.ts'
@@ -11,6 +10,7 @@ import type { SuiteSource } from '../../bench/workers/messages.ts'
 import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
 import { runShared, WorkerLostError } from '../../bench/workers/run-shared.ts'
 import type { WorkerPool } from '../../bench/workers/worker-link.ts'
+import { isService } from '../../targets/spec.ts'
 import { programVersion } from '../cli/environment.ts'
 import type { Chosen, Selection } from '../suite/select.ts'
 import { sourceOf } from '../suite/suite-source.ts'
@@ -86,7 +86,7 @@ class SharedRuns implements RealRuns {
     await this.#pool.take(this.#workers, signal)
     this.#sources.set(suite.name, await this.#sourceOf(given))
     // Only the workers connect to a service of the user; this host may not reach it.
-    for (const { target } of cells) if (target.model !== 'url') await this.#targets.prepare(target)
+    for (const { target } of cells) if (!isService(target)) await this.#targets.prepare(target)
     for (const line of warmUpTexts(cells)) this.#onLine(line)
   }
 

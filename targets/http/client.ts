@@ -6,6 +6,7 @@ import { isOfGenerator } from '../../bench/core/http-failure.ts'
 import { failed } from '../../bench/core/outcome.ts'
 import { breathe } from '../../bench/core/real-clock.ts'
 import type { AnswerCounts } from '../../bench/metrics/result.ts'
+import type { TargetClient } from '../client.ts'
 import type { Connection, Message } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
@@ -33,7 +34,7 @@ export interface HttpClientOptions {
  * exchange: its answer is dropped when it comes, and the connection serves again, as a stream of HTTP/2 would. Closing
  * the connection instead would use up the ports of the machine in a storm of timeouts.
  */
-export class HttpClient {
+export class HttpClient implements TargetClient {
   readonly #caller: Caller
   readonly #onError: (error: unknown) => void
   readonly #connections: Connections
@@ -67,7 +68,7 @@ export class HttpClient {
     this.#mayRepeat = !connections.own && IDEMPOTENT.has(method)
   }
 
-  /** Exchanges that have not ended, waited for or not. */
+  /** Exchanges that have not ended. */
   get onWire(): number {
     return this.#onWire.size
   }

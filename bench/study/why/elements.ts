@@ -1,4 +1,4 @@
-import { type ModelSpec, QUEUE_MAX_DEFAULT, type TargetSpec } from '../../../targets/spec.ts'
+import { isService, type ModelSpec, QUEUE_MAX_DEFAULT, type TargetSpec } from '../../../targets/spec.ts'
 import { parseSuite } from '../../parse-suite.ts'
 import type { PolicySpec } from '../../policy/stack.ts'
 import { DEPTH_MAX } from '../../queue/broker.ts'
@@ -43,7 +43,7 @@ export function armElements(suite: Suite, arm: string): Element[] {
 
 /** Returns the protections of the target, each set back to its default, and the policies of a chain's tiers. */
 export function targetElements({ target }: Pick<Suite, 'target'>): Element[] {
-  return target.model === 'url' ? [] : modelElements(target, ['target'], 'target')
+  return isService(target) ? [] : modelElements(target, ['target'], 'target')
 }
 
 function modelElements(model: ModelSpec, at: readonly Key[], name: string): Element[] {

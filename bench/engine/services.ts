@@ -1,0 +1,41 @@
+import { Connections } from '../../targets/http/connections.ts'
+import { UrlService } from '../../targets/http/url-service.ts'
+import type { ServiceSpec, UrlSpec } from '../../targets/spec.ts'
+import { reach } from './reach.ts'
+import { RemoteTarget } from './remote-target.ts'
+
+/** The services of a session that this program does not host, one for each kind of request. */
+export class Services {
+  /** Connections by URL. All kinds of request to a URL share them. */
+  readonly #connections = new Map<string, Connections>()
+  readonly #byUrl = new Map<string, RemoteTarget>()
+
+  /** Reaches the service of a target, if it was not prepared before. @throws CannotRunError when nothing answers. */
+  async prepare(spec: ServiceSpec): Promise<void> {
+    const key = keyOf(spec)
+    if (this.#byUrl.has(key)) return
+    let connections = this.#connections.get(spec.url)
+    if (connections === undefined) {
+      await reach(spec.url)
+      connections = Connections.to(spec.url)
+      this.#connections.set(spec.url, connections)
+    }
+    this.#byUrl.set(key, new RemoteTarget(new UrlService(connections, spec)))
+  }
+
+  /** Returns the service of a target that was prepared. */
+  of(spec: ServiceSpec): RemoteTarget {
+    return this.#byUrl.get(keyOf(spec))!
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#byUrl.values()].map((service) => service.close()))
+    this.#byUrl.clear()
+    this.#connections.clear()
+  }
+}
+
+/** Names a kind of request. The length of a warm-up makes no difference to the service. */
+function keyOf({ warmUpMs: _, ...request }: UrlSpec): string {
+  return JSON.stringify(request)
+}
