@@ -2,7 +2,7 @@
  * The meaning of a part of a terminal text, which decides its colour. A sign or a word always says the same, so no
  * meaning rests on the tone alone.
  */
-export const TONES = ['good', 'late', 'bad', 'unknown', 'strong', 'faint'] as const
+const TONES = ['good', 'late', 'bad', 'unknown', 'strong', 'faint'] as const
 export type Tone = (typeof TONES)[number]
 
 /** A part of a text. */

@@ -3,7 +3,7 @@ import type { BrokerInfo, BrokerKind, IncidentKind } from '../core/broker-info.t
 import type { Clock } from '../core/clock.ts'
 import type { Broker, BrokerSpec, DeadLetterListener } from '../queue/broker.ts'
 
-export type { BrokerInfo, BrokerKind, Capabilities, IncidentKind } from '../core/broker-info.ts'
+export type { BrokerInfo, Capabilities } from '../core/broker-info.ts'
 
 /** Prefix of the names of all that a driver makes in a broker. What a crash leaves behind can be found by it. */
 export const QUEUE_PREFIX = 'stormbench-'

@@ -6,7 +6,7 @@ import type { BrokerDriver, ConnectOptions, RunQueue } from './driver.ts'
 export const CONSUMERS = 20
 
 /** The queue of both sides. It never fills, and nothing fails. */
-export const SPEC: BrokerSpec = { depthMax: 100_000, deliveriesMax: 4 }
+const SPEC: BrokerSpec = { depthMax: 100_000, deliveriesMax: 4 }
 
 /** A queue, and one way to use it. */
 export interface Peer {

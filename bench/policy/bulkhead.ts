@@ -21,7 +21,7 @@ export const bulkheadSchema = z.strictObject({
 export type BulkheadOptions = z.infer<typeof bulkheadSchema>
 
 /** Admission of one bulkhead. It counts the calls in flight and keeps a function for each waiting call. */
-export class Bulkhead {
+class Bulkhead {
   readonly #options: BulkheadOptions
   readonly #waiting = new Set<() => void>()
   #inFlight = 0

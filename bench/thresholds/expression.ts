@@ -34,8 +34,8 @@ const WORD_OPERATORS = ['==', '===', '!='] as const satisfies readonly Operator[
  * Limit of a figure: a number (latencies in ms), or a multiple of the same figure of a baseline. The limit of the
  * verdict is a word.
  */
-export type Limit = FigureLimit | WordLimit
-export type WordLimit = { readonly kind: 'word'; readonly word: VerdictKind }
+type Limit = FigureLimit | WordLimit
+type WordLimit = { readonly kind: 'word'; readonly word: VerdictKind }
 export type FigureLimit =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'baseline'; readonly factor: number }

@@ -11,7 +11,7 @@ export interface ArmName extends CellName {
 }
 
 /** Values of a figure in each repeat of an arm, in the unit of its metric; NaN where a repeat does not have it. */
-export interface ReferenceValues {
+interface ReferenceValues {
   readonly values: readonly number[]
   readonly clock: RunResult['clock']
   /** The worst status of the repeats. */

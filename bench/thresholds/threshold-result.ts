@@ -4,13 +4,13 @@ import type { JudgedMetric } from './judged-metric.ts'
  * Outcome of a threshold. `insufficient`: too little is known to judge it, which is no pass. `invalid`: a run is
  * invalid or was interrupted.
  */
-export type ThresholdOutcome = 'ok' | 'failed' | 'insufficient' | 'invalid'
+type ThresholdOutcome = 'ok' | 'failed' | 'insufficient' | 'invalid'
 
 /** A figure in JSON, which has neither Infinity nor NaN; null where it is unknown. */
 export type FigureData = number | 'never' | null
 
 /** Figure or limit of a threshold. For a verdict it is a text, such as `metastable` or `metastable 7, slow 3`. */
-export type ThresholdFigure = FigureData | string
+type ThresholdFigure = FigureData | string
 
 /** The outcome of one condition for one arm. */
 export interface ThresholdResult extends ThresholdJudgement {

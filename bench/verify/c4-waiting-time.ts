@@ -31,7 +31,7 @@ const queueArm = (concurrency: number) =>
 const EXPONENTIAL = { kind: 'exponential', meanMs: SERVICE_MS } as const
 const CONSTANT = { kind: 'constant', ms: SERVICE_MS } as const
 
-export const CASES: readonly QueueCase[] = [
+const CASES: readonly QueueCase[] = [
   {
     name: 'M/M/1, rpc',
     source: ERLANG,

@@ -21,7 +21,7 @@ interface Trend {
   readonly failure: number
 }
 
-export const PUBLISHED: readonly Trend[] = [
+const PUBLISHED: readonly Trend[] = [
   { limit: 'breaker', like: 'no retries', failure: 0.05 },
   { limit: 'bucket', like: '3 retries', failure: 0.3 },
 ]

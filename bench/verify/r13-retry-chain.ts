@@ -2,7 +2,7 @@ import { type Check, exactly, row } from './check.ts'
 import { runOnce, soleCell } from './sole-cell.ts'
 
 /** A chain of layers that call each other, each with a number of tries. The leaf always fails. */
-export interface RetryChain {
+interface RetryChain {
   readonly layers: number
   readonly tries: number
   /** Published calls that one request makes at the leaf. */
@@ -12,7 +12,7 @@ export interface RetryChain {
 const SOURCE = 'Google SRE book, ch. 22; AWS Builders\' Library, "Timeouts, retries and backoff with jitter"'
 
 /** 4 tries at each of 3 layers (SRE book) and 3 tries at each of 5 (Builders' Library). */
-export const PUBLISHED: readonly RetryChain[] = [
+const PUBLISHED: readonly RetryChain[] = [
   { layers: 3, tries: 4, leafCalls: 64 },
   { layers: 5, tries: 3, leafCalls: 243 },
 ]

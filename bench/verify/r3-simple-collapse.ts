@@ -10,7 +10,7 @@ const SOURCE = 'M. Brooker, simulator_example, simple_collapse_sim/sim.py (6546e
  * request succeeds or about nine of ten do. These are Python's seeds 0 to 39. A second program with the same rules had
  * 751 and 1 of seeds 0 to 999; here it was 307 of 400 and 2 of 1000 seeds.
  */
-export const PUBLISHED: { readonly none: Proportion; readonly backoff: Proportion } = {
+const PUBLISHED: { readonly none: Proportion; readonly backoff: Proportion } = {
   none: { successes: 28, n: 40 },
   backoff: { successes: 0, n: 40 },
 }

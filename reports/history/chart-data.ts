@@ -8,7 +8,7 @@ export const MARKS = ['night', 'suspect', 'never', 'not used'] as const
 export type Mark = (typeof MARKS)[number]
 
 /** One night in a chart, at `y` in the shown unit. */
-export interface ChartPoint {
+interface ChartPoint {
   readonly x: number
   readonly y: number
   readonly mark: Mark

@@ -37,7 +37,7 @@ export function historySvg(found: Found): Promise<string> {
 }
 
 /** The Vega-Lite chart with its data. */
-export function historySpec(found: Found): TopLevelSpec {
+function historySpec(found: Found): TopLevelSpec {
   const data = chartDataOf(found)
   const { points } = found.series
   return {

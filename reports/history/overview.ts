@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts'
 import { type BreakReason, historySeriesOf, isUsable } from './series.ts'
 
 /** A night from which on some series cannot be compared with the nights before. */
-export interface Break {
+interface Break {
   readonly night: string
   /** When the first of their runs began. */
   readonly at: string

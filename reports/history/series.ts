@@ -8,7 +8,7 @@ export interface Series extends HistoryName, Pick<Entry, 'unit' | 'better'> {
 }
 
 /** Reasons why figures from one night on cannot be compared with those before. */
-export const BREAK_REASONS = ['another plan', 'another unit', 'other seeds', 'another machine'] as const
+const BREAK_REASONS = ['another plan', 'another unit', 'other seeds', 'another machine'] as const
 export type BreakReason = (typeof BREAK_REASONS)[number]
 
 /** Points of a series that can be compared. */

@@ -7,7 +7,7 @@ import type { Column } from '../table.ts'
 import { headOf } from '../unit-text.ts'
 
 /** All figures of one measured thing. */
-export interface FigureRow {
+interface FigureRow {
   readonly what: string
   readonly variant: string
   readonly figures: ReadonlyMap<string, Summary>

@@ -16,7 +16,7 @@ import { samplesOf } from '../../bench/metrics/sample.ts'
 import type { Verdict, VerdictKind } from '../../bench/metrics/verdict.ts'
 
 /** The verdict on one repeat. */
-export interface JudgedRepeat {
+interface JudgedRepeat {
   readonly repeat: number
   readonly seed: number
   readonly verdict: Verdict

@@ -35,7 +35,7 @@ const verdictKind = z.enum(VERDICT_KINDS)
 const held = { verdict: verdictKind, times: count().describe('repeats with this verdict'), repeats: count() } as const
 
 /** A finding about a suite, derived from its figures alone. */
-export const findingSchema = z.discriminatedUnion('kind', [
+const findingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interrupted'), text }).describe('no arm was complete'),
   z.object({ kind: z.literal('nothing-valid'), text }).describe('no run was valid'),
   z.object({

@@ -63,7 +63,7 @@ export function mutatedJson(text: string, chance: Chance): string {
 }
 
 /** A text that was cut, or in which some characters are others. */
-export function mutatedText(text: string, chance: Chance): string {
+function mutatedText(text: string, chance: Chance): string {
   const at = chance.below(text.length)
   const how = chance.below(6)
   if (how === 0) return text.slice(0, at)
