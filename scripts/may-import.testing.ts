@@ -187,7 +187,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scripts/commands',
   ],
   'scripts/cli': IN_SCRIPTS,
-  'scripts/suite': [...IN_SCRIPTS, 'scripts/cli'],
+  // A suite names files, such as the table of the parameters of a target.
+  'scripts/suite': [...IN_SCRIPTS, 'scripts/cli', 'targets/parameters.ts'],
   'scripts/worker': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/study': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/run': [

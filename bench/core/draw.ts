@@ -6,6 +6,7 @@ export const STREAM = {
   backoff: 4,
   redelivery: 5,
   fault: 6,
+  parameters: 7,
   client: 20,
   poison: 21,
   shard: 30,

@@ -8,12 +8,12 @@ export const DEPTH_MAX = 64
 export const PARTS_MAX = 200_000
 /** Entries of all lists; a trace within the suite has the most. */
 const ENTRIES_MAX = 20_000_000
-/** The only key at which a suite may hold a function: `custom(name, create)`. */
-const FUNCTION_KEY = 'create'
+/** The keys at which a suite may hold a function: `custom(name, create)` and the parameters of a target. */
+const FUNCTION_KEYS: readonly unknown[] = ['create', 'parameters']
 
 /**
  * Copies a configuration from a file, a module or a peer, so that nothing in it can run or loop. The copy has plain
- * objects, lists, texts, numbers and truth values. The only functions in it are those under `create`, for a policy.
+ * objects, lists, texts, numbers and truth values. The only functions in it are a policy's and those of a target.
  * Minus zero becomes zero.
  * @throws ConfigError for anything else, a value that contains itself, and one beyond the limits.
  */
@@ -34,7 +34,7 @@ class Copier {
       case 'object':
         return value === null ? null : this.#container(value, path)
       case 'function':
-        if (path.at(-1) === FUNCTION_KEY) return value
+        if (FUNCTION_KEYS.includes(path.at(-1))) return value
         throw notPlain(path, 'a function')
       case 'bigint':
       case 'symbol':

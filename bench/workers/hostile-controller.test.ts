@@ -34,7 +34,7 @@ const words = () =>
     {
       kind: 'prepare',
       run: 3,
-      task: { ...task, source: { kind: 'code', module: 'throw 1', traces: {}, changes: {} } },
+      task: { ...task, source: { kind: 'code', module: 'throw 1', files: { traces: {}, tables: {} }, changes: {} } },
     },
     { kind: 'start', run: 1, originEpochMs: epochMs() },
     { kind: 'start', run: 2, originEpochMs: epochMs() },

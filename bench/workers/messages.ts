@@ -1,7 +1,19 @@
 import { z } from 'zod'
+import { columnsSchema } from '../../targets/parameters.ts'
 import { fields } from '../core/fields.ts'
 import { WORKERS_MAX } from '../load/load.ts'
 import { timesSchema } from '../load/trace.ts'
+
+const byFile = <T extends z.ZodType>(content: T) => z.record(z.string().max(4096), content)
+
+/** Content of the files that a module names, by file. */
+const filesSchema = z.strictObject({
+  /** Due times, ms. */
+  traces: byFile(timesSchema),
+  /** Parameters of requests. */
+  tables: byFile(columnsSchema),
+})
+export type SentFiles = z.infer<typeof filesSchema>
 
 /**
  * The suite as a worker gets it. `data`: the suite as written, with the changes of the command line. `code`: a bundled
@@ -12,8 +24,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('code'),
     module: z.string().max(20_000_000),
-    /** Times of the traces that it names, ms, by file. */
-    traces: z.record(z.string().max(4096), timesSchema),
+    files: filesSchema,
     /** Changes of the command line. */
     changes: z.unknown(),
   }),

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { errorText } from '../../bench/core/error-text.ts'
-import { isRecord } from '../../bench/core/record.ts'
 import { fileStats } from './file-stats.ts'
+import { fileReader, withFiles } from './named-files.ts'
 import { bundled } from './suite-bundle.ts'
 import { importModule } from './suite-module.ts'
 import { readSuiteText } from './suite-text.ts'
-import { readTraceFile } from './trace-file.ts'
 
 const CODE = ['.ts', '.mts', '.js', '.mjs']
 const DATA = ['.json', '.yaml', '.yml']
@@ -23,17 +22,15 @@ export function suiteFileNamed(name: string, resolvePath: (path: string) => stri
   return ending === undefined ? undefined : `./${name}${ending}`
 }
 
-/** Due times, ms, of the trace in a file that a suite names. */
-export type ReadTrace = (file: string) => Promise<readonly number[]>
-
 /**
- * Reads a suite file as plain data, with its traces, not yet checked. @throws ConfigError when it cannot be read.
+ * Reads a suite file as plain data, with the files that it names, not yet checked. @throws ConfigError when it cannot
+ * be read.
  */
 export async function readSuiteFile(path: string): Promise<unknown> {
   if (!isRead(path)) throw new ConfigError(`${path}: must end in ${[...CODE, ...DATA].join(', ')}`)
   fileStats(path, `${path}: `)
   const suite = isCode(path) ? await importSuite(path) : readSuiteText(path)
-  return withTraces(suite, traceReader(dirname(path)))
+  return withFiles(suite, fileReader(dirname(path)))
 }
 
 function isRead(path: string): boolean {
@@ -51,47 +48,5 @@ async function importSuite(path: string): Promise<unknown> {
   } catch (error) {
     const what = error instanceof ConfigError ? '' : 'could not be loaded: '
     throw new ConfigError(`${path}: ${what}${errorText(error)}`)
-  }
-}
-
-interface WithLoad {
-  load?: unknown
-  variants?: Record<string, WithLoad>
-}
-
-/** Reads the traces that a suite names into it. */
-export async function withTraces(suite: unknown, readTrace: ReadTrace): Promise<unknown> {
-  if (!isRecord(suite)) return suite
-  const { load, variants, ...rest }: WithLoad = suite
-  const read: WithLoad = { ...rest }
-  if (load !== undefined) read.load = await withTrace(load, readTrace)
-  if (isRecord(variants)) {
-    const named: [string, WithLoad][] = []
-    for (const [name, variant] of Object.entries(variants)) {
-      named.push([name, (await withTraces(variant, readTrace)) as WithLoad])
-    }
-    read.variants = Object.fromEntries(named)
-  } else if (variants !== undefined) read.variants = variants
-  return read
-}
-
-async function withTrace(load: unknown, readTrace: ReadTrace): Promise<unknown> {
-  const trace = (load as { trace?: { file?: unknown } } | null)?.trace
-  if (typeof trace?.file !== 'string') return load
-  try {
-    return { ...(load as object), trace: { ...trace, timesMs: await readTrace(trace.file) } }
-  } catch (error) {
-    const messages = error instanceof ConfigError ? error.messages : [errorText(error)]
-    throw new ConfigError(messages.map((message) => `load.trace.file: ${trace.file}: ${message}`))
-  }
-}
-
-/** Reads traces from files beside the suite, each file once. */
-export function traceReader(folder: string): ReadTrace {
-  const known = new Map<string, Promise<number[]>>()
-  return (file) => {
-    const path = resolve(folder, file)
-    if (!known.has(path)) known.set(path, readTraceFile(path))
-    return known.get(path)!
   }
 }

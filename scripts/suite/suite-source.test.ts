@@ -55,6 +55,8 @@ describe('a suite that brings functions', () => {
   test('does not read a trace from the disk of the worker', async () => {
     const source = await sourceOf(own('untold'), NO_CHANGES, asGiven)
     if (source.kind !== 'code') throw new Error('it is code')
-    await expect(suiteOf({ ...source, traces: {} }, true)).rejects.toThrow('it was not sent along')
+    await expect(suiteOf({ ...source, files: { traces: {}, tables: {} } }, true)).rejects.toThrow(
+      'it was not sent along',
+    )
   })
 })

@@ -4,8 +4,9 @@ import { plainData } from '../../bench/core/plain-data.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import type { Suite } from '../../bench/suite.ts'
 import type { SuiteSource } from '../../bench/workers/messages.ts'
+import { fileReader, recorded, sentAlong, withFiles } from './named-files.ts'
 import { bundled } from './suite-bundle.ts'
-import { isCode, isSuiteFile, traceReader, withTraces } from './suite-file.ts'
+import { isCode, isSuiteFile } from './suite-file.ts'
 import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
 import { importModule } from './suite-module.ts'
 
@@ -23,13 +24,9 @@ export async function sourceOf(
   const path = resolvePath(given)
   if (!isSuiteFile(given) || !isCode(path)) throw new Error(`${given} holds functions and is no module`)
   const module = await bundled(path)
-  const traces: Record<string, number[]> = {}
-  const readTrace = traceReader(dirname(path))
-  await withTraces(await importModule(module), async (file) => {
-    traces[file] = [...(await readTrace(file))]
-    return traces[file]
-  })
-  return { kind: 'code', module, traces, changes }
+  const { reader, files } = recorded(fileReader(dirname(path)))
+  await withFiles(await importModule(module), reader)
+  return { kind: 'code', module, files, changes }
 }
 
 /**
@@ -42,15 +39,12 @@ export async function suiteOf(source: SuiteSource, allowCode: boolean): Promise<
       'the suite brings functions, and this worker runs no code of others; start it with --allow-code if you trust whoever can reach its NATS server',
     )
   }
-  const { module, traces, changes } = source
+  const { module, files, changes } = source
   const input = await importModule(module).catch((error: Error) => {
     throw new ConfigError(`the suite could not be loaded: ${error.message}`)
   })
-  const traced = await withTraces(input, async (file) => {
-    if (!Object.hasOwn(traces, file)) throw new ConfigError('it was not sent along')
-    return traces[file]!
-  })
-  return parseSuite(changed(traced, Object(changes) as SuiteChanges))
+  const whole = await withFiles(input, sentAlong(files))
+  return parseSuite(changed(whole, Object(changes) as SuiteChanges))
 }
 
 function holdsFunction(value: unknown): boolean {

@@ -115,6 +115,6 @@ function packed(message: ToWorker): Packed {
   try {
     return pack(message)
   } catch (error) {
-    throw new ConfigError(`--nats: the suite and its traces ${(error as Error).message}`)
+    throw new ConfigError(`--nats: the suite and its files ${(error as Error).message}`)
   }
 }
