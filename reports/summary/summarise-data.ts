@@ -53,10 +53,21 @@ const OTHERS_WORDS = { advice: 'End other programs, or run on a machine that doe
 export function summaryData(data: RunData): SummaryData {
   const runs = groupBy(data.runs, ({ suite }) => suite)
   const samples = groupBy(allSamples(data), ({ suite }) => suite)
+  const cores = Number(data.environment.cores)
   return {
     schema: SUMMARY_SCHEMA,
     status: data.status,
-    suites: data.suites.map((info) => suiteAnswer(info, data, runs.get(info.name) ?? [], samples.get(info.name) ?? [])),
+    suites: data.suites.map((info) => {
+      const isOwn = ({ suite }: { readonly suite: string }) => suite === info.name
+      return suiteAnswer(info, {
+        runs: runs.get(info.name) ?? [],
+        samples: samples.get(info.name) ?? [],
+        simulated: data.simulated.filter(isOwn),
+        discarded: data.discarded.filter(isOwn),
+        thresholds: data.thresholds.filter(isOwn),
+        cores,
+      })
+    }),
   }
 }
 
@@ -67,14 +78,17 @@ export function findingsOf(arms: readonly ArmSummary[], config?: unknown): Findi
   return suiteFindings(arms, config).map((finding): Finding => ({ ...finding, text: findingText(finding, nameOf) }))
 }
 
-function suiteAnswer(
-  { name, question, plan, config }: SuiteInfo,
-  data: RunData,
-  runs: readonly RunResult[],
-  samples: readonly Sample[],
-): SuiteAnswer {
+/** Everything in a result that is about one suite. */
+export interface SuiteFacts extends Pick<RunData, 'runs' | 'simulated' | 'discarded' | 'thresholds'> {
+  readonly samples: readonly Sample[]
+  /** Number of cores of the machine. */
+  readonly cores: number
+}
+
+/** The answers of one suite. */
+export function suiteAnswer({ name, question, plan, config }: SuiteInfo, facts: SuiteFacts): SuiteAnswer {
+  const { runs, samples, simulated, discarded, thresholds, cores } = facts
   const arms = summariseArms(runs)
-  const simulated = data.simulated.filter(({ suite }) => suite === name)
   return {
     suite: name,
     question,
@@ -87,11 +101,11 @@ function suiteAnswer(
     findings: arms.length === 0 ? [] : findingsOf(arms, config),
     warnings: [
       ...warningsOf([...runs, ...simulated]),
-      ...discardedWarnings(data.discarded.filter(({ suite }) => suite === name)),
-      ...machineWarnings(runs, Number(data.environment.cores)),
+      ...discardedWarnings(discarded),
+      ...machineWarnings(runs, cores),
     ],
     figures: arms.length > 0 ? [] : summarise(samples).map(figureRow),
-    thresholds: data.thresholds.filter(({ suite }) => suite === name).map(({ suite: _, ...result }) => result),
+    thresholds: thresholds.map(({ suite: _, ...result }) => result),
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Cell } from '../../bench/cell.ts'
 import { ownModule } from '../../bench/core/own-code.ts'
-import { BrokerHost, type BrokerUrls } from '../../bench/engine/broker-host.ts'
-import { type RepeatOptions, runReal } from '../../bench/engine/real.ts'
+import type { RepeatOptions } from '../../bench/engine/real.ts'
 import { TargetHost } from '../../bench/engine/target-host.ts'
 import { warmUpTexts } from '../../bench/engine/warm-up.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
@@ -14,46 +13,7 @@ import { isService } from '../../targets/spec.ts'
 import { programVersion } from '../cli/environment.ts'
 import type { Chosen, Selection } from '../suite/select.ts'
 import { sourceOf } from '../suite/suite-source.ts'
-
-/** Makes the real-time runs of a session. */
-export interface RealRuns {
-  /** Starts early what these cells need and what takes a while to start. */
-  startSoon(cells: readonly Cell[]): void
-  /** Starts or connects to everything that the cells of a suite need. @throws CannotRunError when that fails. */
-  prepare(chosen: Chosen, signal: AbortSignal): Promise<void>
-  run(cell: Cell, options: RepeatOptions): Promise<RunResult>
-  close(): Promise<void>
-}
-
-/** Runs with this process as the generator. */
-class OwnRuns implements RealRuns {
-  readonly #targets = new TargetHost()
-  readonly #brokers: BrokerHost
-  readonly #onLine: (line: string) => void
-
-  constructor(brokerUrls: BrokerUrls | undefined, onLine: (line: string) => void) {
-    this.#brokers = new BrokerHost(brokerUrls)
-    this.#onLine = onLine
-  }
-
-  startSoon(cells: readonly Cell[]): void {
-    this.#targets.startSoon(cells)
-  }
-
-  async prepare({ cells }: Chosen, signal: AbortSignal): Promise<void> {
-    for (const cell of cells) await this.#brokers.prepare(cell)
-    for (const { target } of cells) await this.#targets.prepare(target)
-    await this.#targets.meet(cells, { signal, onLine: this.#onLine })
-  }
-
-  run(cell: Cell, options: RepeatOptions): Promise<RunResult> {
-    return runReal(cell, this.#targets, { ...options, brokers: this.#brokers })
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.#targets.close(), this.#brokers.close()])
-  }
-}
+import { OwnRuns, type RealRuns } from './own-runs.ts'
 
 /** Runs whose load several workers share; this process hosts the target. */
 class SharedRuns implements RealRuns {

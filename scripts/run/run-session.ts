@@ -29,7 +29,8 @@ import { busyText } from './busy-text.ts'
 import { inOrder, type Job, jobsOf } from './jobs.ts'
 import { measure } from './measure.ts'
 import { measuredInfo, measuredPlan } from './measured-info.ts'
-import { type RealRuns, realRunsOf } from './real-runs.ts'
+import type { RealRuns } from './own-runs.ts'
+import { realRunsOf } from './real-runs.ts'
 import { SuiteRuns } from './suite-runs.ts'
 
 /** One invocation of `run`, with its results so far. */

@@ -6,13 +6,13 @@ import { type Sample, samplesOf } from '../../bench/metrics/sample.ts'
 import type { DiscardedRun } from '../../reports/data/run-data.ts'
 import type { ProgressLine } from '../cli/progress.ts'
 import type { Job } from './jobs.ts'
-import type { RealRuns } from './real-runs.ts'
+import type { RealRuns } from './own-runs.ts'
 
 export interface SuiteRunsOptions {
   readonly real: Pick<RealRuns, 'run'>
   /** Runs that were only late are run again at most this many times. */
   readonly rerunMax: number
-  readonly progress: ProgressLine
+  readonly progress: Pick<ProgressLine, 'show'>
   readonly signal: AbortSignal
 }
 

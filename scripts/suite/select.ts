@@ -12,7 +12,8 @@ import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { armName } from './broker-arms.ts'
 import { measuredBrokers } from './broker-choice.ts'
 import { MEASURED_SUITES, type MeasuredSuite } from './measured-suites.ts'
-import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
+import { changed, type SuiteChanges } from './suite-changes.ts'
+import { suiteInputOf } from './suite-input.ts'
 
 export interface Selection extends SuiteChanges {
   /** Names and files; none means the default suites. */

@@ -6,8 +6,9 @@ import type { Suite } from '../../bench/suite.ts'
 import type { SuiteSource } from '../../bench/workers/messages.ts'
 import { fileReader, recorded, sentAlong, withFiles } from './named-files.ts'
 import { bundled } from './suite-bundle.ts'
+import { changed, type SuiteChanges } from './suite-changes.ts'
 import { isCode, isSuiteFile } from './suite-file.ts'
-import { changed, type SuiteChanges, suiteInputOf } from './suite-input.ts'
+import { suiteInputOf } from './suite-input.ts'
 import { importModule } from './suite-module.ts'
 
 /**
