@@ -1,6 +1,5 @@
-import type { Fault } from '../targets/faults.ts'
-import type { TargetSpec } from '../targets/spec.ts'
 import type { Cell } from './cell.ts'
+import { mistakesOfFault } from './fault-mistakes.ts'
 import { loadDurationMs, loadExcess, usesRho } from './load/load.ts'
 import { brokerKindOf } from './queue/broker.ts'
 
@@ -31,10 +30,7 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
       mistakes.push({ path: ['faults', i, 'fromMs'], message: `must be before the load ends at ${endMs} ms` })
     }
     mistakes.push(
-      ...placeMistakes(target, fault).map(({ path, message }) => ({
-        path: ['faults', i, ...path],
-        message,
-      })),
+      ...mistakesOfFault(target, fault).map(({ path, message }) => ({ path: ['faults', i, ...path], message })),
     )
   }
   if (armSpec.style === 'queue' && (armSpec.broker.crash?.atMs ?? 0) >= endMs) {
@@ -64,22 +60,6 @@ function consumerCrashMistakes({ arm, armSpec }: Cell, endMs: number): CellMista
   }
   if (consumers.crash!.atMs >= endMs) {
     mistakes.push({ path: [...path, 'atMs'], message: `must be before the load ends at ${endMs} ms` })
-  }
-  return mistakes
-}
-
-/** Mistakes of a fault that names a shard or a tier that its target does not have. */
-function placeMistakes(target: TargetSpec, { shard, tier }: Fault): CellMistake[] {
-  const shards = target.model === 'workers' ? target.shards : 1
-  const tiers = target.model === 'chain' ? target.tiers.length : 0
-  const mistakes: CellMistake[] = []
-  if (shard !== undefined && (shards === 1 || shard >= shards)) {
-    const rule = shards === 1 ? 'must not be given: the target has no shards' : `must be 0 to ${shards - 1}`
-    mistakes.push({ path: ['shard'], message: rule })
-  }
-  if (tier !== undefined && (tiers === 0 || tier > tiers)) {
-    const rule = tiers === 0 ? 'must not be given: the target is no chain' : `must be 0 to ${tiers} (the leaf)`
-    mistakes.push({ path: ['tier'], message: rule })
   }
   return mistakes
 }

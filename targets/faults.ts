@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { type Distribution, distributionSchema } from '../bench/core/distribution.ts'
 import { fields } from '../bench/core/fields.ts'
+
+/** Default for the most attempts that wait for their turn behind a throttle. */
+const THROTTLE_QUEUE_MAX = 10_000
 
 const common = {
   fromMs: fields.instantMs(),
@@ -13,11 +17,20 @@ const common = {
   tier: fields.count(0, 8).optional(),
 }
 
+/** Ways in which a target takes no attempts. */
+const OUTAGE_MODES = ['lost', 'refused', 'reset', 'buffered'] as const
+
 /** A fault of the target from `fromMs` (inclusive) to `toMs` (exclusive), ms since the run began. */
 export const faultSchema = z
   .discriminatedUnion('kind', [
     /** A share of further attempts fails, drawn independently. */
-    z.strictObject({ kind: z.literal('errors'), ratio: fields.ratio(), ...common }),
+    z.strictObject({
+      kind: z.literal('errors'),
+      ratio: fields.ratio(),
+      /** Only for a service by URL: status of the answer that takes the place of the service's. @defaultValue 503 */
+      status: fields.count(400, 599).optional(),
+      ...common,
+    }),
     /**
      * Work takes `factor` times as long. `service`: for attempts whose service begins in the window. `admission`: for
      * attempts that are admitted in it, to a worker or to the queue, whenever their service begins.
@@ -30,12 +43,12 @@ export const faultSchema = z
       ...common,
     }),
     /**
-     * The target takes no attempts. `lost`: they are never answered. `refused`: each gets an error at once. `buffered`:
-     * they are held, and all arrive when the fault ends.
+     * The target takes no attempts. `lost`: they are never answered. `refused` and `reset`: each gets an error at once.
+     * `buffered`: they are held, and all arrive when the fault ends.
      */
     z.strictObject({
       kind: z.literal('outage'),
-      mode: z.enum(['lost', 'refused', 'buffered']).default('lost'),
+      mode: z.enum(OUTAGE_MODES).default('lost'),
       ...common,
     }),
     /**
@@ -45,6 +58,21 @@ export const faultSchema = z
     z.strictObject({ kind: z.literal('capacity'), factor: fields.ratio(), ...common }),
     /** The whole process stops, as in a garbage collection. Arrivals wait, and work goes on afterwards. */
     z.strictObject({ kind: z.literal('pause'), ...common }),
+    /** The network is slow: each attempt sent in the window arrives later, by a drawn delay. */
+    z.strictObject({ kind: z.literal('latency'), delay: distributionSchema, ...common }),
+    /**
+     * At most `ratePerSecond` attempts pass, evenly spread. Others wait for their turn, in order of arrival. Those that
+     * still wait at the end of the window pass then.
+     */
+    z.strictObject({
+      kind: z.literal('throttle'),
+      ratePerSecond: z.number().gt(0).max(1_000_000),
+      /** Most attempts that wait. A further one gets an error at once. */
+      queueMax: fields.count(0, 1_000_000).default(THROTTLE_QUEUE_MAX),
+      ...common,
+    }),
+    /** Only for services: the bytes of an answer arrive at most at this rate. */
+    z.strictObject({ kind: z.literal('bandwidth'), bytesPerSecond: fields.count(1, 10_000_000_000), ...common }),
   ])
   .refine((fault) => fault.toMs > fault.fromMs, { error: 'must be above fromMs', path: ['toMs'] })
 export type Fault = z.infer<typeof faultSchema>
@@ -57,9 +85,19 @@ export interface Trouble {
   /** Further factor for work that is admitted now. */
   readonly admittedSlowFactor: number
   readonly capacityFactor: number
-  readonly outage: 'lost' | 'refused' | 'buffered' | undefined
+  readonly outage: (typeof OUTAGE_MODES)[number] | undefined
   readonly paused: boolean
+  /** Delays of an attempt that is sent now, each drawn separately. They add up. */
+  readonly delays: readonly Distribution[]
+  /** Gap between two attempts that pass, and the most that may wait; undefined when nothing throttles. */
+  readonly throttle: { readonly gapMs: number; readonly queueMax: number } | undefined
+  readonly bytesPerSecond: number
+  /** Status of an answer that is an injected error. */
+  readonly errorStatus: number
 }
+
+/** Status of an injected error whose fault names none. */
+const ERROR_STATUS = 503
 
 const NO_TROUBLE: Trouble = {
   errorRatio: 0,
@@ -68,22 +106,48 @@ const NO_TROUBLE: Trouble = {
   capacityFactor: 1,
   outage: undefined,
   paused: false,
+  delays: [],
+  throttle: undefined,
+  bytesPerSecond: Number.POSITIVE_INFINITY,
+  errorStatus: ERROR_STATUS,
 }
 
-/** Combines overlapping faults: factors multiply, error ratios are independent chances, and the first outage counts. */
+/**
+ * Combines overlapping faults. Factors multiply, delays add up, and error ratios are independent chances. The narrowest
+ * throttle and bandwidth count, and the first outage and status.
+ */
 export function troubleAt(faults: readonly Fault[], atMs: number): Trouble {
   if (!isAnyAt(faults, atMs)) return NO_TROUBLE
-  let { errorRatio, slowFactor, admittedSlowFactor, capacityFactor, outage, paused } = NO_TROUBLE
-  for (const fault of faults) {
-    if (atMs < fault.fromMs || atMs >= fault.toMs) continue
-    if (fault.kind === 'errors') errorRatio = either(errorRatio, fault.ratio)
-    else if (fault.kind === 'slow' && fault.appliesAt === 'admission') admittedSlowFactor *= fault.factor
-    else if (fault.kind === 'slow') slowFactor *= fault.factor
-    else if (fault.kind === 'capacity') capacityFactor *= fault.factor
-    else if (fault.kind === 'pause') paused = true
-    else outage ??= fault.mode
+  return faults.filter(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs).reduce(combined, NO_TROUBLE)
+}
+
+function combined(trouble: Trouble, fault: Fault): Trouble {
+  switch (fault.kind) {
+    case 'errors': {
+      const { errorRatio, errorStatus } = trouble
+      const status = errorRatio === 0 ? (fault.status ?? ERROR_STATUS) : errorStatus
+      return { ...trouble, errorRatio: either(errorRatio, fault.ratio), errorStatus: status }
+    }
+    case 'slow':
+      return fault.appliesAt === 'admission'
+        ? { ...trouble, admittedSlowFactor: trouble.admittedSlowFactor * fault.factor }
+        : { ...trouble, slowFactor: trouble.slowFactor * fault.factor }
+    case 'capacity':
+      return { ...trouble, capacityFactor: trouble.capacityFactor * fault.factor }
+    case 'pause':
+      return { ...trouble, paused: true }
+    case 'outage':
+      return { ...trouble, outage: trouble.outage ?? fault.mode }
+    case 'latency':
+      return { ...trouble, delays: [...trouble.delays, fault.delay] }
+    case 'throttle': {
+      const { gapMs = 0, queueMax = Number.POSITIVE_INFINITY } = trouble.throttle ?? {}
+      const own = 1000 / fault.ratePerSecond
+      return { ...trouble, throttle: { gapMs: Math.max(gapMs, own), queueMax: Math.min(queueMax, fault.queueMax) } }
+    }
+    case 'bandwidth':
+      return { ...trouble, bytesPerSecond: Math.min(trouble.bytesPerSecond, fault.bytesPerSecond) }
   }
-  return { errorRatio, slowFactor, admittedSlowFactor, capacityFactor, outage, paused }
 }
 
 /** Whether any of the faults holds at this instant. */

@@ -18,9 +18,12 @@ test('an injected failure is of the model or of a fault, as independent chances,
 test.each([
   [{ kind: 'outage', mode: 'lost' }, 1],
   [{ kind: 'outage', mode: 'refused' }, 1],
+  [{ kind: 'outage', mode: 'reset' }, 1],
   [{ kind: 'outage', mode: 'buffered' }, 0.2],
   [{ kind: 'pause' }, 0.2],
   [{ kind: 'slow', factor: 10 }, 0.2],
+  [{ kind: 'latency', delay: service }, 0.2],
+  [{ kind: 'throttle', ratePerSecond: 1 }, 0.2],
 ])('%o: %d of the attempts fail', (input, ratio) => {
   expect(injectedFailureRatio(targetSchema.parse(workers), [fault({ ...input, ...span })], 10)).toBe(ratio)
 })
@@ -41,6 +44,10 @@ test('in a chain every call must succeed: 1 - (1 - f)^calls at the leaf, and at 
   expect(injectedFailureRatio(model, [errors(0.5, { tier: 0 })], 10)).toBeCloseTo(1 - 0.5 * 0.8 ** 4, 12)
 })
 
-test('a service of the user has no known injected failures', () => {
-  expect(injectedFailureRatio(targetSchema.parse({ url: 'http://localhost:1/' }), [], 0)).toBe(0)
+test('the failures of a service itself are not known, those of its faults are', () => {
+  const url = targetSchema.parse({ url: 'http://localhost:1/' })
+  const outage = fault({ kind: 'outage', mode: 'refused', ...span })
+  expect(injectedFailureRatio(url, [], 0)).toBe(0)
+  expect([9.999, 10, 20].map((atMs) => injectedFailureRatio(url, [outage], atMs))).toEqual([0, 1, 0])
+  expect(injectedFailureRatio(url, [errors(0.25)], 10)).toBe(0.25)
 })

@@ -1,10 +1,13 @@
 import { either, type Fault, isAnyAt, type Trouble, troubleAt } from './faults.ts'
 import { type ChainSpec, isService, type ModelSpec, type TargetSpec } from './spec.ts'
 
-/** Share of the attempts arriving now that injected failures fail, without overload and retries inside the target. */
+/**
+ * Share of the attempts arriving now that injected failures fail, without overload and retries inside the target. The
+ * failures of a service itself are not known.
+ */
 export function injectedFailureRatio(model: TargetSpec, faults: readonly Fault[], atMs: number): number {
-  if (isService(model)) return 0
   const active = isAnyAt(faults, atMs) ? faults : NONE
+  if (isService(model)) return active === NONE ? 0 : ratioOf(troubleAt(active, atMs), 0)
   return model.model === 'chain' ? chainRatio(model, active, atMs) : singleRatio(model, active, atMs)
 }
 
@@ -42,8 +45,8 @@ function chainRatio({ tiers, leaf }: ChainSpec, faults: readonly Fault[], atMs: 
 }
 
 /**
- * Share that an outage fails: all if it loses or refuses, none if it buffers, since that only delays as a pause does.
+ * Share that an outage fails: all, but none if it buffers, since that only delays as a pause does.
  */
 function ratioOf({ outage, errorRatio }: Trouble, ownRatio: number): number {
-  return outage === 'lost' || outage === 'refused' ? 1 : either(ownRatio, errorRatio)
+  return outage !== undefined && outage !== 'buffered' ? 1 : either(ownRatio, errorRatio)
 }

@@ -12,6 +12,7 @@ export const STREAM = {
   shard: 30,
   network: 31,
   tier: 32,
+  latency: 33,
   twin: 40,
 } as const
 export type Stream = (typeof STREAM)[keyof typeof STREAM]

@@ -99,11 +99,16 @@ export const OPTION_NOTES = {
   },
   faults: {
     'errors.ratio': 'Share of attempts that fail in addition.',
+    'errors.status': 'Only for a service by URL: the status of their answers. 503 when left out.',
     'slow.factor': 'Work takes this many times as long.',
     appliesAt:
       '`service`, when left out: work that begins in the window. `admission`: attempts admitted in the window, even if their work begins later.',
-    mode: 'Attempts that arrive. `lost`: never answered. `refused`: an error at once. `buffered`: held until the end of the fault.',
+    mode: 'Attempts that arrive. `lost`: never answered. `refused`: an error at once. `reset`: the same as a reset connection. `buffered`: held until the end of the fault.',
     'capacity.factor': 'Share of the capacity that is left.',
+    'latency.delay': 'Delay of each attempt that is sent in the window.',
+    'throttle.ratePerSecond': 'Most attempts that pass per second.',
+    'throttle.queueMax': 'Most attempts that wait for their turn. A further one gets an error at once.',
+    bytesPerSecond: 'Most bytes per second of each answer.',
     fromMs: 'Begin, from the start of the run.',
     toMs: 'End, after `fromMs`.',
     shard: 'Only this shard of `workers`, from 0. All shards when left out.',

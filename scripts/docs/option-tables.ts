@@ -60,6 +60,7 @@ const REFUSED: readonly string[] = ['preAllocatedVUs', 'maxVUs', 'startRatePerSe
 
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)ms$|Ms$/, 'ms'],
+  [/^bytesPerSecond$/, 'B/s'],
   [/PerSecond$|startRate$/, '1/s'],
   [/[rR]atio(Max|Min)?$|capacity\.factor$|^rho$/, 'share'],
 ]

@@ -40,6 +40,8 @@ export function readAttempt(header: unknown, nowMs: number): TargetAttempt | und
 const STATUS_OF_REASON: Readonly<Record<string, number>> = {
   downstream: 424,
   shed: 429,
+  // nginx logs a connection that it closes without an answer with this status.
+  reset: 444,
   error: 500,
   outage: 502,
   full: 503,

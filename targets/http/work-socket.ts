@@ -66,5 +66,5 @@ export function serveAttempts(socket: Socket, { onAttempt, handOver }: WorkSocke
 
 function answerText(status: number, busyMs: number | undefined): string {
   const headers = answerHeaders(busyMs).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-length: 0\r\n${headers.join('')}\r\n`
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-length: 0\r\n${headers.join('')}\r\n`
 }

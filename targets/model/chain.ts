@@ -1,8 +1,8 @@
 import { draw, STREAM } from '../../bench/core/draw.ts'
 import type { ChainSpec } from '../spec.ts'
+import { behindFaults } from './behind-faults.ts'
 import type { Counters } from './counters.ts'
 import { Executed } from './executed.ts'
-import { FaultGate } from './fault-gate.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 import { Tier } from './tier.ts'
 
@@ -11,7 +11,7 @@ export function chainOf({ tiers }: ChainSpec, setting: Setting, createLeaf: (set
   const leaf = createLeaf(settingOf(setting, tiers.length, tiers.length))
   return tiers.reduceRight((next: Model, spec, index) => {
     const own = settingOf(setting, index, tiers.length)
-    return FaultGate.before(new Tier(spec, own, next), own)
+    return behindFaults(new Tier(spec, own, next), own)
   }, new LeafCount(leaf, setting.counters))
 }
 

@@ -6,13 +6,13 @@ import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 const HELD_MAX = 1_000_000
 
 /** Applies outages and pauses before a model: loses, refuses or holds the attempts that arrive during one. */
-export class FaultGate implements Model {
-  readonly #inner: Model
+export class FaultGate<A extends TargetAttempt = TargetAttempt> implements Model<A> {
+  readonly #inner: Model<A>
   readonly #setting: Setting
   readonly #troubles: Troubles
-  #held: { readonly attempt: TargetAttempt; readonly answer: Answer }[] = []
+  #held: { readonly attempt: A; readonly answer: Answer }[] = []
 
-  constructor(inner: Model, setting: Setting) {
+  private constructor(inner: Model<A>, setting: Setting) {
     this.#inner = inner
     this.#setting = setting
     this.#troubles = new Troubles(setting.faults)
@@ -21,16 +21,16 @@ export class FaultGate implements Model {
   }
 
   /** Puts a gate before the model; returns the model itself when it has no outage and no pause. */
-  static before(inner: Model, setting: Setting): Model {
+  static before<A extends TargetAttempt>(inner: Model<A>, setting: Setting): Model<A> {
     const needed = setting.faults.some(({ kind }) => kind === 'outage' || kind === 'pause')
     return needed ? new FaultGate(inner, setting) : inner
   }
 
-  arrive(attempt: TargetAttempt, answer: Answer): void {
+  arrive(attempt: A, answer: Answer): void {
     const { outage, paused } = this.#troubles.at(this.#setting.clock.nowMs())
     if (outage === 'lost') return
-    if (outage === 'refused') {
-      answer(failed('outage'))
+    if (outage === 'refused' || outage === 'reset') {
+      answer(failed(outage === 'reset' ? 'reset' : 'outage'))
       return
     }
     if (outage === undefined && !paused) {

@@ -21,8 +21,8 @@ export interface TargetAttempt {
 export type Answer = (outcome: Outcome) => void
 
 /** A downstream: takes an attempt and answers later. Work once begun goes on, even if nobody waits. */
-export interface Model {
-  arrive(attempt: TargetAttempt, answer: Answer): void
+export interface Model<A extends TargetAttempt = TargetAttempt> {
+  arrive(attempt: A, answer: Answer): void
 }
 
 /** Arguments of a model: clock, faults, seed and counters. */

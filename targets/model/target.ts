@@ -2,9 +2,9 @@ import type { Clock } from '../../bench/core/clock.ts'
 import type { Fault } from '../faults.ts'
 import type { ChainSpec, ModelSpec, WorkersSpec } from '../spec.ts'
 import { linearModel, tutorialModel } from './all-at-once.ts'
+import { behindFaults } from './behind-faults.ts'
 import { chainOf } from './chain.ts'
 import { Counters } from './counters.ts'
-import { FaultGate } from './fault-gate.ts'
 import type { Answer, Model, Setting, TargetAttempt } from './model.ts'
 import { Network } from './network.ts'
 import { Shards } from './shards.ts'
@@ -54,9 +54,9 @@ function modelOf(spec: ModelSpec, setting: Setting): Model {
 function single(spec: Exclude<ModelSpec, ChainSpec>, setting: Setting): Model {
   switch (spec.model) {
     case 'tutorial':
-      return FaultGate.before(tutorialModel(spec, setting), setting)
+      return behindFaults(tutorialModel(spec, setting), setting)
     case 'linear':
-      return FaultGate.before(linearModel(spec, setting), setting)
+      return behindFaults(linearModel(spec, setting), setting)
     case 'workers':
       return spec.shards === 1 ? shard(spec, setting, 0) : shards(spec, setting)
   }
@@ -71,7 +71,7 @@ function shards(spec: WorkersSpec, setting: Setting): Model {
 
 function shard(spec: WorkersSpec, setting: Setting, index: number): Model {
   const own = { ...setting, faults: setting.faults.filter((fault) => (fault.shard ?? index) === index) }
-  return FaultGate.before(new WorkersModel(spec, own), own)
+  return behindFaults(new WorkersModel(spec, own), own)
 }
 
 function chain(spec: ChainSpec, setting: Setting): Model {

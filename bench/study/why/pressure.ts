@@ -40,8 +40,10 @@ export class Pressure {
   /** Share of its capacity that faults leave a shard, 0 to 1. A fault of one tier counts for the whole chain. */
   #shareLeft(shard: number, atMs: number): number {
     const faults = this.#cell.faults.filter((fault) => (fault.shard ?? shard) === shard)
-    const { outage, paused, capacityFactor, slowFactor, admittedSlowFactor } = troubleAt(faults, atMs)
-    return outage !== undefined || paused ? 0 : capacityFactor / (slowFactor * admittedSlowFactor)
+    const { outage, paused, capacityFactor, slowFactor, admittedSlowFactor, throttle } = troubleAt(faults, atMs)
+    if (outage !== undefined || paused) return 0
+    const share = capacityFactor / (slowFactor * admittedSlowFactor)
+    return throttle === undefined ? share : Math.min(share, 1000 / throttle.gapMs / this.#perShard)
   }
 }
 
