@@ -21,8 +21,11 @@ export interface TargetClient {
 
 /** A service that this program does not host, with one kind of request to it. */
 export interface Service {
-  /** Creates a client for one run, for probes or for a warm-up. `onError` receives the errors of whoever settles. */
-  client(clock: Clock, onError: (error: unknown) => void): TargetClient
+  /**
+   * Creates a client for one run, for probes or for a warm-up. Parameters of requests are drawn by `seed`. `onError`
+   * receives the errors of whoever settles, and of functions of the user.
+   */
+  client(clock: Clock, seed: number, onError: (error: unknown) => void): TargetClient
   /** Ends what the clients shared, at the end of the session. */
   close(): Promise<void>
 }

@@ -9,14 +9,15 @@ import { RemoteTarget } from './remote-target.ts'
 
 /** Longer than any machine delays an answer, ms. */
 const BACKLOG_MS = 3000
-const NONE = { requests: 0, durationMs: 0, atOnceMax: 1 }
+const NONE = { requests: 0, durationMs: 0, atOnceMax: 1, firstId: 10_000_000 }
 const ONCE = { probes: true, maxMs: 20_000, signal: undefined }
 
 const remoteTo = (spec: UrlSpec) => new RemoteTarget(new UrlService(Connections.to(spec.url), spec))
 
 /** A service with a backlog that tests set. */
-const service = { serviceMs: 5, status: 200, arrived: 0, inside: 0, insideMax: 0 }
-const server = createServer(async (_, response) => {
+const service = { serviceMs: 5, status: 200, arrived: 0, inside: 0, insideMax: 0, ids: [] as number[] }
+const server = createServer(async ({ headers }, response) => {
+  service.ids.push(Number(/^request=(\d+)/.exec(String(headers['x-stormbench']))![1]))
   service.arrived += 1
   service.inside += 1
   service.insideMax = Math.max(service.insideMax, service.inside)
@@ -31,7 +32,7 @@ beforeAll(async () => {
   spec = targetSchema.parse({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }) as UrlSpec
 })
 beforeEach(async () => {
-  Object.assign(service, { serviceMs: 5, status: 200, arrived: 0, insideMax: 0 })
+  Object.assign(service, { serviceMs: 5, status: 200, arrived: 0, insideMax: 0, ids: [] })
   await target?.close()
   target = remoteTo(spec)
 })
@@ -44,7 +45,7 @@ afterAll(async () => {
 describe('a warm-up', () => {
   test('sends what it says and twenty single requests, with no more at once than it may', async () => {
     service.serviceMs = 50
-    await target.meet({ requests: 30, durationMs: 300, atOnceMax: 2 }, ONCE)
+    await target.meet({ ...NONE, requests: 30, durationMs: 300, atOnceMax: 2 }, ONCE)
     expect(service.insideMax).toBe(2)
     expect(service.arrived).toBeLessThanOrEqual(50)
     expect(service.arrived).toBeGreaterThan(20)
@@ -55,6 +56,12 @@ describe('a warm-up', () => {
     expect([service.arrived, service.insideMax]).toEqual([10, 1])
     expect(target.isMet).toBe(true)
   })
+})
+
+test('no request before a run has an id of a run, and none has the id of another', async () => {
+  await target.meet({ ...NONE, requests: 20, durationMs: 200, atOnceMax: 50 }, ONCE)
+  expect(Math.min(...service.ids)).toBe(10_000_000)
+  expect(new Set(service.ids).size).toBe(service.ids.length)
 })
 
 describe('before a run', () => {
@@ -97,7 +104,7 @@ describe('before a run', () => {
   test('a service that did not answer at first has no known level', async () => {
     const gone = targetSchema.parse({ url: 'http://127.0.0.1:1/' }) as UrlSpec
     const other = remoteTo(gone)
-    await other.meet({ requests: 10, durationMs: 100, atOnceMax: 5 }, { ...ONCE, maxMs: 200 })
+    await other.meet({ ...NONE, requests: 10, durationMs: 100, atOnceMax: 5 }, { ...ONCE, maxMs: 200 })
     expect(await other.rest(500, undefined)).toBeUndefined()
     await other.close()
   })

@@ -4,11 +4,18 @@ import type { Clock } from '../core/clock.ts'
 import { type Outcome, TIMEOUT, UNFINISHED } from '../core/outcome.ts'
 import { pause, RealClock } from '../core/real-clock.ts'
 import { drive } from '../load/driver.ts'
+import { WORKERS_MAX } from '../load/load.ts'
 import { steady } from '../load/plan.ts'
+import { ARRIVALS_MAX } from '../load/trace.ts'
 import type { Unrest } from '../metrics/unrest.ts'
 import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, restMaxMs, showLevel } from './at-rest.ts'
 import { quiet } from './quiet.ts'
 import type { WarmUp } from './warm-up.ts'
+
+/** Seed of the parameters of probes and warm-ups. */
+const SEED = 0
+/** Probes have ids beyond those of runs and warm-ups, each its own: a service may take the same order only once. */
+const PROBES_FIRST_ID = (1 + WORKERS_MAX) * ARRIVALS_MAX
 
 /** Pause between two probes of a service that is not at rest, ms. */
 const PAUSE_MS = 50
@@ -23,13 +30,14 @@ export class RemoteTarget {
   readonly #service: Service
   #isMet = false
   #level: Level | undefined
+  #nextId = PROBES_FIRST_ID
 
   constructor(service: Service) {
     this.#service = service
   }
 
-  client(clock: Clock, onError: (error: unknown) => void): TargetClient {
-    return this.#service.client(clock, onError)
+  client(clock: Clock, seed: number, onError: (error: unknown) => void): TargetClient {
+    return this.#service.client(clock, seed, onError)
   }
 
   /** Whether `meet` was called. */
@@ -70,10 +78,11 @@ export class RemoteTarget {
   /** Sends one request after the other until there are enough, or the time is over. */
   async #probe(areEnough: (probes: readonly Probe[]) => boolean, { maxMs, signal }: ProbeOptions): Promise<Probe[]> {
     const clock = new RealClock()
-    const client = this.client(clock, throwAgain)
+    const client = this.client(clock, SEED, throwAgain)
     const probes: Probe[] = []
     while (!areEnough(probes) && clock.nowMs() < maxMs && !signal?.aborted) {
-      const probe = await probeOnce(clock, client, { maxMs: maxMs - clock.nowMs(), signal })
+      const probe = await probeOnce(clock, client, this.#nextId, { maxMs: maxMs - clock.nowMs(), signal })
+      this.#nextId += 1
       probes.push(probe)
       if (probe.outcome.kind !== 'ok') await pause(PAUSE_MS)
     }
@@ -84,7 +93,7 @@ export class RemoteTarget {
 
   async #warmUp(warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
     const clock = new RealClock()
-    const client = this.client(clock, throwAgain)
+    const client = this.client(clock, SEED, throwAgain)
     await sendAll(clock, client, warmUp, signal)
     await quiet(() => client.onWire > 0)
     clock.stop()
@@ -92,7 +101,7 @@ export class RemoteTarget {
   }
 }
 
-function probeOnce(clock: Clock, client: TargetClient, { maxMs, signal }: ProbeOptions): Promise<Probe> {
+function probeOnce(clock: Clock, client: TargetClient, id: number, { maxMs, signal }: ProbeOptions): Promise<Probe> {
   const startedMs = clock.nowMs()
   return new Promise((resolve) => {
     const end = (outcome: Outcome) => {
@@ -103,17 +112,17 @@ function probeOnce(clock: Clock, client: TargetClient, { maxMs, signal }: ProbeO
     const abort = () => end(UNFINISHED)
     const cancel = clock.at(startedMs + maxMs, () => end(TIMEOUT))
     signal?.addEventListener('abort', abort)
-    client.call(request(0, startedMs), end)
+    client.call(request(id, startedMs), end)
   })
 }
 
 /** Settles when all requests have been sent, without waiting for the last answers. */
 function sendAll(clock: Clock, client: TargetClient, warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
-  const { requests, durationMs, atOnceMax } = warmUp
+  const { requests, durationMs, atOnceMax, firstId } = warmUp
   const plan = steady({ ratePerSecond: (requests * 1000) / durationMs, durationMs })
   return new Promise((resolve) => {
     const send = (id: number, intendedMs: number) => {
-      if (client.onWire < atOnceMax) client.call(request(id, intendedMs), () => undefined)
+      if (client.onWire < atOnceMax) client.call(request(firstId + id, intendedMs), () => undefined)
     }
     const stop = drive(
       clock,

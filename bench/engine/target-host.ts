@@ -133,7 +133,7 @@ export class TargetHost {
   ): Promise<HostedTarget> {
     const spec = cell.target
     if (isService(spec)) {
-      const client = this.#services.of(spec).client(clock, onError)
+      const client = this.#services.of(spec).client(clock, seed, onError)
       return { client, finish: () => client.close().then(() => null) }
     }
     const { target, connections } = this.#own!

@@ -35,11 +35,11 @@ describe('a warm-up', () => {
     ['bursts, evenly spread', { stages: [{ bursts: { size: 200, everyMs: 80, total: 5000 } }] }, 5000],
     ['at most 5,000 requests/s', { stages: [{ bursts: { size: 20_000, everyMs: 80, total: 20_000 } }] }, 10_000],
   ])('has %s', (_, load, requests) => {
-    expect(warmUp(cellsWith(load))).toEqual({ requests, durationMs: 2000, atOnceMax: 50 })
+    expect(warmUp(cellsWith(load))).toEqual({ requests, durationMs: 2000, atOnceMax: 50, firstId: 10_000_000 })
   })
 
   test('is as long as the suite says, and none when that is 0', () => {
-    expect(warmUp(cellsWith('3s@100', undefined, 500))).toEqual({ requests: 50, durationMs: 500, atOnceMax: 50 })
+    expect(warmUp(cellsWith('3s@100', undefined, 500))).toMatchObject({ requests: 50, durationMs: 500 })
     expect(warmUp(cellsWith('3s@100', undefined, 0)).requests).toBe(0)
   })
 
@@ -54,7 +54,12 @@ describe('a warm-up', () => {
 
   test('is shared by workers', () => {
     const share = { index: 2, count: 3 }
-    expect(warmUp(cellsWith('3s@100'), share)).toEqual({ requests: 67, durationMs: 2000, atOnceMax: 17 })
+    expect(warmUp(cellsWith('3s@100'), share)).toEqual({
+      requests: 67,
+      durationMs: 2000,
+      atOnceMax: 17,
+      firstId: 30_000_000,
+    })
   })
 
   test('is announced with its size and rate, once for each service, without what is secret in its URL', () => {
@@ -62,7 +67,7 @@ describe('a warm-up', () => {
     expect(warmUpTexts(cells)).toEqual([
       'warm-up of http://127.0.0.1:1/pay: 200 GET requests in 2 s (100/s, at most 50 at once). target.warmUpMs sets its length, 0 leaves it out. Single GET requests before each run show when the service is at rest.',
     ])
-    expect(warmUpText(specOf(cells), { requests: 0, durationMs: 0, atOnceMax: 50 })).toBe(
+    expect(warmUpText(specOf(cells), { requests: 0, durationMs: 0, atOnceMax: 50, firstId: 0 })).toBe(
       'no warm-up of http://127.0.0.1:1/pay. Single GET requests before each run show when the service is at rest.',
     )
   })

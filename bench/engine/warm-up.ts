@@ -2,6 +2,7 @@ import type { UrlSpec } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { type Load, planOf } from '../load/load.ts'
 import { type Share, WHOLE } from '../load/share.ts'
+import { ARRIVALS_MAX } from '../load/trace.ts'
 import type { ArmSpec } from '../suite.ts'
 
 /** Limits of a warm-up, requests/s and attempts at once. More of them warm up no better. */
@@ -14,18 +15,25 @@ export interface WarmUp {
   readonly durationMs: number
   /** A request that is due while this many wait for an answer is left out. */
   readonly atOnceMax: number
+  /** Id of its first request. No run has its ids, and neither has the warm-up of another worker. */
+  readonly firstId: number
 }
 
 /**
  * Returns a warm-up that asks no more of a service than the cells that use it. It has as many requests as their load
  * has in its first `warmUpMs`, evenly spread, and no more at once than any of their arms.
  */
-export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { count }: Share = WHOLE): WarmUp {
+export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { index, count }: Share = WHOLE): WarmUp {
   const users = cells.filter(({ target }) => target.model === 'url' && target.url === url)
   const begins = users.map(({ load, seed }) => arrivalsWithin(load, seed, warmUpMs))
   const requests = Math.min((RATE_MAX_PER_SECOND * warmUpMs) / 1000, ...begins)
   const atOnceMax = Math.min(AT_ONCE_MAX, ...users.map(({ armSpec }) => attemptsAtOnceMax(armSpec)))
-  return { requests: Math.ceil(requests / count), durationMs: warmUpMs, atOnceMax: Math.ceil(atOnceMax / count) }
+  return {
+    requests: Math.ceil(requests / count),
+    durationMs: warmUpMs,
+    atOnceMax: Math.ceil(atOnceMax / count),
+    firstId: (1 + index) * ARRIVALS_MAX,
+  }
 }
 
 /** Counts the arrivals of a load within `durationMs` of its first arrival. */

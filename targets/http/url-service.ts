@@ -14,7 +14,7 @@ export class UrlService implements Service {
     this.#spec = spec
   }
 
-  client(clock: Clock, onError: (error: unknown) => void): HttpClient {
+  client(clock: Clock, _seed: number, onError: (error: unknown) => void): HttpClient {
     const { model: _, warmUpMs: __, body, ...options } = this.#spec
     const rest = body === undefined ? {} : { body }
     return new HttpClient(clock, this.#connections, { ...options, ...rest, onError })
