@@ -9,11 +9,13 @@ import type { Row } from './row.ts'
 /** The columns of a comparison, the most important first. Exact figures have no interval and no test. */
 export function compareColumns(by: Comparison['by'], rows: readonly Row[]): Column<Row>[] {
   const isExact = rows.every(({ kind }) => kind === 'exact')
-  const columns = allColumns(by)
-  return isExact ? columns.filter(({ head }) => !TESTED.includes(head)) : columns
+  const hasMinimum = rows.some(({ minimum }) => !Number.isNaN(minimum))
+  const left = [...(isExact ? TESTED : []), ...(hasMinimum ? [] : [MINIMUM])]
+  return allColumns(by).filter(({ head }) => !isExact || !left.includes(head))
 }
 
-const TESTED = ['95 % interval', 'reported from', 'would find', 'q']
+const TESTED = ['95 % interval', 'would find', 'q']
+const MINIMUM = 'reported from'
 
 function allColumns(by: Comparison['by']): Column<Row>[] {
   const [base, head] = by === 'arm' ? ['second arm', 'first arm'] : ['base', 'head']
@@ -25,7 +27,7 @@ function allColumns(by: Comparison['by']): Column<Row>[] {
     { head: 'change', cell: changeText },
     { head: 'verdict', cell: ({ verdict }) => verdictText(verdict, by) },
     { head: '95 % interval', cell: intervalText },
-    { head: 'reported from', cell: (row) => sizeText(row.minimum, row) },
+    { head: MINIMUM, cell: (row) => sizeText(row.minimum, row) },
     { head: 'would find', cell: (row) => (row.kind === 'exact' ? 'any' : sizeText(row.mde, row)) },
     { head: 'q', cell: ({ q }) => (Number.isNaN(q) ? '-' : q.toPrecision(2)) },
     { head: 'runs', cell: ({ base, head }) => `${base?.n ?? 0}, ${head?.n ?? 0}` },
@@ -50,13 +52,13 @@ function noteText({ note, runsNeeded, verdict }: Row): string {
 }
 
 /** A change with its sign: a share as a percentage, or in the unit of the metric. */
-function effectText(effect: number, { scale, unit }: Pick<Row, 'scale' | 'unit'>): string {
+export function effectText(effect: number, { scale, unit }: Pick<Row, 'scale' | 'unit'>): string {
   if (Number.isNaN(effect)) return '-'
   if (!Number.isFinite(effect)) return effect > 0 ? 'to never' : 'from never'
   return signed(effect, scale === 'ratio' ? percent : (value) => valueText(value, unit))
 }
 
-const MOVED: readonly Row['verdict'][] = ['regressed', 'improved', 'changed']
+const MOVED: readonly Row['verdict'][] = ['regressed', 'improved', 'changed', 'accepted', 'too-small']
 
 /**
  * The change of a row. Nothing is a share of "never", so such a change is put in words. Nothing is a share of 0

@@ -23,18 +23,28 @@ export function parseComparison(text: string, file: string): Comparison {
   return converted(comparisonSchema, document, file)
 }
 
-function written(value: unknown): unknown {
+/** A figure as a file has it. */
+export function written(value: unknown): unknown {
   if (typeof value !== 'number') return value
   if (Number.isNaN(value)) return null
   return Number.isFinite(value) ? value : value > 0 ? 'never' : '-never'
 }
 
-const figureSchema = z.union([figures.signed(), z.literal(['never', '-never']), z.null()]).transform((value) => {
+/** A figure that is known, also where a file keeps it. */
+export const knownFigureSchema = z.union([figures.signed(), z.literal(['never', '-never'])]).transform((value) => {
   if (value === 'never') return Number.POSITIVE_INFINITY
-  return value === '-never' ? Number.NEGATIVE_INFINITY : (value ?? Number.NaN)
+  return value === '-never' ? Number.NEGATIVE_INFINITY : value
 })
 
-const rowSideSchema = objectOf<RowSide>()({ n: figures.count(), median: figureSchema })
+const figureSchema = z.union([knownFigureSchema, z.null().transform(() => Number.NaN)])
+
+/** The schema of one side of a row, also where a file keeps it. */
+export const rowSideSchema = objectOf<RowSide>()({
+  n: figures.count(),
+  median: figureSchema,
+  mean: figureSchema,
+  never: figures.count(),
+})
 
 const rowSchema = objectOf<Row>()({
   suite: figures.word(),

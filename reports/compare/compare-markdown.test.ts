@@ -4,7 +4,7 @@ import { boundsText, changeText } from './compare-columns.ts'
 import { compareMarkdown, MARKDOWN_MAX } from './compare-markdown.ts'
 import { compareText } from './compare-text.ts'
 import { headline } from './headline.ts'
-import { comparison, row } from './testing.ts'
+import { comparison, row, rowSide } from './testing.ts'
 
 const regressed = row({ verdict: 'regressed', effect: 0.3, low: 0.2, high: 0.4, q: 0.0001, note: 'a | b' })
 const headings = (text: string) => text.split('\n').filter((line) => line.startsWith('## '))
@@ -45,8 +45,11 @@ test('the first line is the headline, then come the sides, then the sections by 
 })
 
 test('exact figures have no columns of a test', () => {
-  const text = compareMarkdown(comparison([row({ kind: 'exact', verdict: 'regressed' })]))
+  const text = compareMarkdown(comparison([row({ kind: 'exact', verdict: 'regressed', minimum: Number.NaN })]))
   expect(text).toContain('| suite, arm | metric | base | head | change | verdict | runs | note |')
+  const asked = compareMarkdown(comparison([row({ kind: 'exact', verdict: 'too-small', minimum: 0.05 })]))
+  expect(asked).toContain('| verdict | reported from | runs | note |')
+  expect(asked).toContain('| too-small | +5.0 % | 8, 8 |')
 })
 
 test('it stays below 60,000 characters: whole sections are left out and named, the regressed one never', () => {
@@ -81,7 +84,7 @@ test('a terminal shows the series that changed; a narrow one names the columns t
 })
 
 test('a change to or from "never" is put in words', () => {
-  const never = { n: 8, median: Number.POSITIVE_INFINITY }
+  const never = rowSide(Number.POSITIVE_INFINITY)
   const fields = { metric: 'recovery_time', unit: 'ms', scale: 'difference', verdict: 'regressed' } as const
   const text = compareText(
     comparison([
@@ -93,11 +96,11 @@ test('a change to or from "never" is put in words', () => {
   expect([text.includes('to never'), text.includes('from never')]).toEqual([true, true])
 })
 
-const zero = { n: 8, median: 0 }
+const zero = rowSide(0)
 const changeOf = (fields: Parameters<typeof row>[0]) => changeText(row(fields))
 
 test('a change from 0 is shown in its unit, not as "to never"', () => {
-  const head = { n: 8, median: 398_700 }
+  const head = rowSide(398_700)
   for (const kind of ['exact', 'noisy'] as const) {
     const fields = { kind, base: zero, head, effect: Number.POSITIVE_INFINITY, verdict: 'regressed' } as const
     expect(changeOf(fields)).toBe('+398.7 ms')
@@ -105,7 +108,7 @@ test('a change from 0 is shown in its unit, not as "to never"', () => {
   }
   expect(changeOf({ base: zero, head, unit: 'per_second', effect: Number.POSITIVE_INFINITY })).toBe('+398700.0/s')
   expect(changeOf({ base: head, head: zero, effect: -1 })).toBe('-100.0 %')
-  const never = { n: 8, median: Number.POSITIVE_INFINITY }
+  const never = rowSide(Number.POSITIVE_INFINITY)
   expect(changeOf({ base: zero, head: never, effect: Number.POSITIVE_INFINITY })).toBe('to never')
 })
 

@@ -15,7 +15,8 @@ const GATE_SECTIONS: readonly (readonly SeriesVerdict[])[] = [
   ['regressed'],
   ['improved'],
   ['incomparable', 'missing', 'invalid', 'undetectable'],
-  ['inconclusive', 'within-noise', 'changed'],
+  ['accepted'],
+  ['inconclusive', 'within-noise', 'too-small', 'changed'],
   ['new'],
   ['equivalent', 'equal'],
 ]
@@ -56,7 +57,7 @@ function cut(text: string, room: number): string {
 
 const NOTE =
   'Figures are medians over runs. `reported from`: smaller changes are not reported. `would find`: this many runs would have found a change of this size in 80 of 100 comparisons. `q`: of the rows with this q ' +
-  'or a smaller one, this share is expected not to differ at all. `equivalent` and `within-noise` describe the typical run. The seed decides exact figures (virtual time), so any difference between them is real.'
+  'or a smaller one, this share is expected not to differ at all. `equivalent` and `within-noise` describe the typical run. The seed decides exact figures (virtual time), so any difference between them is real. `too-small`: it does not count by `--min-change`. `accepted`: it got worse, and the change says why.'
 
 interface Section {
   readonly title: string

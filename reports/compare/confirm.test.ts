@@ -81,6 +81,7 @@ test('the tally counts gating series, and the size of change that was found in h
     mdeMedian: 0.2,
     mdeMax: 0.4,
     exact: false,
+    exactMinimum: false,
   })
 })
 

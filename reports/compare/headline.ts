@@ -32,11 +32,14 @@ export function headline({ by, rows }: Pick<Comparison, 'by' | 'rows'>): string 
   return `${tally.series} gate series: ${counted.join(', ')}. ${foundText(tally)}`
 }
 
-function foundText({ series, exact, verdicts, mdeMedian, mdeMax }: Tally): string {
+function foundText({ series, exact, exactMinimum, verdicts, mdeMedian, mdeMax }: Tally): string {
   const count = (...names: readonly SeriesVerdict[]) => names.reduce((sum, name) => sum + (verdicts.get(name) ?? 0), 0)
   if (series === 0) return 'There is nothing to judge.'
   if (count('incomparable', 'missing', 'invalid', 'new') === series) return 'Nothing could be compared.'
-  if (exact) return 'Exact figures: any change is found.'
+  if (exact)
+    return exactMinimum
+      ? 'Exact figures: any change is found, and one of at least the smallest change counts.'
+      : 'Exact figures: any change is found.'
   if (!Number.isNaN(mdeMedian)) {
     return `A change of ${percent(mdeMedian)} would have been found in half of the latency and throughput series, of ${percent(mdeMax)} in all.`
   }

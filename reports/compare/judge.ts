@@ -2,6 +2,7 @@ import { groupBy } from '../../bench/core/group-by.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import { adjusted } from '../statistics/benjamini-hochberg.ts'
 import { judgeExact } from './exact.ts'
+import { changeOf, exactMinimum, isTooSmall, type MinChange } from './min-change.ts'
 import type { Noise } from './noise.ts'
 import { judgeNoisy, mayPair, minimumOf, testNoisy } from './noisy.ts'
 import { areTheSame, type Pair, pairsOf, rowOf } from './pair.ts'
@@ -23,14 +24,15 @@ const UNTESTED = {
 
 /**
  * Compares all series of two sides, in the order of the base. Noisy gating series are judged together, and
- * informational ones together: of those with q <= 0.05 at most 5 % are expected not to differ at all.
+ * informational ones together: of those with q <= 0.05 at most 5 % are expected not to differ at all. `minChange` is
+ * that of exact figures.
  */
-export function compareSides(base: Side, head: Side, noise: Noise = new Map()): Row[] {
+export function compareSides(base: Side, head: Side, noise: Noise = new Map(), minChange: MinChange = 0): Row[] {
   const pairs = pairsOf(base, head)
   const rows = new Map<string, Row>()
   const toTest: [key: string, pair: Pair][] = []
   for (const [key, pair] of pairs) {
-    const row = decided(pair, base, head) ?? exactRow(pair)
+    const row = decided(pair, base, head) ?? exactRow(pair, minChange)
     if (row === undefined) toTest.push([key, pair])
     else rows.set(key, row)
   }
@@ -73,12 +75,16 @@ function whyIncomparable({ base: was, head: is }: Pair, base: Side, head: Side):
   return undefined
 }
 
-function exactRow(pair: Pair): Row | undefined {
+function exactRow(pair: Pair, minChange: MinChange): Row | undefined {
   if (pair.first.kind !== 'exact') return undefined
   const { base, head, verdict, note } = judgeExact(pair.base, pair.head, pair.baseRuns, pair.headRuns)
   const row = rowOf({ ...pair, base, head })
-  return { ...row, ...UNTESTED, effect: effectOf(row), verdict, note }
+  const minimum = row.base === null ? Number.NaN : exactMinimum(minChange, row.base, pair.rule, [...base, ...head])
+  const isSmall = MOVED.includes(verdict) && isTooSmall({ ...row, minimum })
+  return { ...row, ...UNTESTED, effect: effectOf(row), minimum, verdict: isSmall ? 'too-small' : verdict, note }
 }
+
+const MOVED: readonly Row['verdict'][] = ['regressed', 'improved', 'changed']
 
 /** The rows of series that are tested. `series`: how many are judged together. */
 function noisyRows(
@@ -103,7 +109,5 @@ function noisyRows(
 
 /** The effect between the medians. */
 function effectOf({ base, head, scale }: Pick<Row, 'base' | 'head' | 'scale'>): number {
-  if (base === null || head === null) return Number.NaN
-  if (base.median === head.median) return 0
-  return scale === 'ratio' ? head.median / base.median - 1 : head.median - base.median
+  return base === null || head === null ? Number.NaN : changeOf(base.median, head.median, scale)
 }

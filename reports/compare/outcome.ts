@@ -13,6 +13,8 @@ export interface Tally {
   readonly mdeMax: number
   /** All gating series are exact, so any difference was found. */
   readonly exact: boolean
+  /** Some exact gating series has a smallest change that counts. */
+  readonly exactMinimum: boolean
 }
 
 /** `regressed`: a gate failed. `not judged`: some gating series was not, or there is none. */
@@ -39,5 +41,6 @@ export function tallyOf(rows: readonly Row[]): Tally {
     mdeMedian: median(ascending(mdes)),
     mdeMax: mdes.length === 0 ? Number.NaN : Math.max(...mdes),
     exact: gating.length > 0 && gating.every(({ kind }) => kind === 'exact'),
+    exactMinimum: gating.some(({ kind, minimum }) => kind === 'exact' && !Number.isNaN(minimum)),
   }
 }

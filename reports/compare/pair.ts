@@ -68,8 +68,14 @@ export function rowOf({ first, rule, base, head }: Pick<Pair, 'first' | 'rule' |
 function rowSide(samples: readonly Sample[]): RowSide | null {
   if (samples.length === 0) return null
   const values = valuesOf(samples)
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return { n: values.length, median: samples[0]!.metric === 'collapsed' ? mean : median(ascending(values)) }
+  const known = values.filter((value) => value !== Number.POSITIVE_INFINITY)
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length
+  return {
+    n: values.length,
+    median: samples[0]!.metric === 'collapsed' ? mean : median(ascending(values)),
+    mean,
+    never: values.length - known.length,
+  }
 }
 
 /** Which seeds and repeats ran each arm. */

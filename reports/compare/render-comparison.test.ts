@@ -5,12 +5,12 @@ import { compareJson, parseComparison } from './compare-json.ts'
 import { headline } from './headline.ts'
 import { renderComparison } from './render-comparison.ts'
 import type { Row } from './row.ts'
-import { comparison, row } from './testing.ts'
+import { comparison, row, rowSide } from './testing.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 const hard = comparison(
   [
-    row({ arm: 'never', effect: NEVER, low: -NEVER, high: NEVER, runsNeeded: NEVER, head: { n: 8, median: NEVER } }),
+    row({ arm: 'never', effect: NEVER, low: -NEVER, high: NEVER, runsNeeded: NEVER, head: rowSide(NEVER) }),
     row({
       base: null,
       verdict: 'new',
@@ -27,7 +27,7 @@ const hard = comparison(
 test('compare.json reads back as it was, with what is never and what is not known', () => {
   expect(parseComparison(compareJson(hard), 'compare.json')).toEqual(hard)
   expect(JSON.parse(compareJson(hard))).toMatchObject({
-    schema: 1,
+    schema: 2,
     headline: headline(hard),
     rows: [
       { arm: 'never', effect: 'never', low: '-never' },
@@ -38,8 +38,8 @@ test('compare.json reads back as it was, with what is never and what is not know
 
 test.each([
   ['', 'must be JSON: '],
-  ['[]', 'must have schema 1, got nothing'],
-  ['{"schema": 2, "rows": []}', 'must have schema 1, got 2'],
+  ['[]', 'must have schema 2, got nothing'],
+  ['{"schema": 1, "rows": []}', 'must have schema 2, got 1'],
 ])('what is no comparison is refused: %j', (text, rule) => {
   expect(() => parseComparison(text, 'f')).toThrow(ConfigError)
   expect(() => parseComparison(text, 'f')).toThrow(`f: ${rule}`)

@@ -6,12 +6,14 @@ export const SERIES_VERDICTS = [
   'regressed',
   'improved',
   'changed',
+  'accepted',
   'incomparable',
   'missing',
   'invalid',
   'undetectable',
   'inconclusive',
   'within-noise',
+  'too-small',
   'equivalent',
   'equal',
   'new',
@@ -24,6 +26,10 @@ export interface RowSide {
   readonly n: number
   /** The median over the runs. For `collapsed` it is the mean, which is P(collapse). */
   readonly median: number
+  /** The mean over the runs that are not "never"; NaN where all are. */
+  readonly mean: number
+  /** Runs that are "never". */
+  readonly never: number
 }
 
 /** One series of a comparison: one metric of one arm, base against head. */
@@ -46,7 +52,10 @@ export interface Row
   /** p of the test and its Benjamini-Hochberg adjustment; NaN of exact figures and of those that were not tested. */
   readonly p: number
   readonly q: number
-  /** Smallest change that is reported: the largest of the metric's minimum, its floor and the measured A/A noise. */
+  /**
+   * Smallest change that is reported: the largest of the metric's minimum, its floor and the measured A/A noise. Of an
+   * exact figure it is the one that the user asked for; NaN where any change counts.
+   */
   readonly minimum: number
   /** Change that this many runs would have found in 80 of 100 comparisons; NaN where too few runs find none. */
   readonly mde: number

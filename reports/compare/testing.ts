@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison.ts'
-import type { Row } from './row.ts'
+import type { Row, RowSide } from './row.ts'
 
 /** For tests: a noisy gating row in which nothing moved, but for what is given. */
 export function row(fields: Partial<Row> = {}): Row {
@@ -14,8 +14,8 @@ export function row(fields: Partial<Row> = {}): Row {
     kind: 'noisy',
     gates: true,
     scale: 'ratio',
-    base: { n: 8, median: 100_000 },
-    head: { n: 8, median: 101_000 },
+    base: rowSide(100_000),
+    head: rowSide(101_000),
     effect: 0.01,
     low: -0.02,
     high: 0.03,
@@ -28,6 +28,12 @@ export function row(fields: Partial<Row> = {}): Row {
     note: '',
     ...fields,
   }
+}
+
+/** For tests: a side with one value in all its runs. */
+export function rowSide(median: number, n = 8): RowSide {
+  const isNever = median === Number.POSITIVE_INFINITY
+  return { n, median, mean: isNever ? Number.NaN : median, never: isNever ? n : 0 }
 }
 
 /** For tests: a comparison of two folders. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Comparison } from '../compare/comparison.ts'
 import type { Row } from '../compare/row.ts'
+import { rowSide } from '../compare/testing.ts'
 import { comparisonSuites } from './junit-comparison.ts'
 import { junitXml } from './junit-xml.ts'
 import { readJunit } from './testing.ts'
@@ -15,8 +16,8 @@ const row = (fields: Partial<Row>): Row => ({
   better: 'lower',
   kind: 'noisy',
   gates: true,
-  base: { n: 8, median: 10_000 },
-  head: { n: 8, median: 12_000 },
+  base: rowSide(10_000),
+  head: rowSide(12_000),
   scale: 'ratio',
   effect: 0.2,
   low: 0.1,
@@ -62,8 +63,8 @@ test('a regression is a failure that says from where to where, with its interval
       ...exact,
       metric: 'collapsed',
       verdict: 'regressed',
-      base: { n: 20, median: 0 },
-      head: { n: 20, median: 0.5 },
+      base: rowSide(0, 20),
+      head: rowSide(0.5, 20),
     }),
   ])
   expect(result!.message).toBe('regressed +0.500, was 0.000, is 0.500')
@@ -76,10 +77,17 @@ test.each(['missing', 'invalid', 'incomparable', 'undetectable'] as const)('%s w
   ])
 })
 
-test.each(['improved', 'changed', 'inconclusive', 'within-noise', 'equivalent', 'equal', 'new'] as const)(
-  '%s passes',
-  (verdict) => expect(results([row({ verdict })])).toEqual([null]),
-)
+test.each([
+  'improved',
+  'changed',
+  'inconclusive',
+  'within-noise',
+  'too-small',
+  'accepted',
+  'equivalent',
+  'equal',
+  'new',
+] as const)('%s passes', (verdict) => expect(results([row({ verdict })])).toEqual([null]))
 
 test('an informational series has a case when asked for, and passes', () => {
   const rows = [row({ gates: false, verdict: 'regressed' })]

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty } from '../cli/option-values.ts'
-import { addOptions, choice, type Given, into, list, optional, valuesOf } from '../cli/options.ts'
-import { CHOSEN_OPTIONS, COMPARISON_OPTIONS, defaultOut } from './comparison-options.ts'
+import { addOptions, choice, type Given, into, list, optional, path, valuesOf } from '../cli/options.ts'
+import { CHOSEN_OPTIONS, COMPARISON_OPTIONS, defaultOut, MIN_CHANGE } from './comparison-options.ts'
 
 const OPTIONS = {
   byArm: into(
@@ -18,6 +18,8 @@ const OPTIONS = {
   ),
   suites: list('--suite <name>', 'only this suite'),
   ...CHOSEN_OPTIONS,
+  minChange: MIN_CHANGE,
+  accepted: path('--accepted <file>', 'file of `ab --accept`; a regression that it covers does not fail'),
   ...COMPARISON_OPTIONS,
 }
 
@@ -39,7 +41,7 @@ export function addCompare(program: Command, context: CommandContext): void {
 
 const EXAMPLES = `
 Verdicts, the first that fits: incomparable, missing, invalid, new.
-Exact figures (virtual time): equal, regressed, improved.
+Exact figures (virtual time): equal, too-small, regressed, improved.
 Measured figures: undetectable (too few runs), regressed or improved (q <= 0.05
 and large enough), within-noise, equivalent, inconclusive.
 Exit code 1 when a gate series regressed, 3 when one could not be judged.
@@ -48,4 +50,5 @@ Examples:
   npm run bench -- compare reports/runs/before reports/runs/after
   npm run bench -- compare reports/baseline reports/runs/mine --suite burst
   npm run bench -- compare reports/runs/mine --by arm --base-arm guarded
-  npm run bench -- compare reports/runs/before reports/runs/after --by arm`
+  npm run bench -- compare reports/runs/before reports/runs/after --by arm
+  npm run bench -- compare reports/runs/a reports/runs/b --min-change 1%`

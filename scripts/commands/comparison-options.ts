@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import { InvalidArgumentError } from 'commander'
 import { isoNow } from '../../bench/core/real-clock.ts'
+import type { MinChange } from '../../reports/compare/min-change.ts'
 import type { CommandContext } from '../cli/command-context.ts'
-import { flag, into, list, path } from '../cli/options.ts'
+import { shareIn } from '../cli/option-values.ts'
+import { flag, into, list, optional, path } from '../cli/options.ts'
 
 /** Options that choose what is compared. */
 export const CHOSEN_OPTIONS = {
@@ -24,6 +27,22 @@ export const COMPARISON_OPTIONS = {
   ),
   quiet: flag('--quiet', 'print only doubts and errors'),
   json: flag('--json', 'print the comparison as JSON'),
+}
+
+/** The smallest change of exact figures, of the commands that compare them. */
+export const MIN_CHANGE = into(
+  optional(
+    '--min-change <size>',
+    'smallest change of an exact figure that counts: a share such as 1%, or measured, the same as for measured figures (default: any change)',
+    readMinChange,
+  ),
+  (given): MinChange => given ?? 0,
+)
+
+function readMinChange(text: string): MinChange {
+  const size = text === 'measured' ? text : shareIn(text)
+  if (size !== undefined) return size
+  throw new InvalidArgumentError(`It must be a percentage from 0% to 100% or measured, got ${JSON.stringify(text)}.`)
 }
 
 /** The folder of a comparison when none is named. */

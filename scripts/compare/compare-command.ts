@@ -5,6 +5,7 @@ import { compareJson } from '../../reports/compare/compare-json.ts'
 import { compareText } from '../../reports/compare/compare-text.ts'
 import { COMPARISON_FILE, type Comparison } from '../../reports/compare/comparison.ts'
 import { compareSides } from '../../reports/compare/judge.ts'
+import type { MinChange } from '../../reports/compare/min-change.ts'
 import { type Noise, noiseOf } from '../../reports/compare/noise.ts'
 import { outcomeOf } from '../../reports/compare/outcome.ts'
 import { renderComparison } from '../../reports/compare/render-comparison.ts'
@@ -16,6 +17,7 @@ import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { shownPath } from '../cli/shown-path.ts'
+import { accepting, needAcceptances } from './accepted-file.ts'
 import { type ComparedFolder, readCompared } from './compared-folder.ts'
 import { readNoise } from './noise-file.ts'
 
@@ -32,6 +34,10 @@ export interface CompareOptions {
   readonly suites: readonly string[]
   readonly variants: readonly string[]
   readonly arms: readonly string[]
+  /** Smallest change of exact figures that counts. */
+  readonly minChange: MinChange
+  /** File of acceptances, all of which count; none when undefined. */
+  readonly accepted: string | undefined
   /** File of measured A/A noise. */
   readonly noise: string | undefined
   readonly out: string
@@ -44,11 +50,13 @@ export interface CompareOptions {
 export function compareCommand(options: CompareOptions, console: Console): ExitCode {
   const { base, head, byArm, resolvePath } = options
   if (head === undefined && !byArm) throw new ConfigError('head: must be given, except with --by arm')
+  if (options.accepted !== undefined && byArm) throw new ConfigError('--accepted: must not be given with --by arm')
   const read = (label: string, path: string) => readCompared(label, resolvePath(path), path)
   const was = read('base', base)
   const is = head === undefined ? was : read('head', head)
   const noise = noiseOf(options.noise === undefined ? [] : readNoise(options.noise), is.side.environmentClass)
-  const comparison = comparisonOf(was, is, options, noise)
+  const acceptances = options.accepted === undefined ? [] : needAcceptances(options.accepted)
+  const comparison = accepting(comparisonOf(was, is, options, noise), acceptances)
   const folder = ResultFolder.open(options.out, COMPARISON_FILE)
   try {
     showComparison(comparison, folder, options, console)
@@ -79,7 +87,7 @@ export function showComparison(
   }
 }
 
-type Asked = Pick<CompareOptions, 'head' | 'byArm' | 'baseArm' | 'suites' | 'variants' | 'arms'>
+type Asked = Pick<CompareOptions, 'head' | 'byArm' | 'baseArm' | 'suites' | 'variants' | 'arms' | 'minChange'>
 
 /** Compares two folders by folder, arm or gap. @throws ConfigError for a name that neither side knows. */
 function comparisonOf(was: ComparedFolder, is: ComparedFolder, asked: Asked, noise: Noise): Comparison {
@@ -87,7 +95,7 @@ function comparisonOf(was: ComparedFolder, is: ComparedFolder, asked: Asked, noi
   const [base, head] = [chosen(was.side, asked), chosen(is.side, asked)]
   refuseUnknownNames([...was.side.samples, ...is.side.samples], asked)
   const sides = sidesOf(by, base, head, asked)
-  const rows = compareSides(sides.base, sides.head, noise)
+  const rows = compareSides(sides.base, sides.head, noise, asked.minChange)
   return {
     by,
     base: was.info,

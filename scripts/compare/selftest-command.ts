@@ -144,6 +144,8 @@ function codeOf(folder: string): ExitCode {
     byArm: false,
     baseArm: undefined,
     noise: undefined,
+    minChange: 0,
+    accepted: undefined,
     suites: [],
     variants: [],
     arms: [],

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { compareText } from './compare-text.ts'
+import { compareSides } from './judge.ts'
+import type { MinChange } from './min-change.ts'
+import { outcomeOf } from './outcome.ts'
+import { type SeriesFields, series, side } from './side.testing.ts'
+import { comparison } from './testing.ts'
+
+const NEVER = Number.POSITIVE_INFINITY
+const RATIO: SeriesFields = { metric: 'goodput_ratio', unit: 'ratio', better: 'higher' }
+
+function rows(minChange: MinChange, base: readonly number[], head: readonly number[], fields: SeriesFields = {}) {
+  const of = (values: readonly number[]) => side(series(values, { kind: 'exact', ...fields }))
+  return compareSides(of(base), of(head), new Map(), minChange)
+}
+const verdict = (...args: Parameters<typeof rows>) => rows(...args)[0]!.verdict
+
+test.each([
+  ['regressed', 0, [1000], [1001], {}],
+  ['too-small', 0.01, [1000], [1009.9], {}],
+  ['regressed', 0.01, [1000], [1010], {}],
+  ['too-small', 0.01, [1000], [991], {}],
+  ['improved', 0.01, [1000], [989], {}],
+  ['equal', 0.01, [1000], [1000], {}],
+  // The share is that of the base, whatever the unit.
+  ['too-small', 0.01, [0.9], [0.8911], RATIO],
+  ['regressed', 0.01, [0.9], [0.8909], RATIO],
+  // Nothing is a share of 0.
+  ['regressed', 0.5, [0], [1], { metric: 'messages_lost', unit: 'count' }],
+  // 10 % of a median, 200 us, and 0.1 percentage points, as for measured figures.
+  ['too-small', 'measured', [100_000], [109_000], { metric: 'response_p99' }],
+  ['regressed', 'measured', [100_000], [111_000], { metric: 'response_p99' }],
+  ['too-small', 'measured', [1000], [1180], { metric: 'response_p99' }],
+  ['too-small', 'measured', [0.9], [0.8991], RATIO],
+  ['regressed', 'measured', [0.9], [0.8989], RATIO],
+] as const)('%s with a smallest change of %j: from %j to %j', (expected, minChange, base, head, fields) => {
+  expect(verdict(minChange, base, head, fields)).toBe(expected)
+})
+
+test('a mean that moved far is not too small, even where the median stands still', () => {
+  expect(verdict(0.01, [1000, 1000, 1000], [1000, 1000, 1029])).toBe('too-small')
+  expect(verdict(0.01, [1000, 1000, 1000], [1000, 1000, 1030])).toBe('regressed')
+})
+
+test('one more seed that is never is not too small, and figures that are never on both sides do not hide others', () => {
+  expect(verdict(0.01, [1000, 1000], [1000, NEVER])).toBe('regressed')
+  expect(verdict(0.01, [1000, NEVER], [1001, NEVER])).toBe('too-small')
+  expect(verdict(0.01, [1000, NEVER, NEVER], [2000, NEVER, NEVER])).toBe('regressed')
+})
+
+test('a change that is too small fails nothing, and is shown beside the smallest change', () => {
+  const small = rows(0.01, [100_000], [100_300])
+  expect([outcomeOf(small), small[0]!.minimum]).toEqual(['fine', 0.01])
+  const text = compareText(comparison(small), NEVER)
+  expect(text).toMatch(/^1 gate series: .*, 1 too-small\. .* one of at least the smallest change counts\.\n/)
+  expect(text).toMatch(/response_p50 \[ms\] +100\.0 +100\.3 +\+0\.3 % +too-small +\+1\.0 %/)
+})
