@@ -4,7 +4,7 @@ import { ConfigError } from '../bench/core/config-error.ts'
 import { asTyped } from '../bench/core/own-code.ts'
 import { shortenedLines } from '../bench/core/shortened.ts'
 import { meantName } from '../bench/core/suggestion.ts'
-import { ALL_SUITES } from '../bench/suites/catalogue.ts'
+import { ALL_SUITE_NAMES } from '../bench/suites/names.ts'
 import type { CommandContext } from './cli/command-context.ts'
 import { type Console, printableConsole } from './cli/console.ts'
 import { discreetConsole } from './cli/discreet-console.ts'
@@ -30,7 +30,7 @@ import { addVerdicts } from './commands/verdicts.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWhy } from './commands/why.ts'
 import { addWorker } from './commands/worker.ts'
-import { isSuiteFile } from './suite/suite-file.ts'
+import { isSuiteFile } from './suite/suite-name.ts'
 
 /** Folders of one run of the program. */
 export interface Place {
@@ -116,10 +116,9 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
  * does not have.
  */
 function refuseMistypedCommand(word: string, commands: readonly Command[]): void {
-  const suites = ALL_SUITES.map(({ name }) => name)
   const names = ['help', ...commands.map((command) => command.name())]
-  const meant = word.startsWith('-') || isSuiteFile(word) ? undefined : meantName(word, [...suites, ...names])
-  if (meant === undefined || meant === word || suites.includes(meant)) return
+  const meant = word.startsWith('-') || isSuiteFile(word) ? undefined : meantName(word, [...ALL_SUITE_NAMES, ...names])
+  if (meant === undefined || meant === word || ALL_SUITE_NAMES.includes(meant)) return
   throw new ConfigError(`unknown command or suite ${JSON.stringify(word)}; did you mean ${meant}?`)
 }
 

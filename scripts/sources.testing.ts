@@ -25,3 +25,8 @@ export const code = sources.filter((source) => !isTest(source))
 export function importsOf({ path, text }: Source): string[] {
   return [...text.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)].map(([, a, b]) => join(dirname(path), (a ?? b)!))
 }
+
+/** Names of the modules that are loaded together with a file: neither types, nor modules imported when needed. */
+export function loadsOf({ text }: Source): string[] {
+  return [...text.matchAll(/^(?:import|export) (?!type )(?:[^'"`;]* from )?'([^']+)'/gm)].map(([, name]) => name!)
+}

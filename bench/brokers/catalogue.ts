@@ -4,7 +4,6 @@ import { bullmqAccess } from './bullmq/access.ts'
 import { bullmqServer } from './bullmq/server.ts'
 import type { BrokerDriver } from './driver.ts'
 import type { HoldMessages } from './hold.ts'
-import { memoryDriver } from './memory/driver.ts'
 import { natsAccess } from './nats/access.ts'
 import { natsServer } from './nats/server.ts'
 import type { OpenPeer } from './peer.ts'
@@ -51,7 +50,7 @@ export const CATALOGUE: Readonly<Record<RealBrokerKind, BrokerRow>> = {
 
 /** Returns the driver of a broker, loaded on request. */
 export async function driverOf(kind: BrokerKind): Promise<BrokerDriver> {
-  return kind === 'memory' ? memoryDriver : CATALOGUE[kind].driver()
+  return kind === 'memory' ? (await import('./memory/driver.ts')).memoryDriver : CATALOGUE[kind].driver()
 }
 
 /** Returns the kind of broker that a URL is of; undefined for any other text. */

@@ -6,11 +6,10 @@ import { type Arrival, type Part, type Plan, partArrivals, partDurationMs, seque
 import { planTextSchema } from './plan-text.ts'
 import { firstRateOf, type LabelledPart, partOf, type Stage, scaledRate, stageFields } from './stage.ts'
 import { ARRIVALS_MAX, timesSchema } from './trace.ts'
+import { WORKERS_MAX } from './workers-max.ts'
 
 /** Starts per second that one generator process can make without falling behind its plan. */
 const RATE_MAX_PER_SECOND = 20_000
-/** Generators that can share a load. */
-export const WORKERS_MAX = 50
 
 const stageSchema = z.strictObject({ ...stageFields, ...k6StageFields }).superRefine((stage, context) => {
   const message = stageMistake(stage)

@@ -37,6 +37,3 @@ const BROKER_SUITES: readonly SuiteInput[] = [brokerCrash, consumerCrash]
 
 /** All suites. */
 export const ALL_SUITES: readonly SuiteInput[] = [...SUITES, ...BROKER_SUITES]
-
-/** Suites that `run` runs when none is named. */
-export const DEFAULT_SUITES: readonly string[] = ['tutorial', 'burst']

@@ -15,8 +15,8 @@ test('every scenario and closed form that must be reproduced is there', () => {
 /** The others take seconds; `verify` runs them all. */
 const QUICK = ['R5', 'R13', 'C2', 'C3', 'C5']
 
-test.each(SCENARIOS.filter(({ id }) => QUICK.includes(id)))('$id $title holds', ({ id, check }) => {
-  const checks = [...check()]
+test.each(SCENARIOS.filter(({ id }) => QUICK.includes(id)))('$id $title holds', async ({ id, check }) => {
+  const checks = [...(await check())]
   expect(checks.length).toBeGreaterThan(0)
   expect(checks.filter(({ ok }) => !ok)).toEqual([])
   expect(checks.every((one) => one.id === id && one.source !== '' && one.tolerance !== '')).toBe(true)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { columnsSchema } from '../../targets/parameters.ts'
 import { fields } from '../core/fields.ts'
-import { WORKERS_MAX } from '../load/load.ts'
 import { timesSchema } from '../load/trace.ts'
+import { WORKERS_MAX } from '../load/workers-max.ts'
 
 const byFile = <T extends z.ZodType>(content: T) => z.record(z.string().max(4096), content)
 

@@ -1,32 +1,13 @@
 import type { Command } from 'commander'
-import { cellsOf } from '../../bench/cell.ts'
-import { parseSuite } from '../../bench/parse-suite.ts'
-import { ALL_SUITES, DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
 import type { CommandContext } from '../cli/command-context.ts'
-import type { Console } from '../cli/console.ts'
-import { MEASURED_SUITES, QUESTIONS } from '../suite/measured-suites.ts'
 
 /** Adds the command that lists the suites. */
 export function addList(program: Command, { console }: CommandContext): void {
   program
     .command('list')
     .description('list the suites with their arms')
-    .action(() => list(console))
-}
-
-function list(console: Console): void {
-  const rows = [
-    ...ALL_SUITES.map((input) => {
-      const suite = parseSuite(input)
-      const names = (key: 'arm' | 'variant') => [...new Set(cellsOf(suite).map((cell) => cell[key]))].join(', ')
-      return { name: suite.name, arms: names('arm'), variants: names('variant'), question: suite.question }
-    }),
-    ...MEASURED_SUITES.map((name) => ({ name, arms: '-', variants: '-', question: QUESTIONS[name] })),
-  ]
-  for (const { name, arms, variants, question } of rows) {
-    const mark = DEFAULT_SUITES.includes(name) ? ' (default)' : ''
-    console.out(`${name}${mark}\n  ${question}\n`)
-    if (arms !== '-') console.out(`  arms: ${arms}\n`)
-    if (variants !== 'default' && variants !== '-') console.out(`  variants: ${variants}\n`)
-  }
+    .action(async () => {
+      const { listSuites } = await import('../suite/list-suites.ts')
+      listSuites(console)
+    })
 }

@@ -5,7 +5,7 @@ import type { CommandContext } from '../cli/command-context.ts'
 import type { ExitCode } from '../cli/exit-code.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { addOptions, flag, type Given, list, optional, path, span, valuesOf } from '../cli/options.ts'
-import { isSuiteFile } from '../suite/suite-file.ts'
+import { isSuiteFile } from '../suite/suite-name.ts'
 import { DECIDE_CAP } from './decide-cap.ts'
 
 const OPTIONS = {

@@ -1,8 +1,8 @@
-import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
+import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { wholeNumber } from '../cli/option-values.ts'
 import { type Given, list, optional, usually, type ValuesOf, valuesOf } from '../cli/options.ts'
-import { isSuiteFile } from '../suite/suite-file.ts'
+import { isSuiteFile } from '../suite/suite-name.ts'
 import { CHOSEN_OPTIONS, COMPARISON_OPTIONS, defaultOut } from './comparison-options.ts'
 
 /** The suites of a command that runs what it compares. */

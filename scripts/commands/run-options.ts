@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { WORKERS_MAX } from '../../bench/load/load.ts'
+import { WORKERS_MAX } from '../../bench/load/workers-max.ts'
 import type { DecideOptions } from '../../bench/twin/decide.ts'
 import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
 import type { CommandContext } from '../cli/command-context.ts'

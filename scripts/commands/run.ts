@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { DEFAULT_SUITES } from '../../bench/suites/catalogue.ts'
+import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { addOptions, type Given } from '../cli/options.ts'
 import { RUN_OPTIONS, runOptionsOf } from './run-options.ts'

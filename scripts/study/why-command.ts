@@ -19,7 +19,7 @@ import { elapsedText, ProgressLine } from '../cli/progress.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
-import { isSuiteFile } from '../suite/suite-file.ts'
+import { isSuiteFile } from '../suite/suite-name.ts'
 import { readSource } from './trial-job.ts'
 
 /** Columns without a terminal. */

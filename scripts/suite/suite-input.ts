@@ -4,7 +4,8 @@ import { suggestion } from '../../bench/core/suggestion.ts'
 import { ALL_SUITES } from '../../bench/suites/catalogue.ts'
 import { npmHint } from '../cli/npm-hint.ts'
 import { MEASURED_SUITES } from './measured-suites.ts'
-import { isSuiteFile, readSuiteFile, suiteFileNamed } from './suite-file.ts'
+import { readSuiteFile } from './suite-file.ts'
+import { isSuiteFile, suiteFileNamed } from './suite-name.ts'
 
 /** A suite by its name or from its file, not yet checked. @throws ConfigError when there is none. */
 export async function suiteInputOf(name: string, resolvePath: (path: string) => string): Promise<unknown> {

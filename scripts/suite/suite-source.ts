@@ -7,9 +7,9 @@ import type { SuiteSource } from '../../bench/workers/messages.ts'
 import { fileReader, recorded, sentAlong, withFiles } from './named-files.ts'
 import { bundled } from './suite-bundle.ts'
 import { changed, type SuiteChanges } from './suite-changes.ts'
-import { isCode, isSuiteFile } from './suite-file.ts'
 import { suiteInputOf } from './suite-input.ts'
 import { importModule } from './suite-module.ts'
+import { isCode, isSuiteFile } from './suite-name.ts'
 
 /**
  * A suite for a worker: as data, or as its module if it holds functions. `given`: name or file, as the user gave it.

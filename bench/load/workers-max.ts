@@ -1,0 +1,2 @@
+/** Generators that can share a load. */
+export const WORKERS_MAX = 50
