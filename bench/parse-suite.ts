@@ -1,6 +1,7 @@
 import { cellCountOf, cellsOf } from './cell.ts'
 import { mistakesOfCell } from './cell-mistakes.ts'
 import { ConfigError } from './core/config-error.ts'
+import { withoutSchemaKey } from './core/schema-key.ts'
 import { withBounds } from './metrics/validity-bounds.ts'
 import { type Suite, suiteSchema } from './suite.ts'
 import { knownOptions, mistakesOf } from './suite-mistakes.ts'
@@ -36,7 +37,7 @@ const checkedSchema = suiteSchema.superRefine((suite, context) => {
 
 /** Checks a suite and fills in its defaults. @throws ConfigError with all mistakes, each as `path: rule, got value`. */
 export function parseSuite(input: unknown): Suite {
-  const result = checkedSchema.safeParse(withBounds(input), { error: knownOptions })
+  const result = checkedSchema.safeParse(withBounds(withoutSchemaKey(input)), { error: knownOptions })
   if (!result.success) throw new ConfigError(mistakesOf(result.error, input))
   return result.data
 }

@@ -22,10 +22,9 @@ export const fields = {
   rate: () => z.number().min(0).max(1_000_000),
   /** A name that a file name and a CSV field can hold. */
   name: () =>
-    z
-      .string()
-      .regex(
-        /^[a-z0-9][a-z0-9._-]{0,63}$/i,
-        'must be 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit',
-      ),
+    z.string().regex(
+      // Without flags, which a JSON schema cannot hold.
+      /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/,
+      'must be 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit',
+    ),
 } as const

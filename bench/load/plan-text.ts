@@ -5,6 +5,10 @@ import { RHO_MAX, rateBetween, type Stage } from './stage.ts'
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
 const PIECE = /^(\d+(?:\.\d+)?)(ms|s|m|h)@(?:(\d+(?:\.\d+)?)~)?(\d+(?:\.\d+)?)(rho)?$/
+const ANY_PIECE = String.raw`\s*${PIECE.source.slice(1, -1)}\s*`
+
+/** Pattern of a plan text, for an editor. It does not check the limits. */
+export const PLAN_TEXT_PATTERN = `^${ANY_PIECE}(,${ANY_PIECE})*$`
 
 /**
  * Reads `30s@50,10s@50~500,60s@50`: hold 50 requests per second for 30 s, ramp to 500 in 10 s, go back to 50 for 60 s.

@@ -8,6 +8,9 @@ export interface SchemaOption {
   readonly type: string
   /** `required`, the default in JSON, or undefined for an option that may be left out and has none. */
   readonly byDefault: string | undefined
+  /** The object that has the option, and its key there. */
+  readonly within: z.ZodType
+  readonly key: string
 }
 
 interface Bound {
@@ -64,11 +67,14 @@ export function alternatives(schema: z.ZodType, key: string): [name: string, sch
 
 /** Returns the options of an object, those of objects within it too. */
 export function optionsOf(schema: z.ZodType, named: Named, prefix = ''): SchemaOption[] {
-  return Object.entries(defOf(bare(schema)).shape).flatMap(([key, value]) => {
+  const within = bare(schema)
+  return Object.entries(defOf(within).shape).flatMap(([key, value]) => {
     const option: SchemaOption = {
       name: prefix + key,
       type: typeText(value, named),
       byDefault: defaultText(value),
+      within,
+      key,
     }
     const inner = bare(value)
     const isOpen = defOf(inner).type === 'object' && !named.has(inner)
