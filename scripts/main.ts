@@ -1,8 +1,5 @@
 #!/usr/bin/env node
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { crashText } from '../bench/core/crash.ts'
-import { IS_CHECKOUT, PACKAGE } from '../bench/core/own-code.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
 import { processConsole } from './cli/console.ts'
 import { EXIT } from './cli/exit-code.ts'
@@ -19,11 +16,10 @@ process.on('unhandledRejection', onCrash)
 try {
   // An error while the program loads ends it as a crash too.
   const { runProgram } = await import('./program.ts')
-  // npm runs scripts in the package's folder; INIT_CWD is where the user stands.
+  // npm runs scripts in the folder of their package, which is the project. INIT_CWD is where the user stands.
   const folder = process.env.INIT_CWD ?? process.cwd()
-  // An installed package keeps nothing of the user's.
-  const reportsRoot = IS_CHECKOUT ? fileURLToPath(new URL('reports', PACKAGE)) : join(folder, 'stormbench-results')
-  const code = await runProgram(process.argv.slice(2), console, { folder, reportsRoot })
+  const project = async () => (await import('./project/find-project.ts')).projectAt(process.cwd())
+  const code = await runProgram(process.argv.slice(2), console, { folder, project })
   if (crash !== undefined) end(crash.error)
   const unwritten = await console.unwritten()
   if (unwritten !== undefined) console.err(`${unwritten}\n`)

@@ -71,7 +71,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/queue',
     'targets',
   ],
-  'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts', 'bench/cell.ts', 'bench/parse-suite.ts'],
+  'bench/define.ts': [
+    'bench/core',
+    'bench/policy',
+    'bench/suite.ts',
+    'bench/cell.ts',
+    'bench/parse-suite.ts',
+    // A type: users write the options of their project with `defineConfig`.
+    'scripts/project/config-schema.ts',
+  ],
   'bench/workers': [
     'bench',
     'bench/core',
@@ -178,6 +186,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scripts: [
     ...IN_SCRIPTS,
     'scripts/cli',
+    'scripts/project',
     'scripts/suite',
     'scripts/worker',
     'scripts/study',
@@ -186,11 +195,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scripts/nightly',
     'scripts/commands',
   ],
-  'scripts/cli': IN_SCRIPTS,
+  'scripts/cli': [...IN_SCRIPTS, 'scripts/project/project.ts'],
   // A suite names files, such as the table of the parameters of a target.
-  'scripts/suite': [...IN_SCRIPTS, 'scripts/cli', 'targets/parameters.ts'],
+  'scripts/suite': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project/project.ts', 'targets/parameters.ts'],
+  // The configuration is read as suites are, and the program asks for the project.
+  'scripts/project': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/worker': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
-  'scripts/study': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
+  'scripts/study': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/project'],
   'scripts/run': [
     ...IN_SCRIPTS,
     'scripts/cli',
@@ -205,12 +216,21 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],
   // The pages show the options of a suite and the outputs of the program.
-  'scripts/docs': [...IN_SCRIPTS, 'bench/policy', 'targets', 'scripts', 'scripts/cli', 'scripts/suite'],
+  'scripts/docs': [
+    ...IN_SCRIPTS,
+    'bench/policy',
+    'targets',
+    'scripts',
+    'scripts/cli',
+    'scripts/project',
+    'scripts/suite',
+  ],
   'scripts/commands': [
     ...IN_SCRIPTS,
     'scripts/cli',
     'scripts/compare',
     'scripts/nightly',
+    'scripts/project',
     'scripts/run',
     'scripts/study',
     'scripts/suite',

@@ -57,7 +57,7 @@ test('the package gives what the checkout gives, and writes into the folder of i
       readFileSync(join(desk.folder, 'checkout', file), 'utf8'),
     )
   stormbench('run', 'mine.ts', '--clock', 'virtual')
-  expect(readdirSync(join(user, 'stormbench-results/runs'))).toHaveLength(1)
+  expect(readdirSync(join(user, 'stormbench-results'))).toHaveLength(1)
   expect(readdirSync(join(pack, 'dist'), { recursive: true })).toEqual(before)
 })
 

@@ -30,14 +30,15 @@ import { addVerdicts } from './commands/verdicts.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWhy } from './commands/why.ts'
 import { addWorker } from './commands/worker.ts'
+import type { Project } from './project/project.ts'
 import { isSuiteFile } from './suite/suite-name.ts'
 
 /** Folders of one run of the program. */
 export interface Place {
   /** Relative paths of the user start from it. */
   readonly folder: string
-  /** Folder of `runs` (under which new result folders are made), `baseline` and `history`. */
-  readonly reportsRoot: string
+  /** Reads the user's project. */
+  readonly project: () => Promise<Project>
 }
 
 /** All commands, in the order of the help. */
@@ -106,7 +107,26 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     .showHelpAfterError('(--help shows the options)')
     .addHelpText('after', EXIT_CODES)
 
-  const context: CommandContext = { argv, console, reportsRoot: place.reportsRoot, resolvePath, done }
+  let read: (() => Project) | undefined
+  // Help reads no configuration, and a broken one stops only the commands that need it.
+  program.hook('preAction', async () => {
+    read = await place.project().then(
+      (project) => () => project,
+      (error: unknown) => () => {
+        throw error
+      },
+    )
+  })
+  const context: CommandContext = {
+    argv,
+    console,
+    resolvePath,
+    done,
+    get project() {
+      if (read === undefined) throw new Error('the project is read when a command runs')
+      return read()
+    },
+  }
   for (const add of COMMANDS) add(program, context)
   return program
 }

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Console } from './cli/console.ts'
-import { runProgram } from './program.ts'
+import { type Place, runProgram } from './program.ts'
+import { projectAt } from './project/find-project.ts'
 
 /** For tests: a console without a terminal, and what was printed to it so far. */
 export function captured(): { readonly console: Console; readonly printed: { out: string; err: string } } {
@@ -18,6 +19,11 @@ export function captured(): { readonly console: Console; readonly printed: { out
     errWidth: undefined,
   }
   return { console, printed }
+}
+
+/** For tests: the place of a user whose project lies in a folder, whatever is above it. */
+export function placeIn(folder: string): Place {
+  return { folder, project: () => projectAt(folder, folder) }
 }
 
 /** For tests: a temporary folder of a user who runs the program there. */
@@ -36,7 +42,7 @@ export class Desk {
   /** Runs a command line, as it would run without a terminal. */
   async run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
     const { console, printed } = captured()
-    const code = await runProgram(argv, console, { folder: this.folder, reportsRoot: this.folder })
+    const code = await runProgram(argv, console, placeIn(this.folder))
     return { code, ...printed }
   }
 

@@ -64,6 +64,6 @@ test('twenty repeats of retry-storm take less than 2 MB', () => {
 })
 
 test('data read from a run.json render to the same bytes', () => {
-  const files = render(simulatedData([parseSuite({ ...retryStorm, load: '35s@14' })], [], 1))
+  const files = render(simulatedData([parseSuite({ ...retryStorm, load: '35s@14' })], [], { root: '.', repeats: 1 }))
   expect(render(parseData(files.get('run.json')!, 'run.json'))).toEqual(files)
 })

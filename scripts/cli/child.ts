@@ -44,7 +44,7 @@ export async function runInChild(
 ): Promise<ChildResult> {
   // In its own process group, so that Ctrl-C reaches it once, from here.
   const program = checkout === undefined ? [fileURLToPath(ownModule('../main', import.meta.url))] : IN_CHECKOUT
-  const folder = checkout ?? process.env.INIT_CWD ?? process.cwd()
+  const folder = checkout ?? process.cwd()
   const child = spawn(process.execPath, [...program, ...args], {
     cwd: folder,
     detached: true,

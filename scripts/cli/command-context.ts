@@ -1,3 +1,4 @@
+import type { Project } from '../project/project.ts'
 import type { Console } from './console.ts'
 import type { ExitCode } from './exit-code.ts'
 
@@ -7,7 +8,7 @@ export interface CommandContext {
   readonly console: Console
   /** Makes a path the user gave absolute. */
   readonly resolvePath: (path: string) => string
-  /** Folder of `runs` (under which new result folders are made), `baseline` and `history`. */
-  readonly reportsRoot: string
+  /** The user's project, known once a command runs. @throws ConfigError when its configuration cannot be used. */
+  readonly project: Project
   readonly done: (code: ExitCode) => void
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { draw, STREAM } from '../../bench/core/draw.ts'
@@ -7,6 +6,7 @@ import { elapsedMs, isoNow } from '../../bench/core/real-clock.ts'
 import type { RunResult } from '../../bench/metrics/result.ts'
 import type { Environment } from '../../reports/data/run-data.ts'
 import { codeHash } from './fingerprint.ts'
+import { repositoryState } from './git.ts'
 
 const CALIBRATION_STEPS = 200_000
 /**
@@ -36,12 +36,12 @@ export function sharedClass(own: string, runs: readonly RunResult[]): string {
   return classes.size === 0 ? own : `${own}; workers: ${[...classes].sort().join('; ')}`
 }
 
-/** Machine, code and command of a run. */
-export function environmentOf(command: readonly string[]): Environment {
+/** Machine, code and command of a run. The commit is that of the repository in `folder`, null where there is none. */
+export function environmentOf(command: readonly string[], folder: string): Environment {
+  const state = repositoryState(folder)
   return {
     stormbench: VERSION,
-    commit: git('rev-parse', 'HEAD'),
-    dirty: (git('status', '--porcelain') ?? '') !== '',
+    ...state,
     node: process.version,
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: cpus()[0]?.model ?? 'unknown',
@@ -57,15 +57,6 @@ export function environmentOf(command: readonly string[]): Environment {
 /** Version and a hash of the code. Programs that differ in it may measure differently, even of one commit. */
 export function programVersion(): string {
   return `${VERSION} (code ${codeHash().slice(0, 12)})`
-}
-
-/** Null outside a git checkout, or without git. */
-function git(...args: string[]): string | null {
-  try {
-    return execFileSync('git', args, { cwd: PACKAGE, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
-  } catch {
-    return null
-  }
 }
 
 /**

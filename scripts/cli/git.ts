@@ -10,18 +10,28 @@ import { PACKAGE } from '../../bench/core/own-code.ts'
 /** The checkout this program is in. */
 export const ROOT = fileURLToPath(PACKAGE)
 
-/** Output of git, run in the checkout. @throws CannotRunError with git's error text. */
-export function git(...args: string[]): string {
-  return gitWith({}, ...args)
+/** Output of git, run in a folder. @throws CannotRunError with git's error text. */
+export function git(folder: string, ...args: string[]): string {
+  return gitWith({}, folder, ...args)
 }
 
-function gitWith(env: Readonly<Record<string, string>>, ...args: string[]): string {
+function gitWith(env: Readonly<Record<string, string>>, folder: string, ...args: string[]): string {
   try {
     const options: ExecFileSyncOptionsWithStringEncoding = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }
-    return execFileSync('git', args, { ...options, cwd: ROOT, env: { ...process.env, ...env } }).trim()
+    return execFileSync('git', args, { ...options, cwd: folder, env: { ...process.env, ...env } }).trim()
   } catch (error) {
     const { stderr } = error as { stderr?: string }
     throw new CannotRunError(`git ${args.join(' ')}: ${stderr?.trim() || (error as Error).message}`)
+  }
+}
+
+/** Commit of the repository that holds a folder, and whether files differ from it; null where there is none. */
+export function repositoryState(folder: string): { readonly commit: string | null; readonly dirty: boolean } {
+  try {
+    return { commit: git(folder, 'rev-parse', 'HEAD'), dirty: git(folder, 'status', '--porcelain') !== '' }
+  } catch (error) {
+    if (error instanceof CannotRunError) return { commit: null, dirty: false }
+    throw error
   }
 }
 
@@ -29,37 +39,37 @@ function gitWith(env: Readonly<Record<string, string>>, ...args: string[]): stri
  * The commit that a branch, tag or hash means. @throws ConfigError when git knows none, CannotRunError outside a
  * repository.
  */
-export function commitOf(option: string, ref: string): string {
+export function commitOf(folder: string, option: string, ref: string): string {
   try {
-    return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
+    return git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
   } catch {
     // Without git or outside a repository there is no name that would do.
-    git('rev-parse', '--git-dir')
+    git(folder, 'rev-parse', '--git-dir')
     throw new ConfigError(`${option}: must be a commit, branch or tag of this repository, got ${JSON.stringify(ref)}`)
   }
 }
 
 /** The tree that a commit holds: equal trees are equal code. */
-export function treeOf(commit: string): string {
-  return git('rev-parse', `${commit}^{tree}`)
+export function treeOf(folder: string, commit: string): string {
+  return git(folder, 'rev-parse', `${commit}^{tree}`)
 }
 
 /**
- * The working tree as a commit, with changes that are not committed and new files that are not ignored; HEAD when
- * nothing differs. Branch, index and stashes stay as they are: the commit is made through a temporary index, and
- * nothing points to it.
+ * The working tree of a repository as a commit, with changes that are not committed and new files that are not ignored;
+ * HEAD when nothing differs. Branch, index and stashes stay as they are: the commit is made through a temporary index,
+ * and nothing points to it.
  */
-export function workingTreeCommit(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'stormbench-index-'))
-  const index = { GIT_INDEX_FILE: join(folder, 'index') }
+export function workingTreeCommit(folder: string): string {
+  const temporary = mkdtempSync(join(tmpdir(), 'stormbench-index-'))
+  const index = { GIT_INDEX_FILE: join(temporary, 'index') }
   try {
-    gitWith(index, 'read-tree', 'HEAD')
-    gitWith(index, 'add', '--all')
-    const tree = gitWith(index, 'write-tree')
-    if (tree === treeOf('HEAD')) return git('rev-parse', 'HEAD')
+    gitWith(index, folder, 'read-tree', 'HEAD')
+    gitWith(index, folder, 'add', '--all')
+    const tree = gitWith(index, folder, 'write-tree')
+    if (tree === treeOf(folder, 'HEAD')) return git(folder, 'rev-parse', 'HEAD')
     const identity = ['-c', 'user.name=stormbench', '-c', 'user.email=stormbench@localhost']
-    return git(...identity, 'commit-tree', tree, '-p', 'HEAD', '-m', 'working tree')
+    return git(folder, ...identity, 'commit-tree', tree, '-p', 'HEAD', '-m', 'working tree')
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(temporary, { recursive: true, force: true })
   }
 }

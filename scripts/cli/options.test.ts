@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { expect, test } from 'vitest'
+import { projectOf } from '../project/find-project.ts'
 import { captured } from '../testing.ts'
 import type { CommandContext } from './command-context.ts'
 import { wholeNumber } from './option-values.ts'
@@ -33,7 +34,7 @@ const OPTIONS = {
 const context: CommandContext = {
   argv: [],
   console: captured().console,
-  reportsRoot: '/reports',
+  project: projectOf('/user'),
   resolvePath: (file) => `/user/${file}`,
   done: () => undefined,
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { addOptions, flag, type Given, into, path, valuesOf } from '../cli/options.ts'
@@ -6,8 +5,8 @@ import { addOptions, flag, type Given, into, path, valuesOf } from '../cli/optio
 const OPTIONS = {
   check: flag('--check', 'write nothing; exit code 1 when the files do not match the code'),
   out: into(
-    path('--out <folder>', 'folder (default: reports/baseline)'),
-    (folder, { reportsRoot }) => folder ?? join(reportsRoot, 'baseline'),
+    path('--out <folder>', 'folder (default: the baseline of the project)'),
+    (folder, { project }) => folder ?? project.baseline,
   ),
 }
 
@@ -18,6 +17,6 @@ export function addBaseline(program: Command, context: CommandContext): void {
     .action(async (given: Given) => {
       const { checkBaseline, currentBaseline, writeBaseline } = await import('../run/baseline-command.ts')
       const { check, out } = valuesOf(OPTIONS, given, context)
-      context.done((check ? checkBaseline : writeBaseline)(out, currentBaseline(), context))
+      context.done((check ? checkBaseline : writeBaseline)(out, currentBaseline(context.project.root), context))
     })
 }

@@ -27,7 +27,7 @@ const OPTIONS = {
 export function addCompare(program: Command, context: CommandContext): void {
   addOptions(program.command('compare'), OPTIONS)
     .description('compare two result folders metric by metric, with a known rate of false alarms')
-    .argument('<base>', 'result folder, or reports/baseline')
+    .argument('<base>', 'result folder or baseline')
     .argument('[head]', 'result folder; left out with --by arm to compare the arms of one folder')
     .addHelpText('after', EXAMPLES)
     .action(async (base: string, head: string | undefined, given: Given) => {
@@ -47,8 +47,8 @@ and large enough), within-noise, equivalent, inconclusive.
 Exit code 1 when a gate series regressed, 3 when one could not be judged.
 
 Examples:
-  npm run bench -- compare reports/runs/before reports/runs/after
-  npm run bench -- compare reports/baseline reports/runs/mine --suite burst
-  npm run bench -- compare reports/runs/mine --by arm --base-arm guarded
-  npm run bench -- compare reports/runs/before reports/runs/after --by arm
-  npm run bench -- compare reports/runs/a reports/runs/b --min-change 1%`
+  npm run bench -- compare results/before results/after
+  npm run bench -- compare bench/baseline results/mine --suite burst
+  npm run bench -- compare results/mine --by arm --base-arm guarded
+  npm run bench -- compare results/before results/after --by arm
+  npm run bench -- compare results/a results/b --min-change 1%`

@@ -17,13 +17,13 @@ export const COMPARISON_OPTIONS = {
   noise: into(
     path(
       '--noise <file>',
-      'noise file from `aa`; raises the smallest change reported (default: noise.csv under reports/runs)',
+      'noise file from `aa`; raises the smallest change reported (default: noise.csv in the results folder)',
     ),
-    (file, { reportsRoot }) => file ?? join(reportsRoot, 'runs', 'noise.csv'),
+    (file, { project }) => file ?? join(project.results, 'noise.csv'),
   ),
   out: path(
     '--out <folder>',
-    'folder for compare.md, compare.csv and compare.json (default: a new one under reports/runs)',
+    'folder for compare.md, compare.csv and compare.json (default: a new one in the results folder)',
   ),
   quiet: flag('--quiet', 'print only doubts and errors'),
   json: flag('--json', 'print the comparison as JSON'),
@@ -46,6 +46,6 @@ function readMinChange(text: string): MinChange {
 }
 
 /** The folder of a comparison when none is named. */
-export function defaultOut({ reportsRoot }: CommandContext, command: string): string {
-  return join(reportsRoot, 'runs', `${isoNow().replace(/[:.]/g, '-').slice(0, 23)}-${command}`)
+export function defaultOut({ project }: CommandContext, command: string): string {
+  return join(project.results, `${isoNow().replace(/[:.]/g, '-').slice(0, 23)}-${command}`)
 }

@@ -34,5 +34,5 @@ Examples:
                         junit.xml: a case for each run
   npm run bench -- export results/comparison --format junit
                         a case for each gate series
-  npm run bench -- export reports/history/history.csv --format otava
+  npm run bench -- export bench/history.csv --format otava
                         otava/otava.yaml and its CSV files`

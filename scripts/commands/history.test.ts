@@ -6,7 +6,7 @@ import type { RunData } from '../../reports/data/run-data.ts'
 import { runData } from '../../reports/data/testing.ts'
 import { nightAt } from '../../reports/history/testing.ts'
 import { runProgram } from '../program.ts'
-import { Desk, SMALL_SUITE } from '../testing.ts'
+import { Desk, placeIn, SMALL_SUITE } from '../testing.ts'
 
 let desk: Desk
 beforeEach(() => {
@@ -36,16 +36,16 @@ test('add appends a night and says so; the second time it is refused and nothing
   expect(first).toEqual({
     code: 0,
     err: '',
-    out: 'added the night of 2026-01-01 02:00 (commit c0) to history/history.csv: 1 figure\n',
+    out: 'added the night of 2026-01-01 02:00 (commit c0) to bench/history.csv: 1 figure\n',
   })
-  const csv = read('history/history.csv')
+  const csv = read('bench/history.csv')
   const second = await desk.run('history', 'add', 'night-0')
   expect(second.code).toBe(2)
   expect(second.err).toContain(
     'must hold a run once, and micro of 2026-01-01T02:00:00.000Z (commit c0) is in it already',
   )
-  expect(read('history/history.csv')).toBe(csv)
-  expect(readdirSync(join(desk.folder, 'history'))).toEqual(['history.csv'])
+  expect(read('bench/history.csv')).toBe(csv)
+  expect(readdirSync(join(desk.folder, 'bench'))).toEqual(['history.csv'])
 })
 
 test('a night that must not be used is kept with its status, and reported', async () => {
@@ -70,7 +70,7 @@ test('checked night by night, a step is one alarm: suspect, exit code 1 once, th
   }
   expect(codes).toEqual([...BEFORE.map(() => 0), 0, 0, 1, ...AFTER.slice(3).map(() => 0)])
   expect(suspects).toEqual([...BEFORE.map(() => false), true, true, ...AFTER.slice(2).map(() => false)])
-  expect(read('history/history-reported.csv').split('\n')).toEqual([
+  expect(read('bench/history-reported.csv').split('\n')).toEqual([
     'at,suite,arm,variant,metric,kind,direction',
     `${nightAt(8)},micro,breaker,default,time_per_operation,noisy,regressed`,
     '',
@@ -101,7 +101,7 @@ test('--all reports earlier changes again and remembers nothing; --json is one d
       },
     ],
   })
-  expect(existsSync(join(desk.folder, 'history/history-reported.csv'))).toBe(false)
+  expect(existsSync(join(desk.folder, 'bench/history-reported.csv'))).toBe(false)
   expect((await desk.run('history', 'check')).code).toBe(1)
   expect((await desk.run('history', 'check')).code).toBe(0)
   expect((await desk.run('history', 'check', '--all')).code).toBe(1)
@@ -109,12 +109,12 @@ test('--all reports earlier changes again and remembers nothing; --json is one d
 
 test('--out holds the document; a change that cannot be written is reported again the next time', async () => {
   await addNights([...BEFORE, ...AFTER])
-  const refused = await desk.run('history', 'check', '--out', 'history/history.csv')
+  const refused = await desk.run('history', 'check', '--out', 'bench/history.csv')
   expect(refused.code).toBe(2)
   expect(refused.err).toContain('--out: must be a new file or a JSON document')
-  expect(read('history/history.csv').split('\n')).toHaveLength(18)
-  expect((await desk.run('history', 'check', '--out', 'history')).code).toBe(2)
-  expect(readdirSync(join(desk.folder, 'history'))).toEqual(['history.csv'])
+  expect(read('bench/history.csv').split('\n')).toHaveLength(18)
+  expect((await desk.run('history', 'check', '--out', 'bench')).code).toBe(2)
+  expect(readdirSync(join(desk.folder, 'bench'))).toEqual(['history.csv'])
   const reported = await desk.run('history', 'check', '--out', 'new/check.json')
   expect([reported.code, reported.out.startsWith('direction')]).toEqual([1, true])
   expect(JSON.parse(read('new/check.json')).changes).toMatchObject([{ at: nightAt(8), night: nightAt(8) }])
@@ -129,7 +129,7 @@ test('what could not be printed is reported the next time', async () => {
     throw new Error('EPIPE')
   }
   const console = { out: closed, err: () => undefined, outWidth: undefined, errWidth: undefined }
-  const options = { folder: desk.folder, reportsRoot: desk.folder }
+  const options = placeIn(desk.folder)
   await expect(runProgram(['history', 'check'], console, options)).rejects.toThrow('EPIPE')
   expect((await desk.run('history', 'check')).code).toBe(1)
 })
@@ -173,21 +173,21 @@ test('two folders of one night are one night, and break the series at one place'
 })
 
 test('nothing to check or to draw ends with 3', async () => {
-  const none = 'there is no night in history/history.csv (history add appends one)\n'
+  const none = 'there is no night in bench/history.csv (history add appends one)\n'
   expect(await desk.run('history', 'check')).toEqual({ code: 3, out: '', err: none })
   expect(await desk.run('history', 'show')).toEqual({ code: 3, out: '', err: none })
   await desk.run('history', 'add', result(0, 100, { status: 'invalid' }))
   const unusable = await desk.run('history', 'check')
-  expect([unusable.code, unusable.err.startsWith('no night can be used in history/history.csv')]).toEqual([3, true])
+  expect([unusable.code, unusable.err.startsWith('no night can be used in bench/history.csv')]).toEqual([3, true])
 })
 
 test('show draws charts and a page, elsewhere and some of them when asked; the same bytes each time', async () => {
   await addNights(BEFORE)
-  expect((await desk.run('history', 'show')).out).toBe('1 chart and history.md in history/charts\n')
+  expect((await desk.run('history', 'show')).out).toBe('1 chart and history.md in stormbench-results/history-charts\n')
   const asked = await desk.run('history', 'show', '--series', 'micro time_per', '--out', 'mine')
   expect([asked.code, asked.out]).toEqual([0, '1 chart and history.md in mine\n'])
   for (const name of ['history.md', 'micro_default_breaker_time_per_operation_noisy.svg']) {
-    expect(read(`mine/${name}`)).toBe(read(`history/charts/${name}`))
+    expect(read(`mine/${name}`)).toBe(read(`stormbench-results/history-charts/${name}`))
   }
   const none = await desk.run('history', 'show', '--series', 'nothing')
   expect([none.code, none.err]).toEqual([
@@ -236,5 +236,5 @@ test('a result without a figure that gates is refused', async () => {
   const { code, err } = await desk.run('history', 'add', result(0, 100, { metric: 'max_rss' }))
   expect(code).toBe(2)
   expect(err).toContain('must hold a figure that may fail a comparison')
-  expect(existsSync(join(desk.folder, 'history'))).toBe(false)
+  expect(existsSync(join(desk.folder, 'bench'))).toBe(false)
 })

@@ -6,8 +6,8 @@ import { addOptions, flag, type Given, into, optional, path, valuesOf } from '..
 
 const FILE = {
   file: into(
-    path('--file <csv>', 'the history (default: reports/history/history.csv)'),
-    (file, { reportsRoot }) => file ?? join(reportsRoot, 'history', 'history.csv'),
+    path('--file <csv>', 'the history (default: that of the project)'),
+    (file, { project }) => file ?? project.history,
   ),
 }
 
@@ -35,8 +35,8 @@ const SHOW_OPTIONS = {
     notEmpty,
   ),
   out: into(
-    path('--out <folder>', 'folder of the charts (default: reports/history/charts)'),
-    (folder, { reportsRoot }) => folder ?? join(reportsRoot, 'history', 'charts'),
+    path('--out <folder>', 'folder of the charts (default: history-charts in the results folder)'),
+    (folder, { project }) => folder ?? join(project.results, 'history-charts'),
   ),
 }
 
@@ -72,8 +72,8 @@ export function addHistory(program: Command, context: CommandContext): void {
 
 const EXAMPLES = `
 Examples:
-  npm run bench -- history add reports/runs/2026-01-31   after every nightly run
-  npm run bench -- history check                         new changes
-  npm run bench -- history check --all --json            all changes
+  npm run bench -- history add results/2026-01-31   after every nightly run
+  npm run bench -- history check                    new changes
+  npm run bench -- history check --all --json       all changes
   npm run bench -- history show --series "burst queue/rpc" --out results/charts
   npm run bench -- history add results/mine --file results/history.csv`

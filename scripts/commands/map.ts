@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { CommandContext } from '../cli/command-context.ts'
@@ -35,7 +34,7 @@ const OPTIONS = {
   quick: flag('--quick', 'fewer points and seeds'),
   out: path(
     '--out <folder>',
-    'result folder (default: one under reports/runs named after the suite, so that a second start resumes)',
+    'result folder (default: one in the results folder named after the suite, so that a second start resumes)',
   ),
   quiet: flag('--quiet', 'print only errors'),
 }
@@ -50,13 +49,13 @@ export function addMap(program: Command, context: CommandContext): void {
 }
 
 async function map(name: string | undefined, given: Given, context: CommandContext): Promise<ExitCode> {
-  const { argv, console, reportsRoot, resolvePath } = context
+  const { argv, console, project, resolvePath } = context
   const { suite, variant, horizonMs, critical, hysteresis, ...values } = valuesOf(OPTIONS, given, context)
   const asked = suite ?? name ?? 'retry-storm'
   const options = {
     ...values,
     source: { name: isSuiteFile(asked) ? resolvePath(asked) : asked, variant, horizonMs },
-    runsRoot: join(reportsRoot, 'runs'),
+    project,
     command: argv,
     resolvePath,
   }

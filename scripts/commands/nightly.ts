@@ -10,11 +10,11 @@ const OPTIONS = {
   quick: flag('--quick', 'few seeds and short runs, and a separate history'),
   history: path(
     '--history <csv>',
-    'the history (default: reports/history/history.csv; with --quick: history.csv of the night)',
+    'the history (default: that of the project; with --quick: history.csv of the night)',
   ),
   out: into(
-    path('--out <folder>', 'folder of the night (default: reports/runs/nightly-<date>)'),
-    (folder, { reportsRoot }) => folder ?? join(reportsRoot, 'runs', `nightly-${isoNow().slice(0, 10)}`),
+    path('--out <folder>', 'folder of the night (default: nightly-<date> in the results folder)'),
+    (folder, { project }) => folder ?? join(project.results, `nightly-${isoNow().slice(0, 10)}`),
   ),
   skip: into(list('--skip <part>', 'leave a part out'), (names) => {
     refuseUnknown('--skip', names, PART_NAMES)
@@ -29,7 +29,7 @@ export function addNightly(program: Command, context: CommandContext): void {
     .addHelpText('after', EXAMPLES)
     .action(async (given: Given) => {
       const values = valuesOf(OPTIONS, given, context)
-      const usual = values.quick ? join(values.out, 'history.csv') : join(context.reportsRoot, 'history', 'history.csv')
+      const usual = values.quick ? join(values.out, 'history.csv') : context.project.history
       const [{ nightlyCommand }, { runInChild }] = await Promise.all([
         import('../nightly/nightly-command.ts'),
         import('../cli/child.ts'),

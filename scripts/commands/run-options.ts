@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { WORKERS_MAX } from '../../bench/load/workers-max.ts'
@@ -15,7 +14,7 @@ const RERUN_MAX = 2
 
 /** Options of `run`, `capacity` and `micro`. */
 export const OUTPUT_OPTIONS = {
-  out: path('--out <folder>', 'result folder, replaced if there is one (default: a new one under reports/runs)'),
+  out: path('--out <folder>', 'result folder, replaced if there is one (default: a new one in the results folder)'),
   quick: flag('--quick', 'shorter measurements in capacity and micro'),
   quiet: flag('--quiet', 'print only doubts and errors'),
   json: flag('--json', 'print summary.json as one document; summary.csv in the result folder has all metrics'),
@@ -57,7 +56,7 @@ export const RUN_OPTIONS = {
   ),
   baseline: path(
     '--baseline <folder>',
-    'result folder or baseline for thresholds such as p(99)<=baseline*1.10 (default: reports/baseline)',
+    'result folder or baseline for thresholds such as p(99)<=baseline*1.10 (default: the baseline of the project)',
   ),
   ...brokerOptions(
     `broker of the queue arms: memory (in this process), ${REAL_BROKER_KINDS.join(', ')}, one with a storage as nats:memory, or all side by side`,
@@ -83,7 +82,7 @@ export type RunOptions = ReturnType<typeof runOptionsOf>
 
 /** Reads the options of a command that runs suites. @throws ConfigError for options that do not go together. */
 export function runOptionsOf(names: readonly string[], given: Given, context: CommandContext) {
-  const { argv, reportsRoot, resolvePath } = context
+  const { argv, project, resolvePath } = context
   const { clock, untilDecided, decideCapMs, workers, nats, natsCreds, ...values } = valuesOf(
     { ...RUN_OPTIONS, ...CAPACITY_OPTIONS },
     given,
@@ -97,10 +96,7 @@ export function runOptionsOf(names: readonly string[], given: Given, context: Co
     withTwins: clock === undefined,
     untilDecided: decideOptions(clock, untilDecided, decideCapMs),
     ...generators(workers, nats, natsCreds, resolvePath),
-    /** New result folders are made in it. */
-    runsRoot: join(reportsRoot, 'runs'),
-    /** Baseline of thresholds without `--baseline`. */
-    usualBaseline: join(reportsRoot, 'baseline'),
+    project,
     command: argv,
     resolvePath,
   }

@@ -13,9 +13,10 @@ export function addSelftest(program: Command, context: CommandContext): void {
     .argument('[folder]', 'result folder to take the figures from (default: simulated runs)')
     .action(async (folder: string | undefined, given: Given) => {
       const { selftestCommand } = await import('../compare/selftest-command.ts')
-      const { argv, console, resolvePath, done } = context
+      const { argv, console, project, resolvePath, done } = context
       const path = folder === undefined ? undefined : resolvePath(folder)
-      done(selftestCommand({ ...valuesOf(OPTIONS, given, context), folder: path, command: argv }, console))
+      const values = valuesOf(OPTIONS, given, context)
+      done(selftestCommand({ ...values, folder: path, command: argv, root: project.root }, console))
     })
 }
 

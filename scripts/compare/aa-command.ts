@@ -18,7 +18,7 @@ export interface AaOptions extends Omit<PairedOptions, 'clock' | 'confirm'>, Ses
  * smaller change from then on.
  */
 export async function aaCommand(options: AaOptions, console: Console): Promise<ExitCode> {
-  const side = { commit: git('rev-parse', 'HEAD'), checkout: ROOT }
+  const side = { commit: git(ROOT, 'rev-parse', 'HEAD'), checkout: ROOT }
   const sides = { base: { ...side, name: 'the working tree' }, head: { ...side, name: 'the working tree, again' } }
   let unwritten: FolderError | undefined
   const codeOfAll = (rows: readonly Row[]): ExitCode => {

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { git } from '../cli/git.ts'
+import { git, ROOT } from '../cli/git.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 
 const desk = new Desk()
 afterAll(() => desk.remove())
 
 test('two checkouts of the same code are equal, and nothing but the results is left', async () => {
-  const worktrees = git('worktree', 'list')
+  const worktrees = git(ROOT, 'worktree', 'list')
   const suite = desk.file('small.json', SMALL_SUITE)
   const { code, out } = await desk.run(
     'ab',
@@ -24,7 +24,7 @@ test('two checkouts of the same code are equal, and nothing but the results is l
     'ab',
   )
   expect([code, out]).toEqual([0, expect.stringContaining('Base and head are the same code.')])
-  expect(git('worktree', 'list')).toBe(worktrees)
+  expect(git(ROOT, 'worktree', 'list')).toBe(worktrees)
   for (const side of ['base', 'head']) {
     const { runs } = JSON.parse(readFileSync(join(desk.folder, 'ab', side, 'run.json'), 'utf8'))
     expect(runs.map(({ arm, seed }: { arm: string; seed: number }) => [arm, seed])).toEqual([

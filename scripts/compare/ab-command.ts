@@ -1,7 +1,7 @@
 import { outcomeOf } from '../../reports/compare/outcome.ts'
 import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
-import { commitOf, treeOf, workingTreeCommit } from '../cli/git.ts'
+import { commitOf, ROOT, treeOf, workingTreeCommit } from '../cli/git.ts'
 import { comparePaired, type PairedOptions } from './compare-paired.ts'
 import { comparisonSession, type SessionOptions } from './comparison-session.ts'
 import { Worktrees } from './worktrees.ts'
@@ -40,11 +40,11 @@ function codeOf(rows: Parameters<typeof outcomeOf>[0]): ExitCode {
 }
 
 function sidesOf({ base: ref, head: headRef }: AbOptions) {
-  const base = { name: ref, commit: commitOf('ref', ref) }
+  const base = { name: ref, commit: commitOf(ROOT, 'ref', ref) }
   const head =
     headRef === undefined
-      ? { name: 'the working tree', commit: workingTreeCommit() }
-      : { name: headRef, commit: commitOf('--head', headRef) }
-  const notes = treeOf(base.commit) === treeOf(head.commit) ? ['Base and head are the same code.'] : []
+      ? { name: 'the working tree', commit: workingTreeCommit(ROOT) }
+      : { name: headRef, commit: commitOf(ROOT, '--head', headRef) }
+  const notes = treeOf(ROOT, base.commit) === treeOf(ROOT, head.commit) ? ['Base and head are the same code.'] : []
   return { base, head, notes }
 }

@@ -26,6 +26,8 @@ export interface SelftestOptions {
   /** Factor on the latencies of the slow copy. */
   readonly factor: number
   readonly command: readonly string[]
+  /** Folder of the repository whose commit the simulated runs name. */
+  readonly root: string
 }
 
 interface Case {
@@ -48,8 +50,9 @@ interface Result extends Case {
  * Shows that the gate can fail: a known slow-down is found in both directions, a copy is not, and a missing side is not
  * judged.
  */
-export function selftestCommand({ folder, factor, command }: SelftestOptions, console: Console): ExitCode {
-  const data = folder === undefined ? simulated(command) : readResults(folder)
+export function selftestCommand(options: SelftestOptions, console: Console): ExitCode {
+  const { folder, factor } = options
+  const data = folder === undefined ? simulated(options) : readResults(folder)
   const slow: RunData = { ...data, runs: data.runs.map((run) => slowed(run, factor)) }
   const same: SeriesVerdict[] = ['equal', 'equivalent']
   const rest: SeriesVerdict[] = [...same, 'inconclusive', 'within-noise']
@@ -94,8 +97,8 @@ export function selftestCommand({ folder, factor, command }: SelftestOptions, co
 }
 
 /** Runs of a suite in virtual time, judged as if they had been measured: what varies is the seed. */
-function simulated(command: readonly string[]): RunData {
-  const data = simulatedData([parseSuite(burst)], command, SEEDS)
+function simulated({ command, root }: SelftestOptions): RunData {
+  const data = simulatedData([parseSuite(burst)], command, { root, repeats: SEEDS })
   return { ...data, runs: data.runs.map((run) => ({ ...run, clock: 'real' })) }
 }
 

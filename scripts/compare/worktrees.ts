@@ -24,7 +24,7 @@ export class Worktrees {
     const path = join(this.#folder, name)
     try {
       this.#paths.push(path)
-      git('worktree', 'add', '--detach', '--force', path, commit)
+      git(ROOT, 'worktree', 'add', '--detach', '--force', path, commit)
       await install(path, signal)
       return path
     } catch (error) {
@@ -41,12 +41,12 @@ export class Worktrees {
     for (const path of this.#paths.splice(0)) {
       // A worktree that git cannot remove is deleted below, and `prune` makes git forget it.
       try {
-        git('worktree', 'remove', '--force', path)
+        git(ROOT, 'worktree', 'remove', '--force', path)
       } catch {}
     }
     rmSync(this.#folder, { recursive: true, force: true })
     try {
-      git('worktree', 'prune')
+      git(ROOT, 'worktree', 'prune')
     } catch {}
   }
 }

@@ -4,6 +4,7 @@ import { cellsOf } from '../../bench/cell.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import { SUITES } from '../../bench/suites/catalogue.ts'
 import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
+import { readConfig } from '../project/config-file.ts'
 import { readSuiteFile } from '../suite/suite-file.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 import { commandLines } from './command-lines.ts'
@@ -33,7 +34,15 @@ test('every block has a language that is run, parsed or output', () => {
   expect(blocks.filter(({ language }) => !known.includes(language))).toEqual([])
 })
 
-test.each(of('ts'))('a ts block of $page is a suite', async ({ code }) => {
+const configurations = of('ts').filter(({ code }) => code.includes('defineConfig'))
+
+test.each(configurations)('a ts block of $page with defineConfig is a configuration', async ({ code }) => {
+  expect(Object.keys(await readConfig(desk.file('configured/stormbench.config.ts', code)))).toContain('suites')
+})
+
+const suites = of('ts').filter((block) => !configurations.includes(block))
+
+test.each(suites)('a ts block of $page is a suite', async ({ code }) => {
   const suite = parseSuite(await readSuiteFile(desk.file('my-suite.ts', code)))
   expect(cellsOf(suite).map(({ arm }) => arm)).toEqual(['rpc', 'queue'])
 })
@@ -60,7 +69,7 @@ test('the thresholds of compare-and-ci hold for a run that is like the one befor
   const thresholds = of('yaml').find(({ page, code }) => page.endsWith('ci.md') && code.startsWith('thresholds'))!.code
   const faults = [{ kind: 'slow', factor: 2, fromMs: 1000, toMs: 2000 }]
   const suite = stringify({ ...SMALL_SUITE, load: '15s@100', faults })
-  await desk.run('run', desk.file('before.yaml', suite), '--clock', 'virtual', '--out', 'baseline')
+  await desk.run('run', desk.file('before.yaml', suite), '--clock', 'virtual', '--out', 'bench/baseline')
   const { code, out } = await desk.run('run', desk.file('after.yaml', suite + thresholds), '--clock', 'virtual')
   expect([code, out.match(/ ok$/gm)?.length]).toEqual([0, 8])
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Console } from '../cli/console.ts'
 import { runProgram } from '../program.ts'
+import { projectAt } from '../project/find-project.ts'
 import { commandLines } from './command-lines.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function outputOf(marker: string): Promise<string> {
         outWidth: width === undefined ? WIDTH : Number(width),
         errWidth: undefined,
       }
-      await runProgram(words, console, { folder, reportsRoot: folder })
+      await runProgram(words, console, { folder, project: () => projectAt(folder, folder) })
     }
     return readable(out)
   } finally {

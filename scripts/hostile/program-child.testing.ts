@@ -1,6 +1,6 @@
 import { EXIT } from '../cli/exit-code.ts'
 import { runProgram } from '../program.ts'
-import { captured } from '../testing.ts'
+import { captured, placeIn } from '../testing.ts'
 
 /** A command line for this process to run, as a user would who stands in `folder`. */
 export interface CommandLine {
@@ -27,7 +27,7 @@ process.send!('ready')
 async function ended(argv: readonly string[], folder: string): Promise<Ended> {
   const { console, printed } = captured()
   try {
-    return { code: await runProgram(argv, console, { folder, reportsRoot: folder }), ...printed }
+    return { code: await runProgram(argv, console, placeIn(folder)), ...printed }
   } catch (error) {
     return { code: EXIT.bug, out: printed.out, err: printed.err + String((error as Error).stack ?? error) }
   }

@@ -8,6 +8,7 @@ import { runData } from '../../reports/data/testing.ts'
 import type { NightlyData } from '../../reports/nightly/nightly-data.ts'
 import type { ChildResult, RunCommand } from '../cli/child.ts'
 import type { CommandContext } from '../cli/command-context.ts'
+import { projectOf } from '../project/find-project.ts'
 import { Desk } from '../testing.ts'
 import { nightlyCommand } from './nightly-command.ts'
 import { PART_NAMES, type PartName } from './nightly-parts.ts'
@@ -52,7 +53,7 @@ async function night(
   const context: CommandContext = {
     argv: ['nightly'],
     console: silent,
-    reportsRoot: desk.folder,
+    project: projectOf(desk.folder),
     done: () => undefined,
     resolvePath: (path) => join(desk.folder, path),
   }

@@ -28,13 +28,13 @@ export interface NightlyOptions extends Omit<PartPlace, 'made' | 'night'> {
 /** Runs the parts one after the other, even if one fails, and writes the summary after each of them. */
 export async function nightlyCommand(
   options: NightlyOptions,
-  { argv, console, resolvePath }: CommandContext,
+  { argv, console, project, resolvePath }: CommandContext,
   run: RunCommand,
 ): Promise<ExitCode> {
   const folder = ResultFolder.open(options.out, NIGHTLY_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, false)
-  const { startedAt, commit, class: machine, calibration } = environmentOf(argv)
+  const { startedAt, commit, class: machine, calibration } = environmentOf(argv, project.root)
   const night = new NightlyRun(options, startedAt, signal, progress, run)
   const dataOf = (status: NightlyData['status']): NightlyData => ({
     schema: NIGHTLY_SCHEMA,

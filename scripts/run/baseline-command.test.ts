@@ -9,7 +9,7 @@ import { ADVICE, baselineDifferences, checkBaseline, writeBaseline } from './bas
 
 const BASELINE = fileURLToPath(new URL('../../reports/baseline', import.meta.url))
 const desk = new Desk()
-const folder = join(desk.folder, 'baseline')
+const folder = join(desk.folder, 'bench/baseline')
 /** Simulated once by the command: it takes seconds. */
 const written = await desk.run('baseline')
 const FILES = new Map(
@@ -33,7 +33,7 @@ test('a baseline without --out goes into the usual folder, twice the same bytes;
     'response_p50,us,lower,exact,1,7,2000,',
     'response_p50,us,lower,exact,1,7,2000,9',
   )
-  desk.file('baseline/samples.csv', changed)
+  desk.file('bench/baseline/samples.csv', changed)
   const { code, err } = await desk.run('baseline', '--check')
   expect([code, err]).toEqual([1, expect.stringMatching(/samples\.csv, line \d+\n-.*response_p50.*\n\+.*response_p50/)])
   // The second simulation differs in this line alone.

@@ -20,10 +20,10 @@ type Files = ReadonlyMap<string, string>
 /** Where a command prints, and how it shows paths. */
 type Printer = Pick<CommandContext, 'console' | 'resolvePath'>
 
-/** The files of a baseline that matches the code. */
-export function currentBaseline(): Files {
+/** The files of a baseline that matches the code. `root`: folder of the repository whose commit it names. */
+export function currentBaseline(root: string): Files {
   const suites = SUITES.filter(({ name }) => DEFAULT_SUITES.includes(name)).map((suite) => parseSuite(suite))
-  return renderBaseline(simulatedData(suites, []))
+  return renderBaseline(simulatedData(suites, [], { root }))
 }
 
 /** Writes the files of a baseline that do not match the code, and prints their names. */

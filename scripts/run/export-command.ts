@@ -89,7 +89,7 @@ function resultSuites(data: RunData): JunitSuite[] {
 
 function ofHistory(file: string): Exported {
   if (existsSync(file) && !statSync(file).isFile())
-    throw new ConfigError(`history: must be the file of a history, such as reports/history/history.csv, got ${file}`)
+    throw new ConfigError(`history: must be the file of a history, such as bench/history.csv, got ${file}`)
   const csv = readText(file)
   if (csv === undefined)
     throw new ConfigError(`history: must be the file of a history, got ${file}, which is not there`)

@@ -26,10 +26,10 @@ export async function runCommand(options: RunOptions, console: Console): Promise
   }
   const allCells = chosen.flatMap(({ cells }) => cells)
   if (options.clock !== 'real') await refuseRealOnly(allCells)
-  const { baseline: given, usualBaseline: usual, resolvePath } = options
-  const reference = baselineFor(chosen, { given, usual, resolvePath })
+  const { baseline: given, project, resolvePath } = options
+  const reference = baselineFor(chosen, { given, usual: project.baseline, resolvePath })
   const folder = ResultFolder.open(
-    options.out ?? join(options.runsRoot, nameOf([...chosen.map(({ suite }) => suite.name), ...measured])),
+    options.out ?? join(project.results, nameOf([...chosen.map(({ suite }) => suite.name), ...measured])),
   )
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet || options.json)

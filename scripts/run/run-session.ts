@@ -68,7 +68,7 @@ export class RunSession {
     this.#progress = progress
     this.#signal = signal
     this.#saveMeanwhile = savesMeanwhile(() => this.save(), progress)
-    this.#environment = environmentOf(options.command.map(withoutSecretsInUrl))
+    this.#environment = environmentOf(options.command.map(withoutSecretsInUrl), options.project.root)
   }
 
   async run(chosen: readonly Chosen[], measured: readonly MeasuredSuite[]): Promise<void> {

@@ -133,8 +133,8 @@ test('the baseline is read before a run that replaces it, and shows a change', a
 test('a folder as `npm run baseline` writes it is a baseline, and has what samples.csv has', async () => {
   await run({})
   const { plans } = JSON.parse(readFileSync(join(desk.folder, 'out', 'run.json'), 'utf8')) as RunData
-  desk.file('baseline/plans.json', { schema: 3, plans })
-  desk.file('baseline/samples.csv', readFileSync(join(desk.folder, 'out', 'samples.csv'), 'utf8'))
+  desk.file('bench/baseline/plans.json', { schema: 3, plans })
+  desk.file('bench/baseline/samples.csv', readFileSync(join(desk.folder, 'out', 'samples.csv'), 'utf8'))
   const { code } = await run({ response: ['avg<=baseline', 'min<=baseline'] }, '--arm', 'rpc')
   expect([code, recorded().map(({ verdict, reason }) => `${verdict} ${reason}`)]).toEqual([
     ...[3, ['ok ', 'insufficient the baseline has no min of response']],
@@ -149,7 +149,7 @@ test('a baseline that is not there: a mistake where it was named, else not judge
   ])
   expect(existsSync(join(desk.folder, 'out'))).toBe(false)
   expect((await run(needed)).code).toBe(3)
-  expect(recorded()).toMatchObject([{ reason: 'no baseline in baseline' }, {}])
+  expect(recorded()).toMatchObject([{ reason: 'no baseline in bench/baseline' }, {}])
   expect((await run({ response: ['max<=2'] }, '--baseline', 'nowhere')).code).toBe(0)
 })
 

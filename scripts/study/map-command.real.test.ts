@@ -49,5 +49,5 @@ test('Ctrl-C ends a map with code 130: what is finished is written, and no proce
   // The compiler that each thread started ends by itself once the thread is gone.
   await vi.waitFor(() => expect(() => process.kill(-child.pid!, 0)).toThrow('ESRCH'), 20_000)
   expect(err).not.toContain('Warning')
-  expect(existsSync(join(desk.folder, 'runs'))).toBe(false)
+  expect(existsSync(join(desk.folder, 'stormbench-results'))).toBe(false)
 })

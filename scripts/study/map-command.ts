@@ -21,6 +21,7 @@ import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { ThreadPool } from '../cli/thread-pool.ts'
+import type { Project } from '../project/project.ts'
 import { type StudyOptions, studied, triggerAxis } from './study-options.ts'
 import { readSource, settle, type TrialJob, WORKER } from './trial-job.ts'
 
@@ -37,7 +38,7 @@ export interface MapOptions extends StudyOptions {
   readonly out: string | undefined
   /** Measures again where a map is found. */
   readonly fresh: boolean
-  readonly runsRoot: string
+  readonly project: Project
   readonly command: readonly string[]
   readonly resolvePath: (path: string) => string
 }
@@ -47,7 +48,7 @@ export async function mapCommand(options: MapOptions, console: Console): Promise
   const { suite, variant } = await readSource(options.source)
   const plan = await mapPlanOf(suite, variant, options)
   const folder = ResultFolder.open(
-    options.out ?? join(options.runsRoot, nameOf(suite.name, variant, options.quick)),
+    options.out ?? join(options.project.results, nameOf(suite.name, variant, options.quick)),
     MAP_FILE,
   )
   const { signal, release } = onInterrupt((text) => console.err(text))
@@ -100,7 +101,7 @@ interface MapPlan {
  * Checks everything before anything runs. Rejects with a ConfigError when the grid, the seeds or a point cannot run.
  */
 async function mapPlanOf(suite: Suite, variant: string, options: MapOptions): Promise<MapPlan> {
-  const { source, quick, command, decideCapMs: capMs } = options
+  const { source, quick, command, project, decideCapMs: capMs } = options
   const { arms, seeds } = await studied(suite, options)
   const x = parseAxis('--x', options.x ?? `rho=${(quick ? RHOS_QUICK : RHOS).join(',')}`)
   const y = options.y === undefined ? triggerAxis(suite, quick) : parseAxis('--y', options.y)
@@ -130,7 +131,7 @@ async function mapPlanOf(suite: Suite, variant: string, options: MapOptions): Pr
     jobs,
     data: {
       schema: MAP_SCHEMA,
-      environment: { ...environmentOf(command), writtenAt: isoNow() },
+      environment: { ...environmentOf(command, project.root), writtenAt: isoNow() },
       suite: suite.name,
       question: suite.question,
       variant,

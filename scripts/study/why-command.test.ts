@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { runProgram } from '../program.ts'
-import { Desk, SMALL_SUITE } from '../testing.ts'
+import { Desk, placeIn, SMALL_SUITE } from '../testing.ts'
 
 const desk = new Desk()
 afterAll(() => desk.remove())
@@ -39,7 +39,7 @@ test('an arm is explained on the terminal, and nothing is written', async () => 
   expect(out).toContain('arms.naive.policy[0].retriesMax 3 -> 1')
   // An arm without an element is explained only when it is named.
   expect(lines.filter((line) => line.startsWith('=='))).toEqual(['== storm, naive =='])
-  expect(existsSync(join(desk.folder, 'runs'))).toBe(false)
+  expect(existsSync(join(desk.folder, 'stormbench-results'))).toBe(false)
 })
 
 test('--out writes three files; --quick searches no changes where a run is long', async () => {
@@ -93,7 +93,7 @@ test('stopped on the way it shows what there is and ends with 130', async () => 
     errWidth: 80,
   }
   const argv = ['why', storm, '--seeds', '1', '--out', join(desk.folder, 'stopped')]
-  const code = await runProgram(argv, console, { folder: desk.folder, reportsRoot: desk.folder })
+  const code = await runProgram(argv, console, placeIn(desk.folder))
   expect(code).toBe(130)
   expect(out).toContain('partial result in stopped')
   expect(JSON.parse(readFileSync(join(desk.folder, 'stopped', 'why.json'), 'utf8'))).toMatchObject({

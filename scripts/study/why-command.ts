@@ -48,7 +48,7 @@ export interface WhyOptions {
  */
 export async function whyCommand(
   options: WhyOptions,
-  { argv, console, resolvePath }: CommandContext,
+  { argv, console, project, resolvePath }: CommandContext,
 ): Promise<ExitCode> {
   const { name, decideCapMs: capMs, flipAttemptsMax, out, quiet, json } = options
   if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
@@ -57,7 +57,7 @@ export async function whyCommand(
   const arms = await armsOf(suite, options.arms)
   const folder = out === undefined ? undefined : ResultFolder.open(out, WHY_FILE)
   const { signal, release } = onInterrupt((text) => console.err(text))
-  const environment = environmentOf(argv)
+  const environment = environmentOf(argv, project.root)
   const progress = new ProgressLine(console, quiet || json)
   try {
     const seeds = { first: options.firstSeed ?? suite.seed, count: options.seeds }

@@ -9,13 +9,18 @@ import { infoOf, plansOf } from './suite-info.ts'
 
 /**
  * Runs suites in virtual time and returns their result. Every arm has `repeats` seeds, or as many as its suite says.
+ * `root`: folder of the repository whose commit the result names.
  */
-export function simulatedData(suites: readonly Suite[], command: readonly string[], repeats?: number): RunData {
+export function simulatedData(
+  suites: readonly Suite[],
+  command: readonly string[],
+  { root, repeats }: { readonly root: string; readonly repeats?: number },
+): RunData {
   const cells = suites.flatMap(cellsOf)
   return {
     schema: SCHEMA,
     status: 'complete',
-    environment: environmentOf(command),
+    environment: environmentOf(command, root),
     plans: plansOf(cells),
     interleaved: null,
     suites: suites.map((suite) => infoOf(suite, undefined)),

@@ -10,24 +10,24 @@ import { EXIT } from '../cli/exit-code.ts'
 const LOAD_MAX_MS = 5000
 
 /**
- * Runs a bundled module and returns its default export. @throws Error with the place of an error, or when it exports no
- * suite.
+ * Runs a bundled module and returns its default export. `define`: the function that its author would use. @throws Error
+ * with the place of an error, or when it has no default export.
  */
-export async function importModule(text: string): Promise<unknown> {
+export async function importModule(text: string, define = 'defineSuite'): Promise<unknown> {
   const code = Buffer.from(text).toString('base64')
   const exported = await inTime(import(`data:text/javascript;base64,${code}`)).catch((error: unknown) => {
     throw new Error(`${errorText(error)}${placeOf(error, text)}`)
   })
-  const { default: suite } = exported as { default?: unknown }
-  if (suite === undefined) throw new Error('it must `export default defineSuite({ ... })`')
-  return plainData(suite)
+  const { default: value } = exported as { default?: unknown }
+  if (value === undefined) throw new Error(`it must \`export default ${define}({ ... })\``)
+  return plainData(value)
 }
 
 /** The loaded module, unless loading takes too long. A module that ends the process ends it with code 2. */
 async function inTime(loading: Promise<unknown>): Promise<unknown> {
   const onExit = () => {
     process.exitCode = EXIT.usage
-    writeSync(process.stderr.fd, 'the suite ended the process while it loaded\n')
+    writeSync(process.stderr.fd, 'a module of the user ended the process while it loaded\n')
   }
   process.once('exit', onExit)
   const clock = new RealClock()

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { errorText } from '../../bench/core/error-text.ts'
+import { isRecord } from '../../bench/core/record.ts'
+import { knownOptions, mistakesOf } from '../../bench/suite-mistakes.ts'
+import { fileStats } from '../suite/file-stats.ts'
+import { bundled } from '../suite/suite-bundle.ts'
+import { importModule } from '../suite/suite-module.ts'
+import { readSuiteText } from '../suite/suite-text.ts'
+import { configSchema, type ProjectConfig } from './config-schema.ts'
+
+/** Names of the file with the options of a project. A folder has at most one of them. */
+export const CONFIG_FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `stormbench.config.${ending}`)
+
+/** The configuration in a folder; undefined when there is none. @throws ConfigError when there are several. */
+export function configFileIn(folder: string): string | undefined {
+  const [file, other] = CONFIG_FILES.filter((name) => existsSync(join(folder, name)))
+  if (other !== undefined) throw new ConfigError(`${folder}: must have one configuration, got ${file} and ${other}`)
+  return file === undefined ? undefined : join(folder, file)
+}
+
+/** Reads the options of a project. @throws ConfigError that names the file, with all mistakes. */
+export async function readConfig(path: string): Promise<ProjectConfig> {
+  fileStats(path, `${path}: `)
+  const input = path.endsWith('.json') ? readSuiteText(path) : await importConfig(path)
+  if (!isRecord(input)) throw new ConfigError(`${path}: must hold an object with options`)
+  const result = configSchema.safeParse(input, { error: knownOptions })
+  if (result.success) return result.data
+  throw new ConfigError(mistakesOf(result.error, input).map((mistake) => `${basename(path)}: ${mistake}`))
+}
+
+async function importConfig(path: string): Promise<unknown> {
+  try {
+    return await importModule(await bundled(path), 'defineConfig')
+  } catch (error) {
+    const what = error instanceof ConfigError ? '' : 'could not be loaded: '
+    throw new ConfigError(`${path}: ${what}${errorText(error)}`)
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** Longest path that file systems take. */
+const PATH_MAX = 4096
+/** More patterns than this name files one by one. */
+const PATTERNS_MAX = 50
+
+const pathSchema = z
+  .string()
+  .min(1)
+  .max(PATH_MAX)
+  .refine((path) => !path.includes('\0'), { error: 'must not have a NUL character' })
+
+/** Options of a project. Paths are relative to the file that gives them, and may be absolute. */
+export const configSchema = z.strictObject({
+  /** The schema that an editor checks this file by. The program reads nothing from it. @defaultValue none */
+  $schema: z.string().max(PATH_MAX).optional(),
+  /**
+   * Patterns of the suite files. Those below `node_modules` and in the results are left out.
+   * @defaultValue all files below `bench` that end in `.suite` and one of ts, mts, js, mjs, yaml, yml, json
+   */
+  suites: z.array(pathSchema).min(1).max(PATTERNS_MAX).optional(),
+  /** Folder of new result folders, of maps, and of the noise that `aa` measured. @defaultValue 'stormbench-results' */
+  results: pathSchema.optional(),
+  /** Folder of the exact results that `baseline` writes. It belongs into git. @defaultValue 'bench/baseline' */
+  baseline: pathSchema.optional(),
+  /** The CSV file with the figures of each night. @defaultValue 'bench/history.csv' */
+  history: pathSchema.optional(),
+  /** The JSON file with the changes that `ab --accept` accepted, for git. @defaultValue 'bench/accepted.json' */
+  accepted: pathSchema.optional(),
+})
+
+/** Options of a project, as its author writes them. */
+export type ProjectConfig = z.input<typeof configSchema>

@@ -1,0 +1,40 @@
+import { basename, relative, sep } from 'node:path'
+import { glob } from 'tinyglobby'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import type { SuiteFile } from './project.ts'
+
+/** Patterns of the suite files of a project that names none. */
+export const SUITE_PATTERNS: readonly string[] = ['bench/**/*.suite.{ts,mts,js,mjs,yaml,yml,json}']
+
+/** More suites than this come from a pattern that matches too much. */
+const SUITES_MAX = 500
+
+/** Returns the suite files that patterns match. @throws ConfigError when there are too many. */
+export async function suiteFiles(root: string, patterns: readonly string[], results: string): Promise<SuiteFile[]> {
+  const paths = await glob([...patterns], {
+    cwd: root,
+    absolute: true,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+    ignore: ['**/node_modules/**', '**/.git/**'],
+  })
+  const own = paths.filter((path) => !isBelow(path, results)).sort()
+  if (own.length > SUITES_MAX)
+    throw new ConfigError(
+      `suites: must match at most ${SUITES_MAX} files, got ${own.length} for ${patterns.join(', ')}`,
+    )
+  return own.map((path) => ({ path, name: suiteNameOf(path) }))
+}
+
+/** Whether a path lies in a folder, at any depth. */
+export function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && way !== path
+}
+
+/** The name by which a suite file is asked for: `checkout` for `bench/checkout.suite.ts`. */
+function suiteNameOf(path: string): string {
+  return basename(path)
+    .replace(/\.[^.]+$/, '')
+    .replace(/\.suite$/, '')
+}
