@@ -1,6 +1,5 @@
-/** The package's entry: all that a suite needs. */
+/** The words that suites are written in. */
 import type { z } from 'zod'
-import type { ProjectConfig } from '../scripts/project/config-schema.ts'
 import type { BackoffOptions, backoffSchema } from './policy/backoff.ts'
 import type { bulkheadSchema } from './policy/bulkhead.ts'
 import type { customSchema } from './policy/custom.ts'
@@ -10,19 +9,10 @@ import type { tutorialBreakerSchema } from './policy/tutorial-breaker.ts'
 import type { breakerSchema } from './policy/window-breaker.ts'
 import type { SuiteInput } from './suite.ts'
 
-export type { ProjectConfig } from '../scripts/project/config-schema.ts'
-export type { Call, Request } from './core/call.ts'
-export type { Cancel, Clock } from './core/clock.ts'
-export type { Outcome } from './core/outcome.ts'
-export type { Policy, PolicyContext } from './policy/policy.ts'
-export type { SuiteInput } from './suite.ts'
-
 type Options<Schema extends z.ZodType> = Omit<z.input<Schema>, 'kind'>
 
 /** Returns the suite unchanged. The compiler checks its types now; the program checks all rules when it reads it. */
 export const defineSuite = (suite: SuiteInput) => suite
-/** Returns the options of a project unchanged, for `stormbench.config.ts`. */
-export const defineConfig = (config: ProjectConfig) => config
 
 /** Limits one attempt, from its start. */
 export const timeout = (options: Options<typeof timeoutSchema>) => ({ kind: 'timeout', ...options }) as const

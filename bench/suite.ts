@@ -100,7 +100,7 @@ type ArmInput =
       }
     })
 
-/** A suite as its author writes it. */
+/** A suite as its author writes it. A suite with its defaults filled in is one too. */
 export interface SuiteInput extends Input<z.input<typeof suiteSchema>> {
   target: TargetInput
   load: LoadInput
@@ -108,9 +108,9 @@ export interface SuiteInput extends Input<z.input<typeof suiteSchema>> {
   variants?: Record<
     string,
     Input<z.input<typeof variantSchema>> & {
-      target?: TargetInput
-      load?: LoadInput
-      arms?: Record<string, ArmInput>
+      target?: TargetInput | undefined
+      load?: LoadInput | undefined
+      arms?: Record<string, ArmInput> | undefined
     }
   >
 }

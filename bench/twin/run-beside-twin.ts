@@ -50,13 +50,9 @@ const UNJUDGED: Verdict = {
   beyondPlanS: 0,
 }
 
-/** Runs the steps of a judgement with the progress of the finished run. Undefined when it is interrupted. */
-function* whileJudging<Result>(
-  steps: Steps<unknown, Result>,
-  { phases, loadEndMs }: RunResult,
-  isOver: () => boolean,
-): Steps<Progress, Result | undefined> {
-  const progress: Progress = {
+/** The progress of a finished run. */
+export function progressAtEnd({ phases, loadEndMs }: RunResult): Progress {
+  return {
     phase: phases.at(-1)!.phase,
     elapsedMs: loadEndMs,
     totalMs: loadEndMs,
@@ -64,6 +60,15 @@ function* whileJudging<Result>(
     good: sumOf(phases, ({ goodDone }) => goodDone),
     retries: sumOf(phases, ({ attempts }) => attempts.retry),
   }
+}
+
+/** Runs the steps of a judgement with the progress of the finished run. Undefined when it is interrupted. */
+function* whileJudging<Result>(
+  steps: Steps<unknown, Result>,
+  run: RunResult,
+  isOver: () => boolean,
+): Steps<Progress, Result | undefined> {
+  const progress = progressAtEnd(run)
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value

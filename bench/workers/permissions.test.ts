@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cellsOf } from '../cell.ts'
-import type { SuiteInput } from '../define.ts'
 import { parseSuite } from '../parse-suite.ts'
+import type { SuiteInput } from '../suite.ts'
 import { ALL_ALLOWED, whyNotAllowed } from './permissions.ts'
 
 const nats = { kind: 'nats', depthMax: 10, deliveriesMax: 1 } as const

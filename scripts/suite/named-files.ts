@@ -56,7 +56,7 @@ function once<T>(folder: string, read: (path: string) => Promise<T>): (file: str
   }
 }
 
-/** Reads the files that a suite and its variants name into it. */
+/** Reads the files that a suite and its variants name into it, unless they were read already. */
 export async function withFiles(suite: unknown, reader: FileReader): Promise<unknown> {
   if (!isRecord(suite)) return suite
   const read: Record<string, unknown> = { ...suite }
@@ -70,14 +70,14 @@ export async function withFiles(suite: unknown, reader: FileReader): Promise<unk
 
 async function withTrace(load: Record<string, unknown>, reader: FileReader): Promise<unknown> {
   const { trace } = load
-  if (!isRecord(trace) || typeof trace.file !== 'string') return load
+  if (!isRecord(trace) || typeof trace.file !== 'string' || trace.timesMs !== undefined) return load
   const timesMs = await named('load.trace.file', trace.file, reader.trace)
   return { ...load, trace: { ...trace, timesMs } }
 }
 
 async function withTable(target: Record<string, unknown>, reader: FileReader): Promise<unknown> {
   const { parameters } = target
-  if (!isRecord(parameters) || typeof parameters.file !== 'string') return target
+  if (!isRecord(parameters) || typeof parameters.file !== 'string' || parameters.columns !== undefined) return target
   const columns = await named('target.parameters.file', parameters.file, reader.table)
   return { ...target, parameters: { ...parameters, columns } }
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { ROOT } from '../cli/git.ts'
-import { Desk } from '../testing.ts'
+import { Desk, SMALL_SUITE } from '../testing.ts'
+import { bundled } from './suite-bundle.ts'
 import { readSuiteFile } from './suite-file.ts'
 
 const desk = new Desk()
@@ -93,4 +94,21 @@ test.each([
   const path = desk.file('broken.ts', text)
   await expect(readSuiteFile(path)).rejects.toThrow(`${path}: could not be loaded: `)
   await expect(readSuiteFile(path)).rejects.toThrow(message)
+})
+
+test('a module beside a suite may import what runs suites, and none of that is in the bundle', async () => {
+  desk.file(
+    'parts/check.ts',
+    `import { ConfigError, run, simulate } from 'stormbench'
+     export const kinds = [run, simulate, ConfigError].map((kind) => typeof kind)
+     export const check = (suite: any) => simulate(suite, { seeds: 1 })`,
+  )
+  const path = desk.file(
+    'with-check.ts',
+    `import { defineSuite } from 'stormbench'
+     import { check, kinds } from './parts/check.ts'
+     export default { ...defineSuite(${JSON.stringify(SMALL_SUITE)} as any), about: [typeof check, ...kinds].join() }`,
+  )
+  expect(await readSuiteFile(path)).toMatchObject({ about: 'function,function,function,function' })
+  expect((await bundled(path)).split('\n//# sourceMappingURL')[0]!.length).toBeLessThan(20_000)
 })

@@ -5,7 +5,8 @@ import { type BuildFailure, build, type Plugin } from 'esbuild'
 import { ownModule } from '../../bench/core/own-code.ts'
 import { SUITE_URL } from '../../bench/core/suite-url.ts'
 
-const ENTRY = fileURLToPath(ownModule('../../bench/define', import.meta.url))
+/** The entry of this package, as in `exports` of package.json. */
+const ENTRY = fileURLToPath(ownModule('../api/stormbench', import.meta.url))
 
 /**
  * Bundles a file with all its imports into one module, which can be sent to a worker. `stormbench` means this package;
@@ -42,9 +43,19 @@ const require = __stormbench_requirer(${JSON.stringify(pathToFileURL(path))})`
   }
 }
 
+/**
+ * Finds the entry of this package. What the entry loads later stays where it is: a suite needs none of it, and a module
+ * beside it may import `simulate`.
+ */
 const ownEntry: Plugin = {
   name: 'own entry',
-  setup: ({ onResolve }) => onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY })),
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^stormbench$/ }, () => ({ path: ENTRY }))
+    onResolve({ filter: /^\.\.?\// }, ({ path, importer, kind }) => {
+      const isLater = kind === 'dynamic-import' && dirname(importer) === dirname(ENTRY)
+      return isLater ? { path: new URL(path, pathToFileURL(importer)).href, external: true } : undefined
+    })
+  },
 }
 
 /** Expressions by which a module finds its place. In a bundle they would be the same for all modules. */
