@@ -15,6 +15,11 @@ const KNOWN = [...ALL_SUITES.map(({ name }) => name), 'capacity', 'micro'].join(
 
 test.each([
   [['complare', 'a', 'b', '--by', 'arm'], 'unknown command or suite "complare"; did you mean compare?'],
+  [['rnu'], 'unknown command or suite "rnu"; did you mean run?'],
+  [['help', 'comapre'], 'got "comapre"; did you mean compare?'],
+  [['history', 'chek'], "unknown command 'chek'\n(Did you mean check?)"],
+  [['nightly', '--skip', 'micor'], 'got "micor"; did you mean micro?'],
+  [['verify', 'r11'], 'got "r11"; did you mean R1?'],
   [['brust'], `suite: must be one of ${KNOWN} or a file, got "brust"; did you mean burst?`],
   [['burst', '--arm', 'queu'], 'got "queu"; did you mean queue?'],
   [['tutorial', '--variant', 'clock-form-plan'], 'got "clock-form-plan"; did you mean clock-from-plan?'],

@@ -10,6 +10,7 @@ import { type Console, printableConsole } from './cli/console.ts'
 import { discreetConsole } from './cli/discreet-console.ts'
 import { VERSION } from './cli/environment.ts'
 import { EXIT, type ExitCode, explain } from './cli/exit-code.ts'
+import { refuseUnknown } from './cli/refuse-unknown.ts'
 import { addAa } from './commands/aa.ts'
 import { addAb } from './commands/ab.ts'
 import { addBaseline } from './commands/baseline.ts'
@@ -79,7 +80,7 @@ export async function runProgram(argv: readonly string[], rawConsole: Console, p
   }
   try {
     const program = programOf(argv, console, place, done)
-    refuseMistypedCommand(argv[0] ?? '', program.commands)
+    refuseMistypedCommand(argv, program.commands)
     await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
@@ -133,10 +134,11 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 
 /**
  * A first word that is no command names a suite to run. A misspelt command would then be refused for options that `run`
- * does not have.
+ * does not have, and `help` would show the help of the program.
  */
-function refuseMistypedCommand(word: string, commands: readonly Command[]): void {
+function refuseMistypedCommand([word = '', next = '']: readonly string[], commands: readonly Command[]): void {
   const names = ['help', ...commands.map((command) => command.name())]
+  if (word === 'help' && next !== '' && !next.startsWith('-')) refuseUnknown('help', [next], names)
   const meant = word.startsWith('-') || isSuiteFile(word) ? undefined : meantName(word, [...ALL_SUITE_NAMES, ...names])
   if (meant === undefined || meant === word || ALL_SUITE_NAMES.includes(meant)) return
   throw new ConfigError(`unknown command or suite ${JSON.stringify(word)}; did you mean ${meant}?`)

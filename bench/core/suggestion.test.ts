@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { suggestion } from './suggestion.ts'
 
-const KNOWN = ['burst', 'brownout', 'retry-storm', 'full-jitter']
+const KNOWN = ['burst', 'brownout', 'retry-storm', 'full-jitter', 'rpc']
 
 test.each([
   ['bursts', '; did you mean burst?'],
@@ -10,6 +10,10 @@ test.each([
   ['fulljitter', '; did you mean full-jitter?'],
   ['retry_strm', '; did you mean retry-storm?'],
   ['burts', '; did you mean burst?'],
+  ['RETRY-STORM', '; did you mean retry-storm?'],
+  ['rcp', '; did you mean rpc?'],
+  ['rcpx', ''],
+  ['pcr', ''],
   ['bur', ''],
   ['xyz', ''],
   ['burst', ''],

@@ -4,10 +4,20 @@ import { foreignNames } from './foreign-names.ts'
 /** A longer text is no typing error. */
 const LENGTH_MAX = 100
 
-/** The known name that the user probably meant; undefined when none is close. */
+/** The known name that the user probably meant, in either case; undefined when none is close. */
 export function meantName(given: string, known: readonly string[]): string | undefined {
   if (given.length < 2 || given.length > LENGTH_MAX) return undefined
-  return closestMatch(given, known, { maxDistance: Math.min(3, Math.max(1, Math.floor(given.length * 0.4))) })
+  const lower = given.toLowerCase()
+  const names = known.map((name) => name.toLowerCase())
+  const maxDistance = Math.min(3, Math.max(1, Math.floor(given.length * 0.4)))
+  const exact = names.find((name) => name === lower || isSwapped(name, lower))
+  return known[names.indexOf(exact ?? closestMatch(lower, names, { maxDistance }) ?? '')]
+}
+
+/** Whether two neighbouring letters are exchanged: two edits, but one slip of the fingers. */
+function isSwapped(name: string, given: string): boolean {
+  const at = [...name].findIndex((letter, i) => letter !== given[i])
+  return at >= 0 && name === given.slice(0, at) + (given[at + 1] ?? '') + given[at]! + given.slice(at + 2)
 }
 
 /** The end of a message with the name that was probably meant: `; did you mean burst?`. Empty when none is close. */

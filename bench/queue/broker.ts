@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BROKER_KINDS, type BrokerKind, STORAGES } from '../core/broker-info.ts'
 import { fields } from '../core/fields.ts'
+import { suggestion } from '../core/suggestion.ts'
 
 /** Largest bound that a suite may give a broker. No run fills it. */
 export const DEPTH_MAX = 10_000_000
@@ -32,7 +33,10 @@ export const brokerSchema = z
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
     const known: readonly string[] = STORAGES[kind]
     if (storage !== undefined && !known.includes(storage))
-      refuse('storage', `must be one of ${known.join(', ')} for ${kind}`)
+      refuse(
+        'storage',
+        `must be one of ${known.join(', ')} for ${kind}, got ${JSON.stringify(storage)}${suggestion(storage, known)}`,
+      )
     else if (kind === 'bullmq' && storage !== undefined && crash === undefined)
       refuse('storage', 'must be left out without `crash`: how a Redis that is running stores is its own setting')
     if (kind === 'memory' && crash !== undefined) refuse('crash', 'must be left out for the broker in this process')

@@ -72,7 +72,16 @@ test.each([
   ['p(0)<5', 'response', 'its percentile must be above 0 and below 100 (the ends are min and max), got "p(0)"'],
   ['p(100)<5', 'response', 'its percentile must be above 0 and below 100 (the ends are min and max), got "p(100)"'],
   ['rate<5', 'response', 'its aggregation must be one of p(N), med, avg, min, max for response, got "rate"'],
-  ['p99<5', 'response', 'must be such as p(99)<250, avg<=50 or p(99)<=baseline*1.10'],
+  [
+    'p99<5',
+    'response',
+    'must be such as p(99)<250, avg<=50 or p(99)<=baseline*1.10, got "p99<5"; did you mean p(99)<5?',
+  ],
+  [
+    'mac<5',
+    'response',
+    'its aggregation must be one of p(N), med, avg, min, max for response, got "mac"; did you mean max?',
+  ],
   ['p(x)<5', 'response', 'its aggregation must be one of p(N), med, avg, min, max for response, got "p(x)"'],
   ['rate<5', 'requests', 'its aggregation must be one of value, count for requests, got "rate"'],
   ['count<5', 'goodput_ratio', 'its aggregation must be one of value, rate for goodput_ratio, got "count"'],

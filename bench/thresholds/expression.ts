@@ -1,4 +1,4 @@
-import { notOneOf } from '../core/suggestion.ts'
+import { notOneOf, suggestion } from '../core/suggestion.ts'
 import { VERDICT_KINDS, type VerdictKind } from '../metrics/verdict.ts'
 import { aggregationsOf, type JudgedMetric } from './judged-metric.ts'
 
@@ -62,11 +62,12 @@ const LIMITS = [
  */
 export function readExpression(text: string, metric: JudgedMetric | undefined): Expression | string {
   const parts = WHOLE.exec(text)
-  if (parts === null) return `must be such as ${exampleFor(metric)}`
+  if (parts === null) return `must be such as ${exampleFor(metric)}${meantText(text)}`
   const [, aggregationText, operator, limitText] = parts as unknown as [string, string, Operator, string]
   const aggregation = readAggregation(aggregationText)
   if (metric !== undefined && !fits(aggregation, metric)) {
-    return `its aggregation must be one of ${aggregationsOf(metric).join(', ')} for ${metric.name}, got ${JSON.stringify(aggregationText)}`
+    const known = aggregationsOf(metric)
+    return `its aggregation must be one of ${known.join(', ')} for ${metric.name}, got ${JSON.stringify(aggregationText)}${suggestion(aggregationText, known.filter(isWord))}`
   }
   if (typeof aggregation === 'string') return aggregation
   const limit = metric?.kind === 'verdict' ? readWord(operator, limitText) : readLimit(limitText)
@@ -117,6 +118,17 @@ function readLimit(text: string): Limit | string {
   if (Number.isNaN(factor)) return refused
   if (factor > 0 && Number.isFinite(factor)) return { kind: 'baseline', factor }
   return `its factor must be a finite number above 0, got ${JSON.stringify(text)}`
+}
+
+/** The end of a message about a percentile that is written `p99`; empty for any other text. */
+function meantText(text: string): string {
+  const meant = text.replace(/^\s*p(\d+(?:\.\d+)?)(?=\s*[<>=!])/, 'p($1)')
+  return meant === text ? '' : `, got ${JSON.stringify(text)}; did you mean ${meant}?`
+}
+
+/** Whether an aggregation is written as it stands, unlike `p(N)`. */
+function isWord(aggregation: string): boolean {
+  return /^[a-z]+$/.test(aggregation)
 }
 
 function exampleFor(metric: JudgedMetric | undefined): string {

@@ -15,7 +15,7 @@ test.each<[string, object]>([
 test.each<[string, string[]]>([
   ['latency', [`${metricRule('latency')}, got "latency"`]],
   ['response_p99', [`${metricRule('response_p99')}, got "response_p99"`]],
-  ['response{shard:1}', ['its tags must be of phase, arm, variant, got "shard"']],
+  ['response{shard:1}', ['its tag must be one of phase, arm, variant, got "shard"']],
   ['response{}', ['its tags must not be empty, got "{}"']],
   ['response{arm}', ['its tag arm must have a value, got "arm"']],
   ['response{arm:a,arm:b}', ['its tag arm must be given once, got "b" too']],
@@ -29,7 +29,7 @@ test.each<[string, string[]]>([
     'x{phase:y,z:1}',
     [
       `${metricRule('x')}, got "x"`,
-      'its tags must be of phase, arm, variant, got "z"',
+      'its tag must be one of phase, arm, variant, got "z"',
       'its phase must be one of all, warmup, baseline, trigger, recovery, got "y"',
     ],
   ],
@@ -68,4 +68,12 @@ test('without a similar name: the metrics that are used most', () => {
   const names = JUDGED_METRICS.map(({ name }) => name)
   for (const name of ['response', 'goodput_ratio', 'retry_amplification', 'recovery_time'])
     expect(names).toContain(name)
+})
+
+test('a misspelt metric or tag is answered with the likely meaning', () => {
+  const endOf = (text: string) => readSelector(text).mistakes.map((mistake) => mistake.split('; ')[1])
+  expect(endOf('respones')).toEqual(['did you mean response?'])
+  expect(endOf('goodput_ration')).toEqual(['did you mean goodput_ratio?'])
+  expect(endOf('response{phse:recovery}')).toEqual(['did you mean phase?'])
+  expect(endOf('nonsense_of_mine')).toEqual([undefined])
 })

@@ -1,5 +1,5 @@
 import { PHASES, type Phase } from '../core/phase.ts'
-import { notOneOf } from '../core/suggestion.ts'
+import { notOneOf, suggestion } from '../core/suggestion.ts'
 import { JUDGED_METRICS, type JudgedMetric } from './judged-metric.ts'
 
 /** The metric and the arms of a threshold, such as `response{phase:recovery,arm:queue}`. */
@@ -31,6 +31,8 @@ const TAGS = ['phase', 'arm', 'variant'] as const
 type Tag = (typeof TAGS)[number]
 const SCOPES = ['all', ...PHASES] as const
 
+const METRIC_NAMES = JUDGED_METRICS.map(({ name }) => name)
+
 /** Metrics that a message lists where no metric has a similar name. */
 const USUAL = ['response', 'response_adj', 'goodput_ratio', 'retry_amplification', 'recovery_time', 'verdict']
 
@@ -44,7 +46,9 @@ export function readSelector(text: string): ReadSelector {
   const mistakes: string[] = []
   const metric = JUDGED_METRICS.find(({ name }) => name === parts[1])
   if (metric === undefined) {
-    mistakes.push(`${metricRule(parts[1]!)}, got ${JSON.stringify(parts[1])}`)
+    const name = parts[1]!
+    const meant = latencyOf(name) === undefined ? suggestion(name, METRIC_NAMES) : ''
+    mistakes.push(`${metricRule(name)}, got ${JSON.stringify(name)}${meant}`)
   }
   const tags = parts[2] === undefined ? new Map<Tag, string>() : readTags(parts[2], mistakes)
   const phase = SCOPES.find((scope) => scope === (tags.get('phase') ?? 'all'))
@@ -66,14 +70,18 @@ export function readSelector(text: string): ReadSelector {
 
 /** The rule for an unknown metric. It names the latency that was meant, or the metrics that share a word with it. */
 export function metricRule(name: string): string {
-  // The last match, since `response_adj` comes after `response`.
-  const latency = JUDGED_METRICS.findLast((metric) => metric.kind === 'latency' && name.startsWith(`${metric.name}_`))
+  const latency = latencyOf(name)
   if (latency !== undefined) return `its metric must be ${latency.name}, of which the condition says p(99), avg or max`
   const words = name.split('_')
-  const names = JUDGED_METRICS.map((metric) => metric.name)
-  const similar = names.filter((known) => known.split('_').some((word) => words.includes(word)))
+  const similar = METRIC_NAMES.filter((known) => known.split('_').some((word) => words.includes(word)))
   const shown = similar.length > 0 ? similar : USUAL
-  return `its metric must be one of ${shown.join(', ')} or ${names.length - shown.length} others that docs/metrics.md defines`
+  return `its metric must be one of ${shown.join(', ')} or ${METRIC_NAMES.length - shown.length} others that docs/metrics.md defines`
+}
+
+/** The latency of which a name such as `response_p99` is a figure. */
+function latencyOf(name: string): JudgedMetric | undefined {
+  // The last match, since `response_adj` comes after `response`.
+  return JUDGED_METRICS.findLast((metric) => metric.kind === 'latency' && name.startsWith(`${metric.name}_`))
 }
 
 /** `phase:recovery, arm:"queue"`: k6 allows quotes around names and values, and a comma at the end. */
@@ -86,7 +94,7 @@ function readTags(text: string, mistakes: string[]): Map<Tag, string> {
       part.trim().replace(/^["']+|["']+$/g, ''),
     ) as [string, string]
     const tag = TAGS.find((known) => known === name)
-    if (tag === undefined) mistakes.push(`its tags must be of ${TAGS.join(', ')}, got ${JSON.stringify(name)}`)
+    if (tag === undefined) mistakes.push(`its tag ${notOneOf(TAGS, name)}`)
     else if (value === '') mistakes.push(`its tag ${tag} must have a value, got ${JSON.stringify(entry.trim())}`)
     else if (tags.has(tag)) mistakes.push(`its tag ${tag} must be given once, got ${JSON.stringify(value)} too`)
     else tags.set(tag, value)
