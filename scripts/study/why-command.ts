@@ -1,6 +1,7 @@
 import { cellsOf } from '../../bench/cell.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { breathe, isoNow } from '../../bench/core/real-clock.ts'
+import { isoNow } from '../../bench/core/real-clock.ts'
+import { inSteps } from '../../bench/core/steps.ts'
 import { refuseRealOnly } from '../../bench/engine/real-only.ts'
 import { refuseUnjudged } from '../../bench/study/trial.ts'
 import { armElements } from '../../bench/study/why/elements.ts'
@@ -120,20 +121,18 @@ async function* explainAll(
       if (signal.aborted) throw new Stopped()
     }
     const runs = new Runs(
-      async (run, what) => {
+      (run, what) => {
         const place = run > planned ? `${run}, searching` : `${run}/${planned}`
         doing = `${suite.name} ${arm} (${i + 1}/${arms.length}), run ${place}: ${what}`
         progress.line(doing)
-        await breathe()
         stopIfAsked()
       },
-      (now) => {
-        stopIfAsked()
-        progress.line(`${doing}, ${elapsedText(now)}`)
-      },
+      stopIfAsked,
       { capMs },
     )
-    const why = await explainArm(suite, arm, options, runs)
+    const why = await inSteps(explainArm(suite, arm, options, runs), {
+      onProgress: (now) => progress.line(now === undefined ? doing : `${doing}, ${elapsedText(now)}`),
+    })
     if (why !== undefined) yield why
     if (signal.aborted) return
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../core/config-error.ts'
+import { atOnce } from '../../core/steps.ts'
 import { cellOf } from '../trial.ts'
 import { ablate, comparisonOf } from './ablation.ts'
 import { armElements } from './elements.ts'
@@ -39,11 +40,11 @@ describe('pairs of seeds', () => {
   })
 })
 
-test('where the retry alone keeps the target down, the deficit without it is that of the trigger', async () => {
+test('where the retry alone keeps the target down, the deficit without it is that of the trigger', () => {
   const seeds = { first: 1, count: 2 }
-  const full = await observe(cellOf(storm(), 'naive'), seeds, freeRuns(), 'all')
+  const full = atOnce(observe(cellOf(storm(), 'naive'), seeds, freeRuns(), 'all'))
   const [retry] = armElements(storm(), 'naive')
-  const row = await ablate(storm(), 'naive', retry!, full, seeds, freeRuns())
+  const row = atOnce(ablate(storm(), 'naive', retry!, full, seeds, freeRuns()))
   expect(full[0]).toMatchObject({ verdict: { kind: 'metastable' }, deficit: 640 })
   expect(row).toMatchObject({
     element: 'retry',
@@ -58,7 +59,7 @@ test('where the retry alone keeps the target down, the deficit without it is tha
 test.each([
   ['refused', 'faults[0].tier: must not be given: the target is no chain, got 1'],
   ['livelock', 'storm default naive: livelock: more than 10000000 tasks at 0 ms'],
-])('a stack that is %s without an element is reported so', async (kind, reason) => {
+])('a stack that is %s without an element is reported so', (kind, reason) => {
   const broken = {
     name: 'x',
     done: 'removed',
@@ -66,13 +67,13 @@ test.each([
       throw new ConfigError(reason)
     },
   }
-  const row = await ablate(storm(), 'naive', broken, [], { first: 1, count: 1 }, freeRuns())
+  const row = atOnce(ablate(storm(), 'naive', broken, [], { first: 1, count: 1 }, freeRuns()))
   expect(row).toEqual({ element: 'x', done: 'removed', kind, reason })
 })
 
-test('a suite without a trigger cannot be explained', async () => {
+test('a suite without a trigger cannot be explained', () => {
   const cell = cellOf(storm({ faults: [] }), 'naive')
-  await expect(observe(cell, { first: 1, count: 1 }, freeRuns(), 'all')).rejects.toThrow(
+  expect(() => atOnce(observe(cell, { first: 1, count: 1 }, freeRuns(), 'all'))).toThrow(
     'storm: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, or there is nothing to explain',
   )
 })

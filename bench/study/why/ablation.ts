@@ -4,20 +4,20 @@ import { medianInterval } from '../../metrics/summary.ts'
 import type { Suite } from '../../suite.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Element } from './elements.ts'
-import { observe, outcomesOf, type Runs, type Seen } from './runs.ts'
+import { observe, outcomesOf, type Runs, type Seen, type WhySteps } from './runs.ts'
 import type { Ablation } from './why-data.ts'
 
 /** Runs the seeds without one element, and compares them with `full`, the same seeds of the whole stack. */
-export async function ablate(
+export function* ablate(
   suite: Suite,
   arm: string,
   { name, done, without }: Element,
   full: readonly Pick<Seen, 'deficit'>[],
   seeds: Seeds,
   runs: Runs,
-): Promise<Ablation> {
+): WhySteps<Ablation> {
   try {
-    const seen = await observe(cellOf(without(suite), arm), seeds, runs, `without ${name}`)
+    const seen = yield* observe(cellOf(without(suite), arm), seeds, runs, `without ${name}`)
     return { element: name, done, kind: 'measured', ...comparisonOf(full, seen) }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

@@ -8,7 +8,7 @@ import { armElements, targetElements } from './elements.ts'
 import { searchFlips } from './flips.ts'
 import { meanLosses } from './losses.ts'
 import { ratesOf } from './rates.ts'
-import { collapses, outcomesOf, type Runs, Stopped } from './runs.ts'
+import { collapses, outcomesOf, type Runs, Stopped, type WhySteps } from './runs.ts'
 import { SUSTAIN_SEEDS, sustainOf } from './sustain.ts'
 import { meanBefore, watch } from './watch.ts'
 import type { ArmWhy } from './why-data.ts'
@@ -25,19 +25,19 @@ export interface ExplainOptions {
  * returns the findings so far; undefined when there are none.
  * @throws ConfigError when the arm cannot be run or there is nothing to judge.
  */
-export async function explainArm(
+export function* explainArm(
   whole: Suite,
   arm: string,
   options: ExplainOptions,
   runs: Runs,
-): Promise<ArmWhy | undefined> {
+): WhySteps<ArmWhy | undefined> {
   const { seeds } = options
   const cell = cellOf(whole, arm)
   const suite: Suite = { ...whole, arms: { [arm]: cell.armSpec } }
   const startedAt = runs.count
   let why: ArmWhy | undefined
   try {
-    const seen = await watch(cell, seeds, runs, 'all elements')
+    const seen = yield* watch(cell, seeds, runs, 'all elements')
     const full = outcomesOf(seen)
     // A mean over seeds that collapse and seeds that come back would describe neither.
     const most = seen.filter(({ verdict }) => verdict.kind === full.verdict)
@@ -57,12 +57,12 @@ export async function explainArm(
     }
     const attempts = meanOf(seen.map(({ seconds }) => sumOf(seconds, (second) => second.attempts)))
     const deficits = seen.map(({ deficit }) => ({ deficit }))
-    why = { ...why, sustain: await sustainOf(suite, arm, meanBefore(seen), seeds, runs) }
+    why = { ...why, sustain: yield* sustainOf(suite, arm, meanBefore(seen), seeds, runs) }
     for (const element of [...armElements(suite, arm), ...targetElements(suite)]) {
-      const row = await ablate(suite, arm, element, deficits, seeds, runs)
+      const row = yield* ablate(suite, arm, element, deficits, seeds, runs)
       why = { ...why, ablations: [...why.ablations, row] }
     }
-    why = { ...why, flips: await flipsOf(suite, arm, full, attempts, options, runs), complete: true }
+    why = { ...why, flips: yield* flipsOf(suite, arm, full, attempts, options, runs), complete: true }
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
   }
@@ -74,14 +74,14 @@ export function ablationRuns(suite: Suite, arm: string, { count }: Seeds): numbe
   return count * (1 + armElements(suite, arm).length + targetElements(suite).length) + Math.min(count, SUSTAIN_SEEDS)
 }
 
-async function flipsOf(
+function* flipsOf(
   suite: Suite,
   arm: string,
   full: ArmWhy['full'],
   attempts: number,
   { seeds, flipAttemptsMax }: ExplainOptions,
   runs: Runs,
-): Promise<ArmWhy['flips']> {
+): WhySteps<ArmWhy['flips']> {
   const collapsed = collapses(full)
   if (collapsed === undefined) return { kind: 'not searched', reason: 'too many seeds are undecided' }
   if (attempts > flipAttemptsMax) {
@@ -90,5 +90,5 @@ async function flipsOf(
       reason: `--quick searches up to ${flipAttemptsMax} attempts per run, this arm makes ${Math.round(attempts)}`,
     }
   }
-  return searchFlips(arm, candidatesOf(suite), collapsed, seeds, runs)
+  return yield* searchFlips(arm, candidatesOf(suite), collapsed, seeds, runs)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { atOnce } from '../../core/steps.ts'
 import { verdict } from '../../metrics/testing.ts'
 import type { Suite } from '../../suite.ts'
 import { type Candidate, candidatesOf } from './candidates.ts'
@@ -60,10 +61,10 @@ describe('candidates', () => {
 })
 
 describe('the smallest change that flips the verdict', () => {
-  test('of retries is the boundary: (1 + 2) x 0.4 > 1, (1 + 1) x 0.4 < 1', async () => {
+  test('of retries is the boundary: (1 + 2) x 0.4 > 1, (1 + 1) x 0.4 < 1', () => {
     const name = 'arms.naive.policy[0].retriesMax'
-    const down = await searchFlips('naive', of(retriesMax(3), name), true, seeds, freeRuns())
-    const up = await searchFlips('naive', of(retriesMax(1), name), false, seeds, freeRuns())
+    const down = atOnce(searchFlips('naive', of(retriesMax(3), name), true, seeds, freeRuns()))
+    const up = atOnce(searchFlips('naive', of(retriesMax(1), name), false, seeds, freeRuns()))
     expect(down).toMatchObject({
       candidates: 1,
       found: [{ parameter: name, from: 3, to: 1, outcomes: { collapse: { share: 0 } } }],
@@ -74,7 +75,7 @@ describe('the smallest change that flips the verdict', () => {
     })
   })
 
-  test('goes to no retries at all where only that helps', async () => {
+  test('goes to no retries at all where only that helps', () => {
     // At 0.7 of the capacity one retry is too many.
     const { load } = storm({
       load: {
@@ -82,12 +83,12 @@ describe('the smallest change that flips the verdict', () => {
       },
     })
     const busy = { ...retriesMax(12), load }
-    const found = await searchFlips('naive', of(busy, 'arms.naive.policy[0].retriesMax'), true, seeds, freeRuns())
+    const found = atOnce(searchFlips('naive', of(busy, 'arms.naive.policy[0].retriesMax'), true, seeds, freeRuns()))
     expect(found).toMatchObject({ found: [{ from: 12, to: 0 }] })
   })
 
-  test('the smaller factor comes first, and five are enough', async () => {
-    const found = await searchFlips('naive', candidatesOf(storm()), true, seeds, freeRuns())
+  test('the smaller factor comes first, and five are enough', () => {
+    const found = atOnce(searchFlips('naive', candidatesOf(storm()), true, seeds, freeRuns()))
     const flips = found.kind === 'searched' ? found.found : []
     expect(flips.map(({ parameter, to }) => `${parameter} ${to}`)).toEqual([
       'arms.naive.policy[1].timeoutMs 121',
@@ -98,15 +99,15 @@ describe('the smallest change that flips the verdict', () => {
     ])
   })
 
-  test('nothing is found where nothing flips', async () => {
-    expect(await searchFlips('naive', of(storm(), 'arms.naive.clients'), true, seeds, freeRuns())).toEqual({
+  test('nothing is found where nothing flips', () => {
+    expect(atOnce(searchFlips('naive', of(storm(), 'arms.naive.clients'), true, seeds, freeRuns()))).toEqual({
       kind: 'searched',
       candidates: 1,
       found: [],
     })
   })
 
-  test('of a delay is the shortest of those tried, narrowed down to the one before it', async () => {
+  test('of a delay is the shortest of those tried, narrowed down to the one before it', () => {
     const calm = retriesMax(0)
     const delay: Candidate = {
       name: 'x',
@@ -116,11 +117,11 @@ describe('the smallest change that flips the verdict', () => {
       describe: (ms) => `none -> ${ms} ms`,
       with: (ms) => (ms >= 60 ? calm : storm()),
     }
-    const { found } = (await searchFlips('naive', [delay], true, seeds, freeRuns())) as { found: readonly Flip[] }
+    const { found } = atOnce(searchFlips('naive', [delay], true, seeds, freeRuns())) as { found: readonly Flip[] }
     expect(found).toMatchObject([{ from: 0, to: 60, change: 'none -> 60 ms' }])
   })
 
-  test('is offered only when the whole interval of P(collapse) is below one half', async () => {
+  test('is offered only when the whole interval of P(collapse) is below one half', () => {
     const calm = retriesMax(0)
     // Three of five seeds come back: a share of 40 %, whose interval reaches 77 %.
     let looked = 0
@@ -133,24 +134,24 @@ describe('the smallest change that flips the verdict', () => {
         return calm
       },
     }
-    const alternating = new Runs(() => Promise.resolve())
+    const alternating = new Runs(() => undefined)
     const decide = alternating.decide.bind(alternating)
-    alternating.decide = async (cell, seed, what) => {
-      const decided = await decide(cell, seed, what)
+    alternating.decide = function* (cell, seed, what) {
+      const decided = yield* decide(cell, seed, what)
       return seed % 5 < 2 ? { ...decided, verdict: verdict('metastable') } : decided
     }
     const five = { first: 5, count: 5 }
-    expect(await searchFlips('naive', [mixed], true, five, alternating)).toMatchObject({ found: [] })
+    expect(atOnce(searchFlips('naive', [mixed], true, five, alternating))).toMatchObject({ found: [] })
     expect(looked).toBeGreaterThan(0)
   })
 
-  test('another seed is run only while the majority is open', async () => {
+  test('another seed is run only while the majority is open', () => {
     let count = 0
-    const runs = new Runs(async () => {
+    const runs = new Runs(() => {
       count += 1
     })
     const same: Candidate = { name: 'x', from: 10, isWhole: false, with: () => storm() }
-    await searchFlips('naive', [same], true, { first: 1, count: 5 }, runs)
+    atOnce(searchFlips('naive', [same], true, { first: 1, count: 5 }, runs))
     // Up and down, by 3.2 and by 10: three of five seeds collapse each time.
     expect(count).toBe(4 * 3)
   })

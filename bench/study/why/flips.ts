@@ -3,7 +3,7 @@ import { COLLAPSE_SHARE, isSurely, SURE_SEEDS_MIN } from '../../metrics/collapse
 import { isCollapse } from '../../metrics/verdict.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import type { Candidate } from './candidates.ts'
-import { observe, outcomesOf, type Runs } from './runs.ts'
+import { observe, outcomesOf, type Runs, type WhySteps } from './runs.ts'
 import type { Flip, Flips } from './why-data.ts'
 
 /** Most seeds that the search runs for each value. */
@@ -29,31 +29,31 @@ interface Bracket {
  * another one only while the majority is open. A change counts when all seeds together have their whole interval of
  * P(collapse) on the other side of one half. `runs` may stop the search, and nothing is found then.
  */
-export async function searchFlips(
+export function* searchFlips(
   arm: string,
   candidates: readonly Candidate[],
   isCollapsed: boolean,
   seeds: Seeds,
   runs: Runs,
-): Promise<Flips> {
+): WhySteps<Flips> {
   const few = { ...seeds, count: Math.min(seeds.count, SEARCH_SEEDS) }
   const search = new Search(arm, isCollapsed, runs)
   const brackets: Bracket[] = []
-  for (const candidate of candidates) brackets.push(...(await search.bracket(candidate, STEP, few)))
+  for (const candidate of candidates) brackets.push(...(yield* search.bracket(candidate, STEP, few)))
   if (new Set(brackets.map(({ candidate }) => candidate)).size < FLIPS_MAX) {
     for (const candidate of candidates) {
       if (brackets.some((bracket) => bracket.candidate === candidate)) continue
-      brackets.push(...(await search.bracket(candidate, STEP ** 2, few)))
+      brackets.push(...(yield* search.bracket(candidate, STEP ** 2, few)))
     }
   }
   const narrow: Bracket[] = []
-  for (const bracket of brackets) narrow.push(await search.narrow(bracket, few))
+  for (const bracket of brackets) narrow.push(yield* search.narrow(bracket, few))
   const found: Flip[] = []
   for (const bracket of narrow.toSorted((a, b) => distance(a) - distance(b))) {
     if (found.length >= FLIPS_MAX) break
     if (found.some(({ parameter }) => parameter === bracket.candidate.name)) continue
     const outer = brackets[narrow.indexOf(bracket)]!.flipped
-    const flip = await search.confirm(bracket, outer, seeds)
+    const flip = yield* search.confirm(bracket, outer, seeds)
     if (flip !== undefined) found.push(flip)
   }
   return { kind: 'searched', candidates: candidates.length, found: found.toSorted((a, b) => farness(a) - farness(b)) }
@@ -72,30 +72,30 @@ class Search {
   }
 
   /** Returns the changes of a parameter by this factor, up and down, that flip the verdict. */
-  async bracket(candidate: Candidate, factor: number, seeds: Seeds): Promise<Bracket[]> {
+  *bracket(candidate: Candidate, factor: number, seeds: Seeds): WhySteps<Bracket[]> {
     const { tries } = candidate
-    if (tries !== undefined) return factor === STEP ? this.#tried(candidate, tries, seeds) : []
+    if (tries !== undefined) return factor === STEP ? yield* this.#tried(candidate, tries, seeds) : []
     const found: Bracket[] = []
     // Retries are few, so no retries at all is a small change.
     const toNone = candidate.name.endsWith('retriesMax') && factor > STEP
     const down = toNone ? 0 : rounded(candidate, candidate.from / factor)
     for (const flipped of [down, rounded(candidate, candidate.from * factor)]) {
-      if (await this.#flips(candidate, flipped, seeds)) found.push({ candidate, kept: candidate.from, flipped })
+      if (yield* this.#flips(candidate, flipped, seeds)) found.push({ candidate, kept: candidate.from, flipped })
     }
     return found
   }
 
-  async #tried(candidate: Candidate, tries: readonly number[], seeds: Seeds): Promise<Bracket[]> {
+  *#tried(candidate: Candidate, tries: readonly number[], seeds: Seeds): WhySteps<Bracket[]> {
     let kept = 1
     for (const flipped of tries) {
-      if (await this.#flips(candidate, flipped, seeds)) return [{ candidate, kept, flipped }]
+      if (yield* this.#flips(candidate, flipped, seeds)) return [{ candidate, kept, flipped }]
       kept = flipped
     }
     return []
   }
 
   /** Narrows a bracket by bisection until its two ends count as equal. */
-  async narrow(bracket: Bracket, seeds: Seeds): Promise<Bracket> {
+  *narrow(bracket: Bracket, seeds: Seeds): WhySteps<Bracket> {
     const { candidate } = bracket
     let { kept, flipped } = bracket
     for (
@@ -103,7 +103,7 @@ class Search {
       middle !== undefined;
       middle = between(candidate, kept, flipped)
     ) {
-      if (await this.#flips(candidate, middle, seeds)) flipped = middle
+      if (yield* this.#flips(candidate, middle, seeds)) flipped = middle
       else kept = middle
     }
     return { candidate, kept, flipped }
@@ -112,37 +112,37 @@ class Search {
   /**
    * Checks the change with all seeds. Where they disagree, searches the next change up to `outer` that they confirm.
    */
-  async confirm(bracket: Bracket, outer: number, seeds: Seeds): Promise<Flip | undefined> {
+  *confirm(bracket: Bracket, outer: number, seeds: Seeds): WhySteps<Flip | undefined> {
     const { candidate, flipped } = bracket
-    const flip = await this.#flipAt(candidate, flipped, seeds)
+    const flip = yield* this.#flipAt(candidate, flipped, seeds)
     if (flip !== undefined) return flip
-    if (outer === flipped || !(await this.#flips(candidate, outer, seeds))) return undefined
-    return this.#flipAt(
+    if (outer === flipped || !(yield* this.#flips(candidate, outer, seeds))) return undefined
+    return yield* this.#flipAt(
       candidate,
-      (await this.narrow({ candidate, kept: flipped, flipped: outer }, seeds)).flipped,
+      (yield* this.narrow({ candidate, kept: flipped, flipped: outer }, seeds)).flipped,
       seeds,
     )
   }
 
-  async #flipAt(candidate: Candidate, to: number, seeds: Seeds): Promise<Flip | undefined> {
+  *#flipAt(candidate: Candidate, to: number, seeds: Seeds): WhySteps<Flip | undefined> {
     const suite = candidate.with(to)
     if (suite === undefined) return undefined
     const enough = { ...seeds, count: Math.max(seeds.count, SURE_SEEDS_MIN) }
-    const outcomes = outcomesOf(await observe(cellOf(suite, this.#arm), enough, this.#runs, `${candidate.name} ${to}`))
+    const outcomes = outcomesOf(yield* observe(cellOf(suite, this.#arm), enough, this.#runs, `${candidate.name} ${to}`))
     if (!isSurely(!this.#isCollapsed, outcomes.collapse)) return undefined
     const { name, from, describe } = candidate
     return { parameter: name, from, to, change: describe?.(to) ?? `${name} ${from} -> ${to}`, outcomes }
   }
 
   /** Whether most seeds have the other verdict. False when they are undecided, or the suite refuses the value. */
-  async #flips(candidate: Candidate, value: number, seeds: Seeds): Promise<boolean> {
+  *#flips(candidate: Candidate, value: number, seeds: Seeds): WhySteps<boolean> {
     if (value === candidate.from) return false
     const key = `${candidate.name} ${value} ${seeds.count}`
-    if (!this.#known.has(key)) this.#known.set(key, await this.#majority(candidate, value, seeds))
+    if (!this.#known.has(key)) this.#known.set(key, yield* this.#majority(candidate, value, seeds))
     return this.#known.get(key)!
   }
 
-  async #majority(candidate: Candidate, value: number, { first, count }: Seeds): Promise<boolean> {
+  *#majority(candidate: Candidate, value: number, { first, count }: Seeds): WhySteps<boolean> {
     const suite = candidate.with(value)
     if (suite === undefined) return false
     const cell = cellOf(suite, this.#arm)
@@ -152,7 +152,7 @@ class Search {
     const doNot = () => others > (1 - COLLAPSE_SHARE) * count
     try {
       for (let i = 0; i < count && !doCollapse() && !doNot(); i++) {
-        const { kind } = (await this.#runs.decide(cell, first + i, `${candidate.name} ${value}`)).verdict
+        const { kind } = (yield* this.#runs.decide(cell, first + i, `${candidate.name} ${value}`)).verdict
         if (isCollapse(kind)) collapsed += 1
         else if (kind !== 'undecided') others += 1
       }

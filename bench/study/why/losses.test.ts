@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { atOnce } from '../../core/steps.ts'
 import { parseSuite } from '../../parse-suite.ts'
 import { CORPUS } from '../../verify/corpus/corpus.ts'
 import { cellOf } from '../trial.ts'
@@ -13,9 +14,9 @@ function most(part: Losses['after']): [cause: string, share: number, lost: numbe
   return [cause, Math.round((100 * part[cause]) / lost), lost]
 }
 
-async function lossesIn(name: string) {
+function lossesIn(name: string) {
   const system = CORPUS.find((one) => one.name === name)!
-  const [seen] = await watch(system.cell, { first: 7, count: 1 }, freeRuns(), name)
+  const [seen] = atOnce(watch(system.cell, { first: 7, count: 1 }, freeRuns(), name))
   return seen!
 }
 
@@ -40,38 +41,38 @@ test.each([
   // Clients try again after their own deadline of 5 s, too late for this request: most of the time before it they
   // waited for a retry.
   ['membership-retries', 'after', ['client', 72, 489]],
-] as const)('%s: most of what was lost %s is lost to its cause', async (name, part, expected) => {
-  expect(most((await lossesIn(name)).losses[part])).toEqual(expected)
+] as const)('%s: most of what was lost %s is lost to its cause', (name, part, expected) => {
+  expect(most(lossesIn(name).losses[part])).toEqual(expected)
 })
 
-test('a retry storm: retries are the cause, and the load before it is measured, not that of the warm-up', async () => {
+test('a retry storm: retries are the cause, and the load before it is measured, not that of the warm-up', () => {
   const stages = [
     { durationMs: 1000, ratePerSecond: 8, phase: 'warmup' as const },
     { durationMs: 9000, ratePerSecond: 80, phase: 'baseline' as const },
   ]
   const faults = [{ kind: 'capacity', factor: 0, fromMs: 4000, toMs: 5000 }] as const
   const suite = storm({ load: { stages }, faults: [...faults] })
-  const [seen] = await watch(cellOf(suite, 'naive'), { first: 1, count: 1 }, freeRuns(), 'all')
+  const [seen] = atOnce(watch(cellOf(suite, 'naive'), { first: 1, count: 1 }, freeRuns(), 'all'))
   expect(seen!.before).toEqual({ requestsPerSecond: 80, rho: 0.4 })
   expect(most(seen!.losses.after)).toEqual(['retries', 100, 400])
   expect(most(seen!.losses.trigger).slice(0, 2)).toEqual(['fault', 100])
 })
 
-test('the load before a trigger is that of the seconds since the run began, where there are few', async () => {
-  const [seen] = await watch(cellOf(storm(), 'naive'), { first: 1, count: 1 }, freeRuns(), 'all')
+test('the load before a trigger is that of the seconds since the run began, where there are few', () => {
+  const [seen] = atOnce(watch(cellOf(storm(), 'naive'), { first: 1, count: 1 }, freeRuns(), 'all'))
   expect(seen!.before).toEqual({ requestsPerSecond: 80, rho: 0.4 })
 })
 
-test('a cache that is emptied by a policy has no twin: first attempts alone overload the target', async () => {
+test('a cache that is emptied by a policy has no twin: first attempts alone overload the target', () => {
   const system = CORPUS.find(({ name }) => name === 'cold-cache/emptied')!
-  const [seen] = await watch({ ...system.cell, collapseAfterMs: 20_000 }, { first: 7, count: 1 }, freeRuns(), 'cold')
+  const [seen] = atOnce(watch({ ...system.cell, collapseAfterMs: 20_000 }, { first: 7, count: 1 }, freeRuns(), 'cold'))
   expect(seen!.before!.rho).toBeCloseTo(0.4, 1)
   expect(most(seen!.losses.after).slice(0, 2)).toEqual(['load', 100])
 })
 
-test('a run that is its twin has lost nothing', async () => {
+test('a run that is its twin has lost nothing', () => {
   const suite = parseSuite({ ...storm(), faults: [{ kind: 'slow', factor: 1, fromMs: 1000, toMs: 2000 }] })
-  const [seen] = await watch(cellOf(suite, 'naive'), { first: 1, count: 1 }, freeRuns(), 'null')
+  const [seen] = atOnce(watch(cellOf(suite, 'naive'), { first: 1, count: 1 }, freeRuns(), 'null'))
   expect(Object.values({ ...seen!.losses.trigger, ...seen!.losses.after }).every((count) => count === 0)).toBe(true)
 })
 
@@ -87,7 +88,7 @@ const outage = (more: object, policy: readonly object[]) =>
     ...more,
   })
 
-test('retries within a chain are the cause, not a fault that is over', async () => {
+test('retries within a chain are the cause, not a fault that is over', () => {
   const policy = [
     { kind: 'retry', retriesMax: 3 },
     { kind: 'timeout', timeoutMs: 300 },
@@ -98,11 +99,11 @@ test('retries within a chain are the cause, not a fault that is over', async () 
     leaf: { model: 'workers', slots: 7, service: { kind: 'constant', ms: 100 }, queueMax: 40 },
   }
   const suite = outage({ target }, [{ kind: 'timeout', timeoutMs: 2000 }])
-  const [seen] = await watch(cellOf(suite, 'a'), { first: 1, count: 1 }, freeRuns(), 'chain')
+  const [seen] = atOnce(watch(cellOf(suite, 'a'), { first: 1, count: 1 }, freeRuns(), 'chain'))
   expect(most(seen!.losses.after).slice(0, 2)).toEqual(['retries', 100])
 })
 
-test('a retry budget that the trigger emptied is the cause of failures that a retry would have mended', async () => {
+test('a retry budget that the trigger emptied is the cause of failures that a retry would have mended', () => {
   const target = { model: 'workers', slots: 20, service: { kind: 'constant', ms: 20 }, failureRatio: 0.1 }
   const policy = [
     { kind: 'retry', retriesMax: 3, budget: { ratio: 0.05, size: 1000 } },
@@ -110,6 +111,6 @@ test('a retry budget that the trigger emptied is the cause of failures that a re
   ]
   const faults = [{ kind: 'outage', mode: 'refused', fromMs: 20_000, toMs: 32_000 }]
   const suite = outage({ target, faults, load: '60s@50' }, policy)
-  const [seen] = await watch(cellOf(suite, 'a'), { first: 1, count: 1 }, freeRuns(), 'budget')
+  const [seen] = atOnce(watch(cellOf(suite, 'a'), { first: 1, count: 1 }, freeRuns(), 'budget'))
   expect(most(seen!.losses.after).slice(0, 2)).toEqual(['budget', 100])
 })

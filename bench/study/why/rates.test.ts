@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { atOnce } from '../../core/steps.ts'
 import { runVirtual } from '../../engine/virtual.ts'
 import { RequestLog } from '../../metrics/request-log.ts'
 import type { Suite } from '../../suite.ts'
@@ -68,10 +69,10 @@ const queue: Suite['arms'][string] = storm({
 test.each([
   ['retries', storm().arms.naive!],
   ['redeliveries', queue],
-])('%s: the log of the decided run counts what a run of the plan alone counts', async (_, arm) => {
+])('%s: the log of the decided run counts what a run of the plan alone counts', (_, arm) => {
   const cell = cellOf(storm({ arms: { arm } }), 'arm')
   const courses = new RequestCourses(cell, 1)
-  const { pair } = await freeRuns().decide(cell, 1, 'all', { onEvent: courses.hear, isWholePlan: true })
+  const { pair } = atOnce(freeRuns().decide(cell, 1, 'all', { onEvent: courses.hear, isWholePlan: true }))
   const { timeline, windowMs } = runVirtual({ ...cell, seed: 1 }, { repeat: 1, log: new RequestLog() })
   const rowsOf = (s: number) => timeline.filter(({ fromMs }) => fromMs >= 1000 * s && fromMs < 1000 * (s + 1))
   expect(windowMs).toBeLessThanOrEqual(1000)

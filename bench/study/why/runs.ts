@@ -1,7 +1,7 @@
 import type { Cell } from '../../cell.ts'
 import { ConfigError } from '../../core/config-error.ts'
 import { ascending, median } from '../../core/order.ts'
-import { inSteps } from '../../core/steps.ts'
+import type { Steps } from '../../core/steps.ts'
 import type { Progress } from '../../engine/experiment.ts'
 import { runVirtualSteps } from '../../engine/virtual.ts'
 import { COLLAPSE_SHARE, collapseOf, countVerdicts } from '../../metrics/collapse.ts'
@@ -16,20 +16,23 @@ export class Stopped extends Error {
   override readonly name = 'Stopped'
 }
 
+/** Steps of an explanation, a few milliseconds each, with the progress of the present run where it is known. */
+export type WhySteps<Result> = Steps<Progress | undefined, Result>
+
 /** Runs cells in virtual time one after the other and counts the runs. */
 export class Runs {
-  readonly #before: (run: number, what: string) => Promise<void>
-  readonly #within: ((progress: Progress) => void) | undefined
+  readonly #before: (run: number, what: string) => void
+  readonly #within: () => void
   readonly #decide: DecideOptions
   #count = 0
 
   /**
-   * `before` receives the number of the next run (from 1) and what it is for; `within` receives the progress of a run
-   * ten times a second. Either throws {@link Stopped} to end it all.
+   * `before` receives the number of the next run (from 1) and what it is for; `within` is called after each step of a
+   * run. Either throws {@link Stopped} to end it all.
    */
   constructor(
-    before: (run: number, what: string) => Promise<void>,
-    within?: (progress: Progress) => void,
+    before: (run: number, what: string) => void,
+    within: () => void = () => undefined,
     decide: DecideOptions = {},
   ) {
     this.#before = before
@@ -41,21 +44,34 @@ export class Runs {
     return this.#count
   }
 
-  async run(cell: Cell, seed: number, what: string): Promise<RunResult> {
-    await this.#before(this.#count + 1, what)
+  *run(cell: Cell, seed: number, what: string): WhySteps<RunResult> {
+    this.#before(this.#count + 1, what)
     this.#count += 1
-    return inSteps(runVirtualSteps({ ...cell, seed }, { repeat: 1 }), { onProgress: this.#within })
+    return yield* this.#watched(runVirtualSteps({ ...cell, seed }, { repeat: 1 }), (progress) => progress)
   }
 
   /** Runs a cell until its verdict is decided. @throws ConfigError without a trigger. */
-  async decide(cell: Cell, seed: number, what: string, options: Omit<DecideOptions, 'capMs'> = {}): Promise<Decided> {
-    await this.#before(this.#count + 1, what)
+  *decide(cell: Cell, seed: number, what: string, options: Omit<DecideOptions, 'capMs'> = {}): WhySteps<Decided> {
+    this.#before(this.#count + 1, what)
     this.#count += 1
-    const decided = await inSteps(decideSteps(cell, seed, { ...this.#decide, ...options }))
+    const steps = decideSteps(cell, seed, { ...this.#decide, ...options })
+    const decided = yield* this.#watched(steps, () => undefined)
     if (decided !== undefined) return decided
     throw new ConfigError(
       `${cell.suite}: must have a trigger (a fault, or a stage of phase trigger) that ends before the load does, or there is nothing to explain`,
     )
+  }
+
+  *#watched<Step, Result>(
+    steps: Steps<Step, Result>,
+    progressOf: (step: Step) => Progress | undefined,
+  ): WhySteps<Result> {
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      yield progressOf(step.value)
+      this.#within()
+    }
   }
 }
 
@@ -63,10 +79,10 @@ export class Runs {
 export type Seen = Pick<Decided, 'verdict' | 'deficit'>
 
 /** Runs a cell over seeds. @throws ConfigError when there is nothing to judge. */
-export async function observe(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Seen[]> {
+export function* observe(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): WhySteps<Seen[]> {
   const seen: Seen[] = []
   for (let i = 0; i < count; i++) {
-    const { verdict, deficit } = await runs.decide(cell, first + i, what)
+    const { verdict, deficit } = yield* runs.decide(cell, first + i, what)
     seen.push({ verdict, deficit })
   }
   return seen

@@ -5,7 +5,7 @@ import { parseSuite } from '../../parse-suite.ts'
 import type { Suite } from '../../suite.ts'
 import { cellOf, type Seeds } from '../trial.ts'
 import { usualRatePerSecond } from '../usual-rate.ts'
-import type { Runs } from './runs.ts'
+import type { Runs, WhySteps } from './runs.ts'
 import type { Before } from './watch.ts'
 import type { Sustain } from './why-data.ts'
 
@@ -21,20 +21,20 @@ export const SUSTAIN_SEEDS = 3
  * attempts per planned request: 1 + r_inf, as limited by deadlines, budgets, breakers and bulkheads. For a chain it
  * counts calls of the leaf over the calls without any retry. Null when nothing is planned before the trigger.
  */
-export async function sustainOf(
+export function* sustainOf(
   suite: Suite,
   arm: string,
   before: Before | undefined,
   { first, count }: Seeds,
   runs: Runs,
-): Promise<Sustain | null> {
+): WhySteps<Sustain | null> {
   const ratePerSecond = usualRatePerSecond(suite) ?? before?.requestsPerSecond
   if (!ratePerSecond) return null
   const cell = cellOf(inOutage(suite, ratePerSecond), arm)
   let [attempts, requests] = [0, 0]
   const seeds = Math.min(count, SUSTAIN_SEEDS)
   for (let i = 0; i < seeds; i++) {
-    const counts = lateCounts(await runs.run(cell, first + i, 'nothing answers'))
+    const counts = lateCounts(yield* runs.run(cell, first + i, 'nothing answers'))
     attempts += counts.attempts
     requests += counts.requests
   }

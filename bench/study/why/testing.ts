@@ -37,7 +37,7 @@ export function storm(changes: Partial<SuiteInput> = {}): Suite {
 
 /** Runs that nobody stops. */
 export function freeRuns(): Runs {
-  return new Runs(() => Promise.resolve())
+  return new Runs(() => undefined)
 }
 
 /** A seed with this verdict and deficit. */

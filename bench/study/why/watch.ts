@@ -10,7 +10,7 @@ import type { Losses } from './loss-causes.ts'
 import { lossesOf } from './losses.ts'
 import { type SecondRates, secondsOf } from './rates.ts'
 import { RequestCourses } from './request-courses.ts'
-import type { Runs, Seen } from './runs.ts'
+import type { Runs, Seen, WhySteps } from './runs.ts'
 
 /** Most seconds before the trigger in which its load is measured. */
 const BEFORE_S = 20
@@ -36,11 +36,11 @@ export interface Before {
 /**
  * Runs a cell over seeds, and keeps where requests were lost. @throws ConfigError when there is nothing to judge.
  */
-export async function watch(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): Promise<Watched[]> {
+export function* watch(cell: Cell, { first, count }: Seeds, runs: Runs, what: string): WhySteps<Watched[]> {
   const watched: Watched[] = []
   for (let i = 0; i < count; i++) {
     const courses = new RequestCourses(cell, first + i)
-    const { verdict, deficit, pair } = await runs.decide(cell, first + i, what, {
+    const { verdict, deficit, pair } = yield* runs.decide(cell, first + i, what, {
       onEvent: courses.hear,
       isWholePlan: true,
     })
