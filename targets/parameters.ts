@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ConfigError } from '../bench/core/config-error.ts'
 import { draw, STREAM } from '../bench/core/draw.ts'
 import { errorText } from '../bench/core/error-text.ts'
 import { isRecord } from '../bench/core/record.ts'
@@ -97,27 +98,28 @@ export const parametersSchema = z.preprocess((value) => {
 }, parametersObjectSchema)
 export type ParametersSpec = z.infer<typeof parametersObjectSchema>
 
-/** Parameters as the author of a suite writes them. */
+/** Parameters as the author of a suite writes them, or as they were parsed. */
 export type ParametersInput =
   | MakeParameters
+  | ParametersSpec
   | readonly RequestParameters[]
   | { readonly file: string; readonly order?: ParametersSpec['order'] }
   | { readonly rows: readonly RequestParameters[]; readonly order?: ParametersSpec['order'] }
 
-/** Returns the names of the parameters. Those of a file that has not been read are not known. */
+/** Returns the names of the parameters; undefined for a file that was not read and for a function that is wrong. */
 export function parameterNames({ rows, columns, create }: ParametersSpec): readonly string[] | undefined {
-  if (create !== undefined) return Object.keys(create(TRIED))
+  if (create !== undefined) return brokenFunction(create) === undefined ? Object.keys(create(TRIED)) : undefined
   if (columns !== undefined) return Object.keys(columns)
-  return rows && Object.keys(rows[0]!)
+  return rows && Object.keys(rows[0] ?? {})
 }
 
 /**
  * Returns the parameters of each request of a repeat, by its id. They depend on seed and id alone: both arms, all
  * attempts and both commits meet the same ones. The function returned throws where a function of the user throws or
- * returns something else.
+ * returns something else. @throws ConfigError when its file was not read.
  */
 export function parametersOf(spec: ParametersSpec, seed: number): (id: number) => RequestParameters {
-  const { rows, columns, create, order } = spec
+  const { file, rows, columns, create, order } = spec
   if (create !== undefined) {
     return (id) => {
       const made = create({ id, seed })
@@ -126,6 +128,7 @@ export function parametersOf(spec: ParametersSpec, seed: number): (id: number) =
       return made
     }
   }
+  if (rows === undefined && columns === undefined) throw new ConfigError(`target.parameters.file: ${file} was not read`)
   const count = rows?.length ?? Object.values(columns!)[0]!.length
   const rowOf =
     order === 'sequential'

@@ -1,5 +1,7 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { validateHeaderName } from 'node:http'
+import { headerValueMistake } from './http/header-value.ts'
 import { ATTEMPT_HEADER } from './http/protocol.ts'
+import { partsOf, placeholdersIn } from './http/template.ts'
 
 /** Headers that the connection itself sets, and why a suite must not set them. */
 const OF_THE_CONNECTION: Readonly<Record<string, string>> = {
@@ -26,11 +28,14 @@ export function headerMistake(name: string, value: string, { url, headers, body 
   if (why !== undefined) return `must be left out: ${why}`
   if (Object.keys(headers).some((other) => other !== name && other.toLowerCase() === lower)) return 'must be there once'
   if (lower === 'authorization' && hasUser(url)) return 'must be left out: the URL names a user'
-  if (/[\r\n]/.test(value))
-    return 'must be one line; YAML keeps the line break at the end of a `|` block, `|-` does not'
-  if (!isValid(() => validateHeaderValue(name, value))) return 'must have no control character and none beyond Latin-1'
+  const wrong = headerValueMistake(value)
+  if (wrong === 'must be one line')
+    return `${wrong}; YAML keeps the line break at the end of a \`|\` block, \`|-\` does not`
+  if (wrong !== undefined) return wrong
+  if (lower !== 'content-length') return undefined
+  if (hasPlaceholder(body)) return 'must be left out: the length of the body differs from request to request'
   const bytes = Buffer.byteLength(body)
-  if (lower === 'content-length' && (!/^\d+$/.test(value) || Number(value) !== bytes)) {
+  if (!/^\d+$/.test(value) || Number(value) !== bytes) {
     return `must be the length of the body, ${bytes} bytes, or left out`
   }
   return undefined
@@ -43,6 +48,11 @@ function isValid(validate: () => void): boolean {
   } catch {
     return false
   }
+}
+
+function hasPlaceholder(text: string): boolean {
+  const read = partsOf(text)
+  return 'parts' in read && placeholdersIn(read.parts).length > 0
 }
 
 function hasUser(url: string): boolean {

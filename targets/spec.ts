@@ -3,7 +3,8 @@ import { distributionSchema } from '../bench/core/distribution.ts'
 import { fields } from '../bench/core/fields.ts'
 import { policySchema } from '../bench/policy/stack.ts'
 import { CODEL_DEFAULTS } from './model/codel.ts'
-import { headerMistake } from './sendable.ts'
+import type { ParametersInput } from './parameters.ts'
+import { urlSchema } from './url-spec.ts'
 
 /** Delay of each attempt and, drawn separately, of each answer, ms. @defaultValue none */
 const network = { network: distributionSchema.optional() }
@@ -127,30 +128,6 @@ export type ChainSpec = z.infer<typeof chainSchema>
 export const modelSchema = z.discriminatedUnion('model', [tutorialSchema, workersSchema, linearSchema, chainSchema])
 export type ModelSpec = z.infer<typeof modelSchema>
 
-/** The user's own service, which does not count attempts. Any status below 400 is a success. */
-const urlSchema = z
-  .strictObject({
-    model: z.literal('url'),
-    /** URL of the service, sent without its fragment. */
-    url: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-      .max(8192)
-      .transform((text) => text.replace(/#.*$/s, '')),
-    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-    headers: z.record(z.string().min(1).max(256), z.string().max(8192)).default({}),
-    body: z.string().max(1_000_000).optional(),
-    /** Whether a connection serves further attempts after an answer. */
-    reuseConnections: z.boolean().default(true),
-    /** Length of the load sent before the first run, ms, so that code and caches of both sides are warm; 0 for none. */
-    warmUpMs: fields.instantMs().default(2000),
-  })
-  .check(({ value, issues }) => {
-    for (const [name, text] of Object.entries(value.headers)) {
-      const message = headerMistake(name, text, value)
-      // The value is not shown, since it may be a secret.
-      if (message !== undefined) issues.push({ code: 'custom', message, path: ['headers', name], input: undefined })
-    }
-  })
 export type UrlSpec = z.infer<typeof urlSchema>
 
 const targetObjectSchema = z.discriminatedUnion('model', [
@@ -178,7 +155,8 @@ export const targetSchema = z.preprocess((value, context) => {
   return value
 }, targetObjectSchema)
 export type TargetSpec = z.infer<typeof targetSchema>
-export type TargetInput = z.input<typeof modelSchema> | Omit<z.input<typeof urlSchema>, 'model'>
+type UrlInput = Omit<z.input<typeof urlSchema>, 'model' | 'parameters'> & { parameters?: ParametersInput | undefined }
+export type TargetInput = z.input<typeof modelSchema> | UrlInput
 
 /** A service of the user, which only real time can call. */
 export type ServiceSpec = UrlSpec

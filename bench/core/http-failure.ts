@@ -26,6 +26,8 @@ const HTTP_FAILURES = {
     'Connections are opened and closed too fast: lower the rate, or let the service keep them.',
   'generator: no memory for connections': 'Lower the rate, the retries or the timeout.',
   'generator: all connections in use': 'Lower the rate, the retries or the timeout.',
+  'generator: request not made':
+    'A parameter of the request could not be made, or cannot stand in a header: correct `parameters`.',
   '100 Continue not understood': 'Let the service send 100 Continue only to a request that asks for it.',
 } as const satisfies Record<string, string>
 export type HttpFailure = keyof typeof HTTP_FAILURES

@@ -78,7 +78,7 @@ export class RemoteTarget {
   /** Sends one request after the other until there are enough, or the time is over. */
   async #probe(areEnough: (probes: readonly Probe[]) => boolean, { maxMs, signal }: ProbeOptions): Promise<Probe[]> {
     const clock = new RealClock()
-    const client = this.client(clock, SEED, throwAgain)
+    const client = this.client(clock, SEED, ignore)
     const probes: Probe[] = []
     while (!areEnough(probes) && clock.nowMs() < maxMs && !signal?.aborted) {
       const probe = await probeOnce(clock, client, this.#nextId, { maxMs: maxMs - clock.nowMs(), signal })
@@ -93,7 +93,7 @@ export class RemoteTarget {
 
   async #warmUp(warmUp: WarmUp, signal: AbortSignal | undefined): Promise<void> {
     const clock = new RealClock()
-    const client = this.client(clock, SEED, throwAgain)
+    const client = this.client(clock, SEED, ignore)
     await sendAll(clock, client, warmUp, signal)
     await quiet(() => client.onWire > 0)
     clock.stop()
@@ -139,6 +139,5 @@ function sendAll(clock: Clock, client: TargetClient, warmUp: WarmUp, signal: Abo
 
 const request = (id: number, intendedMs: number) => ({ ...newRequest(id, intendedMs), trail: { attempts: 1 } })
 
-function throwAgain(error: unknown): never {
-  throw error
-}
+/** An error of a function of the user fails its request, and a run reports it. */
+function ignore(): void {}

@@ -35,7 +35,14 @@ export class Services {
   }
 }
 
+/** Keys of targets that were met: a table of parameters may be large. */
+const keys = new WeakMap<UrlSpec, string>()
+
 /** Names a kind of request. The length of a warm-up makes no difference to the service. */
-function keyOf({ warmUpMs: _, ...request }: UrlSpec): string {
-  return JSON.stringify(request)
+function keyOf(spec: UrlSpec): string {
+  const { warmUpMs: _, ...request } = spec
+  const key =
+    keys.get(spec) ?? JSON.stringify(request, (_, value) => (typeof value === 'function' ? String(value) : value))
+  keys.set(spec, key)
+  return key
 }

@@ -1,3 +1,4 @@
+import { pathOf } from '../../targets/http/url-template.ts'
 import type { UrlSpec } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { type Load, planOf } from '../load/load.ts'
@@ -67,7 +68,8 @@ export function warmUpTexts(cells: readonly Cell[]): string[] {
 
 /** Describes the load sent to a service before the first run. Query and credentials of its URL are left out. */
 export function warmUpText({ url, method }: UrlSpec, { requests, durationMs, atOnceMax }: WarmUp): string {
-  const { origin, pathname } = new URL(url)
+  const { origin } = new URL(url)
+  const [pathname] = pathOf(url).split('?')
   const seconds = durationMs / 1000
   const atRest = `Single ${method} requests before each run show when the service is at rest.`
   if (requests === 0) return `no warm-up of ${origin}${pathname}. ${atRest}`

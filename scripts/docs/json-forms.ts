@@ -3,8 +3,9 @@ import { PLAN_TEXT_PATTERN } from '../../bench/load/plan-text.ts'
 import { LATENCY_ABOUT, METRICS } from '../../bench/metrics/metric.ts'
 import { suiteSchema } from '../../bench/suite.ts'
 import { JUDGED_METRICS } from '../../bench/thresholds/judged-metric.ts'
+import { parametersSchema } from '../../targets/parameters.ts'
 import { targetSchema } from '../../targets/spec.ts'
-import { LOAD, STAGE } from './option-rows.ts'
+import { LOAD, ROWS_JSON, STAGE } from './option-rows.ts'
 import { alternatives, bare } from './schema-options.ts'
 
 /** A part of a JSON schema while it is made. */
@@ -20,6 +21,7 @@ export const FORMS: ReadonlyMap<z.ZodType, (node: Node) => Node> = new Map([
       oneOf: required(['durationMs', 'ratePerSecond'], ['durationMs', 'rho'], ['bursts'], ['target', 'duration']),
     }),
   ],
+  [bare(parametersSchema), (node: Node) => ({ anyOf: [{ ...node, oneOf: required(['file'], ['rows']) }, ROWS_JSON] })],
   [bare(suiteSchema.shape.arms), (node: Node) => ({ ...node, minProperties: 1 })],
   [bare(suiteSchema.shape.thresholds), thresholds],
   // `{ url }` alone is a target too.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FORMS, type Node } from './json-forms.ts'
-import { type JsonSchema, type OptionRow, optionRows, REFUSED, SHARED, TABLE_NAMES } from './option-rows.ts'
+import { isHidden, type JsonSchema, type OptionRow, optionRows, SHARED, TABLE_NAMES } from './option-rows.ts'
 
 /** Where a converted part keeps the number of the zod schema that it came from. */
 const ORIGIN = 'x-origin'
@@ -96,7 +96,7 @@ function ownProperties(
 ): Record<string, Node> {
   const own = Object.entries(properties).flatMap(([key, property]): [string, Node][] => {
     const row = rows?.get(key)
-    if (REFUSED.includes(key) || row?.json === 'none') return []
+    if (row?.json === 'none' || (row === undefined && isHidden(key))) return []
     const part = row?.json ?? finish(property)
     if (part === undefined) throw new Error(`option-rows.ts: SPECIAL must say what ${key} is in JSON`)
     return [[key, row === undefined ? part : described(part, row)]]

@@ -68,19 +68,34 @@ const NAMED = new Map<z.ZodType, string>([
   [backoffSchema, '[backoff](policies.md#backoff)'],
 ])
 
+/** Rows of parameters. */
+export const ROWS_JSON: JsonSchema = {
+  type: 'array',
+  minItems: 1,
+  items: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
+}
+
 /** Types that a schema checks with a function: their name in a table, and their form in JSON Schema, if any. */
 const SPECIAL: Readonly<Record<string, readonly [text: string, json?: JsonSchema]>> = {
   'trace.timesMs': [
     'list of numbers',
     { type: 'array', items: { type: 'number', minimum: 0 }, maxItems: ARRIVALS_MAX },
   ],
+  'parameters.rows': ['list of objects', ROWS_JSON],
   timeUnit: ['text or number', { type: ['string', 'number'] }],
   duration: ['text or number', { type: ['string', 'number'] }],
   create: ['function'],
   plan: ['text', { type: 'string', pattern: PLAN_TEXT_PATTERN }],
 }
 /** Options that exist only so that a suite with them is refused with advice. */
-export const REFUSED: readonly string[] = ['preAllocatedVUs', 'maxVUs', 'startRatePerSecond']
+const REFUSED: readonly string[] = ['preAllocatedVUs', 'maxVUs', 'startRatePerSecond']
+/** Options that this program adds to those that were given. */
+const ADDED: readonly string[] = ['parameters.columns', 'parameters.create']
+
+/** Whether an option without a row is shown nowhere, by its key. */
+export function isHidden(key: string): boolean {
+  return REFUSED.includes(key) || ADDED.includes(`parameters.${key}`)
+}
 
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)ms$|Ms$/, 'ms'],
@@ -132,7 +147,7 @@ function rowsOf(
 ): OptionRow[] {
   const notes: Readonly<Record<string, string>> = OPTION_NOTES[table]
   return optionsOf(schema, NAMED)
-    .filter(({ name }) => name !== key && !REFUSED.includes(name))
+    .filter(({ name }) => name !== key && !REFUSED.includes(name) && !ADDED.includes(name))
     .map((option): OptionRow => {
       const own = `${kind}.${option.name}`
       const note = own in notes ? own : option.name

@@ -1,7 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
+import { parseSuite } from '../../bench/parse-suite.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 import { readParametersFile } from './parameters-file.ts'
 import { readSuiteFile } from './suite-file.ts'
+import { infoOf } from './suite-info.ts'
 
 const desk = new Desk()
 afterAll(() => desk.remove())
@@ -57,4 +59,17 @@ test('a table beside the suite is read into it, in each variant too', async () =
   const parameters = { file: 'more.csv', columns: { user: ['ann'] } }
   const read = { model: 'url', parameters }
   expect(await readSuiteFile(suite)).toEqual({ target: read, variants: { one: { target: read } } })
+})
+
+test('a result names parameters and counts rows, and holds no value', () => {
+  const parameters = { file: 'tokens.csv', columns: { token: ['secret-1', 'secret-2'] } }
+  const target = { url: 'http://127.0.0.1:1/', headers: { a: '{{token}}' }, parameters }
+  const { config } = infoOf(
+    parseSuite({ ...SMALL_SUITE, target, load: '1s@1', arms: { rpc: { style: 'rpc' } } }),
+    undefined,
+  )
+  expect(config).toMatchObject({
+    target: { parameters: { file: 'tokens.csv', order: 'sequential', names: ['token'], rows: 2 } },
+  })
+  expect(JSON.stringify(config)).not.toContain('secret')
 })

@@ -4,6 +4,7 @@ import { withoutSecretsInUrl } from '../../bench/core/secrets.ts'
 import { type LoadFacts, loadFactsOf } from '../../bench/load/load-facts.ts'
 import type { Suite } from '../../bench/suite.ts'
 import type { SuiteInfo } from '../../reports/data/run-data.ts'
+import { type ParametersSpec, parameterNames } from '../../targets/parameters.ts'
 
 /** Entry of a result about its suite. */
 export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
@@ -79,7 +80,16 @@ function* jsonParts(numbers: readonly number[]): Generator<string> {
 function withoutSecrets(key: string, value: unknown): unknown {
   if (key === 'headers') return Object.fromEntries(Object.keys(value as object).map((name) => [name, '(not recorded)']))
   if (key === 'body') return '(not recorded)'
+  if (key === 'parameters') return parametersInfo(value as ParametersSpec)
   if (key === 'timesMs') return `(${(value as number[]).length} due times)`
   if (key === 'url') return withoutSecretsInUrl(String(value))
   return typeof value === 'function' ? '(a function)' : value
+}
+
+/** Names of parameters and number of rows. The values may be secrets. */
+function parametersInfo(parameters: ParametersSpec): unknown {
+  const { file, rows, columns, create, order } = parameters
+  const names = parameterNames(parameters)
+  if (create !== undefined) return { create: '(a function)', names }
+  return { file, order, names, rows: rows?.length ?? Object.values(columns ?? {})[0]?.length }
 }

@@ -1,15 +1,14 @@
-import type { Dispatcher } from 'undici'
-import type { Call } from '../../bench/core/call.ts'
-import type { Clock } from '../../bench/core/clock.ts'
-import { decoded } from '../../bench/core/decoded.ts'
-import { isOfGenerator } from '../../bench/core/http-failure.ts'
-import { failed } from '../../bench/core/outcome.ts'
+import type { Call, Request } from '../../bench/core/call.ts'
+import type { Cancel, Clock } from '../../bench/core/clock.ts'
+import { type HttpFailure, isOfGenerator } from '../../bench/core/http-failure.ts'
+import { failed, type Outcome } from '../../bench/core/outcome.ts'
 import { breathe } from '../../bench/core/real-clock.ts'
 import type { AnswerCounts } from '../../bench/metrics/result.ts'
 import type { TargetClient } from '../client.ts'
 import type { Connection, Message } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
+import { type MessageOf, type MessageOptions, messagesOf } from './message.ts'
 import { wasWorkedOn, writeAttempt } from './protocol.ts'
 
 /** Most attempts in flight at once. Each has its own connection. */
@@ -17,15 +16,8 @@ export const CONNECTIONS_MAX = 8000
 /** Methods that a server may receive twice with the same effect (RFC 9110, 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
-export interface HttpClientOptions {
-  readonly url: string
-  /** @defaultValue 'GET' */
-  readonly method?: Dispatcher.HttpMethod
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  /** Whether a connection serves further attempts after an answer. @defaultValue true */
-  readonly reuseConnections?: boolean
-  /** Receives what the handler of an answer throws. */
+export interface HttpClientOptions extends MessageOptions {
+  /** Receives what the handler of an answer throws, and why the message of an attempt could not be made. */
   readonly onError: (error: unknown) => void
 }
 
@@ -38,7 +30,7 @@ export class HttpClient implements TargetClient {
   readonly #caller: Caller
   readonly #onError: (error: unknown) => void
   readonly #connections: Connections
-  readonly #message: Message
+  readonly #messageOf: MessageOf
   readonly #mayRepeat: boolean
   readonly #onWire = new Set<Connection>()
   readonly #statuses = new Map<number, number>()
@@ -52,20 +44,9 @@ export class HttpClient implements TargetClient {
     this.#caller = { clock, own: connections.own, onEnd: (exchange) => this.#end(exchange) }
     this.#connections = connections
     this.#onError = options.onError
-    const url = new URL(options.url)
-    const { method = 'GET', body, reuseConnections = true } = options
-    const path = url.pathname + url.search
-    const auth = url.username === '' ? [] : ['authorization', basic(url)]
-    const headers = [...auth, ...Object.entries(options.headers ?? {}).flat()]
-    this.#message = {
-      method,
-      path,
-      headers,
-      body: body === undefined ? null : Buffer.from(body),
-      reset: !reuseConnections,
-    }
+    this.#messageOf = messagesOf(options)
     // The program's own target counts its attempts, and closes no connection early.
-    this.#mayRepeat = !connections.own && IDEMPOTENT.has(method)
+    this.#mayRepeat = !connections.own && IDEMPOTENT.has(options.method ?? 'GET')
   }
 
   /** Exchanges that have not ended. */
@@ -105,12 +86,11 @@ export class HttpClient implements TargetClient {
 
   readonly call: Call = (request, settle) => {
     if (this.#onWire.size >= CONNECTIONS_MAX) {
-      const reason = 'generator: all connections in use'
-      this.#countUnanswered(reason)
-      settle(failed(reason))
-      return () => undefined
+      return this.#refuse('generator: all connections in use', settle)
     }
-    const exchange = new Exchange(this.#caller, request, settle)
+    const message = this.#made(request)
+    if (message === undefined) return this.#refuse('generator: request not made', settle)
+    const exchange = new Exchange(this.#caller, request, message, settle)
     this.#send(exchange, this.#connections.take())
     return () => {
       exchange.settle = undefined
@@ -123,12 +103,28 @@ export class HttpClient implements TargetClient {
     await Promise.all([...this.#onWire].map((connection) => this.#connections.destroy(connection)))
   }
 
+  /** The message of an attempt; undefined when a value of it cannot be made or sent. */
+  #made(request: Request): Message | undefined {
+    try {
+      return this.#messageOf(request)
+    } catch (error) {
+      this.#onError(error)
+      return undefined
+    }
+  }
+
+  #refuse(reason: HttpFailure, settle: (outcome: Outcome) => void): Cancel {
+    this.#countUnanswered(reason)
+    settle(failed(reason))
+    return () => undefined
+  }
+
   #send(exchange: Exchange, connection: Connection): void {
     this.#onWire.add(connection)
     const nowMs = this.#caller.clock.nowMs()
     exchange.begin(connection, nowMs)
     const { id, trail, deadlineMs } = exchange.request
-    connection.send(this.#message, writeAttempt(id, trail.attempts, deadlineMs - nowMs), exchange)
+    connection.send(exchange.message, writeAttempt(id, trail.attempts, deadlineMs - nowMs), exchange)
   }
 
   /**
@@ -186,8 +182,4 @@ export class HttpClient implements TargetClient {
     if (isOfGenerator(reason)) this.#notSent += 1
     this.#unanswered.set(reason, (this.#unanswered.get(reason) ?? 0) + 1)
   }
-}
-
-function basic({ username, password }: URL): string {
-  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`
 }

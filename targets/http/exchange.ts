@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Request } from '../../bench/core/call.ts'
 import type { Clock } from '../../bench/core/clock.ts'
 import { failed, type Outcome } from '../../bench/core/outcome.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Message } from './connection.ts'
 import { isClosed, reasonOf } from './failure.ts'
 import { BUSY_HEADER, outcomeOf } from './protocol.ts'
 
@@ -28,6 +28,7 @@ export interface Caller {
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly request: Request
+  readonly message: Message
   settle: ((outcome: Outcome) => void) | undefined
   readonly #caller: Caller
   #connection!: Connection
@@ -38,9 +39,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #busyMs = Number.NaN
   #reason: string | undefined
 
-  constructor(caller: Caller, request: Request, settle: (outcome: Outcome) => void) {
+  constructor(caller: Caller, request: Request, message: Message, settle: (outcome: Outcome) => void) {
     this.#caller = caller
     this.request = request
+    this.message = message
     this.settle = settle
   }
 

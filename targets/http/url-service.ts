@@ -14,10 +14,9 @@ export class UrlService implements Service {
     this.#spec = spec
   }
 
-  client(clock: Clock, _seed: number, onError: (error: unknown) => void): HttpClient {
-    const { model: _, warmUpMs: __, body, ...options } = this.#spec
-    const rest = body === undefined ? {} : { body }
-    return new HttpClient(clock, this.#connections, { ...options, ...rest, onError })
+  client(clock: Clock, seed: number, onError: (error: unknown) => void): HttpClient {
+    const { model: _, warmUpMs: __, ...options } = this.#spec
+    return new HttpClient(clock, this.#connections, { ...options, seed, onError })
   }
 
   close(): Promise<void> {

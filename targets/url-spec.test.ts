@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { urlSchema } from './url-spec.ts'
+
+const ROWS = [{ user: 'ann', token: 'abc' }]
+const KNOWN = 'must be one of id, attempt, seed'
+
+/** Each mistake of a target as `path: message`. */
+function mistakes(target: object): string[] {
+  const { error } = urlSchema.safeParse({ model: 'url', url: 'http://127.0.0.1:1/', ...target })
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+}
+
+describe('placeholders', () => {
+  test.each([
+    [
+      { url: 'http://127.0.0.1:1/{{usr}}', parameters: ROWS },
+      `url: has a placeholder that ${KNOWN}, user, token, got "usr"; did you mean user?`,
+    ],
+    [{ headers: { a: 'b{{idd}}' } }, `headers.a: has a placeholder that ${KNOWN}, got "idd"; did you mean id?`],
+    [{ body: '{{user}}', parameters: [{ id: 1 }] }, `body: has a placeholder that ${KNOWN}, got "user"`],
+    [
+      { body: '{{id}}', parameters: [{ id: 1 }] },
+      'body: must not use {{id}}, which is the id of the request and a parameter: rename the parameter',
+    ],
+    [
+      { body: '{{ }}' },
+      'body: must have a name in its placeholders: write {{name}} or {{raw name}}, and \\{{ for the braces themselves',
+    ],
+    [{ body: '{{id' }, 'body: must have a name in its placeholders'],
+    [{ body: '{{json id}}' }, 'body: must have a name in its placeholders'],
+    [{ body: '{{id}}'.repeat(1001) }, 'body: must have at most 1000 placeholders'],
+    [{ url: 'http://{{id}}.local/' }, 'url: must have its placeholders after the host'],
+    [{ url: 'http://{{user}}@local/', parameters: ROWS }, 'url: must have its placeholders after the host'],
+    [
+      { headers: { a: '{{user}}' }, parameters: [{ user: 'ann' }, { user: 'b\r\nc: d' }] },
+      'headers.a: cannot take parameter user of row 2, which must be one line',
+    ],
+    [
+      { headers: { 'content-length': '6' }, body: '{{id}}' },
+      'headers.content-length: must be left out: the length of the body differs',
+    ],
+  ])('%j', (target, message) => {
+    expect(mistakes(target)).toEqual([expect.stringContaining(message)])
+  })
+
+  test.each([
+    [{ body: '{{id}} {{attempt}} {{seed}} {{user}} {{raw token}}', parameters: ROWS }],
+    [{ body: '{{user}}', parameters: { file: 'not-read-yet.csv' } }],
+    [{ body: '{"a": {"b": {}}}', headers: { 'content-length': '16' } }],
+    [{ body: '{{id}}'.repeat(1000) }],
+    [{ url: 'http://127.0.0.1:1?n={{id}}' }],
+  ])('%j is fine', (target) => {
+    expect(mistakes(target)).toEqual([])
+  })
+
+  test('are not looked for in parameters that are wrong themselves', () => {
+    const create = () => {
+      throw new Error('no')
+    }
+    expect(mistakes({ body: '{{user}}', parameters: create })).toEqual(['parameters: must not throw: no'])
+    expect(mistakes({ body: '{{id}}', parameters: [] })).toHaveLength(1)
+  })
+})
