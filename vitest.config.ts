@@ -24,8 +24,15 @@ const OF_PROCESSES = [
   'scripts/hostile/!(peers.real).test.ts',
 ]
 
+/** Tests that install the package in a folder of somebody else, from a registry: `npm run test:installed`. */
+const INSTALLED = ['scripts/installed/*.test.ts']
+
 /** The tests of each mode; those of no mode are all the others. */
-const MODES: Readonly<Record<string, readonly string[]>> = { brokers: WITH_BROKERS, processes: OF_PROCESSES }
+const MODES: Readonly<Record<string, readonly string[]>> = {
+  brokers: WITH_BROKERS,
+  processes: OF_PROCESSES,
+  installed: INSTALLED,
+}
 
 /** Tests in real time first: they take longest, and one that began last would keep only one core busy. */
 class RealTimeFirst extends BaseSequencer {
