@@ -62,6 +62,8 @@ export const suiteSchema = z.strictObject({
   about: z.string().max(5000).default(''),
   seed: fields.count(0, 2 ** 31 - 1).default(7),
   repeats: fields.count(1, 1000).default(3),
+  /** The suite runs only when it is named, since its service is not always there. @defaultValue false */
+  onlyByName: z.boolean().optional(),
   /** A result later than this after the planned start is no goodput, ms. @defaultValue no result is late */
   deadlineMs: fields.spanMs().optional(),
   /** Longest wait for open requests after the last planned start, ms. @defaultValue 10,000 */

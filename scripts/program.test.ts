@@ -27,7 +27,7 @@ test.each([
   [['burst', '--broker', 'nat'], 'got "nat"; did you mean nats?'],
   [['burst', '--repeat', '3'], "unknown option '--repeat'\n(Did you mean --repeats?)"],
   [['run', 'nosuch'], `suite: must be one of ${KNOWN} or a file, got "nosuch"`],
-  [['--suite', 'tutorial', '--suite', 'nosuch'], `nosuch: suite: must be one of ${KNOWN} or a file, got "nosuch"`],
+  [['--suite', 'tutorial', '--suite', 'nosuch'], `suite: must be one of ${KNOWN} or a file, got "nosuch"`],
   [['burst', '--arm', 'x'], '--arm: must be one of naive-retries, full-jitter, guarded, queue, got "x"'],
   [['burst', '--variant', 'x'], '--variant: must be one of default, got "x"'],
   [

@@ -80,7 +80,7 @@ export async function runProgram(argv: readonly string[], rawConsole: Console, p
   }
   try {
     const program = programOf(argv, console, place, done)
-    refuseMistypedCommand(argv, program.commands)
+    await refuseMistypedCommand(argv, program.commands, place)
     await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
@@ -136,12 +136,28 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
  * A first word that is no command names a suite to run. A misspelt command would then be refused for options that `run`
  * does not have, and `help` would show the help of the program.
  */
-function refuseMistypedCommand([word = '', next = '']: readonly string[], commands: readonly Command[]): void {
+async function refuseMistypedCommand(
+  [word = '', next = '']: readonly string[],
+  commands: readonly Command[],
+  place: Place,
+): Promise<void> {
   const names = ['help', ...commands.map((command) => command.name())]
   if (word === 'help' && next !== '' && !next.startsWith('-')) refuseUnknown('help', [next], names)
   const meant = word.startsWith('-') || isSuiteFile(word) ? undefined : meantName(word, [...ALL_SUITE_NAMES, ...names])
   if (meant === undefined || meant === word || ALL_SUITE_NAMES.includes(meant)) return
+  if (await isOfProject(word, place)) return
   throw new ConfigError(`unknown command or suite ${JSON.stringify(word)}; did you mean ${meant}?`)
+}
+
+/** Whether a word names a suite of the user. It is asked late: reading a project takes time. */
+async function isOfProject(word: string, place: Place): Promise<boolean> {
+  const { suiteNamed } = await import('./suite/suite-names.ts')
+  try {
+    return (await suiteNamed(word, await place.project(), (path) => resolve(place.folder, path))) !== ''
+  } catch (error) {
+    if (error instanceof ConfigError) return false
+    throw error
+  }
 }
 
 const EXIT_CODES = `

@@ -10,6 +10,6 @@ export function addAa(program: Command, context: CommandContext): void {
     .argument(...SUITES_ARGUMENT)
     .action(async (suites: string[], given: Given) => {
       const { aaCommand } = await import('../compare/aa-command.ts')
-      context.done(await aaCommand(pairedOptionsOf('aa', suites, given, context), context.console))
+      context.done(await aaCommand(await pairedOptionsOf('aa', suites, given, context), context.console))
     })
 }

@@ -30,7 +30,7 @@ export function addAb(program: Command, context: CommandContext): void {
     .action(async (base: string, suites: string[], given: Given) => {
       const { abCommand } = await import('../compare/ab-command.ts')
       const options = {
-        ...pairedOptionsOf('ab', suites, given, context),
+        ...(await pairedOptionsOf('ab', suites, given, context)),
         ...valuesOf(AB_OPTIONS, given, context),
         base,
       }

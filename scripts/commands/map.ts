@@ -4,7 +4,6 @@ import type { CommandContext } from '../cli/command-context.ts'
 import type { ExitCode } from '../cli/exit-code.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { addOptions, flag, type Given, list, optional, path, span, valuesOf } from '../cli/options.ts'
-import { isSuiteFile } from '../suite/suite-name.ts'
 import { DECIDE_CAP } from './decide-cap.ts'
 
 const OPTIONS = {
@@ -51,10 +50,11 @@ export function addMap(program: Command, context: CommandContext): void {
 async function map(name: string | undefined, given: Given, context: CommandContext): Promise<ExitCode> {
   const { argv, console, project, resolvePath } = context
   const { suite, variant, horizonMs, critical, hysteresis, ...values } = valuesOf(OPTIONS, given, context)
+  const { suiteNamed } = await import('../suite/suite-names.ts')
   const asked = suite ?? name ?? 'retry-storm'
   const options = {
     ...values,
-    source: { name: isSuiteFile(asked) ? resolvePath(asked) : asked, variant, horizonMs },
+    source: { name: await suiteNamed(asked, project, resolvePath), variant, horizonMs },
     project,
     command: argv,
     resolvePath,

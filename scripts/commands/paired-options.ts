@@ -2,11 +2,13 @@ import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { wholeNumber } from '../cli/option-values.ts'
 import { type Given, list, optional, usually, type ValuesOf, valuesOf } from '../cli/options.ts'
-import { isSuiteFile } from '../suite/suite-name.ts'
 import { CHOSEN_OPTIONS, COMPARISON_OPTIONS, defaultOut } from './comparison-options.ts'
 
 /** The suites of a command that runs what it compares. */
-export const SUITES_ARGUMENT = ['[suites...]', `names or files (default: ${DEFAULT_SUITES.join(' ')})`] as const
+export const SUITES_ARGUMENT = [
+  '[suites...]',
+  `names or files (default: those of the project, or ${DEFAULT_SUITES.join(' ')})`,
+] as const
 
 /** Options of the commands that run what they compare. */
 export const PAIRED_OPTIONS = {
@@ -23,13 +25,18 @@ export const PAIRED_OPTIONS = {
 }
 
 /** Options of a command that runs what it compares. Files are absolute: each side runs in another checkout. */
-export function pairedOptionsOf(command: string, names: readonly string[], given: Given, context: CommandContext) {
+export async function pairedOptionsOf(
+  command: string,
+  names: readonly string[],
+  given: Given,
+  context: CommandContext,
+) {
   const values: ValuesOf<typeof PAIRED_OPTIONS> = valuesOf(PAIRED_OPTIONS, given, context)
-  const { resolvePath } = context
-  const asked = [...new Set([...names, ...values.suites])]
+  const { project, resolvePath } = context
+  const { suitesToRun } = await import('../suite/suite-names.ts')
   return {
     ...values,
-    suites: (asked.length > 0 ? asked : DEFAULT_SUITES).map((name) => (isSuiteFile(name) ? resolvePath(name) : name)),
+    suites: await suitesToRun([...names, ...values.suites], project, resolvePath),
     out: values.out ?? defaultOut(context, command),
     resolvePath,
   }

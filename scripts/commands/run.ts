@@ -8,15 +8,20 @@ import { RUN_OPTIONS, runOptionsOf } from './run-options.ts'
 export function addRun(program: Command, context: CommandContext): void {
   addOptions(program.command('run', { isDefault: true }), RUN_OPTIONS)
     .description('run suites by name or file and write a result folder')
-    .argument('[suites...]', `names or files (default: ${DEFAULT_SUITES.join(' ')})`)
+    .argument('[suites...]', `names or files (default: those of the project, or ${DEFAULT_SUITES.join(' ')})`)
     .addHelpText('after', EXAMPLES)
     .action((names: string[], given: Given) => runSuites(names, given, context))
 }
 
 /** Runs suites with the options of a command. */
 export async function runSuites(names: readonly string[], given: Given, context: CommandContext): Promise<void> {
-  const { runCommand } = await import('../run/run-command.ts')
-  context.done(await runCommand(runOptionsOf(names, given, context), context.console))
+  const [{ runCommand }, { suitesToRun }] = await Promise.all([
+    import('../run/run-command.ts'),
+    import('../suite/suite-names.ts'),
+  ])
+  const options = runOptionsOf(names, given, context)
+  const suites = await suitesToRun(options.suites, context.project, context.resolvePath)
+  context.done(await runCommand({ ...options, suites }, context.console))
 }
 
 const EXAMPLES = `

@@ -9,6 +9,7 @@ export const OPTION_NOTES = {
     about: 'Background that a reader of the result needs.',
     seed: 'Seed of the first repeat. Repeat *r* has `seed + r - 1`.',
     repeats: 'Runs of each arm.',
+    onlyByName: 'The suite runs only when it is named, since its service is not always there.',
     deadlineMs: 'A later result is not in time. Without it any success is in time.',
     drainMs: 'Longest wait for open requests after the last planned start.',
     recoverWithinMs: 'A later return from the trigger is called slow.',

@@ -41,7 +41,8 @@ export function projectOf(root: string, config: ProjectConfig = {}, configFile?:
     found ??= suiteFiles(root, config.suites ?? SUITE_PATTERNS, results)
     return found
   }
-  return { root, ...(configFile === undefined ? {} : { configFile }), ...places, suites }
+  const given = { ...(configFile && { configFile }), ...(config.suites && { patterns: config.suites }) }
+  return { root, ...given, ...places, suites }
 }
 
 /** The folder, or the one that holds the outermost `node_modules` above it. */

@@ -20,6 +20,8 @@ export interface Project {
   readonly history: string
   /** The JSON file of accepted changes. */
   readonly accepted: string
+  /** Patterns of suite files that the configuration names; undefined for the usual ones. */
+  readonly patterns?: readonly string[]
   /** The suite files, sorted by their path. The disk is searched once. @throws ConfigError when there are too many. */
   suites(): Promise<readonly SuiteFile[]>
 }

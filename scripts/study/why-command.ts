@@ -20,7 +20,7 @@ import { elapsedText, ProgressLine } from '../cli/progress.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
-import { isSuiteFile } from '../suite/suite-name.ts'
+import { suiteNamed } from '../suite/suite-names.ts'
 import { readSource } from './trial-job.ts'
 
 /** Columns without a terminal. */
@@ -53,7 +53,7 @@ export async function whyCommand(
 ): Promise<ExitCode> {
   const { name, decideCapMs: capMs, flipAttemptsMax, out, quiet, json } = options
   if (name === undefined) throw new ConfigError('suite: must be given, such as: why brownout')
-  const source = { name: isSuiteFile(name) ? resolvePath(name) : name, variant: options.variant, horizonMs: undefined }
+  const source = { name: await suiteNamed(name, project, resolvePath), variant: options.variant, horizonMs: undefined }
   const { suite, variant } = await readSource(source)
   const arms = await armsOf(suite, options.arms)
   const folder = out === undefined ? undefined : ResultFolder.open(out, WHY_FILE)

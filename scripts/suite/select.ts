@@ -1,14 +1,16 @@
+import { isAbsolute } from 'node:path'
 import { type Cell, cellsOf } from '../../bench/cell.ts'
 import type { BrokerKind } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { groupBy } from '../../bench/core/group-by.ts'
 import type { BrokerUrls } from '../../bench/engine/broker-host.ts'
 import { loadSchema } from '../../bench/load/load.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import type { Suite } from '../../bench/suite.ts'
-import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
 import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
 import { whyNotShared } from '../../bench/workers/share-of.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
+import { shownPath } from '../cli/shown-path.ts'
 import { armName } from './broker-arms.ts'
 import { measuredBrokers } from './broker-choice.ts'
 import { MEASURED_SUITES, type MeasuredSuite } from './measured-suites.ts'
@@ -16,7 +18,7 @@ import { changed, type SuiteChanges } from './suite-changes.ts'
 import { suiteInputOf } from './suite-input.ts'
 
 export interface Selection extends SuiteChanges {
-  /** Names and files; none means the default suites. */
+  /** Names of built-in suites and paths of files, as `suitesToRun` gives them. */
   readonly suites: readonly string[]
   readonly arms: readonly string[]
   readonly variants: readonly string[]
@@ -34,7 +36,7 @@ export interface Selection extends SuiteChanges {
 
 /** A suite to run with the cells that were asked for. */
 export interface Chosen {
-  /** Name or file, as the user gave it. */
+  /** Name of a built-in suite, or path of a file. */
   readonly given: string
   readonly suite: Suite
   readonly cells: readonly Cell[]
@@ -42,12 +44,12 @@ export interface Chosen {
 
 /** Reads, changes and checks everything before anything runs. @throws ConfigError with all mistakes. */
 export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; measured: MeasuredSuite[] }> {
-  const names = selection.suites.length > 0 ? [...new Set(selection.suites)] : DEFAULT_SUITES
+  const names = selection.suites
   const measured = names.filter(isMeasured)
   refuseBadPlan(selection.plan)
   const suites = await suitesOf(names, selection)
   if (suites.length === 0) refuseUnused(selection, measured)
-  refuseTwins(suites.map(({ suite }) => suite))
+  refuseTwins(suites, selection)
   const all = suites.map((one) => ({ ...one, cells: cellsOf(one.suite) }))
   refuseUnknownCells(
     all.flatMap(({ cells }) => cells),
@@ -75,11 +77,17 @@ async function suitesOf(names: readonly string[], selection: Selection): Promise
       suites.push({ given, suite })
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      mistakes.push(...error.messages.map((message) => (names.length > 1 ? `${given}: ${message}` : message)))
+      const before = names.length > 1 ? `${shown(given, selection)}: ` : ''
+      mistakes.push(...error.messages.map((message) => (message.startsWith(given) ? message : before + message)))
     }
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return suites
+}
+
+/** A suite as the user would give it. */
+function shown(given: string, { resolvePath }: Selection): string {
+  return isAbsolute(given) ? shownPath(given, resolvePath('.')) : given
 }
 
 function isMeasured(name: string): name is MeasuredSuite {
@@ -173,9 +181,12 @@ function refuseUnused({ arms, variants, seed, repeats, plan }: Selection, measur
   )
 }
 
-function refuseTwins(suites: readonly Suite[]): void {
-  const names = suites.map(({ name }) => name)
-  const twin = names.find((name, i) => names.indexOf(name) < i)
-  if (twin !== undefined)
-    throw new ConfigError(`name: must differ between the suites of a run, got ${JSON.stringify(twin)} twice`)
+function refuseTwins(suites: readonly Omit<Chosen, 'cells'>[], selection: Selection): void {
+  const bySuite = groupBy(suites, ({ suite }) => suite.name)
+  const mistakes = [...bySuite].flatMap(([name, twins]) => {
+    const files = twins.map(({ given }) => shown(given, selection)).join(' and ')
+    const rule = 'name: must differ between the suites of a run'
+    return twins.length === 1 ? [] : [`${rule}, got ${JSON.stringify(name)} in ${files}`]
+  })
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
 }

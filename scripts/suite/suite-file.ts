@@ -13,10 +13,14 @@ import { readSuiteText } from './suite-text.ts'
  * be read.
  */
 export async function readSuiteFile(path: string): Promise<unknown> {
+  return withFiles(await suiteAlone(path), fileReader(dirname(path)))
+}
+
+/** Reads a suite file without the files that it names. @throws ConfigError when it cannot be read. */
+export async function suiteAlone(path: string): Promise<unknown> {
   if (!isRead(path)) throw new ConfigError(`${path}: must end in ${SUITE_ENDINGS.join(', ')}`)
   fileStats(path, `${path}: `)
-  const suite = isCode(path) ? await importSuite(path) : readSuiteText(path)
-  return withFiles(suite, fileReader(dirname(path)))
+  return isCode(path) ? importSuite(path) : readSuiteText(path)
 }
 
 async function importSuite(path: string): Promise<unknown> {
