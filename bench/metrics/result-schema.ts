@@ -11,6 +11,7 @@ import {
   type Exceeded,
   LATENCIES,
   type PhaseResult,
+  type ProxyCounts,
   type RunResult,
   type TargetCounters,
   type Warning,
@@ -95,6 +96,21 @@ const answersSchema = objectOf<AnswerCounts>()({
   statuses: z.record(z.string().regex(/^[1-9]\d\d$/, 'must be a status from 100 to 999'), figures.count()),
   unanswered: z.record(figures.label(), figures.count()),
   resent: figures.count(),
+})
+
+/** Counts of the fault proxy before a service. */
+const proxySchema = objectOf<ProxyCounts>()({
+  connections: figures.count(),
+  requests: figures.count().nullable(),
+  passed: figures.count(),
+  answered: figures.count(),
+  resent: figures.count(),
+  notPassed: figures.count(),
+  injected: z.record(figures.label(), figures.count()),
+  bytesToService: figures.count(),
+  bytesFromService: figures.count(),
+  loopDelayP99Ms: figures.amount(),
+  addedMs: figures.signed().nullable(),
 })
 
 /** A broker, the run's settings for it, and its incidents. */
@@ -223,6 +239,7 @@ export const runResultSchema = objectOf<RunResult>()({
   eventLoopDelayP99Ms: figures.amount(),
   othersCores: othersCoresSchema,
   answers: answersSchema.exactOptional(),
+  proxy: proxySchema.exactOptional(),
   broker: brokerRecordSchema.exactOptional(),
   workers: z.array(workerSchema).exactOptional(),
   trace: z.object({ hash: z.string().max(100), events: figures.count() }).exactOptional(),

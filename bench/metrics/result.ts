@@ -104,6 +104,30 @@ export interface AnswerCounts {
   readonly resent: number
 }
 
+/** Counts of the fault proxy before a service. */
+export interface ProxyCounts {
+  /** Connections that clients opened. */
+  readonly connections: number
+  /** Requests that arrived; null for a proxy that passes bytes and sees no requests. */
+  readonly requests: number | null
+  /** Requests, or connections, that it passed on to the service. */
+  readonly passed: number
+  /** Answers of the service. */
+  readonly answered: number
+  /** Requests sent to the service a second time, because it had closed their idle connection. */
+  readonly resent: number
+  /** Requests, or connections, that it could not take for want of room. */
+  readonly notPassed: number
+  /** Failures that faults injected, by kind, such as `http 503` or `refused`. */
+  readonly injected: Readonly<Record<string, number>>
+  readonly bytesToService: number
+  readonly bytesFromService: number
+  /** 99th percentile of its event-loop delay, ms. */
+  readonly loopDelayP99Ms: number
+  /** Time that it adds to an answer without faults, ms, measured before the first run; null when it was not measured. */
+  readonly addedMs: number | null
+}
+
 /** The broker of a run, the run's settings for it, and its incidents. */
 export interface BrokerRecord extends BrokerInfo {
   readonly depthMax: number
@@ -197,6 +221,8 @@ export interface RunResult {
   readonly othersCores: number | null
   /** Only for a run in real time against a URL. */
   readonly answers?: AnswerCounts
+  /** Only for a run against a service with faults. */
+  readonly proxy?: ProxyCounts
   /** Only for a run whose suite or command line names its broker. */
   readonly broker?: BrokerRecord
   /** Only for a run whose load several generators shared. */

@@ -41,7 +41,8 @@ export class HttpClient implements TargetClient {
   #abandonedEarly = 0
 
   constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
-    this.#caller = { clock, own: connections.own, onEnd: (exchange) => this.#end(exchange) }
+    const { own, proxied } = connections
+    this.#caller = { clock, own, proxied, onEnd: (exchange) => this.#end(exchange) }
     this.#connections = connections
     this.#onError = options.onError
     this.#messageOf = messagesOf(options)
@@ -166,10 +167,10 @@ export class HttpClient implements TargetClient {
     }
   }
 
-  #release({ connection, reason }: Exchange): void {
+  #release({ connection, isLost }: Exchange): void {
     this.#onWire.delete(connection)
-    if (reason === undefined) this.#connections.give(connection)
-    else this.#connections.discard(connection)
+    if (isLost) this.#connections.discard(connection)
+    else this.#connections.give(connection)
   }
 
   #countAbandoned({ status, reason, request }: Exchange): void {

@@ -3,6 +3,11 @@ import type { Dispatcher } from 'undici'
 /** Longest wait for an answer whose caller has given up, which keeps its connection open, ms. */
 export const ANSWER_MAX_MS = 60_000
 
+/** No server closes a connection that idled less than this, ms. */
+const IDLE_MIN_MS = 10
+/** A close up to this long after sending may be that of an idle connection: the server had not read the request, ms. */
+const CROSSED_MAX_MS = 100
+
 /** The parts of a request that all attempts of a client share. */
 export interface Message {
   readonly method: Dispatcher.HttpMethod
@@ -36,6 +41,12 @@ export abstract class Connection {
   usedBy(user: unknown): void {
     if (this.#user !== user && this.idleSinceMs !== undefined) this.idleSinceMs = Number.NEGATIVE_INFINITY
     this.#user = user
+  }
+
+  /** Whether a close now, without an answer to what was sent at `sentMs`, is that of an idle connection. */
+  wasClosedIdle(sentMs: number, nowMs: number): boolean {
+    if (this.idleSinceMs === undefined) return false
+    return sentMs - this.idleSinceMs >= IDLE_MIN_MS && nowMs - sentMs <= CROSSED_MAX_MS
   }
 
   /** Sends an attempt; `attempt` is the value of its header. The exchange receives the answer or the failure, once. */

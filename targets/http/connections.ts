@@ -7,26 +7,32 @@ import { UndiciConnection } from './undici-connection.ts'
 export class Connections {
   /** Whether it is the program's own target: its status codes carry reasons, and its answers the busy time. */
   readonly own: boolean
+  /** Whether a fault proxy of this program stands before the service. */
+  readonly proxied: boolean
   readonly #create: () => Connection
   readonly #idle: Connection[] = []
   readonly #all = new Set<Connection>()
 
-  private constructor(own: boolean, create: () => Connection) {
-    this.own = own
+  private constructor(kind: 'service' | 'proxied' | 'own', create: () => Connection) {
+    this.own = kind === 'own'
+    this.proxied = kind === 'proxied'
     this.#create = create
   }
 
   /** Connections to any service. */
   static to(url: string): Connections {
-    const { origin } = new URL(url)
-    const connect = buildConnector({})
-    return new Connections(false, () => new UndiciConnection(origin, connect))
+    return new Connections('service', connecting(url))
+  }
+
+  /** Connections to a fault proxy before a service. */
+  static toProxy(url: string): Connections {
+    return new Connections('proxied', connecting(url))
   }
 
   /** Connections to the program's own target, which cost less. */
   static toOwn(url: string): Connections {
     const { origin } = new URL(url)
-    return new Connections(true, () => new SocketConnection(origin))
+    return new Connections('own', () => new SocketConnection(origin))
   }
 
   take(): Connection {
@@ -58,4 +64,10 @@ export class Connections {
     this.#idle.length = 0
     await Promise.all([...this.#all].map((connection) => this.destroy(connection)))
   }
+}
+
+function connecting(url: string): () => Connection {
+  const { origin } = new URL(url)
+  const connect = buildConnector({})
+  return () => new UndiciConnection(origin, connect)
 }

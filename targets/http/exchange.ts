@@ -3,21 +3,16 @@ import type { Request } from '../../bench/core/call.ts'
 import type { Clock } from '../../bench/core/clock.ts'
 import { failed, type Outcome } from '../../bench/core/outcome.ts'
 import type { Connection, Message } from './connection.ts'
-import { isClosed, reasonOf } from './failure.ts'
-import { BUSY_HEADER, outcomeOf } from './protocol.ts'
-
-/** No server closes a connection that idled less than this, ms. */
-const IDLE_MIN_MS = 10
-/** A close up to this long after sending may be that of an idle connection: the server had not read the request, ms. */
-const CROSSED_MAX_MS = 100
-/** Statuses without a body, whatever their `content-length`. */
-const BODILESS: ReadonlySet<number> = new Set([204, 304])
+import { isBodiless, isClosed, reasonOf } from './failure.ts'
+import { BUSY_HEADER, outcomeOf, PROXY_HEADER } from './protocol.ts'
 
 /** The client of an exchange. */
 export interface Caller {
   readonly clock: Clock
   /** Whether it is the program's own target. */
   readonly own: boolean
+  /** Whether a fault proxy of this program stands before the service. */
+  readonly proxied: boolean
   /** Receives the end of each exchange once, from inside undici. */
   readonly onEnd: (exchange: Exchange) => void
 }
@@ -38,6 +33,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #status = 0
   #busyMs = Number.NaN
   #reason: string | undefined
+  #isLost = false
 
   constructor(caller: Caller, request: Request, message: Message, settle: (outcome: Outcome) => void) {
     this.#caller = caller
@@ -51,6 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#connection = connection
     this.#sentMs = nowMs
     this.#reason = undefined
+    this.#isLost = false
   }
 
   get connection(): Connection {
@@ -61,9 +58,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#status
   }
 
-  /** Reason for no answer; undefined when there was one. */
+  /** Reason for no answer of the service; undefined when there was one. */
   get reason(): string | undefined {
     return this.#reason
+  }
+
+  /** Whether the connection failed. */
+  get isLost(): boolean {
+    return this.#isLost
   }
 
   /** Whether the idle connection was closed just when the attempt was sent on it. */
@@ -82,7 +84,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, headers: Buffer[]): boolean {
-    this.answered(status, this.#caller.own ? busyMsOf(headers) : Number.NaN)
+    const { own, proxied } = this.#caller
+    this.answered(status, own ? Number(textOf(headers, BUSY_HEADER) ?? Number.NaN) : Number.NaN)
+    if (proxied) this.#reason = textOf(headers, PROXY_HEADER)
     return true
   }
 
@@ -102,28 +106,28 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error & { readonly code?: string }): void {
-    const isBodiless = error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && BODILESS.has(this.#status)
-    if (!isBodiless) {
+    if (!isBodiless(error, this.#status)) {
       this.#metClosed = this.#isIdleClose(error)
+      this.#isLost = true
       this.#reason = this.#metClosed ? 'idle connection closed' : reasonOf(error)
     }
     this.#caller.onEnd(this)
   }
 
   #isIdleClose(error: Error): boolean {
-    const { idleSinceMs } = this.#connection
-    if (idleSinceMs === undefined || this.#started || !isClosed(error)) return false
-    return this.#sentMs - idleSinceMs >= IDLE_MIN_MS && this.#caller.clock.nowMs() - this.#sentMs <= CROSSED_MAX_MS
+    // A proxy of this program closes no idle connection.
+    if (this.#started || this.#caller.proxied || !isClosed(error)) return false
+    return this.#connection.wasClosedIdle(this.#sentMs, this.#caller.clock.nowMs())
   }
 }
 
-/** Busy time of the target from raw headers (names and values in turn), ms; NaN when there is none. */
-function busyMsOf(headers: readonly Buffer[]): number {
+/** Returns the first value of a header from raw headers (names and values in turn); undefined when there is none. */
+function textOf(headers: readonly Buffer[], wanted: string): string | undefined {
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!
-    if (name.length === BUSY_HEADER.length && name.toString('latin1').toLowerCase() === BUSY_HEADER) {
-      return Number(headers[i + 1]!.toString('latin1'))
+    if (name.length === wanted.length && name.toString('latin1').toLowerCase() === wanted) {
+      return headers[i + 1]!.toString('latin1')
     }
   }
-  return Number.NaN
+  return undefined
 }

@@ -40,6 +40,9 @@ const INTERIM: Readonly<Record<string, HttpFailure>> = {
   'bad upgrade': 'not http',
 }
 
+/** Statuses without a body, whatever their `content-length`. */
+const BODILESS: ReadonlySet<number> = new Set([204, 304])
+
 type NetworkError = Error & { readonly code?: string }
 
 /** Short reason why an exchange got no answer. */
@@ -54,3 +57,8 @@ export function reasonOf({ code, name, message }: NetworkError): string {
 
 /** Whether the other side closed the connection, which it also does with one that idles. */
 export const isClosed = (error: NetworkError): boolean => reasonOf(error) === 'reset'
+
+/** Whether undici misses the body of an answer that has none. */
+export function isBodiless({ code }: NetworkError, status: number): boolean {
+  return code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && BODILESS.has(status)
+}

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { Client } from 'undici'
-import { NODE_OPTIONS, ownModule } from '../../bench/core/own-code.ts'
+import { ownModule } from '../../bench/core/own-code.ts'
 import type { TargetCounters } from '../../bench/metrics/result.ts'
+import { startThread } from '../start-thread.ts'
 import { ADMIN_COUNTERS_PATH, ADMIN_IDENTITY_PATH, ADMIN_RESET_PATH, WARM_UP_PATH, WORK_PATH } from './protocol.ts'
 import type { Reset } from './server.ts'
 
@@ -32,23 +32,12 @@ export class OwnTarget {
    * @throws Error when the thread ends before it listens.
    */
   static async start(onCrash: (error: unknown) => void = rethrow, thread: URL = THREAD): Promise<OwnTarget> {
-    const worker = new Worker(thread, { execArgv: [...NODE_OPTIONS] })
-    const starting = new AbortController()
-    const { signal } = starting
-    const failed = once(worker, 'exit', { signal }).then(([code]) => {
-      throw new Error(`the target ended with code ${code} before it was listening`)
-    })
-    try {
-      const [port] = await Promise.race([once(worker, 'message', { signal }), failed])
-      worker.on('error', onCrash)
-      const target = new OwnTarget(worker, port)
-      // Opens that connection. A target that cannot answer is detected at its reset.
-      await target.counters().catch(() => undefined)
-      return target
-    } finally {
-      starting.abort()
-      failed.catch(() => undefined)
-    }
+    const { worker, port } = await startThread(thread, 'the target')
+    worker.on('error', onCrash)
+    const target = new OwnTarget(worker, port)
+    // Opens that connection. A target that cannot answer is detected at its reset.
+    await target.counters().catch(() => undefined)
+    return target
   }
 
   get workUrl(): string {

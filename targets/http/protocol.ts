@@ -6,6 +6,9 @@ export const ATTEMPT_HEADER = 'x-stormbench'
 /** Response header with the busy time of the attempt, ms. */
 export const BUSY_HEADER = 'x-busy-ms'
 
+/** Response header of an answer that a fault proxy gives in the place of the service: the reason of the failure. */
+export const PROXY_HEADER = 'x-stormbench-proxy'
+
 /** Time after which an exchange ends once its caller gave up, ms. More than a caller's timer can be late. */
 export const LET_GO_MS = 2000
 

@@ -1,0 +1,173 @@
+import type { Cancel, Clock } from '../../bench/core/clock.ts'
+import type { HttpFailure } from '../../bench/core/http-failure.ts'
+import type { AnswerHandler, Connection } from '../http/connection.ts'
+import type { Connections } from '../http/connections.ts'
+import { isBodiless, isClosed, reasonOf } from '../http/failure.ts'
+import type { ProxyAttempt } from './attempt.ts'
+import { Bandwidth } from './bandwidth.ts'
+import { injected } from './protocol.ts'
+import type { ProxyCounter } from './proxy-counter.ts'
+
+/** Methods that a server may receive twice with the same effect (RFC 9110, 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+/** Status of an answer of the proxy when the service gave none. The client reports its reason alone. */
+const NO_ANSWER = 502
+const NOT_HTTP: HttpFailure = 'not http'
+
+/** Effects of faults on one exchange with the service. */
+export interface Effects {
+  /** Status that takes the place of the answer; undefined for the answer itself. */
+  readonly failsWith: number | undefined
+  /** When an answer passes that came at `answeredMs` to what was sent at `sentMs`, ms. */
+  readonly dueMs: (sentMs: number, answeredMs: number) => number
+  readonly bytesPerSecond: () => number
+}
+
+/** What the exchanges of a proxy in one run share. */
+export interface Way {
+  readonly clock: Clock
+  readonly connections: Connections
+  readonly counter: ProxyCounter
+  /** Is called when the connection to the service is free again, or lost. */
+  readonly onEnd: (attempt: ProxyAttempt) => void
+}
+
+/** One attempt at the service behind a proxy. Its answer goes to the client as it comes, or as faults let it. */
+export class Forward implements AnswerHandler {
+  readonly #way: Way
+  readonly #attempt: ProxyAttempt
+  readonly #effects: Effects
+  readonly #bandwidth: Bandwidth
+  #connection!: Connection
+  #sentMs = 0
+  /** Whether any byte of an answer came. */
+  #isStarted = false
+  #isResent = false
+  #status = 0
+  /** When the answer may pass, ms. */
+  #dueMs = 0
+  #cancelBegin: Cancel = () => undefined
+  #resume: () => void = () => undefined
+  #isDropped = false
+
+  constructor(way: Way, attempt: ProxyAttempt, effects: Effects) {
+    this.#way = way
+    this.#attempt = attempt
+    this.#effects = effects
+    const write = (bytes: Uint8Array) => void attempt.near.write(bytes, () => undefined)
+    this.#bandwidth = new Bandwidth(way.clock, { bytesPerSecond: effects.bytesPerSecond, write })
+  }
+
+  send(connection: Connection): void {
+    const { clock } = this.#way
+    const { message, header } = this.#attempt
+    connection.usedBy(clock)
+    this.#connection = connection
+    this.#sentMs = clock.nowMs()
+    connection.send(message, header, this)
+  }
+
+  /** Ends the exchange because nobody waits for it. */
+  drop(): void {
+    this.#isDropped = true
+    this.#cancelBegin()
+    void this.#way.connections.destroy(this.#connection)
+  }
+
+  onConnect(): void {}
+
+  onResponseStarted(): void {
+    this.#isStarted = true
+  }
+
+  answered(status: number): void {
+    this.#status = status
+    this.#dueMs = this.#effects.dueMs(this.#sentMs, this.#way.clock.nowMs())
+  }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    // An interim answer: the final one follows.
+    if (status < 200) return true
+    this.answered(status)
+    this.#resume = resume
+    if (this.#effects.failsWith !== undefined) return true
+    const headers = raw.map((bytes) => bytes.toString('latin1'))
+    const { clock } = this.#way
+    if (this.#dueMs <= clock.nowMs()) {
+      this.#begin(headers)
+      return true
+    }
+    this.#cancelBegin = clock.at(this.#dueMs, () => {
+      this.#begin(headers)
+      resume()
+    })
+    return false
+  }
+
+  onData(bytes: Buffer): boolean {
+    this.#way.counter.bytesFromService += bytes.length
+    if (this.#effects.failsWith !== undefined) return true
+    if (this.#effects.bytesPerSecond() === Number.POSITIVE_INFINITY) {
+      return this.#attempt.near.write(bytes, this.#resume)
+    }
+    this.#bandwidth.pass(bytes, this.#resume)
+    return false
+  }
+
+  onComplete(): void {
+    this.#connection.idleSinceMs = this.#way.clock.nowMs()
+    this.#way.connections.give(this.#connection)
+    this.#finish()
+  }
+
+  onError(error: Error): void {
+    if (isBodiless(error, this.#status)) {
+      this.onComplete()
+      return
+    }
+    this.#way.connections.discard(this.#connection)
+    if (!this.#isDropped) this.#lose(error)
+  }
+
+  #finish(): void {
+    const { clock, counter, onEnd } = this.#way
+    const { near } = this.#attempt
+    const status = this.#effects.failsWith
+    counter.answered += 1
+    onEnd(this.#attempt)
+    if (status === undefined) {
+      near.end()
+      return
+    }
+    // Its work was done, so it fails when its answer would have passed.
+    clock.at(this.#dueMs, () => {
+      if (near.isGone) return
+      counter.inject(`http ${status}`)
+      near.fail(status, injected(`http ${status}`))
+    })
+  }
+
+  #lose(error: Error): void {
+    const { clock, connections, counter, onEnd } = this.#way
+    const { near, message } = this.#attempt
+    const isIdle = !this.#isStarted && isClosed(error) && this.#connection.wasClosedIdle(this.#sentMs, clock.nowMs())
+    if (isIdle && !this.#isResent && IDEMPOTENT.has(message.method)) {
+      this.#isResent = true
+      counter.resent += 1
+      this.send(connections.open())
+      return
+    }
+    this.#cancelBegin()
+    onEnd(this.#attempt)
+    if (near.hasBegun) near.cut()
+    else near.fail(NO_ANSWER, isIdle ? 'idle connection closed' : reasonOf(error))
+  }
+
+  #begin(headers: readonly string[]): void {
+    try {
+      this.#attempt.near.begin(this.#status, headers)
+    } catch {
+      this.#attempt.near.fail(NO_ANSWER, NOT_HTTP)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { LoopDelay } from '../../bench/core/loop-delay.ts'
+import { epochMs } from '../../bench/core/real-clock.ts'
+import { Connections } from '../http/connections.ts'
+import type { ProxyReset, Upstream } from './protocol.ts'
+import { ProxyRun } from './proxy-run.ts'
+import type { ProxyServer } from './proxy-server.ts'
+
+/** Connections of clients, more than all clients of a run may have. */
+const CONNECTIONS_MAX = 20_000
+/** Connections that may wait to be accepted: the system must not refuse a burst of new ones. */
+const BACKLOG = 4096
+/** A client of this program closes its idle connections itself, ms. */
+const IDLE_MAX_MS = 600_000
+const REQUEST_MAX_MS = 60_000
+const HEADERS_MAX_BYTES = 65_536
+
+/** A proxy before a service over HTTP, on 127.0.0.1. Between two runs it has no faults. */
+export async function startHttpProxy({ url }: Upstream): Promise<ProxyServer> {
+  const connections = Connections.to(url)
+  const loopDelay = new LoopDelay()
+  let run = new ProxyRun(connections, noFaults())
+  const server = createServer({
+    keepAliveTimeout: IDLE_MAX_MS,
+    headersTimeout: REQUEST_MAX_MS,
+    requestTimeout: REQUEST_MAX_MS,
+    maxHeaderSize: HEADERS_MAX_BYTES,
+  })
+  server.maxConnections = CONNECTIONS_MAX
+  server.on('connection', () => {
+    run.counter.connections += 1
+  })
+  server.on('request', (request, response) => void run.take(request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG }, resolve)
+  })
+  const restart = (reset: ProxyReset) => {
+    run.end()
+    run = new ProxyRun(connections, reset)
+    loopDelay.restart()
+    const { warmUpEndMs } = reset
+    run.clock.at(warmUpEndMs, () => loopDelay.restart(warmUpEndMs > 0 ? run.clock.nowMs() - warmUpEndMs : 0))
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    reset: restart,
+    finish: () => {
+      const counts = run.counter.read(loopDelay.p99Ms())
+      restart(noFaults())
+      return counts
+    },
+    close: async () => {
+      run.end()
+      loopDelay.stop()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await Promise.all([closed, connections.close()])
+    },
+  }
+}
+
+/** Settings between two runs. */
+const noFaults = (): ProxyReset => ({ faults: [], seed: 0, originEpochMs: epochMs(), warmUpEndMs: 0 })
