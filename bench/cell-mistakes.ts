@@ -19,8 +19,8 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
   }
   const excess = loadExcess(load)
   if (excess !== undefined) mistakes.push({ path: ['load'], message: excess })
-  if (target.model === 'url' && faults.length > 0) {
-    mistakes.push({ path: ['faults'], message: 'must be empty for a target given by URL: its faults are its own' })
+  if (target.model === 'url' && faults.length > 0 && target.proxy === false) {
+    mistakes.push({ path: ['target', 'proxy'], message: 'must be true or left out: the proxy makes the faults' })
   }
   const endMs = loadDurationMs(load)
   const unread = load.trace?.file !== undefined && load.trace.timesMs === undefined

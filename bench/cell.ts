@@ -32,7 +32,7 @@ export function cellsOf(suite: Suite): Cell[] {
       ([arm, armSpec]): Cell => ({
         ...common,
         ...defined(own),
-        ...loadAndTarget(own.load ?? common.load, own.target ?? common.target),
+        ...loadAndTarget(own.load ?? common.load, proxied(own.target ?? common.target, own.faults ?? common.faults)),
         suite: suite.name,
         variant,
         arm,
@@ -40,6 +40,11 @@ export function cellsOf(suite: Suite): Cell[] {
       }),
     ),
   )
+}
+
+/** Puts the fault proxy before a service with faults. */
+function proxied(target: Suite['target'], faults: Suite['faults']): Suite['target'] {
+  return target.model === 'url' && faults.length > 0 ? { proxy: true, ...target } : target
 }
 
 /** Turns a load that is a share of the capacity into rates for this target, where its capacity is known. */

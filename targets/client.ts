@@ -1,6 +1,7 @@
 import type { Call } from '../bench/core/call.ts'
 import type { Clock } from '../bench/core/clock.ts'
 import type { AnswerCounts } from '../bench/metrics/result.ts'
+import type { FaultProxy } from './proxy/fault-proxy.ts'
 
 /** A client of a target for one run, with what it counts of its attempts. */
 export interface TargetClient {
@@ -21,6 +22,9 @@ export interface TargetClient {
 
 /** A service that this program does not host, with one kind of request to it. */
 export interface Service {
+  /** The fault proxy before it, and the same service without that proxy. @defaultValue none */
+  readonly proxy?: FaultProxy
+  readonly past?: Service
   /**
    * Creates a client for one run, for probes or for a warm-up. Parameters of requests are drawn by `seed`. `onError`
    * receives the errors of whoever settles, and of functions of the user.

@@ -20,6 +20,12 @@ export const urlSchema = z
     parameters: parametersSchema.optional(),
     /** Whether a connection serves further attempts after an answer. */
     reuseConnections: z.boolean().default(true),
+    /**
+     * Whether the fault proxy stands before the service. A suite with faults needs it.
+     *
+     * @defaultValue only where there are faults
+     */
+    proxy: z.boolean().optional(),
     /** Length of the load sent before the first run, ms, so that code and caches of both sides are warm; 0 for none. */
     warmUpMs: fields.instantMs().default(2000),
   })

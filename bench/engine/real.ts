@@ -15,7 +15,7 @@ import { type Evidence, judge } from '../metrics/validity.ts'
 import type { BrokerHost } from './broker-host.ts'
 import { type BrokerRun, brokerRunOf } from './broker-run.ts'
 import { Experiment, type Progress } from './experiment.ts'
-import type { TargetHost } from './target-host.ts'
+import type { Finished, TargetHost } from './target-host.ts'
 
 /** Time from setting up the target to the first planned instant, so that target and load begin together, ms. */
 const LEAD_MS = 30
@@ -148,13 +148,14 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
   clock.stop()
 
   // The measurement of the clients is kept even when the target died.
-  const counted = await hosted.finish().catch((error: Error) => {
+  const counted = await hosted.finish().catch((error: Error): Finished => {
     errors.add(`the target's counters could not be read: ${error.message}`)
-    return null
+    return { target: null }
   })
   const measured = soFar()
-  const target = counted && withAbandoned(counted, measured.abandonedEarly)
-  return { ...measured, result: { ...measured.result, target, ...broker }, interrupted }
+  const target = counted.target && withAbandoned(counted.target, measured.abandonedEarly)
+  const proxy = counted.proxy && { proxy: counted.proxy }
+  return { ...measured, result: { ...measured.result, target, ...proxy, ...broker }, interrupted }
 }
 
 /** Adds the abandoned attempts that only their callers know of to the counters of the target. */

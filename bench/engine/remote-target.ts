@@ -1,4 +1,5 @@
 import type { Service, TargetClient } from '../../targets/client.ts'
+import type { ProxyReset } from '../../targets/proxy/protocol.ts'
 import { newRequest } from '../core/call.ts'
 import type { Clock } from '../core/clock.ts'
 import { type Outcome, TIMEOUT, UNFINISHED } from '../core/outcome.ts'
@@ -7,7 +8,9 @@ import { drive } from '../load/driver.ts'
 import { steady } from '../load/plan.ts'
 import { ARRIVALS_MAX } from '../load/trace.ts'
 import { WORKERS_MAX } from '../load/workers-max.ts'
+import type { ProxyCounts } from '../metrics/result.ts'
 import type { Unrest } from '../metrics/unrest.ts'
+import { addedMs, PAIRS, type Pair } from './added-time.ts'
 import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, restMaxMs, showLevel } from './at-rest.ts'
 import { quiet } from './quiet.ts'
 import type { WarmUp } from './warm-up.ts'
@@ -20,6 +23,9 @@ const PROBES_FIRST_ID = (1 + WORKERS_MAX) * ARRIVALS_MAX
 /** Pause between two probes of a service that is not at rest, ms. */
 const PAUSE_MS = 50
 
+/** Longest time for the probes that show what a proxy adds, ms. */
+const ADDED_MAX_MS = 3000
+
 interface ProbeOptions {
   readonly maxMs: number
   readonly signal: AbortSignal | undefined
@@ -30,6 +36,7 @@ export class RemoteTarget {
   readonly #service: Service
   #isMet = false
   #level: Level | undefined
+  #addedMs: number | null = null
   #nextId = PROBES_FIRST_ID
 
   constructor(service: Service) {
@@ -52,7 +59,20 @@ export class RemoteTarget {
     const cold = options.probes ? await levelNow() : undefined
     if (options.probes && cold === undefined) return
     if (warmUp.requests > 0) await this.#warmUp(warmUp, options.signal)
-    if (cold !== undefined) this.#level = quicker(cold, warmUp.requests > 0 ? await levelNow() : undefined)
+    if (cold === undefined) return
+    this.#level = quicker(cold, warmUp.requests > 0 ? await levelNow() : undefined)
+    if (this.#service.past !== undefined) this.#addedMs = await this.#measureAdded(this.#service.past, options.signal)
+  }
+
+  /** Sets the faults of a run at the proxy before the service, if there is one. */
+  async begin(run: ProxyReset): Promise<void> {
+    await this.#service.proxy?.reset(run)
+  }
+
+  /** Ends the faults of a run. Returns what the proxy counted; undefined without a proxy. */
+  async finish(): Promise<ProxyCounts | undefined> {
+    const counts = await this.#service.proxy?.finish()
+    return counts && { ...counts, addedMs: this.#addedMs }
   }
 
   /**
@@ -73,6 +93,21 @@ export class RemoteTarget {
 
   close(): Promise<void> {
     return this.#service.close()
+  }
+
+  /** Measures the time that the proxy adds to an answer, ms; null when it cannot be seen. */
+  async #measureAdded(past: Service, signal: AbortSignal | undefined): Promise<number | null> {
+    const clock = new RealClock()
+    const clients = [this.client(clock, SEED, ignore), past.client(clock, SEED, ignore)] as const
+    const send = (client: TargetClient) =>
+      probeOnce(clock, client, this.#nextId++, { maxMs: ADDED_MAX_MS - clock.nowMs(), signal })
+    const pairs: Pair[] = []
+    while (pairs.length < PAIRS && clock.nowMs() < ADDED_MAX_MS && !signal?.aborted) {
+      pairs.push({ through: await send(clients[0]), past: await send(clients[1]) })
+    }
+    clock.stop()
+    await Promise.all(clients.map((client) => client.close()))
+    return addedMs(pairs)
   }
 
   /** Sends one request after the other until there are enough, or the time is over. */

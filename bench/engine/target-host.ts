@@ -3,6 +3,7 @@ import { HttpClient } from '../../targets/http/client.ts'
 import { Connections } from '../../targets/http/connections.ts'
 import { OwnTarget } from '../../targets/http/own-target.ts'
 import type { Reset } from '../../targets/http/server.ts'
+import type { ProxyReset } from '../../targets/proxy/protocol.ts'
 import { isService, type ModelSpec, modelSchema, type TargetSpec } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { newRequest } from '../core/call.ts'
@@ -14,7 +15,7 @@ import { epochMs, RealClock } from '../core/real-clock.ts'
 import { loadRequests, phasesOf } from '../load/load.ts'
 import { type Share, WHOLE } from '../load/share.ts'
 import { readOnce } from '../metrics/left-in-target.ts'
-import type { TargetCounters } from '../metrics/result.ts'
+import type { ProxyCounts, TargetCounters } from '../metrics/result.ts'
 import type { Unrest } from '../metrics/unrest.ts'
 import { quiet } from './quiet.ts'
 import { Services } from './services.ts'
@@ -41,8 +42,14 @@ const WARM_UP_AT_ONCE_MIN = 10
 /** A target set up for one run. */
 export interface HostedTarget {
   readonly client: TargetClient
-  /** Waits for abandoned work to end, then reads the counters of the target; null when it has none. */
-  finish(): Promise<TargetCounters | null>
+  /** Waits for abandoned work to end, then reads what the target counted. */
+  finish(): Promise<Finished>
+}
+
+/** Counts of a target after a run: its own, null when it has none, and those of the proxy before it. */
+export interface Finished {
+  readonly target: TargetCounters | null
+  readonly proxy?: ProxyCounts | undefined
 }
 
 export interface MeetOptions {
@@ -133,8 +140,14 @@ export class TargetHost {
   ): Promise<HostedTarget> {
     const spec = cell.target
     if (isService(spec)) {
-      const client = this.#services.of(spec).client(clock, seed, onError)
-      return { client, finish: () => client.close().then(() => null) }
+      const service = this.#services.of(spec)
+      await service.begin(disturbanceOf(cell, seed, originEpochMs))
+      const client = service.client(clock, seed, onError)
+      const finish = async () => {
+        await client.close()
+        return { target: null, proxy: await service.finish() }
+      }
+      return { client, finish }
     }
     const { target, connections } = this.#own!
     await target.reset(resetOf(cell, spec, seed, originEpochMs))
@@ -169,8 +182,13 @@ export class TargetHost {
   }
 }
 
-function resetOf({ load, faults }: Cell, model: ModelSpec, seed: number, originEpochMs: number): Reset {
-  return { model, faults, seed, originEpochMs, warmUpEndMs: warmUpEndMs(phasesOf(load, faults)) }
+function resetOf(cell: Cell, model: ModelSpec, seed: number, originEpochMs: number): Reset {
+  return { model, ...disturbanceOf(cell, seed, originEpochMs) }
+}
+
+/** Settings of a run for its target, or for the proxy before it. */
+function disturbanceOf({ load, faults }: Cell, seed: number, originEpochMs: number): ProxyReset {
+  return { faults, seed, originEpochMs, warmUpEndMs: warmUpEndMs(phasesOf(load, faults)) }
 }
 
 /** Connections of a warm-up that leave room for those of all clients. `ends`: ends of a connection in this process. */
@@ -211,10 +229,10 @@ export async function warmUp(
   clock.stop()
 }
 
-async function finishOwn(target: OwnTarget, client: HttpClient): Promise<TargetCounters> {
+async function finishOwn(target: OwnTarget, client: HttpClient): Promise<Finished> {
   const counters = await quietCounters(target, () => client.onWire > 0)
   await client.close()
-  return counters
+  return { target: counters }
 }
 
 /** Waits until no work is left, for a limited time, then reads the counters. */

@@ -10,7 +10,7 @@ const ADVICE = `Close other programs, lower the rate, or use \`--clock virtual\`
 /** A service by URL has no virtual time. */
 const ADVICE_BY_URL = `Close other programs, lower the rate, or make the load on another host. ${BOUND}`
 
-/** Doubts for each bound that the lateness of the generator or of the target exceeded. */
+/** Doubts for each bound that the lateness of the generator, the target or the fault proxy exceeded. */
 export function latenessDoubts(result: MeasuredRun, limits: Validity): Warning[] {
   const { eventLoopDelayP99MaxMs: bound } = limits
   const advice = result.answers === undefined ? ADVICE : ADVICE_BY_URL
@@ -18,6 +18,7 @@ export function latenessDoubts(result: MeasuredRun, limits: Validity): Warning[]
     ...phaseDoubts(result.phases, limits),
     ...beyond('event-loop delay of the generator', result.eventLoopDelayP99Ms, bound),
     ...beyond('event-loop delay of the target', result.target?.loopDelayP99Ms ?? 0, bound),
+    ...beyond('event-loop delay of the fault proxy', result.proxy?.loopDelayP99Ms ?? 0, bound),
   ].map((exceeded): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice, exceeded }))
 }
 

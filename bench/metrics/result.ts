@@ -124,7 +124,7 @@ export interface ProxyCounts {
   readonly bytesFromService: number
   /** 99th percentile of its event-loop delay, ms. */
   readonly loopDelayP99Ms: number
-  /** Time that it adds to an answer without faults, ms, measured before the first run; null when it was not measured. */
+  /** Time that it adds to an answer without faults, ms. Measured before the first run; null when that failed. */
   readonly addedMs: number | null
 }
 

@@ -3,6 +3,7 @@ import { COMMAND } from '../core/own-code.ts'
 import { answerDoubts, unsentDoubts } from './answers.ts'
 import { latenessDoubts } from './lateness.ts'
 import { leftDoubts } from './left-in-target.ts'
+import { proxyDoubts } from './proxy.ts'
 import type { MeasuredRun, RunStatus, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 import type { Thrown } from './thrown.ts'
@@ -38,6 +39,7 @@ export function judge(evidence: Evidence, limits: Validity): { status: RunStatus
     ...consumerDoubts(evidence.result),
     ...workerDoubts(evidence, limits),
     ...answerDoubts(evidence.result, evidence.interrupted),
+    ...proxyDoubts(evidence.result),
     ...evidence.notRemoved.map(leftBehind),
   ]
   const { result, interrupted } = evidence

@@ -64,7 +64,7 @@ export class GuestTarget {
     const finish = async () => {
       await quiet(() => client.onWire > 0)
       await client.close()
-      return null
+      return { target: null }
     }
     return { client, finish }
   }

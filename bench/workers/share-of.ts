@@ -36,10 +36,13 @@ export function shareOf(cell: Cell, share: Share): Cell {
 }
 
 /** Returns why a cell cannot be shared between this many workers, as `path: rule`. Undefined when it can. */
-export function whyNotShared({ arm, armSpec, load }: Cell, workers: number): string | undefined {
+export function whyNotShared({ arm, armSpec, load, target }: Cell, workers: number): string | undefined {
   const excess = rateExcess(load, workers)
   if (excess !== undefined) return `load: ${excess}`
   if (workers === 1) return undefined
+  if (target.model === 'url' && target.proxy === true) {
+    return 'faults: must be empty for a service with --workers, and target.proxy left out: the fault proxy serves one process'
+  }
   const rule = (path: string, text: string) => `arms.${arm}.${path}: must ${text}`
   if (armSpec.style === 'rpc') {
     const { clients } = armSpec

@@ -1,3 +1,4 @@
+import { proxyText } from '../../bench/metrics/proxy.ts'
 import { countText, fixed, msOfUs } from '../format.ts'
 import type { ArmSummary } from '../summary/arm-summary.ts'
 import type { Column } from '../table.ts'
@@ -28,6 +29,11 @@ const OF_MODELS: readonly Column<ArmSummary>[] = [
   { head: 'failure amplification', cell: metric('failure_amplification', 2) },
 ]
 
+const PROXY: Column<ArmSummary> = {
+  head: 'fault proxy, all repeats',
+  cell: ({ proxies }) => (proxies.length === 0 ? '-' : proxyText(proxies)),
+}
+
 /** Columns with the cost and the other latencies of an arm. */
 export function costColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
   return [
@@ -42,6 +48,7 @@ export function costColumns(arms: readonly ArmSummary[]): Column<ArmSummary>[] {
     { head: 'dispatch delay p99 [ms]', cell: latency('dispatch_delay_p99') },
     { head: 'queue depth max', cell: count('queue_depth_max') },
     { head: 'queue age max [ms]', cell: latency('queue_age_max') },
+    ...(arms.some(({ proxies }) => proxies.length > 0) ? [PROXY] : []),
   ]
 }
 

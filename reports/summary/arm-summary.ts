@@ -6,6 +6,7 @@ import { addAnswers } from '../../bench/metrics/answers.ts'
 import type {
   AnswerCounts,
   BrokerRecord,
+  ProxyCounts,
   RunResult,
   RunStatus,
   Warning,
@@ -42,6 +43,8 @@ export interface ArmSummary {
   readonly judged: readonly JudgedRepeat[]
   /** Answers of a service at a URL to the attempts of all repeats; undefined for one of our targets. */
   readonly answers: AnswerCounts | undefined
+  /** Counts of the fault proxy in each repeat that had one. */
+  readonly proxies: readonly ProxyCounts[]
   /** The broker of the arm; undefined where none is recorded. */
   readonly broker: BrokerRecord | undefined
   /** Counts of messages at both ends of that broker, over all repeats. */
@@ -84,6 +87,7 @@ function summaryOf(runs: readonly RunResult[]): ArmSummary {
     reasons: reasonsOf(runs),
     ...verdictsOf(runs),
     answers: addAnswers(runs.flatMap((run) => run.answers ?? [])),
+    proxies: runs.flatMap(({ proxy }) => proxy ?? []),
     broker: runs[0]!.broker,
     seen: seenIn(runs),
     crashes: runs.flatMap(({ broker }) => broker?.crash ?? []),

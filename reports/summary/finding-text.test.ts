@@ -40,6 +40,7 @@ function arm(
     verdicts: new Map(),
     judged: [],
     answers: undefined,
+    proxies: [],
     broker: undefined,
     seen: undefined,
     crashes: [],

@@ -95,6 +95,8 @@ export const OPTION_NOTES = {
     'parameters.order':
       'Row of a request. `sequential`: by its place in the plan. `random`: drawn. Rows are used again.',
     reuseConnections: 'Whether a connection serves further attempts.',
+    proxy:
+      'Whether the [fault proxy](services.md#faults-in-front-of-your-service) stands before the service. `true` where there are faults, when left out.',
     warmUpMs: 'Length of the load that is sent once before the first run. 0 sends none.',
   },
   tiers: {

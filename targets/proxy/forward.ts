@@ -23,7 +23,7 @@ export interface Effects {
   readonly bytesPerSecond: () => number
 }
 
-/** What the exchanges of a proxy in one run share. */
+/** Parts that the exchanges of a proxy share in one run. */
 export interface Way {
   readonly clock: Clock
   readonly connections: Connections
