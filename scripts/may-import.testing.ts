@@ -205,7 +205,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     // Whether a target is a service of the user, whose connections and start differ.
     'targets/spec.ts',
   ],
-  'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
+  // Each commit has its own project, with its own suites.
+  'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project', 'scripts/suite'],
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],
   // The functions that a program imports. The command line knows nothing of them.
   'scripts/api': [

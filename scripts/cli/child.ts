@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { IS_CHECKOUT, ownModule } from '../../bench/core/own-code.ts'
+import { NODE_OPTIONS, ownModule } from '../../bench/core/own-code.ts'
 import { EXIT } from './exit-code.ts'
-import { ROOT } from './git.ts'
 
 /** No command may take longer than this, ms. */
 const CHILD_MAX_MS = 4 * 3600 * 1000
@@ -20,9 +19,17 @@ export interface ChildResult {
   readonly crashed: boolean
 }
 
+/** A stormbench that a child process runs. */
+export interface ChildProgram {
+  /** The folder where it stands. */
+  readonly folder: string
+  /** Arguments of Node before those of the command; undefined for the program that runs here. */
+  readonly args: readonly string[] | undefined
+}
+
 export interface ChildOptions {
-  /** A checkout of this repository whose program runs. @defaultValue the program that runs here, in the same folder */
-  readonly checkout?: string
+  /** @defaultValue the program that runs here, in the same folder */
+  readonly program?: ChildProgram
   /** Aborted at Ctrl-C. */
   readonly signal: AbortSignal
   /** Receives each line that it writes to stderr. */
@@ -32,19 +39,21 @@ export interface ChildOptions {
 /** Runs a command of this program. */
 export type RunCommand = (args: readonly string[], options: ChildOptions) => Promise<ChildResult>
 
-/** Arguments of Node that run the program of a checkout, in its folder. */
-const IN_CHECKOUT = ['--import', './scripts/typescript.mjs', 'scripts/main.ts'] as const
+/** Arguments of Node that run the program that runs here. */
+const THIS_PROGRAM: readonly string[] = [...NODE_OPTIONS, fileURLToPath(ownModule('../main', import.meta.url))]
 
 const CODES: readonly (number | null)[] = Object.values(EXIT)
 
 /** Runs a command of this program in a child process, so that its crash harms nothing else. */
 export async function runInChild(
   args: readonly string[],
-  { checkout = IS_CHECKOUT ? ROOT : undefined, signal, onLine }: ChildOptions,
+  {
+    program: { folder, args: program = THIS_PROGRAM } = { folder: process.cwd(), args: undefined },
+    signal,
+    onLine,
+  }: ChildOptions,
 ): Promise<ChildResult> {
   // In its own process group, so that Ctrl-C reaches it once, from here.
-  const program = checkout === undefined ? [fileURLToPath(ownModule('../main', import.meta.url))] : IN_CHECKOUT
-  const folder = checkout ?? process.cwd()
   const child = spawn(process.execPath, [...program, ...args], {
     cwd: folder,
     detached: true,

@@ -25,6 +25,39 @@ function gitWith(env: Readonly<Record<string, string>>, folder: string, ...args:
   }
 }
 
+/** Refuses a folder without git or outside a repository. @throws CannotRunError with what is missing. */
+export function needRepository(folder: string): void {
+  try {
+    git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD')
+  } catch {
+    throw new CannotRunError(whyNoRepository(folder))
+  }
+}
+
+function whyNoRepository(folder: string): string {
+  try {
+    git(folder, '--version')
+  } catch {
+    return 'git must be installed to compare commits: the program git was not found'
+  }
+  try {
+    git(folder, 'rev-parse', '--git-dir')
+    return `${folder}: must have a commit to compare with; its repository has none yet`
+  } catch {
+    return `${folder}: must be in a git repository, so that its commits can be compared`
+  }
+}
+
+/** Whether git leaves a file out of all commits. */
+export function isIgnored(folder: string, file: string): boolean {
+  try {
+    git(folder, 'check-ignore', '--quiet', file)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Commit of the repository that holds a folder, and whether files differ from it; null where there is none. */
 export function repositoryState(folder: string): { readonly commit: string | null; readonly dirty: boolean } {
   try {

@@ -1,7 +1,9 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
+import { REASON_MAX } from '../../reports/compare/acceptance.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty } from '../cli/option-values.ts'
 import { addOptions, choice, flag, type Given, into, optional, valuesOf } from '../cli/options.ts'
+import { MIN_CHANGE } from './comparison-options.ts'
 import { PAIRED_OPTIONS, pairedOptionsOf, SUITES_ARGUMENT } from './paired-options.ts'
 
 const AB_OPTIONS = {
@@ -18,6 +20,23 @@ const AB_OPTIONS = {
     (clock = 'real') => clock,
   ),
   confirm: flag('--no-confirm', 'fail at once, without a second batch'),
+  minChange: MIN_CHANGE,
+  accept: optional(
+    '--accept <reason>',
+    'write what regressed into a file for git: this change may make it worse, for this reason',
+    readReason,
+  ),
+  install: optional(
+    '--install <command>',
+    'command that installs the packages of a commit (default: that of the lock file)',
+    notEmpty,
+  ),
+}
+
+function readReason(text: string): string {
+  const reason = notEmpty(text).trim().replace(/\s+/g, ' ')
+  if (reason.length <= REASON_MAX) return reason
+  throw new InvalidArgumentError(`It must have at most ${REASON_MAX} characters, got ${reason.length}.`)
 }
 
 /** Adds the command that runs and compares two commits. */
@@ -41,9 +60,11 @@ export function addAb(program: Command, context: CommandContext): void {
 const EXAMPLES = `
 Both commits are checked out beside each other and run in turn (ABBA BAAB).
 Each pair has one seed for both. Their results stay in the folders base and head
-of the output.
+of the output. Each commit runs its own installed stormbench and its own suites.
 
 Examples:
   npm run bench -- ab main    the working tree against main
   npm run bench -- ab HEAD~1 burst --arm queue --pairs 10
-  npm run bench -- ab v1.2.0 --head v1.3.0 --clock virtual`
+  npm run bench -- ab v1.2.0 --head v1.3.0 --clock virtual
+  npm run bench -- ab main --clock virtual --min-change 1%
+  npm run bench -- ab main --accept "a larger budget is worth 2 % of p99"`

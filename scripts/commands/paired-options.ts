@@ -24,7 +24,10 @@ export const PAIRED_OPTIONS = {
   ...COMPARISON_OPTIONS,
 }
 
-/** Options of a command that runs what it compares. Files are absolute: each side runs in another checkout. */
+/**
+ * Options of a command that runs what it compares. Suites are names of built-in ones and absolute files. There are none
+ * when none is named, since each commit has its own.
+ */
 export async function pairedOptionsOf(
   command: string,
   names: readonly string[],
@@ -34,10 +37,12 @@ export async function pairedOptionsOf(
   const values: ValuesOf<typeof PAIRED_OPTIONS> = valuesOf(PAIRED_OPTIONS, given, context)
   const { project, resolvePath } = context
   const { suitesToRun } = await import('../suite/suite-names.ts')
+  const asked = [...names, ...values.suites]
   return {
     ...values,
-    suites: await suitesToRun([...names, ...values.suites], project, resolvePath),
+    suites: asked.length === 0 ? [] : await suitesToRun(asked, project, resolvePath),
     out: values.out ?? defaultOut(context, command),
+    project,
     resolvePath,
   }
 }

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { differences } from '../../bench/core/differences.ts'
+import type { Acceptance } from '../../reports/compare/acceptance.ts'
+import { withAcceptances } from '../../reports/compare/accepted-rows.ts'
 import type { Comparison, SideInfo } from '../../reports/compare/comparison.ts'
 import { confirmed, toConfirm } from '../../reports/compare/confirm.ts'
 import { compareSides } from '../../reports/compare/judge.ts'
+import type { MinChange } from '../../reports/compare/min-change.ts'
 import { type Noise, noiseOf } from '../../reports/compare/noise.ts'
 import type { Row } from '../../reports/compare/row.ts'
 import { sideOf } from '../../reports/compare/side-of-results.ts'
@@ -14,13 +17,17 @@ import { explain } from '../cli/exit-code.ts'
 import { isSuiteFile } from '../suite/suite-name.ts'
 import { readNoise } from './noise-file.ts'
 import { PAIR_SIDES, type PairedRuns, type PairedRunsOptions, type PairSide, runPairs } from './paired-runs.ts'
-import { runSide, type SideRunOptions } from './side-run.ts'
+import { runSide, type SidePlan, type SideRunOptions } from './side-run.ts'
 
 export interface PairedOptions
   extends Pick<PairedRunsOptions, 'clock' | 'seed' | 'pairs'>,
-    Pick<SideRunOptions, 'suites' | 'arms' | 'variants' | 'plan'> {
+    Pick<SideRunOptions, 'arms' | 'variants' | 'plan'> {
   /** Runs a second batch with fresh seeds before a measured regression stands. */
   readonly confirm: boolean
+  /** Smallest change of exact figures that counts. */
+  readonly minChange: MinChange
+  /** Regressions that fail nothing. */
+  readonly acceptances: readonly Acceptance[]
   /** File of measured A/A noise. */
   readonly noise: string
   /** The runs are kept in folders under it. */
@@ -28,14 +35,14 @@ export interface PairedOptions
 }
 
 /** A side of a comparison of commits. */
-export interface PairedSide {
+export interface PairedSide extends SidePlan {
   readonly name: string
-  readonly commit: string
-  readonly checkout: string
+  /** Null outside a repository. */
+  readonly commit: string | null
 }
 
 /**
- * Runs two checkouts in turn, keeps their results, compares them, and confirms what regressed. Undefined when there is
+ * Runs two sides in turn, keeps their results, compares them, and confirms what regressed. Undefined when there is
  * no pair at all.
  */
 export async function comparePaired(
@@ -45,13 +52,13 @@ export async function comparePaired(
   signal: AbortSignal,
   onProgress: (line: string) => void,
 ): Promise<Comparison | undefined> {
-  const checkouts = { base: sides.base.checkout, head: sides.head.checkout }
-  const common = { ...options, checkouts, signal, onProgress }
+  const common = { ...options, sides, signal, onProgress }
   const first = await batch(common)
   if (first === undefined) return undefined
   const unkept = keep(first, options.out, '')
   const noise = noiseOf(readNoise(options.noise), first.head.environment.class)
-  const rows = compareSides(sideOf(first.base), sideOf(first.head), noise)
+  const all = compareSides(sideOf(first.base), sideOf(first.head), noise, options.minChange)
+  const { rows, notes: unused } = withAcceptances(all, options.acceptances)
   const comparison: Comparison = {
     by: 'folder',
     base: infoOf(sides.base, first.base),
@@ -60,6 +67,8 @@ export async function comparePaired(
       ...notes,
       ...(signal.aborted ? ['Interrupted: this is what was measured until then.'] : []),
       batchNote(first, options),
+      ...versionNotes(first),
+      ...unused,
       ...unkept,
     ],
     changes: changesOf(first),
@@ -93,7 +102,10 @@ async function secondBatch(
   try {
     const second = await batch({
       ...options,
-      suites: suitesOf(options.suites, names('suite')),
+      sides: {
+        base: suitesAgain(options.sides.base, names('suite')),
+        head: suitesAgain(options.sides.head, names('suite')),
+      },
       pairs,
       seed,
       ...(isWhole ? {} : { arms: names('arm'), variants: names('variant') }),
@@ -112,8 +124,8 @@ async function secondBatch(
 }
 
 /** The suites to run again. A file may hold a suite of another name, so all files are. */
-function suitesOf(asked: readonly string[], named: readonly string[]): string[] {
-  return asked.filter((suite) => named.includes(suite) || isSuiteFile(suite))
+function suitesAgain(plan: SidePlan, named: readonly string[]): SidePlan {
+  return { ...plan, suites: plan.suites.filter((suite) => named.includes(suite) || isSuiteFile(suite)) }
 }
 
 /** Keeps the runs of both sides. The comparison does not need them: what the disk does not take is a note. */
@@ -136,6 +148,13 @@ function keep(runs: PairedRuns, out: string, prefix: string): string[] {
 
 function infoOf({ name, commit }: PairedSide, { environment }: RunData): SideInfo {
   return { name, commit, class: environment.class, calibration: environment.calibration }
+}
+
+/** A remark when the sides were measured by two versions of stormbench. */
+function versionNotes({ base, head }: PairedRuns): string[] {
+  const [was, is] = [base.environment.stormbench, head.environment.stormbench]
+  if (was === is) return []
+  return [`Base ran stormbench ${was}, head ${is}. Figures may differ because of the tool.`]
 }
 
 function batchNote({ pairs, again }: PairedRuns, { clock, seed }: Pick<PairedOptions, 'clock' | 'seed'>): string {

@@ -5,7 +5,7 @@ import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
 import { readData } from '../../reports/files/write.ts'
-import { runInChild } from '../cli/child.ts'
+import { type ChildProgram, runInChild } from '../cli/child.ts'
 import { EXIT, NotJudgedError } from '../cli/exit-code.ts'
 import { MEASURED_SUITES } from '../suite/measured-suites.ts'
 import type { PairSide } from './paired-runs.ts'
@@ -13,13 +13,17 @@ import type { PairSide } from './paired-runs.ts'
 /** Characters of a child's error text that are passed on. */
 const ERROR_TEXT_MAX = 4000
 
-/** The run that both sides make. */
-export interface SideRunOptions {
-  /** Checkout of each side. */
-  readonly checkouts: Readonly<Record<PairSide, string>>
-  readonly clock: 'real' | 'virtual'
+/** Who runs what on a side. */
+export interface SidePlan {
+  readonly program: ChildProgram
   /** Names and absolute paths of files. */
   readonly suites: readonly string[]
+}
+
+/** The run that both sides make. */
+export interface SideRunOptions {
+  readonly sides: Readonly<Record<PairSide, SidePlan>>
+  readonly clock: 'real' | 'virtual'
   readonly arms: readonly string[]
   readonly variants: readonly string[]
   readonly plan: string | undefined
@@ -27,7 +31,7 @@ export interface SideRunOptions {
 }
 
 /**
- * Runs the suites once in the checkout of a side, into a temporary folder. Undefined when interrupted.
+ * Runs the suites of a side once, into a temporary folder. Undefined when interrupted.
  * @throws CannotRunError when the run broke off, NotJudgedError when it wrote a result of another version.
  */
 export async function runSide(
@@ -40,8 +44,8 @@ export async function runSide(
   try {
     await runSideOf(
       `${side}, seed ${seed}`,
-      options.checkouts[side],
-      argsOf(seed, repeats, folder, options),
+      options.sides[side].program,
+      argsOf(seed, repeats, folder, options.sides[side].suites, options),
       options.signal,
     )
     return options.signal.aborted ? undefined : resultIn(folder, `${side}, seed ${seed}`)
@@ -51,19 +55,30 @@ export async function runSide(
 }
 
 /**
- * Runs the program of a checkout; only its result folder counts. `label`: the side. @throws ConfigError when it refused
+ * Runs the program of a side; only its result folder counts. `label`: the side. @throws ConfigError when it refused
  * its options, CannotRunError when it could not run or broke off.
  */
-async function runSideOf(label: string, checkout: string, args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { code, err, crashed } = await runInChild(args, { checkout, signal, onLine: () => undefined })
+async function runSideOf(
+  label: string,
+  program: ChildProgram,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { code, err, crashed } = await runInChild(args, { program, signal, onLine: () => undefined })
   if (signal.aborted) return
   const message = `${label}: ${err.trim().slice(-ERROR_TEXT_MAX) || `the run ended with code ${code}`}`
   if (crashed || code === EXIT.cannotRun) throw new CannotRunError(message)
   if (code === EXIT.usage) throw new ConfigError(message)
 }
 
-function argsOf(seed: number, repeats: number, out: string, options: SideRunOptions): string[] {
-  const { clock, suites, arms, variants, plan } = options
+function argsOf(
+  seed: number,
+  repeats: number,
+  out: string,
+  suites: readonly string[],
+  options: SideRunOptions,
+): string[] {
+  const { clock, arms, variants, plan } = options
   const named = (option: string, values: readonly string[]) => values.flatMap((value) => [option, value])
   // Suites without arms under load have no seeds.
   const isSeeded = suites.some((suite) => !MEASURED_SUITES.some((name) => name === suite))

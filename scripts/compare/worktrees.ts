@@ -1,35 +1,47 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
-import { git, ROOT } from '../cli/git.ts'
+import { join, resolve } from 'node:path'
+import { NotJudgedError } from '../cli/exit-code.ts'
+import { git } from '../cli/git.ts'
+import { type InstallOptions, install, type ProjectPlace } from './install.ts'
 
 /**
  * Checkouts of other commits in a temporary folder, ready to run. `remove` deletes them, and so does the end of the
  * process.
  */
 export class Worktrees {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'stormbench-'))
+  readonly #own: ProjectPlace
+  /** The project's folder as it is named in its repository. Empty at the top, else it ends in `/`. */
+  readonly #prefix: string
+  readonly #folder = mkdtempSync(join(realpathSync(tmpdir()), 'stormbench-'))
   readonly #paths: string[] = []
   readonly #onExit = () => this.#removeAll()
 
-  constructor() {
+  /** `project`: the folder of the project in the working tree. @throws CannotRunError outside a repository. */
+  constructor(project: string) {
+    this.#prefix = git(project, 'rev-parse', '--show-prefix')
+    this.#own = { project, top: resolve(project, git(project, 'rev-parse', '--show-cdup')) }
     process.once('exit', this.#onExit)
   }
 
-  /** Checks a commit out and installs what it needs. @throws CannotRunError when that does not work. */
-  async add(name: string, commit: string, signal: AbortSignal): Promise<string> {
-    const path = join(this.#folder, name)
-    try {
-      this.#paths.push(path)
-      git(ROOT, 'worktree', 'add', '--detach', '--force', path, commit)
-      await install(path, signal)
-      return path
-    } catch (error) {
-      throw new CannotRunError(`${name}: ${(error as Error).message}`)
-    }
+  /** The project in the working tree. */
+  get own(): ProjectPlace {
+    return this.#own
+  }
+
+  /** Checks a commit out. @throws CannotRunError when git cannot, NotJudgedError when it does not have the project. */
+  add(name: string, commit: string): ProjectPlace {
+    const top = join(this.#folder, name)
+    this.#paths.push(top)
+    git(this.#own.project, 'worktree', 'add', '--detach', '--force', top, commit)
+    const project = join(top, this.#prefix)
+    if (existsSync(project)) return { project, top }
+    throw new NotJudgedError(`${name}: commit ${commit.slice(0, 12)} has no folder ${this.#prefix}`)
+  }
+
+  /** Installs the packages of a checkout, and says how. @throws CannotRunError, ConfigError when that does not work. */
+  install(place: ProjectPlace, options: InstallOptions): Promise<string> {
+    return install(place, this.#own, options)
   }
 
   remove(): void {
@@ -38,26 +50,16 @@ export class Worktrees {
   }
 
   #removeAll(): void {
+    const { project } = this.#own
     for (const path of this.#paths.splice(0)) {
       // A worktree that git cannot remove is deleted below, and `prune` makes git forget it.
       try {
-        git(ROOT, 'worktree', 'remove', '--force', path)
+        git(project, 'worktree', 'remove', '--force', path)
       } catch {}
     }
     rmSync(this.#folder, { recursive: true, force: true })
     try {
-      git(ROOT, 'worktree', 'prune')
+      git(project, 'worktree', 'prune')
     } catch {}
   }
-}
-
-/** Packages of the same lock file are shared with this checkout; others are installed. */
-async function install(path: string, signal: AbortSignal): Promise<void> {
-  const own = join(ROOT, 'node_modules')
-  if (existsSync(own) && lockOf(path) === lockOf(ROOT)) symlinkSync(own, join(path, 'node_modules'), 'dir')
-  else await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: path, signal })
-}
-
-function lockOf(path: string): string {
-  return readFileSync(join(path, 'package-lock.json'), 'utf8')
 }

@@ -1,0 +1,74 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { type Acceptance, acceptancesOf, broughtAlong } from '../../reports/compare/acceptance.ts'
+import { asAccepted } from '../../reports/compare/accepted-rows.ts'
+import type { Comparison } from '../../reports/compare/comparison.ts'
+import { counted } from '../../reports/format.ts'
+import { isIgnored } from '../cli/git.ts'
+import { addAcceptances, readAcceptances } from './accepted-file.ts'
+import type { ProjectPlace } from './install.ts'
+import type { Places } from './side-suites.ts'
+
+/** The acceptances that a change brings along. */
+export interface Brought {
+  readonly acceptances: readonly Acceptance[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * The acceptances that head has and base does not have: they are part of the change between them. `file`: the place in
+ * the working tree. @throws ConfigError when the file of head is broken.
+ */
+export function acceptancesBetween({ own, base, head }: Places, file: string): Brought {
+  const way = wayInside(file, own)
+  if (way === undefined) return { acceptances: [], notes: [] }
+  const now = readAcceptances(join(head.top, way))
+  try {
+    return { acceptances: broughtAlong(readAcceptances(join(base.top, way)), now), notes: [] }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    // Otherwise a commit that mends the file could not be compared with the one that broke it.
+    return { acceptances: [], notes: [`Nothing is accepted, since ${way} of base cannot be read.`] }
+  }
+}
+
+/** Refuses to accept into a file that no commit would bring along, or that is broken. @throws ConfigError. */
+export function refuseUselessFile(file: string, own: ProjectPlace): void {
+  const way = wayInside(file, own)
+  if (way === undefined) throw new ConfigError(`accepted: must be a file in the repository, got ${file}`)
+  if (isIgnored(own.project, file)) throw new ConfigError(`accepted: must not be ignored by git, got ${way}`)
+  readAcceptances(file)
+}
+
+/**
+ * Writes the regressions of a complete comparison into the file. They count as accepted from then on. `shown`: the file
+ * as the user would write it. @throws FolderError when the disk does not take it.
+ */
+export function acceptRegressions(comparison: Comparison, reason: string, file: string, shown: string): Comparison {
+  const now = acceptancesOf(comparison.rows, reason)
+  if (now.length === 0) return noted(comparison, 'Nothing regressed, so nothing was accepted.')
+  addAcceptances(file, now)
+  const rows = comparison.rows.map((row) => (row.gates && row.verdict === 'regressed' ? asAccepted(row, reason) : row))
+  const what = counted(now.length, 'regression')
+  return noted({ ...comparison, rows }, `Accepted ${what} in ${shown}; commit it together with the change.`)
+}
+
+/** A comparison with one more remark. */
+export function noted(comparison: Comparison, note: string): Comparison {
+  return { ...comparison, notes: [...comparison.notes, note] }
+}
+
+/** The path of a file, which need not be there, from the top of a checkout; undefined when it lies outside. */
+function wayInside(file: string, { top }: ProjectPlace): string | undefined {
+  const [folder, below] = existing(dirname(file))
+  const way = relative(realpathSync(top), join(realpathSync(folder), below, basename(file)))
+  return way.split(sep)[0] === '..' ? undefined : way
+}
+
+/** The nearest folder that is there, and the rest of the path. */
+function existing(folder: string): readonly [string, string] {
+  if (existsSync(folder)) return [folder, '']
+  const [above, below] = existing(dirname(folder))
+  return [above, join(below, basename(folder))]
+}
