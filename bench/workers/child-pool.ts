@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { hostname } from 'node:os'
+import { inOwnGroup } from '../core/child-group.ts'
 import { NODE_OPTIONS } from '../core/own-code.ts'
 import { oneLine } from '../core/printable.ts'
 import { epochMs, RealClock } from '../core/real-clock.ts'
@@ -51,8 +52,7 @@ class Child implements WorkerLink {
   constructor(script: URL, setup: ChildSetup) {
     this.#process = fork(script, [], {
       execArgv: [...NODE_OPTIONS],
-      // Its own process group, so that Ctrl-C reaches it through this process alone.
-      detached: true,
+      ...inOwnGroup(),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.name = `${hostname()} ${this.#process.pid ?? '(not started)'}`

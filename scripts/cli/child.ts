@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { inOwnGroup, passInterrupt } from '../../bench/core/child-group.ts'
 import { NODE_OPTIONS, ownModule } from '../../bench/core/own-code.ts'
 import { EXIT } from './exit-code.ts'
 
@@ -53,17 +54,16 @@ export async function runInChild(
     onLine,
   }: ChildOptions,
 ): Promise<ChildResult> {
-  // In its own process group, so that Ctrl-C reaches it once, from here.
   const child = spawn(process.execPath, [...program, ...args], {
     cwd: folder,
-    detached: true,
+    ...inOwnGroup(),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: CHILD_MAX_MS,
     killSignal: 'SIGKILL',
     env: { ...process.env, INIT_CWD: folder },
   })
   const kill = () => child.kill('SIGKILL')
-  const interrupt = () => child.kill('SIGINT')
+  const interrupt = () => passInterrupt(child)
   process.once('exit', kill)
   signal.addEventListener('abort', interrupt)
   if (signal.aborted) interrupt()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { IS_CHECKOUT } from '../../bench/core/own-code.ts'
 
@@ -12,12 +12,17 @@ const MODULE = IS_CHECKOUT ? /(?<!\.test|testing)\.ts$/ : /\.js$/
 export function codeHash(): string {
   const hash = createHash('sha256')
   for (const folder of ['bench', 'targets']) {
-    const names = readdirSync(join(CODE, folder), { recursive: true, encoding: 'utf8' }).sort()
+    const names = readdirSync(join(CODE, folder), { recursive: true, encoding: 'utf8' }).map(slashed).sort()
     for (const name of names.filter((file) => MODULE.test(file))) {
       hash.update(`${folder}/${name}\n`).update(readFileSync(join(CODE, folder, name)))
     }
   }
   return hash.digest('hex')
+}
+
+/** Windows has other separators; one code has one hash everywhere. */
+function slashed(path: string): string {
+  return path.split(sep).join('/')
 }
 
 /** Functions count by their text, the due times of a trace by their hash. */

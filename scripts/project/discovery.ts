@@ -1,4 +1,4 @@
-import { basename, relative, sep } from 'node:path'
+import { basename, relative, resolve, sep } from 'node:path'
 import { glob } from 'tinyglobby'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { SuiteFile } from './project.ts'
@@ -18,7 +18,11 @@ export async function suiteFiles(root: string, patterns: readonly string[], resu
     followSymbolicLinks: false,
     ignore: ['**/node_modules/**', '**/.git/**'],
   })
-  const own = paths.filter((path) => !isBelow(path, results)).sort()
+  // Found paths have slashes on Windows too. All others have the separators of the system.
+  const own = paths
+    .map((path) => resolve(path))
+    .filter((path) => !isBelow(path, results))
+    .sort()
   if (own.length > SUITES_MAX)
     throw new ConfigError(
       `suites: must match at most ${SUITES_MAX} files, got ${own.length} for ${patterns.join(', ')}`,

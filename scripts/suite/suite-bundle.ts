@@ -78,6 +78,6 @@ const ownPlace: Plugin = {
       )
       const place = `var __stormbench_url = ${url}, __stormbench_filename = ${filename}, __stormbench_dirname = ${folder};`
       // On the first line, so that all lines keep their numbers.
-      return { contents: place + text.replace(/^#!.*/, ''), loader: /ts$/.test(path) ? 'ts' : 'js' }
+      return { contents: place + text.replace(/^\uFEFF?(#!.*)?/, ''), loader: /ts$/.test(path) ? 'ts' : 'js' }
     }),
 }
