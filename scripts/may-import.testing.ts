@@ -205,6 +205,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     // Whether a target is a service of the user, whose connections and start differ.
     'targets/spec.ts',
   ],
+  // It offers the words of the other commands, from their catalogues.
+  'scripts/completion': [
+    ...IN_SCRIPTS,
+    'scripts/project/project.ts',
+    'scripts/suite',
+    'scripts/nightly/nightly-parts.ts',
+  ],
   // Each commit has its own project, with its own suites.
   'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project', 'scripts/suite'],
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],
@@ -232,6 +239,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...IN_SCRIPTS,
     'scripts/cli',
     'scripts/compare',
+    'scripts/completion',
     'scripts/nightly',
     'scripts/project',
     'scripts/run',

@@ -17,6 +17,7 @@ import { addBaseline } from './commands/baseline.ts'
 import { addBrokers } from './commands/brokers.ts'
 import { addCapacity } from './commands/capacity.ts'
 import { addCompare } from './commands/compare.ts'
+import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
 import { addFalseAlarms } from './commands/false-alarms.ts'
 import { addHistory } from './commands/history.ts'
@@ -64,7 +65,11 @@ const COMMANDS = [
   addWorker,
   addList,
   addRender,
+  addCompletion,
 ]
+
+/** Commands that read the project themselves: they must be fast, or go on with a broken configuration. */
+const READ_LATE: readonly string[] = ['completion']
 
 /** Columns of help where no terminal gives its width. */
 const HELP_WIDTH = 80
@@ -110,7 +115,8 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
 
   let read: (() => Project) | undefined
   // Help reads no configuration, and a broken one stops only the commands that need it.
-  program.hook('preAction', async () => {
+  program.hook('preAction', async (_, command) => {
+    if (READ_LATE.includes(command.name())) return
     read = await place.project().then(
       (project) => () => project,
       (error: unknown) => () => {
@@ -123,6 +129,7 @@ function programOf(argv: readonly string[], console: Console, place: Place, done
     console,
     resolvePath,
     done,
+    readProject: place.project,
     get project() {
       if (read === undefined) throw new Error('the project is read when a command runs')
       return read()

@@ -10,5 +10,7 @@ export interface CommandContext {
   readonly resolvePath: (path: string) => string
   /** The user's project, known once a command runs. @throws ConfigError when its configuration cannot be used. */
   readonly project: Project
+  /** Reads the user's project, for a command that seldom needs it or goes on without. */
+  readonly readProject: () => Promise<Project>
   readonly done: (code: ExitCode) => void
 }

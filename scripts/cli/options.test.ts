@@ -35,6 +35,7 @@ const context: CommandContext = {
   argv: [],
   console: captured().console,
   project: projectOf('/user'),
+  readProject: async () => projectOf('/user'),
   resolvePath: (file) => `/user/${file}`,
   done: () => undefined,
 }

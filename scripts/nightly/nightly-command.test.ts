@@ -54,6 +54,7 @@ async function night(
     argv: ['nightly'],
     console: silent,
     project: projectOf(desk.folder),
+    readProject: async () => projectOf(desk.folder),
     done: () => undefined,
     resolvePath: (path) => join(desk.folder, path),
   }

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { Desk } from '../testing.ts'
-import { configFileIn, readConfig } from './config-file.ts'
+import { readConfig } from './config-file.ts'
+import { configFileIn } from './config-name.ts'
 
 const desk = new Desk()
 afterAll(() => desk.remove())

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { errorText } from '../../bench/core/error-text.ts'
 import { isRecord } from '../../bench/core/record.ts'
@@ -9,16 +8,6 @@ import { bundled } from '../suite/suite-bundle.ts'
 import { importModule } from '../suite/suite-module.ts'
 import { readSuiteText } from '../suite/suite-text.ts'
 import { configSchema, type ProjectConfig } from './config-schema.ts'
-
-/** Names of the file with the options of a project. A folder has at most one of them. */
-export const CONFIG_FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `stormbench.config.${ending}`)
-
-/** The configuration in a folder; undefined when there is none. @throws ConfigError when there are several. */
-export function configFileIn(folder: string): string | undefined {
-  const [file, other] = CONFIG_FILES.filter((name) => existsSync(join(folder, name)))
-  if (other !== undefined) throw new ConfigError(`${folder}: must have one configuration, got ${file} and ${other}`)
-  return file === undefined ? undefined : join(folder, file)
-}
 
 /** Reads the options of a project. @throws ConfigError that names the file, with all mistakes. */
 export async function readConfig(path: string): Promise<ProjectConfig> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { configFileIn, readConfig } from './config-file.ts'
+import { configFileIn } from './config-name.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import { isBelow, SUITE_PATTERNS, suiteFiles } from './discovery.ts'
 import type { Project, SuiteFile } from './project.ts'
@@ -16,7 +16,10 @@ export async function projectAt(folder: string, top?: string): Promise<Project> 
   const ways = waysUp(start, top)
   for (const way of ways) {
     const file = configFileIn(way)
-    if (file !== undefined) return projectOf(way, await readConfig(file), file)
+    if (file === undefined) continue
+    // Loaded when needed: reading a configuration takes the schemas and the bundler of suites.
+    const { readConfig } = await import('./config-file.ts')
+    return projectOf(way, await readConfig(file), file)
   }
   return projectOf(ways.find((way) => existsSync(join(way, 'package.json'))) ?? start)
 }

@@ -13,6 +13,12 @@ export interface BrokerChoice {
   readonly storage: string | undefined
 }
 
+/** All texts that `--broker` takes. */
+export const BROKER_CHOICES: readonly string[] = [
+  'all',
+  ...BROKER_KINDS.flatMap((kind) => [kind, ...STORAGES[kind].slice(1).map((name) => `${kind}:${name}`)]),
+]
+
 /** A broker as part of a name: `nats`, `nats-memory`. */
 export function labelOf({ kind, storage }: BrokerChoice): string {
   return storage === undefined || storage === STORAGES[kind][0] ? kind : `${kind}-${storage}`
@@ -33,8 +39,7 @@ function oneOf(text: string): BrokerChoice {
   if (kind !== undefined && rest.length === 0 && (storage === undefined || storages.includes(storage))) {
     return { kind, storage }
   }
-  const all = BROKER_KINDS.flatMap((known) => [known, ...STORAGES[known].slice(1).map((name) => `${known}:${name}`)])
-  throw new InvalidArgumentError(`It ${notOneOf(['all', ...all], text)}`)
+  throw new InvalidArgumentError(`It ${notOneOf(BROKER_CHOICES, text)}`)
 }
 
 /**
