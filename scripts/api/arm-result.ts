@@ -7,6 +7,7 @@ import { scopesOf } from '../../bench/metrics/scope.ts'
 import type { Suite } from '../../bench/suite.ts'
 import { shownValue } from '../../bench/thresholds/judged-metric.ts'
 import type { ArmAnswer, SummaryWarning } from '../../reports/summary/summary-data.ts'
+import { type Explanation, explain, type WhyOptions } from './arm-why.ts'
 import { fileName, METRIC_NAMES, type MetricName } from './metric-name.ts'
 
 /** The answer of one arm of one variant, as in `summary.json`, with the runs that it comes from. */
@@ -22,17 +23,30 @@ export interface ArmResult extends ArmAnswer {
   value(metric: MetricName): number
   /** The metric in each run, in the order of the seeds. @throws ConfigError for an unknown metric. */
   values(metric: MetricName): readonly number[]
+  /**
+   * Explains the verdict in virtual time: where requests were lost, and each element of the arm taken away. @throws
+   * ConfigError for an arm that cannot be simulated, or that has no trigger.
+   */
+  why(options?: WhyOptions): Promise<Explanation>
 }
 
 /** Joins an answer with its runs. */
 export function armResult(
-  _suite: Suite,
+  suite: Suite,
   answer: ArmAnswer,
   runs: readonly RunResult[],
   warnings: readonly SummaryWarning[],
 ): ArmResult {
   const values = (metric: MetricName) => valuesOf(runs, metric)
-  return { ...answer, runs, warnings, values, value: (metric) => medianOf(values(metric)) }
+  const seeds = { first: Math.min(...runs.map(({ seed }) => seed)), count: runs.length }
+  return {
+    ...answer,
+    runs,
+    warnings,
+    values,
+    value: (metric) => medianOf(values(metric)),
+    why: (options = {}) => explain({ suite, variant: answer.variant, arm: answer.arm, seeds }, options),
+  }
 }
 
 function valuesOf(runs: readonly RunResult[], name: MetricName): number[] {

@@ -6,14 +6,15 @@ import { knownOptions, mistakesOf } from '../../bench/suite-mistakes.ts'
 import type { RunOptions, SimulateOptions } from './options.ts'
 
 /** Largest seed, as of a suite. */
-const SEED_MAX = 2 ** 31 - 1
+export const SEED_MAX = 2 ** 31 - 1
 const RUNS_MAX = 1000
 
-const callback = () =>
+/** A function of the caller. */
+export const callback = () =>
   z.custom<(value: never) => void>((value) => typeof value === 'function', { error: 'must be a function' })
 
 /** Any signal will do: in a test environment that imitates a browser it has another class. */
-const signal = () =>
+export const signal = () =>
   z.custom<AbortSignal>((value) => typeof Object(value).aborted === 'boolean', { error: 'must be an AbortSignal' })
 
 const common = {

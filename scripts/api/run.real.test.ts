@@ -29,14 +29,6 @@ test('an aborted run rejects with the reason and leaves nothing open', async () 
   expect(seen).toEqual({ printed: [], left: [] })
 })
 
-test('an error of onProgress ends the run, and no task of its clock is lost', async () => {
-  const error = new Error('of the caller')
-  const onProgress = () => {
-    throw error
-  }
-  await expect(run({ ...SUITE, load: '60s@20' }, { arms: ['rpc'], onProgress })).rejects.toBe(error)
-})
-
 test('a service that is not there, and wrong options, are errors of their own', async () => {
   const service: SuiteInput = { ...SUITE, target: { url: 'http://127.0.0.1:9/' } }
   const call = () => expect(run(service)).rejects.toThrow(CannotRunError)

@@ -15,7 +15,7 @@ import type { ArmWhy } from './why-data.ts'
 
 export interface ExplainOptions {
   readonly seeds: Seeds
-  /** Most attempts per run for which flips are searched. */
+  /** Most attempts per run for which flips are searched; 0 searches none. */
   readonly flipAttemptsMax: number
 }
 
@@ -82,6 +82,7 @@ function* flipsOf(
   { seeds, flipAttemptsMax }: ExplainOptions,
   runs: Runs,
 ): WhySteps<ArmWhy['flips']> {
+  if (flipAttemptsMax === 0) return { kind: 'not searched', reason: 'not asked for' }
   const collapsed = collapses(full)
   if (collapsed === undefined) return { kind: 'not searched', reason: 'too many seeds are undecided' }
   if (attempts > flipAttemptsMax) {
