@@ -20,6 +20,8 @@ export default defineSuite({
   arms: { rpc: { style: 'rpc', policy: [retry({ retriesMax: 1 }), timeout({ timeoutMs: 10_000 })] } },
 })
 `
+/** Name of a package in an import, or in one that is made when needed. */
+const IMPORTED = /^(?:import|export) .*from '([^.'][^']*)'|\bimport\('([^.'][^']*)'\)/gm
 const desk = new Desk()
 /** The package as npm would unpack it, and the project of a user that has it. */
 const [pack, user] = [join(desk.folder, 'package'), join(desk.folder, 'user')]
@@ -63,6 +65,17 @@ test('the package gives what the checkout gives, and writes into the folder of i
 
 test('a suite in TypeScript runs over HTTP, its load shared by two processes', () => {
   expect(stormbench('run', 'mine.ts', '--workers', '2')).toContain('all valid')
+})
+
+test('code and types import only packages that package.json gives to the user', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(pack, 'package.json'), 'utf8'))
+  const given = ['stormbench', ...Object.keys(dependencies), ...Object.keys(peerDependencies)]
+  const files = readdirSync(join(pack, 'dist'), { recursive: true, encoding: 'utf8' })
+  const imported = files
+    .filter((file) => /\.(js|d\.ts)$/.test(file))
+    .flatMap((file) => [...readFileSync(join(pack, 'dist', file), 'utf8').matchAll(IMPORTED)])
+    .map(([, loaded, later]) => /^(@[^/]+\/)?[^/]+/.exec((loaded ?? later)!)![0])
+  expect(imported.filter((name) => !name.startsWith('node:') && !given.includes(name))).toEqual([])
 })
 
 test('help names the commands as its user types them', () => {

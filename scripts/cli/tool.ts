@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
+import { inOwnGroup } from '../../bench/core/child-group.ts'
 
 /** No tool may take longer than this, ms. */
 const TOOL_MAX_MS = 30 * 60 * 1000
@@ -26,8 +27,8 @@ export async function runTool({ command, folder, signal }: ToolOptions): Promise
   const child = spawn(program!, args, {
     cwd: folder,
     shell: isShell,
-    // In its own process group, so that all of it can be ended.
-    detached: !IS_WINDOWS,
+    // All that it starts can be ended with it.
+    ...inOwnGroup(),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TOOL_MAX_MS,
     killSignal: 'SIGKILL',
