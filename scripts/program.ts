@@ -21,6 +21,7 @@ import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
 import { addFalseAlarms } from './commands/false-alarms.ts'
 import { addHistory } from './commands/history.ts'
+import { addInit } from './commands/init.ts'
 import { addList } from './commands/list.ts'
 import { addMap } from './commands/map.ts'
 import { addMicro } from './commands/micro.ts'
@@ -45,6 +46,7 @@ export interface Place {
 
 /** All commands, in the order of the help. */
 const COMMANDS = [
+  addInit,
   addRun,
   addCapacity,
   addMicro,

@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import type { CommandContext } from '../cli/command-context.ts'
+import { addOptions, choice, type Given, valuesOf } from '../cli/options.ts'
+
+const OPTIONS = {
+  format: choice(
+    '--format <name>',
+    'form of the suites (default: ts where the project has TypeScript, else js; without a package.json yaml)',
+    ['ts', 'js', 'yaml', 'json'],
+  ),
+}
+
+/** Adds the command that gives a project its first suites. */
+export function addInit(program: Command, context: CommandContext): void {
+  addOptions(program.command('init'), OPTIONS)
+    .description('write two first suites into bench/, a script `bench` into package.json, and a line into .gitignore')
+    .addHelpText('after', EXAMPLES)
+    .action(async (given: Given) => {
+      const { initCommand } = await import('../project/init-command.ts')
+      context.done(await initCommand(valuesOf(OPTIONS, given, context).format, context))
+    })
+}
+
+const EXAMPLES = `
+It replaces no file. When one is in the way, nothing is written.
+
+Examples:
+  npm run bench -- init
+  npm run bench -- init --format yaml`

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import type { CommandContext } from '../cli/command-context.ts'
+import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { shownPath } from '../cli/shown-path.ts'
+import { SUITE_PATTERNS, suiteFiles } from './discovery.ts'
+import { FIRST_SUITE, INIT_SUITES, type InitFormat, initPlan, programOf } from './init-plan.ts'
+import type { Project } from './project.ts'
+import { type PlannedFile, writeAll } from './write-all.ts'
+
+/**
+ * Writes the first suites of a project, or nothing at all. @throws ConfigError that names each file in the way,
+ * FolderError when the disk does not take a file.
+ */
+export async function initCommand(
+  format: InitFormat | undefined,
+  { console, project, resolvePath }: CommandContext,
+): Promise<ExitCode> {
+  const plan = initPlan(project, format)
+  const shown = (path: string) => shownPath(path, resolvePath('.'))
+  const taken = await inTheWay(plan.files, project)
+  if (taken.length > 0) {
+    const mistakes = taken.map((path) => `init: must not replace ${shown(path)}`)
+    throw new ConfigError([...mistakes, 'Nothing was written. Move what is in the way, then try again.'])
+  }
+  writeAll(plan.files)
+  for (const { path, added, before } of plan.files) {
+    const what = before === undefined ? 'new' : 'changed'
+    console.out(`${what}: ${shown(path)}${added === undefined ? '' : ` (${added})`}\n`)
+  }
+  for (const note of plan.notes) console.out(`note: ${note}\n`)
+  const [first] = plan.files
+  const isFound = (await suitesNow(project)).some(({ path }) => path === first!.path)
+  const suite = isFound ? FIRST_SUITE : shown(first!.path)
+  console.out(`\nnext: ${programOf(project.root)} run ${suite} --clock virtual\n`)
+  return EXIT.fine
+}
+
+/** New files that are there already, and suites of the project that have the name of a new one. */
+async function inTheWay(files: readonly PlannedFile[], project: Project): Promise<string[]> {
+  const names: readonly string[] = INIT_SUITES
+  const there = files.filter(({ path, before }) => before === undefined && existsSync(path)).map(({ path }) => path)
+  const named = (await suitesNow(project)).filter(({ name }) => names.includes(name)).map(({ path }) => path)
+  return [...new Set([...there, ...named])]
+}
+
+/** The suites that are on the disk now. The project has searched it once. */
+function suitesNow({ root, patterns, results }: Project) {
+  return suiteFiles(root, patterns ?? SUITE_PATTERNS, results)
+}

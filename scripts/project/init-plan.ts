@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { parse } from 'yaml'
+import { ConfigError } from '../../bench/core/config-error.ts'
+import { COMMAND, IS_CHECKOUT } from '../../bench/core/own-code.ts'
+import { isRecord } from '../../bench/core/record.ts'
+import { readText } from '../../reports/files/text-file.ts'
+import { isBelow } from './discovery.ts'
+import { codeSuites } from './init-code.ts'
+import { yamlSuites } from './init-yaml.ts'
+import { parsed, withScript } from './package-script.ts'
+import type { Project } from './project.ts'
+import type { PlannedFile } from './write-all.ts'
+
+/** Forms in which the first suites can be written. */
+export const INIT_FORMATS = ['ts', 'js', 'yaml', 'json'] as const
+export type InitFormat = (typeof INIT_FORMATS)[number]
+
+/** Names of the suites that `init` writes. */
+export const INIT_SUITES = ['retries', 'service'] as const
+/** The suite to run first. */
+export const FIRST_SUITE = INIT_SUITES[0]
+
+/** A file of `init`. */
+export interface InitFile extends PlannedFile {
+  /** The part that is added to a file that may be there. */
+  readonly added?: string
+}
+
+/** The files of `init`, and remarks on what it leaves alone. */
+export interface InitPlan {
+  readonly files: readonly InitFile[]
+  readonly notes: readonly string[]
+}
+
+/** Name of the script that `init` adds to package.json. */
+const SCRIPT = 'bench'
+
+/** Plans the files of `init` in a project. Nothing is written. @throws ConfigError when package.json cannot be read. */
+export function initPlan(project: Project, asked: InitFormat | undefined): InitPlan {
+  const { root } = project
+  const content = packageIn(root)
+  const format = asked ?? (usesTypeScript(root, content) ? 'ts' : content === undefined ? 'yaml' : 'js')
+  const suites = suiteFiles(root, format, content?.type === 'module')
+  const edits = [packageEdit(root), ignoreEdit(project)]
+  return {
+    files: [...suites, ...edits.filter((edit) => typeof edit === 'object')],
+    notes: edits.filter((edit) => typeof edit === 'string'),
+  }
+}
+
+/** The program as the user of a project types it. */
+export function programOf(root: string): string {
+  if (IS_CHECKOUT) return COMMAND
+  const lock = above(root, 'pnpm-lock.yaml') ?? above(root, 'yarn.lock')
+  if (lock === undefined) return 'npx stormbench'
+  return lock.endsWith('pnpm-lock.yaml') ? 'pnpm exec stormbench' : 'yarn stormbench'
+}
+
+/** The nearest file or folder with this path at or above a folder; undefined when there is none. */
+function above(folder: string, path: string): string | undefined {
+  const there = join(folder, path)
+  if (existsSync(there)) return there
+  return dirname(folder) === folder ? undefined : above(dirname(folder), path)
+}
+
+/** The content of package.json; undefined without one. @throws ConfigError when it is no JSON object. */
+function packageIn(root: string): Record<string, unknown> | undefined {
+  const path = join(root, 'package.json')
+  const text = readText(path)
+  if (text === undefined) return undefined
+  const content = parsed(text)
+  if (content === undefined) throw new ConfigError(`${path}: must be a JSON object`)
+  return content
+}
+
+function usesTypeScript(root: string, content: Record<string, unknown> | undefined): boolean {
+  const packages = [content?.devDependencies, content?.dependencies].filter(isRecord)
+  return existsSync(join(root, 'tsconfig.json')) || packages.some((names) => 'typescript' in names)
+}
+
+function suiteFiles(root: string, format: InitFormat, isModule: boolean): InitFile[] {
+  const folder = join(root, 'bench')
+  const run = programOf(root)
+  // Without "type": "module" the endings .ts and .js mean CommonJS, to which `export default` is foreign.
+  const ending = { yaml: 'yaml', json: 'json', ts: isModule ? 'ts' : 'mts', js: isModule ? 'js' : 'mjs' }[format]
+  const schema = relative(folder, above(root, SCHEMA) ?? join(root, SCHEMA))
+    .split(sep)
+    .join('/')
+  const texts = format === 'ts' || format === 'js' ? codeSuites(run) : yamlSuites(run, schema)
+  return INIT_SUITES.map((name) => ({
+    path: join(folder, `${name}.suite.${ending}`),
+    text:
+      format === 'json' ? `${JSON.stringify({ $schema: schema, ...parse(texts[name]) }, undefined, 2)}\n` : texts[name],
+  }))
+}
+
+/** The schema of suites in the installed package. */
+const SCHEMA = join('node_modules', 'stormbench', 'schema', 'suite.json')
+
+function packageEdit(root: string): InitFile | string {
+  const path = join(root, 'package.json')
+  const before = readText(path)
+  if (before === undefined) return 'there is no package.json, so no script was added'
+  const { scripts } = parsed(before) ?? {}
+  if (isRecord(scripts) && SCRIPT in scripts) return `package.json has a script named ${SCRIPT}, which stays as it is`
+  const text = withScript(before, SCRIPT, 'stormbench run')
+  if (text === undefined) return `package.json was not changed; add the script "${SCRIPT}": "stormbench run"`
+  return { path, before, text, added: `script ${SCRIPT}` }
+}
+
+/** Results do not belong into git. */
+function ignoreEdit({ root, results }: Project): InitFile | string {
+  if (!isBelow(results, root)) return 'the results lie outside of the project, so .gitignore stays as it is'
+  const line = `${relative(root, results).split(sep).join('/')}/`
+  const path = join(root, '.gitignore')
+  const before = readText(path)
+  if (before === undefined) return { path, text: `${line}\n`, added: line }
+  const isIgnored = before.split(/\r?\n/).some((one) => one.trim().replace(/^\//, '').replace(/\/?$/, '/') === line)
+  if (isIgnored) return `.gitignore has ${line} already`
+  const newline = before.includes('\r\n') ? '\r\n' : '\n'
+  const whole = before === '' || before.endsWith('\n') ? before : before + newline
+  return { path, before, text: `${whole}${line}${newline}`, added: line }
+}
