@@ -8,10 +8,13 @@ import { JUDGED_METRICS } from '../../bench/thresholds/judged-metric.ts'
 import { SMALL_SUITE } from '../testing.ts'
 import { textOf } from './json-schema.ts'
 import { jsonSchemas } from './json-schemas.ts'
-import { type OptionRow, optionRows, TABLE_NAMES } from './option-rows.ts'
+import { type JsonSchema, type OptionRow, optionRows, TABLE_NAMES } from './option-rows.ts'
 import { pages } from './pages.ts'
 
-const schema = jsonSchemas()['suite.json']!
+const { 'suite.json': schema, 'config.json': config } = jsonSchemas() as Record<
+  'suite.json' | 'config.json',
+  JsonSchema
+>
 const ajv = new Ajv({ allowUnionTypes: true, strictRequired: false, formats: { uri: true } })
 // Editors know it beside the keywords of the standard.
 ajv.addKeyword('patternErrorMessage')
@@ -38,12 +41,9 @@ function rowsInJson(): OptionRow[] {
 
 test('the schema has the options of the docs with their meanings, and no others', () => {
   const { thresholds, ...properties } = schema.properties as Record<string, { description: string }>
-  const inSchema = described({
-    ...schema,
-    properties: { ...properties, thresholds: { ...thresholds, properties: {} } },
-  })
+  const suite = { ...schema, properties: { ...properties, thresholds: { ...thresholds, properties: {} } } }
+  const inSchema = described([suite, config])
   const inDocs = rowsInJson().map(({ key, note }) => `${key}: ${textOf(note)}`)
-  inDocs.push('$schema: Schema of this file, for editors.')
   expect([...new Set(inSchema.filter((text) => !text.endsWith(': ')))].sort()).toEqual([...new Set(inDocs)].sort())
 })
 
@@ -52,6 +52,14 @@ test('thresholds offer every metric with its definition', () => {
     .thresholds!
   expect(Object.keys(properties)).toEqual(JUDGED_METRICS.map(({ name }) => name))
   expect(properties.goodput_ratio!.description).toBe(METRICS.find(({ name }) => name === 'goodput_ratio')!.about)
+})
+
+test('the schema of the configuration accepts its options and refuses others', () => {
+  const isConfig = ajv.compile(config)
+  expect(isConfig({ $schema: './config.json', suites: ['perf/**/*.suite.ts'], results: 'r', history: 'h.csv' })).toBe(
+    true,
+  )
+  expect([isConfig({ result: 'r' }), isConfig({ suites: [] }), isConfig({ results: 1 })]).toEqual([false, false, false])
 })
 
 test('options without a meaning are kinds, and parts of a rate or a window', () => {

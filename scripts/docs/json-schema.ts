@@ -47,8 +47,12 @@ export function jsonSchemaOf(schema: z.ZodType, id: string, about: string): Json
       $schema: { type: 'string', description: 'Schema of this file, for editors.' },
       ...Object(properties),
     },
-    definitions: Object.fromEntries(parts.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))),
+    ...(parts.length > 0 && { definitions: Object.fromEntries(parts.toSorted(byName)) }),
   }
+}
+
+function byName([a]: unknown[], [b]: unknown[]): number {
+  return String(a) < String(b) ? -1 : 1
 }
 
 /** Returns a function that removes the marks of a part. It returns undefined for a part that JSON cannot write. */

@@ -195,6 +195,14 @@ export const OPTION_NOTES = {
     create: 'Gets clock, seed and observer, and returns the policy.',
     memoryMs: 'Earlier events have no effect in it any more. Not known when left out.',
   },
+  config: {
+    $schema: 'Schema of this file, for editors.',
+    suites: 'Patterns of the suite files. `bench/**/*.suite.*` with the endings of suites when left out.',
+    results: 'Folder of results. `stormbench-results` when left out.',
+    baseline: 'Folder of the baseline. `bench/baseline` when left out.',
+    history: 'CSV file of the nights. `bench/history.csv` when left out.',
+    accepted: 'JSON file of accepted changes. `bench/accepted.json` when left out.',
+  },
   backoff: {
     baseMs: 'Delay of the formula at the first retry.',
     capMs: 'Largest delay, at least `baseMs`.',

@@ -7,6 +7,7 @@ import { policySchema } from '../../bench/policy/stack.ts'
 import { suiteSchema } from '../../bench/suite.ts'
 import { faultSchema } from '../../targets/faults.ts'
 import { targetSchema } from '../../targets/spec.ts'
+import { configSchema } from '../project/config-schema.ts'
 import { OPTION_NOTES } from './option-notes.ts'
 import { alternatives, bare, optionsOf, type SchemaOption, schemaAt } from './schema-options.ts'
 
@@ -47,6 +48,7 @@ const TABLES: Readonly<Record<TableName, readonly [schema: z.ZodType, key?: stri
   variants: [schemaAt(suiteSchema, ['variants'])],
   policy: [policySchema, 'kind'],
   backoff: [backoffSchema, 'kind'],
+  config: [configSchema],
 }
 
 /** All tables of options. */
