@@ -214,7 +214,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // Each commit has its own project, with its own suites.
   'scripts/compare': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project', 'scripts/suite'],
-  'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli'],
+  'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project', 'scripts/suite'],
   // The functions that a program imports. The command line knows nothing of them.
   'scripts/api': [
     ...IN_SCRIPTS,

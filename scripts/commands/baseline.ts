@@ -10,13 +10,13 @@ const OPTIONS = {
   ),
 }
 
-/** Adds the command that keeps the exact results of the default suites in the repository. */
+/** Adds the command that keeps the exact results of the suites in the repository. */
 export function addBaseline(program: Command, context: CommandContext): void {
   addOptions(program.command('baseline'), OPTIONS)
-    .description('write the exact results of the default suites, so that a change of behaviour shows in a diff')
+    .description('write the exact results of the suites of the project, so that a change of behaviour shows in a diff')
     .action(async (given: Given) => {
       const { checkBaseline, currentBaseline, writeBaseline } = await import('../run/baseline-command.ts')
       const { check, out } = valuesOf(OPTIONS, given, context)
-      context.done((check ? checkBaseline : writeBaseline)(out, currentBaseline(context.project.root), context))
+      context.done((check ? checkBaseline : writeBaseline)(out, await currentBaseline(context), context))
     })
 }

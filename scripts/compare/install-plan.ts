@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { isRecord } from '../../bench/core/record.ts'
+import { readPackage } from '../project/package-json.ts'
 
 /** How the packages of a folder are installed. */
 export interface InstallPlan {
@@ -58,16 +58,6 @@ export function installPlan(project: string, top: string, given?: string): Insta
 export function upTo(folder: string, top: string): string[] {
   const above = dirname(folder)
   return folder === top || folder === above ? [folder] : [folder, ...upTo(above, top)]
-}
-
-/** The content of a package.json; empty where there is none, or one that npm could not read. */
-export function readPackage(folder: string): Readonly<Record<string, unknown>> {
-  try {
-    const content: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-    return isRecord(content) ? content : {}
-  } catch {
-    return {}
-  }
 }
 
 function locksIn(folder: string): string[] {

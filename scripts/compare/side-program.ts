@@ -5,11 +5,9 @@ import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { isRecord } from '../../bench/core/record.ts'
 import type { ChildProgram } from '../cli/child.ts'
 import { VERSION } from '../cli/environment.ts'
+import { isStormbench, readPackage, STORMBENCH } from '../project/package-json.ts'
 import type { ProjectPlace } from './install.ts'
-import { readPackage, upTo } from './install-plan.ts'
-
-/** The package whose program runs. */
-const NAME = 'stormbench'
+import { upTo } from './install-plan.ts'
 
 /** The stormbench that one side runs. */
 export interface SideProgram extends ChildProgram {
@@ -25,13 +23,14 @@ export interface SideProgram extends ChildProgram {
  */
 export function sideProgram({ project, top }: ProjectPlace): SideProgram | undefined {
   const folders = upTo(project, top)
-  const { name, version } = readPackage(project)
-  if (name === NAME) return ownProgram(project, String(version))
-  const installed = folders.map((folder) => join(folder, 'node_modules', NAME)).find((folder) => existsSync(folder))
+  if (isStormbench(project)) return ownProgram(project)
+  const installed = folders
+    .map((folder) => join(folder, 'node_modules', STORMBENCH))
+    .find((folder) => existsSync(folder))
   if (installed !== undefined) return installedProgram(project, installed)
   if (!folders.some(dependsOnUs)) return undefined
   throw new CannotRunError(
-    `${NAME} is not in node_modules, although package.json depends on it; packages must be installed into node_modules`,
+    `${STORMBENCH} is not in node_modules, although package.json depends on it; packages must be installed into node_modules`,
   )
 }
 
@@ -40,7 +39,8 @@ export function thisProgram(folder: string): SideProgram {
   return { folder, args: undefined, version: VERSION, origin: 'the program that runs here' }
 }
 
-function ownProgram(folder: string, version: string): SideProgram {
+function ownProgram(folder: string): SideProgram {
+  const version = String(readPackage(folder).version)
   const loader = pathToFileURL(join(folder, 'scripts/typescript.mjs')).href
   return {
     folder,
@@ -52,7 +52,7 @@ function ownProgram(folder: string, version: string): SideProgram {
 
 function installedProgram(folder: string, installed: string): SideProgram {
   const { bin, version } = readPackage(installed)
-  const path = isRecord(bin) ? bin[NAME] : bin
+  const path = isRecord(bin) ? bin[STORMBENCH] : bin
   if (typeof path !== 'string' || !existsSync(join(installed, path)))
     throw new CannotRunError(`${installed}: has no program, so it must be installed again`)
   return { folder, args: [join(installed, path)], version: String(version), origin: 'its node_modules' }
@@ -62,5 +62,5 @@ const DEPENDENCIES = ['dependencies', 'devDependencies', 'optionalDependencies',
 
 function dependsOnUs(folder: string): boolean {
   const content = readPackage(folder)
-  return DEPENDENCIES.some((kind) => isRecord(content[kind]) && Object.hasOwn(content[kind], NAME))
+  return DEPENDENCIES.some((kind) => isRecord(content[kind]) && Object.hasOwn(content[kind], STORMBENCH))
 }

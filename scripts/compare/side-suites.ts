@@ -5,7 +5,7 @@ import { counted } from '../../reports/format.ts'
 import { NotJudgedError } from '../cli/exit-code.ts'
 import { projectAt } from '../project/find-project.ts'
 import type { Project } from '../project/project.ts'
-import { canSimulate, checkedSuite } from '../suite/can-simulate.ts'
+import { simulatable } from '../suite/simulatable.ts'
 import { isSuiteFile } from '../suite/suite-name.ts'
 import { suitesToRun } from '../suite/suite-names.ts'
 import type { ProjectPlace } from './install.ts'
@@ -63,7 +63,7 @@ export async function projectSuites(places: Places, clock: 'real' | 'virtual'): 
     const usual = await usualSuites(await projectOf(places.head))
     return { base: usual, head: usual, notes: [] }
   }
-  const chosen = clock === 'real' ? own : { base: await simulated(own.base), head: await simulated(own.head) }
+  const chosen = clock === 'real' ? own : { base: await simulatable(own.base), head: await simulatable(own.head) }
   const left = own.head.length - chosen.head.length
   const notes = left === 0 ? [] : [`Left out, since only real time can run them: ${counted(left, 'suite')}.`]
   for (const side of PAIR_SIDES) {
@@ -85,19 +85,6 @@ async function suitesIn(place: ProjectPlace): Promise<string[]> {
 /** The suites that run when none is named. */
 function usualSuites(project: Project): Promise<string[]> {
   return suitesToRun([], project, (path) => path)
-}
-
-/** Files whose suites can be simulated. A broken one stays: the side that runs it reports its mistakes. */
-async function simulated(paths: readonly string[]): Promise<string[]> {
-  const kept: string[] = []
-  for (const path of paths) {
-    const suite = await checkedSuite(path).catch((error: unknown) => {
-      if (error instanceof ConfigError) return undefined
-      throw error
-    })
-    if (suite === undefined || (await canSimulate(suite))) kept.push(path)
-  }
-  return kept
 }
 
 /** The path of a file from the top of a repository; undefined when it lies outside, or is not there. */

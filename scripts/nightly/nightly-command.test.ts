@@ -11,8 +11,9 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { projectOf } from '../project/find-project.ts'
 import { Desk } from '../testing.ts'
 import { nightlyCommand } from './nightly-command.ts'
-import { PART_NAMES, type PartName } from './nightly-parts.ts'
+import { PART_NAMES, PARTS, type PartName } from './nightly-parts.ts'
 
+const SUITES = { virtual: new Map(['tutorial', 'burst'].map((name) => [name, name])), real: [] }
 const desk = new Desk()
 afterAll(() => desk.remove())
 const fine: ChildResult = { code: 0, out: '', err: '', crashed: false }
@@ -59,7 +60,11 @@ async function night(
     resolvePath: (path) => join(desk.folder, path),
   }
   const out = join(desk.folder, name)
-  const code = await nightlyCommand({ out, history: join(out, 'h.csv'), quick: true, skip }, context, run)
+  const code = await nightlyCommand(
+    { out, history: join(out, 'h.csv'), quick: true, skip, parts: PARTS, suites: SUITES },
+    context,
+    run,
+  )
   const data = JSON.parse(readFileSync(join(out, 'nightly.json'), 'utf8')) as NightlyData
   const states = Object.fromEntries(data.parts.map((part) => [part.name, part.state]))
   return { code, ran, data, states }

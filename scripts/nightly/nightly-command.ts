@@ -18,10 +18,12 @@ import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { savesMeanwhile } from '../cli/save-meanwhile.ts'
 import { shownPath } from '../cli/shown-path.ts'
-import { PARTS, type PartName, type PartPlace } from './nightly-parts.ts'
+import type { Part, PartName, PartPlace } from './nightly-parts.ts'
 import { NightlyRun } from './nightly-run.ts'
 
 export interface NightlyOptions extends Omit<PartPlace, 'made' | 'night'> {
+  /** Parts that the night may have, in their order. */
+  readonly parts: readonly Part[]
   readonly skip: readonly PartName[]
 }
 
@@ -53,7 +55,7 @@ export async function nightlyCommand(
     // At once, so that a night that was killed in its first part can start again in the same folder.
     folder.write(renderNightly(dataOf('partial')))
     const save = savesMeanwhile(() => folder.write(renderNightly(dataOf('partial'))), progress)
-    for (const part of PARTS) {
+    for (const part of options.parts) {
       if (options.skip.includes(part.name) || signal.aborted) continue
       console.err(`${isoNow().slice(11, 19)} ${part.name}: ${part.about}\n`)
       const { state } = await night.do(part)

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { SUITE_NAMES } from '../../bench/suites/names.ts'
 
 /** The parts of a night, in their order. */
 export const PART_NAMES = [
@@ -16,6 +15,14 @@ export const PART_NAMES = [
 ] as const
 export type PartName = (typeof PART_NAMES)[number]
 
+/** The suites of a night, as a user would name them on a command line. */
+export interface NightSuites {
+  /** Those that virtual time runs, by the name of their folder. */
+  readonly virtual: ReadonlyMap<string, string>
+  /** Those that real time runs; none means the suites that `run` runs. */
+  readonly real: readonly string[]
+}
+
 /** Places and settings that the commands of a part depend on. */
 export interface PartPlace {
   /** Folder of the night. */
@@ -25,6 +32,7 @@ export interface PartPlace {
   /** Names the night in the history. */
   readonly night: string
   readonly quick: boolean
+  readonly suites: NightSuites
   /** Result folders that this night has made so far. */
   readonly made: readonly string[]
 }
@@ -35,18 +43,21 @@ export interface Part {
   /** The command lines, as a user would type them. */
   readonly commands: (place: PartPlace) => readonly (readonly string[])[]
   /** The result folders that they make, from the folder of the night. */
-  readonly folders: readonly string[]
+  readonly folders: (suites: NightSuites) => readonly string[]
   /** The other files for people, from the folder of the night. */
   readonly links: readonly string[]
   /** The JSON document that its last command writes, from the folder of the night. */
   readonly document?: string
+  /** It is about stormbench itself, and not about the suites of a project. */
+  readonly ofStormbench: boolean
 }
+
+/** The folders of a part that makes no results. */
+const NONE = () => []
 
 const FALSE_ALARMS_FILE = 'false-alarms.json'
 const CHECK_FILE = 'history-check.json'
 const VERDICTS_FILE = 'verdicts.json'
-
-const VIRTUAL_FOLDERS = SUITE_NAMES.map((name) => `virtual/${name}`)
 
 /**
  * The parts of a night, in their order. Each suite in virtual time has its own folder: all in one folder would make too
@@ -58,16 +69,17 @@ export const PARTS: readonly Part[] = [
     name: 'selftest',
     about: 'whether the gate can fail',
     commands: () => [['selftest']],
-    folders: [],
+    folders: NONE,
     links: [],
+    ofStormbench: true,
   },
   {
     name: 'virtual',
     about: 'all suites in virtual time',
-    commands: ({ out, quick }) =>
-      SUITE_NAMES.map((name) => [
+    commands: ({ out, quick, suites }) =>
+      [...suites.virtual].map(([name, suite]) => [
         'run',
-        name,
+        suite,
         '--clock',
         'virtual',
         '--repeats',
@@ -75,19 +87,21 @@ export const PARTS: readonly Part[] = [
         '--out',
         join(out, 'virtual', name),
       ]),
-    folders: VIRTUAL_FOLDERS,
+    folders: ({ virtual }) => [...virtual.keys()].map((name) => `virtual/${name}`),
     links: [],
+    ofStormbench: false,
   },
   {
     name: 'real',
-    about: 'the default suites over HTTP',
+    about: 'the usual suites in real time',
     // Six repeats are the fewest that have a 95 % interval.
     // Their virtual answers come from the part `virtual`, with more seeds.
-    commands: ({ out, quick }) => [
-      ['run', '--clock', 'real', '--repeats', quick ? '1' : '6', '--out', join(out, 'real')],
+    commands: ({ out, quick, suites }) => [
+      ['run', ...suites.real, '--clock', 'real', '--repeats', quick ? '1' : '6', '--out', join(out, 'real')],
     ],
-    folders: ['real'],
+    folders: () => ['real'],
     links: [],
+    ofStormbench: false,
   },
   { ...measured('micro'), about: 'what the hot parts cost' },
   { ...measured('capacity'), about: 'what target and generator can take' },
@@ -95,8 +109,9 @@ export const PARTS: readonly Part[] = [
     name: 'baseline',
     about: 'the committed baseline',
     commands: () => [['baseline', '--check']],
-    folders: [],
+    folders: NONE,
     links: [],
+    ofStormbench: false,
   },
   {
     name: 'false-alarms',
@@ -104,9 +119,10 @@ export const PARTS: readonly Part[] = [
     commands: ({ out, quick }) => [
       ['false-alarms', '--comparisons', quick ? '100' : '1000', '--out', join(out, FALSE_ALARMS_FILE)],
     ],
-    folders: [],
+    folders: NONE,
     links: [],
     document: FALSE_ALARMS_FILE,
+    ofStormbench: true,
   },
   {
     name: 'verdicts',
@@ -123,9 +139,10 @@ export const PARTS: readonly Part[] = [
         join(out, VERDICTS_FILE),
       ],
     ],
-    folders: [],
+    folders: NONE,
     links: [],
     document: VERDICTS_FILE,
+    ofStormbench: true,
   },
   {
     name: 'history',
@@ -134,16 +151,18 @@ export const PARTS: readonly Part[] = [
       ...made.map((folder) => ['history', 'add', folder, '--night', night, '--file', history]),
       ['history', 'check', '--file', history, '--out', join(out, CHECK_FILE)],
     ],
-    folders: [],
+    folders: NONE,
     links: [],
     document: CHECK_FILE,
+    ofStormbench: false,
   },
   {
     name: 'charts',
     about: 'every series over the nights',
     commands: ({ out, history }) => [['history', 'show', '--file', history, '--out', join(out, 'charts')]],
-    folders: [],
+    folders: NONE,
     links: ['charts/history.md'],
+    ofStormbench: false,
   },
 ]
 
@@ -156,7 +175,8 @@ function measured(name: 'micro' | 'capacity'): Omit<Part, 'about'> {
   return {
     name,
     commands: ({ out, quick }) => [[name, ...(quick ? ['--quick'] : []), '--out', join(out, name)]],
-    folders: [name],
+    folders: () => [name],
     links: [],
+    ofStormbench: true,
   }
 }

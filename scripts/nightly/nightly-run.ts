@@ -7,10 +7,13 @@ import type { ChildResult, RunCommand } from '../cli/child.ts'
 import { EXIT } from '../cli/exit-code.ts'
 import type { ProgressLine } from '../cli/progress.ts'
 import { type Documents, documentOf } from './documents.ts'
-import { PARTS, type Part, type PartName, type PartPlace } from './nightly-parts.ts'
+import type { Part, PartName, PartPlace } from './nightly-parts.ts'
 import { type NightlyResult, resultOf, resultText } from './nightly-results.ts'
 
-type NightOptions = Omit<PartPlace, 'made' | 'night'>
+type NightOptions = Omit<PartPlace, 'made' | 'night'> & {
+  /** Parts that the night may have, in their order. */
+  readonly parts: readonly Part[]
+}
 
 /** One night, and the results of its parts so far. */
 export class NightlyRun {
@@ -31,9 +34,9 @@ export class NightlyRun {
     this.#run = run
   }
 
-  /** Reports of all parts; a part not done is left out. */
+  /** Reports of all its parts; one not done is left out. */
   reports(): PartReport[] {
-    return PARTS.map(
+    return this.#options.parts.map(
       ({ name, about }) =>
         this.#done.get(name) ?? { name, about, state: 'left out', seconds: 0, summary: '', said: '', links: [] },
     )
@@ -97,7 +100,7 @@ export class NightlyRun {
   #resultsOf({ folders }: Part): { readonly results: NightlyResult[]; readonly unreadable: string[] } {
     const results: NightlyResult[] = []
     const unreadable: string[] = []
-    for (const name of folders) {
+    for (const name of folders(this.#options.suites)) {
       try {
         results.push(...[resultOf(join(this.#options.out, name), this.#startedAt) ?? []].flat())
       } catch (error) {

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { structuredPatch } from 'diff'
-import { parseSuite } from '../../bench/parse-suite.ts'
-import { SUITES } from '../../bench/suites/catalogue.ts'
-import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
+import { asTyped } from '../../bench/core/own-code.ts'
 import { PLANS_FILE, renderBaseline } from '../../reports/files/baseline.ts'
 import { readText } from '../../reports/files/text-file.ts'
 import { ResultFolder } from '../../reports/files/write.ts'
 import type { CommandContext } from '../cli/command-context.ts'
-import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { EXIT, type ExitCode, NotJudgedError } from '../cli/exit-code.ts'
 import { shownPath } from '../cli/shown-path.ts'
+import { choose } from '../suite/select.ts'
+import { simulatable } from '../suite/simulatable.ts'
 import { simulatedData } from '../suite/simulated-data.ts'
+import { suitesToRun } from '../suite/suite-names.ts'
 
 /** At most this many lines of differences are printed. */
 const LINES_MAX = 40
@@ -20,10 +21,24 @@ type Files = ReadonlyMap<string, string>
 /** Where a command prints, and how it shows paths. */
 type Printer = Pick<CommandContext, 'console' | 'resolvePath'>
 
-/** The files of a baseline that matches the code. `root`: folder of the repository whose commit it names. */
-export function currentBaseline(root: string): Files {
-  const suites = SUITES.filter(({ name }) => DEFAULT_SUITES.includes(name)).map((suite) => parseSuite(suite))
-  return renderBaseline(simulatedData(suites, [], { root }))
+/**
+ * The files of a baseline that matches the project: exact results of its suites, without those that only real time can
+ * run. @throws ConfigError for a broken suite, NotJudgedError when no suite can be simulated.
+ */
+export async function currentBaseline({ project, resolvePath }: CommandContext): Promise<Files> {
+  const suites = await simulatable(await suitesToRun([], project, resolvePath))
+  if (suites.length === 0) throw new NotJudgedError('no suite of the project can run in virtual time')
+  const asIs = {
+    arms: [],
+    variants: [],
+    seed: undefined,
+    repeats: undefined,
+    plan: undefined,
+    clock: 'virtual',
+  } as const
+  const { chosen } = await choose({ suites, ...asIs, resolvePath })
+  const checked = chosen.map(({ suite }) => suite)
+  return renderBaseline(simulatedData(checked, [], { root: project.root }))
 }
 
 /** Writes the files of a baseline that do not match the code, and prints their names. */
@@ -51,13 +66,15 @@ export function checkBaseline(path: string, files: Files, { console, resolvePath
     console.out(`${shownPath(path, resolvePath('.'))} matches the code\n`)
     return EXIT.fine
   }
-  console.err(`${shownPath(path, resolvePath('.'))} does not match the code:\n${differences.join('\n')}\n${ADVICE}\n`)
+  const shown = shownPath(path, resolvePath('.'))
+  console.err(`${shown} does not match the code:\n${differences.join('\n')}\n${baselineAdvice(shown)}\n`)
   return EXIT.gateFailed
 }
 
 /** Advice about a baseline that does not match. */
-export const ADVICE =
-  'If the change is meant: npm run baseline, look at git diff reports/baseline, and explain it in the commit.'
+export function baselineAdvice(shown: string): string {
+  return `If the change is meant: ${asTyped('npm run baseline')}, look at git diff ${shown}, and explain it in the commit.`
+}
 
 /** The first lines in which a baseline and the code differ, with file, line, old and new text; none when they match. */
 export function baselineDifferences(path: string, files: Files): string[] {
