@@ -7,6 +7,8 @@ import { stopAll } from './cli/interrupt.ts'
 
 /** Limit of the time for saving results after a crash, which may have broken what saving needs. */
 const SAVE_MAX_MS = 30_000
+/** Longest wait for what is still open when all is done, ms. */
+const END_MAX_MS = 1000
 
 const console = processConsole()
 let crash: { readonly error: unknown } | undefined
@@ -24,6 +26,8 @@ try {
   const unwritten = await console.unwritten()
   if (unwritten !== undefined) console.err(`${unwritten}\n`)
   process.exitCode = unwritten !== undefined && code === EXIT.fine ? EXIT.cannotRun : code
+  // Its timer keeps nothing alive. What the client of a suite left open would keep the process alive for ever.
+  AbortSignal.timeout(END_MAX_MS).addEventListener('abort', () => process.exit())
 } catch (error) {
   end(crash === undefined ? error : crash.error)
 }

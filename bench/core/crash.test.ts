@@ -41,6 +41,11 @@ It was thrown by the code of the suite.
   },
 )
 
+test('an error of Node with no line of this program is perhaps one of a client of the suite', () => {
+  const error = withStack(new Error('connect ECONNREFUSED'), 'TCPConnectWrap.afterConnect (node:net:1611:16)')
+  expect(crashText(error)).toContain('It was thrown by Node, perhaps for a client of the suite')
+})
+
 test('a message is one line without control characters, and code of packages is named from the root of the program', () => {
   const error = withStack(
     new Error('falsy:\n\n  assert(\u001b[31mx)'),

@@ -22,7 +22,9 @@ export function crashText(error: unknown, place: string = placeToReport()): stri
   const frames = framesOf(error)
   const report = frames[0]?.includes(SUITE_MODULE)
     ? 'It was thrown by the code of the suite.'
-    : `Please report it${frames.length > 0 ? ' with these lines' : ''} ${place}.`
+    : isOfNode(frames)
+      ? 'It was thrown by Node, perhaps for a client of the suite that does not handle its errors.'
+      : `Please report it${frames.length > 0 ? ' with these lines' : ''} ${place}.`
   return printable(`${[what, ...frames, report].join('\n')}\n`)
 }
 
@@ -34,6 +36,11 @@ export function exitOnCrash(): void {
   }
   process.on('uncaughtException', end)
   process.on('unhandledRejection', end)
+}
+
+/** Whether no line of a stack is of this program, as where a socket reports an error and nothing listens. */
+function isOfNode(frames: readonly string[]): boolean {
+  return frames.length > 0 && frames.every((frame) => /\(node:|at node:/.test(frame))
 }
 
 function messageOf(error: unknown): string {

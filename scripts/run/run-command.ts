@@ -6,6 +6,7 @@ import type { RunData } from '../../reports/data/run-data.ts'
 import { ResultFolder } from '../../reports/files/write.ts'
 import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
+import { guardExit } from '../cli/exit-guard.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { shownPath } from '../cli/shown-path.ts'
@@ -34,6 +35,7 @@ export async function runCommand(options: RunOptions, console: Console): Promise
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet || options.json)
   const session = new RunSession(options, reference, folder, progress, signal)
+  const endGuard = guardExit()
   let isDone = false
   try {
     if (options.clock !== 'virtual')
@@ -47,6 +49,7 @@ export async function runCommand(options: RunOptions, console: Console): Promise
     } finally {
       folder.release()
       release()
+      endGuard()
     }
   }
   return signal.aborted ? EXIT.interrupted : exitCodeOf(session.data())
