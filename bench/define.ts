@@ -1,5 +1,6 @@
 /** The words that suites are written in. */
 import type { z } from 'zod'
+import type { CallTarget } from '../targets/call/call-target.ts'
 import type { BackoffOptions, backoffSchema } from './policy/backoff.ts'
 import type { bulkheadSchema } from './policy/bulkhead.ts'
 import type { customSchema } from './policy/custom.ts'
@@ -12,7 +13,10 @@ import type { SuiteInput } from './suite.ts'
 type Options<Schema extends z.ZodType> = Omit<z.input<Schema>, 'kind'>
 
 /** Returns the suite unchanged. The compiler checks its types now; the program checks all rules when it reads it. */
-export const defineSuite = (suite: SuiteInput) => suite
+export const defineSuite = <State>(suite: SuiteInput<State>) => suite
+
+/** Returns a target that is a function, unchanged. A variant needs it for the type of `state`. */
+export const callTarget = <State>(target: CallTarget<State>) => target
 
 /** Limits one attempt, from its start. */
 export const timeout = (options: Options<typeof timeoutSchema>) => ({ kind: 'timeout', ...options }) as const

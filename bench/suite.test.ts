@@ -135,15 +135,15 @@ test.each<[(suite: Anything) => void, string[]]>([
     (s) => {
       s.target.model = 'cloud'
     },
-    ['target.model: must be one of tutorial, workers, linear, chain, url, got "cloud"'],
+    ['target.model: must be one of tutorial, workers, linear, chain, url, call, got "cloud"'],
   ],
   [
     (s) => {
-      s.target = { url: 'http://127.0.0.1:1/' }
+      s.target = { call: async () => 1 }
       s.faults = [{ kind: 'slow', factor: 2, fromMs: 0, toMs: 10 }]
     },
     [
-      'faults: must be empty for a target given by URL: its faults are its own, got [{"kind":"slow","factor":2,"fromMs":0,"toMs":10}]',
+      'faults: must be empty for a call: the faults of its service are its own, got [{"kind":"slow","factor":2,"fromMs":0,"toMs":10}]',
     ],
   ],
   [

@@ -102,9 +102,12 @@ type ArmInput =
       }
     })
 
-/** A suite as its author writes it. A suite with its defaults filled in is one too. */
-export interface SuiteInput extends Input<z.input<typeof suiteSchema>> {
-  target: TargetInput
+/**
+ * A suite as its author writes it. A suite with its defaults filled in is one too. `State`: the result of `setup` of a
+ * target that is a function.
+ */
+export interface SuiteInput<State = unknown> extends Input<z.input<typeof suiteSchema>> {
+  target: TargetInput<State>
   load: LoadInput
   arms: Record<string, ArmInput>
   variants?: Record<

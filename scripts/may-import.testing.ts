@@ -34,6 +34,9 @@ const IN_SCRIPTS: readonly string[] = [
   'reports/files',
 ]
 
+/** Folders that every part may import that makes runs. */
+const IN_RUNS: readonly string[] = ['bench', 'bench/core', 'bench/metrics', 'bench/policy', 'targets', 'bench/engine']
+
 /** Imports that each part may have; a file belongs to the longest prefix that fits. Tests may import anything. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bench/core': [],
@@ -71,44 +74,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/queue',
     'targets',
   ],
-  'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts', 'bench/cell.ts', 'bench/parse-suite.ts'],
-  'bench/workers': [
-    'bench',
-    'bench/core',
-    'bench/evidence',
-    'bench/load',
-    'bench/metrics',
-    'bench/policy',
-    'bench/queue',
-    'targets',
-    'bench/brokers',
-    'bench/engine',
-  ],
+  'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts', 'targets/call/call-target.ts'],
+  'bench/workers': [...IN_RUNS, 'bench/evidence', 'bench/load', 'bench/queue', 'bench/brokers'],
   'bench/suites': ['bench/define.ts', 'bench/suite.ts'],
   'bench/capacity': ['bench', 'bench/core', 'bench/policy', 'bench/metrics', 'bench/arms', 'targets', 'bench/engine'],
-  'bench/micro': [
-    'bench',
-    'bench/core',
-    'bench/load',
-    'bench/policy',
-    'bench/metrics',
-    'bench/queue',
-    'bench/suites',
-    'targets',
-    'bench/brokers',
-    'bench/engine',
-  ],
-  'bench/study': [
-    'bench',
-    'bench/core',
-    'bench/load',
-    'bench/metrics',
-    'bench/policy',
-    'bench/queue',
-    'bench/twin',
-    'targets',
-    'bench/engine',
-  ],
+  'bench/micro': [...IN_RUNS, 'bench/load', 'bench/queue', 'bench/suites', 'bench/brokers'],
+  'bench/study': [...IN_RUNS, 'bench/load', 'bench/queue', 'bench/twin'],
   // The rule sees figures alone; what makes them knows of suites and runs.
   'bench/verdict': ['bench/core', 'bench/metrics'],
   'bench/evidence': [
@@ -217,6 +188,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project', 'scripts/suite'],
   // The functions that a program imports. The command line knows nothing of them.
   'scripts/api': [
+    'targets/call/call-target.ts',
     ...IN_SCRIPTS,
     'bench/define.ts',
     'bench/policy',

@@ -30,6 +30,6 @@ export interface Service {
    * receives the errors of whoever settles, and of functions of the user.
    */
   client(clock: Clock, seed: number, onError: (error: unknown) => void): TargetClient
-  /** Ends what the clients shared, at the end of the session. */
-  close(): Promise<void>
+  /** Ends what the clients shared, at the end of the session. Returns what went wrong; no result is lost by it. */
+  close(): Promise<readonly string[]>
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { distributionSchema } from '../bench/core/distribution.ts'
 import { fields } from '../bench/core/fields.ts'
 import { policySchema } from '../bench/policy/stack.ts'
+import { type CallSpec, callSchema } from './call/call-spec.ts'
+import type { CallTarget } from './call/call-target.ts'
 import { CODEL_DEFAULTS } from './model/codel.ts'
 import type { ParametersInput } from './parameters.ts'
 import { urlSchema } from './url-spec.ts'
@@ -136,32 +138,34 @@ const targetObjectSchema = z.discriminatedUnion('model', [
   linearSchema,
   chainSchema,
   urlSchema,
+  callSchema,
 ])
 
 /** The options of all targets. */
 const TARGET_OPTIONS = new Set(targetObjectSchema.options.flatMap(({ shape }) => Object.keys(shape)))
 
-/** A model of this program, or `{ url }` alone. */
+/** A model of this program, or `{ url }` or `{ call }` alone. */
 export const targetSchema = z.preprocess((value, context) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   if ('url' in value) return { model: 'url', ...value }
+  if ('call' in value) return { model: 'call', ...value }
   if (!('model' in value)) {
     const keys = Object.keys(value).filter((key) => !TARGET_OPTIONS.has(key))
     const message = [...TARGET_OPTIONS].toReversed().join(' ')
     if (keys.length > 0)
       context.addIssue({ code: 'unrecognized_keys', keys, message, input: value as Record<string, unknown> })
-    context.addIssue({ code: 'custom', message: 'needs a url or a model, got neither', input: value })
+    context.addIssue({ code: 'custom', message: 'needs a url, a call or a model, got none', input: value })
   }
   return value
 }, targetObjectSchema)
 export type TargetSpec = z.infer<typeof targetSchema>
 type UrlInput = Omit<z.input<typeof urlSchema>, 'model' | 'parameters'> & { parameters?: ParametersInput | undefined }
-export type TargetInput = z.input<typeof modelSchema> | UrlInput
+export type TargetInput<State = unknown> = z.input<typeof modelSchema> | UrlInput | CallTarget<State>
 
 /** A service of the user, which only real time can call. */
-export type ServiceSpec = UrlSpec
+export type ServiceSpec = UrlSpec | CallSpec
 
 /** Whether a target is a service of the user and no model. */
 export function isService(spec: TargetSpec): spec is ServiceSpec {
-  return spec.model === 'url'
+  return spec.model === 'url' || spec.model === 'call'
 }

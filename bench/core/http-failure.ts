@@ -1,5 +1,5 @@
 /**
- * Reasons why an exchange over HTTP got no answer, with advice for a wrong setting. A reason that begins with
+ * Reasons why an exchange over HTTP or a call got no answer, with advice for a wrong setting. A reason that begins with
  * `generator: ` is no failure of the target.
  */
 const HTTP_FAILURES = {
@@ -28,6 +28,8 @@ const HTTP_FAILURES = {
   'generator: all connections in use': 'Lower the rate, the retries or the timeout.',
   'generator: request not made':
     'A parameter of the request could not be made, or cannot stand in a header: correct `parameters`.',
+  'generator: callsMax reached': 'Lower the rate, the retries or the timeout, or raise `callsMax` of the target.',
+  'no promise returned': '`target.call` must return a promise that ends with the attempt, as an async function does.',
   '100 Continue not understood': 'Let the service send 100 Continue only to a request that asks for it.',
 } as const satisfies Record<string, string>
 export type HttpFailure = keyof typeof HTTP_FAILURES

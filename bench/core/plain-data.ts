@@ -8,8 +8,8 @@ export const DEPTH_MAX = 64
 export const PARTS_MAX = 200_000
 /** Entries of all lists; a trace within the suite has the most. */
 const ENTRIES_MAX = 20_000_000
-/** The keys at which a suite may hold a function: `custom(name, create)` and the parameters of a target. */
-const FUNCTION_KEYS: readonly unknown[] = ['create', 'parameters']
+/** The keys at which a suite may hold a function: `custom(name, create)`, and those of a target. */
+const FUNCTION_KEYS: readonly unknown[] = ['create', 'parameters', 'setup', 'call', 'teardown']
 
 /**
  * Copies a configuration from a file, a module or a peer, so that nothing in it can run or loop. The copy has plain

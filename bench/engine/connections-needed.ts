@@ -20,9 +20,11 @@ export interface ConnectionsNeeded {
 
 /**
  * Counts connections in virtual time. An exchange that nobody waits for any more keeps its connection until it is
- * answered or let go. The answer times of a service given by URL are not known: it needs at least the largest burst.
+ * answered or let go. The answer times of a service given by URL are not known: it needs at least the largest burst. A
+ * client of the user may need any number.
  */
 export function* connectionsNeeded(cell: Cell, signal?: AbortSignal): Steps<unknown, ConnectionsNeeded> {
+  if (cell.target.model === 'call') return { least: 0, most: 0 }
   if (isService(cell.target)) {
     const least = Math.min(CONNECTIONS_MAX, attemptsAtOnceMax(cell.armSpec), largestBurst(cell.load, cell.seed))
     return { least, most: least }

@@ -1,3 +1,4 @@
+import { isService } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { settlesElsewhere } from '../policy/settles-elsewhere.ts'
@@ -5,8 +6,9 @@ import { brokerKindOf } from '../queue/broker.ts'
 
 /** Says why a cell can only run in real time; undefined when it can be simulated. */
 export function whyRealOnly({ suite, arm, target, armSpec }: Cell): string | undefined {
-  if (target.model === 'url') {
-    return `${suite}: target.url: must be a model in virtual time, got a service of one's own: what it does between request and answer is not known, so it cannot be simulated`
+  if (isService(target)) {
+    const got = target.model === 'url' ? "a service of one's own" : "a function that calls a service of one's own"
+    return `${suite}: target.${target.model}: must be a model in virtual time, got ${got}: what it does between request and answer is not known, so it cannot be simulated`
   }
   if (armSpec.style !== 'queue' || brokerKindOf(armSpec.broker) === 'memory') return undefined
   return `${suite}: arms.${arm}.broker.kind: must be memory in virtual time, got "${armSpec.broker.kind}": only the broker in this process can be simulated`

@@ -91,7 +91,7 @@ export class RemoteTarget {
     return { waitedMs: maxMs, probes: probes.length, answerMs: ms, error, answerMaxMs: answerMaxMs(level) }
   }
 
-  close(): Promise<void> {
+  close(): Promise<readonly string[]> {
     return this.#service.close()
   }
 
@@ -142,12 +142,14 @@ function probeOnce(clock: Clock, client: TargetClient, id: number, { maxMs, sign
     const end = (outcome: Outcome) => {
       cancel()
       signal?.removeEventListener('abort', abort)
+      // A call of the user learns that nobody waits any more.
+      stop()
       resolve({ ms: clock.nowMs() - startedMs, outcome })
     }
     const abort = () => end(UNFINISHED)
     const cancel = clock.at(startedMs + maxMs, () => end(TIMEOUT))
     signal?.addEventListener('abort', abort)
-    client.call(request(id, startedMs), end)
+    const stop = client.call(request(id, startedMs), end)
   })
 }
 

@@ -1,3 +1,5 @@
+import { CallService } from '../../targets/call/call-service.ts'
+import type { CallSpec } from '../../targets/call/call-spec.ts'
 import type { Service } from '../../targets/client.ts'
 import { Connections } from '../../targets/http/connections.ts'
 import { UrlService } from '../../targets/http/url-service.ts'
@@ -5,6 +7,7 @@ import { FaultProxy } from '../../targets/proxy/fault-proxy.ts'
 import { ProxiedUrlService } from '../../targets/proxy/proxied-url-service.ts'
 import type { ServiceSpec, UrlSpec } from '../../targets/spec.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
+import { leftOpen, type OpenHandles, openHandles } from '../core/open-handles.ts'
 import { reach } from './reach.ts'
 import { RemoteTarget } from './remote-target.ts'
 
@@ -13,22 +16,54 @@ export class Services {
   /** Connections by URL. All kinds of request to a URL share them. */
   readonly #connections = new Map<string, Connections>()
   readonly #proxies = new Map<string, FaultProxy>()
-  readonly #byUrl = new Map<string, RemoteTarget>()
+  readonly #byKey = new Map<string, RemoteTarget>()
+  /** Keys of targets that were met: a table of parameters may be large. */
+  readonly #keys = new WeakMap<ServiceSpec, string>()
+  /** A number for each function that a key stands for. */
+  readonly #functions = new Map<unknown, number>()
+  /** Handles that were open before the first `setup`; undefined when there was none. */
+  #openBefore: OpenHandles | undefined
 
-  /** Reaches the service of a target, if it was not prepared before. @throws CannotRunError when nothing answers. */
-  async prepare(spec: ServiceSpec): Promise<void> {
-    const key = keyOf(spec)
-    if (this.#byUrl.has(key)) return
+  /**
+   * Reaches the service of a target, or sets up its calls, if it was not prepared before. @throws CannotRunError when
+   * that fails.
+   */
+  async prepare(spec: ServiceSpec, signal?: AbortSignal): Promise<void> {
+    const key = this.#keyOf(spec)
+    if (this.#byKey.has(key)) return
+    const service = spec.model === 'url' ? await this.#urlServiceOf(spec) : await this.#callServiceOf(spec, signal)
+    this.#byKey.set(key, new RemoteTarget(service))
+  }
+
+  /** Returns the service of a target that was prepared. */
+  of(spec: ServiceSpec): RemoteTarget {
+    return this.#byKey.get(this.#keyOf(spec))!
+  }
+
+  /** Returns what went wrong, as sentences for the user. */
+  async close(): Promise<readonly string[]> {
+    const closed = (await Promise.all([...this.#byKey.values()].map((service) => service.close()))).flat()
+    this.#byKey.clear()
+    this.#connections.clear()
+    this.#proxies.clear()
+    const left = this.#openBefore === undefined ? [] : await leftOpen(this.#openBefore)
+    this.#openBefore = undefined
+    if (left.length === 0) return closed
+    return [...closed, `still open after \`target.teardown\`: ${left.join(', ')}. Let \`teardown\` close the client`]
+  }
+
+  #callServiceOf(spec: CallSpec, signal: AbortSignal | undefined): Promise<Service> {
+    this.#openBefore ??= openHandles()
+    return CallService.start(spec, signal)
+  }
+
+  async #urlServiceOf(spec: UrlSpec): Promise<Service> {
     let connections = this.#connections.get(spec.url)
     if (connections === undefined) {
       await reach(spec.url)
       connections = Connections.to(spec.url)
       this.#connections.set(spec.url, connections)
     }
-    this.#byUrl.set(key, new RemoteTarget(await this.#serviceOf(connections, spec)))
-  }
-
-  async #serviceOf(connections: Connections, spec: UrlSpec): Promise<Service> {
     if (spec.proxy !== true) return new UrlService(connections, spec)
     return new ProxiedUrlService(await this.#proxyOf(spec), connections, spec)
   }
@@ -44,27 +79,19 @@ export class Services {
     return proxy
   }
 
-  /** Returns the service of a target that was prepared. */
-  of(spec: ServiceSpec): RemoteTarget {
-    return this.#byUrl.get(keyOf(spec))!
+  /** Names a kind of request. The length of a warm-up makes no difference to the service. */
+  #keyOf(spec: ServiceSpec): string {
+    const { warmUpMs: _, ...request } = spec
+    const key =
+      this.#keys.get(spec) ??
+      JSON.stringify(request, (_, value) => (typeof value === 'function' ? this.#numberOf(value) : value))
+    this.#keys.set(spec, key)
+    return key
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#byUrl.values()].map((service) => service.close()))
-    this.#byUrl.clear()
-    this.#connections.clear()
-    this.#proxies.clear()
+  #numberOf(one: unknown): number {
+    const number = this.#functions.get(one) ?? this.#functions.size
+    this.#functions.set(one, number)
+    return number
   }
-}
-
-/** Keys of targets that were met: a table of parameters may be large. */
-const keys = new WeakMap<UrlSpec, string>()
-
-/** Names a kind of request. The length of a warm-up makes no difference to the service. */
-function keyOf(spec: UrlSpec): string {
-  const { warmUpMs: _, ...request } = spec
-  const key =
-    keys.get(spec) ?? JSON.stringify(request, (_, value) => (typeof value === 'function' ? String(value) : value))
-  keys.set(spec, key)
-  return key
 }

@@ -73,9 +73,9 @@ export class TargetHost {
     if (cells.some(({ target }) => !isService(target))) void this.#start()
   }
 
-  /** @throws CannotRunError when a target cannot be started or reached. */
-  async prepare(spec: TargetSpec): Promise<void> {
-    if (isService(spec)) await this.#services.prepare(spec)
+  /** @throws CannotRunError when a target cannot be started, reached or set up, or when it is interrupted meanwhile. */
+  async prepare(spec: TargetSpec, signal?: AbortSignal): Promise<void> {
+    if (isService(spec)) await this.#services.prepare(spec, signal)
     else this.#own ??= await this.#startOwn()
   }
 
@@ -172,13 +172,15 @@ export class TargetHost {
     return () => quietCounters(target, () => false)
   }
 
-  async close(): Promise<void> {
-    await this.#services.close()
+  /** Ends all targets. Returns what went wrong, as sentences for the user. */
+  async close(): Promise<readonly string[]> {
     await this.#own?.connections.close()
     const target = await this.#starting
     if (target instanceof OwnTarget) await target.stop()
     this.#starting = undefined
     this.#own = undefined
+    // Last, since it looks for handles that are left open.
+    return this.#services.close()
   }
 }
 

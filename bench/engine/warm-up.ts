@@ -1,5 +1,5 @@
 import { pathOf } from '../../targets/http/url-template.ts'
-import type { UrlSpec } from '../../targets/spec.ts'
+import { isService, type ServiceSpec } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { type Load, planOf } from '../load/load.ts'
 import { type Share, WHOLE } from '../load/share.ts'
@@ -24,8 +24,9 @@ export interface WarmUp {
  * Returns a warm-up that asks no more of a service than the cells that use it. It has as many requests as their load
  * has in its first `warmUpMs`, evenly spread, and no more at once than any of their arms.
  */
-export function warmUpOf(cells: readonly Cell[], { url, warmUpMs }: UrlSpec, { index, count }: Share = WHOLE): WarmUp {
-  const users = cells.filter(({ target }) => target.model === 'url' && target.url === url)
+export function warmUpOf(cells: readonly Cell[], service: ServiceSpec, { index, count }: Share = WHOLE): WarmUp {
+  const { warmUpMs } = service
+  const users = cells.filter(({ target }) => isService(target) && nameOf(target) === nameOf(service))
   const begins = users.map(({ load, seed }) => arrivalsWithin(load, seed, warmUpMs))
   const requests = Math.min((RATE_MAX_PER_SECOND * warmUpMs) / 1000, ...begins)
   const atOnceMax = Math.min(AT_ONCE_MAX, ...users.map(({ armSpec }) => attemptsAtOnceMax(armSpec)))
@@ -60,19 +61,27 @@ export function attemptsAtOnceMax(arm: ArmSpec): number {
 
 /** Returns a line for each service of these cells: the warm-up that all workers together send to it. */
 export function warmUpTexts(cells: readonly Cell[]): string[] {
-  const texts = cells.flatMap(({ target }) =>
-    target.model === 'url' ? [warmUpText(target, warmUpOf(cells, target))] : [],
-  )
+  const texts = cells.flatMap(({ target }) => (isService(target) ? [warmUpText(target, warmUpOf(cells, target))] : []))
   return [...new Set(texts)]
 }
 
+/** Distinguishes services: an address or a function, whatever is sent to it. */
+function nameOf(service: ServiceSpec): unknown {
+  return service.model === 'url' ? service.url : service.call
+}
+
 /** Describes the load sent to a service before the first run. Query and credentials of its URL are left out. */
-export function warmUpText({ url, method }: UrlSpec, { requests, durationMs, atOnceMax }: WarmUp): string {
-  const { origin } = new URL(url)
-  const [pathname] = pathOf(url).split('?')
+export function warmUpText(service: ServiceSpec, { requests, durationMs, atOnceMax }: WarmUp): string {
+  const [name, what] =
+    service.model === 'url' ? [bareUrl(service.url), `${service.method} requests`] : ['target.call', 'calls']
   const seconds = durationMs / 1000
-  const atRest = `Single ${method} requests before each run show when the service is at rest.`
-  if (requests === 0) return `no warm-up of ${origin}${pathname}. ${atRest}`
-  const size = `${requests} ${method} requests in ${seconds} s (${Math.round(requests / seconds)}/s, at most ${atOnceMax} at once)`
-  return `warm-up of ${origin}${pathname}: ${size}. target.warmUpMs sets its length, 0 leaves it out. ${atRest}`
+  const atRest = `Single ${what} before each run show when the service is at rest.`
+  if (requests === 0) return `no warm-up of ${name}. ${atRest}`
+  const size = `${requests} ${what} in ${seconds} s (${Math.round(requests / seconds)}/s, at most ${atOnceMax} at once)`
+  return `warm-up of ${name}: ${size}. target.warmUpMs sets its length, 0 leaves it out. ${atRest}`
+}
+
+function bareUrl(url: string): string {
+  const [pathname] = pathOf(url).split('?')
+  return `${new URL(url).origin}${pathname}`
 }

@@ -2,12 +2,13 @@ import { adviceOn, isOfGenerator } from '../core/http-failure.ts'
 import type { AnswerCounts, PhaseResult, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 
-/** Answers that came and that this client cannot read. */
-const UNREADABLE: readonly string[] = ['headers too large', '100 Continue not understood']
+/** Answers that came and that this client cannot read, and calls whose end cannot be seen. */
+const UNREADABLE: readonly string[] = ['headers too large', '100 Continue not understood', 'no promise returned']
 const NOT_MODIFIED = '304'
 /** A larger share of the attempts does not meet idle connections by chance just as they are closed. */
 const CROSSED_RATIO_MAX = 0.05
 const BY_HAND = 'Call the URL once by hand, with the same method and headers: `curl -i`.'
+const CALL_BY_HAND = 'Call the function once by hand, with what `setup` returns, and print its error.'
 
 interface Sent {
   readonly attemptsNotSent: number
@@ -17,17 +18,25 @@ interface Sent {
 /** Sums the counts of several clients; undefined when none counted. */
 export function addAnswers(all: readonly AnswerCounts[]): AnswerCounts | undefined {
   if (all.length === 0) return undefined
+  const calls = all.flatMap((answers) => answers.calls ?? [])
   return {
     statuses: added(all.map(({ statuses }) => statuses)),
     unanswered: added(all.map(({ unanswered }) => unanswered)),
     resent: all.reduce((sum, { resent }) => sum + resent, 0),
+    ...(calls.length > 0 && {
+      calls: {
+        ok: calls.reduce((sum, { ok }) => sum + ok, 0),
+        blockedMsMax: Math.max(...calls.map(({ blockedMsMax }) => blockedMsMax)),
+      },
+    }),
   }
 }
 
-/** `200: 380, 302: 20, refused: 3`: statuses in order, then reasons, the most frequent first. */
-export function answersText({ statuses, unanswered }: AnswerCounts): string {
+/** `200: 380, 302: 20, refused: 3`: statuses in order or `ok` of calls, then reasons, the most frequent first. */
+export function answersText({ statuses, unanswered, calls }: AnswerCounts): string {
   const reasons = Object.entries(unanswered).sort(([, a], [, b]) => b - a)
-  return [...Object.entries(statuses), ...reasons].map(([name, count]) => `${name}: ${count}`).join(', ')
+  const ok = calls === undefined || calls.ok === 0 ? [] : [['ok', calls.ok] as const]
+  return [...ok, ...Object.entries(statuses), ...reasons].map(([name, count]) => `${name}: ${count}`).join(', ')
 }
 
 /** Doubts about attempts that the generator could not send: they show nothing about the target. */
@@ -58,15 +67,18 @@ export function answerDoubts(
 
 /** If no request succeeded, the suite is wrong or the service is down: the run shows nothing about a policy. */
 function nothingDoubts(answers: AnswerCounts, phases: readonly PhaseResult[]): Warning[] {
-  const { statuses, unanswered } = answers
+  const { statuses, unanswered, calls } = answers
+  if (calls !== undefined && calls.ok > 0) return []
   if (isAny(statuses, (status) => Number(status) < 400)) return []
   if (isAny(statuses)) {
     const message = `No attempt succeeded: every answer was an error (${answersText(answers)}).`
     return [{ severity: 'invalid', message, advice: adviceOnStatus(mostFrequent(statuses)) }]
   }
   if (isAny(unanswered, (reason) => !isOfGenerator(reason))) {
-    const message = `No attempt got an answer (${answersText(answers)}).`
-    return [{ severity: 'invalid', message, advice: adviceOn(mostFrequent(unanswered)) ?? BY_HAND }]
+    const what = calls === undefined ? 'No attempt got an answer' : 'No call succeeded'
+    const byHand = calls === undefined ? BY_HAND : CALL_BY_HAND
+    const advice = adviceOn(mostFrequent(unanswered)) ?? byHand
+    return [{ severity: 'invalid', message: `${what} (${answersText(answers)}).`, advice }]
   }
   if (phases.some((counts) => attemptsOf(counts) > 0) || phases.every(({ requests }) => requests === 0)) return []
   const advice = 'A policy turned all requests away before they were sent: correct it.'
@@ -101,6 +113,7 @@ function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[
 function answerNotes({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
   const redirects = Object.entries(statuses).filter(([status]) => /^3/.test(status) && status !== NOT_MODIFIED)
   const crossed = unanswered['idle connection closed'] ?? 0
+  const open = unanswered['never settled'] ?? 0
   const notes: readonly (readonly [count: number, message: string, advice: string])[] = [
     [
       redirects.length,
@@ -111,6 +124,11 @@ function answerNotes({ statuses, unanswered, resent }: AnswerCounts): Warning[] 
       resent + crossed,
       `Idle connections that the target closed while an attempt was on its way: ${resent + crossed} (sent again: ${resent}, failed: ${crossed}).`,
       'Let the target keep idle connections longer, or set `reuseConnections: false`.',
+    ],
+    [
+      open,
+      `Calls that had not settled 2 s after the end of the run: ${open}. They go on beside the next run.`,
+      'Let `target.call` give up when its `signal` is given.',
     ],
   ]
   return notes.flatMap(([count, message, advice]) => (count === 0 ? [] : [{ severity: 'note', message, advice }]))

@@ -10,16 +10,28 @@ const ADVICE = `Close other programs, lower the rate, or use \`--clock virtual\`
 /** A service by URL has no virtual time. */
 const ADVICE_BY_URL = `Close other programs, lower the rate, or make the load on another host. ${BOUND}`
 
+/** A call that blocks the generator for this long can make it late, ms. */
+const BLOCKED_SHOWN_MS = 5
+
 /** Doubts for each bound that the lateness of the generator, the target or the fault proxy exceeded. */
 export function latenessDoubts(result: MeasuredRun, limits: Validity): Warning[] {
   const { eventLoopDelayP99MaxMs: bound } = limits
-  const advice = result.answers === undefined ? ADVICE : ADVICE_BY_URL
+  const advice = adviceFor(result)
   return [
     ...phaseDoubts(result.phases, limits),
     ...beyond('event-loop delay of the generator', result.eventLoopDelayP99Ms, bound),
     ...beyond('event-loop delay of the target', result.target?.loopDelayP99Ms ?? 0, bound),
     ...beyond('event-loop delay of the fault proxy', result.proxy?.loopDelayP99Ms ?? 0, bound),
   ].map((exceeded): Warning => ({ severity: 'invalid', message: messageOf(exceeded), advice, exceeded }))
+}
+
+function adviceFor({ answers }: MeasuredRun): string {
+  if (answers === undefined) return ADVICE
+  if (answers.calls === undefined) return ADVICE_BY_URL
+  const { blockedMsMax } = answers.calls
+  const blocked =
+    blockedMsMax < BLOCKED_SHOWN_MS ? '' : ` It blocked for up to ${blockedMsMax.toFixed(0)} ms before it returned.`
+  return `Close other programs, lower the rate, add \`--workers\`, or let \`target.call\` compute less: it runs in the process that makes the load.${blocked} ${BOUND}`
 }
 
 /** Whether only lateness makes a run invalid, so that another run of the same cell may be valid. */

@@ -8,6 +8,7 @@ import { histogramSchema } from './histogram-schema.ts'
 import {
   type AnswerCounts,
   type BrokerRecord,
+  type CallCounts,
   type Exceeded,
   LATENCIES,
   type PhaseResult,
@@ -96,6 +97,7 @@ const answersSchema = objectOf<AnswerCounts>()({
   statuses: z.record(z.string().regex(/^[1-9]\d\d$/, 'must be a status from 100 to 999'), figures.count()),
   unanswered: z.record(figures.label(), figures.count()),
   resent: figures.count(),
+  calls: objectOf<CallCounts>()({ ok: figures.count(), blockedMsMax: figures.amount() }).exactOptional(),
 })
 
 /** Counts of the fault proxy before a service. */

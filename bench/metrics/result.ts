@@ -102,6 +102,16 @@ export interface AnswerCounts {
   readonly unanswered: Readonly<Record<string, number>>
   /** Attempts sent a second time, because the target closed their idle connection while they were on their way. */
   readonly resent: number
+  /** Only for a target that is a function of the user. */
+  readonly calls?: CallCounts
+}
+
+/** Calls of a function of the user, whose failures are `unanswered` attempts. */
+export interface CallCounts {
+  /** Calls that ended without an error. */
+  readonly ok: number
+  /** Longest time for which the function blocked the generator before it returned its promise, ms. */
+  readonly blockedMsMax: number
 }
 
 /** Counts of the fault proxy before a service. */
@@ -219,7 +229,7 @@ export interface RunResult {
   readonly eventLoopDelayP99Ms: number
   /** Cores that other programs kept busy during the run; null in virtual time, or where it is not known. */
   readonly othersCores: number | null
-  /** Only for a run in real time against a URL. */
+  /** Only for a run in real time against a service of the user. */
   readonly answers?: AnswerCounts
   /** Only for a run against a service with faults. */
   readonly proxy?: ProxyCounts

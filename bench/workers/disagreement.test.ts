@@ -26,8 +26,8 @@ const answers = (statuses: Record<string, number>, unanswered: Record<string, nu
 })
 
 test('a report in which each attempt was answered does not contradict itself', () => {
-  expect(disagreement(OWN, true, { hasBroker: false, isUrl: false })).toBeUndefined()
-  expect(disagreement(URL_REPORT, true, { hasBroker: false, isUrl: true })).toBeUndefined()
+  expect(disagreement(OWN, true, { hasBroker: false, isService: false })).toBeUndefined()
+  expect(disagreement(URL_REPORT, true, { hasBroker: false, isService: true })).toBeUndefined()
 })
 
 test.each<[string, Partial<Measurement>]>([
@@ -37,16 +37,16 @@ test.each<[string, Partial<Measurement>]>([
   ['attemptsNotSent: must be at most attemptsUnsure, 2, got 3', { attemptsUnsure: 2, attemptsNotSent: 3 }],
   ['abandonedEarly: must be at most the attempts, 10, got 11', { abandonedEarly: 11 }],
   ['notRemoved: must be empty, the arm names no broker', { notRemoved: ['a queue'] }],
-  ['unrest: must be left out, the target is not given by URL', { unrest: UNREST }],
+  ['unrest: must be left out, the target is no service of the user', { unrest: UNREST }],
   ['answers: must be left out, the target counts them', { result: URL_REPORT.result }],
   ['inFlightMax: must be that of the windows, 1, got 2', inResult({ inFlightMax: 2 })],
   ['responses: must hold the latencies of ok, 10, got 9', { responses: [histogram([10], 9)] }],
 ])('a last report of a target of ours contradicts itself: %s', (why, changes) => {
-  expect(disagreement({ ...OWN, ...changes }, true, { hasBroker: false, isUrl: false })).toBe(why)
+  expect(disagreement({ ...OWN, ...changes }, true, { hasBroker: false, isService: false })).toBe(why)
 })
 
 test.each<[string, Partial<Measurement>]>([
-  ['answers: must be counted, the target is given by URL', { result: OWN.result }],
+  ['answers: must be counted, the target is a service of the user', { result: OWN.result }],
   ['answers.unanswered: must add up to attemptsUnsure, 0, got 1', answers({ 200: 9 }, { reset: 1 })],
   [
     'answers.unanswered: must hold attemptsNotSent, 1, as those of the generator, got 0',
@@ -54,23 +54,23 @@ test.each<[string, Partial<Measurement>]>([
   ],
   ['answers: must be at most the attempts, 10, got 11', { ...answers({ 200: 10 }, { reset: 1 }), attemptsUnsure: 1 }],
 ])('a report of a target given by URL contradicts itself: %s', (why, changes) => {
-  expect(disagreement({ ...URL_REPORT, ...changes }, true, { hasBroker: false, isUrl: true })).toBe(why)
+  expect(disagreement({ ...URL_REPORT, ...changes }, true, { hasBroker: false, isService: true })).toBe(why)
 })
 
 test('a report at the limits does not contradict itself', () => {
   const edge = { errors: { count: 1, first: '' }, attemptsUnsure: 10, attemptsNotSent: 10, abandonedEarly: 10 }
   expect(
-    disagreement({ ...OWN, ...edge, notRemoved: ['a queue'] }, true, { hasBroker: true, isUrl: false }),
+    disagreement({ ...OWN, ...edge, notRemoved: ['a queue'] }, true, { hasBroker: true, isService: false }),
   ).toBeUndefined()
   const sent = { ...answers({ 200: 9 }, { 'generator: no port left': 1 }), attemptsUnsure: 1, attemptsNotSent: 1 }
   expect(
-    disagreement({ ...URL_REPORT, ...sent, unrest: UNREST }, true, { hasBroker: false, isUrl: true }),
+    disagreement({ ...URL_REPORT, ...sent, unrest: UNREST }, true, { hasBroker: false, isService: true }),
   ).toBeUndefined()
 })
 
 test('before the last report a run goes on: not every window has ended, and it is interrupted there', () => {
   const going = { ...OWN, ...inResult({ inFlightMax: 2 }), responses: [histogram([10], 9)] }
-  const check = (report: Measurement) => disagreement(report, false, { hasBroker: false, isUrl: false })
+  const check = (report: Measurement) => disagreement(report, false, { hasBroker: false, isService: false })
   expect(check({ ...going, interrupted: true })).toBeUndefined()
   expect(check(going)).toBe('interrupted: must be true before the last report')
   expect(check({ ...going, ...inResult({ inFlightMax: 0 }), interrupted: true })).toBe(

@@ -7,8 +7,8 @@ import { attemptsOf } from '../metrics/scope.ts'
 export interface Reportable {
   /** Whether the arm names a broker, which may keep a queue that was not removed. */
   readonly hasBroker: boolean
-  /** Whether the target is given by URL. Then answers are counted here, and it may not have been at rest. */
-  readonly isUrl: boolean
+  /** Whether the target is a service of the user. Then answers are counted here, and it may not have been at rest. */
+  readonly isService: boolean
 }
 
 /**
@@ -18,7 +18,7 @@ export interface Reportable {
 export function disagreement(
   report: Measurement,
   isFinal: boolean,
-  { hasBroker, isUrl }: Reportable,
+  { hasBroker, isService }: Reportable,
 ): string | undefined {
   const { result, errors, attemptsUnsure, attemptsNotSent, abandonedEarly, interrupted, notRemoved, unrest } = report
   const attempts = sumOf(result.phases, attemptsOf)
@@ -39,11 +39,11 @@ export function disagreement(
     [abandonedEarly > attempts, 'abandonedEarly', `must be at most the attempts, ${attempts}, got ${abandonedEarly}`],
     [!isFinal && !interrupted, 'interrupted', 'must be true before the last report'],
     [!hasBroker && notRemoved.length > 0, 'notRemoved', 'must be empty, the arm names no broker'],
-    [!isUrl && unrest !== undefined, 'unrest', 'must be left out, the target is not given by URL'],
+    [!isService && unrest !== undefined, 'unrest', 'must be left out, the target is no service of the user'],
     [
-      isUrl !== (result.answers !== undefined),
+      isService !== (result.answers !== undefined),
       'answers',
-      isUrl ? 'must be counted, the target is given by URL' : 'must be left out, the target counts them',
+      isService ? 'must be counted, the target is a service of the user' : 'must be left out, the target counts them',
     ],
     [
       isFinal ? result.inFlightMax !== largest : result.inFlightMax < largest,
@@ -68,9 +68,9 @@ function answersMistake(
   attempts: number,
 ): string | undefined {
   if (result.answers === undefined) return undefined
-  const { statuses, unanswered } = result.answers
+  const { statuses, unanswered, calls } = result.answers
   const without = sumOf(Object.values(unanswered), (count) => count)
-  const answered = sumOf(Object.values(statuses), (count) => count)
+  const answered = sumOf(Object.values(statuses), (count) => count) + (calls?.ok ?? 0)
   const notSent = sumOf(Object.entries(unanswered), ([reason, count]) => (isOfGenerator(reason) ? count : 0))
   if (without !== attemptsUnsure)
     return `answers.unanswered: must add up to attemptsUnsure, ${attemptsUnsure}, got ${without}`

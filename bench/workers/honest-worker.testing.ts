@@ -1,5 +1,6 @@
 import { modelCall } from '../../targets/model/model-call.ts'
 import { Target } from '../../targets/model/target.ts'
+import { isService } from '../../targets/spec.ts'
 import { type Cell, seedOf } from '../cell.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { Experiment } from '../engine/experiment.ts'
@@ -20,7 +21,7 @@ type Report = FromWorker & { readonly kind: 'report' }
  * the order to stop.
  */
 export function honestReports(cell: Cell, share: Share, stopMs = Number.POSITIVE_INFINITY): Report[] {
-  if (cell.target.model === 'url') throw new Error('no model')
+  if (isService(cell.target)) throw new Error('no model')
   const clock = new VirtualClock()
   const seed = seedOf(cell, 1)
   const target = new Target(clock, cell.target, cell.faults, seed)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { modelCall } from '../../targets/model/model-call.ts'
 import { Target } from '../../targets/model/target.ts'
+import { isService } from '../../targets/spec.ts'
 import { type Cell, cellsOf } from '../cell.ts'
 import { VirtualClock } from '../core/virtual-clock.ts'
 import { fullJitter, retry, timeout } from '../define.ts'
@@ -45,7 +46,7 @@ const [rpc, queue] = cells as [Cell, Cell]
 /** Measures with this many generators on one clock and one target. Those with `lostAtMs` end then. */
 function measure(cell: Cell, count: number, lostAtMs: readonly number[] = []): Measurement[] {
   const clock = new VirtualClock()
-  if (cell.target.model === 'url') throw new Error('no model')
+  if (isService(cell.target)) throw new Error('no model')
   const target = new Target(clock, cell.target, cell.faults, SEED)
   const errors = new ThrownCounter()
   const shares = Array.from({ length: count }, (_, index) => ({ index, count }))

@@ -101,6 +101,6 @@ test('requests may be open before the end, not in the last report', async () => 
 async function checkOf(cell: Cell, share: Share, windowsMax = 1000) {
   const head = headOf(cell, seedOf(cell, 1))
   const planned = (await plannedOf(cell, head.seed, head.windowMs, share.count))[share.index]!
-  const expected = { head, repeat: 1, planned, hasBroker: false, isUrl: false, windowsMax }
+  const expected = { head, repeat: 1, planned, hasBroker: false, isService: false, windowsMax }
   return (report: Measurement, isFinal: boolean) => whyStrange(report, isFinal, expected)
 }

@@ -82,7 +82,7 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
     options.signal?.removeEventListener('abort', giveUp)
     hasBegun = true
     const longestMs = head.loadEndMs + cell.drainMs + REPORT_MAX_MS
-    const reportable = { hasBroker: isNamed(cell), isUrl: isService(cell.target) }
+    const reportable = { hasBroker: isNamed(cell), isService: isService(cell.target) }
     const expected = { head, repeat, ...reportable, windowsMax: Math.ceil(longestMs / head.windowMs) }
     for (const [i, member] of members.entries()) {
       member.start(originEpochMs, (report, isFinal) =>
@@ -104,9 +104,10 @@ export async function runShared(cell: Cell, host: TargetHost, options: SharedRun
   }
 }
 
-/** Longest time for probes, a warm-up and the rest of a service given by URL, ms. */
+/** Longest time for the setup of a service of the user, for probes, a warm-up and its rest, ms. */
 function settleMaxMs({ target, drainMs }: Cell): number {
-  return isService(target) ? target.warmUpMs + 3 * drainMs : 0
+  if (!isService(target)) return 0
+  return target.warmUpMs + 3 * drainMs + (target.model === 'call' ? target.setupMaxMs : 0)
 }
 
 /** Loses workers that are silent before the start. The returned function, or the end of the clock, stops it. */

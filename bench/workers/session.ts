@@ -97,7 +97,8 @@ export class WorkerSession {
     // Signs of life continue until its last report.
     await atMost(CLOSE_MAX_MS, this.#work)
     this.#clock.stop()
-    await atMost(CLOSE_MAX_MS, Promise.all([this.#targets.close(), this.#guest?.close(), this.#brokers.close()]))
+    const closed = Promise.all([this.#targets.close(), this.#guest?.close(), this.#brokers.close()])
+    for (const warning of (await atMost(CLOSE_MAX_MS, closed))?.[0] ?? []) this.#options.onLine?.(`warning: ${warning}`)
   }
 
   /** Queues work. The queue is bounded: one run to prepare, one to start and one to stop. */
@@ -211,7 +212,7 @@ export class WorkerSession {
   async #reachTarget({ target }: Cell, task: Task, signal: AbortSignal): Promise<Prepared['targets']> {
     if (task.target === null) {
       if (!isService(target)) throw new ConfigError('target: must be a url, or one that `run` hosts')
-      await this.#targets.prepare(target)
+      await this.#targets.prepare(target, signal)
       return this.#targets
     }
     if (this.#guest?.origin !== task.target.origin) {

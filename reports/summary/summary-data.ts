@@ -165,9 +165,17 @@ const armSchema = z.object({
     .record(z.string(), metricSchema)
     .describe('headline metrics by name, of the whole run; summary.csv has all of them, by phase too'),
   answers: z
-    .object({ statuses: counts(), unanswered: counts(), resent: count() })
+    .object({
+      statuses: counts(),
+      unanswered: counts(),
+      resent: count(),
+      calls: z
+        .object({ ok: count(), blockedMsMax: z.number() })
+        .exactOptional()
+        .describe('only for a target that is a function'),
+    })
     .nullable()
-    .describe('how a service at a URL answered the attempts of all repeats; null for one of our own targets'),
+    .describe('how a service of the user answered the attempts of all repeats; null for one of our own targets'),
 })
 export type ArmAnswer = z.infer<typeof armSchema>
 

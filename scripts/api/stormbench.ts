@@ -11,6 +11,7 @@ export type { Outcome } from '../../bench/core/outcome.ts'
 export {
   breaker,
   bulkhead,
+  callTarget,
   custom,
   deadline,
   decorrelated,
@@ -27,6 +28,7 @@ export type { Verdict, VerdictKind } from '../../bench/metrics/verdict.ts'
 export type { Policy, PolicyContext } from '../../bench/policy/policy.ts'
 export type { Suite, SuiteInput } from '../../bench/suite.ts'
 export type { Finding, SummaryMetric, SummaryWarning } from '../../reports/summary/summary-data.ts'
+export type { CallContext, CallRequest, CallTarget, SetupContext } from '../../targets/call/call-target.ts'
 export type { ProjectConfig } from '../project/config-schema.ts'
 export type { ArmResult } from './arm-result.ts'
 export type { Explanation, WhyOptions, WhyProgress } from './arm-why.ts'

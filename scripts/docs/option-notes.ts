@@ -98,6 +98,12 @@ export const OPTION_NOTES = {
     proxy:
       'Whether the [fault proxy](services.md#faults-in-front-of-your-service) stands before the service. `true` where there are faults, when left out.',
     warmUpMs: 'Length of the load that is sent once before the first run. 0 sends none.',
+    setup:
+      'Called once in each process that makes load, before the first call. Its result is the `state` of all calls.',
+    call: 'Makes one attempt: `async (request, { signal, state }) => ...`, see [calls](calls.md).',
+    teardown: 'Called with the `state` at the end, also after an error or Ctrl-C.',
+    callsMax: 'Most calls open at once in a process. A further attempt makes the run invalid.',
+    setupMaxMs: 'Longest time that `setup` may take.',
   },
   tiers: {
     slots: 'Workers. An attempt holds one until all its calls to the next tier have ended.',

@@ -87,6 +87,9 @@ const SPECIAL: Readonly<Record<string, readonly [text: string, json?: JsonSchema
   timeUnit: ['text or number', { type: ['string', 'number'] }],
   duration: ['text or number', { type: ['string', 'number'] }],
   create: ['function'],
+  setup: ['function'],
+  call: ['function'],
+  teardown: ['function'],
   plan: ['text', { type: 'string', pattern: PLAN_TEXT_PATTERN }],
 }
 /** Options that exist only so that a suite with them is refused with advice. */

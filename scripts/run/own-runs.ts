@@ -32,7 +32,7 @@ export class OwnRuns implements RealRuns {
 
   async prepare({ cells }: Pick<Chosen, 'cells'>, signal: AbortSignal): Promise<void> {
     for (const cell of cells) await this.#brokers.prepare(cell)
-    for (const { target } of cells) await this.#targets.prepare(target)
+    for (const { target } of cells) await this.#targets.prepare(target, signal)
     await this.#targets.meet(cells, { signal, onLine: this.#onLine })
   }
 
@@ -41,6 +41,7 @@ export class OwnRuns implements RealRuns {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#targets.close(), this.#brokers.close()])
+    const [warnings] = await Promise.all([this.#targets.close(), this.#brokers.close()])
+    for (const warning of warnings) this.#onLine(`warning: ${warning}`)
   }
 }

@@ -42,7 +42,8 @@ export function plansOf(cells: readonly Cell[], workers = 1): Record<string, str
 
 /**
  * SHA-256 over everything that is done to an arm: load, target, faults and the spans that results are judged by. The
- * reaction of the arm is left out.
+ * reaction of the arm is left out. So is the text of a call: it belongs to the user's client, in which two commits may
+ * differ, as they may in the service behind a URL.
  */
 function planHash(
   { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing }: Cell,
@@ -51,7 +52,8 @@ function planHash(
   const plan = { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing }
   const text = JSON.stringify(workers === 1 ? plan : { ...plan, workers }, (key, value) => {
     if (key === 'timesMs') return TIMES
-    return typeof value === 'function' ? String(value) : value
+    if (typeof value !== 'function') return value
+    return OF_CLIENT.includes(key) ? FUNCTION : String(value)
   })
   const hash = createHash('sha256')
   const [before, after] = text.split(JSON.stringify(TIMES))
@@ -62,6 +64,11 @@ function planHash(
   }
   return hash.digest('hex')
 }
+
+/** Stands for a function in a result. */
+const FUNCTION = '(a function)'
+/** Functions of a target that hold the user's client. */
+const OF_CLIENT: readonly string[] = ['setup', 'call', 'teardown']
 
 /** Stands for the due times in a text: as one text they would be larger than everything else. */
 const TIMES = '\u0000due times'
@@ -83,7 +90,7 @@ function withoutSecrets(key: string, value: unknown): unknown {
   if (key === 'parameters') return parametersInfo(value as ParametersSpec)
   if (key === 'timesMs') return `(${(value as number[]).length} due times)`
   if (key === 'url') return withoutSecretsInUrl(String(value))
-  return typeof value === 'function' ? '(a function)' : value
+  return typeof value === 'function' ? FUNCTION : value
 }
 
 /** Names of parameters and number of rows. The values may be secrets. */

@@ -19,7 +19,8 @@ export class UrlService implements Service {
     return new HttpClient(clock, this.#connections, { ...options, seed, onError })
   }
 
-  close(): Promise<void> {
-    return this.#connections.close()
+  async close(): Promise<readonly string[]> {
+    await this.#connections.close()
+    return []
   }
 }

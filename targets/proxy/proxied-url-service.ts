@@ -24,8 +24,9 @@ export class ProxiedUrlService implements Service {
     return this.#through.client(clock, seed, onError)
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#through.close(), this.past.close()])
+  async close(): Promise<readonly string[]> {
+    const closed = await Promise.all([this.#through.close(), this.past.close()])
     await this.proxy.stop()
+    return closed.flat()
   }
 }

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { fields } from '../../bench/core/fields.ts'
+import type { CallTarget } from './call-target.ts'
+
+const functionOf = <T>(error: string) => z.custom<T>((value) => typeof value === 'function', { error })
+
+/** A function of the user that makes one attempt, with any client. */
+export const callSchema = z.strictObject({
+  model: z.literal('call'),
+  setup: functionOf<NonNullable<CallTarget['setup']>>('must be a function, such as async () => client').optional(),
+  call: functionOf<CallTarget['call']>('must be a function, such as async (request, { signal, state }) => ...'),
+  teardown: functionOf<NonNullable<CallTarget['teardown']>>('must be a function of the state').optional(),
+  /** Most calls open at once in a process. */
+  callsMax: fields.count(1, 1_000_000).default(8000),
+  /** Longest time that `setup` may take, ms. */
+  setupMaxMs: fields.spanMs().default(30_000),
+  /** Length of the load made before the first run, ms; 0 for none. */
+  warmUpMs: fields.instantMs().default(2000),
+})
+export type CallSpec = z.infer<typeof callSchema>
