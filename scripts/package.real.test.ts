@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -50,8 +59,19 @@ const codeHash = () => {
   return execFileSync(process.execPath, ['--input-type=module', '-e', code]).toString()
 }
 
+/** Paths, sizes and times of all files of the package. */
+function filesOfPackage(): string[] {
+  const paths = readdirSync(pack, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => !path.startsWith('node_modules'),
+  )
+  return paths.map((path) => {
+    const { size, mtimeMs } = statSync(join(pack, path))
+    return `${path} ${size} ${mtimeMs}`
+  })
+}
+
 test('the package gives what the checkout gives, and writes into the folder of its user alone', async () => {
-  const before = readdirSync(join(pack, 'dist'), { recursive: true })
+  const before = filesOfPackage()
   stormbench('run', 'tutorial', '--clock', 'virtual', '--out', 'mine')
   await desk.run('run', 'tutorial', '--clock', 'virtual', '--out', 'checkout')
   for (const file of ['samples.csv', 'report.md', 'summary.csv'])
@@ -60,7 +80,25 @@ test('the package gives what the checkout gives, and writes into the folder of i
     )
   stormbench('run', 'mine.ts', '--clock', 'virtual')
   expect(readdirSync(join(user, 'stormbench-results'))).toHaveLength(1)
-  expect(readdirSync(join(pack, 'dist'), { recursive: true })).toEqual(before)
+  expect(filesOfPackage()).toEqual(before)
+})
+
+test('the first suites of a project run from a package that nobody may write', () => {
+  chmodSync(join(pack, 'dist'), 0o555)
+  chmodSync(pack, 0o555)
+  try {
+    expect(stormbench('init')).toContain('next: npx stormbench run retries --clock virtual\n')
+    expect(stormbench('run', '--clock', 'virtual')).toContain('naive keeps it down for good')
+    expect(stormbench('list')).toContain('service (only by name)')
+    execFileSync(
+      process.execPath,
+      [TSC, '--noEmit', '--strict', '--module', 'nodenext', 'bench/retries.suite.js', '--allowJs', '--checkJs'],
+      { cwd: user },
+    )
+  } finally {
+    chmodSync(pack, 0o755)
+    chmodSync(join(pack, 'dist'), 0o755)
+  }
 })
 
 test('a suite in TypeScript runs over HTTP, its load shared by two processes', () => {
