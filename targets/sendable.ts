@@ -18,10 +18,15 @@ interface Message {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
+  readonly expect?: { readonly bodyIncludes?: string | undefined } | undefined
 }
 
 /** Why a suite cannot set this header; undefined when it can. */
-export function headerMistake(name: string, value: string, { url, headers, body = '' }: Message): string | undefined {
+export function headerMistake(
+  name: string,
+  value: string,
+  { url, headers, body = '', expect }: Message,
+): string | undefined {
   const lower = name.toLowerCase()
   const why = OF_THE_CONNECTION[lower]
   if (!isValid(() => validateHeaderName(name))) return "must have a name of letters, digits and !#$%&'*+-.^_`|~"
@@ -32,6 +37,8 @@ export function headerMistake(name: string, value: string, { url, headers, body 
   if (wrong === 'must be one line')
     return `${wrong}; YAML keeps the line break at the end of a \`|\` block, \`|-\` does not`
   if (wrong !== undefined) return wrong
+  if (lower === 'accept-encoding' && expect?.bodyIncludes !== undefined)
+    return 'must be left out with expect.bodyIncludes: no text is found in a packed body'
   if (lower !== 'content-length') return undefined
   if (hasPlaceholder(body)) return 'must be left out: the length of the body differs from request to request'
   const bytes = Buffer.byteLength(body)

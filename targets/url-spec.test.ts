@@ -61,3 +61,23 @@ describe('placeholders', () => {
     expect(mistakes({ body: '{{id}}', parameters: [] })).toHaveLength(1)
   })
 })
+
+describe('expected answers', () => {
+  test.each([
+    [
+      { expect: { status: '20x' } },
+      'expect.status: must be a status from 200 to 599, or a range such as 2xx or 200-204',
+    ],
+    [
+      { expect: { status: [201, 99] } },
+      'expect.status.1: must be a status from 200 to 599, or a range such as 2xx or 200-204',
+    ],
+    [{ expect: {} }, 'expect: must have status or bodyIncludes'],
+    [
+      { expect: { bodyIncludes: 'ok' }, headers: { 'Accept-Encoding': 'gzip' } },
+      'headers.Accept-Encoding: must be left out with expect.bodyIncludes: no text is found in a packed body',
+    ],
+  ])('%j', (target, message) => {
+    expect(mistakes(target)).toEqual([message])
+  })
+})

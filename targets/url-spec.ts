@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fields } from '../bench/core/fields.ts'
+import { expectSchema } from './http/expectation.ts'
 import { parametersSchema } from './parameters.ts'
 import { headerMistake } from './sendable.ts'
 import { templateMistakes } from './template-mistakes.ts'
@@ -18,6 +19,8 @@ export const urlSchema = z
     body: z.string().max(1_000_000).optional(),
     /** Values of the placeholders `{{name}}` in path, query, headers and body, by request. */
     parameters: parametersSchema.optional(),
+    /** The answers that count as a success. */
+    expect: expectSchema.optional(),
     /** Whether a connection serves further attempts after an answer. */
     reuseConnections: z.boolean().default(true),
     /**

@@ -72,7 +72,7 @@ export function isAtRest(probes: readonly Probe[], level: Level): boolean {
 
 /** Whether the service answered, even with an error. */
 function isAnswered({ outcome }: Probe): boolean {
-  return outcome.kind === 'ok' || (outcome.kind === 'failed' && outcome.reason.startsWith('http '))
+  return outcome.kind === 'ok' || (outcome.kind === 'failed' && /^(http|unexpected) /.test(outcome.reason))
 }
 
 function totalMs(probes: readonly Probe[]): number {

@@ -111,3 +111,25 @@ test('answers add up by name, and are shown as statuses in order, then reasons b
   expect(answersText(sum!)).toBe('200: 4, 302: 2, reset: 5, closed: 1')
   expect(addAnswers([])).toBeUndefined()
 })
+
+test('an answer that is not as expected is no success, and an expected error is one', () => {
+  expect(judged({ statuses: { 200: 10 }, unexpected: { 'unexpected body': 9 } })).toEqual(['valid'])
+  expect(judged({ statuses: { 404: 10 }, unexpected: {} })).toEqual(['valid'])
+  expect(judged({ statuses: { 200: 7, 404: 3 }, unexpected: { 'unexpected body': 7, 'http 404': 3 } })).toEqual([
+    'invalid',
+    `No attempt succeeded: no answer was as expected (200: 7, 404: 3; unexpected body: 7). Correct \`expect\` of the target, or its request. ${BY_HAND}`,
+  ])
+  expect(judged({ statuses: { 404: 3 }, unexpected: { 'http 404': 3 } })[1]).toContain(
+    'every answer was an error (404: 3)',
+  )
+})
+
+test('a redirect that is not expected is no success, so no note says so', () => {
+  expect(judged({ statuses: { 200: 1, 302: 9 }, unexpected: { 'unexpected status 302': 9 } })).toEqual(['valid'])
+})
+
+test('unexpected answers of several clients are added', () => {
+  const answers = (count: number) => answersOf({ statuses: { 200: count }, unexpected: { 'unexpected body': count } })
+  expect(addAnswers([answers(1), answers(2)])).toEqual(answers(3))
+  expect(addAnswers([answersOf({})])).toEqual(answersOf({}))
+})

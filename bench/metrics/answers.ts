@@ -19,6 +19,7 @@ interface Sent {
 export function addAnswers(all: readonly AnswerCounts[]): AnswerCounts | undefined {
   if (all.length === 0) return undefined
   const calls = all.flatMap((answers) => answers.calls ?? [])
+  const unexpected = all.map((answers) => answers.unexpected).filter((counts) => counts !== undefined)
   return {
     statuses: added(all.map(({ statuses }) => statuses)),
     unanswered: added(all.map(({ unanswered }) => unanswered)),
@@ -29,14 +30,25 @@ export function addAnswers(all: readonly AnswerCounts[]): AnswerCounts | undefin
         blockedMsMax: Math.max(...calls.map(({ blockedMsMax }) => blockedMsMax)),
       },
     }),
+    ...(unexpected.length > 0 && { unexpected: added(unexpected) }),
   }
 }
 
-/** `200: 380, 302: 20, refused: 3`: statuses in order or `ok` of calls, then reasons, the most frequent first. */
-export function answersText({ statuses, unanswered, calls }: AnswerCounts): string {
-  const reasons = Object.entries(unanswered).sort(([, a], [, b]) => b - a)
+/**
+ * `200: 380, 302: 20, refused: 3`: statuses in order or `ok` of calls, then reasons, the most frequent first. Answers
+ * below 400 that were not expected stand behind: `; unexpected body: 5`.
+ */
+export function answersText({ statuses, unanswered, calls, unexpected = {} }: AnswerCounts): string {
   const ok = calls === undefined || calls.ok === 0 ? [] : [['ok', calls.ok] as const]
-  return [...ok, ...Object.entries(statuses), ...reasons].map(([name, count]) => `${name}: ${count}`).join(', ')
+  const others = byCount(unexpected).filter(([reason]) => reason.startsWith('unexpected '))
+  const texts = [[...ok, ...Object.entries(statuses), ...byCount(unanswered)], others].map((entries) =>
+    entries.map(([name, count]) => `${name}: ${count}`).join(', '),
+  )
+  return texts.filter((text) => text !== '').join('; ')
+}
+
+function byCount(counts: Readonly<Record<string, number>>): [name: string, count: number][] {
+  return Object.entries(counts).sort(([, a], [, b]) => b - a)
 }
 
 /** Doubts about attempts that the generator could not send: they show nothing about the target. */
@@ -67,9 +79,14 @@ export function answerDoubts(
 
 /** If no request succeeded, the suite is wrong or the service is down: the run shows nothing about a policy. */
 function nothingDoubts(answers: AnswerCounts, phases: readonly PhaseResult[]): Warning[] {
-  const { statuses, unanswered, calls } = answers
+  const { statuses, unanswered, unexpected, calls } = answers
   if (calls !== undefined && calls.ok > 0) return []
-  if (isAny(statuses, (status) => Number(status) < 400)) return []
+  if (unexpected !== undefined && total(statuses) > total(unexpected)) return []
+  if (unexpected === undefined && isAny(statuses, (status) => Number(status) < 400)) return []
+  if (unexpected !== undefined && isAny(unexpected, (reason) => reason.startsWith('unexpected '))) {
+    const message = `No attempt succeeded: no answer was as expected (${answersText(answers)}).`
+    return [{ severity: 'invalid', message, advice: `Correct \`expect\` of the target, or its request. ${BY_HAND}` }]
+  }
   if (isAny(statuses)) {
     const message = `No attempt succeeded: every answer was an error (${answersText(answers)}).`
     return [{ severity: 'invalid', message, advice: adviceOnStatus(mostFrequent(statuses)) }]
@@ -95,7 +112,6 @@ function readingDoubts({ unanswered }: AnswerCounts): Warning[] {
 
 /** A service that resets new requests looks like one that closes idle connections. Only the share of resets differs. */
 function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
-  const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
   const attempts = total(statuses) + total(unanswered)
   const crossed = resent + (unanswered['idle connection closed'] ?? 0)
   if (attempts === 0 || crossed / attempts <= CROSSED_RATIO_MAX) return []
@@ -110,8 +126,11 @@ function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[
   ]
 }
 
-function answerNotes({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
-  const redirects = Object.entries(statuses).filter(([status]) => /^3/.test(status) && status !== NOT_MODIFIED)
+function answerNotes({ statuses, unanswered, resent, unexpected = {} }: AnswerCounts): Warning[] {
+  const isSuccess = (status: string) => unexpected[`unexpected status ${status}`] === undefined
+  const redirects = Object.entries(statuses).filter(
+    ([status]) => /^3/.test(status) && status !== NOT_MODIFIED && isSuccess(status),
+  )
   const crossed = unanswered['idle connection closed'] ?? 0
   const open = unanswered['never settled'] ?? 0
   const notes: readonly (readonly [count: number, message: string, advice: string])[] = [
@@ -146,6 +165,10 @@ function adviceOnStatus(status: string): string {
     default:
       return BY_HAND
   }
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
 function isAny(counts: Readonly<Record<string, number>>, isIt: (name: string) => boolean = () => true): boolean {

@@ -98,6 +98,7 @@ const answersSchema = objectOf<AnswerCounts>()({
   unanswered: z.record(figures.label(), figures.count()),
   resent: figures.count(),
   calls: objectOf<CallCounts>()({ ok: figures.count(), blockedMsMax: figures.amount() }).exactOptional(),
+  unexpected: z.record(figures.label(), figures.count()).exactOptional(),
 })
 
 /** Counts of the fault proxy before a service. */

@@ -102,6 +102,8 @@ export interface AnswerCounts {
   readonly unanswered: Readonly<Record<string, number>>
   /** Attempts sent a second time, because the target closed their idle connection while they were on their way. */
   readonly resent: number
+  /** Answers that were not as the suite expects, by reason; only where it expects something special. */
+  readonly unexpected?: Readonly<Record<string, number>>
   /** Only for a target that is a function of the user. */
   readonly calls?: CallCounts
 }

@@ -76,6 +76,8 @@ function answersMistake(
     return `answers.unanswered: must add up to attemptsUnsure, ${attemptsUnsure}, got ${without}`
   if (notSent !== attemptsNotSent)
     return `answers.unanswered: must hold attemptsNotSent, ${attemptsNotSent}, as those of the generator, got ${notSent}`
+  const unexpected = sumOf(Object.values(result.answers.unexpected ?? {}), (count) => count)
+  if (unexpected > answered) return `answers.unexpected: must be at most the answers, ${answered}, got ${unexpected}`
   if (answered + without > attempts)
     return `answers: must be at most the attempts, ${attempts}, got ${answered + without}`
   return undefined

@@ -149,7 +149,9 @@ function verdictData({ judged }: ArmSummary, { kind, counts, backAfterMs }: ArmV
 
 function answersOf({ answers }: ArmSummary): ArmAnswer['answers'] {
   if (answers === undefined) return null
-  return { ...answers, statuses: { ...answers.statuses }, unanswered: { ...answers.unanswered } }
+  const { unexpected, ...rest } = answers
+  const others = unexpected === undefined ? {} : { unexpected: { ...unexpected } }
+  return { ...rest, statuses: { ...answers.statuses }, unanswered: { ...answers.unanswered }, ...others }
 }
 
 function metricOf({ unit, better, median, ciLow, ciHigh, min, max, n }: Summary): SummaryMetric {

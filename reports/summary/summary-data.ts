@@ -169,6 +169,7 @@ const armSchema = z.object({
       statuses: counts(),
       unanswered: counts(),
       resent: count(),
+      unexpected: counts().exactOptional().describe('answers that were not as the suite expects'),
       calls: z
         .object({ ok: count(), blockedMsMax: z.number() })
         .exactOptional()

@@ -94,6 +94,9 @@ export const OPTION_NOTES = {
     'parameters.rows': 'The same within the suite: objects with the same names, at most 10,000.',
     'parameters.order':
       'Row of a request. `sequential`: by its place in the plan. `random`: drawn. Rows are used again.',
+    expect: 'Answers that count as a success. Without it these are all with a status below 400.',
+    'expect.status': 'A status, a range such as `2xx` or `200-204`, or a list of them. Any below 400 when left out.',
+    'expect.bodyIncludes': 'Text that stands in the body, 1 to 1000 characters.',
     reuseConnections: 'Whether a connection serves further attempts.',
     proxy:
       'Whether the [fault proxy](services.md#faults-in-front-of-your-service) stands before the service. `true` where there are faults, when left out.',

@@ -77,6 +77,17 @@ export const ROWS_JSON: JsonSchema = {
   items: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
 }
 
+const ONE_STATUS: JsonSchema = {
+  anyOf: [
+    { type: 'integer', minimum: 200, maximum: 599 },
+    { type: 'string', pattern: '^([2-5][xX][xX]|[2-5]\\d\\d(-[2-5]\\d\\d)?)$' },
+  ],
+}
+/** Statuses of an answer. */
+const STATUS_JSON: JsonSchema = {
+  anyOf: [ONE_STATUS, { type: 'array', minItems: 1, maxItems: 100, items: ONE_STATUS }],
+}
+
 /** Types that a schema checks with a function: their name in a table, and their form in JSON Schema, if any. */
 const SPECIAL: Readonly<Record<string, readonly [text: string, json?: JsonSchema]>> = {
   'trace.timesMs': [
@@ -84,6 +95,7 @@ const SPECIAL: Readonly<Record<string, readonly [text: string, json?: JsonSchema
     { type: 'array', items: { type: 'number', minimum: 0 }, maxItems: ARRIVALS_MAX },
   ],
   'parameters.rows': ['list of objects', ROWS_JSON],
+  'expect.status': ['number, text or list', STATUS_JSON],
   timeUnit: ['text or number', { type: ['string', 'number'] }],
   duration: ['text or number', { type: ['string', 'number'] }],
   create: ['function'],

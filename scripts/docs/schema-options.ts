@@ -129,7 +129,9 @@ function shapeText(schema: z.ZodType): string {
 
 function numberText({ format, checks = [] }: Def): string {
   const bound = (name: string) => checks.map(({ _zod }) => _zod.def).findLast(({ check }) => check === name)
-  const [from, to] = [bound('greater_than')!, bound('less_than')!]
+  const [from, to] = [bound('greater_than'), bound('less_than')]
+  // A function checks the others.
+  if (from === undefined || to === undefined) return 'number'
   const most = to.value === SPAN_MAX_MS ? 'a day' : `${to.value}`
   return `${format === undefined ? 'number' : 'whole number'}, ${from.inclusive ? '' : 'above '}${from.value} to ${most}`
 }

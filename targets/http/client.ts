@@ -8,6 +8,7 @@ import type { TargetClient } from '../client.ts'
 import type { Connection, Message } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
+import { type ExpectSpec, expectationOf } from './expectation.ts'
 import { type MessageOf, type MessageOptions, messagesOf } from './message.ts'
 import { wasWorkedOn, writeAttempt } from './protocol.ts'
 
@@ -17,6 +18,8 @@ export const CONNECTIONS_MAX = 8000
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 export interface HttpClientOptions extends MessageOptions {
+  /** The answers that are a success. @defaultValue any status below 400 */
+  readonly expect?: ExpectSpec | undefined
   /** Receives what the handler of an answer throws, and why the message of an attempt could not be made. */
   readonly onError: (error: unknown) => void
 }
@@ -35,6 +38,7 @@ export class HttpClient implements TargetClient {
   readonly #onWire = new Set<Connection>()
   readonly #statuses = new Map<number, number>()
   readonly #unanswered = new Map<string, number>()
+  readonly #unexpected = new Map<string, number>()
   #resent = 0
   #unsure = 0
   #notSent = 0
@@ -42,7 +46,8 @@ export class HttpClient implements TargetClient {
 
   constructor(clock: Clock, connections: Connections, options: HttpClientOptions) {
     const { own, proxied } = connections
-    this.#caller = { clock, own, proxied, onEnd: (exchange) => this.#end(exchange) }
+    const expectation = options.expect && expectationOf(options.expect)
+    this.#caller = { clock, own, proxied, expectation, onEnd: (exchange) => this.#end(exchange) }
     this.#connections = connections
     this.#onError = options.onError
     this.#messageOf = messagesOf(options)
@@ -77,11 +82,11 @@ export class HttpClient implements TargetClient {
   get answers(): AnswerCounts | undefined {
     if (this.#caller.own) return undefined
     const statuses = [...this.#statuses].sort(([a], [b]) => a - b)
-    const unanswered = [...this.#unanswered].sort(([a], [b]) => (a < b ? -1 : 1))
     return {
       statuses: Object.fromEntries(statuses),
-      unanswered: Object.fromEntries(unanswered),
+      unanswered: byName(this.#unanswered),
       resent: this.#resent,
+      ...(this.#caller.expectation && { unexpected: byName(this.#unexpected) }),
     }
   }
 
@@ -136,7 +141,8 @@ export class HttpClient implements TargetClient {
   #end(exchange: Exchange): void {
     const { status, reason } = exchange
     if (reason === undefined) {
-      this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1)
+      increment(this.#statuses, status)
+      if (exchange.unexpected !== undefined) increment(this.#unexpected, exchange.unexpected)
       queueMicrotask(() => this.#settle(exchange))
     } else if (exchange.metClosedConnection && this.#mayRepeat && exchange.settle !== undefined) {
       void breathe().then(() => this.#repeat(exchange))
@@ -181,6 +187,14 @@ export class HttpClient implements TargetClient {
   #countUnanswered(reason: string): void {
     this.#unsure += 1
     if (isOfGenerator(reason)) this.#notSent += 1
-    this.#unanswered.set(reason, (this.#unanswered.get(reason) ?? 0) + 1)
+    increment(this.#unanswered, reason)
   }
+}
+
+function increment<T>(counts: Map<T, number>, name: T): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+function byName(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -2,7 +2,9 @@ import type { Dispatcher } from 'undici'
 import type { Request } from '../../bench/core/call.ts'
 import type { Clock } from '../../bench/core/clock.ts'
 import { failed, type Outcome } from '../../bench/core/outcome.ts'
+import type { BodySearch } from './body-search.ts'
 import type { Connection, Message } from './connection.ts'
+import type { Expectation } from './expectation.ts'
 import { isBodiless, isClosed, reasonOf } from './failure.ts'
 import { BUSY_HEADER, outcomeOf, PROXY_HEADER } from './protocol.ts'
 
@@ -13,6 +15,8 @@ export interface Caller {
   readonly own: boolean
   /** Whether a fault proxy of this program stands before the service. */
   readonly proxied: boolean
+  /** The answers that count as a success. Without it any status below 400 does. */
+  readonly expectation: Expectation | undefined
   /** Receives the end of each exchange once, from inside undici. */
   readonly onEnd: (exchange: Exchange) => void
 }
@@ -34,6 +38,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #busyMs = Number.NaN
   #reason: string | undefined
   #isLost = false
+  #search: BodySearch | undefined
+  #isPacked = false
 
   constructor(caller: Caller, request: Request, message: Message, settle: (outcome: Outcome) => void) {
     this.#caller = caller
@@ -74,7 +80,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   outcome(): Outcome {
-    return this.#reason === undefined ? outcomeOf(this.#status, this.#busyMs, this.#caller.own) : failed(this.#reason)
+    const reason = this.#reason ?? this.unexpected
+    if (reason !== undefined) return failed(reason)
+    // An expected answer is a success, whatever its status.
+    if (this.#caller.expectation !== undefined) return { kind: 'ok', busyMs: this.#busyMs }
+    return outcomeOf(this.#status, this.#busyMs, this.#caller.own)
+  }
+
+  /** Why the answer is not as expected; undefined when it is, and where nothing special is expected. */
+  get unexpected(): string | undefined {
+    const { expectation } = this.#caller
+    if (expectation === undefined) return undefined
+    const status = this.#status
+    if (!expectation.isExpected(status)) return status < 400 ? `unexpected status ${status}` : `http ${status}`
+    if (this.#search === undefined || this.#search.found) return undefined
+    return this.#isPacked ? 'unexpected packed body' : 'unexpected body'
   }
 
   onConnect(): void {}
@@ -87,6 +107,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { own, proxied } = this.#caller
     this.answered(status, own ? Number(textOf(headers, BUSY_HEADER) ?? Number.NaN) : Number.NaN)
     if (proxied) this.#reason = textOf(headers, PROXY_HEADER)
+    const search = this.#caller.expectation?.search
+    if (search !== undefined) {
+      this.#search = search()
+      this.#isPacked = (textOf(headers, 'content-encoding') ?? 'identity') !== 'identity'
+    }
     return true
   }
 
@@ -96,7 +121,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#busyMs = busyMs
   }
 
-  onData(): boolean {
+  onData(piece: Buffer): boolean {
+    this.#search?.add(piece)
     return true
   }
 
