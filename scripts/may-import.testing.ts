@@ -161,8 +161,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scripts/cli': [...IN_SCRIPTS, 'scripts/project/project.ts'],
   // A suite names files, such as the table of the parameters of a target.
   'scripts/suite': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project/project.ts', 'targets/parameters.ts'],
-  // The configuration is read as suites are, and the program asks for the project.
-  'scripts/project': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
+  // The configuration is read as suites are. A workflow installs packages as a comparison of commits does.
+  'scripts/project': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/compare/install-plan.ts'],
   'scripts/worker': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/study': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/project'],
   'scripts/run': [

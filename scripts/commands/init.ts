@@ -8,6 +8,7 @@ const OPTIONS = {
     'form of the suites (default: ts where the project has TypeScript, else js; without a package.json yaml)',
     ['ts', 'js', 'yaml', 'json'],
   ),
+  ci: choice('--ci <name>', 'also write a workflow that compares each pull request with its base', ['github']),
 }
 
 /** Adds the command that gives a project its first suites. */
@@ -17,7 +18,7 @@ export function addInit(program: Command, context: CommandContext): void {
     .addHelpText('after', EXAMPLES)
     .action(async (given: Given) => {
       const { initCommand } = await import('../project/init-command.ts')
-      context.done(await initCommand(valuesOf(OPTIONS, given, context).format, context))
+      context.done(await initCommand(valuesOf(OPTIONS, given, context), context))
     })
 }
 
@@ -26,4 +27,5 @@ It replaces no file. When one is in the way, nothing is written.
 
 Examples:
   npm run bench -- init
-  npm run bench -- init --format yaml`
+  npm run bench -- init --format yaml
+  npm run bench -- init --ci github`

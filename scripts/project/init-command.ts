@@ -4,8 +4,9 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { SUITE_PATTERNS, suiteFiles } from './discovery.ts'
-import { FIRST_SUITE, INIT_SUITES, type InitFormat, initPlan, programOf } from './init-plan.ts'
+import { FIRST_SUITE, INIT_SUITES, type InitOptions, initPlan } from './init-plan.ts'
 import type { Project } from './project.ts'
+import { userProgram } from './user-program.ts'
 import { type PlannedFile, writeAll } from './write-all.ts'
 
 /**
@@ -13,10 +14,10 @@ import { type PlannedFile, writeAll } from './write-all.ts'
  * FolderError when the disk does not take a file.
  */
 export async function initCommand(
-  format: InitFormat | undefined,
+  options: InitOptions,
   { console, project, resolvePath }: CommandContext,
 ): Promise<ExitCode> {
-  const plan = initPlan(project, format)
+  const plan = initPlan(project, options)
   const shown = (path: string) => shownPath(path, resolvePath('.'))
   const taken = await inTheWay(plan.files, project)
   if (taken.length > 0) {
@@ -32,7 +33,7 @@ export async function initCommand(
   const [first] = plan.files
   const isFound = (await suitesNow(project)).some(({ path }) => path === first!.path)
   const suite = isFound ? FIRST_SUITE : shown(first!.path)
-  console.out(`\nnext: ${programOf(project.root)} run ${suite} --clock virtual\n`)
+  console.out(`\nnext: ${userProgram(project.root)} run ${suite} --clock virtual\n`)
   return EXIT.fine
 }
 

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { parse } from 'yaml'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { COMMAND, IS_CHECKOUT } from '../../bench/core/own-code.ts'
 import { isRecord } from '../../bench/core/record.ts'
 import { readText } from '../../reports/files/text-file.ts'
+import { above } from './above.ts'
 import { isBelow } from './discovery.ts'
 import { codeSuites } from './init-code.ts'
+import { githubWorkflow } from './init-workflow.ts'
 import { yamlSuites } from './init-yaml.ts'
 import { parsed, withScript } from './package-script.ts'
 import type { Project } from './project.ts'
+import { userProgram } from './user-program.ts'
 import type { PlannedFile } from './write-all.ts'
 
 /** Forms in which the first suites can be written. */
@@ -36,32 +38,26 @@ export interface InitPlan {
 /** Name of the script that `init` adds to package.json. */
 const SCRIPT = 'bench'
 
+/** Options of `init`. */
+export interface InitOptions {
+  /** That of the project when undefined. */
+  readonly format: InitFormat | undefined
+  /** Where a workflow is to run; none when undefined. */
+  readonly ci: 'github' | undefined
+}
+
 /** Plans the files of `init` in a project. Nothing is written. @throws ConfigError when package.json cannot be read. */
-export function initPlan(project: Project, asked: InitFormat | undefined): InitPlan {
+export function initPlan(project: Project, { format: asked, ci }: InitOptions): InitPlan {
   const { root } = project
   const content = packageIn(root)
   const format = asked ?? (usesTypeScript(root, content) ? 'ts' : content === undefined ? 'yaml' : 'js')
   const suites = suiteFiles(root, format, content?.type === 'module')
+  const workflows = ci === undefined ? [] : [githubWorkflow(root)]
   const edits = [packageEdit(root), ignoreEdit(project)]
   return {
-    files: [...suites, ...edits.filter((edit) => typeof edit === 'object')],
+    files: [...suites, ...workflows, ...edits.filter((edit) => typeof edit === 'object')],
     notes: edits.filter((edit) => typeof edit === 'string'),
   }
-}
-
-/** The program as the user of a project types it. */
-export function programOf(root: string): string {
-  if (IS_CHECKOUT) return COMMAND
-  const lock = above(root, 'pnpm-lock.yaml') ?? above(root, 'yarn.lock')
-  if (lock === undefined) return 'npx stormbench'
-  return lock.endsWith('pnpm-lock.yaml') ? 'pnpm exec stormbench' : 'yarn stormbench'
-}
-
-/** The nearest file or folder with this path at or above a folder; undefined when there is none. */
-function above(folder: string, path: string): string | undefined {
-  const there = join(folder, path)
-  if (existsSync(there)) return there
-  return dirname(folder) === folder ? undefined : above(dirname(folder), path)
 }
 
 /** The content of package.json; undefined without one. @throws ConfigError when it is no JSON object. */
@@ -81,7 +77,7 @@ function usesTypeScript(root: string, content: Record<string, unknown> | undefin
 
 function suiteFiles(root: string, format: InitFormat, isModule: boolean): InitFile[] {
   const folder = join(root, 'bench')
-  const run = programOf(root)
+  const run = userProgram(root)
   // Without "type": "module" the endings .ts and .js mean CommonJS, to which `export default` is foreign.
   const ending = { yaml: 'yaml', json: 'json', ts: isModule ? 'ts' : 'mts', js: isModule ? 'js' : 'mjs' }[format]
   const schema = relative(folder, above(root, SCHEMA) ?? join(root, SCHEMA))
