@@ -4,6 +4,7 @@ import { RealClock } from '../bench/core/real-clock.ts'
 import { processConsole } from './cli/console.ts'
 import { EXIT } from './cli/exit-code.ts'
 import { stopAll } from './cli/interrupt.ts'
+import { systemOpener } from './cli/open-report.ts'
 
 /** Limit of the time for saving results after a crash, which may have broken what saving needs. */
 const SAVE_MAX_MS = 30_000
@@ -21,7 +22,11 @@ try {
   // npm runs scripts in the folder of their package, which is the project. INIT_CWD is where the user stands.
   const folder = process.env.INIT_CWD ?? process.cwd()
   const project = async () => (await import('./project/find-project.ts')).projectAt(process.cwd())
-  const code = await runProgram(process.argv.slice(2), console, { folder, project })
+  const code = await runProgram(process.argv.slice(2), console, {
+    folder,
+    project,
+    opener: systemOpener(process.platform, process.env),
+  })
   if (crash !== undefined) end(crash.error)
   const unwritten = await console.unwritten()
   if (unwritten !== undefined) console.err(`${unwritten}\n`)

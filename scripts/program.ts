@@ -10,6 +10,7 @@ import { type Console, printableConsole } from './cli/console.ts'
 import { discreetConsole } from './cli/discreet-console.ts'
 import { VERSION } from './cli/environment.ts'
 import { EXIT, type ExitCode, explain } from './cli/exit-code.ts'
+import { NO_OPENER, type Opener, openReport } from './cli/open-report.ts'
 import { refuseUnknown } from './cli/refuse-unknown.ts'
 import { addAa } from './commands/aa.ts'
 import { addAb } from './commands/ab.ts'
@@ -42,6 +43,8 @@ export interface Place {
   readonly folder: string
   /** Reads the user's project. */
   readonly project: () => Promise<Project>
+  /** Shows reports to the user; nothing is shown without. */
+  readonly opener?: Opener
 }
 
 /** All commands, in the order of the help. */
@@ -82,13 +85,16 @@ const [ERROR_LINES_MAX, ERROR_LENGTH_MAX] = [100, 5000]
 export async function runProgram(argv: readonly string[], rawConsole: Console, place: Place): Promise<ExitCode> {
   const console = printableConsole(discreetConsole(rawConsole, argv))
   let code: ExitCode = EXIT.fine
-  const done = (result: ExitCode) => {
+  let shown: string | undefined
+  const done: CommandContext['done'] = (result, report) => {
     code = result
+    shown = result === EXIT.interrupted ? undefined : report
   }
   try {
     const program = programOf(argv, console, place, done)
     await refuseMistypedCommand(argv, program.commands, place)
     await program.parseAsync([...argv], { from: 'user' })
+    if (shown !== undefined) await openReport(shown, place.opener ?? NO_OPENER, console)
     return code
   } catch (error) {
     // Commander has already printed its message.
@@ -100,7 +106,7 @@ export async function runProgram(argv: readonly string[], rawConsole: Console, p
   }
 }
 
-function programOf(argv: readonly string[], console: Console, place: Place, done: (code: ExitCode) => void): Command {
+function programOf(argv: readonly string[], console: Console, place: Place, done: CommandContext['done']): Command {
   const resolvePath = (path: string) => (isAbsolute(path) ? path : resolve(place.folder, path))
   const program = new Command('stormbench')
     .description('Which mix of RPC or queue and failure handling survives a burst, what it costs, and why.')

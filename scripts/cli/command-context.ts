@@ -12,5 +12,6 @@ export interface CommandContext {
   readonly project: Project
   /** Reads the user's project, for a command that seldom needs it or goes on without. */
   readonly readProject: () => Promise<Project>
-  readonly done: (code: ExitCode) => void
+  /** Ends the command. `report`: folder of a report that is opened now. */
+  readonly done: (code: ExitCode, report?: string) => void
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty } from '../cli/option-values.ts'
 import { addOptions, choice, flag, type Given, into, optional, valuesOf } from '../cli/options.ts'
 import { MIN_CHANGE } from './comparison-options.ts'
+import { OPEN } from './open-option.ts'
 import { PAIRED_OPTIONS, pairedOptionsOf, SUITES_ARGUMENT } from './paired-options.ts'
 
 const AB_OPTIONS = {
@@ -21,6 +22,7 @@ const AB_OPTIONS = {
   ),
   confirm: flag('--no-confirm', 'fail at once, without a second batch'),
   minChange: MIN_CHANGE,
+  ...OPEN,
   accept: optional(
     '--accept <reason>',
     'write what regressed into a file for git: this change may make it worse, for this reason',
@@ -53,7 +55,7 @@ export function addAb(program: Command, context: CommandContext): void {
         ...valuesOf(AB_OPTIONS, given, context),
         base,
       }
-      context.done(await abCommand(options, context.console))
+      context.done(await abCommand(options, context.console), options.open ? options.out : undefined)
     })
 }
 

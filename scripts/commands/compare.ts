@@ -3,6 +3,7 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty } from '../cli/option-values.ts'
 import { addOptions, choice, type Given, into, list, optional, path, valuesOf } from '../cli/options.ts'
 import { CHOSEN_OPTIONS, COMPARISON_OPTIONS, defaultOut, MIN_CHANGE } from './comparison-options.ts'
+import { OPEN } from './open-option.ts'
 
 const OPTIONS = {
   byArm: into(
@@ -21,6 +22,7 @@ const OPTIONS = {
   minChange: MIN_CHANGE,
   accepted: path('--accepted <file>', 'file of `ab --accept`; a regression that it covers does not fail'),
   ...COMPARISON_OPTIONS,
+  ...OPEN,
 }
 
 /** Adds the command that compares two results. */
@@ -35,7 +37,7 @@ export function addCompare(program: Command, context: CommandContext): void {
       const { console, resolvePath, done } = context
       const values = valuesOf(OPTIONS, given, context)
       const out = values.out ?? defaultOut(context, 'compare')
-      done(compareCommand({ ...values, base, head, out, resolvePath }, console))
+      done(compareCommand({ ...values, base, head, out, resolvePath }, console), values.open ? out : undefined)
     })
 }
 

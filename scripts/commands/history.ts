@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty } from '../cli/option-values.ts'
 import { addOptions, flag, type Given, into, optional, path, valuesOf } from '../cli/options.ts'
+import { OPEN } from './open-option.ts'
 
 const FILE = {
   file: into(
@@ -38,6 +39,7 @@ const SHOW_OPTIONS = {
     path('--out <folder>', 'folder of the charts (default: history-charts in the results folder)'),
     (folder, { project }) => folder ?? join(project.results, 'history-charts'),
   ),
+  ...OPEN,
 }
 
 /** Adds the commands that keep the figures of every night and look for changes in them. */
@@ -66,7 +68,8 @@ export function addHistory(program: Command, context: CommandContext): void {
     .action(async (given: Given) => {
       // Loaded when needed: drawing takes most of a second to load.
       const { showCommand } = await import('../nightly/history-show.ts')
-      done(await showCommand(valuesOf(SHOW_OPTIONS, given, context), context))
+      const values = valuesOf(SHOW_OPTIONS, given, context)
+      done(await showCommand(values, context), values.open ? values.out : undefined)
     })
 }
 

@@ -5,6 +5,7 @@ import type { ExitCode } from '../cli/exit-code.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { addOptions, flag, type Given, list, optional, path, span, valuesOf } from '../cli/options.ts'
 import { DECIDE_CAP } from './decide-cap.ts'
+import { OPEN } from './open-option.ts'
 
 const OPTIONS = {
   suite: optional('--suite <name>', 'as the argument', String),
@@ -35,6 +36,7 @@ const OPTIONS = {
     '--out <folder>',
     'result folder (default: one in the results folder named after the suite, so that a second start resumes)',
   ),
+  ...OPEN,
   quiet: flag('--quiet', 'print only errors'),
 }
 
@@ -44,10 +46,21 @@ export function addMap(program: Command, context: CommandContext): void {
     .description('survival map: which client survives at which load and trigger, in virtual time, on all cores')
     .argument('[suite]', 'name or file (default: retry-storm)')
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string | undefined, given: Given) => context.done(await map(name, given, context)))
+    .action(async (name: string | undefined, given: Given) => {
+      let written: string | undefined
+      const code = await map(name, given, context, (folder) => {
+        written = folder
+      })
+      context.done(code, given.open === true ? written : undefined)
+    })
 }
 
-async function map(name: string | undefined, given: Given, context: CommandContext): Promise<ExitCode> {
+async function map(
+  name: string | undefined,
+  given: Given,
+  context: CommandContext,
+  onWritten: (folder: string) => void,
+): Promise<ExitCode> {
   const { argv, console, project, resolvePath } = context
   const { suite, variant, horizonMs, critical, hysteresis, ...values } = valuesOf(OPTIONS, given, context)
   const { suiteNamed } = await import('../suite/suite-names.ts')
@@ -58,14 +71,20 @@ async function map(name: string | undefined, given: Given, context: CommandConte
     project,
     command: argv,
     resolvePath,
+    onWritten,
   }
   if (critical && hysteresis) throw new ConfigError('--critical, --hysteresis: must not be given together')
-  if (critical) refuseGiven('--critical', ['x', 'out', 'fresh'], given)
+  if (critical) refuseGiven('--critical', ['x', 'out', 'fresh', 'open'], given)
   if (hysteresis) refuseGiven('--hysteresis', ['y', 'horizonMs', 'decideCapMs', 'fresh'], given)
+  if (hysteresis && values.open && values.out === undefined)
+    throw new ConfigError('--open: must be given with --out, as --hysteresis writes nothing otherwise')
   // Loaded when needed: drawing takes most of a second to load.
   const { criticalCommand, hysteresisCommand } = await import('../study/study-command.ts')
   if (critical) return criticalCommand(options, console)
-  if (hysteresis) return hysteresisCommand(options, console)
+  if (hysteresis) {
+    if (values.out !== undefined) onWritten(values.out)
+    return hysteresisCommand(options, console)
+  }
   const { mapCommand } = await import('../study/map-command.ts')
   return mapCommand(options, console)
 }

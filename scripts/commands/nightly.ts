@@ -5,6 +5,7 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { addOptions, type Declared, flag, type Given, into, list, path, valuesOf } from '../cli/options.ts'
 import { refuseUnknown } from '../cli/refuse-unknown.ts'
 import { PART_NAMES, PARTS, type PartName } from '../nightly/nightly-parts.ts'
+import { OPEN } from './open-option.ts'
 
 const OPTIONS = {
   quick: flag('--quick', 'few seeds and short runs, and a separate history'),
@@ -18,6 +19,7 @@ const OPTIONS = {
   ),
   skip: parts('--skip', 'leave a part out'),
   also: parts('--also', 'in a project of yours, do a part about stormbench itself too'),
+  ...OPEN,
 }
 
 function parts(name: string, help: string): Declared<readonly PartName[]> {
@@ -43,7 +45,8 @@ export function addNightly(program: Command, context: CommandContext): void {
       ])
       const program = { folder: project.root, args: undefined }
       const options = { ...values, ...(await nightOf(project, also)), history: values.history ?? usual }
-      context.done(await nightlyCommand(options, context, (args, more) => runInChild(args, { program, ...more })))
+      const code = await nightlyCommand(options, context, (args, more) => runInChild(args, { program, ...more }))
+      context.done(code, values.open ? values.out : undefined)
     })
 }
 

@@ -8,6 +8,7 @@ import { httpUrl, notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { choice, either, flag, type Given, list, optional, path, span, usually, valuesOf } from '../cli/options.ts'
 import { brokerOptions } from './broker-options.ts'
 import { NATS_CREDS, NATS_SERVER, natsOf } from './nats-options.ts'
+import { OPEN } from './open-option.ts'
 
 /** Two more chances: a machine that is busy for a moment has passed by then. */
 const RERUN_MAX = 2
@@ -16,6 +17,7 @@ const RERUN_MAX = 2
 export const OUTPUT_OPTIONS = {
   out: path('--out <folder>', 'result folder, replaced if there is one (default: a new one in the results folder)'),
   quick: flag('--quick', 'shorter measurements in capacity and micro'),
+  ...OPEN,
   quiet: flag('--quiet', 'print only doubts and errors'),
   json: flag('--json', 'print summary.json as one document; summary.csv in the result folder has all metrics'),
 }

@@ -21,7 +21,11 @@ export async function runSuites(names: readonly string[], given: Given, context:
   ])
   const options = runOptionsOf(names, given, context)
   const suites = await suitesToRun(options.suites, context.project, context.resolvePath)
-  context.done(await runCommand({ ...options, suites }, context.console))
+  let written: string | undefined
+  const code = await runCommand({ ...options, suites }, context.console, (folder) => {
+    written = folder
+  })
+  context.done(code, options.open ? written : undefined)
 }
 
 const EXAMPLES = `

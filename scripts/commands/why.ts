@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import { ConfigError } from '../../bench/core/config-error.ts'
 import { SURE_SEEDS_MIN } from '../../bench/metrics/collapse.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
 import { addOptions, flag, type Given, list, optional, path, valuesOf } from '../cli/options.ts'
 import { DECIDE_CAP } from './decide-cap.ts'
+import { OPEN } from './open-option.ts'
 
 /** Seeds without `--seeds`. */
 const SEEDS = 10
@@ -24,6 +26,7 @@ const OPTIONS = {
     `fewer seeds, and no search for changes where a run makes more than ${QUICK_ATTEMPTS_MAX} attempts`,
   ),
   quiet: flag('--quiet', 'print only errors'),
+  ...OPEN,
   json: flag('--json', 'print the result as JSON'),
 }
 
@@ -44,7 +47,9 @@ export function addWhy(program: Command, context: CommandContext): void {
         seeds: values.seeds ?? (quick ? QUICK_SEEDS : SEEDS),
         flipAttemptsMax: quick ? QUICK_ATTEMPTS_MAX : Number.POSITIVE_INFINITY,
       }
-      context.done(await whyCommand(options, context))
+      if (values.open && values.out === undefined)
+        throw new ConfigError('--open: must be given with --out, as no report is written otherwise')
+      context.done(await whyCommand(options, context), values.open ? values.out : undefined)
     })
 }
 

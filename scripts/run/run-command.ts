@@ -17,8 +17,15 @@ import { RunSession } from './run-session.ts'
 import { printSummary } from './summary-text.ts'
 import { baselineFor } from './threshold-baseline.ts'
 
-/** Runs suites, writes the result folder after each of them, prints the summary. */
-export async function runCommand(options: RunOptions, console: Console): Promise<ExitCode> {
+/**
+ * Runs suites, writes the result folder after each of them, prints the summary. `onWritten` receives the folder at the
+ * end.
+ */
+export async function runCommand(
+  options: RunOptions,
+  console: Console,
+  onWritten: (folder: string) => void = () => undefined,
+): Promise<ExitCode> {
   const { chosen, measured } = await choose(options)
   if (options.clock !== 'real' && measured.length > 0) {
     throw new ConfigError(
@@ -52,6 +59,7 @@ export async function runCommand(options: RunOptions, console: Console): Promise
       endGuard()
     }
   }
+  onWritten(folder.path)
   return signal.aborted ? EXIT.interrupted : exitCodeOf(session.data())
 }
 

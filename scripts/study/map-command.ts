@@ -41,6 +41,8 @@ export interface MapOptions extends StudyOptions {
   readonly project: Project
   readonly command: readonly string[]
   readonly resolvePath: (path: string) => string
+  /** Receives the result folder at the end. */
+  readonly onWritten: (folder: string) => void
 }
 
 /** Draws a survival map: every arm at every point of a grid, over some seeds, on all cores. */
@@ -66,6 +68,7 @@ export async function mapCommand(options: MapOptions, console: Console): Promise
     console.out(
       `\n${data.status === 'partial' ? `partial map, ${cells.length} of ${plan.jobs.length} points (start again to go on),` : 'map'} in ${path.startsWith('..') ? folder.path : path}: map.svg, map.md, map.csv, frontier.csv, map.vl.json, map.json\n`,
     )
+    options.onWritten(folder.path)
     return signal.aborted ? EXIT.interrupted : EXIT.fine
   } finally {
     progress.clear()
