@@ -1,23 +1,18 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { LoopDelay } from '../../bench/core/loop-delay.ts'
-import { epochMs } from '../../bench/core/real-clock.ts'
 import { Connections } from '../http/connections.ts'
-import type { ProxyReset, Upstream } from './protocol.ts'
+import type { ProxyReset, UrlUpstream } from './protocol.ts'
 import { ProxyRun } from './proxy-run.ts'
-import type { ProxyServer } from './proxy-server.ts'
+import { BACKLOG, CONNECTIONS_MAX, measureAfterWarmUp, noFaults, type ProxyServer } from './proxy-server.ts'
 
-/** Connections of clients, more than all clients of a run may have. */
-const CONNECTIONS_MAX = 20_000
-/** Connections that may wait to be accepted: the system must not refuse a burst of new ones. */
-const BACKLOG = 4096
 /** A client of this program closes its idle connections itself, ms. */
 const IDLE_MAX_MS = 600_000
 const REQUEST_MAX_MS = 60_000
 const HEADERS_MAX_BYTES = 65_536
 
 /** A proxy before a service over HTTP, on 127.0.0.1. Between two runs it has no faults. */
-export async function startHttpProxy({ url }: Upstream): Promise<ProxyServer> {
+export async function startHttpProxy({ url }: UrlUpstream): Promise<ProxyServer> {
   const connections = Connections.to(url)
   const loopDelay = new LoopDelay()
   let run = new ProxyRun(connections, noFaults())
@@ -39,9 +34,7 @@ export async function startHttpProxy({ url }: Upstream): Promise<ProxyServer> {
   const restart = (reset: ProxyReset) => {
     run.end()
     run = new ProxyRun(connections, reset)
-    loopDelay.restart()
-    const { warmUpEndMs } = reset
-    run.clock.at(warmUpEndMs, () => loopDelay.restart(warmUpEndMs > 0 ? run.clock.nowMs() - warmUpEndMs : 0))
+    measureAfterWarmUp(loopDelay, run.clock, reset)
   }
   return {
     port: (server.address() as AddressInfo).port,
@@ -60,6 +53,3 @@ export async function startHttpProxy({ url }: Upstream): Promise<ProxyServer> {
     },
   }
 }
-
-/** Settings between two runs. */
-const noFaults = (): ProxyReset => ({ faults: [], seed: 0, originEpochMs: epochMs(), warmUpEndMs: 0 })

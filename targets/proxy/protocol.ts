@@ -1,10 +1,19 @@
 import type { ProxyCounts } from '../../bench/metrics/result.ts'
 import type { Fault } from '../faults.ts'
 
-/** The service behind a proxy, sent to its thread. */
-export interface Upstream {
+/** A service over HTTP. */
+export interface UrlUpstream {
   readonly url: string
 }
+
+/** A service over any protocol on TCP. */
+export interface TcpUpstream {
+  readonly host: string
+  readonly port: number
+}
+
+/** The service behind a proxy, sent to its thread. */
+export type Upstream = UrlUpstream | TcpUpstream
 
 /** Settings that a run sends to the proxy before it begins. */
 export interface ProxyReset {
