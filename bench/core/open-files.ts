@@ -22,7 +22,7 @@ function softLimit(): number {
 }
 
 /** File descriptors that this many connections need; `ends`: how many ends of each are in this process. */
-export function descriptorsFor(connections: number, ends: 1 | 2): number {
+export function descriptorsFor(connections: number, ends: 1 | 2 | 3): number {
   return OWN_DESCRIPTORS + ends * (connections + Math.ceil(MARGIN * connections))
 }
 

@@ -4,6 +4,7 @@ import { memory, memoryInFlight, virtual } from './child-figures.ts'
 import { BATCH, type Operation } from './operation.ts'
 import { operations } from './operations.ts'
 import { pacing } from './pacing.ts'
+import { proxying } from './proxying.ts'
 
 export interface MicroOptions {
   readonly repeats: number
@@ -25,6 +26,8 @@ export async function* runMicro({ repeats, timeMs, onProgress }: MicroOptions): 
     }
     onProgress(`${repeat}/${repeats} pacing`)
     yield* await pacing(repeat)
+    onProgress(`${repeat}/${repeats} fault proxy`)
+    yield* await proxying(repeat)
     onProgress(`${repeat}/${repeats} virtual time`)
     yield* await virtual(repeat)
   }

@@ -51,6 +51,17 @@ test('clients in workers take no descriptors from the process that hosts the tar
   await expect(check(64 + 109, 2)).rejects.toThrow('needs 174 file descriptors, for 100 connections at once\n')
 })
 
+test('the fault proxy before a service has an end of each connection, and one to the service', async () => {
+  const proxied = {
+    target: { url: 'http://127.0.0.1:1/', proxy: true },
+    load: { stages: [{ bursts: { size: 100, everyMs: 1, total: 100 } }] },
+  }
+  expect(await check(64 + 330, undefined, proxied)).toEqual([])
+  await expect(check(64 + 329, undefined, proxied)).rejects.toThrow(
+    'for 100 connections at once with both ends in this process, and as many from the fault proxy to the service\n',
+  )
+})
+
 test('a burst on a service given by URL is shared by the workers', async () => {
   const burst = {
     target: { url: 'http://127.0.0.1:1/' },

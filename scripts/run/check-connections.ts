@@ -39,8 +39,8 @@ export async function checkConnections(cells: readonly Cell[], options: CheckOpt
 interface Checked {
   readonly name: string
   readonly connections: number
-  /** Ends of each connection that are in this process. */
-  readonly ends: 1 | 2
+  /** Ends of each connection that are in this process. A fault proxy has one end of the client's, and a further one. */
+  readonly ends: 1 | 2 | 3
   /** Descriptors when nothing is late, and when as much is late as may be. */
   readonly least: number
   readonly most: number
@@ -48,7 +48,8 @@ interface Checked {
 
 function checkedCell(cell: Cell, needed: ConnectionsNeeded, workers: number | undefined): Checked {
   const isRemote = isService(cell.target)
-  const ends = isRemote || workers !== undefined ? 1 : 2
+  const isProxied = cell.target.model === 'url' && cell.target.proxy === true
+  const ends = isProxied ? 3 : isRemote || workers !== undefined ? 1 : 2
   // Where the service is elsewhere, each worker has only its own connections.
   const here = (connections: number) => Math.ceil(connections / (isRemote ? (workers ?? 1) : 1))
   return {
@@ -60,10 +61,15 @@ function checkedCell(cell: Cell, needed: ConnectionsNeeded, workers: number | un
   }
 }
 
+const WHERE = {
+  1: '',
+  2: ' with both ends in this process',
+  3: ' with both ends in this process, and as many from the fault proxy to the service',
+} as const
+
 function refusal(refused: readonly Checked[], descriptorsMax: number): string {
   const lines = refused.map(({ name, least, connections, ends }) => {
-    const both = ends === 2 ? ' with both ends in this process' : ''
-    return `${name}: needs ${least} file descriptors, for ${connections} connections at once${both}`
+    return `${name}: needs ${least} file descriptors, for ${connections} connections at once${WHERE[ends]}`
   })
   const least = Math.max(...refused.map((one) => one.least))
   return `${lines.join('\n')}\nThis process may open ${descriptorsMax}. ${advice(least)}`

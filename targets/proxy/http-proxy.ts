@@ -26,6 +26,9 @@ export async function startHttpProxy({ url }: UrlUpstream): Promise<ProxyServer>
   server.on('connection', () => {
     run.counter.connections += 1
   })
+  server.on('drop', () => {
+    run.counter.notPassed += 1
+  })
   server.on('request', (request, response) => void run.take(request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
