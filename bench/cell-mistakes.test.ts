@@ -140,3 +140,33 @@ test('a consumer is killed before the load ends, of a broker elsewhere that is n
     `${path}: must be left out where the broker is killed: what comes back could be of either`,
   ])
 })
+
+test('faults put the proxy before a service given by URL, unless the suite says that it must not be there', () => {
+  const faults = [{ kind: 'pause', fromMs: 0, toMs: 500 }] as const
+  const proxyOf = (suite: Partial<SuiteInput>) => {
+    const [cell] = cellsOf(parseSuite({ ...base, ...suite }))
+    return (cell!.target as { proxy?: boolean }).proxy
+  }
+  expect(proxyOf({ target: URL_TARGET })).toBeUndefined()
+  expect(proxyOf({ target: URL_TARGET, faults: [...faults] })).toBe(true)
+  expect(proxyOf({ target: URL_TARGET, variants: { broken: { faults: [...faults] } } })).toBe(true)
+  expect(proxyOf({ target: { ...URL_TARGET, proxy: true } })).toBe(true)
+  expect(proxyOf({ faults: [...faults] })).toBeUndefined()
+  expect(mistakes({ target: { ...URL_TARGET, proxy: false }, faults: [...faults] })).toEqual([
+    'target.proxy: must be true or left out: the proxy makes the faults, got false',
+  ])
+})
+
+test('faults of a call need the address of its service', () => {
+  const faults = [{ kind: 'pause', fromMs: 0, toMs: 500 }] as const
+  const call = async () => 1
+  expect(mistakes({ target: { call }, faults: [...faults] })).toEqual([
+    expect.stringContaining('faults: must be empty for a call without target.through'),
+  ])
+  expect(mistakes({ target: { call, through: 'tcp://127.0.0.1:5432' }, faults: [...faults] })).toEqual([])
+  for (const through of ['127.0.0.1:5432', 'tcp://127.0.0.1', 'http://127.0.0.1:1', 'tcp://h:1/db', 'tcp://h:70000']) {
+    expect(mistakes({ target: { call, through } })).toEqual([
+      `target.through: must be tcp://host:port, got "${through}"`,
+    ])
+  }
+})

@@ -22,8 +22,9 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
   if (target.model === 'url' && faults.length > 0 && target.proxy === false) {
     mistakes.push({ path: ['target', 'proxy'], message: 'must be true or left out: the proxy makes the faults' })
   }
-  if (target.model === 'call' && faults.length > 0) {
-    mistakes.push({ path: ['faults'], message: 'must be empty for a call: the faults of its service are its own' })
+  if (target.model === 'call' && faults.length > 0 && target.through === undefined) {
+    const message = 'must be empty for a call without target.through, the address of its service: tcp://host:port'
+    mistakes.push({ path: ['faults'], message })
   }
   const endMs = loadDurationMs(load)
   const unread = load.trace?.file !== undefined && load.trace.timesMs === undefined

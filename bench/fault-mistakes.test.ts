@@ -45,3 +45,27 @@ test('a proxy before a service sees no workers, and not when work begins', () =>
     ['tier'],
   ])
 })
+
+test('a proxy of bytes sees no attempts and no answers', () => {
+  const call = targetSchema.parse({ call: async () => 1, through: 'tcp://127.0.0.1:5432' })
+  const inputs = [
+    { kind: 'outage' },
+    { kind: 'pause' },
+    { kind: 'latency', delay },
+    { kind: 'bandwidth', bytesPerSecond: 9 },
+  ]
+  for (const input of inputs) expect(mistakesOfFault(call, fault({ ...input, ...span }))).toEqual([])
+  for (const input of [
+    { kind: 'errors', ratio: 1 },
+    { kind: 'slow', factor: 2 },
+    { kind: 'throttle', ratePerSecond: 1 },
+  ]) {
+    expect(mistakesOfFault(call, fault({ ...input, ...span }))).toEqual([
+      {
+        path: ['kind'],
+        message:
+          'must be one of outage, pause, latency, bandwidth for a call: the proxy before its service sees bytes alone',
+      },
+    ])
+  }
+})

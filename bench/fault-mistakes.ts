@@ -1,5 +1,5 @@
 import type { Fault } from '../targets/faults.ts'
-import { isService, type TargetSpec } from '../targets/spec.ts'
+import type { TargetSpec } from '../targets/spec.ts'
 
 /** A broken rule of one fault. The path starts at the fault. */
 export interface FaultMistake {
@@ -9,11 +9,25 @@ export interface FaultMistake {
 
 /** Mistakes of a fault that its target cannot have, or that names a part that its target does not have. */
 export function mistakesOfFault(target: TargetSpec, fault: Fault): FaultMistake[] {
-  return [...(isService(target) ? mistakesAtService(fault) : mistakesAtModel(fault)), ...placeMistakes(target, fault)]
+  return [...kindMistakes(target, fault), ...placeMistakes(target, fault)]
 }
 
+function kindMistakes({ model }: TargetSpec, fault: Fault): FaultMistake[] {
+  if (model === 'call') return mistakesAtBytes(fault)
+  return model === 'url' ? mistakesAtUrl(fault) : mistakesAtModel(fault)
+}
+
+/** A proxy of bytes sees no attempts and no answers. */
+function mistakesAtBytes({ kind }: Fault): FaultMistake[] {
+  if (OF_BYTES.includes(kind)) return []
+  const message = `must be one of ${OF_BYTES.join(', ')} for a call: the proxy before its service sees bytes alone`
+  return [{ path: ['kind'], message }]
+}
+
+const OF_BYTES: readonly Fault['kind'][] = ['outage', 'pause', 'latency', 'bandwidth']
+
 /** A proxy before a service sees requests and answers. It sees no worker and no work. */
-function mistakesAtService(fault: Fault): FaultMistake[] {
+function mistakesAtUrl(fault: Fault): FaultMistake[] {
   if (fault.kind === 'capacity') {
     const message =
       'must not be capacity for a service: its capacity is not known; throttle limits its attempts per second'

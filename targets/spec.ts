@@ -169,3 +169,8 @@ export type ServiceSpec = UrlSpec | CallSpec
 export function isService(spec: TargetSpec): spec is ServiceSpec {
   return spec.model === 'url' || spec.model === 'call'
 }
+
+/** Whether a fault proxy stands before the service of a target. */
+export function isProxied(spec: TargetSpec): boolean {
+  return spec.model === 'url' ? spec.proxy === true : spec.model === 'call' && spec.through !== undefined
+}

@@ -1,9 +1,11 @@
 import { CallService } from '../../targets/call/call-service.ts'
-import type { CallSpec } from '../../targets/call/call-spec.ts'
+import { type CallSpec, tcpAddressOf } from '../../targets/call/call-spec.ts'
 import type { Service } from '../../targets/client.ts'
 import { Connections } from '../../targets/http/connections.ts'
 import { UrlService } from '../../targets/http/url-service.ts'
 import { FaultProxy } from '../../targets/proxy/fault-proxy.ts'
+import type { Upstream } from '../../targets/proxy/protocol.ts'
+import { ProxiedCallService } from '../../targets/proxy/proxied-call-service.ts'
 import { ProxiedUrlService } from '../../targets/proxy/proxied-url-service.ts'
 import type { ServiceSpec, UrlSpec } from '../../targets/spec.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
@@ -52,9 +54,12 @@ export class Services {
     return [...closed, `still open after \`target.teardown\`: ${left.join(', ')}. Let \`teardown\` close the client`]
   }
 
-  #callServiceOf(spec: CallSpec, signal: AbortSignal | undefined): Promise<Service> {
+  async #callServiceOf(spec: CallSpec, signal: AbortSignal | undefined): Promise<Service> {
+    const { through } = spec
+    if (through !== undefined) await reach(through)
+    const proxy = through === undefined ? undefined : await startProxy(tcpAddressOf(through)!)
     this.#openBefore ??= openHandles()
-    return CallService.start(spec, signal)
+    return proxy === undefined ? CallService.start(spec, signal) : ProxiedCallService.start(proxy, spec, signal)
   }
 
   async #urlServiceOf(spec: UrlSpec): Promise<Service> {
@@ -70,11 +75,7 @@ export class Services {
 
   /** Starts the proxy before a URL, which all kinds of request to it share. */
   async #proxyOf({ url }: UrlSpec): Promise<FaultProxy> {
-    const proxy =
-      this.#proxies.get(url) ??
-      (await FaultProxy.start({ url }).catch((error: Error) => {
-        throw new CannotRunError(`the fault proxy could not be started: ${error.message}`)
-      }))
+    const proxy = this.#proxies.get(url) ?? (await startProxy({ url }))
     this.#proxies.set(url, proxy)
     return proxy
   }
@@ -94,4 +95,10 @@ export class Services {
     this.#functions.set(one, number)
     return number
   }
+}
+
+function startProxy(upstream: Upstream): Promise<FaultProxy> {
+  return FaultProxy.start(upstream).catch((error: Error) => {
+    throw new CannotRunError(`the fault proxy could not be started: ${error.message}`)
+  })
 }

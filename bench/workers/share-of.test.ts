@@ -115,3 +115,20 @@ test('policies with memory exist once per worker, which is reported', () => {
     'Arm queue has 1 consumer and ran with 2, one in each worker: bulkhead of it was there 2 times.',
   )
 })
+
+test('a fault proxy before a service serves one process', () => {
+  const [one] = cellsOf(
+    parseSuite({
+      name: 'proxied',
+      question: 'Whose is the proxy?',
+      target: { url: 'http://127.0.0.1:1/' },
+      faults: [{ kind: 'pause', fromMs: 0, toMs: 500 }],
+      load: '1s@100',
+      arms: { rpc: { style: 'rpc', clients: 2 } },
+    }),
+  )
+  expect(whyNotShared(one!, 1)).toBeUndefined()
+  expect(whyNotShared(one!, 2)).toBe(
+    'faults: must be left out with --workers: the fault proxy before a service serves one process',
+  )
+})

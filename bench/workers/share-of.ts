@@ -1,3 +1,4 @@
+import { isProxied } from '../../targets/spec.ts'
 import { type Cell, cellsOf } from '../cell.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { rateExcess } from '../load/load.ts'
@@ -40,8 +41,9 @@ export function whyNotShared({ arm, armSpec, load, target }: Cell, workers: numb
   const excess = rateExcess(load, workers)
   if (excess !== undefined) return `load: ${excess}`
   if (workers === 1) return undefined
-  if (target.model === 'url' && target.proxy === true) {
-    return 'faults: must be empty for a service with --workers, and target.proxy left out: the fault proxy serves one process'
+  if (isProxied(target)) {
+    const option = target.model === 'call' ? 'target.through' : 'faults'
+    return `${option}: must be left out with --workers: the fault proxy before a service serves one process`
   }
   const rule = (path: string, text: string) => `arms.${arm}.${path}: must ${text}`
   if (armSpec.style === 'rpc') {

@@ -105,6 +105,8 @@ export const OPTION_NOTES = {
       'Called once in each process that makes load, before the first call. Its result is the `state` of all calls.',
     call: 'Makes one attempt: `async (request, { signal, state }) => ...`, see [calls](calls.md).',
     teardown: 'Called with the `state` at the end, also after an error or Ctrl-C.',
+    through:
+      'Address of the service, `tcp://host:port`. The [fault proxy](calls.md#faults) stands before it, and `setup` gets its address.',
     callsMax: 'Most calls open at once in a process. A further attempt makes the run invalid.',
     setupMaxMs: 'Longest time that `setup` may take.',
   },

@@ -4,7 +4,7 @@ import { ConfigError } from '../../bench/core/config-error.ts'
 import { descriptorsFor, openFilesMax } from '../../bench/core/open-files.ts'
 import { inSteps } from '../../bench/core/steps.ts'
 import { type ConnectionsNeeded, connectionsNeeded, sufficesForAny } from '../../bench/engine/connections-needed.ts'
-import { isService } from '../../targets/spec.ts'
+import { isProxied, isService } from '../../targets/spec.ts'
 
 interface CheckOptions {
   /** Processes that make the load; undefined when this one does. */
@@ -48,8 +48,7 @@ interface Checked {
 
 function checkedCell(cell: Cell, needed: ConnectionsNeeded, workers: number | undefined): Checked {
   const isRemote = isService(cell.target)
-  const isProxied = cell.target.model === 'url' && cell.target.proxy === true
-  const ends = isProxied ? 3 : isRemote || workers !== undefined ? 1 : 2
+  const ends = isProxied(cell.target) ? 3 : isRemote || workers !== undefined ? 1 : 2
   // Where the service is elsewhere, each worker has only its own connections.
   const here = (connections: number) => Math.ceil(connections / (isRemote ? (workers ?? 1) : 1))
   return {

@@ -46,6 +46,11 @@ export interface CallTarget<State = unknown> {
   call(request: CallRequest, context: CallContext<State>): PromiseLike<unknown>
   /** Called at the end in each process, also after an error or Ctrl-C. It has 5 s. */
   readonly teardown?: Teardown<State> | undefined
+  /**
+   * Address of the service, `tcp://host:port`, for a suite with faults. A proxy that makes them stands before it, and
+   * `setup` gets its address as `proxy`.
+   */
+  readonly through?: string | undefined
   /** Most calls open at once in a process. A further attempt makes the run invalid. @defaultValue 8000 */
   readonly callsMax?: number
   /** Longest time that `setup` may take, ms. @defaultValue 30,000 */

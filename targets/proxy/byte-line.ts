@@ -15,7 +15,7 @@ interface Piece {
 
 export interface ByteLineOptions {
   readonly clock: () => Clock
-  /** What happens to the bytes whose turn it is. */
+  /** Decides on the bytes whose turn it is. */
   readonly passing: () => Passing
   /** Delay of the bytes that arrive now, ms. */
   readonly delayMs: () => number

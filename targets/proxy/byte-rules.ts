@@ -5,7 +5,7 @@ import { type Fault, Troubles } from '../faults.ts'
 /** More faults than a suite may have, so that no two delays of one piece are drawn by the same number. */
 const DELAYS_MAX = 128
 
-/** What happens to a new connection, or to bytes on their way: they pass, wait until an instant, or are lost. */
+/** Decision on a new connection, or on bytes on their way: they pass, wait until an instant, or are lost. */
 export type Passing = 'pass' | 'lost' | 'refused' | 'reset' | { readonly untilMs: number }
 
 /** Effects of faults on bytes, decided by instants that never go back. A proxy of bytes sees no requests. */
@@ -33,7 +33,7 @@ export class ByteRules {
     return this.#faults.flatMap((fault) => (fault.kind === 'outage' && fault.mode === 'lost' ? [fault.toMs] : []))
   }
 
-  /** What happens now to bytes, or to a connection that wants to open. */
+  /** Decides on bytes, or on a connection that wants to open now. */
   at(nowMs: number): Passing {
     const { outage, paused } = this.#troubles.at(nowMs)
     if (outage !== undefined && outage !== 'buffered') return outage

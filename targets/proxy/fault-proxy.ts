@@ -21,6 +21,7 @@ export class FaultProxy {
   #questions = 0
   /** Set when the thread has ended. */
   #gone: Error | undefined
+  readonly host = '127.0.0.1'
   readonly port: number
 
   private constructor(worker: Worker, port: number, onCrash: (error: Error) => void) {
@@ -47,7 +48,7 @@ export class FaultProxy {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`
+    return `http://${this.host}:${this.port}`
   }
 
   /** Begins a run: these faults, nothing in the proxy, counts at 0. @throws Error when the thread has ended. */
