@@ -60,15 +60,15 @@ const service = (run: string) => `import { defineSuite, fullJitter, retry, timeo
 // Headers, bodies and checks of answers: node_modules/stormbench/docs/services.md
 export default defineSuite({
   name: 'service',
-  question: 'How does the service take four times its usual load, with and without retries?',
+  question: 'How does the service take three times its usual load, with and without retries?',
   // The suite runs only when it is named, since the service is not always there.
   onlyByName: true,
   repeats: 1,
   deadlineMs: 1000,
 
   target: { url: 'http://127.0.0.1:3000/' },
-  // Requests per second: 10, then 40 for five seconds (the trigger), then 10.
-  load: '5s@10,5s@40,10s@10',
+  // Requests per second: 20, then 60 for five seconds (the trigger), then 20.
+  load: '5s@20,5s@60,15s@20',
 
   arms: {
     'one-try': { style: 'rpc', policy: [timeout({ timeoutMs: 500 })] },

@@ -26,7 +26,7 @@ test('a project with TypeScript gets two suites, a script and an ignored folder,
     code: 0,
     out:
       'new: bench/retries.suite.ts\nnew: bench/service.suite.ts\nchanged: package.json (script bench)\n' +
-      'new: .gitignore (stormbench-results/)\n\nnext: npm run bench -- run retries --clock virtual\n',
+      'new: .gitignore (node_modules/, stormbench-results/)\n\nnext: npm run bench -- run retries --clock virtual\n',
     err: '',
   })
   expect(JSON.parse(read('package.json'))).toEqual({
@@ -34,7 +34,7 @@ test('a project with TypeScript gets two suites, a script and an ignored folder,
     devDependencies: { typescript: '*' },
     scripts: { bench: 'stormbench run' },
   })
-  expect(read('.gitignore')).toBe('stormbench-results/\n')
+  expect(read('.gitignore')).toBe('node_modules/\nstormbench-results/\n')
 })
 
 test('the first suite shows that naive retries keep a service down, and a budget does not', async () => {

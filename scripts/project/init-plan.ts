@@ -111,7 +111,10 @@ function ignoreEdit({ root, results }: Project): InitFile | string {
   const line = `${relative(root, results).split(sep).join('/')}/`
   const path = join(root, '.gitignore')
   const before = readText(path)
-  if (before === undefined) return { path, text: `${line}\n`, added: line }
+  if (before === undefined) {
+    const lines = existsSync(join(root, 'package.json')) ? ['node_modules/', line] : [line]
+    return { path, text: lines.map((one) => `${one}\n`).join(''), added: lines.join(', ') }
+  }
   const isIgnored = before.split(/\r?\n/).some((one) => one.trim().replace(/^\//, '').replace(/\/?$/, '/') === line)
   if (isIgnored) return `.gitignore has ${line} already`
   const newline = before.includes('\r\n') ? '\r\n' : '\n'

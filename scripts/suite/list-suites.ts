@@ -26,7 +26,8 @@ interface Listed extends SuiteFile {
  */
 export async function listSuites({ console, project, resolvePath }: CommandContext): Promise<ExitCode> {
   const files = await project.suites()
-  const own = await Promise.all(files.map((file) => listed(file, shownPath(file.path, resolvePath('.')))))
+  const own: Listed[] = []
+  for (const file of files) own.push(await listed(file, shownPath(file.path, resolvePath('.'))))
   for (const { name, shown, suite } of own) {
     if (suite === undefined) continue
     const also = suite.name === name ? '' : `, named ${suite.name}`

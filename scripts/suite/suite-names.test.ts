@@ -126,3 +126,19 @@ test('a first word that is close to a command is a suite where the project has i
   expect((await desk.run('mapp', '--clock', 'virtual', '--quiet')).code).toBe(0)
   expect((await desk.run('mapq')).err).toContain('unknown command or suite "mapq"; did you mean map?')
 })
+
+test('many suites are read without a warning', async () => {
+  // Modules that wait would load at the same time, each with a listener of its own.
+  const wait = `import { setTimeout as wait } from 'node:timers/promises'\nawait wait(20)`
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => warnings.push(warning)
+  process.on('warning', onWarning)
+  try {
+    for (let i = 0; i < 15; i++) desk.file(`bench/${i}.suite.mjs`, `${wait}\nexport default { name: 'own ${i}' }`)
+    expect(await named('own 14')).toBe(join(desk.folder, 'bench/14.suite.mjs'))
+    await new Promise((resolve) => process.nextTick(resolve))
+    expect(warnings).toEqual([])
+  } finally {
+    process.off('warning', onWarning)
+  }
+})

@@ -51,7 +51,7 @@ export async function suiteNamed(asked: string, project: Project, resolvePath: R
   const byFile = files.filter(({ name }) => name === asked)
   if (byFile.length > 0) return onlyOne(asked, byFile, resolvePath)
   if (ALL_SUITE_NAMES.includes(asked)) return asked
-  const read = await Promise.all(files.map(readHead))
+  const read = await headsOf(files)
   const byName = read.filter(({ name }) => name === asked)
   if (byName.length > 0) return onlyOne(asked, byName, resolvePath)
   const own = [...files, ...read].flatMap(({ name }) => name ?? [])
@@ -74,7 +74,14 @@ interface Head {
   readonly mistakes: readonly string[]
 }
 
-async function readHead({ path }: SuiteFile): Promise<Head> {
+/** Reads one file after the other: a module may take all the time that one has to load. */
+async function headsOf(files: readonly SuiteFile[]): Promise<Head[]> {
+  const heads: Head[] = []
+  for (const file of files) heads.push(await headOf(file))
+  return heads
+}
+
+async function headOf({ path }: SuiteFile): Promise<Head> {
   try {
     const suite = await suiteAlone(path)
     const { name, onlyByName } = isRecord(suite) ? suite : {}
@@ -99,7 +106,7 @@ async function defaultSuites(project: Project): Promise<string[]> {
     if (project.patterns === undefined) return [...DEFAULT_SUITES]
     throw new ConfigError(`suites: must match at least one file, got none for ${project.patterns.join(', ')}`)
   }
-  const heads = await Promise.all(files.map(readHead))
+  const heads = await headsOf(files)
   const usual = heads.filter(({ onlyByName }) => !onlyByName)
   if (usual.length > 0) return usual.map(({ path }) => path)
   const names = files.map(({ name }) => name).join(', ')
