@@ -127,7 +127,7 @@ function shownUnknown(input: unknown, path: readonly PropertyKey[]): string {
   return typeof value === 'string' && path.includes('target') ? 'a text' : shown(input, path)
 }
 
-const SECRET_KEYS: readonly string[] = ['headers', 'body', 'parameters']
+const SECRET_KEYS: readonly string[] = ['headers', 'body', 'parameters', 'ca', 'cert', 'key']
 
 function withoutSecrets(key: string, value: unknown): unknown {
   if (SECRET_KEYS.includes(key)) return '(not shown)'

@@ -160,7 +160,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'scripts/cli': [...IN_SCRIPTS, 'scripts/project/project.ts'],
   // A suite names files, such as the table of the parameters of a target.
-  'scripts/suite': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project/project.ts', 'targets/parameters.ts'],
+  'scripts/suite': [
+    ...IN_SCRIPTS,
+    'scripts/cli',
+    'scripts/project/project.ts',
+    'targets/parameters.ts',
+    'targets/tls.ts',
+  ],
   // The configuration is read as suites are. A workflow installs packages as a comparison of commits does.
   'scripts/project': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/compare/install-plan.ts'],
   'scripts/worker': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],

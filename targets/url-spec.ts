@@ -4,6 +4,7 @@ import { expectSchema } from './http/expectation.ts'
 import { parametersSchema } from './parameters.ts'
 import { headerMistake } from './sendable.ts'
 import { templateMistakes } from './template-mistakes.ts'
+import { tlsSchema } from './tls.ts'
 
 /** The user's own service, which does not count attempts. Any status below 400 is a success. */
 export const urlSchema = z
@@ -21,6 +22,8 @@ export const urlSchema = z
     parameters: parametersSchema.optional(),
     /** The answers that count as a success. */
     expect: expectSchema.optional(),
+    /** How a service by https is reached. */
+    tls: tlsSchema.optional(),
     /** Whether a connection serves further attempts after an answer. */
     reuseConnections: z.boolean().default(true),
     /**
@@ -37,6 +40,14 @@ export const urlSchema = z
       const message = headerMistake(name, text, value)
       // The value is not shown, since it may be a secret.
       if (message !== undefined) issues.push({ code: 'custom', message, path: ['headers', name], input: undefined })
+    }
+    if (value.tls !== undefined && !value.url.toLowerCase().startsWith('https:')) {
+      issues.push({
+        code: 'custom',
+        message: 'must be left out for a URL with http://',
+        path: ['tls'],
+        input: undefined,
+      })
     }
     for (const { path, message } of templateMistakes(value)) {
       issues.push({ code: 'custom', message, path: [...path], input: undefined })

@@ -17,7 +17,8 @@ const HTTP_FAILURES = {
   'no tls': 'The service does not speak TLS there: write http:// instead of https://.',
   tls: 'The service and Node agree on no version or cipher of TLS.',
   'certificate not trusted':
-    'Name the file of the authority that issued it, or of the certificate itself: NODE_EXTRA_CA_CERTS=<file.pem>.',
+    'Name the file of the authority that issued it, or of the certificate itself, in `tls.ca` of the target.',
+  'client certificate refused': 'Give `tls.cert` and `tls.key` that the service trusts.',
   'certificate expired': 'Renew the certificate of the service.',
   'certificate not yet valid': 'Check the clock of this host and the certificate of the service.',
   'certificate of another host': 'Write the host in the URL as the certificate names it.',

@@ -15,7 +15,7 @@ import { RemoteTarget } from './remote-target.ts'
 
 /** The services of a session that this program does not host, one for each kind of request. */
 export class Services {
-  /** Connections by URL. All kinds of request to a URL share them. */
+  /** Connections by URL and TLS. All kinds of request to a URL share them. */
   readonly #connections = new Map<string, Connections>()
   readonly #proxies = new Map<string, FaultProxy>()
   readonly #byKey = new Map<string, RemoteTarget>()
@@ -63,20 +63,22 @@ export class Services {
   }
 
   async #urlServiceOf(spec: UrlSpec): Promise<Service> {
-    let connections = this.#connections.get(spec.url)
+    const place = placeOf(spec)
+    let connections = this.#connections.get(place)
     if (connections === undefined) {
       await reach(spec.url)
-      connections = Connections.to(spec.url)
-      this.#connections.set(spec.url, connections)
+      connections = Connections.to(spec.url, spec.tls)
+      this.#connections.set(place, connections)
     }
     if (spec.proxy !== true) return new UrlService(connections, spec)
     return new ProxiedUrlService(await this.#proxyOf(spec), connections, spec)
   }
 
   /** Starts the proxy before a URL, which all kinds of request to it share. */
-  async #proxyOf({ url }: UrlSpec): Promise<FaultProxy> {
-    const proxy = this.#proxies.get(url) ?? (await startProxy({ url }))
-    this.#proxies.set(url, proxy)
+  async #proxyOf(spec: UrlSpec): Promise<FaultProxy> {
+    const { url, tls } = spec
+    const proxy = this.#proxies.get(placeOf(spec)) ?? (await startProxy({ url, tls }))
+    this.#proxies.set(placeOf(spec), proxy)
     return proxy
   }
 
@@ -101,4 +103,9 @@ function startProxy(upstream: Upstream): Promise<FaultProxy> {
   return FaultProxy.start(upstream).catch((error: Error) => {
     throw new CannotRunError(`the fault proxy could not be started: ${error.message}`)
   })
+}
+
+/** Names a service and the way to it. */
+function placeOf({ url, tls }: UrlSpec): string {
+  return JSON.stringify([url, tls])
 }

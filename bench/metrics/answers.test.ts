@@ -46,7 +46,7 @@ test.each([
   [
     { closed: 1, 'certificate not trusted': 9 },
     'certificate not trusted: 9, closed: 1',
-    'Name the file of the authority that issued it, or of the certificate itself: NODE_EXTRA_CA_CERTS=<file.pem>.',
+    'Name the file of the authority that issued it, or of the certificate itself, in `tls.ca` of the target.',
   ],
   [
     { 'tls: alert handshake failure': 10 },

@@ -34,7 +34,10 @@ const words = () =>
     {
       kind: 'prepare',
       run: 3,
-      task: { ...task, source: { kind: 'code', module: 'throw 1', files: { traces: {}, tables: {} }, changes: {} } },
+      task: {
+        ...task,
+        source: { kind: 'code', module: 'throw 1', files: { traces: {}, tables: {}, texts: {} }, changes: {} },
+      },
     },
     { kind: 'start', run: 1, originEpochMs: epochMs() },
     { kind: 'start', run: 2, originEpochMs: epochMs() },

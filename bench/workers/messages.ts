@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { columnsSchema } from '../../targets/parameters.ts'
+import { PEM_MAX } from '../../targets/tls.ts'
 import { fields } from '../core/fields.ts'
 import { timesSchema } from '../load/trace.ts'
 import { WORKERS_MAX } from '../load/workers-max.ts'
@@ -12,6 +13,8 @@ const filesSchema = z.strictObject({
   traces: byFile(timesSchema),
   /** Parameters of requests. */
   tables: byFile(columnsSchema),
+  /** Certificates and private keys. */
+  texts: byFile(z.string().max(PEM_MAX)),
 })
 export type SentFiles = z.infer<typeof filesSchema>
 

@@ -38,4 +38,4 @@ function namesOf(cells: readonly Cell[], name: 'arm' | 'variant'): string[] {
 const refuse = async () => {
   throw new ConfigError('is read only where the option folder says where it is, such as folder: import.meta.dirname')
 }
-const NO_FOLDER: FileReader = { trace: refuse, table: refuse }
+const NO_FOLDER: FileReader = { trace: refuse, table: refuse, pem: refuse }

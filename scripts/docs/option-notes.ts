@@ -97,6 +97,13 @@ export const OPTION_NOTES = {
     expect: 'Answers that count as a success. Without it these are all with a status below 400.',
     'expect.status': 'A status, a range such as `2xx` or `200-204`, or a list of them. Any below 400 when left out.',
     'expect.bodyIncludes': 'Text that stands in the body, 1 to 1000 characters.',
+    tls: 'How a service by https is reached.',
+    'tls.ca':
+      'PEM file beside the suite, or its text: the certificates that are trusted, instead of the usual authorities.',
+    'tls.cert': 'The same: certificate that the client shows, with those between it and its authority.',
+    'tls.key': 'The same: private key of `cert`, without a passphrase.',
+    'tls.rejectUnauthorized': 'Whether the certificate of the service must be trusted, valid now and of its host.',
+    'tls.servername': 'Host that is asked for, and that the certificate must be of. That of the URL when left out.',
     reuseConnections: 'Whether a connection serves further attempts.',
     proxy:
       'Whether the [fault proxy](services.md#faults-in-front-of-your-service) stands before the service. `true` where there are faults, when left out.',

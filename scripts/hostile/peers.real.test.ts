@@ -149,7 +149,10 @@ describe.runIf(canStartNats)('hostile peers on a NATS server:', () => {
       'a target elsewhere': () => [prepare(model, { target: { origin: 'http://10.0.0.1:80', identity: 'it' } })],
       'a broker to kill': () => [prepare({ arms: { rpc: killed } })],
       'code that never ends': () => [
-        prepare({}, { source: { kind: 'code', module: 'for (;;);', files: { traces: {}, tables: {} }, changes: {} } }),
+        prepare(
+          {},
+          { source: { kind: 'code', module: 'for (;;);', files: { traces: {}, tables: {}, texts: {} }, changes: {} } },
+        ),
       ],
       'four messages that inflate to 80 MB': () =>
         Array.from({ length: 4 }, () => inflated(`[${'{},'.repeat(26_000_000)}1]`)).flat(),

@@ -5,6 +5,7 @@ import { type LoadFacts, loadFactsOf } from '../../bench/load/load-facts.ts'
 import type { Suite } from '../../bench/suite.ts'
 import type { SuiteInfo } from '../../reports/data/run-data.ts'
 import { type ParametersSpec, parameterNames } from '../../targets/parameters.ts'
+import { PEM_OPTIONS, type TlsSpec } from '../../targets/tls.ts'
 
 /** Entry of a result about its suite. */
 export function infoOf(suite: Suite, plan: string | undefined): SuiteInfo {
@@ -87,6 +88,7 @@ function* jsonParts(numbers: readonly number[]): Generator<string> {
 function withoutSecrets(key: string, value: unknown): unknown {
   if (key === 'headers') return Object.fromEntries(Object.keys(value as object).map((name) => [name, '(not recorded)']))
   if (key === 'body') return '(not recorded)'
+  if (key === 'tls') return tlsInfo(value as TlsSpec)
   if (key === 'parameters') return parametersInfo(value as ParametersSpec)
   if (key === 'timesMs') return `(${(value as number[]).length} due times)`
   if (key === 'url') return withoutSecretsInUrl(String(value))
@@ -99,4 +101,10 @@ function parametersInfo(parameters: ParametersSpec): unknown {
   const names = parameterNames(parameters)
   if (create !== undefined) return { create: '(a function)', names }
   return { file, order, names, rows: rows?.length ?? Object.values(columns ?? {})[0]?.length }
+}
+
+/** Options of TLS, of certificates and keys only that they were given. */
+function tlsInfo(tls: TlsSpec): unknown {
+  const given = PEM_OPTIONS.filter((option) => tls[option] !== undefined)
+  return { ...tls, ...Object.fromEntries(given.map((option) => [option, '(not recorded)'])) }
 }

@@ -55,7 +55,7 @@ describe('a suite that brings functions', () => {
   test('does not read a trace from the disk of the worker', async () => {
     const source = await sourceOf(own('untold'), NO_CHANGES, asGiven)
     if (source.kind !== 'code') throw new Error('it is code')
-    await expect(suiteOf({ ...source, files: { traces: {}, tables: {} } }, true)).rejects.toThrow(
+    await expect(suiteOf({ ...source, files: { traces: {}, tables: {}, texts: {} } }, true)).rejects.toThrow(
       'it was not sent along',
     )
   })

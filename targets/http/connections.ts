@@ -1,4 +1,5 @@
 import { buildConnector } from 'undici'
+import { refuseUnread, type TlsSpec } from '../tls.ts'
 import type { Connection } from './connection.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { UndiciConnection } from './undici-connection.ts'
@@ -19,9 +20,9 @@ export class Connections {
     this.#create = create
   }
 
-  /** Connections to any service. */
-  static to(url: string): Connections {
-    return new Connections('service', connecting(url))
+  /** Connections to any service. @throws ConfigError when a file of `tls` was not read. */
+  static to(url: string, tls?: TlsSpec): Connections {
+    return new Connections('service', connecting(url, tls))
   }
 
   /** Connections to a fault proxy before a service. */
@@ -66,8 +67,9 @@ export class Connections {
   }
 }
 
-function connecting(url: string): () => Connection {
+function connecting(url: string, tls?: TlsSpec): () => Connection {
   const { origin } = new URL(url)
-  const connect = buildConnector({})
+  if (tls !== undefined) refuseUnread(tls)
+  const connect = buildConnector({ ...tls })
   return () => new UndiciConnection(origin, connect)
 }

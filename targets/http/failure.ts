@@ -40,6 +40,10 @@ const INTERIM: Readonly<Record<string, HttpFailure>> = {
   'bad upgrade': 'not http',
 }
 
+/** Alerts by which a service refuses the certificate of a client, or that there is none. */
+const CLIENT_CERTIFICATE =
+  /^ERR_SSL_\w+_ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|CERTIFICATE_\w+|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA)$/
+
 /** Statuses without a body, whatever their `content-length`. */
 const BODILESS: ReadonlySet<number> = new Set([204, 304])
 
@@ -51,6 +55,7 @@ export function reasonOf({ code, name, message }: NetworkError): string {
   const known = REASONS[code ?? name]
   if (known !== undefined) return known
   if (code?.startsWith('HPE_')) return 'not http'
+  if (CLIENT_CERTIFICATE.test(code ?? '')) return 'client certificate refused'
   if (code?.startsWith('ERR_SSL_')) return `tls: ${code.slice('ERR_SSL_'.length).replaceAll('_', ' ').toLowerCase()}`
   return code ?? name
 }

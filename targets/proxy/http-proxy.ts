@@ -12,8 +12,8 @@ const REQUEST_MAX_MS = 60_000
 const HEADERS_MAX_BYTES = 65_536
 
 /** A proxy before a service over HTTP, on 127.0.0.1. Between two runs it has no faults. */
-export async function startHttpProxy({ url }: UrlUpstream): Promise<ProxyServer> {
-  const connections = Connections.to(url)
+export async function startHttpProxy({ url, tls }: UrlUpstream): Promise<ProxyServer> {
+  const connections = Connections.to(url, tls)
   const loopDelay = new LoopDelay()
   let run = new ProxyRun(connections, noFaults())
   const server = createServer({

@@ -1,9 +1,11 @@
 import type { ProxyCounts } from '../../bench/metrics/result.ts'
 import type { Fault } from '../faults.ts'
+import type { TlsSpec } from '../tls.ts'
 
 /** A service over HTTP. */
 export interface UrlUpstream {
   readonly url: string
+  readonly tls?: TlsSpec | undefined
 }
 
 /** A service over any protocol on TCP. */

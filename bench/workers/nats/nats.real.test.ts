@@ -126,7 +126,12 @@ describe.runIf(canStartNats)('workers over NATS:', () => {
     await serve()
     await serve('0.9.0')
     const pool = await open()
-    const code: SuiteSource = { kind: 'code', module: 'throw 1', files: { traces: {}, tables: {} }, changes: {} }
+    const code: SuiteSource = {
+      kind: 'code',
+      module: 'throw 1',
+      files: { traces: {}, tables: {}, texts: {} },
+      changes: {},
+    }
     await expect(run(pool, { workers: 1, source: code })).rejects.toThrow('no code here')
     const other = await open()
     await expect(other.take(1)).rejects.toThrow(
