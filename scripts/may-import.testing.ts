@@ -182,6 +182,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     // Whether a target is a service of the user, whose connections and start differ.
     'targets/spec.ts',
   ],
+  // It looks at all that a run needs.
+  'scripts/doctor': [
+    ...IN_SCRIPTS,
+    'scripts/cli',
+    'scripts/project/project.ts',
+    'scripts/suite',
+    'scripts/run/busy-text.ts',
+  ],
   // It offers the words of the other commands, from their catalogues.
   'scripts/completion': [
     ...IN_SCRIPTS,
@@ -218,6 +226,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scripts/cli',
     'scripts/compare',
     'scripts/completion',
+    'scripts/doctor',
     'scripts/nightly',
     'scripts/project',
     'scripts/run',

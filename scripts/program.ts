@@ -19,6 +19,7 @@ import { addBrokers } from './commands/brokers.ts'
 import { addCapacity } from './commands/capacity.ts'
 import { addCompare } from './commands/compare.ts'
 import { addCompletion } from './commands/completion.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addExport } from './commands/export.ts'
 import { addFalseAlarms } from './commands/false-alarms.ts'
 import { addHistory } from './commands/history.ts'
@@ -70,11 +71,12 @@ const COMMANDS = [
   addWorker,
   addList,
   addRender,
+  addDoctor,
   addCompletion,
 ]
 
 /** Commands that read the project themselves: they must be fast, or go on with a broken configuration. */
-const READ_LATE: readonly string[] = ['completion']
+const READ_LATE: readonly string[] = ['completion', 'doctor']
 
 /** Columns of help where no terminal gives its width. */
 const HELP_WIDTH = 80

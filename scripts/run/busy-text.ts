@@ -1,7 +1,7 @@
 import { coresText } from '../../reports/summary/doubts.ts'
 
 /** Generator and target together keep this many cores busy in the bursts of the default suites. */
-const CORES_NEEDED = 1.5
+export const CORES_NEEDED = 1.5
 /** On any machine other programs use up to this many cores. */
 const OTHERS_MIN = 0.25
 
