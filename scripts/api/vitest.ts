@@ -1,4 +1,6 @@
 /** Matchers for vitest: `import 'stormbench/vitest'` in a test or in a setup file adds them to `expect`. */
+// Stays in the declarations, unlike the next import. A module that they do not import cannot be extended there.
+import 'vitest'
 import { expect } from 'vitest'
 import type { ChosenArms } from './matchers/received.ts'
 import { type Limits, toStay } from './matchers/to-stay.ts'
