@@ -46,7 +46,9 @@ test.each(configurations)('a ts block of $page with defineConfig is a configurat
   expect(Object.keys(await readConfig(desk.file('configured/stormbench.config.ts', code)))).toContain('suites')
 })
 
-const suites = of('ts').filter((block) => !configurations.includes(block))
+/** Tests that import a suite of a project. Those of README run in scripts/installed. */
+const isTest = ({ code }: Block) => code.includes("from 'vitest'")
+const suites = of('ts').filter((block) => !configurations.includes(block) && !isTest(block))
 
 test.each(suites)('a ts block of $page is a suite', async ({ code }) => {
   const suite = parseSuite(await readSuiteFile(desk.file('my-suite.ts', code)))

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SMALL_SUITE } from '../testing.ts'
 import { UserFolder } from './user-folder.testing.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,68 +11,94 @@ const TARBALL = `./${name}-${version}.tgz`
 /** Packages of the user, in the versions that are tested here. */
 const OTHERS = ['typescript', 'vitest', '@types/node'].map((one) => `${one}@${devDependencies[one]}`).join(' ')
 
-/** Package managers: how each adds packages, and how it runs a program of theirs. */
+/** Package managers: how each adds packages, how it runs a program of theirs, and the kind of modules of its user. */
 const MANAGERS = {
-  npm: { add: `npm install --prefer-offline --save-dev ${TARBALL} ${OTHERS}`, exec: 'npx' },
+  npm: { add: 'npm install --prefer-offline --save-dev', exec: 'npx', type: 'module', ending: 'ts' },
   pnpm: {
-    add: `npx --yes pnpm@10 add --prefer-offline --save-dev ${TARBALL} ${OTHERS}`,
+    add: 'npx --yes pnpm@10 add --prefer-offline --save-dev',
     exec: 'npx --yes pnpm@10 exec',
+    type: 'commonjs',
+    ending: 'mts',
   },
 }
 
-const SUITE = `import { defineSuite, retry, timeout } from 'stormbench'
-
-export default defineSuite({
-  name: 'checkout',
-  question: 'Does it run?',
-  repeats: 1,
-  deadlineMs: 20_000,
-  target: { model: 'workers', slots: 4, service: { kind: 'constant', ms: 2 } },
-  load: '300ms@100',
-  validity: ${JSON.stringify(SMALL_SUITE.validity)},
-  arms: { rpc: { style: 'rpc', policy: [retry({ retriesMax: 1 }), timeout({ timeoutMs: 10_000 })] } },
-})
-`
+/** The unit test of a policy that README shows. */
+const [, UNIT_TEST] = /^```ts\n(import 'stormbench\/vitest'\n[^`]*)```$/m.exec(
+  readFileSync(join(ROOT, 'README.md'), 'utf8'),
+)!
 
 /** Without a registry nothing can be installed. */
 const isOffline = spawnSync('npm', ['ping', '--fetch-timeout=10000', '--fetch-retries=0'], { shell: true }).status !== 0
 if (isOffline) console.warn('not tested: no package registry answers, so that the package cannot be installed')
 
-describe.skipIf(isOffline).each(Object.entries(MANAGERS))('installed with %s', (_, { add, exec }) => {
+describe.skipIf(isOffline).each(Object.entries(MANAGERS))('installed with %s', (_, { add, exec, type, ending }) => {
   const user = new UserFolder()
   const stormbench = `${exec} stormbench`
+  const suite = `bench/retries.suite.${ending}`
   const installed = join(user.path, 'node_modules/stormbench')
 
   beforeAll(() => {
     execFileSync('npm', ['pack', '--pack-destination', user.path], { cwd: ROOT, shell: true, stdio: 'pipe' })
-    user.must('npm init --yes')
-    user.must(add)
+    user.file('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', private: true, type }))
+    user.file('.gitignore', 'node_modules/\n')
+    user.must(`${add} ${TARBALL} ${OTHERS}`)
   }, 300_000)
   afterAll(() => user.remove())
 
-  test('the package has its licence and documentation, and neither tests nor sources', () => {
+  test('the package has its licence, documentation and schemas, and neither tests nor sources', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
-    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', join('docs', 'suites.md')]))
+    const wanted = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/suites.md', 'schema/suite.json']
+    expect(files).toEqual(expect.arrayContaining(wanted.map((file) => join(file))))
     expect(files.filter((file) => /(\.test\.|testing\.|(?<!\.d)\.ts$)/.test(file))).toEqual([])
   })
 
-  test('a suite of the user runs, and its results are in the folder of the user', () => {
-    user.file('bench/checkout.suite.ts', SUITE)
-    expect(user.must(`${stormbench} run ./bench/checkout.suite.ts`)).toContain('all valid')
+  test('init writes suites of the user, run runs them, and the results are in the folder of the user', () => {
+    expect(user.must(`${stormbench} init`)).toContain(`new: ${join(suite)}`)
+    // A busy machine may make a run invalid: code 3.
+    const { code, text } = user.run(`${stormbench} run`)
+    expect(text).toMatch(/^retries {2}3 arms, 1 repeat each, real time/m)
+    expect([0, 3]).toContain(code)
     expect(readdirSync(join(user.path, 'stormbench-results'))).toHaveLength(1)
     expect(readdirSync(installed)).not.toContain('stormbench-results')
+  }, 180_000)
+
+  test('the unit test of README passes in vitest', () => {
+    user.file(`bench/retries.test.${ending}`, UNIT_TEST!.replace('.mjs', type === 'module' ? '.js' : '.mjs'))
+    expect(user.must(`${exec} vitest run`)).toContain('1 passed')
   }, 120_000)
 
   // A user's compiler knows Node by @types/node, or the names of the web that Node has too by its library for browsers.
   test.each([
     '--module nodenext --types node --lib es2023',
     '--module esnext --moduleResolution bundler --types node --lib es2023',
-    '--module nodenext --types ""',
   ])(
     'the compiler takes suites, configuration and tests, and the types of the package: %s',
     (options) => {
-      user.must(`${exec} tsc --noEmit --strict --target es2023 ${options} bench/checkout.suite.ts`)
+      user.file(
+        `stormbench.config.${ending}`,
+        `import { defineConfig } from 'stormbench'\n\nexport default defineConfig({ suites: ['bench/*.suite.*'] })\n`,
+      )
+      const files = `${suite} bench/service.suite.${ending} bench/retries.test.${ending} stormbench.config.${ending}`
+      user.must(`${exec} tsc --noEmit --strict --target es2023 ${options} ${files}`)
     },
     60_000,
   )
+
+  test('a suite needs no types of Node', () => {
+    user.must(`${exec} tsc --noEmit --strict --target es2023 --module nodenext --types "" ${suite}`)
+  }, 60_000)
+
+  test('ab finds a changed retry number in the history of the user, and passes once it is accepted', () => {
+    user.must('git init --initial-branch=main')
+    user.commit('Suites')
+    user.edit(suite, 'retriesMax: 3', 'retriesMax: 4')
+    user.commit('More retries')
+    const ab = `${stormbench} ab HEAD~1 --clock virtual --pairs 2`
+    const { code, text } = user.run(ab)
+    expect([code, text]).toEqual([1, expect.stringContaining('arms.naive.policy[0].retriesMax: was 3, is 4')])
+    expect(user.must(`${ab} --accept "more retries are meant"`)).toContain('bench/accepted.json')
+    user.commit('Accept it')
+    expect(user.must(ab.replace('HEAD~1', 'HEAD~2'))).toContain('accepted')
+    expect(user.must('git status --porcelain')).toBe('')
+  }, 300_000)
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -47,6 +47,19 @@ export class UserFolder {
     const { code, text } = this.run(line)
     if (code !== 0) throw new Error(`${line}: exit code ${code}\n${text}`)
     return text
+  }
+
+  /** Replaces the first such text of a file. @throws Error when there is none. */
+  edit(name: string, before: string, after: string): void {
+    const text = readFileSync(join(this.path, name), 'utf8')
+    if (!text.includes(before)) throw new Error(`${name} has no ${before}`)
+    this.file(name, text.replace(before, after))
+  }
+
+  /** Commits all that is not ignored. */
+  commit(message: string): void {
+    this.must('git add --all')
+    this.must(`git -c user.name=user -c user.email=user@localhost commit --quiet --message "${message}"`)
   }
 
   remove(): void {
