@@ -18,6 +18,8 @@ afterAll(() => {
   for (const one of desks) one.remove()
 })
 
+/** The action that the workflow uses, as the package has it. */
+const { inputs } = parse(readFileSync(new URL('../../.github/actions/compare/action.yml', import.meta.url), 'utf8'))
 const ACTION = './node_modules/stormbench/.github/actions/compare'
 const stepsOf = (text: string) => parse(text).jobs.compare.steps.slice(2)
 
@@ -53,6 +55,14 @@ test('a project below the top of its repository keeps its folders', () => {
     { run: 'npm ci --no-audit --no-fund', 'working-directory': 'my packages/api' },
     { uses: ACTION.replace('./', './my packages/api/'), with: { 'working-directory': 'my packages/api' } },
   ])
+})
+
+test('the action has every input that a workflow gives', () => {
+  desk.file('api/package.json', {})
+  desk.file('api/yarn.lock', '')
+  const [, , { with: given }] = stepsOf(githubWorkflow(join(desk.folder, 'api')).text)
+  expect(given).toEqual({ 'working-directory': 'api', command: 'yarn stormbench' })
+  expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)))
 })
 
 test('without a package.json there is nothing to install', async () => {
