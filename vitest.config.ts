@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -43,7 +44,14 @@ class RealTimeFirst extends BaseSequencer {
   }
 }
 
+/** The entries of the package, so that the examples in docs can be run as they are. */
+const ENTRIES = ['stormbench', 'stormbench/vitest'].map((entry) => ({
+  find: new RegExp(`^${entry}$`),
+  replacement: fileURLToPath(new URL(`scripts/api/${entry.split('/').at(-1)}.ts`, import.meta.url)),
+}))
+
 export default defineConfig(({ mode }) => ({
+  resolve: { alias: ENTRIES },
   test: {
     include: [...(MODES[mode] ?? ['{bench,targets,reports,scripts}/**/*.test.ts'])],
     exclude: ['**/node_modules/**', 'reports/runs/**', ...(mode in MODES ? [] : Object.values(MODES).flat())],

@@ -36,7 +36,7 @@ test('a failure shows the verdict, its reason, and why', () => {
     alone keep it overloaded. Without retry it comes back (recovered in 4 of 4 seeds). Without timeout
     it comes back (recovered in 4 of 4 seeds).
 
-    The smallest changes that would help: npm run bench -- why <suite file> --arm naive"
+    The smallest changes that would help: npm run bench -- why storm --arm naive"
   `)
 })
 
@@ -76,7 +76,7 @@ test('a limit that is broken shows the figure, the verdict, and why', () => {
     alone keep it overloaded. Without retry it comes back (recovered in 4 of 4 seeds). Without timeout
     it comes back (recovered in 4 of 4 seeds).
 
-    The smallest changes that would help: npm run bench -- why <suite file> --arm naive"
+    The smallest changes that would help: npm run bench -- why storm --arm naive"
   `)
   expect(messageOf(() => expect(result).not.toStayUnder({ responseP50: 11, arm: 'once' }))).toMatchInlineSnapshot(`
     "expected once not to keep responseP50 under 11

@@ -46,7 +46,7 @@ test.each(configurations)('a ts block of $page with defineConfig is a configurat
   expect(Object.keys(await readConfig(desk.file('configured/stormbench.config.ts', code)))).toContain('suites')
 })
 
-/** Tests that import a suite of a project. Those of README run in scripts/installed. */
+/** Tests that import a suite of a project. Those of README run in scripts/installed, others in library.test.ts. */
 const isTest = ({ code }: Block) => code.includes("from 'vitest'")
 const suites = of('ts').filter((block) => !configurations.includes(block) && !isTest(block))
 

@@ -27,6 +27,13 @@ const [, UNIT_TEST] = /^```ts\n(import 'stormbench\/vitest'\n[^`]*)```$/m.exec(
   readFileSync(join(ROOT, 'README.md'), 'utf8'),
 )!
 
+/** The suite of docs/library.md and its tests, by the names of their files. */
+function libraryFiles(): [name: string, code: string][] {
+  const page = readFileSync(join(ROOT, 'docs/library.md'), 'utf8')
+  const blocks = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!)
+  return blocks.map((code, i) => [i === 0 ? 'checkout.suite.ts' : `${i}.test.ts`, code])
+}
+
 /** Without a registry nothing can be installed. */
 const isOffline = spawnSync('npm', ['ping', '--fetch-timeout=10000', '--fetch-retries=0'], { shell: true }).status !== 0
 if (isOffline) console.warn('not tested: no package registry answers, so that the package cannot be installed')
@@ -67,6 +74,11 @@ describe.skipIf(isOffline).each(Object.entries(MANAGERS))('installed with %s', (
     expect(user.must(`${exec} vitest run`)).toContain('1 passed')
   }, 120_000)
 
+  test('tests of the user simulate a suite, and expect it to survive', () => {
+    for (const [name, code] of libraryFiles()) user.file(`checks/${name}`, code)
+    expect(user.must(`${exec} vitest run checks --testTimeout 60000`)).toMatch(/Tests .* passed/)
+  }, 120_000)
+
   // A user's compiler knows Node by @types/node, or the names of the web that Node has too by its library for browsers.
   test.each([
     '--module nodenext --types node --lib es2023',
@@ -80,6 +92,11 @@ describe.skipIf(isOffline).each(Object.entries(MANAGERS))('installed with %s', (
       )
       const files = `${suite} bench/service.suite.${ending} bench/retries.test.${ending} stormbench.config.${ending}`
       user.must(`${exec} tsc --noEmit --strict --target es2023 ${options} ${files}`)
+      const checks = libraryFiles().map(([name]) => `checks/${name}`)
+      user.must(
+        // The types of vitest itself need more than some of these users have.
+        `${exec} tsc --noEmit --strict --skipLibCheck --allowImportingTsExtensions --target es2023 ${options} ${checks.join(' ')}`,
+      )
     },
     60_000,
   )

@@ -29,11 +29,13 @@ export function failureText(
     return sentence === undefined ? [found] : [found, sentence]
   })
   const broken = failed.find(({ state }) => state === 'broken')
-  const more = broken === undefined || broken.arm.verdict === null ? [] : [adviceOn(broken)]
+  const more = broken === undefined || broken.arm.verdict === null ? [] : [adviceOn(result, broken)]
   return [`expected ${title}`, ...parts, ...more].map((part) => wrapped(part, WIDTH)).join('\n\n')
 }
 
 /** A failure searches no changes, which takes longest. */
-function adviceOn({ arm: { arm } }: JudgedArm): string {
-  return `The smallest changes that would help: ${COMMAND} why <suite file> --arm ${arm}`
+function adviceOn({ arms, suite }: SuiteResult, { arm: { arm, variant } }: JudgedArm): string {
+  const isOneVariant = arms.every((one) => one.variant === variant)
+  const names = [suite, ...(isOneVariant ? [] : ['--variant', variant]), '--arm', arm]
+  return `The smallest changes that would help: ${COMMAND} why ${names.join(' ')}`
 }
