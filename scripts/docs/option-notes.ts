@@ -89,7 +89,7 @@ export const OPTION_NOTES = {
     headers: 'Headers by name. Values may have placeholders.',
     body: 'Body of each request, at most 1,000,000 characters. It may have placeholders.',
     parameters:
-      'Values of placeholders, by request: an object, a list of rows, or a function in a suite that is a module.',
+      'Values that differ by request, for placeholders or for a call: an object, a list of rows, or a function in a suite that is a module.',
     'parameters.file': 'CSV file beside the suite, with names in its first line. At most 1,000,000 rows.',
     'parameters.rows': 'The same within the suite: objects with the same names, at most 10,000.',
     'parameters.order':

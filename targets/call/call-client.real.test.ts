@@ -7,7 +7,7 @@ import { CallClient, type Calls } from './call-client.ts'
 import type { CallContext, CallRequest, CallTarget } from './call-target.ts'
 
 /** A client of a function, with a clock that stands at 5 ms. */
-function setUp(call: (request: CallRequest, context: CallContext) => unknown, options: { callsMax?: number } = {}) {
+function setUp(call: (request: CallRequest, context: CallContext) => unknown, options: Partial<Calls['spec']> = {}) {
   const calls: Calls = {
     spec: { call: call as CallTarget['call'], callsMax: 100, ...options },
     state: 'the state',
@@ -15,7 +15,7 @@ function setUp(call: (request: CallRequest, context: CallContext) => unknown, op
   }
   const errors: unknown[] = []
   const clock = { nowMs: () => 5, at: (): Cancel => () => undefined }
-  const client = new CallClient(clock, calls, undefined, (error) => errors.push(error))
+  const client = new CallClient(clock, calls, 3, (error) => errors.push(error))
   const send = (changes: object = {}) => {
     const outcomes: Outcome[] = []
     const request = { ...newRequest(7, 0), trail: { attempts: 2 }, ...changes }
@@ -39,7 +39,21 @@ test('a call gets its request, the time left and the state', async () => {
   const seen: unknown[] = []
   const { send } = setUp(async (request, { state, signal }) => seen.push(request, state, signal.aborted))
   send({ deadlineMs: 30 })
-  expect(seen).toEqual([{ id: 7, attempt: 2, timeLeftMs: 25, parameters: {} }, 'the state', false])
+  expect(seen).toEqual([{ id: 7, seed: 3, attempt: 2, timeLeftMs: 25, parameters: {} }, 'the state', false])
+})
+
+test('a call gets the parameters of its request, and one without them is not made', async () => {
+  const seen: unknown[] = []
+  const create = ({ id, seed }: { id: number; seed: number }) => {
+    if (id === 8) throw new Error('none')
+    return { user: `${seed}-${id}` }
+  }
+  const { send, client, errors, calls } = setUp(async ({ parameters }) => seen.push(parameters), {
+    parameters: { create, order: 'sequential' },
+  })
+  send()
+  expect(send({ id: 8 }).outcomes).toEqual(failedWith('generator: request not made'))
+  expect([seen, errors, client.notSent, calls.open]).toEqual([[{ user: '3-7' }], [new Error('none')], 1, 1])
 })
 
 test('a promise that resolves is ok, whatever its value, and one that rejects has failed with its reason', async () => {

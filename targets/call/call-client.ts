@@ -5,7 +5,7 @@ import { breathe, pause } from '../../bench/core/real-clock.ts'
 import { isThenable } from '../../bench/core/thenable.ts'
 import type { AnswerCounts } from '../../bench/metrics/result.ts'
 import type { TargetClient } from '../client.ts'
-import type { RequestParameters } from '../parameters.ts'
+import { parametersOf, type RequestParameters } from '../parameters.ts'
 import { reasonOfCall } from './call-reason.ts'
 import type { CallSpec } from './call-spec.ts'
 import type { CallContext, CallRequest } from './call-target.ts'
@@ -18,7 +18,7 @@ const REASONS_MAX = 20
 
 /** The calls of a session: the function with its state, and the number of calls that have not settled. */
 export interface Calls {
-  readonly spec: Pick<CallSpec, 'call' | 'callsMax'>
+  readonly spec: Pick<CallSpec, 'call' | 'callsMax' | 'parameters'>
   readonly state: unknown
   /** Counts those of earlier runs too: each still holds what it holds. */
   open: number
@@ -45,6 +45,7 @@ const STOPPED_WAITING = new DOMException('The caller stopped waiting', 'AbortErr
 export class CallClient implements TargetClient {
   readonly #clock: Clock
   readonly #calls: Calls
+  readonly #seed: number
   readonly #parametersOf: ((id: number) => RequestParameters) | undefined
   readonly #onError: (error: unknown) => void
   readonly #open = new Set<OpenCall>()
@@ -55,15 +56,13 @@ export class CallClient implements TargetClient {
   #blockedMsMax = 0
   #isClosed = false
 
-  constructor(
-    clock: Clock,
-    calls: Calls,
-    parametersOf: ((id: number) => RequestParameters) | undefined,
-    onError: (error: unknown) => void,
-  ) {
+  /** `seed`: that of the repeat, by which parameters are drawn. */
+  constructor(clock: Clock, calls: Calls, seed: number, onError: (error: unknown) => void) {
+    const { parameters } = calls.spec
     this.#clock = clock
     this.#calls = calls
-    this.#parametersOf = parametersOf
+    this.#seed = seed
+    this.#parametersOf = parameters && parametersOf(parameters, seed)
     this.#onError = onError
   }
 
@@ -121,7 +120,7 @@ export class CallClient implements TargetClient {
     if (this.#calls.open >= this.#calls.spec.callsMax) return REASONS.full
     try {
       const parameters = this.#parametersOf?.(id) ?? NO_PARAMETERS
-      return { id, attempt: trail.attempts, timeLeftMs: deadlineMs - nowMs, parameters }
+      return { id, seed: this.#seed, attempt: trail.attempts, timeLeftMs: deadlineMs - nowMs, parameters }
     } catch (error) {
       this.#onError(error)
       return REASONS.noParameters

@@ -45,8 +45,8 @@ export class CallService implements Service {
     throw new CannotRunError(`\`target.setup\` did not end within ${setupMaxMs} ms (setupMaxMs)`)
   }
 
-  client(clock: Clock, _seed: number, onError: (error: unknown) => void): CallClient {
-    return new CallClient(clock, this.#calls, undefined, onError)
+  client(clock: Clock, seed: number, onError: (error: unknown) => void): CallClient {
+    return new CallClient(clock, this.#calls, seed, onError)
   }
 
   /** Calls `teardown`. Returns why it failed: results are kept all the same. */

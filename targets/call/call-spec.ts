@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { bareHost } from '../../bench/core/bare-host.ts'
 import { fields } from '../../bench/core/fields.ts'
+import { parametersSchema } from '../parameters.ts'
 import type { CallTarget } from './call-target.ts'
 
 const functionOf = <T>(error: string) => z.custom<T>((value) => typeof value === 'function', { error })
@@ -27,6 +28,8 @@ export const callSchema = z.strictObject({
     .max(300)
     .refine((text) => tcpAddressOf(text) !== undefined, { error: 'must be tcp://host:port' })
     .optional(),
+  /** Values of each request, which its `call` gets. */
+  parameters: parametersSchema.optional(),
   /** Most calls open at once in a process. */
   callsMax: fields.count(1, 1_000_000).default(8000),
   /** Longest time that `setup` may take, ms. */

@@ -1,4 +1,4 @@
-import type { RequestParameters } from '../parameters.ts'
+import type { ParametersInput, RequestParameters } from '../parameters.ts'
 
 /** An attempt, as the `call` of a target gets it. */
 export interface CallRequest {
@@ -7,6 +7,8 @@ export interface CallRequest {
    * ids, each its own.
    */
   readonly id: number
+  /** Seed of the repeat; with `id` it names a request of a session. 0 before a run. */
+  readonly seed: number
   /** 1 for the first attempt of the request. */
   readonly attempt: number
   /** Time until the caller stops waiting, ms, for a client with its own timeout; Infinity when it waits on. */
@@ -44,6 +46,8 @@ export interface CallTarget<State = unknown> {
   readonly setup?: ((context: SetupContext) => State | Promise<State>) | undefined
   /** Makes one attempt. It ends well when its promise resolves, and fails when it rejects. */
   call(request: CallRequest, context: CallContext<State>): PromiseLike<unknown>
+  /** Values that differ from request to request: a CSV file, rows, or a function. */
+  readonly parameters?: ParametersInput | undefined
   /** Called at the end in each process, also after an error or Ctrl-C. It has 5 s. */
   readonly teardown?: Teardown<State> | undefined
   /**
