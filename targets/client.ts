@@ -16,6 +16,8 @@ export interface TargetClient {
   readonly abandonedEarly: number
   /** Answers to the attempts so far; undefined when the target counts them itself. */
   readonly answers: AnswerCounts | undefined
+  /** Whether a failed attempt was answered by the service, by the reason of its outcome. */
+  isAnswer(reason: string): boolean
   /** Ends the client with its run. Attempts that are still open fail. */
   close(): Promise<void>
 }

@@ -2,10 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { failed, type Outcome, TIMEOUT } from '../core/outcome.ts'
 import { answerMaxMs, isAtRest, levelOf, type Probe, quicker, restMaxMs, showLevel } from './at-rest.ts'
 
+const ERROR = failed('http 503')
 const OK: Outcome = { kind: 'ok', busyMs: Number.NaN }
-const probes = (outcome: Outcome, ...ms: readonly number[]): Probe[] => ms.map((one) => ({ ms: one, outcome }))
+const probes = (outcome: Outcome, ...ms: readonly number[]): Probe[] => {
+  const isAnswer = outcome.kind === 'ok' || outcome === ERROR
+  return ms.map((one) => ({ ms: one, outcome, isAnswer }))
+}
 const ok = (...ms: readonly number[]) => probes(OK, ...ms)
-const error = (...ms: readonly number[]) => probes(failed('http 503'), ...ms)
+const error = (...ms: readonly number[]) => probes(ERROR, ...ms)
 const none = (...ms: readonly number[]) => probes(failed('reset'), ...ms)
 const times = (count: number, ms: number) => Array.from({ length: count }, () => ms)
 

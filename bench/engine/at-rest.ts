@@ -4,6 +4,8 @@ import type { Outcome } from '../core/outcome.ts'
 export interface Probe {
   readonly ms: number
   readonly outcome: Outcome
+  /** Whether the service answered, even with an error. */
+  readonly isAnswer: boolean
 }
 
 /** The answers of a service to single requests while it has no other load. */
@@ -34,11 +36,11 @@ export function showLevel(probes: readonly Probe[]): boolean {
  */
 export function levelOf(probes: readonly Probe[]): Level | undefined {
   const warm = probes.slice(Math.floor(probes.length / 2))
-  const answered = warm.filter(isAnswered)
+  const answered = warm.filter(({ isAnswer }) => isAnswer)
   if (answered.length === 0 || 2 * answered.length < warm.length) return undefined
   return {
     answerMs: Math.max(...answered.map(({ ms }) => ms)),
-    hasErrors: probes.some((probe) => isAnswered(probe) && probe.outcome.kind !== 'ok'),
+    hasErrors: probes.some((probe) => probe.isAnswer && probe.outcome.kind !== 'ok'),
   }
 }
 
@@ -65,14 +67,9 @@ export function restMaxMs(drainMs: number, level: Level): number {
 /** Whether enough probes in a row, up to the last one, were answered as at the level. */
 export function isAtRest(probes: readonly Probe[], level: Level): boolean {
   const isGood = (probe: Probe) =>
-    isAnswered(probe) && (probe.outcome.kind === 'ok' || level.hasErrors) && probe.ms <= answerMaxMs(level)
+    probe.isAnswer && (probe.outcome.kind === 'ok' || level.hasErrors) && probe.ms <= answerMaxMs(level)
   const row = probes.slice(probes.findLastIndex((probe) => !isGood(probe)) + 1)
   return row.length >= GOOD_PROBES || (row.length > 0 && totalMs(row) >= GOOD_MS)
-}
-
-/** Whether the service answered, even with an error. */
-function isAnswered({ outcome }: Probe): boolean {
-  return outcome.kind === 'ok' || (outcome.kind === 'failed' && /^(http|unexpected) /.test(outcome.reason))
 }
 
 function totalMs(probes: readonly Probe[]): number {

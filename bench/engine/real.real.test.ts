@@ -19,7 +19,7 @@ const cellWith = (changes: object) =>
   )[0]!
 type Call = (request: { readonly id: number }, settle: (outcome: object) => void) => void
 /** A target that is this function. */
-const targetOf = (call: Call, finish: () => Promise<null>) => ({
+const targetOf = (call: Call, finish: () => Promise<{ target: null }>) => ({
   begin: async () => ({ client: { call }, finish }) as never,
 })
 const answer: Call = (_, settle) => settle({ kind: 'ok', busyMs: 0 })
@@ -47,7 +47,7 @@ test.each([
     while (request.id === 1 && epochMs() < untilMs);
     answer(request, settle)
   }
-  const targets = targetOf(stall, async () => null)
+  const targets = targetOf(stall, async () => ({ target: null }))
   const { result } = await measureReal(cellWith({ load: { stages } }), { repeat: 1, originEpochMs: epochMs(), targets })
   expect(result.eventLoopDelayP99Ms > 900).toBe(counts)
 })

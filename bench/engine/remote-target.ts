@@ -139,17 +139,20 @@ export class RemoteTarget {
 function probeOnce(clock: Clock, client: TargetClient, id: number, { maxMs, signal }: ProbeOptions): Promise<Probe> {
   const startedMs = clock.nowMs()
   return new Promise((resolve) => {
+    // A call that cannot be made settles before it returns.
+    let stop = () => {}
     const end = (outcome: Outcome) => {
       cancel()
       signal?.removeEventListener('abort', abort)
       // A call of the user learns that nobody waits any more.
       stop()
-      resolve({ ms: clock.nowMs() - startedMs, outcome })
+      const isAnswer = outcome.kind === 'ok' || (outcome.kind === 'failed' && client.isAnswer(outcome.reason))
+      resolve({ ms: clock.nowMs() - startedMs, outcome, isAnswer })
     }
     const abort = () => end(UNFINISHED)
     const cancel = clock.at(startedMs + maxMs, () => end(TIMEOUT))
     signal?.addEventListener('abort', abort)
-    const stop = client.call(request(id, startedMs), end)
+    stop = client.call(request(id, startedMs), end)
   })
 }
 

@@ -106,6 +106,11 @@ export class CallClient implements TargetClient {
     return () => call.abandon()
   }
 
+  /** What the function throws may be the answer of the service, or the lack of one. */
+  isAnswer(reason: string): boolean {
+    return !OWN_REASONS.has(reason)
+  }
+
   /** Gives up the calls that are open, and waits for them for a limited time. Those that go on are counted. */
   async close(maxMs = SETTLE_MAX_MS): Promise<void> {
     for (const call of this.#open) call.abandon()

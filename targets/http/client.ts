@@ -103,6 +103,10 @@ export class HttpClient implements TargetClient {
     }
   }
 
+  isAnswer(reason: string): boolean {
+    return /^(http|unexpected) /.test(reason)
+  }
+
   /** Closes connections that still wait for an answer. The others serve on, unless this side ran out of connections. */
   async close(): Promise<void> {
     if (this.#notSent > 0) return this.#connections.close()
