@@ -151,6 +151,15 @@ test('a service of the users own has no model: it is refused, with its suite and
   await expect(refuseRealOnly(cellsFrom({}))).resolves.toBeUndefined()
 })
 
+test('a function that calls a service is refused in virtual time too', async () => {
+  const cells = cellsFrom({ target: { call: async () => 1 } })
+  const message =
+    "small: target.call: must be a model in virtual time, got a function that calls a service of one's own: " +
+    'what it does between request and answer is not known, so it cannot be simulated'
+  expect(mistakesOf(() => runVirtual(cells[0]!, { repeat: 1 }))).toEqual([message])
+  await expect(refuseRealOnly(cells)).rejects.toThrow(new ConfigError(message))
+})
+
 test('a retry loop in which no time passes is a livelock, reported with suite, variant, arm and time', () => {
   const eager = custom('eager', ({ clock }) => () => (_, settle) => {
     const again = () => clock.at(clock.nowMs(), again)

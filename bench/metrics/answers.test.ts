@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { addAnswers, answersText } from './answers.ts'
 import type { AnswerCounts } from './result.ts'
 import { phaseResult, runResult } from './testing.ts'
@@ -132,4 +132,38 @@ test('unexpected answers of several clients are added', () => {
   const answers = (count: number) => answersOf({ statuses: { 200: count }, unexpected: { 'unexpected body': count } })
   expect(addAnswers([answers(1), answers(2)])).toEqual(answers(3))
   expect(addAnswers([answersOf({})])).toEqual(answersOf({}))
+})
+
+describe('calls of a function', () => {
+  const calls = (ok: number) => ({ calls: { ok, blockedMsMax: 1 } })
+
+  test('one that ended well is enough; if none did, the run is invalid', () => {
+    expect(judged({ unanswered: { 'Error ECONNREFUSED': 9 }, ...calls(1) })).toEqual(['valid'])
+    expect(judged({ unanswered: { 'Error ECONNREFUSED': 10 }, ...calls(0) })).toEqual([
+      'invalid',
+      'No call succeeded (Error ECONNREFUSED: 10). Call the function once by hand, with what `setup` returns, and print its error.',
+    ])
+  })
+
+  test('without a promise the end of a call cannot be seen', () => {
+    expect(judged({ unanswered: { 'no promise returned': 1 }, ...calls(9) })).toEqual([
+      'invalid',
+      'Answers that could not be read: no promise returned 1. `target.call` must return a promise that ends with the attempt, as an async function does.',
+    ])
+  })
+
+  test('calls that never settle are noted', () => {
+    expect(judged({ unanswered: { 'never settled': 2 }, ...calls(8) })).toEqual([
+      'valid',
+      'Calls that had not settled 2 s after the end of the run: 2. They go on beside the next run. Let `target.call` give up when its `signal` is given.',
+    ])
+  })
+
+  test('those of several clients are added, and the longest block is that of any', () => {
+    const one = answersOf({ unanswered: { Error: 1 }, calls: { ok: 2, blockedMsMax: 3 } })
+    const other = answersOf({ unanswered: { Error: 1 }, calls: { ok: 5, blockedMsMax: 1 } })
+    const sum = answersOf({ unanswered: { Error: 2 }, calls: { ok: 7, blockedMsMax: 3 } })
+    expect(addAnswers([one, other])).toEqual(sum)
+    expect(answersText(sum)).toBe('ok: 7, Error: 2')
+  })
 })

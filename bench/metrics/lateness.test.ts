@@ -34,6 +34,18 @@ test('virtual time is no advice for a service by URL', () => {
   expect(adviceOn({ answers })).toBe('Close other programs, lower the rate, or make the load on another host')
 })
 
+test('a call that blocks the generator is named, with the longest time', () => {
+  const adviceOn = (blockedMsMax: number) => {
+    const answers = { statuses: {}, unanswered: {}, resent: 0, calls: { ok: 1, blockedMsMax } }
+    const [doubt] = latenessDoubts(runResult({ eventLoopDelayP99Ms: 51, answers }), LIMITS)
+    return doubt!.advice.replace(/ Raise a bound .*/, '')
+  }
+  const advice =
+    'Close other programs, lower the rate, add `--workers`, or let `target.call` compute less: it runs in the process that makes the load.'
+  expect(adviceOn(4.9)).toBe(advice)
+  expect(adviceOn(5)).toBe(`${advice} It blocked for up to 5 ms before it returned.`)
+})
+
 test('a share is printed without the dust of binary fractions', () => {
   expect(exceededText({ what: '', value: 0.5, bound: 0.07, unit: 'ratio' })).toBe('50.00 %, bound 7 %')
 })

@@ -106,7 +106,7 @@ export class CallClient implements TargetClient {
     return () => call.abandon()
   }
 
-  /** What the function throws may be the answer of the service, or the lack of one. */
+  /** An error of the function may be the answer of the service, or the lack of one. */
   isAnswer(reason: string): boolean {
     return !OWN_REASONS.has(reason)
   }

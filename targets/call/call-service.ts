@@ -50,12 +50,12 @@ export class CallService implements Service {
   }
 
   /** Calls `teardown`. Returns why it failed: results are kept all the same. */
-  async close(): Promise<readonly string[]> {
+  async close(maxMs = TEARDOWN_MAX_MS): Promise<readonly string[]> {
     const { teardown } = this.#spec
     if (teardown === undefined) return []
     try {
       const done = await atMost(TEARDOWN_MAX_MS, (async () => ({ result: await teardown(this.#calls.state) }))())
-      return done === undefined ? [`\`target.teardown\` did not end within ${TEARDOWN_MAX_MS / 1000} s`] : []
+      return done === undefined ? [`\`target.teardown\` did not end within ${maxMs} ms`] : []
     } catch (error) {
       return [`\`target.teardown\` failed: ${oneLine(named(error), ERROR_MAX_CHARS)}`]
     }
