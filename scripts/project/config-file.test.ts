@@ -50,6 +50,13 @@ test('two configurations in a folder are a mistake that names both', () => {
   both.remove()
 })
 
+test('a configuration with another ending is not passed over in silence', () => {
+  const other = new Desk()
+  const path = other.file('stormbench.config.yaml', '')
+  expect(() => configFileIn(other.folder)).toThrow(`${path}: must be named one of stormbench.config.ts, `)
+  other.remove()
+})
+
 test('a broken configuration stops the commands that need it, and no help', async () => {
   desk.file('folder/stormbench.config.json', '{}')
   const broken = new Desk()

@@ -16,7 +16,7 @@ import type { PlannedFile } from './write-all.ts'
 
 /** Forms in which the first suites can be written. */
 export const INIT_FORMATS = ['ts', 'js', 'yaml', 'json'] as const
-export type InitFormat = (typeof INIT_FORMATS)[number]
+type InitFormat = (typeof INIT_FORMATS)[number]
 
 /** Names of the suites that `init` writes. */
 export const INIT_SUITES = ['retries', 'service'] as const
@@ -24,7 +24,7 @@ export const INIT_SUITES = ['retries', 'service'] as const
 export const FIRST_SUITE = INIT_SUITES[0]
 
 /** A file of `init`. */
-export interface InitFile extends PlannedFile {
+interface InitFile extends PlannedFile {
   /** The part that is added to a file that may be there. */
   readonly added?: string
 }
