@@ -170,3 +170,10 @@ test('faults of a call need the address of its service', () => {
     ])
   }
 })
+
+test('a fault needs HTTP/1.1, which the fault proxy speaks', () => {
+  const faults = [{ kind: 'errors', ratio: 1, fromMs: 0, toMs: 500 }] as const
+  expect(mistakes({ target: { url: 'https://127.0.0.1:1/', http2: true }, faults: [...faults] })).toEqual([
+    'faults: must be empty with http2: the fault proxy speaks HTTP/1.1, got [{"kind":"errors","ratio":1,"fromMs":0,"toMs":500}]',
+  ])
+})

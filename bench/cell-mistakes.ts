@@ -22,6 +22,9 @@ export function mistakesOfCell(cell: Cell): CellMistake[] {
   if (target.model === 'url' && faults.length > 0 && target.proxy === false) {
     mistakes.push({ path: ['target', 'proxy'], message: 'must be true or left out: the proxy makes the faults' })
   }
+  if (target.model === 'url' && faults.length > 0 && target.http2) {
+    mistakes.push({ path: ['faults'], message: 'must be empty with http2: the fault proxy speaks HTTP/1.1' })
+  }
   if (target.model === 'call' && faults.length > 0 && target.through === undefined) {
     const message = 'must be empty for a call without target.through, the address of its service: tcp://host:port'
     mistakes.push({ path: ['faults'], message })

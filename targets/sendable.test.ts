@@ -19,7 +19,7 @@ test.each([
   ['Connection', { Connection: 'close' }, 'must be left out: `reuseConnections`'],
   ['Keep-Alive', { 'keep-alive': 'timeout=5' }, 'must be left out: `reuseConnections`'],
   ['Transfer-Encoding', { 'transfer-encoding': 'chunked' }, 'must be left out: the body is sent as a whole'],
-  ['Upgrade', { upgrade: 'h2c' }, 'must be left out: the connection stays HTTP/1.1'],
+  ['Upgrade', { upgrade: 'h2c' }, 'must be left out: the protocol does not change'],
   ['Expect', { expect: '100-continue' }, 'must be left out: the body is sent at once'],
   ['what numbers attempts', { 'X-Stormbench': 'a' }, 'must be left out: each attempt is numbered in it'],
 ])('a header with %s cannot be sent', (_, headers, rule) => {

@@ -9,7 +9,7 @@ const OF_THE_CONNECTION: Readonly<Record<string, string>> = {
   connection: '`reuseConnections` says whether a connection is kept',
   'keep-alive': '`reuseConnections` says whether a connection is kept',
   'transfer-encoding': 'the body is sent as a whole',
-  upgrade: 'the connection stays HTTP/1.1',
+  upgrade: 'the protocol does not change',
   expect: 'the body is sent at once',
   [ATTEMPT_HEADER]: 'each attempt is numbered in it',
 }

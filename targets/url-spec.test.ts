@@ -81,3 +81,23 @@ describe('expected answers', () => {
     expect(mistakes(target)).toEqual([message])
   })
 })
+
+describe('https and HTTP/2', () => {
+  const HTTPS = { url: 'https://127.0.0.1:1/', http2: true }
+  test.each([
+    [{ tls: { rejectUnauthorized: false } }, 'tls: must be left out for a URL with http://'],
+    [{ http2: true }, 'http2: must be left out for a URL with http://'],
+    [
+      { ...HTTPS, reuseConnections: false },
+      'reuseConnections: must be left out with http2, whose requests share connections',
+    ],
+    [{ ...HTTPS, proxy: true }, 'proxy: must be left out with http2: the fault proxy speaks HTTP/1.1'],
+    [{ streamsMax: 5 }, 'streamsMax: must be left out without http2: true'],
+  ])('%j', (target, message) => {
+    expect(mistakes(target)).toEqual([message])
+  })
+
+  test('go together', () => {
+    expect(mistakes({ ...HTTPS, streamsMax: 5, tls: { rejectUnauthorized: false } })).toEqual([])
+  })
+})

@@ -59,6 +59,9 @@ test('a service given by URL gets at least the largest burst that an arm lets th
   const load = { stages: [{ bursts: { size: 700, everyMs: 80, total: 1500 } }] }
   expect(needed({ target, load })).toEqual({ least: 700, most: 700 })
   expect(needed({ target, load, ...rpc(bulkhead(30)) })).toEqual({ least: 30, most: 30 })
+  const http2 = { url: 'https://127.0.0.1:1/', http2: true }
+  expect(needed({ target: http2, load }).least).toBe(7)
+  expect(needed({ target: { ...http2, streamsMax: 30 }, load }).least).toBe(24)
   expect(needed({ target, load: { stages: [{ bursts: { size: 20_000, everyMs: 1, total: 20_000 } }] } }).least).toBe(
     8000,
   )

@@ -2,6 +2,7 @@ import { CONNECTIONS_MAX } from '../../targets/http/client.ts'
 import { LET_GO_MS } from '../../targets/http/protocol.ts'
 import type { Model } from '../../targets/model/model.ts'
 import { isService } from '../../targets/spec.ts'
+import { STREAMS_MAX } from '../../targets/url-spec.ts'
 import type { Cell } from '../cell.ts'
 import type { Clock } from '../core/clock.ts'
 import { descriptorsFor } from '../core/open-files.ts'
@@ -20,13 +21,15 @@ export interface ConnectionsNeeded {
 
 /**
  * Counts connections in virtual time. An exchange that nobody waits for any more keeps its connection until it is
- * answered or let go. The answer times of a service given by URL are not known: it needs at least the largest burst. A
- * client of the user may need any number.
+ * answered or let go. The answer times of a service given by URL are not known: it needs at least the largest burst,
+ * which over HTTP/2 shares connections. A client of the user may need any number.
  */
 export function* connectionsNeeded(cell: Cell, signal?: AbortSignal): Steps<unknown, ConnectionsNeeded> {
   if (cell.target.model === 'call') return { least: 0, most: 0 }
   if (isService(cell.target)) {
-    const least = Math.min(CONNECTIONS_MAX, attemptsAtOnceMax(cell.armSpec), largestBurst(cell.load, cell.seed))
+    const atOnce = Math.min(CONNECTIONS_MAX, attemptsAtOnceMax(cell.armSpec), largestBurst(cell.load, cell.seed))
+    const { http2, streamsMax = STREAMS_MAX } = cell.target
+    const least = http2 ? Math.ceil(atOnce / streamsMax) : atOnce
     return { least, most: least }
   }
   const lateMs = cell.validity.eventLoopDelayP99MaxMs

@@ -8,6 +8,7 @@ import type { Upstream } from '../../targets/proxy/protocol.ts'
 import { ProxiedCallService } from '../../targets/proxy/proxied-call-service.ts'
 import { ProxiedUrlService } from '../../targets/proxy/proxied-url-service.ts'
 import type { ServiceSpec, UrlSpec } from '../../targets/spec.ts'
+import { STREAMS_MAX } from '../../targets/url-spec.ts'
 import { CannotRunError } from '../core/cannot-run-error.ts'
 import { leftOpen, type OpenHandles, openHandles } from '../core/open-handles.ts'
 import { reach } from './reach.ts'
@@ -67,7 +68,7 @@ export class Services {
     let connections = this.#connections.get(place)
     if (connections === undefined) {
       await reach(spec.url)
-      connections = Connections.to(spec.url, spec.tls)
+      connections = connectionsTo(spec)
       this.#connections.set(place, connections)
     }
     if (spec.proxy !== true) return new UrlService(connections, spec)
@@ -105,7 +106,11 @@ function startProxy(upstream: Upstream): Promise<FaultProxy> {
   })
 }
 
+function connectionsTo({ url, tls, http2, streamsMax = STREAMS_MAX }: UrlSpec): Connections {
+  return http2 ? Connections.toHttp2(url, streamsMax, tls) : Connections.to(url, tls)
+}
+
 /** Names a service and the way to it. */
-function placeOf({ url, tls }: UrlSpec): string {
-  return JSON.stringify([url, tls])
+function placeOf({ url, tls, http2, streamsMax }: UrlSpec): string {
+  return JSON.stringify([url, tls, http2, streamsMax])
 }

@@ -104,6 +104,9 @@ export const OPTION_NOTES = {
     'tls.key': 'The same: private key of `cert`, without a passphrase.',
     'tls.rejectUnauthorized': 'Whether the certificate of the service must be trusted, valid now and of its host.',
     'tls.servername': 'Host that is asked for, and that the certificate must be of. That of the URL when left out.',
+    http2: 'Whether requests go over HTTP/2, many at once on a connection. It needs https.',
+    streamsMax:
+      'Only for `http2`: most requests at once on a connection. 100 when left out; the service may allow fewer.',
     reuseConnections: 'Whether a connection serves further attempts.',
     proxy:
       'Whether the [fault proxy](services.md#faults-in-front-of-your-service) stands before the service. `true` where there are faults, when left out.',

@@ -12,7 +12,7 @@ import { type ExpectSpec, expectationOf } from './expectation.ts'
 import { type MessageOf, type MessageOptions, messagesOf } from './message.ts'
 import { wasWorkedOn, writeAttempt } from './protocol.ts'
 
-/** Most attempts in flight at once. Each has its own connection. */
+/** Most attempts in flight at once. Each has its own connection, or its own stream over HTTP/2. */
 export const CONNECTIONS_MAX = 8000
 /** Methods that a server may receive twice with the same effect (RFC 9110, 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
@@ -25,9 +25,9 @@ export interface HttpClientOptions extends MessageOptions {
 }
 
 /**
- * Calls a target over HTTP/1.1, with one attempt per connection at a time. A caller that stops waiting does not end the
- * exchange: its answer is dropped when it comes, and the connection serves again, as a stream of HTTP/2 would. Closing
- * the connection instead would use up the ports of the machine in a storm of timeouts.
+ * Calls a target with one attempt per connection at a time, or per stream of HTTP/2. A caller that stops waiting does
+ * not end the exchange: its answer is dropped when it comes, and the connection serves again. Closing the connection
+ * instead would use up the ports of the machine in a storm of timeouts.
  */
 export class HttpClient implements TargetClient {
   readonly #caller: Caller

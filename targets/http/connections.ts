@@ -1,6 +1,8 @@
 import { buildConnector } from 'undici'
 import { refuseUnread, type TlsSpec } from '../tls.ts'
 import type { Connection } from './connection.ts'
+import { Http2Connection } from './http2-connection.ts'
+import { Http2Sessions } from './http2-sessions.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { UndiciConnection } from './undici-connection.ts'
 
@@ -11,18 +13,32 @@ export class Connections {
   /** Whether a fault proxy of this program stands before the service. */
   readonly proxied: boolean
   readonly #create: () => Connection
+  /** Closes what connections share. */
+  readonly #closeShared: () => void
   readonly #idle: Connection[] = []
   readonly #all = new Set<Connection>()
 
-  private constructor(kind: 'service' | 'proxied' | 'own', create: () => Connection) {
+  private constructor(kind: 'service' | 'proxied' | 'own', create: () => Connection, closeShared = () => {}) {
     this.own = kind === 'own'
     this.proxied = kind === 'proxied'
     this.#create = create
+    this.#closeShared = closeShared
   }
 
   /** Connections to any service. @throws ConfigError when a file of `tls` was not read. */
   static to(url: string, tls?: TlsSpec): Connections {
     return new Connections('service', connecting(url, tls))
+  }
+
+  /** Connections to a service over HTTP/2: each is a stream at a time, and they share few sessions. */
+  static toHttp2(url: string, streamsMax: number, tls?: TlsSpec): Connections {
+    if (tls !== undefined) refuseUnread(tls)
+    const sessions = new Http2Sessions({ origin: new URL(url).origin, tls, streamsMax })
+    return new Connections(
+      'service',
+      () => new Http2Connection(sessions),
+      () => sessions.close(),
+    )
   }
 
   /** Connections to a fault proxy before a service. */
@@ -64,6 +80,7 @@ export class Connections {
   async close(): Promise<void> {
     this.#idle.length = 0
     await Promise.all([...this.#all].map((connection) => this.destroy(connection)))
+    this.#closeShared()
   }
 }
 

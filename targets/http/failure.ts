@@ -16,6 +16,12 @@ const REASONS: Readonly<Record<string, HttpFailure>> = {
   UND_ERR_HEADERS_OVERFLOW: 'headers too large',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
   HTTPParserError: 'not http',
+  ERR_NO_HTTP2: 'no http/2',
+  ERR_HTTP2_ERROR: 'not http',
+  ERR_HTTP2_SESSION_ERROR: 'reset',
+  ERR_HTTP2_STREAM_CANCEL: 'reset',
+  ERR_HTTP2_GOAWAY_SESSION: 'reset',
+  ERR_HTTP2_INVALID_SESSION: 'reset',
   UND_ERR_DESTROYED: 'closed',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate not trusted',
   SELF_SIGNED_CERT_IN_CHAIN: 'certificate not trusted',
@@ -49,12 +55,19 @@ const BODILESS: ReadonlySet<number> = new Set([204, 304])
 
 type NetworkError = Error & { readonly code?: string }
 
+/** Makes an error with a code, as undici and Node have them, so that all connections fail for the same reasons. */
+export function networkError(code: string, message: string): NetworkError {
+  return Object.assign(new Error(message), { code })
+}
+
 /** Short reason why an exchange got no answer. */
 export function reasonOf({ code, name, message }: NetworkError): string {
   if (code === 'UND_ERR_SOCKET' && INTERIM[message] !== undefined) return INTERIM[message]
+  if (code === 'ERR_HTTP2_STREAM_RESET') return `stream reset: ${message}`
   const known = REASONS[code ?? name]
   if (known !== undefined) return known
   if (code?.startsWith('HPE_')) return 'not http'
+  if (code?.endsWith('_ALERT_NO_APPLICATION_PROTOCOL')) return 'no http/2'
   if (CLIENT_CERTIFICATE.test(code ?? '')) return 'client certificate refused'
   if (code?.startsWith('ERR_SSL_')) return `tls: ${code.slice('ERR_SSL_'.length).replaceAll('_', ' ').toLowerCase()}`
   return code ?? name

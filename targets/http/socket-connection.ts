@@ -1,6 +1,7 @@
 import { Socket, type SocketConstructorOpts } from 'node:net'
 import { bareHost } from '../../bench/core/bare-host.ts'
 import { ANSWER_MAX_MS, type AnswerHandler, Connection, type Message } from './connection.ts'
+import { networkError } from './failure.ts'
 import { ATTEMPT_HEADER } from './protocol.ts'
 import { AnswerReader } from './socket-answer.ts'
 
@@ -37,7 +38,7 @@ export class SocketConnection extends Connection {
   }
 
   async destroy(): Promise<void> {
-    if (this.#socket !== undefined) this.#lose(this.#socket, errorOf('UND_ERR_DESTROYED', 'closed'))
+    if (this.#socket !== undefined) this.#lose(this.#socket, networkError('UND_ERR_DESTROYED', 'closed'))
   }
 
   #headOf(message: Message): string {
@@ -63,7 +64,7 @@ export class SocketConnection extends Connection {
     socket.on('connect', () => socket.setTimeout(ANSWER_MAX_MS))
     socket.on('timeout', () => this.#late(socket))
     socket.on('error', (error) => this.#lose(socket, error))
-    const closed = () => this.#lose(socket, errorOf('UND_ERR_SOCKET', 'the other side closed the connection'))
+    const closed = () => this.#lose(socket, networkError('UND_ERR_SOCKET', 'the other side closed the connection'))
     socket.on('end', closed)
     socket.on('close', closed)
     socket.connect(this.#port, this.#hostname)
@@ -74,14 +75,14 @@ export class SocketConnection extends Connection {
     if (socket !== this.#socket) return true
     const exchange = this.#exchange
     if (exchange === undefined) {
-      this.#lose(socket, errorOf('HPE_INVALID', 'an answer to nothing'))
+      this.#lose(socket, networkError('HPE_INVALID', 'an answer to nothing'))
       return true
     }
     exchange.onResponseStarted()
     const answer = this.#reader.read(READ, bytes)
     if (answer === 'more') return true
     if (answer === 'malformed') {
-      this.#lose(socket, errorOf('HPE_INVALID', 'not an answer of a target of ours'))
+      this.#lose(socket, networkError('HPE_INVALID', 'not an answer of a target of ours'))
       return true
     }
     this.#exchange = undefined
@@ -96,8 +97,8 @@ export class SocketConnection extends Connection {
     this.#lose(
       socket,
       socket.connecting
-        ? errorOf('UND_ERR_CONNECT_TIMEOUT', 'no connection')
-        : errorOf('UND_ERR_HEADERS_TIMEOUT', 'no answer'),
+        ? networkError('UND_ERR_CONNECT_TIMEOUT', 'no connection')
+        : networkError('UND_ERR_HEADERS_TIMEOUT', 'no answer'),
     )
   }
 
@@ -111,9 +112,4 @@ export class SocketConnection extends Connection {
     exchange?.onError(error)
     this.idleSinceMs = undefined
   }
-}
-
-/** With the codes of undici, so that both kinds of connection fail for the same reasons. */
-function errorOf(code: string, message: string): Error & { readonly code: string } {
-  return Object.assign(new Error(message), { code })
 }
