@@ -36,10 +36,7 @@ export const tlsSchema = z
     /** Host that is asked for and that the certificate must be of. @defaultValue the host of the URL */
     servername: z
       .string()
-      .regex(
-        /^(?=.{1,253}$)[a-z\d_]([a-z\d_-]*[a-z\d_])?(\.[a-z\d_]([a-z\d_-]*[a-z\d_])?)*$/i,
-        'must be the name of a host',
-      )
+      .regex(/^(?=.{1,253}$)\w([\w-]*\w)?(\.\w([\w-]*\w)?)*$/, 'must be the name of a host')
       .refine((name) => isIP(name) === 0, 'must be the name of a host, not an address')
       .optional(),
   })

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -5,7 +7,7 @@ import { METRICS } from '../../bench/metrics/metric.ts'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import { ALL_SUITES } from '../../bench/suites/catalogue.ts'
 import { JUDGED_METRICS } from '../../bench/thresholds/judged-metric.ts'
-import { SMALL_SUITE } from '../testing.ts'
+import { Desk, SMALL_SUITE } from '../testing.ts'
 import { textOf } from './json-schema.ts'
 import { jsonSchemas } from './json-schemas.ts'
 import { type JsonSchema, type OptionRow, optionRows, TABLE_NAMES } from './option-rows.ts'
@@ -134,4 +136,16 @@ test('every option that a suite must give is asked for', () => {
   for (const name of ['name', 'question', 'target', 'load', 'arms']) {
     expect(isValid({ ...SMALL_SUITE, [name]: undefined })).toBe(false)
   }
+})
+
+test('the schema accepts the suites that init writes', async () => {
+  const desk = new Desk()
+  expect((await desk.run('init', '--format', 'json')).code).toBe(0)
+  const folder = join(desk.folder, 'bench')
+  const suites = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as object)
+  desk.remove()
+  expect(suites.map((suite) => [isValid(suite), check.errors])).toEqual([
+    [true, null],
+    [true, null],
+  ])
 })

@@ -27,6 +27,7 @@ export function jsonSchemaOf(schema: z.ZodType, id: string, about: string): Json
     metadata: shared,
     override: ({ zodSchema, jsonSchema }) => {
       const origin = zodSchema as unknown as z.ZodType
+      refuseFlags(origin)
       if (origin.type === 'custom') Object.assign(jsonSchema, { [UNKNOWN]: true })
       if (origin.type === 'object' || FORMS.has(origin))
         Object.assign(jsonSchema, { [ORIGIN]: origins.push(origin) - 1 })
@@ -48,6 +49,15 @@ export function jsonSchemaOf(schema: z.ZodType, id: string, about: string): Json
       ...Object(properties),
     },
     ...(parts.length > 0 && { definitions: Object.fromEntries(parts.toSorted(byName)) }),
+  }
+}
+
+/** A JSON schema has patterns without flags, and would refuse what the parser accepts. */
+function refuseFlags({ _zod: { def } }: z.ZodType): void {
+  for (const { _zod } of def.checks ?? []) {
+    const { pattern } = _zod.def as { pattern?: RegExp }
+    if (pattern !== undefined && pattern.flags !== '')
+      throw new Error(`a JSON schema cannot hold the flags of ${pattern}`)
   }
 }
 
