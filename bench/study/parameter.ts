@@ -2,14 +2,14 @@ import { capacityPerSecond } from '../../targets/capacity.ts'
 import { ConfigError } from '../core/config-error.ts'
 import { DEFAULT_VARIANT } from '../core/default-variant.ts'
 import { shortened } from '../core/shortened.ts'
-import { notOneOf } from '../core/suggestion.ts'
+import { notOneOf, suggestion } from '../core/suggestion.ts'
 import { atCapacity, loadDurationMs } from '../load/load.ts'
 import { partDurationMs } from '../load/plan.ts'
 import { partOf, type Stage, scaledRate } from '../load/stage.ts'
 import { triggerSpan } from '../load/trigger.ts'
 import { parseSuite } from '../parse-suite.ts'
 import type { Suite } from '../suite.ts'
-import { keysOf, replaceAt, valuesAt } from './path.ts'
+import { keysOf, numberPaths, replaceAt, valuesAt } from './path.ts'
 import { usualRatePerSecond } from './usual-rate.ts'
 
 /** Returns one variant of a suite as a suite without variants. @throws ConfigError for an unknown variant. */
@@ -42,7 +42,7 @@ export function withParameter(suite: Suite, name: string, value: number): Suite 
   })
   if (found > 0) return parseSuite(replaced)
   throw new ConfigError(
-    `parameter: must be rho, trigger or the path of a number in the suite, such as arms.*.policy[*].timeoutMs; ${JSON.stringify(name)} is ${describe(suite, name)}`,
+    `parameter: must be rho, trigger or the path of a number in the suite, such as arms.*.policy[*].timeoutMs; ${JSON.stringify(name)} is ${describe(suite, name)}${suggestion(name, namesLike(suite, name))}`,
   )
 }
 
@@ -121,4 +121,16 @@ function describe(suite: Suite, name: string): string {
   const values = valuesAt(suite, name)
   if (values.length === 0) return 'not there'
   return shortened(JSON.stringify(values[0]) ?? typeof values[0], 60)
+}
+
+/** All parameters of a suite, with a `*` for each key and index where the name has one. */
+function namesLike(suite: Suite, name: string): string[] {
+  const stars = name.split(/[.[]/).map((part) => part.startsWith('*'))
+  const paths = numberPaths(suite).map((path) =>
+    path
+      .split(/(?=[.[])/)
+      .map((part, i) => (stars[i] ? part.replace(/[^.[\]]+/, '*') : part))
+      .join(''),
+  )
+  return ['rho', 'trigger', ...new Set(paths)]
 }

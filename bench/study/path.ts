@@ -30,3 +30,13 @@ export function valuesAt(value: unknown, path: string): unknown[] {
   })
   return found
 }
+
+/** Returns the paths of all numbers in a value, such as `faults[0].factor`. */
+export function numberPaths(value: unknown, path = ''): string[] {
+  if (typeof value === 'number') return [path]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (Array.isArray(value)) return numberPaths(inner, `${path}[${key}]`)
+    return numberPaths(inner, path === '' ? key : `${path}.${key}`)
+  })
+}
