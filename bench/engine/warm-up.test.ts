@@ -70,6 +70,10 @@ describe('a warm-up', () => {
     expect(warmUpText(specOf(cells), { requests: 0, durationMs: 0, atOnceMax: 50, firstId: 0 })).toBe(
       'no warm-up of http://127.0.0.1:1/pay. Single GET requests before each run show when the service is at rest.',
     )
+    const proxied = { ...specOf(cells), proxy: true }
+    expect(warmUpText(proxied, { requests: 0, durationMs: 0, atOnceMax: 50, firstId: 0 })).toMatch(
+      / 20 more through the fault proxy and 20 past it show the time that it adds\.$/,
+    )
   })
 })
 

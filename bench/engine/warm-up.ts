@@ -1,10 +1,11 @@
 import { pathOf } from '../../targets/http/url-template.ts'
-import { isService, type ServiceSpec } from '../../targets/spec.ts'
+import { isProxied, isService, type ServiceSpec } from '../../targets/spec.ts'
 import type { Cell } from '../cell.ts'
 import { type Load, planOf } from '../load/load.ts'
 import { type Share, WHOLE } from '../load/share.ts'
 import { ARRIVALS_MAX } from '../load/trace.ts'
 import type { ArmSpec } from '../suite.ts'
+import { PAIRS } from './added-time.ts'
 
 /** Limits of a warm-up, requests/s and attempts at once. More of them warm up no better. */
 const RATE_MAX_PER_SECOND = 5000
@@ -75,7 +76,11 @@ export function warmUpText(service: ServiceSpec, { requests, durationMs, atOnceM
   const [name, what] =
     service.model === 'url' ? [bareUrl(service.url), `${service.method} requests`] : ['target.call', 'calls']
   const seconds = durationMs / 1000
-  const atRest = `Single ${what} before each run show when the service is at rest.`
+  const isMeasured = service.model === 'url' && isProxied(service)
+  const added = isMeasured
+    ? ` ${PAIRS} more through the fault proxy and ${PAIRS} past it show the time that it adds.`
+    : ''
+  const atRest = `Single ${what} before each run show when the service is at rest.${added}`
   if (requests === 0) return `no warm-up of ${name}. ${atRest}`
   const size = `${requests} ${what} in ${seconds} s (${Math.round(requests / seconds)}/s, at most ${atOnceMax} at once)`
   return `warm-up of ${name}: ${size}. target.warmUpMs sets its length, 0 leaves it out. ${atRest}`
