@@ -24,7 +24,7 @@ test('requests that the proxy had no room for make a run invalid', () => {
   expect(proxyDoubts({})).toEqual([])
   expect(proxyDoubts({ proxy: counts() })).toEqual([])
   expect(proxyDoubts({ proxy: counts({ notPassed: 1 }) })).toMatchObject([
-    { severity: 'invalid', message: 'The fault proxy had no room for 1 requests.' },
+    { severity: 'invalid', message: 'The fault proxy had no room for 1 requests or answers.' },
   ])
 })
 

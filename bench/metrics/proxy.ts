@@ -1,13 +1,13 @@
 import { sumOf } from '../core/sums.ts'
 import type { ProxyCounts, Warning } from './result.ts'
 
-/** Doubts about requests that the fault proxy had no room for: they show nothing about the service. */
+/** Doubts about requests and answers that the fault proxy had no room for: they show nothing about the service. */
 export function proxyDoubts({ proxy }: { readonly proxy?: ProxyCounts }): Warning[] {
   if (proxy === undefined || proxy.notPassed === 0) return []
   return [
     {
       severity: 'invalid',
-      message: `The fault proxy had no room for ${proxy.notPassed} requests.`,
+      message: `The fault proxy had no room for ${proxy.notPassed} requests or answers.`,
       advice: 'What these show is not the service. Lower the rate, the retries or the timeout.',
     },
   ]

@@ -128,7 +128,7 @@ export interface ProxyCounts {
   readonly answered: number
   /** Requests sent to the service a second time, because it had closed their idle connection. */
   readonly resent: number
-  /** Requests, or connections, that it could not take for want of room. */
+  /** Requests, answers or connections that it had no room for. */
   readonly notPassed: number
   /** Failures that faults injected, by kind, such as `http 503` or `refused`. */
   readonly injected: Readonly<Record<string, number>>

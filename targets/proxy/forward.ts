@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../bench/core/clock.ts'
 import type { HttpFailure } from '../../bench/core/http-failure.ts'
+import { Ring } from '../../bench/core/ring.ts'
 import type { AnswerHandler, Connection } from '../http/connection.ts'
 import type { Connections } from '../http/connections.ts'
 import { isBodiless, isClosed, reasonOf } from '../http/failure.ts'
@@ -13,6 +14,10 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT'
 /** Status of an answer of the proxy when the service gave none. The client reports its reason alone. */
 const NO_ANSWER = 502
 const NOT_HTTP: HttpFailure = 'not http'
+
+/** Most bytes of answers that wait, of one exchange and of all. */
+const WAITING_MAX_BYTES = 16 * 1024 * 1024
+const ALL_WAITING_MAX_BYTES = 256 * 1024 * 1024
 
 /** Effects of faults on one exchange with the service. */
 export interface Effects {
@@ -28,6 +33,8 @@ export interface Way {
   readonly clock: Clock
   readonly connections: Connections
   readonly counter: ProxyCounter
+  /** Bytes of answers that wait for their turn, of all exchanges. */
+  readonly waiting: { bytes: number }
   /** Is called when the connection to the service is free again, or lost. */
   readonly onEnd: (attempt: ProxyAttempt) => void
 }
@@ -47,14 +54,18 @@ export class Forward implements AnswerHandler {
   /** When the answer may pass, ms. */
   #dueMs = 0
   #cancelBegin: Cancel = () => undefined
-  #resume: () => void = () => undefined
-  #isDropped = false
+  /** Whether the head or bytes of the answer wait for their turn, whether all of it has come, and whether it failed. */
+  #isWaiting = false
+  #isComplete = false
+  #isOver = false
+  readonly #waiting = new Ring<Buffer>()
+  #waitingBytes = 0
 
   constructor(way: Way, attempt: ProxyAttempt, effects: Effects) {
     this.#way = way
     this.#attempt = attempt
     this.#effects = effects
-    const write = (bytes: Uint8Array) => void attempt.near.write(bytes, () => undefined)
+    const write = (bytes: Uint8Array) => attempt.near.write(bytes)
     this.#bandwidth = new Bandwidth(way.clock, { bytesPerSecond: effects.bytesPerSecond, write })
   }
 
@@ -69,8 +80,7 @@ export class Forward implements AnswerHandler {
 
   /** Ends the exchange because nobody waits for it. */
   drop(): void {
-    this.#isDropped = true
-    this.#cancelBegin()
+    this.#giveUp()
     void this.#way.connections.destroy(this.#connection)
   }
 
@@ -85,33 +95,33 @@ export class Forward implements AnswerHandler {
     this.#dueMs = this.#effects.dueMs(this.#sentMs, this.#way.clock.nowMs())
   }
 
-  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+  onHeaders(status: number, raw: Buffer[]): boolean {
     // An interim answer: the final one follows.
     if (status < 200) return true
     this.answered(status)
-    this.#resume = resume
     if (this.#effects.failsWith !== undefined) return true
     const headers = raw.map((bytes) => bytes.toString('latin1'))
     const { clock } = this.#way
     if (this.#dueMs <= clock.nowMs()) {
       this.#begin(headers)
-      return true
+    } else {
+      this.#isWaiting = true
+      this.#cancelBegin = clock.at(this.#dueMs, () => {
+        this.#begin(headers)
+        this.#goOn()
+      })
     }
-    this.#cancelBegin = clock.at(this.#dueMs, () => {
-      this.#begin(headers)
-      resume()
-    })
-    return false
+    return true
   }
 
+  /** Never pauses the service: a paused connection that ends makes undici throw where nobody can catch it. */
   onData(bytes: Buffer): boolean {
     this.#way.counter.bytesFromService += bytes.length
-    if (this.#effects.failsWith !== undefined) return true
-    if (this.#effects.bytesPerSecond() === Number.POSITIVE_INFINITY) {
-      return this.#attempt.near.write(bytes, this.#resume)
-    }
-    this.#bandwidth.pass(bytes, this.#resume)
-    return false
+    if (this.#effects.failsWith !== undefined || this.#isOver) return true
+    if (this.#waitingBytes + this.#attempt.near.unsentBytes + bytes.length > WAITING_MAX_BYTES) this.#overflow()
+    else if (this.#way.waiting.bytes + bytes.length > ALL_WAITING_MAX_BYTES) this.#overflow()
+    else this.#push(bytes)
+    return true
   }
 
   onComplete(): void {
@@ -126,7 +136,7 @@ export class Forward implements AnswerHandler {
       return
     }
     this.#way.connections.discard(this.#connection)
-    if (!this.#isDropped) this.#lose(error)
+    if (!this.#isOver) this.#lose(error)
   }
 
   #finish(): void {
@@ -136,7 +146,9 @@ export class Forward implements AnswerHandler {
     counter.answered += 1
     onEnd(this.#attempt)
     if (status === undefined) {
-      near.end()
+      // A body that ends with its connection may be complete before its last bytes have passed.
+      this.#isComplete = true
+      if (!this.#isWaiting) near.end()
       return
     }
     // Its work was done, so it fails when its answer would have passed.
@@ -157,10 +169,57 @@ export class Forward implements AnswerHandler {
       this.send(connections.open())
       return
     }
-    this.#cancelBegin()
+    this.#giveUp()
     onEnd(this.#attempt)
     if (near.hasBegun) near.cut()
     else near.fail(NO_ANSWER, isIdle ? 'idle connection closed' : reasonOf(error))
+  }
+
+  #push(bytes: Buffer): void {
+    // A copy, since a small piece would keep the whole buffer of its connection.
+    this.#waiting.push(Buffer.from(bytes))
+    this.#count(bytes.length)
+    if (!this.#isWaiting) this.#goOn()
+  }
+
+  /** Lets what waits pass, as far as its time has come. */
+  #goOn(): void {
+    this.#isWaiting = false
+    for (let bytes = this.#waiting.shift(); bytes !== undefined; bytes = this.#waiting.shift()) {
+      const { length } = bytes
+      if (this.#effects.bytesPerSecond() !== Number.POSITIVE_INFINITY) {
+        this.#isWaiting = true
+        this.#bandwidth.pass(bytes, () => {
+          if (this.#isOver) return
+          this.#count(-length)
+          this.#goOn()
+        })
+        return
+      }
+      this.#attempt.near.write(bytes)
+      this.#count(-length)
+    }
+    if (this.#isComplete) this.#attempt.near.end()
+  }
+
+  #count(bytes: number): void {
+    this.#waitingBytes += bytes
+    this.#way.waiting.bytes += bytes
+  }
+
+  /** Forgets what waits. */
+  #giveUp(): void {
+    this.#isOver = true
+    this.#cancelBegin()
+    this.#count(-this.#waitingBytes)
+  }
+
+  /** Gives up an answer that there is no room for. */
+  #overflow(): void {
+    this.#way.counter.notPassed += 1
+    this.#attempt.near.cut()
+    this.#way.onEnd(this.#attempt)
+    this.drop()
   }
 
   #begin(headers: readonly string[]): void {

@@ -95,6 +95,31 @@ describe('a client gets the same through the proxy as past it', () => {
   })
 })
 
+test('a slow body is whole, also where the end of the connection ends it', async () => {
+  const body = 'x'.repeat(3000)
+  const url = await serve((socket) =>
+    socket.on('data', () => socket.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`)),
+  )
+  const { proxy, begin } = await through(url)
+  begin([fault({ kind: 'bandwidth', bytesPerSecond: 20_000, fromMs: 0, toMs: 60_000 })])
+  const answer = await fetch(`http://127.0.0.1:${proxy.port}/`)
+  expect(await answer.text()).toBe(body)
+})
+
+test('a body that there is no room for is given up, and the run says so', async () => {
+  const piece = 'x'.repeat(1_000_000)
+  const url = await serve((socket) =>
+    socket.on('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n')
+      for (let i = 0; i < 100; i++) socket.write(piece)
+    }),
+  )
+  const { proxy, begin, send } = await through(url)
+  begin([fault({ kind: 'bandwidth', bytesPerSecond: 1000, fromMs: 0, toMs: 60_000 })])
+  expect((await send(1)).text).toBe('reset')
+  expect(proxy.finish()).toMatchObject({ passed: 1, answered: 0, notPassed: 1 })
+})
+
 test('a body without an end: when the client goes, the proxy leaves the service', async () => {
   let left: (() => void) | undefined
   const isLeft = new Promise<void>((resolve) => {

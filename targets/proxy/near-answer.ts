@@ -55,11 +55,13 @@ export class NearAnswer {
     if (!this.#isOver()) this.#response.writeHead(status, passedOn(headers))
   }
 
-  /** Returns false when `onDrain` will be called before more may be written. */
-  write(bytes: Uint8Array, onDrain: () => void): boolean {
-    if (this.#isOver() || this.#response.write(bytes)) return true
-    this.#response.once('drain', onDrain)
-    return false
+  /** Bytes that the client has not taken yet. */
+  get unsentBytes(): number {
+    return this.#response.writableLength
+  }
+
+  write(bytes: Uint8Array): void {
+    if (!this.#isOver()) this.#response.write(bytes)
   }
 
   end(): void {

@@ -28,7 +28,7 @@ export class ProxiedService implements Model<ProxyAttempt> {
     this.#troubles = new Troubles(setting.faults)
     this.#pauses = new Pauses(setting.faults)
     const onEnd = (attempt: ProxyAttempt) => void this.#forwards.delete(attempt)
-    this.#way = { clock: setting.clock, connections, counter, onEnd }
+    this.#way = { clock: setting.clock, connections, counter, waiting: { bytes: 0 }, onEnd }
   }
 
   /** Never calls `answer`: the answer of the service goes to the client of the attempt. */
