@@ -25,7 +25,7 @@ export interface CommonOptions {
   readonly folder?: string | undefined
   /** Ends the runs. The call then rejects with the reason of the signal, and nothing is left open. */
   readonly signal?: AbortSignal | undefined
-  /** Receives the progress of each run at most every 100 ms. */
+  /** Receives the progress of each run at most every 100 ms, in virtual time at its end too. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined
 }
 

@@ -27,6 +27,7 @@ export type { RunResult, RunStatus, Warning } from '../../bench/metrics/result.t
 export type { Verdict, VerdictKind } from '../../bench/metrics/verdict.ts'
 export type { Policy, PolicyContext } from '../../bench/policy/policy.ts'
 export type { Suite, SuiteInput } from '../../bench/suite.ts'
+export type { DiscardedRun } from '../../reports/data/run-data.ts'
 export type { Finding, SummaryMetric, SummaryWarning } from '../../reports/summary/summary-data.ts'
 export type { CallContext, CallRequest, CallTarget, SetupContext } from '../../targets/call/call-target.ts'
 export type { ProjectConfig } from '../project/config-schema.ts'

@@ -1,4 +1,5 @@
 import { cellsOf } from '../../../bench/cell.ts'
+import { ConfigError } from '../../../bench/core/config-error.ts'
 import { atOnce } from '../../../bench/core/steps.ts'
 import { sumOf } from '../../../bench/core/sums.ts'
 import { whyRealOnly } from '../../../bench/engine/real-only.ts'
@@ -43,11 +44,16 @@ export class QuickWhy {
       this.#left -= perSecond
       stopAtLimit()
     })
-    const why = atOnce(explanationSteps(suiteOf(config, arm.variant), arm.arm, seeds, runs, false))
-    if (why === undefined) return undefined
     const last = seeds.first + seeds.count - 1
     const which = seeds.count === 1 ? `seed ${last}` : `seeds ${seeds.first} to ${last}`
-    return `Why (${which}): ${sentenceOf(why)}`
+    try {
+      const why = atOnce(explanationSteps(suiteOf(config, arm.variant), arm.arm, seeds, runs, false))
+      return why && `Why (${which}): ${sentenceOf(why)}`
+    } catch (error) {
+      // The failure of the test must be shown all the same.
+      if (!(error instanceof ConfigError)) throw error
+      return `Why (${which}): not explained, since ${error.message}`
+    }
   }
 }
 

@@ -18,10 +18,9 @@ export function verdictText(arm: ArmResult): string {
   if (verdict === null) return 'no verdict: that takes a trigger that ends before the load does'
   const order = (kind: string) => VERDICT_KINDS.indexOf(kind as VerdictKind)
   const counts = Object.entries(verdict.counts).sort(([a, m], [b, n]) => n - m || order(b) - order(a))
-  const [first, ...others] = counts.map(([kind, times], i) =>
-    i === 0 ? `${kind} in ${times} of ${counted(runs.length, 'seed')}` : `${kind} in ${times}`,
-  )
-  return [[first, ...others].join(', '), `${collapseText(arm)}.`, ...reasonsOf(arm)].join(', ').replace('., ', '. ')
+  const seeds = counted(runs.length, 'seed')
+  const kinds = counts.map(([kind, times], i) => `${kind} in ${times}${i === 0 ? ` of ${seeds}` : ''}`)
+  return [`${[...kinds, collapseText(arm)].join(', ')}.`, ...reasonsOf(arm)].join(' ')
 }
 
 /** `P(collapse) 90 % (95 % interval 70 to 97 %)`. */
@@ -36,6 +35,5 @@ function collapseText({ collapse }: ArmResult): string {
 function reasonsOf({ verdict }: ArmResult): string[] {
   const reasoned = (verdict?.runs ?? []).filter(({ reason }) => reason !== '')
   const kinds = [...groupBy(reasoned, ({ kind }) => kind).values()]
-  if (kinds.length === 0) return []
-  return [kinds.map(([run]) => `Seed ${run!.seed} is ${run!.kind}: ${reasonText(run!)}.`).join(' ')]
+  return kinds.map(([run]) => `Seed ${run!.seed} is ${run!.kind}: ${reasonText(run!)}.`)
 }
