@@ -20,7 +20,7 @@ const WITH_BROKERS = [
  * test:processes`.
  */
 const OF_PROCESSES = [
-  'scripts/{crash,package,nightly/nightly,compare/{ab-command,ab-user},worker/workers}.real.test.ts',
+  'scripts/{crash,package,nightly/nightly,compare/{ab-command,ab-interrupted,ab-user},worker/workers}.real.test.ts',
   'scripts/{cli/console,run/long-cell,study/map-command}.real.test.ts',
   'scripts/hostile/!(peers.real).test.ts',
 ]

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { retrySuite } from './compare/repository.testing.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -115,6 +116,32 @@ test('code and types import only packages that package.json gives to the user', 
     .map(([, loaded, later]) => /^(@[^/]+\/)?[^/]+/.exec((loaded ?? later)!)![0])
   expect(imported.filter((name) => !name.startsWith('node:') && !given.includes(name))).toEqual([])
 })
+
+test('ab compares commits of its user, each with the stormbench that it has installed', () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=u', '-c', 'user.email=u@localhost', ...args], { cwd: user })
+  const commit = (retriesMax: number) => {
+    const text = `import { defineSuite } from 'stormbench'\nexport default defineSuite(${JSON.stringify(retrySuite(retriesMax))})`
+    desk.file('user/bench/small.suite.ts', text)
+    git('add', '--all')
+    git('commit', '--quiet', '--message', `${retriesMax} retries`)
+  }
+  const ab =
+    (...args: string[]) =>
+    () =>
+      stormbench('ab', ...args, 'bench/small.suite.ts', '--clock', 'virtual', '--pairs', '2')
+  git('init', '--quiet')
+  desk.file('user/.gitignore', 'node_modules\nstormbench-results\nmine\n')
+  commit(2)
+  commit(3)
+  expect(ab('HEAD~1', '--head', 'HEAD')).toThrow(
+    /stormbench \d.* of its node_modules, with the node_modules of the working tree/,
+  )
+  expect(ab('HEAD~1', '--accept', 'meant')()).toContain('Accepted 1 regression in bench/accepted.json')
+  git('add', '--all')
+  git('commit', '--quiet', '--message', 'accepted')
+  expect(ab('HEAD~2', '--head', 'HEAD')()).toMatch(/1 accepted/)
+}, 180_000)
 
 test('help names the commands as its user types them', () => {
   const help = stormbench('run', '--help') + stormbench('nightly', '--help')

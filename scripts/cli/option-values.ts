@@ -20,13 +20,6 @@ export function notEmpty(text: string): string {
   throw new InvalidArgumentError(`It must not be empty, got ${JSON.stringify(text)}.`)
 }
 
-/** Reads a percentage as a share, from 0 to 1. Undefined for a text that is none. */
-export function shareIn(text: string): number | undefined {
-  const digits = /^(\d{1,3}(?:\.\d{1,6})?) ?%$/.exec(text.trim())?.[1]
-  const share = Number(digits) / 100
-  return share <= 1 ? share : undefined
-}
-
 /** Reads an http or https URL, without its fragment, which is never sent. */
 export function httpUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/#.*$/s, '')

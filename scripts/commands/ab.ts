@@ -28,10 +28,13 @@ const AB_OPTIONS = {
     'write what regressed into a file for git: this change may make it worse, for this reason',
     readReason,
   ),
-  install: optional(
-    '--install <command>',
-    'command that installs the packages of a commit (default: that of the lock file)',
-    notEmpty,
+  install: into(
+    optional(
+      '--install <command>',
+      'command that installs the packages of a commit (default: that of the project, else of the lock file)',
+      notEmpty,
+    ),
+    (given, { project }) => given ?? project.install,
   ),
 }
 

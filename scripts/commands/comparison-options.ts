@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander'
 import { isoNow } from '../../bench/core/real-clock.ts'
 import type { MinChange } from '../../reports/compare/min-change.ts'
 import type { CommandContext } from '../cli/command-context.ts'
-import { shareIn } from '../cli/option-values.ts'
+import { minChangeIn } from '../cli/min-change-text.ts'
 import { flag, into, list, optional, path } from '../cli/options.ts'
 
 /** Options that choose what is compared. */
@@ -33,14 +33,14 @@ export const COMPARISON_OPTIONS = {
 export const MIN_CHANGE = into(
   optional(
     '--min-change <size>',
-    'smallest change of an exact figure that counts: a share such as 1%, or measured, the same as for measured figures (default: any change)',
+    'smallest change of an exact figure that counts: a share such as 1%, or measured, the same as for measured figures (default: that of the project, else any change)',
     readMinChange,
   ),
-  (given): MinChange => given ?? 0,
+  (given, { project }): MinChange => given ?? project.minChange ?? 0,
 )
 
 function readMinChange(text: string): MinChange {
-  const size = text === 'measured' ? text : shareIn(text)
+  const size = minChangeIn(text.trim())
   if (size !== undefined) return size
   throw new InvalidArgumentError(`It must be a percentage from 0% to 100% or measured, got ${JSON.stringify(text)}.`)
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { acceptancesOf } from '../../reports/compare/acceptance.ts'
@@ -35,6 +35,19 @@ test('a change below --min-change fails nothing', async () => {
   expect((await compare()).code).toBe(1)
   const { code, out } = await compare('--min-change', '90%')
   expect([code, out]).toEqual([0, expect.stringMatching(/too-small/)])
+})
+
+test('the configuration of a project sets the smallest change for it', async () => {
+  const config = desk.file('stormbench.config.json', { minChange: '90%' })
+  expect((await compare()).code).toBe(0)
+  expect((await compare('--min-change', '0%')).code).toBe(1)
+  desk.file('stormbench.config.json', { minChange: '1' })
+  const { code, err } = await compare()
+  rmSync(config)
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('minChange: must be a percentage from 0% to 100% or measured'),
+  ])
 })
 
 test('a regression that was accepted is shown with its reason and fails nothing', async () => {

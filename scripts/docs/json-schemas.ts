@@ -8,7 +8,7 @@ import type { JsonSchema } from './option-rows.ts'
 export function jsonSchemas(): Record<string, JsonSchema> {
   return {
     'suite.json': jsonSchemaOf(suiteSchema, idOf('suite.json'), 'A suite of stormbench.'),
-    'config.json': jsonSchemaOf(configSchema, idOf('config.json'), 'Places of the files of a project.'),
+    'config.json': jsonSchemaOf(configSchema, idOf('config.json'), 'Options of a project.'),
   }
 }
 

@@ -223,6 +223,9 @@ export const OPTION_NOTES = {
     baseline: 'Folder of the baseline. `bench/baseline` when left out.',
     history: 'CSV file of the nights. `bench/history.csv` when left out.',
     accepted: 'JSON file of accepted changes. `bench/accepted.json` when left out.',
+    minChange:
+      'Smallest change of exact figures: a share such as `1%`, or `measured`. Any change counts when left out.',
+    install: 'Command that installs the packages of a commit for `ab`. That of the lock file when left out.',
   },
   backoff: {
     baseMs: 'Delay of the formula at the first retry.',

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { minChangeIn } from '../cli/min-change-text.ts'
 
 /** Longest path that file systems take. */
 const PATH_MAX = 4096
+/** Characters of a command line at most. */
+const COMMAND_MAX = 1000
 /** More patterns than this name files one by one. */
 const PATTERNS_MAX = 50
 
@@ -28,6 +31,16 @@ export const configSchema = z.strictObject({
   history: pathSchema.optional(),
   /** The JSON file with the changes that `ab --accept` accepted, for git. @defaultValue 'bench/accepted.json' */
   accepted: pathSchema.optional(),
+  /**
+   * Smallest change of an exact figure that counts in `ab` and `compare`: a share such as `1%`, or `measured`, the same
+   * as for measured figures. @defaultValue any change counts
+   */
+  minChange: z
+    .string()
+    .refine((text) => minChangeIn(text) !== undefined, { error: 'must be a percentage from 0% to 100% or measured' })
+    .optional(),
+  /** Command that installs the packages of a commit for `ab`. @defaultValue that of the lock file */
+  install: z.string().min(1).max(COMMAND_MAX).optional(),
 })
 
 /** Options of a project, as its author writes them. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { minChangeIn } from '../cli/min-change-text.ts'
 import { configFileIn } from './config-name.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import { isBelow, SUITE_PATTERNS, suiteFiles } from './discovery.ts'
@@ -44,7 +45,12 @@ export function projectOf(root: string, config: ProjectConfig = {}, configFile?:
     found ??= suiteFiles(root, config.suites ?? SUITE_PATTERNS, results)
     return found
   }
-  const given = { ...(configFile && { configFile }), ...(config.suites && { patterns: config.suites }) }
+  const given = {
+    ...(configFile && { configFile }),
+    ...(config.suites && { patterns: config.suites }),
+    ...(config.install && { install: config.install }),
+    ...(config.minChange && { minChange: minChangeIn(config.minChange)! }),
+  }
   return { root, ...given, ...places, suites }
 }
 

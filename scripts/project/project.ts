@@ -1,3 +1,5 @@
+import type { MinChange } from '../../reports/compare/min-change.ts'
+
 /** A suite file that the patterns of a project match. */
 export interface SuiteFile {
   /** Absolute. */
@@ -20,6 +22,10 @@ export interface Project {
   readonly history: string
   /** The JSON file of accepted changes. */
   readonly accepted: string
+  /** Smallest change of exact figures that counts; undefined when any does. */
+  readonly minChange?: MinChange
+  /** Command that installs the packages of a commit; undefined when the lock file decides. */
+  readonly install?: string
   /** Patterns of suite files that the configuration names; undefined for the usual ones. */
   readonly patterns?: readonly string[]
   /** The suite files, sorted by their path. The disk is searched once. @throws ConfigError when there are too many. */
