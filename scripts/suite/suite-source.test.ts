@@ -59,4 +59,23 @@ describe('a suite that brings functions', () => {
       'it was not sent along',
     )
   })
+
+  test('brings the table of its parameters, which is not read from the disk of the worker', async () => {
+    desk.file('users.csv', 'user\nann\n')
+    const suite = desk.file(
+      'table.ts',
+      `import { custom, defineSuite } from 'stormbench'
+       export default defineSuite({ ...${JSON.stringify(SMALL_SUITE)},
+         target: { url: 'http://127.0.0.1:1/{{user}}', parameters: { file: 'users.csv' } },
+         arms: { rpc: { style: 'rpc', policy: [custom('plain', () => (inner) => inner)] } } })`,
+    )
+    const source = await sourceOf(suite, NO_CHANGES, asGiven)
+    const { target } = await suiteOf(source, true)
+    expect(target).toMatchObject({ parameters: { columns: { user: ['ann'] } } })
+    if (source.kind !== 'code') throw new Error('it is code')
+    const files = { traces: {}, tables: {}, texts: {} }
+    await expect(suiteOf({ ...source, files }, true)).rejects.toThrow(
+      'target.parameters.file: users.csv: it was not sent along',
+    )
+  })
 })

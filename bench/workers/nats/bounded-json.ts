@@ -9,6 +9,13 @@ const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = Buffer.from('"\\[
  * is no JSON, is nested too deep or has too many parts.
  */
 export function parseBounded(json: Buffer, partsMax: number): unknown {
+  const excess = excessIn(json, partsMax)
+  if (excess !== undefined) throw new Error(`it ${excess}`)
+  return JSON.parse(json.toString('utf8'))
+}
+
+/** Returns what a receiver would refuse about JSON, such as `has more than 5 lists`; undefined when it takes it. */
+export function excessIn(json: Buffer, partsMax: number): string | undefined {
   let depth = 0
   let parts = 0
   for (let i = 0; i < json.length; i++) {
@@ -19,11 +26,11 @@ export function parseBounded(json: Buffer, partsMax: number): unknown {
     } else if (byte === LIST || byte === OBJECT) {
       parts += 1
       depth += 1
-      if (depth > DEPTH_MAX) throw new Error(`it is nested deeper than ${DEPTH_MAX} levels`)
+      if (depth > DEPTH_MAX) return `is nested deeper than ${DEPTH_MAX} levels`
     } else if (byte === LIST_END || byte === OBJECT_END) depth -= 1
-    if (parts > partsMax) throw new Error(`it has more than ${partsMax} lists, objects and strings`)
+    if (parts > partsMax) return `has more than ${partsMax} lists, objects and strings`
   }
-  return JSON.parse(json.toString('utf8'))
+  return undefined
 }
 
 /** Returns the end of the string that begins at `start`. */

@@ -4,7 +4,7 @@ import { oneLine } from '../../core/printable.ts'
 import { atMost, epochMs, pause } from '../../core/real-clock.ts'
 import type { FromWorker } from '../from-worker.ts'
 import { type WorkerOptions, WorkerSession } from '../session.ts'
-import { framesOf, Joiner, pack, packAside } from './frames.ts'
+import { framesOf, Joiner, pack, packAside, SUITE_PARTS_MAX } from './frames.ts'
 import { fleetNames, frameMaxBytes } from './names.ts'
 
 /** Time until a report without confirmation is sent again. The server keeps one of two equal ones. */
@@ -16,9 +16,6 @@ const AGAIN_MS = 200
 const UNCONFIRMED_MAX = 60
 /** Longest wait until the measurements of a broken-off run are handed over. */
 const LAST_REPORT_MAX_MS = 4000
-
-/** Most lists, objects and strings of a suite. A trace is one list of numbers. */
-const SUITE_PARTS_MAX = 200_000
 
 /** Options of a worker that is reached over NATS. */
 export interface ServeOptions extends Pick<WorkerOptions, 'environmentClass' | 'load' | 'permissions' | 'brokerUrls'> {

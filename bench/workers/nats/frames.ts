@@ -5,6 +5,8 @@ import { parseBounded } from './bounded-json.ts'
 
 /** Largest message before it is packed. Also the most that is kept of a sender's incomplete messages. */
 const MESSAGE_MAX_BYTES = 64_000_000
+/** Most lists, objects and strings of a suite. A trace is one list of numbers; each value of a table is a string. */
+export const SUITE_PARTS_MAX = 200_000
 /** Memory that a frame takes beside its bytes. */
 const FRAME_EXTRA_BYTES = 300
 /** Size from which packing saves more than it costs. */

@@ -5,7 +5,8 @@ import { oneLine } from '../../core/printable.ts'
 import { epochMs } from '../../core/real-clock.ts'
 import type { ToWorker } from '../messages.ts'
 import type { WorkerLink, WorkerListener } from '../worker-link.ts'
-import { framesOf, Joiner, type Packed, pack } from './frames.ts'
+import { excessIn } from './bounded-json.ts'
+import { framesOf, Joiner, type Packed, pack, SUITE_PARTS_MAX } from './frames.ts'
 import { fleetNames, frameMaxBytes } from './names.ts'
 
 /** Most lists, objects and strings of a report. Each changed window of 100 ms to 1 s has about 50. */
@@ -112,6 +113,9 @@ export class NatsWorker implements WorkerLink, ConnectionListener {
 
 /** Only a suite can be too large. */
 function packed(message: ToWorker): Packed {
+  const excess =
+    message.kind === 'prepare' ? excessIn(Buffer.from(JSON.stringify(message)), SUITE_PARTS_MAX) : undefined
+  if (excess !== undefined) throw new ConfigError(`--nats: the suite with its files ${excess}, which a worker refuses`)
   try {
     return pack(message)
   } catch (error) {
