@@ -29,9 +29,9 @@ test('a suite without a load gets an example of one', () => {
 test('a target without a model names its unknown option, and what is missing', () => {
   expect(mistakesIn({ target: { urll: 'http://localhost/' } })).toEqual([
     'target.urll: is not an option here, got a text; did you mean url?',
-    'target: needs a url or a model, got neither',
+    'target: needs a url, a call or a model, got none',
   ])
-  expect(mistakesIn({ target: { slots: 4 } })).toEqual(['target: needs a url or a model, got neither'])
+  expect(mistakesIn({ target: { slots: 4 } })).toEqual(['target: needs a url, a call or a model, got none'])
 })
 
 test('names of other tools are led to the ones here', () => {

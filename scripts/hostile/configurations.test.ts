@@ -73,7 +73,7 @@ const SHAPES: Readonly<Record<string, HostileInput>> = {
   },
   'a merge key': {
     ...yaml(`x: &x {a: 1}\ntarget:\n  <<: *x\n`),
-    says: ['x: is not', 'target: needs a url or a model'],
+    says: ['x: is not', 'target: needs a url, a call or a model'],
   },
   'a merge key that is right': {
     ...yaml(

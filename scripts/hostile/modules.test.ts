@@ -94,7 +94,7 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
   },
   'a module that ends the process': {
     ...module('process.exit(0)'),
-    says: ['the suite ended the process while it loaded'],
+    says: ['a module of the user ended the process while it loaded'],
   },
   'a module with a mistake': {
     ...module(`const a = 1\nconst a = 2`),

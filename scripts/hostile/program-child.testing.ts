@@ -1,3 +1,5 @@
+// The bundler starts a process in the folder where it is loaded. That must not be one that a test removes.
+import 'esbuild'
 import { EXIT } from '../cli/exit-code.ts'
 import { runProgram } from '../program.ts'
 import { captured, placeIn } from '../testing.ts'

@@ -21,7 +21,7 @@ const INPUTS: Readonly<Record<string, HostileInput>> = {
     ...target({ url: `http://me:hunter2@host/${'x'.repeat(9000)}` }),
     says: ['target.url: must have at most 8192'],
   },
-  'a misspelt URL': { ...target({ uri: 'http://me:hunter2@host/' }), says: ['target: needs a url or a model'] },
+  'a misspelt URL': { ...target({ uri: 'http://me:hunter2@host/' }), says: ['target: needs a url, a call or a model'] },
   'a misspelt URL beside a right one': {
     ...target({ url: 'http://127.0.0.1:1', uri: 'http://me:hunter2@host/' }),
     says: ['target.uri: is not an option here, got a text; did you mean url?'],

@@ -121,7 +121,7 @@ test('a target whose certificate nobody trusts', async () => {
   const { url, server } = await rawServer(text(OK), 'https')
   servers.push(server)
   const arms = { rpc: { style: 'rpc', policy: [RETRY] }, queue: QUEUE }
-  const says = [`${NO_ANSWER} (certificate not trusted`, 'NODE_EXTRA_CA_CERTS']
+  const says = [`${NO_ANSWER} (certificate not trusted`, '`tls.ca` of the target']
   await survives({ ...suiteOf({ url, warmUpMs: 100 }, arms), code: 3, says })
 })
 
