@@ -30,7 +30,7 @@ test.each<[Partial<MachineFacts>, Partial<MachineFacts>, string, string]>([
   [{ timerMs: 5 }, { timerMs: 5.01 }, 'timers', 'doubtful'],
   [{ openFiles: 17_664 }, { openFiles: 17_663 }, 'open files', 'note'],
   [{ ports: 5000 }, { ports: 4999 }, 'local ports', 'doubtful'],
-  [{ memoryBytes: 2 ** 29 }, { memoryBytes: 2 ** 29 - 1 }, 'memory', 'doubtful'],
+  [{ memoryBytes: 2 ** 28 }, { memoryBytes: 2 ** 28 - 1 }, 'memory', 'doubtful'],
 ])('%j is enough, %j is not', (enough, short, check, sign) => {
   expect([signs(enough), signs(short)]).toEqual([[], [check, sign]])
 })

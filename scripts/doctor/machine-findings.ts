@@ -1,21 +1,22 @@
 import { connectionsFor } from '../../bench/core/open-files.ts'
 import { sufficesForAny } from '../../bench/engine/connections-needed.ts'
+import { boundsWithin } from '../../bench/metrics/validity-bounds.ts'
 import { coresText } from '../../reports/summary/doubts.ts'
 import { CORES_NEEDED } from '../run/busy-text.ts'
 import { type Finding, fine } from './finding.ts'
 import type { MachineFacts } from './machine-facts.ts'
 import { isWithin } from './version-range.ts'
 
-/** Default bound of a suite on the delay of the event loop. */
-const LOOP_DELAY_MAX_MS = 50
+/** Bound of a suite without a short deadline on the delay of the event loop. */
+const LOOP_DELAY_MAX_MS = boundsWithin(Number.POSITIVE_INFINITY).eventLoopDelayP99MaxMs
 /** Timers that come later than this blur latencies of a few ms. */
 const TIMER_MAX_MS = 5
-/** Bursts of the suites of this package need up to about this many connections at once. */
+/** The suite `burst` needs about 400 connections at once, and others need thousands. */
 const CONNECTIONS_MIN = 500
 /** A closed connection keeps its port for a minute, so this many ports allow about 80 new connections per second. */
 const PORTS_MIN = 5000
-/** A run with its target takes about this much. */
-const MEMORY_MIN_BYTES = 512 * 2 ** 20
+/** A run of `burst` with its target takes 200 MB. */
+const MEMORY_MIN_BYTES = 256 * 2 ** 20
 
 /** Judges a machine. `engines`: versions of Node that the package takes, such as `>=20.19`. */
 export function machineFindings(facts: MachineFacts, engines: string): Finding[] {
@@ -84,5 +85,10 @@ function ports({ ports: count }: MachineFacts): Finding {
 function memory({ memoryBytes }: MachineFacts): Finding {
   const found = `${Math.round(memoryBytes / 2 ** 20)} MB free`
   if (memoryBytes >= MEMORY_MIN_BYTES) return fine('memory', found)
-  return { check: 'memory', sign: 'doubtful', found, advice: 'A run and its target take about 512 MB.' }
+  return {
+    check: 'memory',
+    sign: 'doubtful',
+    found,
+    advice: 'A run with its target takes about 200 MB, and a long one more.',
+  }
 }
