@@ -6,18 +6,18 @@ import { passedOn } from './near-answer.ts'
 /** Headers that the connection to the service sets itself. */
 const SET_AGAIN: ReadonlySet<string> = new Set(['host', 'content-length', ATTEMPT_HEADER])
 
-/** Reads the whole body of a request, with a limit; undefined when it is longer, or when its client is gone. */
-export async function bodyOf(request: IncomingMessage, bytesMax: number): Promise<Buffer | undefined> {
+/** Reads the whole body of a request; `long` when it is longer than the limit, `gone` when its client is gone. */
+export async function bodyOf(request: IncomingMessage, bytesMax: number): Promise<Buffer | 'long' | 'gone'> {
   const parts: Buffer[] = []
   let bytes = 0
   try {
     for await (const part of request as AsyncIterable<Buffer>) {
       bytes += part.length
-      if (bytes > bytesMax) return undefined
+      if (bytes > bytesMax) return 'long'
       parts.push(part)
     }
   } catch {
-    return undefined
+    return 'gone'
   }
   return Buffer.concat(parts)
 }

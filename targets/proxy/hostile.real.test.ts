@@ -41,6 +41,7 @@ async function past(url: string): Promise<string> {
 
 describe('a client gets the same through the proxy as past it', () => {
   test.each([
+    ['a header of the proxy', 'HTTP/1.1 200 OK\r\nx-stormbench-proxy: reset\r\ncontent-length: 0\r\n\r\n', 'ok'],
     ['a chunked body', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n', 'ok'],
     ['an interim answer', `HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${OK}`, 'ok'],
     ['304 with a length', 'HTTP/1.1 304 Not Modified\r\ncontent-length: 500\r\n\r\n', 'ok'],
@@ -141,6 +142,13 @@ test('a body without an end: when the client goes, the proxy leaves the service'
   await isLeft
 })
 
+test('the options of TLS hold between the proxy and the service', async () => {
+  const url = await serve(answering(OK), 'https')
+  const bench = await proxied(url, {}, { rejectUnauthorized: false })
+  ends.push(bench.close)
+  expect((await bench.send(1)).text).toBe('ok')
+})
+
 test('requests of strangers are passed or refused, and the proxy lives on', async () => {
   const url = await serve(answering(OK))
   const { proxy, send, begin } = await through(url)
@@ -166,12 +174,18 @@ test('requests of strangers are passed or refused, and the proxy lives on', asyn
     'HTTP/1.1 200 OK',
   )
   expect(await say(`GET / HTTP/1.1\r\nx: ${'a'.repeat(70_000)}\r\n${head}`)).toMatch('431')
+  expect(await say(`OPTIONS * HTTP/1.1\r\n${head}`)).toMatch('HTTP/1.1 ')
+  expect(await say(`GET http://a/ HTTP/1.1\r\n${head}`)).toMatch('HTTP/1.1 ')
+  expect(await say(`BREW /pot HTTP/1.1\r\n${head}`)).toMatch('HTTP/1.1 400')
   expect(await say(`CONNECT a:1 HTTP/1.1\r\n${head}`)).toBe('')
   expect(await say('\x16\x03\x01')).toMatch('400')
   begin([fault({ kind: 'outage', mode: 'buffered', fromMs: 0, toMs: 60_000 })])
   const socket = connect(proxy.port, '127.0.0.1', () => socket.write('POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\nok'))
   await pause(20)
   socket.destroy()
+  await pause(20)
+  // A client that goes is no want of room.
+  expect(proxy.finish().notPassed).toBe(0)
   begin([])
   expect((await send(1)).text).toBe('ok')
 })

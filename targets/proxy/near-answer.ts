@@ -12,6 +12,9 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
+/** A service that sends this header would speak for the proxy. */
+const OF_THE_PROXY: ReadonlySet<string> = new Set([PROXY_HEADER])
+
 /** Returns the headers to pass on, names and values in turn. `others`: further names to leave out, in lower case. */
 export function passedOn(headers: readonly string[], others: ReadonlySet<string> = new Set()): string[] {
   const kept: string[] = []
@@ -52,7 +55,7 @@ export class NearAnswer {
 
   /** Begins the service's answer. @throws Error for a header that Node does not send. */
   begin(status: number, headers: readonly string[]): void {
-    if (!this.#isOver()) this.#response.writeHead(status, passedOn(headers))
+    if (!this.#isOver()) this.#response.writeHead(status, passedOn(headers, OF_THE_PROXY))
   }
 
   /** Bytes that the client has not taken yet. */

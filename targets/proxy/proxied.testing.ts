@@ -4,11 +4,12 @@ import { epochMs, RealClock } from '../../bench/core/real-clock.ts'
 import type { Fault } from '../faults.ts'
 import { HttpClient, type HttpClientOptions } from '../http/client.ts'
 import { Connections } from '../http/connections.ts'
+import type { TlsSpec } from '../tls.ts'
 import { startHttpProxy } from './http-proxy.ts'
 
 /** For tests: a proxy in this thread before the service at `url`, and a client of it. */
-export async function proxied(url: string, options: Partial<HttpClientOptions> = {}) {
-  const proxy = await startHttpProxy({ url })
+export async function proxied(url: string, options: Partial<HttpClientOptions> = {}, tls?: TlsSpec) {
+  const proxy = await startHttpProxy({ url, tls })
   const connections = Connections.toProxy(`http://127.0.0.1:${proxy.port}/`)
   const clock = new RealClock()
   const client = new HttpClient(clock, connections, {

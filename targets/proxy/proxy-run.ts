@@ -64,9 +64,8 @@ export class ProxyRun {
     near.onClose(() => this.#nears.delete(near))
     const body = hasBody(request) ? await bodyOf(request, BODY_MAX_BYTES) : null
     if (this.#isOver) near.cut()
-    if (near.isGone || this.#isOver) return
-    const isFull = this.#held.size >= HELD_MAX || this.#heldBytes + (body?.length ?? 0) > HELD_MAX_BYTES
-    if (body === undefined || isFull) {
+    if (near.isGone || this.#isOver || body === 'gone') return
+    if (body === 'long' || !this.#hasRoomFor(body?.length ?? 0)) {
       counter.notPassed += 1
       near.fail(503, TOO_MUCH, true)
       return
@@ -88,6 +87,10 @@ export class ProxyRun {
     this.clock.stop()
     this.#service.dropAll()
     for (const near of this.#nears) near.cut()
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    return this.#held.size < HELD_MAX && this.#heldBytes + bytes <= HELD_MAX_BYTES
   }
 
   #enter(attempt: ProxyAttempt): void {
