@@ -21,7 +21,7 @@ const WITH_BROKERS = [
  */
 const OF_PROCESSES = [
   'scripts/{crash,package,nightly/nightly,compare/{ab-command,ab-interrupted,ab-user},worker/workers}.real.test.ts',
-  'scripts/{cli/console,run/long-cell,study/map-command}.real.test.ts',
+  'scripts/{calls,cli/console,run/long-cell,study/map-command}.real.test.ts',
   'scripts/hostile/!(peers.real).test.ts',
 ]
 

@@ -1,32 +1,16 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { STORM } from '../bench/study/testing.ts'
 import type { RunData } from '../reports/data/run-data.ts'
 import type { MapData } from '../reports/map/map-data.ts'
+import { startProgram } from './own-process.testing.ts'
 import { Desk, SMALL_SUITE } from './testing.ts'
 
 const desk = new Desk()
 afterAll(() => desk.remove())
 
-/** Runs the program as its user starts it, in a separate process. */
-async function run(...argv: string[]): Promise<{ code: number | null; err: string }> {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url))
-  const loader = new URL('typescript.mjs', import.meta.url).href
-  const child = spawn(process.execPath, ['--import', loader, main, ...argv], {
-    env: { ...process.env, INIT_CWD: desk.folder },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let err = ''
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    err += text
-  })
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, err }
-}
+const run = (...argv: string[]) => startProgram(desk.folder, argv).ended
 
 /** A suite as a module, with an arm whose policy does something at its fourth request. */
 const suiteThat = (does: string, suite: object) => `
