@@ -28,7 +28,7 @@ const git = (...args: string[]) =>
     .toString()
     .trim()
 
-test('results, baseline, history and maps go to the places of the project, wherever its user stands', async () => {
+test('results and history go to the places of the project, wherever its user stands', async () => {
   desk.file('package.json', {})
   desk.file('bench/checkout.suite.json', SMALL_SUITE)
   desk.file('src/deep/keep', '')
