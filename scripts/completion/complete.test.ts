@@ -109,3 +109,22 @@ test('an unknown shell is answered with the known ones', async () => {
     'completion: must be one of bash, zsh, fish, powershell, got "bsh"; did you mean bash?\n',
   ])
 })
+
+/** Values that only the user knows, that have choices, or that are names of the suites in the line. */
+const FREE = ['axis', 'command', 'factor', 'n', 'name', 'reason', 'ref', 'size', 'span', 'text', 'url', 'what']
+
+test('each value in the help of a command is offered, or only the user knows it', async () => {
+  const commands = [...(await desk.run('--help')).out.matchAll(/^ {2}([a-z-]+) .* {2}/gm)].map(([, name]) => name!)
+  const placeholders = new Set<string>()
+  for (const words of [
+    ...commands.map((name) => [name]),
+    ['history', 'add'],
+    ['history', 'check'],
+    ['history', 'show'],
+  ]) {
+    const { out } = await desk.run(...words, '--help')
+    for (const [, name] of out.matchAll(/^ {2}--[a-z-]+ <([a-z]+)>/gm)) placeholders.add(name!)
+  }
+  const known = ['csv', 'file', 'folder', 'kind', 'part', 'path']
+  expect([...placeholders].filter((name) => !known.includes(name)).sort()).toEqual(FREE)
+})

@@ -92,6 +92,7 @@ async function offersFor(
     case 'head':
       return offersOf([], 'folders')
     case 'file':
+    case 'path':
     case 'csv':
     case 'source':
       return offersOf([], 'files')

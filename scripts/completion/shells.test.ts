@@ -19,7 +19,8 @@ desk.file('results one/run.json', '{}')
 
 /** Runs commands in a shell after its completion script; undefined where the shell is not installed. */
 function inShell(shell: Shell, options: readonly string[], commands: string, before = ''): string[] | undefined {
-  const env = { ...process.env, PATH: `${desk.folder}${delimiter}${process.env.PATH}` }
+  // A shell may write into the home of its user.
+  const env = { ...process.env, HOME: desk.folder, PATH: `${desk.folder}${delimiter}${process.env.PATH}` }
   const script = `${before}\n${completionScript(shell)}\n${commands}\ncat asked`
   const { error, stdout, stderr } = spawnSync(shell, [...options, '-c', script], {
     cwd: desk.folder,
