@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { commitOf, git, ROOT, repositoryState, treeOf, workingTreeCommit } from './git.ts'
 
@@ -13,6 +13,16 @@ test.each(['no-such-branch', '', '--help'])('what names no commit is refused: %j
   expect(() => commitOf(ROOT, 'ref', ref)).toThrow(
     new ConfigError(`ref: must be a commit, branch or tag of this repository, got ${JSON.stringify(ref)}`),
   )
+})
+
+test('the repository of a hook of git does not stand in for that of the folder', () => {
+  const commit = git(ROOT, 'rev-parse', 'HEAD')
+  vi.stubEnv('GIT_DIR', '/nowhere')
+  try {
+    expect(git(ROOT, 'rev-parse', 'HEAD')).toBe(commit)
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 test('the working tree as a commit leaves branch, index and stashes as they are', () => {

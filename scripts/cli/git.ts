@@ -15,10 +15,13 @@ export function git(folder: string, ...args: string[]): string {
   return gitWith({}, folder, ...args)
 }
 
+/** Variables that a hook of git sets. They would point each command to the repository of the hook. */
+const OF_HOOKS = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined }
+
 function gitWith(env: Readonly<Record<string, string>>, folder: string, ...args: string[]): string {
   try {
     const options: ExecFileSyncOptionsWithStringEncoding = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }
-    return execFileSync('git', args, { ...options, cwd: folder, env: { ...process.env, ...env } }).trim()
+    return execFileSync('git', args, { ...options, cwd: folder, env: { ...process.env, ...OF_HOOKS, ...env } }).trim()
   } catch (error) {
     const { stderr } = error as { stderr?: string }
     throw new CannotRunError(`git ${args.join(' ')}: ${stderr?.trim() || (error as Error).message}`)

@@ -49,12 +49,20 @@ test('of several lock files that of packageManager counts; without it they do no
   expect(plan()).toMatchObject({ decidedBy })
 })
 
+test('where an installation also builds, no file alone decides what it gives', () => {
+  const decidedBy = desk.file('package-lock.json', '{}')
+  desk.file('package.json', { scripts: { test: 'vitest' } })
+  expect(plan()).toMatchObject({ decidedBy })
+  desk.file('package.json', { scripts: { prepare: 'npm run build' } })
+  expect(plan()).toMatchObject({ command: NPM, decidedBy: undefined })
+})
+
 test('another tool needs a command from its user, which always counts', () => {
   desk.file('deno.lock', '{}')
   expect(() => plan()).toThrow('deno.lock: must be of npm, pnpm or yarn; give the command with --install "deno install')
   expect(plan('make packages')).toEqual({
     folder: desk.folder,
     command: 'make packages',
-    decidedBy: join(desk.folder, 'deno.lock'),
+    decidedBy: undefined,
   })
 })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { isRecord } from '../../bench/core/record.ts'
 import { readPackage } from '../project/package-json.ts'
 
 /** How the packages of a folder are installed. */
@@ -9,8 +10,11 @@ export interface InstallPlan {
   readonly folder: string
   /** Program and arguments, or a line for the shell that the user gave. */
   readonly command: readonly string[] | string
-  /** The file that decides which packages are installed: equal files give equal packages. */
-  readonly decidedBy: string
+  /**
+   * The file that decides which packages are installed: equal files give equal packages. Undefined when the command may
+   * do more than install packages.
+   */
+  readonly decidedBy: string | undefined
   /** A remark on what was installed. */
   readonly note?: string
 }
@@ -40,16 +44,13 @@ export function installPlan(project: string, top: string, given?: string): Insta
   const folders = upTo(project, top)
   const locked = folders.find((folder) => locksIn(folder).length > 0)
   const packed = folders.find((folder) => existsSync(join(folder, 'package.json')))
-  if (given !== undefined) {
-    const folder = locked ?? packed ?? project
-    return { folder, command: given, decidedBy: join(folder, locksIn(folder)[0] ?? 'package.json') }
-  }
+  if (given !== undefined) return { folder: locked ?? packed ?? project, command: given, decidedBy: undefined }
   if (locked !== undefined) return lockedPlan(locked)
   if (packed === undefined) return undefined
   return {
     folder: packed,
     command: ['npm', 'install', '--no-package-lock', ...QUIET],
-    decidedBy: join(packed, 'package.json'),
+    decidedBy: hasScripts(packed) ? undefined : join(packed, 'package.json'),
     note: 'without a lock file, so versions may differ from those of another day',
   }
 }
@@ -69,7 +70,16 @@ function lockedPlan(folder: string): InstallPlan {
   const tool = TOOL_OF[lock]
   if (tool === undefined)
     throw new ConfigError(`${lock}: must be of npm, pnpm or yarn; give the command with --install "${OTHERS[lock]}"`)
-  return { folder, command: commandOf(tool, join(folder, lock)), decidedBy: join(folder, lock) }
+  const path = join(folder, lock)
+  return { folder, command: commandOf(tool, path), decidedBy: hasScripts(folder) ? undefined : path }
+}
+
+/** Scripts of a package that an installation runs in its folder, to build what is not in git. */
+const SCRIPTS = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']
+
+function hasScripts(folder: string): boolean {
+  const { scripts } = readPackage(folder)
+  return isRecord(scripts) && SCRIPTS.some((name) => Object.hasOwn(scripts, name))
 }
 
 /** The lock file of a folder. Of several it is that of the tool in `packageManager`. */

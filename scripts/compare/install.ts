@@ -37,7 +37,7 @@ export async function install(place: ProjectPlace, own: ProjectPlace, options: I
 /** Which `node_modules` of the working tree stand where in the checkout; none when they would be other packages. */
 function linksTo({ folder, decidedBy }: InstallPlan, place: ProjectPlace, own: ProjectPlace): [string, string][] {
   const ofOwn = (path: string) => join(own.top, relative(place.top, path))
-  const isSame = textOf(decidedBy) === textOf(ofOwn(decidedBy))
+  const isSame = decidedBy !== undefined && textOf(decidedBy) === textOf(ofOwn(decidedBy))
   if (!isSame || !existsSync(join(ofOwn(folder), 'node_modules'))) return []
   const folders = [...new Set([folder, place.project])].filter((one) => existsSync(join(ofOwn(one), 'node_modules')))
   // Packages that are in git are those of the commit.

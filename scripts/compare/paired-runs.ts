@@ -2,6 +2,7 @@ import { compareSides } from '../../reports/compare/judge.ts'
 import { mergeRuns } from '../../reports/compare/merge-runs.ts'
 import { sideOf } from '../../reports/compare/side-of-results.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
+import { counted } from '../../reports/format.ts'
 import { runsForDetecting, runsForPairing } from '../../reports/statistics/detectable.ts'
 
 /** Below six runs a median has no 95 % interval. */
@@ -53,7 +54,7 @@ export async function runPairs(options: PairedRunsOptions): Promise<PairedRuns |
 async function runExact({ seed, pairs = EXACT_SEEDS, runOne, onProgress }: PairedRunsOptions) {
   const sides: RunData[] = []
   for (const side of PAIR_SIDES) {
-    onProgress(`${side} in virtual time, ${pairs} seeds`)
+    onProgress(`${side} in virtual time, ${counted(pairs, 'seed')}`)
     const data = await runOne(side, seed, pairs)
     if (data === undefined) return undefined
     sides.push(data)
