@@ -13,7 +13,7 @@ export const VALUE_CHARS_MAX = 8192
 const INLINE_ROWS_MAX = 10_000
 
 export const NAME_RULE = 'must be 1 to 64 letters, digits, dashes, dots or underscores, starting with a letter or _'
-const NAME = /^[a-zA-Z_][\w.-]{0,63}$/
+const NAME = /^(?!__proto__$)[a-zA-Z_][\w.-]{0,63}$/
 
 export type ParameterValue = string | number | boolean
 /** The parameters of one request, by name. */

@@ -25,6 +25,7 @@ test.each([
   ['ann,30\nbob,40', 'line 1: must be a heading with names between commas: a name must be 1 to 64 letters'],
   ['user;age\nann;30', 'got "user;age"'],
   ['user,\nann,', 'line 1: must be a heading'],
+  ['__proto__\nann', 'line 1: must be a heading'],
   ['user,user\nann,bob', 'line 1: must have each name once, got user twice'],
   ['user,age\nann,30\nbob\n"c\nd",1,2', 'line 3: must have 2 values, as the heading has, got 1\nline 5: must have'],
   [`user\n${'x'.repeat(8193)}`, 'line 2: user must have at most 8192 characters'],

@@ -63,7 +63,7 @@ function valuesFor(parameters: ParametersSpec | undefined, seed: number): (reque
   const own = ({ id, trail }: Request) => ({ id, attempt: trail.attempts, seed })
   if (parameters === undefined) return own
   const drawn = parametersOf(parameters, seed)
-  return (request) => ({ ...own(request), ...drawn(request.id) })
+  return (request) => ({ ...drawn(request.id), ...own(request) })
 }
 
 type HeaderParts = readonly (readonly [name: string, parts: Parts])[]
