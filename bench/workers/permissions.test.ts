@@ -53,6 +53,9 @@ test.each([
   )
 })
 
-test('a model that `run` hosts is at any port: with a list of services it is not loaded', () => {
-  expect(why('rpc', { brokers: false, targets: ['http://127.0.0.1:80'] })).toContain('target: must be a url')
+test.each([
+  ['a model that `run` hosts is at any port', MODEL],
+  ['a function may call anything', { call: async () => 1 }],
+])('%s: with a list of services it is not loaded', (_, target) => {
+  expect(why('rpc', { brokers: false, targets: ['http://127.0.0.1:80'] }, target)).toContain('target: must be a url')
 })

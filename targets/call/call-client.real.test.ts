@@ -154,6 +154,18 @@ test('a call that does not look at its signal may end well after its caller has 
   expect([outcomes, client.answers.calls?.ok]).toEqual([[], 1])
 })
 
+test('a signal is not given after the end of its call', async () => {
+  const signals: AbortSignal[] = []
+  const { send } = setUp(async ({ id }, { signal }) => {
+    signals.push(signal)
+    if (id === 1) throw new Error('failed')
+  })
+  const sent = [send(), send({ id: 1 })]
+  await turns()
+  for (const { cancel } of sent) cancel()
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false, false])
+})
+
 test('a signal that is asked for after the caller has gone is aborted', async () => {
   const contexts: CallContext[] = []
   const { send } = setUp((_, context) => {

@@ -151,6 +151,7 @@ export class CallClient implements TargetClient {
 
   #succeeded(call: OpenCall): void {
     this.#calls.open -= 1
+    call.isOver = true
     if (this.#isClosed) return
     this.#open.delete(call)
     this.#ok += 1
@@ -163,6 +164,7 @@ export class CallClient implements TargetClient {
    */
   #failed(call: OpenCall, reason: string): void {
     this.#calls.open -= 1
+    call.isOver = true
     void breathe().then(() => {
       if (this.#isClosed) return
       this.#open.delete(call)
@@ -193,6 +195,8 @@ export class CallClient implements TargetClient {
 class OpenCall {
   readonly context: Context
   settle: ((outcome: Outcome) => void) | undefined
+  /** Whether the function is done. Its signal is not given any more then. */
+  isOver = false
 
   constructor(state: unknown, settle: (outcome: Outcome) => void) {
     this.context = new Context(state)
@@ -201,7 +205,7 @@ class OpenCall {
 
   abandon(): void {
     this.settle = undefined
-    Context.abort(this.context)
+    if (!this.isOver) Context.abort(this.context)
   }
 }
 

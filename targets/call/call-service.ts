@@ -54,7 +54,7 @@ export class CallService implements Service {
     const { teardown } = this.#spec
     if (teardown === undefined) return []
     try {
-      const done = await atMost(TEARDOWN_MAX_MS, (async () => ({ result: await teardown(this.#calls.state) }))())
+      const done = await atMost(maxMs, (async () => ({ result: await teardown(this.#calls.state) }))())
       return done === undefined ? [`\`target.teardown\` did not end within ${maxMs} ms`] : []
     } catch (error) {
       return [`\`target.teardown\` failed: ${oneLine(named(error), ERROR_MAX_CHARS)}`]
