@@ -117,7 +117,10 @@ export class Http2Session {
     this.#session = session
     session.on('remoteSettings', ({ maxConcurrentStreams }) => {
       this.#max = Math.min(this.#place.streamsMax, maxConcurrentStreams ?? this.#place.streamsMax)
-      if (!this.#isReady) this.#ready(socket)
+      if (this.#isReady) return
+      // Another session would have no room either, so that opening them would never end.
+      if (this.#max === 0) socket.destroy(networkError('ERR_HTTP2_STREAM_RESET', 'no streams allowed'))
+      else this.#ready(socket)
     })
     // The service takes no further streams. Open ones end, unless it has not taken them.
     session.on('goaway', () => {

@@ -201,6 +201,13 @@ describe('failures', () => {
     expect(client.answers).toMatchObject({ statuses: { 200: 2 }, resent: 1 })
   })
 
+  test('a service that allows no stream fails each attempt once', async () => {
+    const { server, sessions } = await serve(() => expect.fail('no stream'), { settings: { maxConcurrentStreams: 0 } })
+    const { client, send } = clientOf(server)
+    expect(await Promise.all([send(), send()])).toEqual([1, 2].map(() => failed('stream reset: no streams allowed')))
+    expect([sessions.length, client.onWire]).toEqual([1, 0])
+  })
+
   test('a service without HTTP/2, without TLS or without a port says so', async () => {
     const https = await listening(createHttpsServer({ ...TLS, ALPNProtocols: ['http/1.1'] }))
     expect(await clientOf(https).send()).toEqual(failed('no http/2'))
