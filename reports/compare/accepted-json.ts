@@ -7,9 +7,9 @@ import { type Acceptance, acceptanceKey, REASON_MAX } from './acceptance.ts'
 import { knownFigureSchema, rowSideSchema, written } from './compare-json.ts'
 
 /** Raised when the shape of the file changes. */
-export const ACCEPTED_SCHEMA = 1
+const ACCEPTED_SCHEMA = 1
 /** Acceptances in one file at most. */
-export const ACCEPTED_MAX = 10_000
+const ACCEPTED_MAX = 10_000
 
 /** The file of acceptances, sorted by series, so that a change of one of them is a small diff. */
 export function acceptedJson(acceptances: readonly Acceptance[]): string {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** Limit of one command, which may install packages. */
-const COMMAND_MAX_MS = 240_000
+const COMMAND_MAX_MS = 400_000
 
 /**
  * Variables that a command of a user has. Those that npm sets for the scripts of this package would point back to it.
@@ -18,9 +19,9 @@ interface Ended {
   readonly text: string
 }
 
-/** For tests: a folder of somebody else, outside this checkout. */
+/** For tests: a folder of somebody else, outside this checkout. Its first file makes it. */
 export class UserFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'stormbench-user-'))
+  readonly path = join(tmpdir(), `stormbench-user-${randomUUID()}`)
 
   /** Writes a file into the folder. */
   file(name: string, content: string): void {
