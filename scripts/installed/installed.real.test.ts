@@ -38,30 +38,33 @@ function libraryFiles(): [name: string, code: string][] {
 const isOffline = spawnSync('npm', ['ping', '--fetch-timeout=10000', '--fetch-retries=0'], { shell: true }).status !== 0
 if (isOffline) console.warn('not tested: no package registry answers, so that the package cannot be installed')
 
-describe.skipIf(isOffline).each(Object.entries(MANAGERS))('installed with %s', (_, { add, type, ending, clock }) => {
-  const user = new UserFolder()
-  const suite = `bench/retries.suite.${ending}`
-  const installed = join(user.path, 'node_modules/stormbench')
-  const unitTest = UNIT_TEST!.replace('.mjs', type === 'module' ? '.js' : '.mjs').replace('30_000', String(STEP_MAX_MS))
+describe.skipIf(isOffline).each(Object.entries(MANAGERS))(
+  'installed with %s',
+  { timeout: STEP_MAX_MS },
+  (_, { add, type, ending, clock }) => {
+    const user = new UserFolder()
+    const suite = `bench/retries.suite.${ending}`
+    const installed = join(user.path, 'node_modules/stormbench')
+    const unitTest = UNIT_TEST!
+      .replace('.mjs', type === 'module' ? '.js' : '.mjs')
+      .replace('30_000', String(STEP_MAX_MS))
 
-  beforeAll(() => {
-    user.file('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', private: true, type }))
-    user.file('.gitignore', 'node_modules/\n')
-    execFileSync('npm', ['pack', '--pack-destination', user.path], { cwd: ROOT, shell: true, stdio: 'pipe' })
-    user.must(`${add} ${TARBALL} ${OTHERS}`)
-  }, STEP_MAX_MS)
-  afterAll(() => user.remove())
+    beforeAll(() => {
+      user.file('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', private: true, type }))
+      user.file('.gitignore', 'node_modules/\n')
+      execFileSync('npm', ['pack', '--pack-destination', user.path], { cwd: ROOT, shell: true, stdio: 'pipe' })
+      user.must(`${add} ${TARBALL} ${OTHERS}`)
+    }, STEP_MAX_MS)
+    afterAll(() => user.remove())
 
-  test('the package has its licence, documentation and schemas, and neither tests nor sources', () => {
-    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
-    const wanted = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/suites.md', 'schema/suite.json']
-    expect(files).toEqual(expect.arrayContaining(wanted.map((file) => join(file))))
-    expect(files.filter((file) => /(\.test\.|testing\.|(?<!\.d)\.ts$)/.test(file))).toEqual([])
-  })
+    test('the package has its licence, documentation and schemas, and neither tests nor sources', () => {
+      const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
+      const wanted = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/suites.md', 'schema/suite.json']
+      expect(files).toEqual(expect.arrayContaining(wanted.map((file) => join(file))))
+      expect(files.filter((file) => /(\.test\.|testing\.|(?<!\.d)\.ts$)/.test(file))).toEqual([])
+    })
 
-  test(
-    'init writes suites of the user, run runs them, and the results are in the folder of the user',
-    () => {
+    test('init writes suites of the user, run runs them, and the results are in the folder of the user', () => {
       expect(user.must('npx stormbench init')).toContain(`new: ${join(suite)}`)
       // A busy machine may make a run in real time invalid: code 3.
       const { code, text } = user.run(`npx stormbench run${clock === 'real' ? '' : ' --clock virtual'}`)
@@ -69,61 +72,42 @@ describe.skipIf(isOffline).each(Object.entries(MANAGERS))('installed with %s', (
       expect([0, 3]).toContain(code)
       expect(readdirSync(join(user.path, 'stormbench-results'))).toHaveLength(1)
       expect(readdirSync(installed)).not.toContain('stormbench-results')
-    },
-    STEP_MAX_MS,
-  )
+    })
 
-  test(
-    'the unit test of README passes in vitest',
-    () => {
+    test('the unit test of README passes in vitest', () => {
       user.file(`bench/retries.test.${ending}`, unitTest)
       expect(user.must('npx vitest run')).toContain('1 passed')
-    },
-    STEP_MAX_MS,
-  )
+    })
 
-  test(
-    'tests of the user simulate a suite, and expect it to survive',
-    () => {
+    test('tests of the user simulate a suite, and expect it to survive', () => {
       for (const [name, code] of libraryFiles()) user.file(`checks/${name}`, code)
       expect(user.must(`npx vitest run checks --testTimeout ${STEP_MAX_MS}`)).toMatch(/Tests .* passed/)
-    },
-    STEP_MAX_MS,
-  )
+    })
 
-  // A user's compiler knows Node by @types/node, or the names of the web that Node has too by its library for browsers.
-  test.each([
-    '--module nodenext --types node --lib es2023',
-    '--module esnext --moduleResolution bundler --types node --lib es2023',
-  ])(
-    'the compiler takes suites, configuration and tests, and the types of the package: %s',
-    (options) => {
+    // The compiler of a user knows Node by @types/node, or the names of the web by its own library for browsers.
+    test.each([
+      '--module nodenext --types node --lib es2023',
+      '--module esnext --moduleResolution bundler --types node --lib es2023',
+    ])('the compiler takes suites, configuration and tests, and the types of the package: %s', (options) => {
       user.file(
         `stormbench.config.${ending}`,
         `import { defineConfig } from 'stormbench'\n\nexport default defineConfig({ suites: ['bench/*.suite.*'] })\n`,
       )
-      const files = `${suite} bench/service.suite.${ending} bench/retries.test.${ending} stormbench.config.${ending}`
-      user.must(`npx tsc --noEmit --strict --target es2023 ${options} ${files}`)
-      const checks = libraryFiles().map(([name]) => `checks/${name}`)
-      user.must(
-        // The types of vitest itself need more than some of these users have.
-        `npx tsc --noEmit --strict --skipLibCheck --allowImportingTsExtensions --target es2023 ${options} ${checks.join(' ')}`,
-      )
-    },
-    STEP_MAX_MS,
-  )
+      const [bench, checks] = [['retries.suite', 'service.suite', 'retries.test'], libraryFiles().map(([name]) => name)]
+      const files = [
+        ...bench.map((name) => `bench/${name}.${ending}`),
+        ...checks.map((name) => `checks/${name}`),
+        `stormbench.config.${ending}`,
+      ]
+      // The tests of docs/library.md import their suite by the name of its file.
+      user.must(`npx tsc --noEmit --strict --allowImportingTsExtensions --target es2023 ${options} ${files.join(' ')}`)
+    })
 
-  test(
-    'a suite needs no types of Node',
-    () => {
+    test('a suite needs no types of Node', () => {
       user.must(`npx tsc --noEmit --strict --target es2023 --module nodenext --types "" ${suite}`)
-    },
-    STEP_MAX_MS,
-  )
+    })
 
-  test(
-    'ab finds a changed retry number in the history of the user, and passes once it is accepted',
-    () => {
+    test('ab finds a changed retry number in the history of the user, and passes once it is accepted', () => {
       user.must('git init --initial-branch=main')
       user.commit('Suites')
       user.edit(suite, 'retriesMax: 3', 'retriesMax: 4')
@@ -135,7 +119,6 @@ describe.skipIf(isOffline).each(Object.entries(MANAGERS))('installed with %s', (
       user.commit('Accept it')
       expect(user.must(ab.replace('HEAD~1', 'HEAD~2'))).toContain('accepted')
       expect(user.must('git status --porcelain')).toBe('')
-    },
-    STEP_MAX_MS,
-  )
-})
+    })
+  },
+)
