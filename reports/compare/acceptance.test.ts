@@ -94,6 +94,7 @@ test('an acceptance of a series that is not worse is reported; one of another ar
 test('a change brings along what its base does not have; other figures or another reason are another acceptance', () => {
   const old = accept(exact(110))
   expect(broughtAlong(old, old)).toEqual([])
+  expect(broughtAlong(parseAccepted(acceptedJson(old), 'f'), old)).toEqual([])
   expect(broughtAlong([], old)).toEqual(old)
   for (const fresh of [accept(exact(120)), accept(exact(110), 'again')]) expect(broughtAlong(old, fresh)).toEqual(fresh)
 })

@@ -53,8 +53,14 @@ function limitOf({ effect, low, high, minimum, better, scale }: Row): number {
 
 /** Acceptances that a change brings along: those of head that base does not have, with the same figures and reason. */
 export function broughtAlong(base: readonly Acceptance[], head: readonly Acceptance[]): Acceptance[] {
-  const known = new Set(base.map((one) => JSON.stringify(one)))
-  return head.filter((one) => !known.has(JSON.stringify(one)))
+  const known = new Set(base.map(contentOf))
+  return head.filter((one) => !known.has(contentOf(one)))
+}
+
+/** All fields as one text, whatever their order. */
+function contentOf(one: Acceptance): string {
+  const figures = [one.base, one.head].flatMap(({ n, median, mean, never }) => [n, median, mean, never])
+  return [acceptanceKey(one), one.unit, ...figures, String(one.upTo), one.reason].join(' ')
 }
 
 /** Replaces earlier acceptances of the same series. Everything else is kept. */

@@ -7,6 +7,7 @@ import { type SeriesFields, series, side } from './side.testing.ts'
 import { comparison } from './testing.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
+const LOST: SeriesFields = { metric: 'messages_lost', unit: 'count' }
 const RATIO: SeriesFields = { metric: 'goodput_ratio', unit: 'ratio', better: 'higher' }
 
 function rows(minChange: MinChange, base: readonly number[], head: readonly number[], fields: SeriesFields = {}) {
@@ -26,7 +27,10 @@ test.each([
   ['too-small', 0.01, [0.9], [0.8911], RATIO],
   ['regressed', 0.01, [0.9], [0.8909], RATIO],
   // Nothing is a share of 0.
-  ['regressed', 0.5, [0], [1], { metric: 'messages_lost', unit: 'count' }],
+  ['regressed', 0.5, [0], [1], { metric: 'recovery_time', unit: 'ms' }],
+  // Each lost message counts, also in one of many seeds.
+  ['regressed', 0.5, [1000], [1001], LOST],
+  ['regressed', 'measured', [0, 0, 0], [0, 0, 1], LOST],
   // 10 % of a median, 200 us, and 0.1 percentage points, as for measured figures.
   ['too-small', 'measured', [100_000], [109_000], { metric: 'response_p99' }],
   ['regressed', 'measured', [100_000], [111_000], { metric: 'response_p99' }],

@@ -16,7 +16,8 @@ export function exactMinimum(
   rule: MetricRule,
   runs: readonly Sample[],
 ): Row['minimum'] {
-  if (minChange === 0) return Number.NaN
+  // Only 0 is right: each lost message counts.
+  if (minChange === 0 || rule.none) return Number.NaN
   if (minChange !== 'measured') return rule.effect === 'ratio' ? minChange : minChange * Math.abs(base.median)
   const minimum = minimumOf(rule, runs, 0)
   return rule.effect === 'ratio' ? Math.expm1(minimum) : minimum

@@ -13,6 +13,8 @@ import type { Places } from './side-suites.ts'
 /** The acceptances that a change brings along. */
 export interface Brought {
   readonly acceptances: readonly Acceptance[]
+  /** Acceptances that base has; they count for no later change. */
+  readonly ofBase: readonly Acceptance[]
   readonly notes: readonly string[]
 }
 
@@ -22,14 +24,15 @@ export interface Brought {
  */
 export function acceptancesBetween({ own, base, head }: Places, file: string): Brought {
   const way = wayInside(file, own)
-  if (way === undefined) return { acceptances: [], notes: [] }
+  if (way === undefined) return { acceptances: [], ofBase: [], notes: [] }
   const now = readAcceptances(join(head.top, way))
   try {
-    return { acceptances: broughtAlong(readAcceptances(join(base.top, way)), now), notes: [] }
+    const ofBase = readAcceptances(join(base.top, way))
+    return { acceptances: broughtAlong(ofBase, now), ofBase, notes: [] }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     // Otherwise a commit that mends the file could not be compared with the one that broke it.
-    return { acceptances: [], notes: [`Nothing is accepted, since ${way} of base cannot be read.`] }
+    return { acceptances: [], ofBase: [], notes: [`Nothing is accepted, since ${way} of base cannot be read.`] }
   }
 }
 
@@ -41,13 +44,32 @@ export function refuseUselessFile(file: string, own: ProjectPlace): void {
   readAcceptances(file)
 }
 
+/** Where and why regressions are accepted. */
+export interface Accepting {
+  readonly reason: string
+  readonly file: string
+  /** The file as the user would write it. */
+  readonly shown: string
+  readonly ofBase: readonly Acceptance[]
+}
+
 /**
- * Writes the regressions of a complete comparison into the file. They count as accepted from then on. `shown`: the file
- * as the user would write it. @throws FolderError when the disk does not take it.
+ * Writes the regressions of a complete comparison into the file. They count as accepted from then on. @throws
+ * FolderError when the disk does not take it.
  */
-export function acceptRegressions(comparison: Comparison, reason: string, file: string, shown: string): Comparison {
-  const now = acceptancesOf(comparison.rows, reason)
-  if (now.length === 0) return noted(comparison, 'Nothing regressed, so nothing was accepted.')
+export function acceptRegressions(comparison: Comparison, accepting: Accepting): Comparison {
+  const { reason, file, shown, ofBase } = accepting
+  const regressed = acceptancesOf(comparison.rows, reason)
+  if (regressed.length === 0) return noted(comparison, 'Nothing regressed, so nothing was accepted.')
+  const now = broughtAlong(ofBase, regressed)
+  // It would be read as that of base, which counts for an earlier change.
+  if (now.length < regressed.length) {
+    const known = counted(regressed.length - now.length, 'acceptance')
+    return noted(
+      comparison,
+      `Nothing was accepted: base has ${known} with the same figures and reason; give another reason.`,
+    )
+  }
   addAcceptances(file, now)
   const rows = comparison.rows.map((row) => (row.gates && row.verdict === 'regressed' ? asAccepted(row, reason) : row))
   const what = counted(now.length, 'regression')

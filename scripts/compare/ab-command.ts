@@ -56,7 +56,8 @@ export async function abCommand(options: AbOptions, console: Console): Promise<E
       if (signal.aborted) return noted(comparison, 'Interrupted, so nothing was accepted.')
       try {
         const shown = shownPath(project.accepted, options.resolvePath('.'))
-        return acceptRegressions(comparison, accept, project.accepted, shown)
+        const { ofBase } = brought
+        return acceptRegressions(comparison, { reason: accept, file: project.accepted, shown, ofBase })
       } catch (error) {
         if (!(error instanceof FolderError)) throw error
         unwritten = error

@@ -56,7 +56,11 @@ test('an acceptance holds as far as its change went, and hides nothing once both
   user.git('checkout', '--quiet', 'bench/small.suite.json')
   user.commit('accepted')
   user.file('bench/small.suite.json', retrySuite(3))
-  expect((await user.ab('main')).code).toBe(1)
+  const again = await user.ab('main', '--accept', 'meant')
+  expect([again.code, again.out]).toEqual([
+    1,
+    expect.stringContaining('with the same figures and reason; give another'),
+  ])
 })
 
 test('an acceptance of a series that is not worse is reported, and nothing is accepted where nothing regressed', async () => {
