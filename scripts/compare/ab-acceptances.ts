@@ -25,7 +25,7 @@ export interface Brought {
 export function acceptancesBetween({ own, base, head }: Places, file: string): Brought {
   const way = wayInside(file, own)
   if (way === undefined) return { acceptances: [], ofBase: [], notes: [] }
-  const now = readAcceptances(join(head.top, way))
+  const now = readAcceptances(join(head.top, way), `${way} of head`)
   try {
     const ofBase = readAcceptances(join(base.top, way))
     return { acceptances: broughtAlong(ofBase, now), ofBase, notes: [] }

@@ -120,7 +120,10 @@ test.each([
 test('a file of acceptances that is broken, ignored or elsewhere is a mistake before anything runs', async () => {
   withChange()
   user.file('bench/accepted.json', '{')
-  expect(await user.ab('main')).toMatchObject({ code: 2, err: expect.stringContaining('accepted.json: must be JSON') })
+  expect(await user.ab('main')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('accepted.json of head: must be JSON'),
+  })
   rmSync(join(user.folder, 'bench/accepted.json'))
   user.file('.gitignore', 'bench/accepted.json')
   const ignored = await user.ab('main', '--accept', 'x')

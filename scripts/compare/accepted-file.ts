@@ -5,9 +5,12 @@ import type { Comparison } from '../../reports/compare/comparison.ts'
 import { changeFile } from '../../reports/files/changed-file.ts'
 import { needText, readText } from '../../reports/files/text-file.ts'
 
-/** The acceptances in a file; none where there is no file. @throws ConfigError when it cannot be read. */
-export function readAcceptances(file: string): Acceptance[] {
-  return parsed(readText(file), file)
+/**
+ * The acceptances in a file; none where there is no file. `shown`: its name in errors. @throws ConfigError when it
+ * cannot be read.
+ */
+export function readAcceptances(file: string, shown = file): Acceptance[] {
+  return parsed(readText(file), shown)
 }
 
 /** The acceptances in a file that must be there. @throws ConfigError when it is not, or cannot be read. */
