@@ -74,7 +74,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'bench/queue',
     'targets',
   ],
-  'bench/define.ts': ['bench/core', 'bench/policy', 'bench/suite.ts', 'targets/call/call-target.ts'],
+  'bench/define.ts': ['bench/policy', 'bench/suite.ts', 'targets/call/call-target.ts'],
   'bench/workers': [...IN_RUNS, 'bench/evidence', 'bench/load', 'bench/queue', 'bench/brokers'],
   'bench/suites': ['bench/define.ts', 'bench/suite.ts'],
   'bench/capacity': ['bench', 'bench/core', 'bench/policy', 'bench/metrics', 'bench/arms', 'targets', 'bench/engine'],
@@ -82,22 +82,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bench/study': [...IN_RUNS, 'bench/load', 'bench/queue', 'bench/twin'],
   // The rule sees figures alone; what makes them knows of suites and runs.
   'bench/verdict': ['bench/core', 'bench/metrics'],
-  'bench/evidence': [
-    'bench/cell.ts',
-    'bench/suite.ts',
-    'bench/core',
-    'bench/load',
-    'bench/metrics',
-    'bench/policy',
-    'bench/verdict',
-  ],
+  'bench/evidence': ['bench/cell.ts', 'bench/core', 'bench/load', 'bench/metrics', 'bench/policy', 'bench/verdict'],
   'bench/twin': [
     'bench',
     'bench/core',
     'bench/evidence',
     'bench/load',
     'bench/metrics',
-    'bench/policy',
     'bench/verdict',
     'targets',
     'bench/engine',
@@ -146,18 +137,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'reports/nightly': [...IN_REPORTS, 'bench/verify/corpus', 'reports/compare', 'reports/history', 'reports/verify'],
   'reports/files': [...IN_REPORTS, 'reports/data', 'reports/compare', 'reports/run', 'reports/map'],
-  scripts: [
-    ...IN_SCRIPTS,
-    'scripts/cli',
-    'scripts/project',
-    'scripts/suite',
-    'scripts/worker',
-    'scripts/study',
-    'scripts/run',
-    'scripts/compare',
-    'scripts/nightly',
-    'scripts/commands',
-  ],
+  scripts: [...IN_SCRIPTS, 'scripts/cli', 'scripts/project', 'scripts/suite', 'scripts/commands'],
   'scripts/cli': [...IN_SCRIPTS, 'scripts/project/project.ts'],
   // A suite names files, such as the table of the parameters of a target.
   'scripts/suite': [
@@ -175,8 +155,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...IN_SCRIPTS,
     'scripts/cli',
     'scripts/suite',
-    'scripts/worker',
-    'scripts/study',
     // The options of a run travel far: they have one type, from where they are declared.
     'scripts/commands/run-options.ts',
     // Whether a target is a service of the user, whose connections and start differ.
@@ -202,7 +180,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scripts/nightly': [...IN_SCRIPTS, 'scripts/cli', 'scripts/project', 'scripts/suite'],
   // The functions that a program imports. The command line knows nothing of them.
   'scripts/api': [
-    'targets/call/call-target.ts',
     ...IN_SCRIPTS,
     'bench/define.ts',
     'bench/policy',
@@ -210,6 +187,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scripts/suite',
     'scripts/project/config-schema.ts',
     'scripts/run',
+    'targets/call/call-target.ts',
   ],
   // The pages show the options of a suite and the outputs of the program.
   'scripts/docs': [
