@@ -147,8 +147,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'targets/parameters.ts',
     'targets/tls.ts',
   ],
-  // The configuration is read as suites are. A workflow installs packages as a comparison of commits does.
-  'scripts/project': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/compare/install-plan.ts'],
+  // The configuration is read as suites are.
+  'scripts/project': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/worker': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite'],
   'scripts/study': [...IN_SCRIPTS, 'scripts/cli', 'scripts/suite', 'scripts/project'],
   'scripts/run': [

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { runTool } from '../cli/tool.ts'
-import { type InstallPlan, installPlan } from './install-plan.ts'
+import { type InstallPlan, installPlan } from '../project/install-plan.ts'
 
 /** A project in a checkout of its repository. */
 export interface ProjectPlace {

@@ -5,9 +5,9 @@ import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { isRecord } from '../../bench/core/record.ts'
 import type { ChildProgram } from '../cli/child.ts'
 import { VERSION } from '../cli/environment.ts'
+import { upTo } from '../project/install-plan.ts'
 import { isStormbench, readPackage, STORMBENCH } from '../project/package-json.ts'
 import type { ProjectPlace } from './install.ts'
-import { upTo } from './install-plan.ts'
 
 /** The stormbench that one side runs. */
 export interface SideProgram extends ChildProgram {

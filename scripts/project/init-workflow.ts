@@ -2,8 +2,8 @@ import { join, relative, resolve, sep } from 'node:path'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { git } from '../cli/git.ts'
-import { type InstallPlan, installPlan } from '../compare/install-plan.ts'
 import { above } from './above.ts'
+import { type InstallPlan, installPlan } from './install-plan.ts'
 import { installedProgram } from './user-program.ts'
 
 /** The action that the package brings: its version is the one that the project has installed. */

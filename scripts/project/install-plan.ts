@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { isRecord } from '../../bench/core/record.ts'
-import { readPackage } from '../project/package-json.ts'
+import { readPackage } from './package-json.ts'
 
 /** How the packages of a folder are installed. */
 export interface InstallPlan {
