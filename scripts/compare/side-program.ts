@@ -5,7 +5,7 @@ import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { isRecord } from '../../bench/core/record.ts'
 import type { ChildProgram } from '../cli/child.ts'
 import { VERSION } from '../cli/environment.ts'
-import { upTo } from '../project/install-plan.ts'
+import { upTo } from '../project/above.ts'
 import { isStormbench, readPackage, STORMBENCH } from '../project/package-json.ts'
 import type { ProjectPlace } from './install.ts'
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { minChangeIn } from '../cli/min-change-text.ts'
+import { upTo } from './above.ts'
 import { configFileIn } from './config-name.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import { isBelow, SUITE_PATTERNS, suiteFiles } from './discovery.ts'
@@ -14,7 +15,7 @@ import type { Project, SuiteFile } from './project.ts'
  */
 export async function projectAt(folder: string, top?: string): Promise<Project> {
   const start = aboveModules(resolve(folder))
-  const ways = waysUp(start, top)
+  const ways = upTo(start, top)
   for (const way of ways) {
     const file = configFileIn(way)
     if (file === undefined) continue
@@ -59,10 +60,4 @@ function aboveModules(folder: string): string {
   const parts = folder.split(sep)
   const modules = parts.indexOf('node_modules')
   return modules === -1 ? folder : parts.slice(0, modules).join(sep) || sep
-}
-
-/** The folder and all above it, nearest first. */
-function waysUp(folder: string, top: string | undefined): string[] {
-  const above = dirname(folder)
-  return folder === above || folder === top ? [folder] : [folder, ...waysUp(above, top)]
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { isRecord } from '../../bench/core/record.ts'
+import { upTo } from './above.ts'
 import { readPackage } from './package-json.ts'
 
 /** How the packages of a folder are installed. */
@@ -53,12 +54,6 @@ export function installPlan(project: string, top: string, given?: string): Insta
     decidedBy: hasScripts(packed) ? undefined : join(packed, 'package.json'),
     note: 'without a lock file, so versions may differ from those of another day',
   }
-}
-
-/** The folder and those above it up to `top`, nearest first. */
-export function upTo(folder: string, top: string): string[] {
-  const above = dirname(folder)
-  return folder === top || folder === above ? [folder] : [folder, ...upTo(above, top)]
 }
 
 function locksIn(folder: string): string[] {
