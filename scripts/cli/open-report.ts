@@ -14,16 +14,7 @@ export interface Opener {
 export const NO_OPENER: Opener = { whyNot: () => 'nothing can be opened from here', open: async () => undefined }
 
 /** Files for readers that commands write, the best first. */
-const REPORTS = [
-  'report.html',
-  'report.md',
-  'compare.md',
-  'map.svg',
-  'hysteresis.svg',
-  'why.md',
-  'nightly.md',
-  'history.md',
-]
+const REPORTS = ['report.md', 'compare.md', 'map.svg', 'hysteresis.svg', 'why.md', 'nightly.md', 'history.md']
 
 /** Opens the report in a folder. It only prints why it cannot, since the results are there. */
 export async function openReport(folder: string, opener: Opener, console: Console): Promise<void> {

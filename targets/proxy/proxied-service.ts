@@ -1,7 +1,7 @@
 import { draw, STREAM } from '../../bench/core/draw.ts'
 import { Troubles } from '../faults.ts'
 import type { Connections } from '../http/connections.ts'
-import type { Answer, Model, Setting } from '../model/model.ts'
+import type { Model, Setting } from '../model/model.ts'
 import { Pauses } from '../model/pauses.ts'
 import type { ProxyAttempt } from './attempt.ts'
 import { type Effects, Forward, type Way } from './forward.ts'
@@ -31,8 +31,8 @@ export class ProxiedService implements Model<ProxyAttempt> {
     this.#way = { clock: setting.clock, connections, counter, waiting: { bytes: 0 }, onEnd }
   }
 
-  /** Never calls `answer`: the answer of the service goes to the client of the attempt. */
-  arrive(attempt: ProxyAttempt, _answer: Answer): void {
+  /** Takes no `Answer`: that of the service goes to the client of the attempt. */
+  arrive(attempt: ProxyAttempt): void {
     const { connections, counter } = this.#way
     if (attempt.near.isGone) return
     if (this.#forwards.size >= EXCHANGES_MAX) {

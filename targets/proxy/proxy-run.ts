@@ -47,9 +47,9 @@ export class ProxyRun {
     const setting = { clock: this.clock, faults, seed, counters: new Counters() }
     this.#service = new ProxiedService(connections, setting, this.counter)
     const service: Model<ProxyAttempt> = {
-      arrive: (attempt, answer) => {
+      arrive: (attempt) => {
         this.#leave(attempt)
-        this.#service.arrive(attempt, answer)
+        this.#service.arrive(attempt)
       },
     }
     this.#front = behindFaults(service, setting, (attempt) => this.#lose(attempt))
