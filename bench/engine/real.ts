@@ -62,7 +62,7 @@ export interface RunOptions extends RepeatOptions {
 
 /**
  * Runs one cell on the wall clock over HTTP, with its own queue in the broker that it names, and judges it. @throws
- * CannotRunError when the signal is given before the run begins.
+ * CannotRunError when the signal is aborted before the run begins.
  */
 export async function runReal(cell: Cell, host: TargetHost, options: RunOptions): Promise<RunResult> {
   const { brokers, ...rest } = options
@@ -163,7 +163,7 @@ export function withAbandoned(target: TargetCounters, early: number): TargetCoun
   return { ...target, abandoned: target.abandoned + early }
 }
 
-/** Settles when the run is over: all requests ended, the drain is over, or the signal was given. */
+/** Settles when the run is over: all requests ended, the drain is over, or the signal was aborted. */
 function untilDone(
   clock: RealClock,
   experiment: Experiment,

@@ -77,7 +77,7 @@ export class RemoteTarget {
 
   /**
    * Waits until the service answers at its level again, for a limited time that depends on `drainMs`. Undefined when it
-   * does, when its level is not known, or when the signal is given meanwhile.
+   * does, when its level is not known, or when the signal is aborted meanwhile.
    */
   async rest(drainMs: number, signal: AbortSignal | undefined): Promise<Unrest | undefined> {
     const level = this.#level

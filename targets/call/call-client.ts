@@ -232,7 +232,7 @@ class Context implements CallContext {
     context.#controller?.abort(STOPPED_WAITING)
   }
 
-  /** Whether the function has a signal that was given. */
+  /** Whether the function has a signal that was aborted. */
   static isSignalled(context: Context): boolean {
     return context.#controller?.signal.aborted === true
   }

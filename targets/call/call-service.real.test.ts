@@ -43,7 +43,7 @@ test.each([
   await expect(started).rejects.toThrow(new CannotRunError(`\`target.setup\` failed: ${why}`))
 })
 
-test('a setup that never settles ends at its limit, and its signal is given', async () => {
+test('a setup that never settles ends at its limit, and its signal is aborted', async () => {
   const signals: AbortSignal[] = []
   const setup = ({ signal }: { signal: AbortSignal }) => {
     signals.push(signal)

@@ -19,7 +19,7 @@ export interface CallRequest {
 
 /** Surroundings of a call. */
 export interface CallContext<State = unknown> {
-  /** Given when the caller stops waiting: at a timeout or deadline, after a hedge has won, at the end of a run. */
+  /** Aborted when the caller stops waiting: at a timeout or deadline, after a hedge has won, at the end of a run. */
   readonly signal: AbortSignal
   /** The value that `setup` returned. */
   readonly state: State
@@ -27,7 +27,7 @@ export interface CallContext<State = unknown> {
 
 /** Surroundings of a `setup`. */
 export interface SetupContext {
-  /** Given at Ctrl-C, and when `setup` takes longer than `setupMaxMs`. */
+  /** Aborted at Ctrl-C, and when `setup` takes longer than `setupMaxMs`. */
   readonly signal: AbortSignal
   /** Address to use instead of the service's own, when faults act on the way to it. */
   readonly proxy?: { readonly host: string; readonly port: number } | undefined
