@@ -1,7 +1,7 @@
 import type { Suite } from '../../bench/suite.ts'
 
 /**
- * Reads a suite from its file (TypeScript, JavaScript, YAML or JSON), with the CSV files that it names, and fills in
+ * Reads a suite from its file (TypeScript, JavaScript, YAML or JSON), with the files that it names, and fills in
  * its defaults. A path that is not absolute starts at the working folder. @throws ConfigError with all mistakes.
  */
 export async function loadSuite(path: string): Promise<Suite> {

@@ -21,7 +21,7 @@ export interface CommonOptions {
   readonly variants?: readonly string[] | undefined
   /** The first seed; the next runs of an arm count on. @defaultValue that of the suite */
   readonly seed?: number | undefined
-  /** Folder of the CSV files that the suite names, such as `import.meta.dirname`. @defaultValue none are read */
+  /** Folder of the files that the suite names (CSV, PEM), such as `import.meta.dirname`. @defaultValue none are read */
   readonly folder?: string | undefined
   /** Ends the runs. The call then rejects with the reason of the signal, and nothing is left open. */
   readonly signal?: AbortSignal | undefined

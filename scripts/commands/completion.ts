@@ -40,5 +40,5 @@ Examples:
   stormbench completion fish | source    in ~/.config/fish/config.fish
   stormbench completion powershell | Out-String | Invoke-Expression
 
-The last one belongs into $PROFILE. The shell must find the program by the name
+The last one belongs in $PROFILE. The shell must find the program by the name
 stormbench: install it with --global, or have ./node_modules/.bin in PATH.`

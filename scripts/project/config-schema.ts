@@ -25,7 +25,7 @@ export const configSchema = z.strictObject({
   suites: z.array(pathSchema).min(1).max(PATTERNS_MAX).optional(),
   /** Folder of new result folders, of maps, and of the noise that `aa` measured. @defaultValue 'stormbench-results' */
   results: pathSchema.optional(),
-  /** Folder of the exact results that `baseline` writes. It belongs into git. @defaultValue 'bench/baseline' */
+  /** Folder of the exact results that `baseline` writes. It belongs in git. @defaultValue 'bench/baseline' */
   baseline: pathSchema.optional(),
   /** The CSV file with the figures of each night. @defaultValue 'bench/history.csv' */
   history: pathSchema.optional(),

@@ -105,7 +105,7 @@ function packageEdit(root: string): InitFile | string {
   return { path, before, text, added: `script ${SCRIPT}` }
 }
 
-/** Results do not belong into git. */
+/** Results do not belong in git. */
 function ignoreEdit({ root, results }: Project): InitFile | string {
   if (!isBelow(results, root)) return 'the results lie outside of the project, so .gitignore stays as it is'
   const line = `${relative(root, results).split(sep).join('/')}/`
