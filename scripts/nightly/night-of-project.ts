@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { basename } from 'node:path'
 import { SUITE_NAMES } from '../../bench/suites/names.ts'
+import { suiteNameOf } from '../project/discovery.ts'
 import { isStormbench } from '../project/package-json.ts'
 import type { Project } from '../project/project.ts'
 import { simulatable } from '../suite/simulatable.ts'
@@ -36,7 +36,7 @@ export async function nightOf(project: Project, also: readonly PartName[]): Prom
 function named(suites: readonly string[]): Map<string, string> {
   const folders = new Map<string, string>()
   for (const suite of suites) {
-    const name = isSuiteFile(suite) ? basename(suite).replace(/(?:\.suite)?\.[^.]+$/, '') : suite
+    const name = isSuiteFile(suite) ? suiteNameOf(suite) : suite
     let folder = name
     for (let i = 2; folders.has(folder); i++) folder = `${name}-${i}`
     folders.set(folder, suite)

@@ -37,7 +37,7 @@ export function isBelow(path: string, folder: string): boolean {
 }
 
 /** The name by which a suite file is asked for: `checkout` for `bench/checkout.suite.ts`. */
-function suiteNameOf(path: string): string {
+export function suiteNameOf(path: string): string {
   return basename(path)
     .replace(/\.[^.]+$/, '')
     .replace(/\.suite$/, '')

@@ -39,7 +39,7 @@ export async function listSuites({ console, project, resolvePath }: CommandConte
     print(console, `${suite.name}${isDefault ? ' (default)' : ''}`, suite)
   }
   for (const name of MEASURED_SUITES) console.out(`${name}\n  ${QUESTIONS[name]}\n`)
-  const mistakes = [...own.flatMap((one) => one.mistakes), ...twins(own)]
+  const mistakes = [...own.flatMap((one) => one.mistakes), ...sharedNames(own)]
   for (const mistake of mistakes) console.err(`${mistake}\n`)
   return mistakes.length > 0 ? EXIT.usage : EXIT.fine
 }
@@ -61,7 +61,7 @@ async function listed(file: SuiteFile, shown: string): Promise<Listed> {
 }
 
 /** Files that share a name, by their file or within it. */
-function twins(own: readonly Listed[]): string[] {
+function sharedNames(own: readonly Listed[]): string[] {
   const names = own.flatMap((one) =>
     [...new Set([one.name, one.suite?.name ?? one.name])].map((name) => ({ name, one })),
   )

@@ -183,10 +183,10 @@ function refuseUnused({ arms, variants, seed, repeats, plan }: Selection, measur
 
 function refuseTwins(suites: readonly Omit<Chosen, 'cells'>[], selection: Selection): void {
   const bySuite = groupBy(suites, ({ suite }) => suite.name)
-  const mistakes = [...bySuite].flatMap(([name, twins]) => {
-    const files = twins.map(({ given }) => shown(given, selection)).join(' and ')
+  const mistakes = [...bySuite].flatMap(([name, named]) => {
+    const files = named.map(({ given }) => shown(given, selection)).join(' and ')
     const rule = 'name: must differ between the suites of a run'
-    return twins.length === 1 ? [] : [`${rule}, got ${JSON.stringify(name)} in ${files}`]
+    return named.length === 1 ? [] : [`${rule}, got ${JSON.stringify(name)} in ${files}`]
   })
   if (mistakes.length > 0) throw new ConfigError(mistakes)
 }
