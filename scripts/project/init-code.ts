@@ -7,7 +7,7 @@ const retries = (run: string) => `import { defineSuite, fullJitter, retry, timeo
 
 // The same load meets three clients of one service. To run it:
 //   ${run} run retries --clock virtual   simulated, in seconds
-//   ${run} run retries                   over HTTP on this machine, in less than a minute
+//   ${run} run retries                   over HTTP on this machine, in about a minute
 // All options: node_modules/stormbench/docs/suites.md
 export default defineSuite({
   name: 'retries',
@@ -17,13 +17,15 @@ export default defineSuite({
   // A later answer is no success, since nobody waits for it.
   deadlineMs: 1000,
   drainMs: 2000,
+  // A service that is still down 10 s after the trigger counts as collapsed.
+  collapseAfterMs: 10_000,
 
   // A model of the service: 5 requests at once, 25 ms each, so at most 200 requests per second.
   target: { model: 'workers', slots: 5, service: { kind: 'exponential', meanMs: 25 }, queueMax: 100 },
   // Half of that, at random times. Nobody waits for an answer before the next request.
-  load: { arrival: 'poisson', plan: '12s@100' },
-  // The trigger: a fifth of the capacity is left from second 2 to second 4.
-  faults: [{ kind: 'capacity', factor: 0.2, fromMs: 2000, toMs: 4000 }],
+  load: { arrival: 'poisson', plan: '18s@100' },
+  // The trigger: a fifth of the capacity is left from second 1 to second 3.
+  faults: [{ kind: 'capacity', factor: 0.2, fromMs: 1000, toMs: 3000 }],
 
   arms: {
     // Every timeout is retried at once. The service works for nobody, even when its capacity is back.
