@@ -1,4 +1,5 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
+import type { Comparison } from '../../reports/compare/comparison.ts'
 import { outcomeOf } from '../../reports/compare/outcome.ts'
 import { FolderError } from '../../reports/files/folder-error.ts'
 import type { Console } from '../cli/console.ts'
@@ -52,7 +53,8 @@ export async function abCommand(options: AbOptions, console: Console): Promise<E
       const paired = { ...options, acceptances: brought.acceptances }
       const all = [...commits.notes, ...notes, ...brought.notes]
       const comparison = await comparePaired(sides, all, paired, signal, (line) => progress.line(line))
-      if (comparison === undefined || accept === undefined) return comparison
+      if (comparison === undefined) return undefined
+      if (accept === undefined) return advised(comparison, options)
       if (signal.aborted) return noted(comparison, 'Interrupted, so nothing was accepted.')
       try {
         const shown = shownPath(project.accepted, options.resolvePath('.'))
@@ -71,6 +73,13 @@ export async function abCommand(options: AbOptions, console: Console): Promise<E
       worktrees.remove()
     }
   })
+}
+
+/** A comparison that fails says how a regression that is meant, or too small to matter, passes. */
+function advised(comparison: Comparison, { head, clock }: AbOptions): Comparison {
+  if (head !== undefined || outcomeOf(comparison.rows) !== 'regressed') return comparison
+  const small = clock === 'virtual' ? '; --min-change 1% leaves smaller changes out' : ''
+  return noted(comparison, `If the regressions are meant, add --accept "<reason>" to the command${small}.`)
 }
 
 function exitCodeOf(rows: Parameters<typeof outcomeOf>[0]): ExitCode {

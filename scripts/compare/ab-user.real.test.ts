@@ -22,6 +22,7 @@ test('a changed number of a suite is found, also before it is committed, and no 
   const { code, out, err } = await user.ab('main')
   expect([code, out]).toEqual([1, expect.stringMatching(/small rpc +retry_amplification .* regressed/)])
   expect(out).toContain('configuration: small: arms.rpc.policy[0].retriesMax: was 2, is 3')
+  expect(out).toContain('If the regressions are meant, add --accept "<reason>" to the command; --min-change 1%')
   expect(err).toMatch(
     /base: main \([0-9a-f]{12}\), stormbench [\d.]+ of the program that runs here, no packages to install/,
   )
