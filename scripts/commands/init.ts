@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../cli/command-context.ts'
 import { addOptions, choice, type Given, valuesOf } from '../cli/options.ts'
+import { INIT_FORMATS } from '../project/init-format.ts'
 
 const OPTIONS = {
   format: choice(
     '--format <name>',
     'form of the suites (default: ts where the project has TypeScript, else js; without a package.json yaml)',
-    ['ts', 'js', 'yaml', 'json'],
+    INIT_FORMATS,
   ),
   ci: choice('--ci <name>', 'also write a workflow that compares each pull request with its base', ['github']),
 }

@@ -6,7 +6,7 @@ import { runProgram } from '../program.ts'
 import { readSuiteFile } from '../suite/suite-file.ts'
 import { captured, Desk } from '../testing.ts'
 import { projectAt } from './find-project.ts'
-import { INIT_FORMATS } from './init-plan.ts'
+import { INIT_FORMATS } from './init-format.ts'
 
 const desks: Desk[] = []
 let desk: Desk

@@ -7,16 +7,13 @@ import { readText } from '../../reports/files/text-file.ts'
 import { above } from './above.ts'
 import { isBelow } from './discovery.ts'
 import { codeSuites } from './init-code.ts'
+import type { InitFormat } from './init-format.ts'
 import { githubWorkflow } from './init-workflow.ts'
 import { yamlSuites } from './init-yaml.ts'
 import { parsed, withScript } from './package-script.ts'
 import type { Project } from './project.ts'
 import { userProgram } from './user-program.ts'
 import type { PlannedFile } from './write-all.ts'
-
-/** Forms in which the first suites can be written. */
-export const INIT_FORMATS = ['ts', 'js', 'yaml', 'json'] as const
-type InitFormat = (typeof INIT_FORMATS)[number]
 
 /** Names of the suites that `init` writes. */
 export const INIT_SUITES = ['retries', 'service'] as const

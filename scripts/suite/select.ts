@@ -49,7 +49,7 @@ export async function choose(selection: Selection): Promise<{ chosen: Chosen[]; 
   refuseBadPlan(selection.plan)
   const suites = await suitesOf(names, selection)
   if (suites.length === 0) refuseUnused(selection, measured)
-  refuseTwins(suites, selection)
+  refuseSameNames(suites, selection)
   const all = suites.map((one) => ({ ...one, cells: cellsOf(one.suite) }))
   refuseUnknownCells(
     all.flatMap(({ cells }) => cells),
@@ -181,7 +181,7 @@ function refuseUnused({ arms, variants, seed, repeats, plan }: Selection, measur
   )
 }
 
-function refuseTwins(suites: readonly Omit<Chosen, 'cells'>[], selection: Selection): void {
+function refuseSameNames(suites: readonly Omit<Chosen, 'cells'>[], selection: Selection): void {
   const bySuite = groupBy(suites, ({ suite }) => suite.name)
   const mistakes = [...bySuite].flatMap(([name, named]) => {
     const files = named.map(({ given }) => shown(given, selection)).join(' and ')
