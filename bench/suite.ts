@@ -3,6 +3,7 @@ import { faultSchema } from '../targets/faults.ts'
 import { type TargetInput, targetSchema } from '../targets/spec.ts'
 import { redeliverySchema, redriveSchema } from './arms/queue.ts'
 import { fields } from './core/fields.ts'
+import { SEED_MAX } from './core/seed-max.ts'
 import { type LoadInput, loadSchema } from './load/load.ts'
 import { validitySchema } from './metrics/validity-bounds.ts'
 import { type PolicyInput, policySchema } from './policy/stack.ts'
@@ -60,7 +61,7 @@ export const suiteSchema = z.strictObject({
   question: z.string().min(1).max(2000),
   /** Background that a reader of the result needs. @defaultValue '' */
   about: z.string().max(5000).default(''),
-  seed: fields.count(0, 2 ** 31 - 1).default(7),
+  seed: fields.count(0, SEED_MAX).default(7),
   repeats: fields.count(1, 1000).default(3),
   /** The suite runs only when it is named, since its service is not always there. @defaultValue false */
   onlyByName: z.boolean().optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cellsOf } from '../../bench/cell.ts'
 import { fields } from '../../bench/core/fields.ts'
+import { SEED_MAX } from '../../bench/core/seed-max.ts'
 import { inSteps } from '../../bench/core/steps.ts'
 import { refuseRealOnly } from '../../bench/engine/real-only.ts'
 import { suiteOfVariant } from '../../bench/study/parameter.ts'
@@ -10,7 +11,7 @@ import { Runs, type WhySteps } from '../../bench/study/why/runs.ts'
 import type { ArmWhy } from '../../bench/study/why/why-data.ts'
 import type { Suite } from '../../bench/suite.ts'
 import { sentenceOf } from '../../reports/why/why-sentence.ts'
-import { callback, readOptions, SEED_MAX, signal } from './read-options.ts'
+import { callback, RUNS_MAX, readOptions, signal } from './read-options.ts'
 
 /** Most seeds that are explained unless more are asked for. */
 const SEEDS_USUAL = 10
@@ -48,7 +49,7 @@ export interface Explanation extends ArmWhy {
 }
 
 const schema = z.strictObject({
-  seeds: fields.count(1, 1000).optional(),
+  seeds: fields.count(1, RUNS_MAX).optional(),
   seed: fields.count(0, SEED_MAX).optional(),
   changes: z.boolean().optional(),
   signal: signal().optional(),

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { fields } from '../../bench/core/fields.ts'
+import { SEED_MAX } from '../../bench/core/seed-max.ts'
 import { knownOptions, mistakesOf } from '../../bench/suite-mistakes.ts'
 import type { RunOptions, SimulateOptions } from './options.ts'
 
-/** Largest seed, as of a suite. */
-export const SEED_MAX = 2 ** 31 - 1
-const RUNS_MAX = 1000
+/** Most runs of an arm. */
+export const RUNS_MAX = 1000
 
 /** A function of the caller. */
 export const callback = () =>

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { SEED_MAX } from '../../bench/core/seed-max.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { wholeNumber } from '../cli/option-values.ts'
 import { addOptions, flag, type Given, into, path, usually, valuesOf } from '../cli/options.ts'
@@ -13,7 +14,7 @@ const OPTIONS = {
     usually('--arms <n>', `arms, each with ${METRICS_PER_ARM} gate series`, wholeNumber(1, 100), 6),
     (arms) => arms * METRICS_PER_ARM,
   ),
-  seed: usually('--seed <n>', 'seed', wholeNumber(0, 2 ** 31 - 1), 1),
+  seed: usually('--seed <n>', 'seed', wholeNumber(0, SEED_MAX), 1),
   quiet: flag('--quiet', 'print no progress'),
   json: flag('--json', 'print one JSON document'),
   out: path('--out <file>', 'write the JSON document to a file as well'),

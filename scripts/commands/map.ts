@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { SEED_MAX } from '../../bench/core/seed-max.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import type { ExitCode } from '../cli/exit-code.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
@@ -22,7 +23,7 @@ const OPTIONS = {
     'seeds at every point (default: 20, with --quick or --hysteresis 5)',
     wholeNumber(1, 1000),
   ),
-  firstSeed: optional('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, 2 ** 31 - 1)),
+  firstSeed: optional('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, SEED_MAX)),
   horizonMs: span(
     '--horizon <span>',
     'end of the load, such as 180s (default: as long after the trigger as in the suite)',

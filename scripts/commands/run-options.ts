@@ -1,5 +1,6 @@
 import { REAL_BROKER_KINDS } from '../../bench/core/broker-info.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { SEED_MAX } from '../../bench/core/seed-max.ts'
 import { WORKERS_MAX } from '../../bench/load/workers-max.ts'
 import type { DecideOptions } from '../../bench/twin/decide.ts'
 import type { NatsAddress } from '../../bench/workers/nats/connect.ts'
@@ -27,7 +28,7 @@ export const RUN_OPTIONS = {
   suites: list('--suite <name>', 'suite to run, as the argument'),
   arms: list('--arm <name>', 'only this arm'),
   variants: list('--variant <name>', 'only this variant'),
-  seed: optional('--seed <n>', 'seed of the first repeat; the next repeats count on', wholeNumber(0, 2 ** 31 - 1)),
+  seed: optional('--seed <n>', 'seed of the first repeat; the next repeats count on', wholeNumber(0, SEED_MAX)),
   repeats: optional('--repeats <n>', 'repeats of every arm', wholeNumber(1, 1000)),
   plan: optional(
     '--plan <text>',

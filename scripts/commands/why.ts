@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../bench/core/config-error.ts'
+import { SEED_MAX } from '../../bench/core/seed-max.ts'
 import { SURE_SEEDS_MIN } from '../../bench/metrics/collapse.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty, wholeNumber } from '../cli/option-values.ts'
@@ -18,7 +19,7 @@ const OPTIONS = {
   variant: optional('--variant <name>', 'variant of the suite (default: the first)', notEmpty),
   arms: list('--arm <name>', 'only this arm (default: all that have an element)'),
   seeds: optional('--seeds <n>', `seeds (default: ${SEEDS}, with --quick ${QUICK_SEEDS})`, wholeNumber(1, 1000)),
-  firstSeed: optional('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, 2 ** 31 - 1)),
+  firstSeed: optional('--seed <n>', "first seed (default: the suite's)", wholeNumber(0, SEED_MAX)),
   ...DECIDE_CAP,
   out: path('--out <folder>', 'write why.md, why.csv and why.json there (default: write nothing)'),
   quick: flag(
