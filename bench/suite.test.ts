@@ -143,7 +143,8 @@ test.each<[(suite: Anything) => void, string[]]>([
       s.faults = [{ kind: 'slow', factor: 2, fromMs: 0, toMs: 10 }]
     },
     [
-      'faults: must be empty for a call: the faults of its service are its own, got [{"kind":"slow","factor":2,"fromMs":0,"toMs":10}]',
+      'faults: must be empty for a call without target.through, the address of its service: tcp://host:port, got [{"kind":"slow","factor":2,"fromMs":0,"toMs":10}]',
+      'faults[0].kind: must be one of outage, pause, latency, bandwidth for a call: the proxy before its service sees bytes alone, got "slow"',
     ],
   ],
   [
