@@ -6,6 +6,7 @@ import { isThenable } from '../../bench/core/thenable.ts'
 import type { AnswerCounts } from '../../bench/metrics/result.ts'
 import type { TargetClient } from '../client.ts'
 import { parametersOf, type RequestParameters } from '../parameters.ts'
+import { byName, increment } from '../tally.ts'
 import { reasonOfCall } from './call-reason.ts'
 import type { CallSpec } from './call-spec.ts'
 import type { CallContext, CallRequest } from './call-target.ts'
@@ -81,10 +82,9 @@ export class CallClient implements TargetClient {
   readonly abandonedEarly = 0
 
   get answers(): AnswerCounts {
-    const unanswered = [...this.#unanswered].sort(([a], [b]) => (a < b ? -1 : 1))
     return {
       statuses: {},
-      unanswered: Object.fromEntries(unanswered),
+      unanswered: byName(this.#unanswered),
       resent: 0,
       calls: { ok: this.#ok, blockedMsMax: this.#blockedMsMax },
     }
@@ -186,7 +186,7 @@ export class CallClient implements TargetClient {
     const isKept = counts.size < REASONS_MAX || counts.has(reason) || OWN_REASONS.has(reason)
     const kept = isKept ? reason : 'other errors'
     this.#unsure += 1
-    counts.set(kept, (counts.get(kept) ?? 0) + 1)
+    increment(counts, kept)
     return kept
   }
 }

@@ -5,7 +5,8 @@ import { failed, type Outcome } from '../../bench/core/outcome.ts'
 import { breathe } from '../../bench/core/real-clock.ts'
 import type { AnswerCounts } from '../../bench/metrics/result.ts'
 import type { TargetClient } from '../client.ts'
-import type { Connection, Message } from './connection.ts'
+import { byName, increment } from '../tally.ts'
+import { type Connection, IDEMPOTENT, type Message } from './connection.ts'
 import type { Connections } from './connections.ts'
 import { type Caller, Exchange } from './exchange.ts'
 import { type ExpectSpec, expectationOf } from './expectation.ts'
@@ -14,8 +15,6 @@ import { wasWorkedOn, writeAttempt } from './protocol.ts'
 
 /** Most attempts in flight at once. Each has its own connection, or its own stream over HTTP/2. */
 export const CONNECTIONS_MAX = 8000
-/** Methods that a server may receive twice with the same effect (RFC 9110, 9.2.2). */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 export interface HttpClientOptions extends MessageOptions {
   /** The answers that are a success. @defaultValue any status below 400 */
@@ -193,12 +192,4 @@ export class HttpClient implements TargetClient {
     if (isOfGenerator(reason)) this.#notSent += 1
     increment(this.#unanswered, reason)
   }
-}
-
-function increment<T>(counts: Map<T, number>, name: T): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1)
-}
-
-function byName(counts: ReadonlyMap<string, number>): Record<string, number> {
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

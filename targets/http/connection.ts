@@ -1,5 +1,10 @@
 import type { Dispatcher } from 'undici'
 
+/** Methods that a server may receive twice with the same effect (RFC 9110, 9.2.2). */
+export const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+/** Longest wait for a connection, ms. */
+export const CONNECT_MAX_MS = 10_000
 /** Longest wait for an answer whose caller has given up, which keeps its connection open, ms. */
 export const ANSWER_MAX_MS = 60_000
 

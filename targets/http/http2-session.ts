@@ -9,9 +9,8 @@ import { isIP } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { bareHost } from '../../bench/core/bare-host.ts'
 import type { TlsSpec } from '../tls.ts'
+import { CONNECT_MAX_MS } from './connection.ts'
 import { networkError } from './failure.ts'
-
-const CONNECT_MAX_MS = 10_000
 
 /** Where sessions lead to. */
 export interface Http2Place {

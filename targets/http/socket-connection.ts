@@ -1,11 +1,10 @@
 import { Socket, type SocketConstructorOpts } from 'node:net'
 import { bareHost } from '../../bench/core/bare-host.ts'
-import { ANSWER_MAX_MS, type AnswerHandler, Connection, type Message } from './connection.ts'
+import { ANSWER_MAX_MS, type AnswerHandler, CONNECT_MAX_MS, Connection, type Message } from './connection.ts'
 import { networkError } from './failure.ts'
 import { ATTEMPT_HEADER } from './protocol.ts'
 import { AnswerReader } from './socket-answer.ts'
 
-const CONNECT_MAX_MS = 10_000
 /** Read buffer of all connections: each read is handled before the next one. */
 const READ = Buffer.allocUnsafeSlow(65_536)
 

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../bench/core/clock.ts'
 import type { HttpFailure } from '../../bench/core/http-failure.ts'
 import { Ring } from '../../bench/core/ring.ts'
-import type { AnswerHandler, Connection } from '../http/connection.ts'
+import { type AnswerHandler, type Connection, IDEMPOTENT } from '../http/connection.ts'
 import type { Connections } from '../http/connections.ts'
 import { isBodiless, isClosed, reasonOf } from '../http/failure.ts'
 import type { ProxyAttempt } from './attempt.ts'
@@ -9,8 +9,6 @@ import { Bandwidth } from './bandwidth.ts'
 import { injected } from './protocol.ts'
 import type { ProxyCounter } from './proxy-counter.ts'
 
-/** Methods that a server may receive twice with the same effect (RFC 9110, 9.2.2). */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 /** Status of an answer of the proxy when the service gave none. The client reports its reason alone. */
 const NO_ANSWER = 502
 const NOT_HTTP: HttpFailure = 'not http'

@@ -1,3 +1,4 @@
+import { byName, increment } from '../tally.ts'
 import type { Counted } from './protocol.ts'
 
 /** Counts of what passes through a proxy in one run. */
@@ -14,15 +15,13 @@ export class ProxyCounter {
 
   /** Counts an injected failure by its kind. */
   inject(kind: string): void {
-    this.#injected.set(kind, (this.#injected.get(kind) ?? 0) + 1)
+    increment(this.#injected, kind)
   }
 
   /** All counts up to now. */
   read(loopDelayP99Ms: number): Counted {
     const { connections, requests, passed, answered, resent, notPassed, bytesToService, bytesFromService } = this
-    const kinds = [...this.#injected].sort(([a], [b]) => (a < b ? -1 : 1))
-    const injected = Object.fromEntries(kinds)
     const passing = { connections, requests, passed, answered, resent, notPassed }
-    return { ...passing, injected, bytesToService, bytesFromService, loopDelayP99Ms }
+    return { ...passing, injected: byName(this.#injected), bytesToService, bytesFromService, loopDelayP99Ms }
   }
 }
