@@ -96,7 +96,7 @@ export function runOptionsOf(names: readonly string[], given: Given, context: Co
     suites: [...names, ...values.suites],
     clock: clock ?? 'real',
     /** Default suites in real time also run in virtual time, as the answer that a busy machine cannot spoil. */
-    withTwins: clock === undefined,
+    withVirtual: clock === undefined,
     untilDecided: decideOptions(clock, untilDecided, decideCapMs),
     ...generators(workers, nats, natsCreds, resolvePath),
     project,

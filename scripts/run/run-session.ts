@@ -49,7 +49,7 @@ export class RunSession {
   readonly #simulated: RunResult[] = []
   readonly #measured: Sample[] = []
   readonly #thresholds: ThresholdResult[] = []
-  readonly #twins = new Map<Chosen, RunResult[]>()
+  readonly #beside = new Map<Chosen, RunResult[]>()
   readonly #startedAt = cpuTimes()
   #virtualMs = 0
   #lookedAt = false
@@ -75,7 +75,7 @@ export class RunSession {
     const real = await realRunsOf(this.#options, (line) => this.#progress.say(line))
     try {
       if (this.#options.clock !== 'virtual') real.startSoon(chosen.flatMap(({ cells }) => cells))
-      await this.#simulateTwins(chosen)
+      await this.#simulateBeside(chosen)
       for (const one of chosen) {
         if (this.#signal.aborted) return
         this.#suites.push(infoOf(one.suite, this.#options.plan))
@@ -149,7 +149,7 @@ export class RunSession {
     const { clock } = this.#options
     const jobs = jobsOf(chosen.cells)
     if (clock !== 'virtual' && !(await this.#isReady(chosen, real))) return
-    const simulated = this.#twins.get(chosen) ?? []
+    const simulated = this.#beside.get(chosen) ?? []
     const runs = new SuiteRuns({
       real,
       rerunMax: this.#options.rerunMax,
@@ -173,13 +173,13 @@ export class RunSession {
   }
 
   /** Makes the virtual answers of suites that show them beside the real ones. */
-  async #simulateTwins(chosen: readonly Chosen[]): Promise<void> {
-    if (this.#options.clock !== 'real' || !this.#options.withTwins) return
+  async #simulateBeside(chosen: readonly Chosen[]): Promise<void> {
+    if (this.#options.clock !== 'real' || !this.#options.withVirtual) return
     for (const one of chosen) {
       const isDefault = DEFAULT_SUITES.includes(one.given)
       if (!isDefault || one.cells.some((cell) => whyRealOnly(cell) !== undefined)) continue
       const simulated: RunResult[] = []
-      this.#twins.set(one, simulated)
+      this.#beside.set(one, simulated)
       // Default suites have no policies of a user, so all their runs repeat exactly and need no check.
       await this.#simulate(jobsOf(one.cells), simulated, false)
     }

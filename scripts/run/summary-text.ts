@@ -13,7 +13,7 @@ import {
 import { figureTables } from '../../reports/run/figures.ts'
 import { figureText, thresholdSpans } from '../../reports/run/threshold-columns.ts'
 import { shownTransfers, TRANSFER_COLUMNS } from '../../reports/run/transfer.ts'
-import { twinTable } from '../../reports/run/twin-columns.ts'
+import { virtualTable } from '../../reports/run/virtual-columns.ts'
 import { nameColumns } from '../../reports/summary/answer-columns.ts'
 import { answerSpans } from '../../reports/summary/answer-spans.ts'
 import { type ArmSummary, summariseArms } from '../../reports/summary/arm-summary.ts'
@@ -29,7 +29,7 @@ export interface SummaryOptions {
   readonly quiet: boolean
   readonly json: boolean
   /** Virtual runs are a short answer beside the real ones; without it they are compared figure by figure. */
-  readonly withTwins: boolean
+  readonly withVirtual: boolean
 }
 
 /** Sentences hold names, reasons and messages of suites, services and workers. */
@@ -42,7 +42,7 @@ const SENTENCE_MAX = 5000
 export function printSummary(
   data: RunData,
   folder: string | undefined,
-  { quiet, json, withTwins }: SummaryOptions,
+  { quiet, json, withVirtual }: SummaryOptions,
   console: Console,
 ): void {
   const summary = summaryData(data)
@@ -63,7 +63,7 @@ export function printSummary(
     console.out(brokerText(own, width))
     const thresholds = data.thresholds.filter((result) => result.suite === answer.suite)
     if (thresholds.length > 0) outSpans(console, [{ text: '\nthresholds:\n\n' }, ...thresholdSpans(thresholds, width)])
-    console.out(besideVirtual(answer, { withTwins, width }))
+    console.out(besideVirtual(answer, { withVirtual, width }))
   }
   const notes = machineNotes(data)
   if (notes.length > 0)
@@ -91,10 +91,10 @@ function brokerText(arms: readonly ArmSummary[], width: number): string {
 /** Virtual answers beside real runs; empty without any. */
 function besideVirtual(
   answer: SuiteAnswer,
-  { withTwins, width }: { readonly withTwins: boolean; readonly width: number },
+  { withVirtual, width }: { readonly withVirtual: boolean; readonly width: number },
 ): string {
-  if (withTwins) {
-    const { columns, rows } = twinTable(answer)
+  if (withVirtual) {
+    const { columns, rows } = virtualTable(answer)
     if (rows.length === 0) return ''
     return `\nthe same in virtual time (in brackets: real minus virtual):\n\n${toText(columns, rows, width)}`
   }

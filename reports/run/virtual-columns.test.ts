@@ -4,7 +4,7 @@ import { histogram, phaseResult, runResult, triggeredRun, verdict } from '../../
 import { runData } from '../data/testing.ts'
 import { summaryData } from '../summary/summarise-data.ts'
 import { toText } from '../table.ts'
-import { twinTable } from './twin-columns.ts'
+import { virtualTable } from './virtual-columns.ts'
 
 const run = (clock: RunResult['clock'], ok: number, responseMs: number, overrides: Partial<RunResult> = {}) =>
   runResult({
@@ -18,7 +18,7 @@ const suite = { name: 'burst', question: '', about: '', plan: null, loads: {}, v
 const answer = (runs: readonly RunResult[], simulated: readonly RunResult[]) =>
   summaryData(runData({ suites: [suite], runs, simulated })).suites[0]!
 const textOf = (runs: readonly RunResult[], simulated: readonly RunResult[]) => {
-  const { columns, rows } = twinTable(answer(runs, simulated))
+  const { columns, rows } = virtualTable(answer(runs, simulated))
   return toText(columns, rows, Number.POSITIVE_INFINITY)
 }
 
@@ -46,5 +46,5 @@ test('the virtual answer has its verdict where there is a trigger', () => {
 
 test('other suites take no part, and without virtual runs there are no rows', () => {
   const other = run('virtual', 1, 1, { suite: 'tutorial' })
-  expect(twinTable(answer([], [other])).rows).toEqual([])
+  expect(virtualTable(answer([], [other])).rows).toEqual([])
 })

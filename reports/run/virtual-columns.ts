@@ -7,7 +7,7 @@ import { verdictWords } from '../summary/verdict-words.ts'
 import type { Column } from '../table.ts'
 
 /** An arm in virtual time, with the distance of its real runs from that. */
-interface Twin {
+interface VirtualArm {
   readonly arm: ArmAnswer
   readonly transfers: ReadonlyMap<string, TransferAnswer>
 }
@@ -16,16 +16,18 @@ interface Twin {
  * The virtual answers beside a suite in real time: a row for each arm, with the transfer error in brackets. Without
  * virtual runs there are no rows.
  */
-export function twinTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | 'transfer'>): {
-  readonly columns: readonly Column<Twin>[]
-  readonly rows: readonly Twin[]
+export function virtualTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | 'transfer'>): {
+  readonly columns: readonly Column<VirtualArm>[]
+  readonly rows: readonly VirtualArm[]
 } {
   const transfers = groupBy(transfer, keyOf)
   const rows = virtual.map((arm) => ({
     arm,
     transfers: new Map((transfers.get(keyOf(arm)) ?? []).map((one) => [one.metric, one])),
   }))
-  const names = nameColumns(virtual).map(({ head, cell }): Column<Twin> => ({ head, cell: ({ arm }) => cell(arm) }))
+  const names = nameColumns(virtual).map(
+    ({ head, cell }): Column<VirtualArm> => ({ head, cell: ({ arm }) => cell(arm) }),
+  )
   const isJudged = virtual.some(({ verdict }) => verdict !== null)
   return { columns: [...names, ...(isJudged ? [VERDICT] : []), ...COLUMNS], rows }
 }
@@ -33,9 +35,9 @@ export function twinTable({ virtual, transfer }: Pick<SuiteAnswer, 'virtual' | '
 const p50 = ({ clockFrom }: ArmAnswer) => (clockFrom === 'plan' ? 'response_p50' : 'service_p50')
 
 /** The verdict in virtual time, which may know what a shorter real run could not decide. */
-const VERDICT: Column<Twin> = { head: 'verdict', cell: ({ arm }) => verdictWords(arm) }
+const VERDICT: Column<VirtualArm> = { head: 'verdict', cell: ({ arm }) => verdictWords(arm) }
 
-const COLUMNS: readonly Column<Twin>[] = [
+const COLUMNS: readonly Column<VirtualArm>[] = [
   { head: 'in time', cell: cellOf(() => 'goodput_ratio', percent) },
   {
     head: 'attempts/request',
@@ -51,7 +53,7 @@ const COLUMNS: readonly Column<Twin>[] = [
  * `97.0 % (-0.8 %)`: the virtual figure, and real minus virtual. Both are over the repeats that are valid in both
  * times; these are counted where some are not.
  */
-function cellOf(metricOf: (arm: ArmAnswer) => string, text: (value: number) => string): (twin: Twin) => string {
+function cellOf(metricOf: (arm: ArmAnswer) => string, text: (value: number) => string): (twin: VirtualArm) => string {
   return ({ arm, transfers }) => {
     const metric = metricOf(arm)
     const transfer = transfers.get(metric)
