@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseSuite } from '../../bench/parse-suite.ts'
 import { runProgram } from '../program.ts'
 import { readSuiteFile } from '../suite/suite-file.ts'
@@ -8,15 +8,11 @@ import { captured, Desk } from '../testing.ts'
 import { projectAt } from './find-project.ts'
 import { INIT_FORMATS } from './init-format.ts'
 
-const desks: Desk[] = []
 let desk: Desk
 beforeEach(() => {
   desk = new Desk()
-  desks.push(desk)
 })
-afterAll(() => {
-  for (const one of desks) one.remove()
-})
+afterEach(() => desk.remove())
 const read = (path: string) => readFileSync(join(desk.folder, path), 'utf8')
 const everything = () => readdirSync(desk.folder, { recursive: true, encoding: 'utf8' }).sort()
 

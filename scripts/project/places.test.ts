@@ -1,20 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runProgram } from '../program.ts'
 import { captured, Desk, SMALL_SUITE } from '../testing.ts'
 import { projectAt } from './find-project.ts'
 
-const desks: Desk[] = []
 let desk: Desk
 beforeEach(() => {
   desk = new Desk()
-  desks.push(desk)
 })
-afterAll(() => {
-  for (const one of desks) one.remove()
-})
+afterEach(() => desk.remove())
 
 /** Runs a command for a user who stands in a folder of the desk, and returns its exit code and what it printed. */
 async function runFrom(folder: string, ...argv: string[]) {

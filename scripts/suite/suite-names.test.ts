@@ -1,20 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
 import { projectAt } from '../project/find-project.ts'
 import { Desk, SMALL_SUITE } from '../testing.ts'
 import { suiteNamed, suitesToRun } from './suite-names.ts'
 
-const desks: Desk[] = []
 let desk: Desk
 beforeEach(() => {
   desk = new Desk()
-  desks.push(desk)
 })
-afterAll(() => {
-  for (const one of desks) one.remove()
-})
+afterEach(() => desk.remove())
 
 const project = () => projectAt(desk.folder, desk.folder)
 const from = (folder: string) => (path: string) => join(desk.folder, folder, path)
@@ -99,7 +95,7 @@ test('two suites of one name do not run together, and both files are named', asy
 test('list shows the suites of the project first, and reports mistakes last', async () => {
   suite('checkout.suite.json')
   suite('service.suite.json', { onlyByName: true, name: 'service' })
-  suite('twin.suite.json', { name: 'small' })
+  suite('other.suite.json', { name: 'small' })
   suite('wrong.suite.json', { repeats: 0 })
   mkdirSync(join(desk.folder, 'bench/folder.suite.json'))
   const { code, out, err } = await desk.run('list')
@@ -117,7 +113,7 @@ test('list shows the suites of the project first, and reports mistakes last', as
   expect([code, err]).toEqual([
     2,
     'bench/wrong.suite.json: repeats: must be at least 1, got 0\n' +
-      'bench/checkout.suite.json and bench/twin.suite.json: must differ in their name, got "small"\n',
+      'bench/checkout.suite.json and bench/other.suite.json: must differ in their name, got "small"\n',
   ])
 })
 
