@@ -27,7 +27,7 @@ test('a suite is meant by its file, its own name, or a path from where the user 
 
 test('the name of a file wins over a built-in suite, and that over a name within a file', async () => {
   const burst = suite('burst.suite.json')
-  suite('other.suite.json', { name: 'brownout' })
+  suite('till.suite.json', { name: 'brownout' })
   suite('micro.suite.json')
   expect([await named('burst'), await named('brownout'), await named('micro')]).toEqual([burst, 'brownout', 'micro'])
 })
@@ -95,7 +95,7 @@ test('two suites of one name do not run together, and both files are named', asy
 test('list shows the suites of the project first, and reports mistakes last', async () => {
   suite('checkout.suite.json')
   suite('service.suite.json', { onlyByName: true, name: 'service' })
-  suite('other.suite.json', { name: 'small' })
+  suite('till.suite.json', { name: 'small' })
   suite('wrong.suite.json', { repeats: 0 })
   mkdirSync(join(desk.folder, 'bench/folder.suite.json'))
   const { code, out, err } = await desk.run('list')
@@ -113,7 +113,7 @@ test('list shows the suites of the project first, and reports mistakes last', as
   expect([code, err]).toEqual([
     2,
     'bench/wrong.suite.json: repeats: must be at least 1, got 0\n' +
-      'bench/checkout.suite.json and bench/other.suite.json: must differ in their name, got "small"\n',
+      'bench/checkout.suite.json and bench/till.suite.json: must differ in their name, got "small"\n',
   ])
 })
 
