@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addAnswers, answersText } from './answers.ts'
-import type { AnswerCounts } from './result.ts'
+import type { AnswerCounts, ProxyCounts } from './result.ts'
 import { phaseResult, runResult } from './testing.ts'
 import { NONE_THROWN } from './thrown.ts'
 import { judge } from './validity.ts'
@@ -9,9 +9,12 @@ import { validitySchema } from './validity-bounds.ts'
 const answersOf = (answers: Partial<AnswerCounts>) => ({ statuses: {}, unanswered: {}, resent: 0, ...answers })
 
 /** Status and doubts of a run that was answered so. */
-function judged(answers: Partial<AnswerCounts> | undefined, { attempts = 10, interrupted = false, notSent = 0 } = {}) {
+function judged(
+  answers: Partial<AnswerCounts> | undefined,
+  { attempts = 10, interrupted = false, notSent = 0, proxy = undefined as ProxyCounts | undefined } = {},
+) {
   const phases = [phaseResult({ requests: 10, outcomes: { ok: 10 }, attempts: { first: attempts } })]
-  const result = runResult({ phases, ...(answers && { answers: answersOf(answers) }) })
+  const result = runResult({ phases, ...(answers && { answers: answersOf(answers) }), ...(proxy && { proxy }) })
   const rest = { errors: NONE_THROWN, attemptsUnsure: 0, attemptsNotSent: notSent, interrupted, notRemoved: [] }
   const { status, warnings } = judge({ result, ...rest }, validitySchema.parse({}))
   return [status, ...warnings.map(({ message, advice }) => `${message} ${advice}`)]
@@ -99,6 +102,25 @@ test('more closed connections than idling explains make a run invalid: 5 % do no
   expect(of(6).slice(0, 2)).toEqual([
     'invalid',
     'The target closed the connection under 6.0 % of the attempts, more than idle connections explain (5 %). Set `reuseConnections: false`: then each connection that the target closes under an attempt is a failure.',
+  ])
+})
+
+test('connections that the service closes under the fault proxy count as those that it closes under the client', () => {
+  const counts = { connections: 1, requests: 120, answered: 100, notPassed: 0, injected: { refused: 20 } }
+  const rest = { bytesToService: 0, bytesFromService: 0, loopDelayP99Ms: 0, addedMs: 0 }
+  const of = (resent: number) =>
+    judged(
+      { statuses: { 200: 100 }, unanswered: { 'injected refused': 20 } },
+      { proxy: { ...counts, ...rest, passed: 100, resent } },
+    )
+  expect(of(0)).toEqual(['valid'])
+  expect(of(5)).toEqual([
+    'valid',
+    'Idle connections that the target closed while an attempt was on its way: 5 (sent again: 5, failed: 0). Let the target keep idle connections longer, or set `reuseConnections: false`.',
+  ])
+  expect(of(6).slice(0, 2)).toEqual([
+    'invalid',
+    expect.stringContaining('The target closed the connection under 6.0 % of the attempts'),
   ])
 })
 

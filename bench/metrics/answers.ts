@@ -1,5 +1,5 @@
 import { adviceOn, isOfGenerator } from '../core/http-failure.ts'
-import type { AnswerCounts, PhaseResult, Warning } from './result.ts'
+import type { AnswerCounts, PhaseResult, ProxyCounts, RunResult, Warning } from './result.ts'
 import { attemptsOf } from './scope.ts'
 
 /** Answers that came and that this client cannot read, and calls whose end cannot be seen. */
@@ -65,15 +65,16 @@ export function unsentDoubts({ attemptsNotSent, result: { answers } }: Sent): Wa
  * service may have answered later.
  */
 export function answerDoubts(
-  { answers, phases }: { readonly answers?: AnswerCounts; readonly phases: readonly PhaseResult[] },
+  { answers, phases, proxy }: Pick<RunResult, 'answers' | 'phases' | 'proxy'>,
   interrupted: boolean,
 ): Warning[] {
   if (answers === undefined) return []
+  const crossed = crossedOf(answers, proxy)
   return [
     ...(interrupted ? [] : nothingDoubts(answers, phases)),
     ...readingDoubts(answers),
-    ...crossedDoubts(answers),
-    ...answerNotes(answers),
+    ...crossedDoubts(crossed),
+    ...answerNotes(answers, crossed),
   ]
 }
 
@@ -110,10 +111,27 @@ function readingDoubts({ unanswered }: AnswerCounts): Warning[] {
   }))
 }
 
+/** Attempts that met a connection which the service had just closed, of all that went to the service. */
+interface Crossed {
+  readonly attempts: number
+  readonly resent: number
+  readonly failed: number
+}
+
+/** Behind a proxy it is the proxy that meets closed connections, and sends attempts again. */
+function crossedOf({ statuses, unanswered, resent }: AnswerCounts, proxy: ProxyCounts | undefined): Crossed {
+  // A proxy of bytes counts connections, and calls are not sent again.
+  const isHttp = proxy !== undefined && proxy.requests !== null
+  return {
+    attempts: isHttp ? proxy.passed : total(statuses) + total(unanswered),
+    resent: resent + (proxy?.resent ?? 0),
+    failed: unanswered['idle connection closed'] ?? 0,
+  }
+}
+
 /** A service that resets new requests looks like one that closes idle connections. Only the share of resets differs. */
-function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[] {
-  const attempts = total(statuses) + total(unanswered)
-  const crossed = resent + (unanswered['idle connection closed'] ?? 0)
+function crossedDoubts({ attempts, resent, failed }: Crossed): Warning[] {
+  const crossed = resent + failed
   if (attempts === 0 || crossed / attempts <= CROSSED_RATIO_MAX) return []
   const share = `${((100 * crossed) / attempts).toFixed(1)} %`
   return [
@@ -126,12 +144,12 @@ function crossedDoubts({ statuses, unanswered, resent }: AnswerCounts): Warning[
   ]
 }
 
-function answerNotes({ statuses, unanswered, resent, unexpected = {} }: AnswerCounts): Warning[] {
+function answerNotes({ statuses, unanswered, unexpected = {} }: AnswerCounts, crossed: Crossed): Warning[] {
   const isSuccess = (status: string) => unexpected[`unexpected status ${status}`] === undefined
   const redirects = Object.entries(statuses).filter(
     ([status]) => /^3/.test(status) && status !== NOT_MODIFIED && isSuccess(status),
   )
-  const crossed = unanswered['idle connection closed'] ?? 0
+  const { resent, failed } = crossed
   const open = unanswered['never settled'] ?? 0
   const notes: readonly (readonly [count: number, message: string, advice: string])[] = [
     [
@@ -140,8 +158,8 @@ function answerNotes({ statuses, unanswered, resent, unexpected = {} }: AnswerCo
       'Give the URL that they lead to.',
     ],
     [
-      resent + crossed,
-      `Idle connections that the target closed while an attempt was on its way: ${resent + crossed} (sent again: ${resent}, failed: ${crossed}).`,
+      resent + failed,
+      `Idle connections that the target closed while an attempt was on its way: ${resent + failed} (sent again: ${resent}, failed: ${failed}).`,
       'Let the target keep idle connections longer, or set `reuseConnections: false`.',
     ],
     [
