@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<string, HttpFailure>> = {
   ERR_HTTP2_ERROR: 'not http',
   ERR_HTTP2_SESSION_ERROR: 'reset',
   ERR_HTTP2_STREAM_CANCEL: 'reset',
+  ERR_HTTP2_SESSIONS_MAX: 'generator: all connections in use',
   ERR_HTTP2_GOAWAY_SESSION: 'reset',
   ERR_HTTP2_INVALID_SESSION: 'reset',
   UND_ERR_DESTROYED: 'closed',

@@ -61,6 +61,10 @@ class OpenStream implements Waiting {
   #hasAnswer = false
   #isOver = false
 
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   constructor(headers: Record<string, string>, body: Buffer | null, exchange: AnswerHandler, owner: Owner) {
     this.#headers = headers
     this.#body = body

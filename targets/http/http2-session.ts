@@ -22,6 +22,8 @@ export interface Http2Place {
 
 /** A stream that waits for its session. It is started or fails, once. */
 export interface Waiting {
+  /** Whether it needs no place any more. */
+  readonly isOver: boolean
   start(session: Http2Session): void
   fail(error: Error): void
 }
@@ -132,7 +134,8 @@ export class Http2Session {
   #ready(socket: TLSSocket): void {
     this.#isReady = true
     socket.setTimeout(0)
-    const waiting = this.#waiting
+    const waiting = this.#waiting.filter((one) => !one.isOver)
+    this.#streams -= this.#waiting.length - waiting.length
     this.#waiting = []
     for (const one of waiting.slice(0, this.#max)) one.start(this)
     for (const one of waiting.slice(this.#max)) {
