@@ -87,6 +87,57 @@ test('throttle: the narrower of two counts while both hold', () => {
   expect(log.slice(9)).toEqual(['910 #9 ok', '1010 #10 ok', '1020 #11 ok', '1030 #12 ok', '1040 #13 ok'])
 })
 
+const narrow = { kind: 'throttle', ratePerSecond: 0.1 }
+
+test('throttle: the gap of a narrower one that has ended is forgotten: attempts pass at the rate of the next', () => {
+  const { clock, log, arriveAt } = setUp(workers, [
+    fault({ ...narrow, fromMs: 5000, toMs: 6000 }),
+    fault({ kind: 'throttle', ratePerSecond: 500, fromMs: 6000, toMs: 20_000 }),
+  ])
+  for (const [id, atMs] of [4990, 5000, 5010, 5020, 5030, 6003, 6100].entries()) arriveAt(atMs, id)
+  clock.run()
+  expect(log).toEqual([
+    '5000 #0 ok',
+    '5010 #1 ok',
+    '6010 #2 ok',
+    '6012 #3 ok',
+    '6014 #4 ok',
+    '6016 #5 ok',
+    '6110 #6 ok',
+  ])
+})
+
+test('throttle: a narrow one within a wide one holds in its window alone, from the last attempt that passed', () => {
+  const { clock, log, arrive } = setUp(workers, [
+    fault({ kind: 'throttle', ratePerSecond: 100, fromMs: 0, toMs: 60_000 }),
+    fault({ ...narrow, fromMs: 25, toMs: 1005 }),
+  ])
+  for (let id = 0; id < 6; id++) arrive(id)
+  clock.run()
+  expect(log).toEqual(['10 #0 ok', '20 #1 ok', '30 #2 ok', '1015 #3 ok', '1025 #4 ok', '1035 #5 ok'])
+})
+
+test('throttle: a recovery in steps has the rate of each step from its begin', () => {
+  const { clock, log, arrive } = setUp(workers, [
+    fault({ kind: 'throttle', ratePerSecond: 1, fromMs: 0, toMs: 1500 }),
+    fault({ kind: 'throttle', ratePerSecond: 50, fromMs: 1500, toMs: 1530 }),
+    fault({ kind: 'throttle', ratePerSecond: 4, fromMs: 1530, toMs: 60_000 }),
+  ])
+  for (let id = 0; id < 6; id++) arrive(id)
+  clock.run()
+  expect(log).toEqual(['10 #0 ok', '1010 #1 ok', '1510 #2 ok', '1530 #3 ok', '1780 #4 ok', '2030 #5 ok'])
+})
+
+test('throttle: one that begins after a time without any owes nothing to the one before', () => {
+  const { clock, log, arriveAt } = setUp(workers, [
+    fault({ ...narrow, fromMs: 0, toMs: 1000 }),
+    fault({ ...narrow, fromMs: 2000, toMs: 3000 }),
+  ])
+  for (const [id, atMs] of [900, 2000, 2001].entries()) arriveAt(atMs, id)
+  clock.run()
+  expect(log).toEqual(['910 #0 ok', '2010 #1 ok', '3010 #2 ok'])
+})
+
 test('a throttle of one tier or one shard leaves the others alone', () => {
   const tier = { slots: 100, service: constant(0) }
   const throttle = { kind: 'throttle', ratePerSecond: 1, fromMs: 0, toMs: 10_000 }
