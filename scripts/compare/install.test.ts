@@ -50,6 +50,12 @@ test('packages that link to code of the repository are not shared: the commit ha
   await expect(installed()).rejects.toThrow('ended with code 7')
 })
 
+test('packages of the repository that a tool copied are not shared either', async () => {
+  const text = { packages: { 'node_modules/lib': { resolved: 'file:lib' } } }
+  for (const side of ['own', 'base']) desk.file(`${side}/package-lock.json`, text)
+  await expect(installed()).rejects.toThrow('ended with code 7')
+})
+
 test('links within node_modules, to other places and to nowhere do not matter', async () => {
   const modules = join(desk.folder, 'own/node_modules')
   mkdirSync(join(modules, '.store/a'), { recursive: true })

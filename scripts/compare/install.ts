@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from
 import { join, relative, sep } from 'node:path'
 import { runTool } from '../cli/tool.ts'
 import { type InstallPlan, installPlan } from '../project/install-plan.ts'
+import { hasLocalPackages } from './local-packages.ts'
 
 /** A project in a checkout of its repository. */
 export interface ProjectPlace {
@@ -39,6 +40,7 @@ function linksTo({ folder, decidedBy }: InstallPlan, place: ProjectPlace, own: P
   const ofOwn = (path: string) => join(own.top, relative(place.top, path))
   const isSame = decidedBy !== undefined && textOf(decidedBy) === textOf(ofOwn(decidedBy))
   if (!isSame || !existsSync(join(ofOwn(folder), 'node_modules'))) return []
+  if (hasLocalPackages(decidedBy, place)) return []
   const folders = [...new Set([folder, place.project])].filter((one) => existsSync(join(ofOwn(one), 'node_modules')))
   // Packages that are in git are those of the commit.
   if (folders.some((one) => existsSync(join(one, 'node_modules')))) return []
