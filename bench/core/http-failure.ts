@@ -14,7 +14,7 @@ const HTTP_FAILURES = {
   'host not found': 'Correct the host of the URL.',
   'not http': 'What answers is not HTTP/1.1: check scheme and port of the URL.',
   'no http/2': 'The service does not offer HTTP/2 there: drop `http2`, or correct the port of the URL.',
-  'stream reset': 'The service ended the stream of the request without an answer.',
+  'stream reset': 'The service ended the stream of the request without an answer, or in the middle of one.',
   'headers too large': 'Node reads at most 16 kB of headers. More: NODE_OPTIONS=--max-http-header-size=65536.',
   'no tls': 'The service does not speak TLS there: write http:// instead of https://.',
   tls: 'The service and Node agree on no version or cipher of TLS.',

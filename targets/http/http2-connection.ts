@@ -59,6 +59,8 @@ class OpenStream implements Waiting {
   #session: Http2Session | undefined
   #stream: ClientHttp2Stream | undefined
   #hasAnswer = false
+  /** Whether the service has ended its answer. */
+  #isEnded = false
   #isOver = false
 
   get isOver(): boolean {
@@ -105,9 +107,12 @@ class OpenStream implements Waiting {
     stream.on('data', (piece: Buffer) => {
       if (!this.#isOver) this.#exchange.onData?.(piece)
     })
+    onEndByService(stream, () => {
+      this.#isEnded = true
+    })
     // A stream that was reset ends too.
     stream.on('end', () => {
-      if (this.#hasAnswer && stream.rstCode === constants.NGHTTP2_NO_ERROR && !stream.aborted) this.#complete()
+      if (this.#hasAnswer && this.#isEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR) this.#complete()
     })
     stream.on('error', (error) => this.fail(this.#reasonFor(stream, error)))
     stream.on('close', () => this.fail(this.#reasonFor(stream, undefined)))
@@ -136,10 +141,22 @@ class OpenStream implements Waiting {
     // After a GOAWAY the service did not take the stream, as if the connection had closed before.
     const isClosed = session.isOver && rstCode === constants.NGHTTP2_REFUSED_STREAM
     if (isClosed) return networkError('UND_ERR_SOCKET', 'the service takes no more streams')
-    if (rstCode === constants.NGHTTP2_NO_ERROR) {
+    if (rstCode === constants.NGHTTP2_NO_ERROR && !this.#hasAnswer) {
       return error ?? networkError('UND_ERR_SOCKET', 'the stream closed without an answer')
     }
     return networkError('ERR_HTTP2_STREAM_RESET', codeName(rstCode))
+  }
+}
+
+/**
+ * Reports that the last frame of a stream has come. No event of Node does: it also ends a stream that was reset without
+ * an error in the middle of its answer. But it marks such a stream as closed before it pushes the end.
+ */
+function onEndByService(stream: ClientHttp2Stream, report: () => void): void {
+  const push = stream.push.bind(stream)
+  stream.push = (piece: unknown, encoding?: BufferEncoding) => {
+    if (piece === null && !stream.closed) report()
+    return push(piece, encoding)
   }
 }
 
