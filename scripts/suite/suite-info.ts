@@ -43,8 +43,8 @@ export function plansOf(cells: readonly Cell[], workers = 1): Record<string, str
 
 /**
  * SHA-256 over everything that is done to an arm: load, target, faults and the spans that results are judged by. The
- * reaction of the arm is left out. So is the text of a call: it belongs to the user's client, in which two commits may
- * differ, as they may in the service behind a URL.
+ * reaction of the arm is left out. So is the text of a call, which belongs to the client of the user. Two commits may
+ * differ in it, as in the service behind a URL.
  */
 function planHash(
   { load, target, faults, deadlineMs, drainMs, recoverWithinMs, collapseAfterMs, pacing }: Cell,

@@ -9,8 +9,8 @@ import { ATTEMPT_HEADER } from './protocol.ts'
 const heads = new WeakMap<Message, Record<string, string>>()
 
 /**
- * A place for one stream of HTTP/2 at a time, on any session with room. It uses HTTP/2 of Node and not of undici, which
- * sends one POST after the other, and fails all streams when a service closes a session in an orderly way.
+ * A place for one stream of HTTP/2 at a time, on any session with room. It uses HTTP/2 of Node. That of undici sends
+ * one POST after the other, and fails all streams when a service closes a session in an orderly way.
  */
 export class Http2Connection extends Connection {
   readonly #sessions: Http2Sessions

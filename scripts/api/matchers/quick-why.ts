@@ -70,8 +70,8 @@ function secondsPerSeed({ runs, verdict }: ArmResult): number {
 }
 
 /**
- * The stretch of at most `count` seeds most of which have a verdict that is meant; the first such seed alone where
- * there is no such stretch.
+ * Returns at most `count` seeds in a row, most of which have a verdict that is meant. Where there are no such seeds, it
+ * is the first one with a meant verdict alone.
  */
 export function seedsShowing(
   runs: readonly { readonly seed: number; readonly kind: VerdictKind }[],
