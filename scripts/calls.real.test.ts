@@ -37,6 +37,17 @@ test('what the client of a suite leaves open is counted, and the program ends al
   expect(code).toBe(0)
 })
 
+test('what the code of a suite prints does not get into the results, also with workers', async () => {
+  const target = `setup: () => console.log('set up'), call: async () => undefined`
+  const suite = suiteWith('prints.mjs', target)
+  for (const workers of ['1', '2']) {
+    const args = ['run', suite, '--json', '--workers', workers, '--out', `prints${workers}`]
+    const { out, err } = await startProgram(desk.folder, args).ended
+    expect(JSON.parse(out)).toMatchObject({ suites: [{ suite: 'small' }] })
+    expect(err).toContain('set up\n')
+  }
+})
+
 test('a call that ends the process does not end it as a success', async () => {
   const suite = suiteWith('exit.mjs', 'call: async ({ id }) => { if (id === 3) process.exit(0) }')
   const { code, err } = await startProgram(desk.folder, ['run', suite, '--out', 'exit']).ended

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Console } from 'node:console'
 import { crashText } from '../bench/core/crash.ts'
 import { RealClock } from '../bench/core/real-clock.ts'
 import { processConsole } from './cli/console.ts'
@@ -12,6 +13,8 @@ const SAVE_MAX_MS = 30_000
 const END_MAX_MS = 1000
 
 const console = processConsole()
+// The prints of a suite must not get between the results that another program reads.
+globalThis.console = new Console(process.stderr)
 let crash: { readonly error: unknown } | undefined
 
 process.on('uncaughtException', onCrash)

@@ -5,7 +5,7 @@ export const IS_CHECKOUT = import.meta.url.endsWith('.ts')
 export const PACKAGE = new URL(IS_CHECKOUT ? '../../' : '../../../', import.meta.url)
 
 /** The program as its user types it. */
-export const COMMAND = IS_CHECKOUT ? 'npm run bench --' : 'stormbench'
+export const COMMAND = IS_CHECKOUT ? 'npm run bench --' : 'npx stormbench'
 
 /** Returns help with each command as its user types it. The texts have the form of a checkout. */
 export function asTyped(help: string): string {

@@ -53,7 +53,8 @@ class Child implements WorkerLink {
     this.#process = fork(script, [], {
       execArgv: [...NODE_OPTIONS],
       ...inOwnGroup(),
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // The prints of a suite go to the error output of this process.
+      stdio: ['ignore', 2, 'pipe', 'ipc'],
     })
     this.name = `${hostname()} ${this.#process.pid ?? '(not started)'}`
     this.#exit = once(this.#process, 'exit').catch(() => undefined)

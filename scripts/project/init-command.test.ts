@@ -28,7 +28,7 @@ test('a project with TypeScript gets two suites, a script and an ignored folder,
   expect(JSON.parse(read('package.json'))).toEqual({
     type: 'module',
     devDependencies: { typescript: '*' },
-    scripts: { bench: 'stormbench run' },
+    scripts: { bench: 'stormbench' },
   })
   expect(read('.gitignore')).toBe('node_modules/\nstormbench-results/\n')
 })

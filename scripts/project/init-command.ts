@@ -4,10 +4,10 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { SUITE_PATTERNS, suiteFiles } from './discovery.ts'
-import { FIRST_SUITE, INIT_SUITES, type InitOptions, initPlan } from './init-plan.ts'
+import { FIRST_SUITE, INIT_SUITES, type InitOptions, type InitPlan, initPlan } from './init-plan.ts'
 import type { Project } from './project.ts'
 import { userProgram } from './user-program.ts'
-import { type PlannedFile, writeAll } from './write-all.ts'
+import { writeAll } from './write-all.ts'
 
 /**
  * Writes the first suites of a project, or nothing at all. @throws ConfigError that names each file in the way,
@@ -17,9 +17,11 @@ export async function initCommand(
   options: InitOptions,
   { console, project, resolvePath }: CommandContext,
 ): Promise<ExitCode> {
-  const plan = initPlan(project, options)
+  const hasSuites = (await suitesNow(project)).length > 0
+  // A project that has its suites wants the workflow alone.
+  const plan = initPlan(project, options, !(hasSuites && options.ci !== undefined))
   const shown = (path: string) => shownPath(path, resolvePath('.'))
-  const taken = await inTheWay(plan.files, project)
+  const taken = await inTheWay(plan, project)
   if (taken.length > 0) {
     const mistakes = taken.map((path) => `init: must not replace ${shown(path)}`)
     throw new ConfigError([...mistakes, 'Nothing was written. Move what is in the way, then try again.'])
@@ -30,16 +32,20 @@ export async function initCommand(
     console.out(`${what}: ${shown(path)}${added === undefined ? '' : ` (${added})`}\n`)
   }
   for (const note of plan.notes) console.out(`note: ${note}\n`)
-  const [first] = plan.files
-  const isFound = (await suitesNow(project)).some(({ path }) => path === first!.path)
-  const suite = isFound ? FIRST_SUITE : shown(first!.path)
+  const { first } = plan
+  if (first === undefined) {
+    console.out('\nnext: commit the workflow; it compares each pull request with its base\n')
+    return EXIT.fine
+  }
+  const isFound = (await suitesNow(project)).some(({ path }) => path === first)
+  const suite = isFound ? FIRST_SUITE : shown(first)
   console.out(`\nnext: ${userProgram(project.root)} run ${suite} --clock virtual\n`)
   return EXIT.fine
 }
 
 /** New files that are there already, and suites of the project that have the name of a new one. */
-async function inTheWay(files: readonly PlannedFile[], project: Project): Promise<string[]> {
-  const names: readonly string[] = INIT_SUITES
+async function inTheWay({ files, first }: InitPlan, project: Project): Promise<string[]> {
+  const names: readonly string[] = first === undefined ? [] : INIT_SUITES
   const there = files.filter(({ path, before }) => before === undefined && existsSync(path)).map(({ path }) => path)
   const named = (await suitesNow(project)).filter(({ name }) => names.includes(name)).map(({ path }) => path)
   return [...new Set([...there, ...named])]

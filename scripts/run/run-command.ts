@@ -13,6 +13,7 @@ import { shownPath } from '../cli/shown-path.ts'
 import type { RunOptions } from '../commands/run-options.ts'
 import { choose } from '../suite/select.ts'
 import { checkConnections } from './check-connections.ts'
+import { reachServices } from './reach-services.ts'
 import { RunSession } from './run-session.ts'
 import { printSummary } from './summary-text.ts'
 import { baselineFor } from './threshold-baseline.ts'
@@ -45,6 +46,7 @@ export async function runCommand(
   const endGuard = guardExit()
   let isDone = false
   try {
+    if (options.clock !== 'virtual' && workersOf(options) === undefined) await reachServices(allCells)
     if (options.clock !== 'virtual')
       await checkConnections(allCells, { workers: workersOf(options), signal, onLine: (line) => progress.say(line) })
     await session.run(chosen, measured)

@@ -57,6 +57,21 @@ test('a broken file does not stop another suite from its run', async () => {
   expect((await desk.run('run', 'broken')).err).toContain('broken.suite.ts: could not be loaded: not today')
 })
 
+test('without names, virtual time leaves out what only real time can run, and says so', async () => {
+  suite('checkout.suite.json')
+  suite('service.suite.json', { name: 'service', target: { url: 'http://127.0.0.1:9/' } })
+  const { code, err } = await desk.run('run', '--clock', 'virtual')
+  expect([code, err]).toEqual([0, expect.stringContaining('left out, since only real time can run them: 1 suite\n')])
+  expect((await desk.run('run', 'service', '--clock', 'virtual')).err).toContain('must be a model in virtual time')
+})
+
+test('a service that is not there ends the program before the first suite runs', async () => {
+  suite('checkout.suite.json')
+  suite('service.suite.json', { name: 'service', target: { url: 'http://127.0.0.1:9/' } })
+  const { code, out, err } = await desk.run('run', '--quiet')
+  expect([code, out, err]).toEqual([4, '', expect.stringMatching(/^service: nothing answers at 127\.0\.0\.1:9 /m)])
+})
+
 test('without names the suites of the project run, but not one that is onlyByName', async () => {
   const toRun = async () => suitesToRun([], await project(), from(''))
   expect(await toRun()).toEqual(DEFAULT_SUITES)
