@@ -1,11 +1,10 @@
-import type { Cancel, Clock } from '../../bench/core/clock.ts'
+import type { Clock } from '../../bench/core/clock.ts'
 import type { HttpFailure } from '../../bench/core/http-failure.ts'
-import { Ring } from '../../bench/core/ring.ts'
 import { type AnswerHandler, type Connection, IDEMPOTENT } from '../http/connection.ts'
 import type { Connections } from '../http/connections.ts'
 import { isBodiless, isClosed, reasonOf } from '../http/failure.ts'
+import { AnswerLine } from './answer-line.ts'
 import type { ProxyAttempt } from './attempt.ts'
-import { Bandwidth } from './bandwidth.ts'
 import { injected } from './protocol.ts'
 import type { ProxyCounter } from './proxy-counter.ts'
 
@@ -21,7 +20,7 @@ const ALL_WAITING_MAX_BYTES = 256 * 1024 * 1024
 export interface Effects {
   /** Status that takes the place of the answer; undefined for the answer itself. */
   readonly failsWith: number | undefined
-  /** When an answer passes that came at `answeredMs` to what was sent at `sentMs`, ms. */
+  /** When a part of an answer passes that came at `answeredMs` to what was sent at `sentMs`, ms. */
   readonly dueMs: (sentMs: number, answeredMs: number) => number
   readonly bytesPerSecond: () => number
 }
@@ -42,29 +41,30 @@ export class Forward implements AnswerHandler {
   readonly #way: Way
   readonly #attempt: ProxyAttempt
   readonly #effects: Effects
-  readonly #bandwidth: Bandwidth
+  readonly #line: AnswerLine
   #connection!: Connection
   #sentMs = 0
   /** Whether any byte of an answer came. */
   #isStarted = false
   #isResent = false
   #status = 0
-  /** When the answer may pass, ms. */
-  #dueMs = 0
-  #cancelBegin: Cancel = () => undefined
-  /** Whether the head or bytes of the answer wait for their turn, whether all of it has come, and whether it failed. */
-  #isWaiting = false
-  #isComplete = false
+  /** Whether nothing of the exchange counts any more. */
   #isOver = false
-  readonly #waiting = new Ring<Buffer>()
-  #waitingBytes = 0
 
   constructor(way: Way, attempt: ProxyAttempt, effects: Effects) {
     this.#way = way
     this.#attempt = attempt
     this.#effects = effects
-    const write = (bytes: Uint8Array) => attempt.near.write(bytes)
-    this.#bandwidth = new Bandwidth(way.clock, { bytesPerSecond: effects.bytesPerSecond, write })
+    const { clock, waiting } = way
+    this.#line = new AnswerLine({
+      clock,
+      bytesPerSecond: effects.bytesPerSecond,
+      write: (bytes) => attempt.near.write(bytes),
+      onWaiting: (bytes) => {
+        waiting.bytes += bytes
+      },
+    })
+    attempt.near.onClose(() => this.#line.stop())
   }
 
   send(connection: Connection): void {
@@ -78,7 +78,8 @@ export class Forward implements AnswerHandler {
 
   /** Ends the exchange because nobody waits for it. */
   drop(): void {
-    this.#giveUp()
+    this.#isOver = true
+    this.#line.stop()
     void this.#way.connections.destroy(this.#connection)
   }
 
@@ -90,7 +91,6 @@ export class Forward implements AnswerHandler {
 
   answered(status: number): void {
     this.#status = status
-    this.#dueMs = this.#effects.dueMs(this.#sentMs, this.#way.clock.nowMs())
   }
 
   onHeaders(status: number, raw: Buffer[]): boolean {
@@ -99,16 +99,7 @@ export class Forward implements AnswerHandler {
     this.answered(status)
     if (this.#effects.failsWith !== undefined) return true
     const headers = raw.map((bytes) => bytes.toString('latin1'))
-    const { clock } = this.#way
-    if (this.#dueMs <= clock.nowMs()) {
-      this.#begin(headers)
-    } else {
-      this.#isWaiting = true
-      this.#cancelBegin = clock.at(this.#dueMs, () => {
-        this.#begin(headers)
-        this.#goOn()
-      })
-    }
+    this.#line.take({ dueMs: this.#dueMs(), step: () => this.#begin(headers) })
     return true
   }
 
@@ -116,9 +107,10 @@ export class Forward implements AnswerHandler {
   onData(bytes: Buffer): boolean {
     this.#way.counter.bytesFromService += bytes.length
     if (this.#effects.failsWith !== undefined || this.#isOver) return true
-    if (this.#waitingBytes + this.#attempt.near.unsentBytes + bytes.length > WAITING_MAX_BYTES) this.#overflow()
+    if (this.#line.waitingBytes + this.#attempt.near.unsentBytes + bytes.length > WAITING_MAX_BYTES) this.#overflow()
     else if (this.#way.waiting.bytes + bytes.length > ALL_WAITING_MAX_BYTES) this.#overflow()
-    else this.#push(bytes)
+    // A copy, since a small piece would keep the whole buffer of its connection.
+    else this.#line.take({ dueMs: this.#dueMs(), bytes: Buffer.from(bytes) })
     return true
   }
 
@@ -144,13 +136,11 @@ export class Forward implements AnswerHandler {
     counter.answered += 1
     onEnd(this.#attempt)
     if (status === undefined) {
-      // A body that ends with its connection may be complete before its last bytes have passed.
-      this.#isComplete = true
-      if (!this.#isWaiting) near.end()
+      this.#line.take({ dueMs: this.#dueMs(), step: () => near.end() })
       return
     }
     // Its work was done, so it fails when its answer would have passed.
-    clock.at(this.#dueMs, () => {
+    clock.at(this.#dueMs(), () => {
       if (near.isGone) return
       counter.inject(`http ${status}`)
       near.fail(status, injected(`http ${status}`))
@@ -167,49 +157,16 @@ export class Forward implements AnswerHandler {
       this.send(connections.open())
       return
     }
-    this.#giveUp()
-    onEnd(this.#attempt)
-    if (near.hasBegun) near.cut()
-    else near.fail(NO_ANSWER, isIdle ? 'idle connection closed' : reasonOf(error))
-  }
-
-  #push(bytes: Buffer): void {
-    // A copy, since a small piece would keep the whole buffer of its connection.
-    this.#waiting.push(Buffer.from(bytes))
-    this.#count(bytes.length)
-    if (!this.#isWaiting) this.#goOn()
-  }
-
-  /** Lets what waits pass, as far as its time has come. */
-  #goOn(): void {
-    this.#isWaiting = false
-    for (let bytes = this.#waiting.shift(); bytes !== undefined; bytes = this.#waiting.shift()) {
-      const { length } = bytes
-      if (this.#effects.bytesPerSecond() !== Number.POSITIVE_INFINITY) {
-        this.#isWaiting = true
-        this.#bandwidth.pass(bytes, () => {
-          if (this.#isOver) return
-          this.#count(-length)
-          this.#goOn()
-        })
-        return
-      }
-      this.#attempt.near.write(bytes)
-      this.#count(-length)
-    }
-    if (this.#isComplete) this.#attempt.near.end()
-  }
-
-  #count(bytes: number): void {
-    this.#waitingBytes += bytes
-    this.#way.waiting.bytes += bytes
-  }
-
-  /** Forgets what waits. */
-  #giveUp(): void {
     this.#isOver = true
-    this.#cancelBegin()
-    this.#count(-this.#waitingBytes)
+    onEnd(this.#attempt)
+    const reason = isIdle ? 'idle connection closed' : reasonOf(error)
+    if (this.#status === 0 || this.#effects.failsWith !== undefined) near.fail(NO_ANSWER, reason)
+    else this.#line.take({ dueMs: this.#dueMs(), step: () => near.cut() })
+  }
+
+  /** When what comes now may pass, ms. */
+  #dueMs(): number {
+    return this.#effects.dueMs(this.#sentMs, this.#way.clock.nowMs())
   }
 
   /** Gives up an answer that there is no room for. */

@@ -9,9 +9,10 @@ import { proxied } from './proxied.testing.ts'
 const WHOLE = { fromMs: 0, toMs: 60_000 }
 const BODY = 'x'.repeat(2000)
 
-/** A service that answers after `serviceMs`, and remembers what it got. */
+/** A service that answers after `serviceMs`, its last byte `bodyMs` later. It remembers what it got. */
 const service = {
   serviceMs: 0,
+  bodyMs: 0,
   status: 200,
   seen: [] as { method: string; url: string; body: string; headers: IncomingMessage['headers'] }[],
 }
@@ -20,7 +21,12 @@ const server = createServer(async (request, response) => {
   for await (const part of request) body += part
   service.seen.push({ method: request.method!, url: request.url!, body, headers: request.headers })
   if (service.serviceMs > 0) await pause(service.serviceMs)
-  response.writeHead(service.status, { 'x-own': 'yes' }).end(BODY)
+  response.writeHead(service.status, { 'x-own': 'yes' })
+  if (service.bodyMs > 0) {
+    response.write('x')
+    await pause(service.bodyMs)
+  }
+  response.end(BODY)
 })
 let url: string
 let bench: Awaited<ReturnType<typeof proxied>>
@@ -37,7 +43,7 @@ afterAll(async () => {
 })
 
 async function run(...inputs: Parameters<typeof fault>[0][]) {
-  Object.assign(service, { serviceMs: 0, status: 200, seen: [] })
+  Object.assign(service, { serviceMs: 0, bodyMs: 0, status: 200, seen: [] })
   bench.begin(inputs.map(fault))
 }
 
@@ -114,6 +120,17 @@ test('latency and slow: the answer comes later, slow by a factor of the time tha
   await run({ kind: 'slow', factor: 5, ...WHOLE })
   service.serviceMs = 40
   expect((await bench.send(1)).ms).toBeGreaterThan(190)
+})
+
+test('slow and pause hold the body of an answer too, also when its headers came early', async () => {
+  await run({ kind: 'slow', factor: 5, ...WHOLE })
+  service.bodyMs = 60
+  expect((await bench.send(1)).ms).toBeGreaterThan(290)
+  const beganMs = epochMs()
+  await run({ kind: 'pause', fromMs: 50, toMs: 300 })
+  service.bodyMs = 60
+  expect((await bench.send(1)).text).toBe('ok')
+  expect(epochMs() - beganMs).toBeGreaterThan(300)
 })
 
 test('throttle: attempts pass one gap apart', async () => {
