@@ -101,3 +101,30 @@ describe('a function', () => {
     expect(() => of(3)).toThrow('the function of parameters must return an object with a value for each name')
   })
 })
+
+describe('a call that changes its parameters', () => {
+  test.each([
+    ['rows', [{ n: 1 }]],
+    ['a file', { file: 'n.csv', columns: { n: [1] } }],
+    ['a function', () => ({ n: 1 })],
+  ] as const)('of %s changes none of another call', (_, input) => {
+    const spec = parametersSchema.parse(input)
+    const changed = parametersOf(spec, 7)(0) as { n: number }
+    expect(() => {
+      changed.n += 1
+    }).toThrow(TypeError)
+    expect([parametersOf(spec, 7)(0), parametersOf(spec, 8)(1)]).toEqual([{ n: 1 }, { n: 1 }])
+  })
+
+  test('leaves the object of a function to the function', () => {
+    const own = { n: 0 }
+    const of = parametersOf(
+      parsed(({ id }) => {
+        own.n = id
+        return own
+      }),
+      7,
+    )
+    expect([of(1), of(2)]).toEqual([{ n: 1 }, { n: 2 }])
+  })
+})

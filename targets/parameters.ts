@@ -114,9 +114,9 @@ export function parameterNames({ rows, columns, create }: ParametersSpec): reado
 }
 
 /**
- * Returns the parameters of each request of a repeat, by its id. They depend on seed and id alone: both arms, all
- * attempts and both commits meet the same ones. The function returned throws where a function of the user throws or
- * returns something else. @throws ConfigError when its file was not read.
+ * Returns the frozen parameters of each request of a repeat, by its id. They depend on seed and id alone: both arms,
+ * all attempts and both commits meet the same ones. The function returned throws where a function of the user throws
+ * or returns something else. @throws ConfigError when its file was not read.
  */
 export function parametersOf(spec: ParametersSpec, seed: number): (id: number) => RequestParameters {
   const { file, rows, columns, create, order } = spec
@@ -125,7 +125,8 @@ export function parametersOf(spec: ParametersSpec, seed: number): (id: number) =
       const made = create({ id, seed })
       const message = brokenParameters(made)
       if (message !== undefined) throw new Error(`the function of parameters ${message}`)
-      return made
+      // A copy, since the function may change its own object for the next request.
+      return Object.freeze({ ...made })
     }
   }
   if (rows === undefined && columns === undefined) throw new ConfigError(`target.parameters.file: ${file} was not read`)
@@ -134,13 +135,13 @@ export function parametersOf(spec: ParametersSpec, seed: number): (id: number) =
     order === 'sequential'
       ? (id: number) => id % count
       : (id: number) => Math.floor(draw(seed, STREAM.parameters, id, 0) * count)
-  if (rows !== undefined) return (id) => rows[rowOf(id)]!
+  if (rows !== undefined) return (id) => Object.freeze(rows[rowOf(id)]!)
   const named = Object.entries(columns!)
   return (id) => {
     const row = rowOf(id)
     const parameters: Record<string, ParameterValue> = {}
     for (const [name, values] of named) parameters[name] = values[row]!
-    return parameters
+    return Object.freeze(parameters)
   }
 }
 

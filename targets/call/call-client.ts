@@ -34,7 +34,7 @@ const REASONS = {
   neverSettled: 'never settled',
 } as const
 const OWN_REASONS: ReadonlySet<string> = new Set(Object.values(REASONS))
-const NO_PARAMETERS: RequestParameters = {}
+const NO_PARAMETERS: RequestParameters = Object.freeze({})
 const OK: Outcome = { kind: 'ok', busyMs: Number.NaN }
 /** One for all calls: an error with a stack costs more than a call. */
 const STOPPED_WAITING = new DOMException('The caller stopped waiting', 'AbortError')
