@@ -1,5 +1,6 @@
 import { notOneOf } from '../bench/core/suggestion.ts'
 import { headerValueMistake } from './http/header-value.ts'
+import { filledSegments, SEGMENT_RULE } from './http/path-segment.ts'
 import { OWN_NAMES, type Parts, partsOf, placeholdersIn } from './http/template.ts'
 import { hasPlaceholderInHost } from './http/url-template.ts'
 import { type ParametersSpec, type ParameterValue, parameterNames } from './parameters.ts'
@@ -54,11 +55,27 @@ function placeMistake(
   parameters: ParametersSpec | undefined,
 ): string | undefined {
   if (option === 'url' && hasPlaceholderInHost(text)) return 'must have its placeholders after the host'
-  if (option !== 'headers' || parameters === undefined) return undefined
+  if (parameters === undefined) return undefined
+  if (option === 'url') return stepMistake(parts, parameters)
+  if (option !== 'headers') return undefined
   for (const { name } of placeholdersIn(parts)) {
     const row = valuesOf(parameters, name).findIndex((value) => headerValueMistake(String(value)) !== undefined)
     if (row >= 0)
       return `cannot take parameter ${name} of row ${row + 1}, which ${headerValueMistake(String(valuesOf(parameters, name)[row]))}`
+  }
+  return undefined
+}
+
+/** A row of a table whose values would be a step in the path. */
+function stepMistake(url: Parts, parameters: ParametersSpec): string | undefined {
+  for (const { names, isStep } of filledSegments(url)) {
+    const columns = names.map((name) => [name, valuesOf(parameters, name)] as const)
+    // A number of the program's own makes no step.
+    if (columns.some(([, values]) => values.length === 0)) continue
+    const row = columns[0]![1].findIndex((_, i) =>
+      isStep(Object.fromEntries(columns.map(([name, values]) => [name, values[i]!]))),
+    )
+    if (row >= 0) return `cannot take parameter ${names.join(' and ')} of row ${row + 1}, which ${SEGMENT_RULE}`
   }
   return undefined
 }

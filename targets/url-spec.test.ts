@@ -36,6 +36,14 @@ describe('placeholders', () => {
       'headers.a: cannot take parameter user of row 2, which must be one line',
     ],
     [
+      { url: 'http://127.0.0.1:1/users/{{user}}/orders', parameters: [{ user: 'ann' }, { user: '..' }] },
+      'url: cannot take parameter user of row 2, which must not make . or .. of a part of the path',
+    ],
+    [
+      { url: 'http://127.0.0.1:1/{{a}}{{b}}', parameters: { file: 'a.csv', columns: { a: ['.', '.'], b: ['b', ''] } } },
+      'url: cannot take parameter a and b of row 2, which must not make . or .. of a part of the path',
+    ],
+    [
       { headers: { 'content-length': '6' }, body: '{{id}}' },
       'headers.content-length: must be left out: the length of the body differs',
     ],
@@ -49,6 +57,8 @@ describe('placeholders', () => {
     [{ body: '{"a": {"b": {}}}', headers: { 'content-length': '16' } }],
     [{ body: '{{id}}'.repeat(1000) }],
     [{ url: 'http://127.0.0.1:1?n={{id}}' }],
+    [{ url: 'http://127.0.0.1:1?n={{user}}', parameters: [{ user: '..' }] }],
+    [{ url: 'http://127.0.0.1:1/{{id}}{{user}}/{{raw user}}', parameters: [{ user: '..' }] }],
   ])('%j is fine', (target) => {
     expect(mistakes(target)).toEqual([])
   })

@@ -30,7 +30,7 @@ const HTTP_FAILURES = {
   'generator: no memory for connections': 'Lower the rate, the retries or the timeout.',
   'generator: all connections in use': 'Lower the rate, the retries or the timeout.',
   'generator: request not made':
-    'A parameter of the request could not be made, or cannot stand in a header: correct `parameters`.',
+    'A parameter of the request could not be made, or cannot stand in its place: correct `parameters`.',
   'generator: callsMax reached': 'Lower the rate, the retries or the timeout, or raise `callsMax` of the target.',
   'no promise returned': '`target.call` must return a promise that ends with the attempt, as an async function does.',
   '100 Continue not understood': 'Let the service send 100 Continue only to a request that asks for it.',

@@ -62,6 +62,37 @@ describe('a URL', () => {
   })
 })
 
+describe('a value that would be a step in the path', () => {
+  const made = (path: string, values: Record<string, string>) => () =>
+    messageOf({ url: `http://127.0.0.1:1${path}` }, () => values).path
+
+  test.each([
+    ['/users/{{u}}/orders', { u: '..' }, 'u'],
+    ['/users/{{u}}/orders', { u: '.' }, 'u'],
+    ['/users/{{u}}', { u: '..' }, 'u'],
+    ['/{{u}}?q=1', { u: '..' }, 'u'],
+    ['/.{{u}}', { u: '.' }, 'u'],
+    ['/%2e{{u}}', { u: '.' }, 'u'],
+    ['/a/{{u}}{{v}}/b', { u: '.', v: '.' }, 'u and v'],
+    ['/a/{{u}}{{raw v}}/b', { u: '.', v: '%2E' }, 'u and v'],
+  ])('%s with %j is no message', (path, values, names) => {
+    expect(made(path, values)).toThrow(`${names} in the URL must not make . or .. of a part of the path`)
+  })
+
+  test.each([
+    ['/users/{{u}}/orders', '/users/.../orders', { u: '...' }],
+    ['/users/{{u}}/orders', '/users/..%2F../orders', { u: '../..' }],
+    ['/users/{{u}}/orders', '/users/%252e%252e/orders', { u: '%2e%2e' }],
+    ['/{{u}}.json', '/...json', { u: '..' }],
+    ['/a?q={{u}}', '/a?q=..', { u: '..' }],
+    ['/a?q=/{{u}}', '/a?q=/..', { u: '..' }],
+    ['/a?q={{u}}/{{u}}', '/a?q=../..', { u: '..' }],
+    ['/a/{{raw u}}', '/a/..', { u: '..' }],
+  ])('%s becomes %s', (path, sent, values) => {
+    expect(made(path, values)()).toBe(sent)
+  })
+})
+
 describe('a body of JSON', () => {
   const HOSTILE = 'a"b\\c\nd", "admin": true, "x": "'
   test.each([

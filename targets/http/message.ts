@@ -4,6 +4,7 @@ import { decoded } from '../../bench/core/decoded.ts'
 import { type ParametersSpec, parametersOf, type RequestParameters } from '../parameters.ts'
 import type { Message } from './connection.ts'
 import { bodyEscape, headerEscape, urlEscape } from './escape.ts'
+import { filledSegments, SEGMENT_RULE } from './path-segment.ts'
 import { checkedParts, type Parts, placeholdersIn, type Render, rendererOf } from './template.ts'
 import { pathOf } from './url-template.ts'
 
@@ -42,7 +43,7 @@ export function messagesOf({ headers = {}, body, ...options }: MessageOptions): 
   }
   const all = [path, ...headerParts.map(([, parts]) => parts), bodyParts ?? []]
   if (all.every(isFixed)) return () => fixed
-  const renderPath = rendererOf(path, urlEscape)
+  const renderPath = pathRenderer(path)
   const headersOf = headersRenderer(fixed.headers, headerParts)
   const renderBody = isFixed(bodyParts ?? []) ? undefined : rendererOf(bodyParts!, bodyEscape(contentTypeIn(headers)))
   const valuesOf = valuesFor(options.parameters, options.seed ?? 0)
@@ -64,6 +65,17 @@ function valuesFor(parameters: ParametersSpec | undefined, seed: number): (reque
   if (parameters === undefined) return own
   const drawn = parametersOf(parameters, seed)
   return (request) => ({ ...drawn(request.id), ...own(request) })
+}
+
+/** Renders path and query. The result throws for values that would be a step in the path. */
+function pathRenderer(path: Parts): Render {
+  const render = rendererOf(path, urlEscape)
+  const segments = filledSegments(path)
+  return (values) => {
+    const step = segments.find((segment) => segment.isStep(values))
+    if (step !== undefined) throw new Error(`${step.names.join(' and ')} in the URL ${SEGMENT_RULE}`)
+    return render(values)
+  }
 }
 
 type HeaderParts = readonly (readonly [name: string, parts: Parts])[]
