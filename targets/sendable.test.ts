@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { targetSchema } from './spec.ts'
 
 const url = 'http://127.0.0.1:1/'
@@ -29,6 +29,24 @@ test.each([
 
 /** A text as the beginning of a pattern. */
 const startOf = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`)
+
+describe('a header that HTTP/2 forbids', () => {
+  const HTTP2 = { url: 'https://127.0.0.1:1/', http2: true }
+  test.each([
+    ['TE', 'gzip', 'must be `trailers` with http2, or left out'],
+    ['te', '{{id}}', 'must be `trailers` with http2, or left out'],
+    ['Proxy-Connection', 'close', 'must be left out with http2, which forbids it'],
+    ['HTTP2-Settings', 'AAMAAABk', 'must be left out with http2, which forbids it'],
+    ['connection', 'close', 'must be left out: `reuseConnections` says whether a connection is kept'],
+  ])('%s: %s is refused', (name, value, rule) => {
+    expect(mistakes({ [name]: value }, HTTP2)).toEqual([`headers.${name}: ${rule}`])
+  })
+
+  test('is none where it says what HTTP/2 can do, and none over HTTP/1.1', () => {
+    expect(mistakes({ te: 'trailers' }, HTTP2)).toBeUndefined()
+    expect(mistakes({ te: 'gzip', 'proxy-connection': 'close' })).toBeUndefined()
+  })
+})
 
 test('both of two headers with one name cannot be sent', () => {
   expect(mistakes({ Accept: 'a', accept: 'b' })).toEqual([

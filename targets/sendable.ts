@@ -14,8 +14,12 @@ const OF_THE_CONNECTION: Readonly<Record<string, string>> = {
   [ATTEMPT_HEADER]: 'each attempt is numbered in it',
 }
 
+/** Headers that HTTP/2 forbids besides (RFC 9113, 8.2.2). */
+const NOT_OF_HTTP2: readonly string[] = ['proxy-connection', 'http2-settings']
+
 interface Message {
   readonly url: string
+  readonly http2?: boolean
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
   readonly expect?: { readonly bodyIncludes?: string | undefined } | undefined
@@ -25,12 +29,14 @@ interface Message {
 export function headerMistake(
   name: string,
   value: string,
-  { url, headers, body = '', expect }: Message,
+  { url, http2 = false, headers, body = '', expect }: Message,
 ): string | undefined {
   const lower = name.toLowerCase()
   const why = OF_THE_CONNECTION[lower]
   if (!isValid(() => validateHeaderName(name))) return "must have a name of letters, digits and !#$%&'*+-.^_`|~"
   if (why !== undefined) return `must be left out: ${why}`
+  if (http2 && NOT_OF_HTTP2.includes(lower)) return 'must be left out with http2, which forbids it'
+  if (http2 && lower === 'te' && value !== 'trailers') return 'must be `trailers` with http2, or left out'
   if (Object.keys(headers).some((other) => other !== name && other.toLowerCase() === lower)) return 'must be there once'
   if (lower === 'authorization' && hasUser(url)) return 'must be left out: the URL names a user'
   const wrong = headerValueMistake(value)
