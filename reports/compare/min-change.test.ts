@@ -52,6 +52,23 @@ test('one more seed that is never is not too small, and figures that are never o
   expect(verdict(0.01, [1000, NEVER, NEVER], [2000, NEVER, NEVER])).toBe('regressed')
 })
 
+test('figures of which most are never do not hide a change of the others', () => {
+  const recovery: SeriesFields = { metric: 'recovery_time', unit: 'ms' }
+  const at = (minChange: MinChange, is: number) =>
+    verdict(minChange, [NEVER, NEVER, NEVER, 5000, 5000], [NEVER, NEVER, NEVER, 5000, is], recovery)
+  // Of the mean of 5000, 1 % is 50.
+  expect([at(0.01, 5099), at(0.01, 5100), at(0.5, 60_000)]).toEqual(['too-small', 'regressed', 'regressed'])
+  expect([at('measured', 6999), at('measured', 7000)]).toEqual(['too-small', 'regressed'])
+  const latency = (is: number) => verdict('measured', [NEVER, NEVER, NEVER, 5000], [NEVER, NEVER, NEVER, is])
+  expect([latency(5100), latency(60_000)]).toEqual(['too-small', 'regressed'])
+})
+
+test.each([0.01, 'measured'] as const)('a middle of 0 does not hide a change of other seeds: %j', (minChange) => {
+  expect(verdict(minChange, [0, 0, 1000], [0, 0, 1_000_000])).toBe('regressed')
+  expect(verdict(minChange, [0, 0, 0], [0, 0, 1_000_000])).toBe('regressed')
+  expect(verdict(minChange, [0, 0, 1], [0, 0, 9], { metric: 'goodput_ratio', unit: 'ratio' })).toBe('regressed')
+})
+
 test('a change that is too small fails nothing, and is shown beside the smallest change', () => {
   const small = rows(0.01, [100_000], [100_300])
   expect([outcomeOf(small), small[0]!.minimum]).toEqual(['fine', 0.01])

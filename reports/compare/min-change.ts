@@ -18,9 +18,16 @@ export function exactMinimum(
 ): Row['minimum'] {
   // Only 0 is right: each lost message counts.
   if (minChange === 0 || rule.none) return Number.NaN
-  if (minChange !== 'measured') return rule.effect === 'ratio' ? minChange : minChange * Math.abs(base.median)
-  const minimum = minimumOf(rule, runs, 0)
-  return rule.effect === 'ratio' ? Math.expm1(minimum) : minimum
+  if (minChange !== 'measured') return rule.effect === 'ratio' ? minChange : minChange * Math.abs(middleOf(base))
+  const inner = minimumOf(rule, runs, 0)
+  const minimum = rule.effect === 'ratio' ? Math.expm1(inner) : inner
+  // A floor is no share of a middle of 0.
+  return Number.isFinite(minimum) ? minimum : Number.NaN
+}
+
+/** The median, or the mean of the runs that are not "never" where most are: nothing is a share of "never". */
+function middleOf({ median, mean }: RowSide): number {
+  return Number.isFinite(median) ? median : mean
 }
 
 /**
