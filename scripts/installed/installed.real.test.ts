@@ -14,12 +14,17 @@ const TARBALL = `./${name}-${version}.tgz`
 const OTHERS = ['typescript', 'vitest', '@types/node'].map((one) => `${one}@${devDependencies[one]}`).join(' ')
 
 /**
- * How each package manager adds packages, the kind of modules of its user, and the clock of the first run. `npx` finds
- * programs of both.
+ * How each package manager adds packages, the kind of modules of its user, and the first run: in real time one arm is
+ * enough. `npx` finds programs of both.
  */
 const MANAGERS = {
-  npm: { add: 'npm install --prefer-offline --save-dev', type: 'module', ending: 'ts', clock: 'real' },
-  pnpm: { add: 'npx --yes pnpm@10 add --prefer-offline --save-dev', type: 'commonjs', ending: 'mts', clock: 'virtual' },
+  npm: { add: 'npm install --prefer-offline --save-dev', type: 'module', ending: 'ts', run: '--arm budget' },
+  pnpm: {
+    add: 'npx --yes pnpm@10 add --prefer-offline --save-dev',
+    type: 'commonjs',
+    ending: 'mts',
+    run: '--clock virtual',
+  },
 }
 
 /** The unit test of a policy that README shows. */
@@ -49,7 +54,7 @@ afterAll(() => packed.remove())
 describe.skipIf(isOffline).each(Object.entries(MANAGERS))(
   'installed with %s',
   { timeout: STEP_MAX_MS },
-  (_, { add, type, ending, clock }) => {
+  (_, { add, type, ending, run }) => {
     const user = new UserFolder()
     const suite = `bench/retries.suite.${ending}`
     const installed = join(user.path, 'node_modules/stormbench')
@@ -75,8 +80,8 @@ describe.skipIf(isOffline).each(Object.entries(MANAGERS))(
     test('init writes suites of the user, run runs them, and the results are in the folder of the user', () => {
       expect(user.must('npx stormbench init')).toContain(`new: ${join(suite)}`)
       // A busy machine may make a run in real time invalid: code 3.
-      const { code, text } = user.run(`npx stormbench run${clock === 'real' ? '' : ' --clock virtual'}`)
-      expect(text).toMatch(new RegExp(`^retries {2}3 arms, 1 repeat each, ${clock} time`, 'm'))
+      const { code, text } = user.run(`npx stormbench run ${run}`)
+      expect(text).toMatch(/^retries {2}.*, 1 repeat each, (real|virtual) time/m)
       expect([0, 3]).toContain(code)
       expect(readdirSync(join(user.path, 'stormbench-results'))).toHaveLength(1)
       expect(readdirSync(installed)).not.toContain('stormbench-results')
