@@ -43,11 +43,27 @@ test('of figures where more is better, less is worse', () => {
   ])
 })
 
-test('an exact figure must be no worse in its mean and in how many seeds are never', () => {
-  const side = (mean: number, never: number) => ({ n: 20, median: 110, mean, never })
+test('an exact figure must be no worse in its median, its mean and the share of seeds that are never', () => {
+  const side = (mean: number, never: number, n = 20, median = 110) => ({ n, median, mean, never })
   const accepted = accept(exact(110, { head: side(112, 1) }))
-  const at = (mean: number, never: number) => verdicts([exact(110, { head: side(mean, never) })], accepted)[0]
-  expect([at(112, 1), at(113, 1), at(112, 2), at(113, 0)]).toEqual(['accepted', 'regressed', 'regressed', 'accepted'])
+  const at = (...now: Parameters<typeof side>) => verdicts([exact(110, { head: side(...now) })], accepted)[0]
+  expect([at(112, 1), at(111, 0), at(112, 2, 40)]).toEqual(['accepted', 'accepted', 'accepted'])
+  expect([at(113, 1), at(112, 2), at(112, 1, 10)]).toEqual(['regressed', 'regressed', 'regressed'])
+})
+
+test('fewer seeds that are never do not excuse a worse median or mean', () => {
+  const side = (median: number, mean: number, never: number) => ({ n: 20, median, mean, never })
+  const accepted = accept(exact(110, { head: side(110, 110, 6) }))
+  const at = (...now: Parameters<typeof side>) => verdicts([exact(110, { head: side(...now) })], accepted)[0]
+  expect([at(110, 110, 5), at(110, 111, 5), at(11_000, 110, 5)]).toEqual(['accepted', 'regressed', 'regressed'])
+})
+
+test('where all seeds were accepted to be never, any time is covered', () => {
+  const accepted = accept(exact(NEVER, { head: rowSide(NEVER, 20) }))
+  expect(verdicts([exact(NEVER)], accepted)).toEqual(['accepted'])
+  expect(verdicts([exact(5000, { head: { n: 20, median: NEVER, mean: 5000, never: 15 } })], accepted)).toEqual([
+    'accepted',
+  ])
 })
 
 test.each([

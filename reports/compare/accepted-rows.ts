@@ -2,7 +2,7 @@ import { valueText } from '../unit-text.ts'
 import { type Acceptance, acceptanceKey } from './acceptance.ts'
 import { effectText } from './compare-columns.ts'
 import { noteOf } from './direction.ts'
-import type { Row } from './row.ts'
+import type { Row, RowSide } from './row.ts'
 import { seriesKey } from './series.ts'
 
 /** Rows with their acceptances, and remarks on acceptances that were of no use. */
@@ -42,8 +42,14 @@ function isCovered({ head, effect, better }: Row, { head: limit, upTo }: Accepta
   if (head === null) return false
   // How many runs of a few are "never" is chance. That any of them is has to be accepted.
   if (upTo !== null) return noWorse(effect, upTo) && (limit.never > 0 || head.never === 0)
-  if (head.never > limit.never) return false
-  return head.never < limit.never || (noWorse(head.median, limit.median) && noWorse(head.mean, limit.mean))
+  // Any time is less than that of seeds which are all "never", and of which no mean is known.
+  const noWorseMean = noWorse(head.mean, limit.mean) || (Number.isNaN(limit.mean) && better === 'lower')
+  return shareOfNever(head) <= shareOfNever(limit) && noWorse(head.median, limit.median) && noWorseMean
+}
+
+/** Sides may have run another number of seeds. */
+function shareOfNever({ n, never }: RowSide): number {
+  return never / n
 }
 
 function limitText(row: Row, { head, upTo }: Acceptance): string {
