@@ -104,8 +104,8 @@ test('the faults are the trigger of a run at a service, and fail the requests in
   // The last requests of a phase may arrive late, in the next one.
   expect(refused).toBeGreaterThan(20)
   expect(failedIn('baseline') + failedIn('recovery')).toBeLessThan(20)
-  const { addedMs, injected, passed } = run.proxy!
-  expect(addedMs).not.toBeNull()
+  const { addedMaxMs, injected, passed } = run.proxy!
+  expect(addedMaxMs).not.toBeNull()
   expect({ passed, ...injected }).toEqual({ passed: 120 - injected.refused!, refused: injected.refused })
   expect(run.answers).toMatchObject({ statuses: { 200: passed }, unanswered: { 'injected refused': injected.refused } })
   expect(arrived - before).toBeGreaterThanOrEqual(passed)

@@ -10,7 +10,7 @@ import { ARRIVALS_MAX } from '../load/trace.ts'
 import { WORKERS_MAX } from '../load/workers-max.ts'
 import type { ProxyCounts } from '../metrics/result.ts'
 import type { Unrest } from '../metrics/unrest.ts'
-import { addedMs, PAIRS, type Pair } from './added-time.ts'
+import { addedMaxMs, PAIRS, type Pair } from './added-time.ts'
 import { answerMaxMs, isAtRest, type Level, levelOf, type Probe, quicker, restMaxMs, showLevel } from './at-rest.ts'
 import { quiet } from './quiet.ts'
 import type { WarmUp } from './warm-up.ts'
@@ -36,7 +36,7 @@ export class RemoteTarget {
   readonly #service: Service
   #isMet = false
   #level: Level | undefined
-  #addedMs: number | null = null
+  #addedMaxMs: number | null = null
   #nextId = PROBES_FIRST_ID
 
   constructor(service: Service) {
@@ -61,7 +61,8 @@ export class RemoteTarget {
     if (warmUp.requests > 0) await this.#warmUp(warmUp, options.signal)
     if (cold === undefined) return
     this.#level = quicker(cold, warmUp.requests > 0 ? await levelNow() : undefined)
-    if (this.#service.past !== undefined) this.#addedMs = await this.#measureAdded(this.#service.past, options.signal)
+    if (this.#service.past !== undefined)
+      this.#addedMaxMs = await this.#measureAdded(this.#service.past, options.signal)
   }
 
   /** Sets the faults of a run at the proxy before the service, if there is one. */
@@ -72,7 +73,7 @@ export class RemoteTarget {
   /** Ends the faults of a run. Returns what the proxy counted; undefined without a proxy. */
   async finish(): Promise<ProxyCounts | undefined> {
     const counts = await this.#service.proxy?.finish()
-    return counts && { ...counts, addedMs: this.#addedMs }
+    return counts && { ...counts, addedMaxMs: this.#addedMaxMs }
   }
 
   /**
@@ -95,7 +96,7 @@ export class RemoteTarget {
     return this.#service.close()
   }
 
-  /** Measures the time that the proxy adds to an answer, ms; null when it cannot be seen. */
+  /** Measures the most time that the proxy adds to an answer, ms; null when it cannot be seen. */
   async #measureAdded(past: Service, signal: AbortSignal | undefined): Promise<number | null> {
     const clock = new RealClock()
     const clients = [this.client(clock, SEED, ignore), past.client(clock, SEED, ignore)] as const
@@ -107,7 +108,7 @@ export class RemoteTarget {
     }
     clock.stop()
     await Promise.all(clients.map((client) => client.close()))
-    return addedMs(pairs)
+    return addedMaxMs(pairs)
   }
 
   /** Sends one request after the other until there are enough, or the time is over. */

@@ -107,7 +107,7 @@ test('more closed connections than idling explains make a run invalid: 5 % do no
 
 test('connections that the service closes under the fault proxy count as those that it closes under the client', () => {
   const counts = { connections: 1, requests: 120, answered: 100, notPassed: 0, injected: { refused: 20 } }
-  const rest = { bytesToService: 0, bytesFromService: 0, loopDelayP99Ms: 0, addedMs: 0 }
+  const rest = { bytesToService: 0, bytesFromService: 0, loopDelayP99Ms: 0, addedMaxMs: 0 }
   const of = (resent: number) =>
     judged(
       { statuses: { 200: 100 }, unanswered: { 'injected refused': 20 } },

@@ -16,7 +16,7 @@ const counts = (changes: Partial<ProxyCounts> = {}): ProxyCounts => ({
   bytesToService: 0,
   bytesFromService: 160,
   loopDelayP99Ms: 1,
-  addedMs: 0.25,
+  addedMaxMs: 0.25,
   ...changes,
 })
 
@@ -38,6 +38,6 @@ test('a late event loop of the proxy makes a run invalid, as that of a target do
 })
 
 test('the text adds up runs, and names the most that a proxy adds', () => {
-  expect(proxyText([counts(), counts({ addedMs: 0.5 })])).toBe('passed 16 of 20, adds 0.50 ms')
-  expect(proxyText([counts({ requests: null, connections: 9, addedMs: null })])).toBe('passed 8 of 9 connections')
+  expect(proxyText([counts(), counts({ addedMaxMs: 0.5 })])).toBe('passed 16 of 20, adds at most 0.50 ms')
+  expect(proxyText([counts({ requests: null, connections: 9, addedMaxMs: null })])).toBe('passed 8 of 9 connections')
 })

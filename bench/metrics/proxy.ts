@@ -13,12 +13,12 @@ export function proxyDoubts({ proxy }: { readonly proxy?: ProxyCounts }): Warnin
   ]
 }
 
-/** `passed 380 of 400, adds 0.21 ms`: what the proxies of several runs let through, and the most that one adds. */
+/** `passed 380 of 400, adds at most 0.21 ms`: what the proxies of several runs let through, and what one adds. */
 export function proxyText(all: readonly ProxyCounts[]): string {
   const passed = sumOf(all, (one) => one.passed)
   const isHttp = all.every(({ requests }) => requests !== null)
   const arrived = sumOf(all, ({ requests, connections }) => requests ?? connections)
-  const added = all.flatMap(({ addedMs }) => addedMs ?? [])
-  const adds = added.length === 0 ? '' : `, adds ${Math.max(...added).toFixed(2)} ms`
+  const added = all.flatMap(({ addedMaxMs }) => addedMaxMs ?? [])
+  const adds = added.length === 0 ? '' : `, adds at most ${Math.max(...added).toFixed(2)} ms`
   return `passed ${passed} of ${arrived}${isHttp ? '' : ' connections'}${adds}`
 }

@@ -113,7 +113,7 @@ const proxySchema = objectOf<ProxyCounts>()({
   bytesToService: figures.count(),
   bytesFromService: figures.count(),
   loopDelayP99Ms: figures.amount(),
-  addedMs: figures.signed().nullable(),
+  addedMaxMs: figures.signed().nullable(),
 })
 
 /** A broker, the run's settings for it, and its incidents. */

@@ -136,8 +136,11 @@ export interface ProxyCounts {
   readonly bytesFromService: number
   /** 99th percentile of its event-loop delay, ms. */
   readonly loopDelayP99Ms: number
-  /** Time that it adds to an answer without faults, ms. Measured before the first run; null when that failed. */
-  readonly addedMs: number | null
+  /**
+   * Most time that it adds to an answer without faults, ms: the upper 95 % bound of the median, measured before the
+   * first run. Null when that failed.
+   */
+  readonly addedMaxMs: number | null
 }
 
 /** The broker of a run, the run's settings for it, and its incidents. */

@@ -33,7 +33,7 @@ export type ToProxy =
   | { readonly id: number; readonly kind: 'finish' }
 
 /** Counts of a proxy, without what only its user measures. */
-export type Counted = Omit<ProxyCounts, 'addedMs'>
+export type Counted = Omit<ProxyCounts, 'addedMaxMs'>
 
 /** Its answer: the counts of the run that ended, or null after a reset. */
 export interface FromProxy {
