@@ -21,7 +21,7 @@ test('only gate series that regressed are accepted', () => {
   expect(acceptancesOf(rows, 'meant')).toEqual([
     {
       ...{ suite: 'burst', variant: 'default', arm: 'queue', metric: 'response_p50', unit: 'us', clock: 'virtual' },
-      ...{ base: rowSide(100), head: rowSide(110), upTo: null, reason: 'meant' },
+      ...{ base: rowSide(100), head: rowSide(110), plan: 'p', upTo: null, reason: 'meant' },
     },
   ])
 })
@@ -90,9 +90,12 @@ test('an accepted row is out of the gate and names the reason; a worse one names
   const { rows, notes } = withAcceptances([exact(110)], accept(exact(110), 'larger budget'))
   expect([outcomeOf(rows), rows[0]!.note, notes]).toEqual(['fine', 'accepted: larger budget', []])
   const worse = withAcceptances([exact(120_000)], accept(exact(110_000)))
-  expect([outcomeOf(worse.rows), worse.rows[0]!.note]).toEqual(['regressed', 'worse than accepted, which was 110.0'])
+  expect([outcomeOf(worse.rows), worse.rows[0]!.note]).toEqual([
+    'regressed',
+    'worse than accepted, which was 0.1 to 110.0',
+  ])
   const others = accept(exact(110_000, { head: rowSide(110_000, 20) }))
-  expect(withAcceptances([exact(120_000)], others).rows[0]!.note).toContain('which was 110.0 over 20 seeds')
+  expect(withAcceptances([exact(120_000)], others).rows[0]!.note).toContain('which was 0.1 to 110.0 over 20 seeds')
   expect(withAcceptances([measured(0.5)], accept(measured(0.2))).rows[0]!.note).toContain('which was up to +26.0 %')
 })
 
@@ -127,9 +130,9 @@ test('the file has one acceptance for each series and clock, sorted, and reads b
 
 test.each([
   ['{', 'f: must be JSON: '],
-  ['{"schema": 2}', 'f: must have schema 1, got 2'],
-  ['{"schema": 1}', 'f: accepted: must be a list, got nothing'],
-  [JSON.stringify({ schema: 1, accepted: [{ suite: 'a b' }] }), 'f: accepted[0].suite: must be 1 to 200 characters'],
+  ['{"schema": 1}', 'f: must have schema 2, got 1'],
+  ['{"schema": 2}', 'f: accepted: must be a list, got nothing'],
+  [JSON.stringify({ schema: 2, accepted: [{ suite: 'a b' }] }), 'f: accepted[0].suite: must be 1 to 200 characters'],
   [acceptedJson([...accept(exact(110)), ...accept(exact(111))]), 'f: must have each series once, got virtual burst'],
   [acceptedJson(accept(exact(110), 'x'.repeat(501))), 'f: accepted[0].reason: must have at m'],
 ])('a broken file is refused, case %#', (text, message) => {

@@ -7,11 +7,13 @@ export const REASON_MAX = 500
 /** A gate series that got worse on purpose: from which figures to which, and why. */
 export interface Acceptance extends Pick<Row, 'suite' | 'variant' | 'arm' | 'metric' | 'unit'> {
   readonly clock: 'virtual' | 'real'
+  /** The plan under which it got worse, as rows have it. */
+  readonly plan: string
   readonly base: RowSide
   readonly head: RowSide
   /**
-   * The largest change that is accepted, on the scale of a row; null for exact figures, of which the figures of head
-   * are the limit.
+   * The largest change that is accepted, on the scale of a row; null for exact figures, of which the figures of both
+   * sides are the limit.
    */
   readonly upTo: number | null
   readonly reason: string
@@ -28,9 +30,9 @@ export function acceptancesOf(rows: readonly Row[], reason: string): Acceptance[
 }
 
 function acceptanceOf(row: Row, reason: string): Acceptance {
-  const { suite, variant, arm, metric, unit, base, head, kind } = row
-  // A gate series that regressed has figures on both sides.
-  const common = { suite, variant, arm, metric, unit, base: base!, head: head!, reason }
+  const { suite, variant, arm, metric, unit, plan, base, head, kind } = row
+  // A gate series that regressed has figures on both sides, and one plan.
+  const common = { suite, variant, arm, metric, unit, plan: plan!, base: base!, head: head!, reason }
   if (kind === 'exact') return { ...common, clock: 'virtual', upTo: null }
   return { ...common, clock: 'real', upTo: limitOf(row) }
 }
@@ -60,7 +62,7 @@ export function broughtAlong(base: readonly Acceptance[], head: readonly Accepta
 /** All fields as one text, whatever their order. */
 function contentOf(one: Acceptance): string {
   const figures = [one.base, one.head].flatMap(({ n, median, mean, never }) => [n, median, mean, never])
-  return [acceptanceKey(one), one.unit, ...figures, String(one.upTo), one.reason].join(' ')
+  return [acceptanceKey(one), one.unit, one.plan, ...figures, String(one.upTo), one.reason].join(' ')
 }
 
 /** Replaces earlier acceptances of the same series. Everything else is kept. */

@@ -7,7 +7,7 @@ import { type Acceptance, acceptanceKey, REASON_MAX } from './acceptance.ts'
 import { knownFigureSchema, rowSideSchema, written } from './compare-json.ts'
 
 /** Raised when the shape of the file changes. */
-const ACCEPTED_SCHEMA = 1
+const ACCEPTED_SCHEMA = 2
 /** Acceptances in one file at most. */
 const ACCEPTED_MAX = 10_000
 
@@ -18,8 +18,9 @@ export function acceptedJson(acceptances: readonly Acceptance[]): string {
 }
 
 /** Fields in the order of the file. */
-function ordered({ suite, variant, arm, metric, clock, unit, base, head, upTo, reason }: Acceptance): Acceptance {
-  return { suite, variant, arm, metric, clock, reason, unit, base, head, upTo }
+function ordered(one: Acceptance): Acceptance {
+  const { suite, variant, arm, metric, clock, unit, plan, base, head, upTo, reason } = one
+  return { suite, variant, arm, metric, clock, reason, unit, plan, base, head, upTo }
 }
 
 const acceptanceSchema = objectOf<Acceptance>()({
@@ -30,6 +31,7 @@ const acceptanceSchema = objectOf<Acceptance>()({
   clock: z.enum(['virtual', 'real']),
   reason: z.string().min(1).max(REASON_MAX),
   unit: z.enum(UNIT_NAMES),
+  plan: figures.text(),
   base: rowSideSchema,
   head: rowSideSchema,
   upTo: knownFigureSchema.nullable(),

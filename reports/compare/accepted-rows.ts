@@ -2,6 +2,7 @@ import { valueText } from '../unit-text.ts'
 import { type Acceptance, acceptanceKey } from './acceptance.ts'
 import { effectText } from './compare-columns.ts'
 import { noteOf } from './direction.ts'
+import { changeOf } from './min-change.ts'
 import type { Row, RowSide } from './row.ts'
 import { seriesKey } from './series.ts'
 
@@ -12,8 +13,9 @@ export interface AcceptedRows {
 }
 
 /**
- * Takes the regressions that were accepted out of the gate. An acceptance holds as far as its change went, so a row
- * that is worse stays regressed, with a note. An acceptance whose series did not get worse is reported as unused.
+ * Takes the regressions that were accepted out of the gate. An acceptance holds under its plan, and as far as its
+ * change went. A row of another plan, or a worse one, stays regressed, with a note. An acceptance whose series did not
+ * get worse is reported as unused.
  */
 export function withAcceptances(rows: readonly Row[], acceptances: readonly Acceptance[]): AcceptedRows {
   const byKey = new Map(acceptances.map((one) => [acceptanceKey(one), one]))
@@ -23,8 +25,8 @@ export function withAcceptances(rows: readonly Row[], acceptances: readonly Acce
     const acceptance = byKey.get(keyOf(row))
     if (acceptance === undefined || !row.gates || row.verdict !== 'regressed') return row
     used.add(acceptance)
-    if (isCovered(row, acceptance)) return asAccepted(row, acceptance.reason)
-    return { ...row, note: noteOf([row.note, `worse than accepted, which was ${limitText(row, acceptance)}`]) }
+    const why = whyNotCovered(row, acceptance)
+    return why === undefined ? asAccepted(row, acceptance.reason) : { ...row, note: noteOf([row.note, why]) }
   })
   // Of suites and arms that were left out, or ran on the other clock, nothing is known.
   const unused = acceptances.filter((one) => !used.has(one) && arms.has(armKey({ ...one, kind: kindOf(one) })))
@@ -36,15 +38,43 @@ export function asAccepted(row: Row, reason: string): Row {
   return { ...row, verdict: 'accepted', note: noteOf([row.note, `accepted: ${reason}`]) }
 }
 
-function isCovered({ head, effect, better }: Row, { head: limit, upTo }: Acceptance): boolean {
-  const noWorse = (value: number, than: number) =>
-    Object.is(value, than) || (better === 'lower' ? value <= than : value >= than)
-  if (head === null) return false
+/** Why an acceptance does not cover a row; undefined where it does. */
+function whyNotCovered(row: Row, acceptance: Acceptance): string | undefined {
+  const { base, head } = row
+  if (base === null || head === null) return 'not known on both sides'
+  if (row.plan !== acceptance.plan) return 'accepted for another plan'
+  const isCovered = acceptance.upTo === null ? isExactCovered : isMeasuredCovered
+  return isCovered({ ...row, base, head }, acceptance)
+    ? undefined
+    : `worse than accepted, ${limitText(row, acceptance)}`
+}
+
+/** A row with figures on both sides. */
+type FullRow = Row & Pick<Acceptance, 'base' | 'head'>
+
+function isMeasuredCovered({ head, effect, better }: FullRow, { head: limit, upTo }: Acceptance): boolean {
   // How many runs of a few are "never" is chance. That any of them is has to be accepted.
-  if (upTo !== null) return noWorse(effect, upTo) && (limit.never > 0 || head.never === 0)
-  // Any time is less than that of seeds which are all "never", and of which no mean is known.
-  const noWorseMean = noWorse(head.mean, limit.mean) || (Number.isNaN(limit.mean) && better === 'lower')
-  return shareOfNever(head) <= shareOfNever(limit) && noWorse(head.median, limit.median) && noWorseMean
+  return isNoWorse(effect, upTo!, better) && (limit.never > 0 || head.never === 0)
+}
+
+/** Neither the figures of head may be worse than accepted, nor the change that led to them larger. */
+function isExactCovered({ base, head, better, scale }: FullRow, accepted: Acceptance): boolean {
+  const limit = accepted.head
+  const moreNever = shareOfNever(head) - shareOfNever(base)
+  if (shareOfNever(head) > shareOfNever(limit)) return false
+  if (moreNever > shareOfNever(limit) - shareOfNever(accepted.base)) return false
+  return (['median', 'mean'] as const).every((name) => {
+    // Any time is less than that of seeds which are all "never", and of which no mean is known.
+    if (Number.isNaN(limit[name]) && better === 'lower') return true
+    if (!isNoWorse(head[name], limit[name], better)) return false
+    const most = changeOf(accepted.base[name], limit[name], scale)
+    // Nothing is known of a change from "never".
+    return Number.isNaN(most) || isNoWorse(changeOf(base[name], head[name], scale), most, better)
+  })
+}
+
+function isNoWorse(value: number, than: number, better: Row['better']): boolean {
+  return Object.is(value, than) || (better === 'lower' ? value <= than : value >= than)
 }
 
 /** Sides may have run another number of seeds. */
@@ -52,10 +82,10 @@ function shareOfNever({ n, never }: RowSide): number {
   return never / n
 }
 
-function limitText(row: Row, { head, upTo }: Acceptance): string {
-  if (upTo !== null) return `up to ${effectText(upTo, row)}`
-  const value = valueText(head.median, row.unit)
-  return head.n === row.head?.n ? value : `${value} over ${head.n} seeds`
+function limitText(row: Row, { base, head, upTo }: Acceptance): string {
+  if (upTo !== null) return `which was up to ${effectText(upTo, row)}`
+  const [was, is] = [valueText(base.median, row.unit), valueText(head.median, row.unit)]
+  return [`which was ${was} to ${is}`, head.n === row.head?.n ? '' : `over ${head.n} seeds`].join(' ').trim()
 }
 
 function unusedText(one: Acceptance): string {

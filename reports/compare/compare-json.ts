@@ -56,6 +56,7 @@ const rowSchema = objectOf<Row>()({
   better: z.enum(['lower', 'higher', 'neither']),
   kind: z.enum(['exact', 'noisy']),
   gates: z.boolean(),
+  plan: figures.text().nullable(),
   base: rowSideSchema.nullable(),
   head: rowSideSchema.nullable(),
   scale: z.enum(['ratio', 'difference']),

@@ -1,7 +1,7 @@
 import type { Row } from './row.ts'
 
 /** Raised when the shape of `compare.json` changes. */
-export const COMPARISON_SCHEMA = 2
+export const COMPARISON_SCHEMA = 3
 
 /** The file that holds a comparison; the others are derived from it. */
 export const COMPARISON_FILE = 'compare.json'

@@ -10,6 +10,9 @@ import type { Row } from './row.ts'
 import { arePaired } from './series.ts'
 import { areInterleaved, recordedPlan, type Side } from './side.ts'
 
+/** A row without the plan that all series of its variant share. */
+type Judged = Omit<Row, 'plan'>
+
 const UNTESTED = {
   effect: Number.NaN,
   low: Number.NaN,
@@ -29,7 +32,7 @@ const UNTESTED = {
  */
 export function compareSides(base: Side, head: Side, noise: Noise = new Map(), minChange: MinChange = 0): Row[] {
   const pairs = pairsOf(base, head)
-  const rows = new Map<string, Row>()
+  const rows = new Map<string, Judged>()
   const toTest: [key: string, pair: Pair][] = []
   for (const [key, pair] of pairs) {
     const row = decided(pair, base, head) ?? exactRow(pair, minChange)
@@ -42,11 +45,18 @@ export function compareSides(base: Side, head: Side, noise: Noise = new Map(), m
     const together = family.length + (gates ? same.length : 0)
     for (const [key, row] of noisyRows(family, together, areInterleaved(base, head), noise)) rows.set(key, row)
   }
-  return [...pairs.keys()].map((key) => rows.get(key)!)
+  return [...pairs].map(([key, { first }]) => ({ ...rows.get(key)!, plan: shownPlan(head, first) }))
+}
+
+/** Characters of a plan's hash that tell it from others. */
+const PLAN_CHARS = 16
+
+function shownPlan(side: Side, sample: Sample): string | null {
+  return recordedPlan(side, sample)?.slice(0, PLAN_CHARS) ?? null
 }
 
 /** The row of a series that is decided without a test; undefined for the others. */
-function decided(pair: Pair, base: Side, head: Side): Row | undefined {
+function decided(pair: Pair, base: Side, head: Side): Judged | undefined {
   const said = (verdict: Row['verdict'], note = '') => ({ ...rowOf(pair), ...UNTESTED, verdict, note })
   const lost = pair.headRuns.size - pair.head.length
   const isLost = pair.head.length === 0 || (lost > 0 && pair.base.length === pair.baseRuns.size)
@@ -75,7 +85,7 @@ function whyIncomparable({ base: was, head: is }: Pair, base: Side, head: Side):
   return undefined
 }
 
-function exactRow(pair: Pair, minChange: MinChange): Row | undefined {
+function exactRow(pair: Pair, minChange: MinChange): Judged | undefined {
   if (pair.first.kind !== 'exact') return undefined
   const { base, head, verdict, note } = judgeExact(pair.base, pair.head, pair.baseRuns, pair.headRuns)
   const row = rowOf({ ...pair, base, head })
@@ -92,7 +102,7 @@ function noisyRows(
   series: number,
   interleaved: boolean,
   noise: Noise,
-): [string, Row][] {
+): [string, Judged][] {
   const tested = family.map(([, { base, head, rule }]) => {
     const paired = interleaved && arePaired(base, head) && mayPair(base.length, series)
     return testNoisy(base, head, rule, paired)

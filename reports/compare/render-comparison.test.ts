@@ -27,7 +27,7 @@ const hard = comparison(
 test('compare.json reads back as it was, with what is never and what is not known', () => {
   expect(parseComparison(compareJson(hard), 'compare.json')).toEqual(hard)
   expect(JSON.parse(compareJson(hard))).toMatchObject({
-    schema: 2,
+    schema: 3,
     headline: headline(hard),
     rows: [
       { arm: 'never', effect: 'never', low: '-never' },
@@ -38,8 +38,8 @@ test('compare.json reads back as it was, with what is never and what is not know
 
 test.each([
   ['', 'must be JSON: '],
-  ['[]', 'must have schema 2, got nothing'],
-  ['{"schema": 1, "rows": []}', 'must have schema 2, got 1'],
+  ['[]', 'must have schema 3, got nothing'],
+  ['{"schema": 1, "rows": []}', 'must have schema 3, got 1'],
 ])('what is no comparison is refused: %j', (text, rule) => {
   expect(() => parseComparison(text, 'f')).toThrow(ConfigError)
   expect(() => parseComparison(text, 'f')).toThrow(`f: ${rule}`)

@@ -36,6 +36,8 @@ export interface RowSide {
 export interface Row
   extends Pick<Sample, 'suite' | 'arm' | 'variant' | 'phase' | 'metric' | 'unit' | 'better' | 'kind'>,
     Pick<MetricRule, 'gates'> {
+  /** The first characters of the hash of what was done to the arm of head; null where none is recorded. */
+  readonly plan: string | null
   /** Null where the side does not have the series. */
   readonly base: RowSide | null
   readonly head: RowSide | null

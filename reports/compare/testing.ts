@@ -13,6 +13,7 @@ export function row(fields: Partial<Row> = {}): Row {
     better: 'lower',
     kind: 'noisy',
     gates: true,
+    plan: 'p',
     scale: 'ratio',
     base: rowSide(100_000),
     head: rowSide(101_000),

@@ -16,6 +16,7 @@ const row = (fields: Partial<Row>): Row => ({
   better: 'lower',
   kind: 'noisy',
   gates: true,
+  plan: null,
   base: rowSide(10_000),
   head: rowSide(12_000),
   scale: 'ratio',

@@ -66,7 +66,7 @@ test.each([
   [['--min-change', '1'], 'It must be a percentage from 0% to 100% or measured, got "1".'],
   [['--min-change', '101%'], 'got "101%"'],
   [['--accepted', 'none.json'], 'none.json: must be a file, got nothing'],
-  [['--accepted', 'few.json'], 'few.json: must have schema 1, got nothing'],
+  [['--accepted', 'few.json'], 'few.json: must have schema 2, got nothing'],
   [['--accepted', 'accepted.json', '--by', 'arm'], '--accepted: must not be given with --by arm'],
 ])('%j is a mistake', async (argv, message) => {
   expect(await compare(...argv)).toMatchObject({ code: 2, err: expect.stringContaining(message) })
