@@ -1,7 +1,7 @@
 import { groupBy } from '../../bench/core/group-by.ts'
 import type { Sample } from '../../bench/metrics/sample.ts'
 import { adjusted } from '../statistics/benjamini-hochberg.ts'
-import { judgeExact } from './exact.ts'
+import { judgeExact, sharedSeeds } from './exact.ts'
 import { changeOf, exactMinimum, isTooSmall, type MinChange } from './min-change.ts'
 import type { Noise } from './noise.ts'
 import { judgeNoisy, mayPair, minimumOf, testNoisy } from './noisy.ts'
@@ -87,9 +87,11 @@ function whyIncomparable({ base: was, head: is }: Pair, base: Side, head: Side):
 
 function exactRow(pair: Pair, minChange: MinChange): Judged | undefined {
   if (pair.first.kind !== 'exact') return undefined
-  const { base, head, verdict, note } = judgeExact(pair.base, pair.head, pair.baseRuns, pair.headRuns)
-  const row = rowOf({ ...pair, base, head })
-  const minimum = row.base === null ? Number.NaN : exactMinimum(minChange, row.base, pair.rule, [...base, ...head])
+  const shared = sharedSeeds(pair)
+  const row = rowOf({ ...pair, ...shared })
+  const runs = [...shared.base, ...shared.head]
+  const minimum = row.base === null ? Number.NaN : exactMinimum(minChange, row.base, pair.rule, runs)
+  const { verdict, note } = judgeExact(pair, shared, { scale: row.scale, minimum })
   const isSmall = MOVED.includes(verdict) && isTooSmall({ ...row, minimum })
   return { ...row, ...UNTESTED, effect: effectOf(row), minimum, verdict: isSmall ? 'too-small' : verdict, note }
 }
