@@ -3,7 +3,7 @@ import { REASON_MAX } from '../../reports/compare/acceptance.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { notEmpty } from '../cli/option-values.ts'
 import { addOptions, choice, flag, type Given, into, optional, valuesOf } from '../cli/options.ts'
-import { MIN_CHANGE } from './comparison-options.ts'
+import { GIVEN_MIN_CHANGE } from './comparison-options.ts'
 import { OPEN } from './open-option.ts'
 import { PAIRED_OPTIONS, pairedOptionsOf, SUITES_ARGUMENT } from './paired-options.ts'
 
@@ -21,7 +21,7 @@ const AB_OPTIONS = {
     (clock = 'real') => clock,
   ),
   confirm: flag('--no-confirm', 'fail at once, without a second batch'),
-  minChange: MIN_CHANGE,
+  minChange: GIVEN_MIN_CHANGE,
   ...OPEN,
   accept: optional(
     '--accept <reason>',

@@ -29,15 +29,15 @@ export const COMPARISON_OPTIONS = {
   json: flag('--json', 'print the comparison as JSON'),
 }
 
-/** The smallest change of exact figures, of the commands that compare them. */
-export const MIN_CHANGE = into(
-  optional(
-    '--min-change <size>',
-    'smallest change of an exact figure that counts: a share such as 1%, or measured, the same as for measured figures (default: that of the project, else any change)',
-    readMinChange,
-  ),
-  (given, { project }): MinChange => given ?? project.minChange ?? 0,
+/** The smallest change of exact figures as it was given; undefined when it was not. */
+export const GIVEN_MIN_CHANGE = optional(
+  '--min-change <size>',
+  'smallest change of an exact figure that counts: a share such as 1%, or measured, the same as for measured figures (default: that of the project, else any change)',
+  readMinChange,
 )
+
+/** The smallest change of exact figures; that of the project when none was given. */
+export const MIN_CHANGE = into(GIVEN_MIN_CHANGE, (given, { project }): MinChange => given ?? project.minChange ?? 0)
 
 function readMinChange(text: string): MinChange {
   const size = minChangeIn(text.trim())

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { Comparison } from '../../reports/compare/comparison.ts'
+import type { MinChange } from '../../reports/compare/min-change.ts'
 import { outcomeOf } from '../../reports/compare/outcome.ts'
 import { FolderError } from '../../reports/files/folder-error.ts'
 import type { Console } from '../cli/console.ts'
@@ -11,10 +12,11 @@ import { acceptancesBetween, acceptRegressions, noted, refuseUselessFile } from 
 import { comparePaired, type PairedOptions } from './compare-paired.ts'
 import { comparisonSession, type SessionOptions } from './comparison-session.ts'
 import { checkOut, type SidesOptions } from './sides.ts'
+import { smallestChange } from './smallest-change.ts'
 import { Worktrees } from './worktrees.ts'
 
 export interface AbOptions
-  extends Omit<PairedOptions, 'acceptances'>,
+  extends Omit<PairedOptions, 'acceptances' | 'minChange'>,
     SessionOptions,
     Pick<SidesOptions, 'suites' | 'install'> {
   readonly project: Project
@@ -22,6 +24,8 @@ export interface AbOptions
   readonly base: string
   /** The working tree when undefined. */
   readonly head: string | undefined
+  /** Smallest change of exact figures that counts; that of the configurations when undefined. */
+  readonly minChange: MinChange | undefined
   /** Why the regressions are accepted; undefined when they are not. */
   readonly accept: string | undefined
 }
@@ -50,8 +54,10 @@ export async function abCommand(options: AbOptions, console: Console): Promise<E
       const say = (line: string) => progress.say(line)
       const { places, sides, notes } = await checkOut(commits, worktrees, { ...options, signal, say })
       const brought = acceptancesBetween(places, project.accepted)
-      const paired = { ...options, acceptances: brought.acceptances }
-      const all = [...commits.notes, ...notes, ...brought.notes]
+      const smallest = await smallestChange(places, options.minChange)
+      const paired = { ...options, minChange: smallest.minChange, acceptances: brought.acceptances }
+      const ofSize = options.clock === 'virtual' ? smallest.notes : []
+      const all = [...commits.notes, ...notes, ...brought.notes, ...ofSize]
       const comparison = await comparePaired(sides, all, paired, signal, (line) => progress.line(line))
       if (comparison === undefined) return undefined
       if (accept === undefined) return advised(comparison, options)

@@ -30,6 +30,16 @@ test('a changed number of a suite is found, also before it is committed, and no 
   expect(compared().base).toMatchObject({ name: 'main', commit: user.git('rev-parse', 'main') })
 })
 
+test('a change cannot set a larger smallest change for itself', async () => {
+  withChange()
+  user.file('stormbench.config.json', { minChange: '100%' })
+  const { code, out } = await user.ab('main')
+  expect([code, out]).toEqual([
+    1,
+    expect.stringContaining('any, by the configuration of base. The other one has 100 %'),
+  ])
+})
+
 test('an accepted regression fails nothing once the file is part of the change', async () => {
   withChange()
   const accepted = await user.ab('main', '--accept', 'three retries\n are meant')
