@@ -85,7 +85,8 @@ function shareOfNever({ n, never }: RowSide): number {
 function limitText(row: Row, { base, head, upTo }: Acceptance): string {
   if (upTo !== null) return `which was up to ${effectText(upTo, row)}`
   const [was, is] = [valueText(base.median, row.unit), valueText(head.median, row.unit)]
-  return [`which was ${was} to ${is}`, head.n === row.head?.n ? '' : `over ${head.n} seeds`].join(' ').trim()
+  const seeds = head.n === row.head?.n ? '' : ` over ${head.n} seeds`
+  return `which was ${was} to ${is}${seeds}${head.never === 0 ? '' : `, with ${head.never} never`}`
 }
 
 function unusedText(one: Acceptance): string {
