@@ -7,7 +7,11 @@ import type { Passing } from './byte-rules.ts'
 /** Most bytes that wait in one direction of a connection. Its sender waits then. */
 const WAITING_MAX_BYTES = 1024 * 1024
 
+const NOTHING = Buffer.alloc(0)
+
+/** Bytes, or how the connection ends after them. */
 interface Piece {
+  readonly kind: 'bytes' | 'end' | 'reset'
   readonly bytes: Buffer
   /** When it may go on, ms. */
   readonly dueMs: number
@@ -20,12 +24,14 @@ export interface ByteLineOptions {
   /** Delay of the bytes that arrive now, ms. */
   readonly delayMs: () => number
   readonly bytesPerSecond: () => number
-  /** Hears of bytes that pass, and of bytes that are lost. */
+  /** Hears of bytes that pass, and of bytes or an end that are lost. */
   readonly onPass: (bytes: number) => void
   readonly onLost: () => void
+  /** Hears of a broken connection when its news passes. */
+  readonly onReset: () => void
 }
 
-/** One direction of a connection through a proxy. Bytes keep their order, and an end comes after the last of them. */
+/** One direction of a connection through a proxy. Its end, or its reset, comes after its bytes, by the same rules. */
 export class ByteLine {
   readonly #from: Socket
   readonly #to: Socket
@@ -33,7 +39,6 @@ export class ByteLine {
   readonly #waiting = new Ring<Piece>()
   #waitingBytes = 0
   #lastDueMs = Number.NEGATIVE_INFINITY
-  #isEnded = false
   #isBusy = false
   #isMoving = false
   #cancel: Cancel | undefined
@@ -42,16 +47,14 @@ export class ByteLine {
     this.#from = from
     this.#to = to
     this.#options = options
-    from.on('data', (bytes) => this.#take(bytes))
-    from.on('end', () => {
-      this.#isEnded = true
-      this.#move()
-    })
+    from.on('data', (bytes) => this.#take('bytes', bytes))
+    from.on('end', () => this.#take('end'))
+    from.on('error', () => this.#take('reset'))
   }
 
-  /** Whether bytes wait here. */
+  /** Whether bytes or an end wait here. */
   get isHolding(): boolean {
-    return this.#waitingBytes > 0
+    return this.#waiting.size > 0
   }
 
   /** Looks again at what waits, after the rules have changed. */
@@ -65,10 +68,10 @@ export class ByteLine {
     this.#cancel?.()
   }
 
-  #take(bytes: Buffer): void {
+  #take(kind: Piece['kind'], bytes: Buffer = NOTHING): void {
     const nowMs = this.#options.clock().nowMs()
     this.#lastDueMs = Math.max(this.#lastDueMs, nowMs + this.#options.delayMs())
-    this.#waiting.push({ bytes, dueMs: this.#lastDueMs })
+    this.#waiting.push({ kind, bytes, dueMs: this.#lastDueMs })
     this.#waitingBytes += bytes.length
     if (this.#waitingBytes > WAITING_MAX_BYTES) this.#from.pause()
     this.#move()
@@ -79,7 +82,6 @@ export class ByteLine {
     this.#isMoving = true
     for (let first = this.#next(); first !== undefined; first = this.#next()) this.#handle(first)
     this.#isMoving = false
-    if (this.#isEnded && this.#waiting.size === 0) this.#to.end()
   }
 
   /** The piece whose turn it is; undefined while none may move. */
@@ -87,15 +89,21 @@ export class ByteLine {
     return this.#isBusy || this.#cancel !== undefined ? undefined : this.#waiting.peek()
   }
 
-  #handle({ bytes, dueMs }: Piece): void {
+  #handle({ kind, bytes, dueMs }: Piece): void {
     const clock = this.#options.clock()
     const passing = dueMs > clock.nowMs() ? { untilMs: dueMs } : this.#options.passing()
     if (typeof passing === 'object') {
       this.#cancel = clock.at(passing.untilMs, () => this.wake())
-    } else if (passing === 'pass') this.#pass(bytes)
-    else {
+    } else if (passing !== 'pass') {
       this.#options.onLost()
       this.#leave(bytes)
+    } else if (kind === 'bytes') {
+      if (this.#to.destroyed) this.#leave(bytes)
+      else this.#pass(bytes)
+    } else {
+      this.#leave(bytes)
+      if (kind === 'end') this.#to.end()
+      else this.#options.onReset()
     }
   }
 

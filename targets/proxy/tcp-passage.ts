@@ -32,16 +32,13 @@ export class TcpPassage {
     this.#near = near
     this.#options = options
     near.setNoDelay(true)
-    near.on('error', () => this.reset())
-    near.on('close', () => {
-      this.#far?.destroy()
-      for (const line of this.#lines) line.stop()
-      options.onClose()
-    })
+    // Its line tells the service, if there is one yet.
+    near.on('error', () => undefined)
+    near.on('close', () => this.#close())
     this.#open()
   }
 
-  /** Whether bytes were lost on it, or wait in it. */
+  /** Whether bytes or an end were lost on it, or wait in it. */
   get isBroken(): boolean {
     return this.#hasLost || this.#far === undefined || this.#lines.some(({ isHolding }) => isHolding)
   }
@@ -75,7 +72,7 @@ export class TcpPassage {
     const far = this.#options.connect()
     this.#far = far
     far.setNoDelay(true)
-    far.on('error', () => this.reset())
+    far.on('close', () => this.#close())
     far.once('data', () => {
       this.#options.run().counter.answered += 1
     })
@@ -83,6 +80,7 @@ export class TcpPassage {
     const nowMs = () => clock().nowMs()
     const passing = () => this.#options.run().rules.at(nowMs())
     const onLost = () => this.#lose()
+    const onReset = () => this.reset()
     this.#lines = [
       new ByteLine(this.#near, far, {
         clock,
@@ -93,6 +91,7 @@ export class TcpPassage {
           this.#options.run().counter.bytesToService += bytes
         },
         onLost,
+        onReset,
       }),
       new ByteLine(far, this.#near, {
         clock,
@@ -103,8 +102,16 @@ export class TcpPassage {
           this.#options.run().counter.bytesFromService += bytes
         },
         onLost,
+        onReset,
       }),
     ]
+  }
+
+  /** Forgets it when both connections are closed. */
+  #close(): void {
+    if (!this.#near.closed || this.#far?.closed === false) return
+    for (const line of this.#lines) line.stop()
+    this.#options.onClose()
   }
 
   #lose(): void {

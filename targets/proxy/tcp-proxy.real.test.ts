@@ -115,6 +115,30 @@ test('lost: bytes vanish, and at its end the connections that lost some are rese
 })
 
 test.each([
+  ['lost', { kind: 'outage', mode: 'lost' }, ['ECONNRESET', 'ECONNRESET', 'ECONNRESET'], { lost: 3 }],
+  ['buffered', { kind: 'outage', mode: 'buffered' }, ['end', 'ECONNRESET', 'end'], {}],
+  ['pause', { kind: 'pause' }, ['end', 'ECONNRESET', 'end'], {}],
+])('%s: the end of a connection, or its reset, does not pass before it ends', async (_, input, expected, injected) => {
+  const sinceMs = begin({ ...input, fromMs: 400, toMs: 550 })
+  const lines: ReturnType<typeof dial>[] = []
+  const services: Socket[] = []
+  while (lines.length < 3) {
+    const line = dial()
+    await echo(line, 'one')
+    lines.push(line)
+    services.push([...open].at(-1)!)
+  }
+  await pause(401 - sinceMs())
+  services[0]!.end()
+  services[1]!.resetAndDestroy()
+  lines[2]!.socket.end()
+  const ends = lines.map(async ({ next }) => [await next(), sinceMs() >= 550])
+  expect(await Promise.all(ends)).toEqual(expected.map((text) => [text, true]))
+  for (const { socket } of lines) socket.destroy()
+  expect(proxy.finish().injected).toEqual(injected)
+})
+
+test.each([
   ['pause', { kind: 'pause' }],
   ['buffered', { kind: 'outage', mode: 'buffered' }],
 ])('%s: bytes and new connections wait until it ends', async (_, input) => {
