@@ -1,4 +1,4 @@
-import type { Cancel } from './clock.ts'
+import type { Cancel, Clock } from './clock.ts'
 import { RealClock } from './real-clock.ts'
 import { sumOf } from './sums.ts'
 
@@ -26,6 +26,12 @@ export class LoopDelay {
     this.#clock = new RealClock()
     if (lateMs > 0) this.record(lateMs)
     this.#next(EVERY_MS)
+  }
+
+  /** Starts again now, and again at `atMs` of a clock: stalls of a warm-up do not count. */
+  restartAfter(clock: Clock, atMs: number): void {
+    this.restart()
+    clock.at(atMs, () => this.restart(atMs > 0 ? clock.nowMs() - atMs : 0))
   }
 
   stop(): void {

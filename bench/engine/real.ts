@@ -135,10 +135,7 @@ async function measure(cell: Cell, options: MeasureOptions): Promise<Measurement
     }
   }
 
-  loopDelay.restart()
-  // Stalls during the warm-up do not count, like its requests.
-  const endMs = warmUpEndMs(phasesOf(cell.load, cell.faults))
-  clock.at(endMs, () => loopDelay.restart(endMs > 0 ? clock.nowMs() - endMs : 0))
+  loopDelay.restartAfter(clock, warmUpEndMs(phasesOf(cell.load, cell.faults)))
   experiment.begin()
   await untilDone(clock, experiment, soFar, options)
   const interrupted = options.signal?.aborted === true && !experiment.done

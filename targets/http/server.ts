@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import Fastify from 'fastify'
 import { LoopDelay } from '../../bench/core/loop-delay.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
 import type { Fault } from '../faults.ts'
+import { listenHere } from '../listen-here.ts'
 import { Target } from '../model/target.ts'
 import type { ModelSpec } from '../spec.ts'
 import {
@@ -30,9 +31,6 @@ export interface Reset {
   /** End of the warm-up, ms since the run began: stalls before it do not count. @defaultValue 0 */
   readonly warmUpEndMs?: number
 }
-
-/** Connections that may wait to be accepted: the system must not refuse a burst of new ones. */
-const BACKLOG = 4096
 
 /**
  * A model behind HTTP on 127.0.0.1. A small parser reads attempts in the usual form. Fastify serves all other requests,
@@ -72,8 +70,7 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     clock.stop()
     clock = new RealClock({ originEpochMs })
     target = new Target(clock, model, faults, seed)
-    loopDelay.restart()
-    clock.at(warmUpEndMs, () => loopDelay.restart(warmUpEndMs > 0 ? clock.nowMs() - warmUpEndMs : 0))
+    loopDelay.restartAfter(clock, warmUpEndMs)
     return { done: true }
   })
   app.get(ADMIN_IDENTITY_PATH, () => identity)
@@ -86,10 +83,9 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     socket.on('close', () => sockets.delete(socket))
     serveAttempts(socket, { onAttempt, handOver: () => app.server.emit('connection', socket) })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.on('error', reject)
-    server.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG }, resolve)
-  })
+  const port = await listenHere(server)
+  // A connection that cannot be accepted is a failure that its client counts.
+  server.on('error', () => undefined)
   const close = async () => {
     clock.stop()
     loopDelay.stop()
@@ -97,5 +93,5 @@ export async function startServer(): Promise<{ port: number; close: () => Promis
     for (const socket of sockets) socket.destroy()
     await Promise.all([closed, app.close()])
   }
-  return { port: (server.address() as AddressInfo).port, close }
+  return { port, close }
 }

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { LoopDelay } from '../../bench/core/loop-delay.ts'
 import { Connections } from '../http/connections.ts'
+import { listenHere } from '../listen-here.ts'
 import type { ProxyReset, UrlUpstream } from './protocol.ts'
 import { ProxyRun } from './proxy-run.ts'
-import { BACKLOG, CONNECTIONS_MAX, measureAfterWarmUp, noFaults, type ProxyServer } from './proxy-server.ts'
+import { CONNECTIONS_MAX, noFaults, type ProxyServer } from './proxy-server.ts'
 
 /** A client of this program closes its idle connections itself, ms. */
 const IDLE_MAX_MS = 600_000
@@ -30,17 +30,14 @@ export async function startHttpProxy({ url, tls }: UrlUpstream): Promise<ProxySe
     run.counter.notPassed += 1
   })
   server.on('request', (request, response) => void run.take(request, response))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG }, resolve)
-  })
+  const port = await listenHere(server)
   const restart = (reset: ProxyReset) => {
     run.end()
     run = new ProxyRun(connections, reset)
-    measureAfterWarmUp(loopDelay, run.clock, reset)
+    loopDelay.restartAfter(run.clock, reset.warmUpEndMs)
   }
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     reset: restart,
     finish: () => {
       const counts = run.counter.read(loopDelay.p99Ms())

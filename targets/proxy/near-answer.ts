@@ -49,10 +49,6 @@ export class NearAnswer {
     return this.#isGone
   }
 
-  get hasBegun(): boolean {
-    return this.#response.headersSent
-  }
-
   /** Begins the service's answer. @throws Error for a header that Node does not send. */
   begin(status: number, headers: readonly string[]): void {
     if (!this.#isOver()) this.#response.writeHead(status, passedOn(headers, OF_THE_PROXY))

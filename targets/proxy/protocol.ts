@@ -27,7 +27,7 @@ export interface ProxyReset {
   readonly warmUpEndMs: number
 }
 
-/** A question to the thread of a proxy. `counts` ends the run. */
+/** A question to the thread of a proxy. `finish` ends the run. */
 export type ToProxy =
   | { readonly id: number; readonly kind: 'reset'; readonly reset: ProxyReset }
   | { readonly id: number; readonly kind: 'finish' }

@@ -78,31 +78,28 @@ export class TcpPassage {
     })
     const clock = () => this.#options.run().clock
     const nowMs = () => clock().nowMs()
-    const passing = () => this.#options.run().rules.at(nowMs())
-    const onLost = () => this.#lose()
-    const onReset = () => this.reset()
+    const common = {
+      clock,
+      passing: () => this.#options.run().rules.at(nowMs()),
+      onLost: () => this.#lose(),
+      onReset: () => this.reset(),
+    }
     this.#lines = [
       new ByteLine(this.#near, far, {
-        clock,
-        passing,
+        ...common,
         delayMs: () => this.#options.run().rules.delayMs(nowMs(), this.#options.number, this.#pieces++),
         bytesPerSecond: () => Number.POSITIVE_INFINITY,
         onPass: (bytes) => {
           this.#options.run().counter.bytesToService += bytes
         },
-        onLost,
-        onReset,
       }),
       new ByteLine(far, this.#near, {
-        clock,
-        passing,
+        ...common,
         delayMs: () => 0,
         bytesPerSecond: () => this.#options.run().rules.bytesPerSecondAt(nowMs()),
         onPass: (bytes) => {
           this.#options.run().counter.bytesFromService += bytes
         },
-        onLost,
-        onReset,
       }),
     ]
   }

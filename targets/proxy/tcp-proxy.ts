@@ -1,10 +1,11 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { LoopDelay } from '../../bench/core/loop-delay.ts'
 import { RealClock } from '../../bench/core/real-clock.ts'
+import { listenHere } from '../listen-here.ts'
 import { ByteRules } from './byte-rules.ts'
 import type { ProxyReset, TcpUpstream } from './protocol.ts'
 import { ProxyCounter } from './proxy-counter.ts'
-import { BACKLOG, CONNECTIONS_MAX, measureAfterWarmUp, noFaults, type ProxyServer } from './proxy-server.ts'
+import { CONNECTIONS_MAX, noFaults, type ProxyServer } from './proxy-server.ts'
 import { TcpPassage, type TcpRun } from './tcp-passage.ts'
 
 /** A proxy before a service over any protocol on TCP, on 127.0.0.1. Between two runs it has no faults. */
@@ -26,19 +27,16 @@ export async function startTcpProxy({ host, port }: TcpUpstream): Promise<ProxyS
   server.on('drop', () => {
     run.counter.notPassed += 1
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG }, resolve)
-  })
+  const ownPort = await listenHere(server)
   const restart = (reset: ProxyReset) => {
     run.clock.stop()
     // A pool of the user's client keeps its connections from run to run, except for those that faults broke.
     for (const passage of passages) if (passage.isBroken) passage.reset()
     run = begin(reset, passages)
-    measureAfterWarmUp(loopDelay, run.clock, reset)
+    loopDelay.restartAfter(run.clock, reset.warmUpEndMs)
   }
   return {
-    port: (server.address() as AddressInfo).port,
+    port: ownPort,
     reset: restart,
     finish: () => {
       const counts = { ...run.counter.read(loopDelay.p99Ms()), requests: null }
