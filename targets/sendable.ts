@@ -2,6 +2,7 @@ import { validateHeaderName } from 'node:http'
 import { headerValueMistake } from './http/header-value.ts'
 import { ATTEMPT_HEADER } from './http/protocol.ts'
 import { partsOf, placeholdersIn } from './http/template.ts'
+import { passes } from './passes.ts'
 
 /** Headers that the connection itself sets, and why a suite must not set them. */
 const OF_THE_CONNECTION: Readonly<Record<string, string>> = {
@@ -33,7 +34,7 @@ export function headerMistake(
 ): string | undefined {
   const lower = name.toLowerCase()
   const why = OF_THE_CONNECTION[lower]
-  if (!isValid(() => validateHeaderName(name))) return "must have a name of letters, digits and !#$%&'*+-.^_`|~"
+  if (!passes(() => validateHeaderName(name))) return "must have a name of letters, digits and !#$%&'*+-.^_`|~"
   if (why !== undefined) return `must be left out: ${why}`
   if (http2 && NOT_OF_HTTP2.includes(lower)) return 'must be left out with http2, which forbids it'
   if (http2 && lower === 'te' && value !== 'trailers') return 'must be `trailers` with http2, or left out'
@@ -52,15 +53,6 @@ export function headerMistake(
     return `must be the length of the body, ${bytes} bytes, or left out`
   }
   return undefined
-}
-
-function isValid(validate: () => void): boolean {
-  try {
-    validate()
-    return true
-  } catch {
-    return false
-  }
 }
 
 function hasPlaceholder(text: string): boolean {

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { ConfigError } from '../bench/core/config-error.ts'
+import { passes } from './passes.ts'
 
 /** Most characters of a certificate, or of several in one text. */
 export const PEM_MAX = 1_000_000
@@ -56,7 +57,7 @@ export function refuseUnread(tls: TlsSpec): void {
 
 function areCertificates(text: string): boolean {
   const found = text.match(CERTIFICATE) ?? []
-  return found.length > 0 && found.every((one) => isReadable(() => new X509Certificate(one)))
+  return found.length > 0 && found.every((one) => passes(() => new X509Certificate(one)))
 }
 
 function keyMistake(cert: string | undefined, key: string | undefined): string | undefined {
@@ -64,18 +65,9 @@ function keyMistake(cert: string | undefined, key: string | undefined): string |
   if (cert === undefined || key === undefined) return 'must be given together with cert'
   if (!isPem(key)) return undefined
   if (key.includes('ENCRYPTED')) return 'must be a private key without a passphrase'
-  if (!isReadable(() => createPrivateKey(key))) return 'must hold a private key in PEM'
+  if (!passes(() => createPrivateKey(key))) return 'must hold a private key in PEM'
   const isRead = isPem(cert) && areCertificates(cert)
   return isRead && !new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
     ? 'must be the key of cert'
     : undefined
-}
-
-function isReadable(read: () => unknown): boolean {
-  try {
-    read()
-    return true
-  } catch {
-    return false
-  }
 }
