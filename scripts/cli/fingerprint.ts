@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { IS_CHECKOUT } from '../../bench/core/own-code.ts'
+import { slashed } from './slashed.ts'
 
 /** The folder of the code that runs: that of TypeScript in a checkout, of JavaScript in the package. */
 const CODE = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,11 +19,6 @@ export function codeHash(): string {
     }
   }
   return hash.digest('hex')
-}
-
-/** Windows has other separators; one code has one hash everywhere. */
-function slashed(path: string): string {
-  return path.split(sep).join('/')
 }
 
 /** Functions count by their text, the due times of a trace by their hash. */

@@ -1,7 +1,7 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
@@ -49,6 +49,11 @@ function whyNoRepository(folder: string): string {
   } catch {
     return `${folder}: must be in a git repository, so that its commits can be compared`
   }
+}
+
+/** The top folder of the repository that holds a folder. @throws CannotRunError when there is none. */
+export function topOf(folder: string): string {
+  return resolve(folder, git(folder, 'rev-parse', '--show-cdup'))
 }
 
 /** Whether git leaves a file out of all commits. */

@@ -1,11 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { type Acceptance, acceptancesOf, broughtAlong } from '../../reports/compare/acceptance.ts'
 import { asAccepted } from '../../reports/compare/accepted-rows.ts'
 import type { Comparison } from '../../reports/compare/comparison.ts'
 import { counted } from '../../reports/format.ts'
 import { isIgnored } from '../cli/git.ts'
+import { upTo } from '../project/above.ts'
+import { wayInside } from '../project/way-inside.ts'
 import { addAcceptances, readAcceptances } from './accepted-file.ts'
 import type { ProjectPlace } from './install.ts'
 import type { Places } from './side-suites.ts'
@@ -23,7 +25,7 @@ export interface Brought {
  * the working tree. @throws ConfigError when the file of head is broken.
  */
 export function acceptancesBetween({ own, base, head }: Places, file: string): Brought {
-  const way = wayInside(file, own)
+  const way = wayOf(file, own)
   if (way === undefined) return { acceptances: [], ofBase: [], notes: [] }
   const now = readAcceptances(join(head.top, way), `${way} of head`)
   try {
@@ -38,7 +40,7 @@ export function acceptancesBetween({ own, base, head }: Places, file: string): B
 
 /** Refuses to accept into a file that no commit would bring along, or that is broken. @throws ConfigError. */
 export function refuseUselessFile(file: string, own: ProjectPlace): void {
-  const way = wayInside(file, own)
+  const way = wayOf(file, own)
   if (way === undefined) throw new ConfigError(`accepted: must be a file in the repository, got ${file}`)
   if (isIgnored(own.project, file)) throw new ConfigError(`accepted: must not be ignored by git, got ${way}`)
   readAcceptances(file)
@@ -82,15 +84,7 @@ export function noted(comparison: Comparison, note: string): Comparison {
 }
 
 /** The path of a file, which need not be there, from the top of a checkout; undefined when it lies outside. */
-function wayInside(file: string, { top }: ProjectPlace): string | undefined {
-  const [folder, below] = existing(dirname(file))
-  const way = relative(realpathSync(top), join(realpathSync(folder), below, basename(file)))
-  return way.split(sep)[0] === '..' ? undefined : way
-}
-
-/** The nearest folder that is there, and the rest of the path. */
-function existing(folder: string): readonly [string, string] {
-  if (existsSync(folder)) return [folder, '']
-  const [above, below] = existing(dirname(folder))
-  return [above, join(below, basename(folder))]
+function wayOf(file: string, { top }: ProjectPlace): string | undefined {
+  const folder = upTo(dirname(file)).find((one) => existsSync(one))!
+  return wayInside(realpathSync(top), join(realpathSync(folder), relative(folder, file)))
 }

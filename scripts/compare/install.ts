@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from
 import { join, relative, sep } from 'node:path'
 import { runTool } from '../cli/tool.ts'
 import { type InstallPlan, installPlan } from '../project/install-plan.ts'
+import { wayInside } from '../project/way-inside.ts'
 import { hasLocalPackages } from './local-packages.ts'
 
 /** A project in a checkout of its repository. */
@@ -56,8 +57,8 @@ function holdsOwnCode(modules: string, top: string): boolean {
   )
   return names.some((name) => {
     try {
-      const parts = relative(code, realpathSync(join(modules, name))).split(sep)
-      return parts[0] !== '..' && !parts.includes('node_modules')
+      const way = wayInside(code, realpathSync(join(modules, name)))
+      return way !== undefined && !way.split(sep).includes('node_modules')
     } catch {
       // A broken link leads nowhere.
       return false

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { basename, dirname, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isRecord } from '../../bench/core/record.ts'
 import { readPackage } from '../project/package-json.ts'
+import { wayInside } from '../project/way-inside.ts'
 
 /** `file:lib` and the like, and `lib@./lib` as Yarn 1 has it. `git+file:` and names that end in `file` are others. */
 const LOCAL = /(?<![\w+.-])(file|link|portal|workspace):([^\s"',;#(){}]+)|@(\.{1,2}\/[^\s"',;#(){}]*)/g
@@ -28,7 +29,7 @@ export function hasLocalPackages(
     // A lock file has the hash of a tarball.
     if (TARBALL.test(path) && !isManifest) return false
     if (isAnywhere && path.startsWith('.')) return true
-    return [folder, project].some((from) => isInside(absolute(from, path), top))
+    return [folder, project].some((from) => wayInside(top, absolute(from, path)) !== undefined)
   })
 }
 
@@ -47,8 +48,4 @@ function absolute(from: string, path: string): string {
     // A URL of another machine is not of the repository.
     return sep
   }
-}
-
-function isInside(path: string, top: string): boolean {
-  return relative(top, path).split(sep)[0] !== '..'
 }

@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { counted } from '../../reports/format.ts'
 import { NotJudgedError } from '../cli/exit-code.ts'
 import { projectAt } from '../project/find-project.ts'
 import type { Project } from '../project/project.ts'
+import { wayInside } from '../project/way-inside.ts'
 import { simulatable } from '../suite/simulatable.ts'
 import { isSuiteFile } from '../suite/suite-name.ts'
 import { suitesToRun } from '../suite/suite-names.ts'
@@ -32,7 +33,7 @@ export function askedSuites(asked: readonly string[], places: Places): SideSuite
   const notes: string[] = []
   const sides: Record<PairSide, string[]> = { base: [], head: [] }
   for (const name of asked) {
-    const way = isSuiteFile(name) ? wayInside(name, places.own.top) : undefined
+    const way = isSuiteFile(name) ? wayOf(name, places.own.top) : undefined
     const head = way === undefined ? name : join(places.head.top, way)
     if (way === undefined || !existsSync(head)) {
       if (isSuiteFile(name) && !existsSync(name))
@@ -88,8 +89,6 @@ function usualSuites(project: Project): Promise<string[]> {
 }
 
 /** The path of a file from the top of a repository; undefined when it lies outside, or is not there. */
-function wayInside(path: string, top: string): string | undefined {
-  if (!existsSync(path)) return undefined
-  const way = relative(realpathSync(top), realpathSync(path))
-  return way.split(sep)[0] === '..' ? undefined : way
+function wayOf(path: string, top: string): string | undefined {
+  return existsSync(path) ? wayInside(realpathSync(top), realpathSync(path)) : undefined
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { NotJudgedError } from '../cli/exit-code.ts'
-import { git } from '../cli/git.ts'
+import { git, topOf } from '../cli/git.ts'
 import { type InstallOptions, install, type ProjectPlace } from './install.ts'
 
 /**
@@ -20,7 +20,7 @@ export class Worktrees {
   /** `project`: the folder of the project in the working tree. @throws CannotRunError outside a repository. */
   constructor(project: string) {
     this.#prefix = git(project, 'rev-parse', '--show-prefix')
-    this.#own = { project, top: resolve(project, git(project, 'rev-parse', '--show-cdup')) }
+    this.#own = { project, top: topOf(project) }
     process.once('exit', this.#onExit)
   }
 

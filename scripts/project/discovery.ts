@@ -1,7 +1,8 @@
-import { basename, relative, resolve, sep } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { glob } from 'tinyglobby'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import type { SuiteFile } from './project.ts'
+import { isBelow } from './way-inside.ts'
 
 /** Patterns of the suite files of a project that names none. */
 export const SUITE_PATTERNS: readonly string[] = ['bench/**/*.suite.{ts,mts,js,mjs,yaml,yml,json}']
@@ -28,12 +29,6 @@ export async function suiteFiles(root: string, patterns: readonly string[], resu
       `suites: must match at most ${SUITES_MAX} files, got ${own.length} for ${patterns.join(', ')}`,
     )
   return own.map((path) => ({ path, name: suiteNameOf(path) }))
-}
-
-/** Whether a path lies in a folder, at any depth. */
-export function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && way !== path
 }
 
 /** The name by which a suite file is asked for: `checkout` for `bench/checkout.suite.ts`. */

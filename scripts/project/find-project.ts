@@ -5,8 +5,9 @@ import { minChangeIn } from '../cli/min-change-text.ts'
 import { upTo } from './above.ts'
 import { configFileIn } from './config-name.ts'
 import type { ProjectConfig } from './config-schema.ts'
-import { isBelow, SUITE_PATTERNS, suiteFiles } from './discovery.ts'
+import { SUITE_PATTERNS, suiteFiles } from './discovery.ts'
 import type { Project, SuiteFile } from './project.ts'
+import { isBelow } from './way-inside.ts'
 
 /**
  * The project of a user who stands in a folder. Its root is the nearest folder with a configuration, else the nearest

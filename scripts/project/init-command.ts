@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import { SUITE_PATTERNS, suiteFiles } from './discovery.ts'
 import { FIRST_SUITE, INIT_SUITES, type InitOptions, type InitPlan, initPlan } from './init-plan.ts'
-import type { Project } from './project.ts'
+import type { SuiteFile } from './project.ts'
 import { userProgram } from './user-program.ts'
 import { writeAll } from './write-all.ts'
 
@@ -17,11 +17,11 @@ export async function initCommand(
   options: InitOptions,
   { console, project, resolvePath }: CommandContext,
 ): Promise<ExitCode> {
-  const hasSuites = (await suitesNow(project)).length > 0
+  const before = await project.suites()
   // A project that has its suites wants the workflow alone.
-  const plan = initPlan(project, options, !(hasSuites && options.ci !== undefined))
+  const plan = initPlan(project, options, before.length === 0 || options.ci === undefined)
   const shown = (path: string) => shownPath(path, resolvePath('.'))
-  const taken = await inTheWay(plan, project)
+  const taken = inTheWay(plan, before)
   if (taken.length > 0) {
     const mistakes = taken.map((path) => `init: must not replace ${shown(path)}`)
     throw new ConfigError([...mistakes, 'Nothing was written. Move what is in the way, then try again.'])
@@ -37,21 +37,18 @@ export async function initCommand(
     console.out('\nnext: commit the workflow; it compares each pull request with its base\n')
     return EXIT.fine
   }
-  const isFound = (await suitesNow(project)).some(({ path }) => path === first)
+  // The project has searched the disk before.
+  const now = await suiteFiles(project.root, project.patterns ?? SUITE_PATTERNS, project.results)
+  const isFound = now.some(({ path }) => path === first)
   const suite = isFound ? FIRST_SUITE : shown(first)
   console.out(`\nnext: ${userProgram(project.root)} run ${suite} --clock virtual\n`)
   return EXIT.fine
 }
 
 /** New files that are there already, and suites of the project that have the name of a new one. */
-async function inTheWay({ files, first }: InitPlan, project: Project): Promise<string[]> {
+function inTheWay({ files, first }: InitPlan, suites: readonly SuiteFile[]): string[] {
   const names: readonly string[] = first === undefined ? [] : INIT_SUITES
   const there = files.filter(({ path, before }) => before === undefined && existsSync(path)).map(({ path }) => path)
-  const named = (await suitesNow(project)).filter(({ name }) => names.includes(name)).map(({ path }) => path)
+  const named = suites.filter(({ name }) => names.includes(name)).map(({ path }) => path)
   return [...new Set([...there, ...named])]
-}
-
-/** The suites that are on the disk now. The project has searched it once. */
-function suitesNow({ root, patterns, results }: Project) {
-  return suiteFiles(root, patterns ?? SUITE_PATTERNS, results)
 }

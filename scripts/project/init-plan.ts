@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join, relative } from 'node:path'
 import { parse } from 'yaml'
 import { ConfigError } from '../../bench/core/config-error.ts'
 import { isRecord } from '../../bench/core/record.ts'
 import { readText } from '../../reports/files/text-file.ts'
+import { slashed } from '../cli/slashed.ts'
 import { above } from './above.ts'
-import { isBelow } from './discovery.ts'
 import { codeSuites } from './init-code.ts'
 import type { InitFormat } from './init-format.ts'
 import { githubWorkflow } from './init-workflow.ts'
@@ -13,6 +13,7 @@ import { yamlSuites } from './init-yaml.ts'
 import { parsed, withScript } from './package-script.ts'
 import type { Project } from './project.ts'
 import { userProgram } from './user-program.ts'
+import { isBelow } from './way-inside.ts'
 import type { PlannedFile } from './write-all.ts'
 
 /** Names of the suites that `init` writes. */
@@ -83,9 +84,7 @@ function suiteFiles(root: string, format: InitFormat, isModule: boolean): InitFi
   const run = userProgram(root)
   // Without "type": "module" the endings .ts and .js mean CommonJS, to which `export default` is foreign.
   const ending = { yaml: 'yaml', json: 'json', ts: isModule ? 'ts' : 'mts', js: isModule ? 'js' : 'mjs' }[format]
-  const schema = relative(folder, above(root, SCHEMA) ?? join(root, SCHEMA))
-    .split(sep)
-    .join('/')
+  const schema = slashed(relative(folder, above(root, SCHEMA) ?? join(root, SCHEMA)))
   const texts = format === 'ts' || format === 'js' ? codeSuites(run) : yamlSuites(run, schema)
   return INIT_SUITES.map((name) => ({
     path: join(folder, `${name}.suite.${ending}`),
@@ -111,7 +110,7 @@ function packageEdit(root: string): InitFile | string {
 /** Results do not belong in git. */
 function ignoreEdit({ root, results }: Project): InitFile | string {
   if (!isBelow(results, root)) return 'the results lie outside of the project, so .gitignore stays as it is'
-  const line = `${relative(root, results).split(sep).join('/')}/`
+  const line = `${slashed(relative(root, results))}/`
   const path = join(root, '.gitignore')
   const before = readText(path)
   if (before === undefined) {

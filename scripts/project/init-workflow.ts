@@ -1,7 +1,8 @@
-import { join, relative, resolve, sep } from 'node:path'
+import { join, relative } from 'node:path'
 import { CannotRunError } from '../../bench/core/cannot-run-error.ts'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { git } from '../cli/git.ts'
+import { topOf } from '../cli/git.ts'
+import { slashed } from '../cli/slashed.ts'
 import { above } from './above.ts'
 import { type InstallPlan, installPlan } from './install-plan.ts'
 import { installedProgram } from './user-program.ts'
@@ -20,9 +21,9 @@ export interface Workflow {
  * @throws ConfigError when the lock files do not say how to install the packages.
  */
 export function githubWorkflow(root: string): Workflow {
-  const top = topOf(root)
+  const top = repositoryOr(root)
   const plan = planOf(root, top)
-  const from = (folder: string) => relative(top, folder).split(sep).join('/')
+  const from = (folder: string) => slashed(relative(top, folder))
   const action = from(above(root, ACTION) ?? join(plan.folder, ACTION))
   return {
     path: join(top, '.github', 'workflows', 'stormbench.yml'),
@@ -31,9 +32,9 @@ export function githubWorkflow(root: string): Workflow {
 }
 
 /** The top of the repository; the root itself outside of one. */
-function topOf(root: string): string {
+function repositoryOr(root: string): string {
   try {
-    return resolve(root, git(root, 'rev-parse', '--show-cdup'))
+    return topOf(root)
   } catch (error) {
     if (error instanceof CannotRunError) return root
     throw error
