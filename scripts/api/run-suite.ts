@@ -1,4 +1,3 @@
-import { seedOf } from '../../bench/cell.ts'
 import type { Progress } from '../../bench/engine/experiment.ts'
 import { checkConnections } from '../run/check-connections.ts'
 import { inOrder, jobsOf } from '../run/jobs.ts'
@@ -6,6 +5,7 @@ import { OwnRuns } from '../run/own-runs.ts'
 import { SuiteRuns } from '../run/suite-runs.ts'
 import type { RunOptions } from './options.ts'
 import { readRunOptions } from './read-options.ts'
+import { placeOf } from './run-place.ts'
 import { type Selected, selectedCells } from './selected-cells.ts'
 import { Stopper } from './stopper.ts'
 import { resultOf, type SuiteResult } from './suite-result.ts'
@@ -45,15 +45,7 @@ async function realRuns({ cells }: Selected, options: RunOptions, stopper: Stopp
   const real: Pick<OwnRuns, 'run'> = {
     run: (cell, run) => {
       made += 1
-      const { suite, variant, arm } = cell
-      const place = {
-        suite,
-        variant,
-        arm,
-        seed: seedOf(cell, run.repeat),
-        run: made,
-        runs: Math.max(made, jobs.length),
-      }
+      const place = { ...placeOf(cell, run.repeat), run: made, runs: Math.max(made, jobs.length) }
       return own.run(cell, { ...run, onProgress: (now: Progress) => report({ ...place, ...now }) })
     },
   }

@@ -1,5 +1,3 @@
-import type { Cell } from '../../bench/cell.ts'
-import { seedOf } from '../../bench/cell.ts'
 import { breathe } from '../../bench/core/real-clock.ts'
 import { inSteps } from '../../bench/core/steps.ts'
 import { refuseRealOnly } from '../../bench/engine/real-only.ts'
@@ -8,6 +6,7 @@ import { progressAtEnd, runBesideTwinSteps } from '../../bench/twin/run-beside-t
 import { inOrder, jobsOf } from '../run/jobs.ts'
 import type { SimulateOptions } from './options.ts'
 import { readSimulateOptions } from './read-options.ts'
+import { placeOf } from './run-place.ts'
 import { selectedCells } from './selected-cells.ts'
 import { resultOf, type SuiteResult } from './suite-result.ts'
 
@@ -30,10 +29,4 @@ export async function simulateSuite(input: unknown, given: SimulateOptions): Pro
     runs.push(result)
   }
   return resultOf({ suite, cells, clock: 'virtual', runs: inOrder(cells)(runs), discarded: [] })
-}
-
-/** Names a run of a cell. */
-function placeOf(cell: Cell, repeat: number) {
-  const { suite, variant, arm } = cell
-  return { suite, variant, arm, seed: seedOf(cell, repeat) }
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import { isoNow } from '../../bench/core/real-clock.ts'
 import type { MinChange } from '../../reports/compare/min-change.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { minChangeIn } from '../cli/min-change-text.ts'
+import { newFolderName } from '../cli/new-folder-name.ts'
 import { flag, into, list, optional, path } from '../cli/options.ts'
 
 /** Options that choose what is compared. */
@@ -47,5 +47,5 @@ function readMinChange(text: string): MinChange {
 
 /** The folder of a comparison when none is named. */
 export function defaultOut({ project }: CommandContext, command: string): string {
-  return join(project.results, `${isoNow().replace(/[:.]/g, '-').slice(0, 23)}-${command}`)
+  return join(project.results, newFolderName(command))
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { DEFAULT_SUITES } from '../../bench/suites/names.ts'
-import { counted } from '../../reports/format.ts'
 import type { CommandContext } from '../cli/command-context.ts'
 import { addOptions, type Given } from '../cli/options.ts'
 import { RUN_OPTIONS, runOptionsOf } from './run-options.ts'
@@ -16,19 +15,12 @@ export function addRun(program: Command, context: CommandContext): void {
 
 /** Runs suites with the options of a command. */
 export async function runSuites(names: readonly string[], given: Given, context: CommandContext): Promise<void> {
-  const [{ runCommand }, { suitesToRun }, { simulatable }] = await Promise.all([
+  const [{ runCommand }, { suitesOfRun }] = await Promise.all([
     import('../run/run-command.ts'),
-    import('../suite/suite-names.ts'),
-    import('../suite/simulatable.ts'),
+    import('../suite/suites-of-run.ts'),
   ])
   const options = runOptionsOf(names, given, context)
-  const asked = await suitesToRun(options.suites, context.project, context.resolvePath)
-  // Without names, virtual time runs the suites that it can.
-  const kept = options.suites.length === 0 && options.clock === 'virtual' ? await simulatable(asked) : asked
-  const left = asked.length - kept.length
-  if (left > 0 && kept.length > 0)
-    context.console.err(`left out, since only real time can run them: ${counted(left, 'suite')}\n`)
-  const suites = kept.length > 0 ? kept : asked
+  const suites = await suitesOfRun(options, context)
   let written: string | undefined
   const code = await runCommand({ ...options, suites }, context.console, (folder) => {
     written = folder

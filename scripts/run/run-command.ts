@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { ConfigError } from '../../bench/core/config-error.ts'
-import { isoNow } from '../../bench/core/real-clock.ts'
 import { refuseRealOnly } from '../../bench/engine/real-only.ts'
 import type { RunData } from '../../reports/data/run-data.ts'
 import { ResultFolder } from '../../reports/files/write.ts'
@@ -8,6 +7,7 @@ import type { Console } from '../cli/console.ts'
 import { EXIT, type ExitCode } from '../cli/exit-code.ts'
 import { guardExit } from '../cli/exit-guard.ts'
 import { onInterrupt } from '../cli/interrupt.ts'
+import { newFolderName } from '../cli/new-folder-name.ts'
 import { ProgressLine } from '../cli/progress.ts'
 import { shownPath } from '../cli/shown-path.ts'
 import type { RunOptions } from '../commands/run-options.ts'
@@ -37,18 +37,20 @@ export async function runCommand(
   if (options.clock !== 'real') await refuseRealOnly(allCells)
   const { baseline: given, project, resolvePath } = options
   const reference = baselineFor(chosen, { given, usual: project.baseline, resolvePath })
-  const folder = ResultFolder.open(
-    options.out ?? join(project.results, nameOf([...chosen.map(({ suite }) => suite.name), ...measured])),
-  )
+  const names = [...chosen.map(({ suite }) => suite.name), ...measured]
+  const folder = ResultFolder.open(options.out ?? join(project.results, newFolderName(names.join('+'))))
   const { signal, release } = onInterrupt((text) => console.err(text))
   const progress = new ProgressLine(console, options.quiet || options.json)
   const session = new RunSession(options, reference, folder, progress, signal)
   const endGuard = guardExit()
   let isDone = false
   try {
-    if (options.clock !== 'virtual' && workersOf(options) === undefined) await reachServices(allCells)
-    if (options.clock !== 'virtual')
-      await checkConnections(allCells, { workers: workersOf(options), signal, onLine: (line) => progress.say(line) })
+    if (options.clock !== 'virtual') {
+      const workers = workersOf(options)
+      // Only the workers connect to a service of the user; this host may not reach it.
+      if (workers === undefined) await reachServices(allCells)
+      await checkConnections(allCells, { workers, signal, onLine: (line) => progress.say(line) })
+    }
     await session.run(chosen, measured)
     isDone = true
   } finally {
@@ -91,8 +93,4 @@ function exitCodeOf({ runs, simulated, measured, thresholds }: RunData): ExitCod
   if (thresholds.some(({ verdict }) => verdict === 'failed')) return EXIT.gateFailed
   const unusable = [...runs, ...simulated, ...measured].some(({ status }) => status !== 'valid')
   return unusable || thresholds.some(({ verdict }) => verdict !== 'ok') ? EXIT.notJudged : EXIT.fine
-}
-
-function nameOf(suites: readonly string[]): string {
-  return `${isoNow().replace(/[:.]/g, '-').slice(0, 23)}-${suites.join('+')}`.slice(0, 120)
 }
