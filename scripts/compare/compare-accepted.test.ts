@@ -5,6 +5,7 @@ import { acceptancesOf } from '../../reports/compare/acceptance.ts'
 import { parseComparison } from '../../reports/compare/compare-json.ts'
 import { Desk } from '../testing.ts'
 import { addAcceptances, readAcceptances } from './accepted-file.ts'
+import { retrySuite } from './repository.testing.ts'
 
 const desk = new Desk()
 const FILE = join(desk.folder, 'accepted.json')
@@ -13,20 +14,7 @@ const compared = () => parseComparison(readFileSync(join(desk.folder, 'compared/
 
 beforeAll(async () => {
   for (const [name, retriesMax] of Object.entries({ few: 2, many: 3 })) {
-    const policy = [
-      { kind: 'retry', retriesMax },
-      { kind: 'timeout', timeoutMs: 200 },
-    ]
-    const suite = {
-      name: 'small',
-      question: 'Who retries too much?',
-      repeats: 1,
-      deadlineMs: 2000,
-      load: '2s@120',
-      target: { model: 'workers', slots: 2, service: { kind: 'exponential', meanMs: 20 } },
-      arms: { rpc: { style: 'rpc', policy } },
-    }
-    await desk.run('run', desk.file(`${name}.json`, suite), '--clock', 'virtual', '--out', name)
+    await desk.run('run', desk.file(`${name}.json`, retrySuite(retriesMax)), '--clock', 'virtual', '--out', name)
   }
 })
 afterAll(() => desk.remove())

@@ -101,13 +101,13 @@ test('a module beside a suite may import what runs suites, and none of that is i
     'parts/check.ts',
     `import { ConfigError, run, simulate } from 'stormbench'
      export const kinds = [run, simulate, ConfigError].map((kind) => typeof kind)
-     export const check = (suite: any) => simulate(suite, { seeds: 1 })`,
+     export const check = (suite: object) => simulate(suite, { seeds: 1 })`,
   )
   const path = desk.file(
     'with-check.ts',
     `import { defineSuite } from 'stormbench'
      import { check, kinds } from './parts/check.ts'
-     export default { ...defineSuite(${JSON.stringify(SMALL_SUITE)} as any), about: [typeof check, ...kinds].join() }`,
+     export default { ...defineSuite(${JSON.stringify(SMALL_SUITE)}), about: [typeof check, ...kinds].join() }`,
   )
   expect(await readSuiteFile(path)).toMatchObject({ about: 'function,function,function,function' })
   expect((await bundled(path)).split('\n//# sourceMappingURL')[0]!.length).toBeLessThan(20_000)
